@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StrategyFactory.Kernel.Database;
+
+/// <summary>The database context of one module: one schema, snake_case names, the scope's shared connection and transaction.</summary>
+/// <param name="options">The options built by <see cref="ModuleContexts.AddModuleContext{TContext}"/>.</param>
+/// <param name="session">The scope's connection.</param>
+/// <param name="schema">The schema this module owns.</param>
+public abstract class ModuleContext(DbContextOptions options, DatabaseSession session, string schema) : DbContext(options)
+{
+    /// <summary>Saves within the session's transaction if one is under way.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (Database.CurrentTransaction?.GetDbTransaction() != session.Transaction)
+        {
+            await Database.UseTransactionAsync(null, cancellationToken);
+            if (session.Transaction is not null)
+            {
+                await Database.UseTransactionAsync(session.Transaction, cancellationToken);
+            }
+        }
+
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.HasDefaultSchema(schema);
+        modelBuilder.ApplyConfigurationsFromAssembly(GetType().Assembly);
+        modelBuilder.ApplySnakeCase();
+    }
+}
+
+/// <summary>Registers module contexts.</summary>
+public static class ModuleContexts
+{
+    /// <summary>Adds a module's context on the scope's <see cref="DatabaseSession"/>, with its migrations history in its own schema.</summary>
+    public static IServiceCollection AddModuleContext<TContext>(this IServiceCollection services, string schema)
+        where TContext : ModuleContext =>
+        services.AddDbContext<TContext>((provider, options) => options.UseNpgsql(
+            provider.GetRequiredService<DatabaseSession>().Connection,
+            npgsql => npgsql.MigrationsHistoryTable("__migrations", schema).CommandTimeout(300)));
+}

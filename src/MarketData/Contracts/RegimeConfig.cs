@@ -1,0 +1,100 @@
+namespace StrategyFactory.MarketData.Contracts;
+
+/// <summary>
+/// A filter over regime columns: column → allowed values, all columns must match; <c>{}</c> allows every bar.
+/// An undefined regime matches only <c>{}</c>. Equality is by content.
+/// </summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(RegimeConfigConverter))]
+public sealed class RegimeConfig : IEquatable<RegimeConfig>
+{
+    /// <summary>The columns that may be filtered, with the number of values each has.</summary>
+    public static IReadOnlyDictionary<string, int> Columns { get; } =
+        new SortedDictionary<string, int>(StringComparer.Ordinal) { ["regime_gmm"] = 2, ["regime_sma"] = 2, ["regime_vix"] = 4 };
+
+    /// <summary>The filter that allows every bar.</summary>
+    public static RegimeConfig Any { get; } = new([]);
+
+    private readonly SortedDictionary<string, IReadOnlyList<int>> _allowed = new(StringComparer.Ordinal);
+
+    /// <summary>Builds a filter; values are sorted and made distinct.</summary>
+    public RegimeConfig(IEnumerable<KeyValuePair<string, IReadOnlyList<int>>> allowed)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        foreach (var (column, values) in allowed)
+        {
+            _allowed[column] = [.. values.Distinct().Order()];
+        }
+    }
+
+    /// <summary>A filter on one column.</summary>
+    public static RegimeConfig Of(string column, params int[] values) => new([new(column, values)]);
+
+    /// <summary>The allowed values, ascending, by column, in ordinal order of the columns.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Allowed => _allowed;
+
+    /// <summary>What is wrong with this filter, or null.</summary>
+    public string? Problem()
+    {
+        foreach (var (column, values) in _allowed)
+        {
+            if (!Columns.TryGetValue(column, out var count))
+            {
+                return $"unknown regime column '{column}'; allowed: {string.Join(", ", Columns.Keys)}";
+            }
+
+            if (values.Count == 0 || values.Any(value => value < 0 || value >= count))
+            {
+                return $"{column} [{string.Join(", ", values)}]: values must be from 0 to {count - 1}, at least one";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Marks with bit <paramref name="bit"/> every bar that this filter allows.</summary>
+    /// <param name="regimes">Regime columns of the series.</param>
+    /// <param name="bit">The bit to set, 0 to 31.</param>
+    /// <param name="masks">One mask per bar.</param>
+    public void Mark(RegimeColumns regimes, int bit, Span<uint> masks)
+    {
+        ArgumentNullException.ThrowIfNull(regimes);
+        var flag = 1u << bit;
+        for (var bar = 0; bar < masks.Length; bar++)
+        {
+            masks[bar] |= flag;
+        }
+
+        foreach (var (column, values) in _allowed)
+        {
+            var labels = (column switch { "regime_vix" => regimes.Vix, "regime_gmm" => regimes.Gmm, _ => regimes.Sma }).Span;
+            uint allowed = 0;
+            foreach (var value in values)
+            {
+                allowed |= 1u << value;
+            }
+
+            for (var bar = 0; bar < masks.Length; bar++)
+            {
+                var label = labels[bar];
+                if (label < 0 || (allowed >> label & 1) == 0)
+                {
+                    masks[bar] &= ~flag;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RegimeConfig? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RegimeConfig);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    /// <summary>Canonical text: <c>{}</c> or <c>regime_vix 2,3 &amp; regime_sma 1</c>.</summary>
+    public override string ToString() => _allowed.Count == 0
+        ? "{}"
+        : string.Join(" & ", _allowed.Select(pair => $"{pair.Key} {string.Join(',', pair.Value)}"));
+}

@@ -1,0 +1,126 @@
+using MediatR;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Training.Contracts;
+
+/// <summary>A model before it is stored.</summary>
+/// <param name="Plan">The plan it came from.</param>
+/// <param name="Details">The model.</param>
+public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details);
+
+/// <summary>The stored models, newest first.</summary>
+/// <param name="Symbol">Only models of this symbol; null for all.</param>
+/// <param name="Limit">At most this many, 1 to 1000.</param>
+public sealed record GetModels(string? Symbol = null, int Limit = 50) : IRequest<IReadOnlyList<ModelSummary>>;
+
+/// <summary>A model in lists.</summary>
+/// <param name="ModelId">Id.</param>
+/// <param name="Symbol">Symbol it was trained on.</param>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="Algorithm">Algorithm.</param>
+/// <param name="Features">Number of features.</param>
+/// <param name="Score">Out-of-fold R² of the best cell.</param>
+/// <param name="BeatsNull">True when the score is above zero. Descriptive: the best of hundreds of cells is above zero on most noise.</param>
+/// <param name="Fingerprint">Fingerprint.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+public sealed record ModelSummary(Guid ModelId, string Symbol, string Timeframe, string Algorithm, int Features, double? Score, bool BeatsNull, string Fingerprint, DateTimeOffset CreatedAt);
+
+/// <summary>One stored model with its whole grid.</summary>
+/// <param name="ModelId">Id.</param>
+public sealed record GetModel(Guid ModelId) : IRequest<StoredModelDetails>;
+
+/// <summary>A stored model.</summary>
+/// <param name="ModelId">Id.</param>
+/// <param name="Fingerprint">Fingerprint.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+/// <param name="Specification">What was asked for, defaults filled in.</param>
+/// <param name="Details">What came out.</param>
+public sealed record StoredModelDetails(Guid ModelId, string Fingerprint, DateTimeOffset CreatedAt, TrainingSpecification Specification, ModelDetails Details);
+
+/// <summary>What a training produced.</summary>
+public sealed record ModelDetails
+{
+    /// <summary>Feature columns in the order of the coefficients, sorted by ordinal name.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>Out-of-fold R² of the chosen cell.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The chosen cell.</summary>
+    public required GridCell Best { get; init; }
+
+    /// <summary>Every cell of the grid, in grid order: regime, then α, then ρ.</summary>
+    public required IReadOnlyList<GridCell> Cells { get; init; }
+
+    /// <summary>The chosen cell refitted on the whole selection segment.</summary>
+    public required LinearCoefficients Coefficients { get; init; }
+
+    /// <summary>|importance| by feature, in the order of <see cref="Features"/>.</summary>
+    public required IReadOnlyList<double> Importance { get; init; }
+
+    /// <summary>How importance was measured.</summary>
+    public required string ImportanceMethod { get; init; }
+
+    /// <summary>Mean of the model's predictions over the rows it was fitted on.</summary>
+    public required double PredictionMean { get; init; }
+
+    /// <summary>Sample standard deviation of those predictions.</summary>
+    public required double PredictionSd { get; init; }
+
+    /// <summary>Bars of the selection segment.</summary>
+    public required int SelectionBars { get; init; }
+
+    /// <summary>Selection bars without NaN in a feature or the target.</summary>
+    public required int UsableRows { get; init; }
+
+    /// <summary>Where the labels of <c>regime_vix</c> came from.</summary>
+    public required string RegimeVixSource { get; init; }
+
+    /// <summary>Identity of every series that was read.</summary>
+    public required IReadOnlyList<DataSnapshot> Snapshots { get; init; }
+
+    /// <summary>Hints that are no errors, for example that nothing reaches the smallest threshold.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>One cell of the grid.</summary>
+/// <param name="RegimeConfig">Rows it was trained on.</param>
+/// <param name="Alpha">Penalty strength.</param>
+/// <param name="L1Ratio">Share of the L1 penalty.</param>
+/// <param name="Score">Pooled out-of-fold R², null where skipped.</param>
+/// <param name="NonZero">Non-zero weights of the refit.</param>
+/// <param name="Converged">False when a fit of this cell ran into the sweep limit.</param>
+/// <param name="Skipped">Why the cell was not fitted, or null.</param>
+public sealed record GridCell(RegimeConfig RegimeConfig, double Alpha, double L1Ratio, double? Score, int NonZero, bool Converged, string? Skipped);
+
+/// <summary>A linear model: prediction = Intercept + Σ Weights·x.</summary>
+/// <param name="Intercept">In units of the target.</param>
+/// <param name="Weights">In units of target per unit of feature.</param>
+/// <param name="StandardisedWeights">Weights of the standardised problem; exact zeros are pruned features.</param>
+/// <param name="Means">Feature means over the fitted rows.</param>
+/// <param name="Scales">Population standard deviations over the fitted rows.</param>
+public sealed record LinearCoefficients(double Intercept, IReadOnlyList<double> Weights, IReadOnlyList<double> StandardisedWeights, IReadOnlyList<double> Means, IReadOnlyList<double> Scales);
+
+/// <summary>Feature importance of a stored model.</summary>
+/// <param name="ModelId">Id.</param>
+public sealed record GetImportance(Guid ModelId) : IRequest<ModelImportance>;
+
+/// <summary>Importance by feature.</summary>
+/// <param name="ModelId">Id.</param>
+/// <param name="Method">How it was measured.</param>
+/// <param name="Importance">Feature → |importance|.</param>
+public sealed record ModelImportance(Guid ModelId, string Method, IReadOnlyDictionary<string, double> Importance);
+
+/// <summary>Predicts with a stored model over a segment.</summary>
+/// <param name="ModelId">Id.</param>
+/// <param name="Symbol">The symbol to predict; null for the model's own.</param>
+/// <param name="Holdout">True for the holdout, false for the simulation segment.</param>
+public sealed record GetPredictions(Guid ModelId, string? Symbol = null, bool Holdout = false) : IRequest<ModelPredictions>;
+
+/// <summary>Predictions over one segment, aligned with the bars of <paramref name="Data"/>.</summary>
+/// <param name="Data">Bars and regimes of the predicted symbol.</param>
+/// <param name="Segment">The predicted bars.</param>
+/// <param name="Returns">One predicted return per bar of the segment (targets that are levels are turned into returns against the close); NaN gives no signal.</param>
+/// <param name="Deviations">|p − m| / s per bar of the segment, with m and s of the fit that made the prediction; 0 where s is 0 or p is NaN.</param>
+/// <param name="FittedMagnitudes">|p| over the rows the model was fitted on, ascending: for thresholds given as quantiles.</param>
+public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, ReadOnlyMemory<double> FittedMagnitudes);

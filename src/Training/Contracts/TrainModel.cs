@@ -1,0 +1,38 @@
+using MediatR;
+
+namespace StrategyFactory.Training.Contracts;
+
+/// <summary>Works out what a training would do, without fitting anything.</summary>
+/// <param name="Specification">The training.</param>
+public sealed record PlanTraining(TrainingSpecification Specification) : IRequest<TrainingPlan>;
+
+/// <summary>What a training will do.</summary>
+/// <param name="Specification">The specification with every default filled in.</param>
+/// <param name="Features">The feature columns, sorted by ordinal name.</param>
+/// <param name="Fingerprint">SHA-256 over the whole configuration and the data snapshots, hexadecimal.</param>
+/// <param name="Cells">Models in the grid.</param>
+/// <param name="Fits">Fits the grid asks for: cells × (folds + 1 refit).</param>
+/// <param name="SkippedRegimes">Regimes with too few rows, each with the reason.</param>
+/// <param name="ModelId">The stored model of this fingerprint, or null.</param>
+public sealed record TrainingPlan(
+    TrainingSpecification Specification, IReadOnlyList<string> Features, string Fingerprint, int Cells, int Fits, IReadOnlyList<string> SkippedRegimes, Guid? ModelId);
+
+/// <summary>Fits the whole grid and returns the best model, not yet stored.</summary>
+/// <param name="Specification">The training.</param>
+/// <param name="CellsDone">Called with the number of finished cells, from any thread; null for none.</param>
+public sealed record FitModel(TrainingSpecification Specification, Action<int>? CellsDone = null) : IRequest<FittedModel>;
+
+/// <summary>Stores a fitted model in the session's transaction; where a model of its fingerprint exists already, that one is returned.</summary>
+/// <param name="Model">The fitted model.</param>
+public sealed record StoreModel(FittedModel Model) : IRequest<StoredModel>;
+
+/// <summary>Fits and stores in one step (<c>POST /api/train</c>); a known fingerprint is reused and not fitted again.</summary>
+/// <param name="Specification">The training.</param>
+public sealed record TrainModel(TrainingSpecification Specification) : IRequest<StoredModel>;
+
+/// <summary>Where a model was stored.</summary>
+/// <param name="ModelId">Its id.</param>
+/// <param name="Fingerprint">Its fingerprint.</param>
+/// <param name="Reused">True when an earlier training had produced it.</param>
+/// <param name="ModelsTrained">Cells fitted by this call; 0 when reused.</param>
+public sealed record StoredModel(Guid ModelId, string Fingerprint, bool Reused, int ModelsTrained);

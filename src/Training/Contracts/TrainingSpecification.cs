@@ -1,0 +1,49 @@
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Training.Contracts;
+
+/// <summary>Everything that determines a tabular model, but for the data themselves. Null means the configured default.</summary>
+public sealed record TrainingSpecification
+{
+    /// <summary>An imported symbol.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>Bar length: 1m 5m 15m 30m 1h 4h 1d.</summary>
+    public string Timeframe { get; init; } = "1m";
+
+    /// <summary>A registered algorithm, for example <c>ElasticNet</c>.</summary>
+    public string Algorithm { get; init; } = "ElasticNet";
+
+    /// <summary>Names of the feature catalogue; null or empty for the configured default set.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
+    /// <summary>Symbols whose copies of the stationary features are added as <c>REF.feature</c>.</summary>
+    public IReadOnlyList<string>? ReferenceSymbols { get; init; }
+
+    /// <summary>Column the target is made of: open, high, low or close.</summary>
+    public string TargetCol { get; init; } = "close";
+
+    /// <summary><c>log_return</c>, <c>pct_change</c>, <c>log</c> or <c>none</c>.</summary>
+    public string TargetTransform { get; init; } = "log_return";
+
+    /// <summary>Penalty strengths α &gt; 0.</summary>
+    public IReadOnlyList<double>? AlphaGrid { get; init; }
+
+    /// <summary>Shares ρ of the L1 penalty in [0, 1]; ElasticNet only.</summary>
+    public IReadOnlyList<double>? L1RatioGrid { get; init; }
+
+    /// <summary>Regime filters, each of which gets its own models.</summary>
+    public IReadOnlyList<RegimeConfig>? RegimeConfigs { get; init; }
+
+    /// <summary>Walk-forward refits, or null for one fit on selection.</summary>
+    public DataOptions? DataOptions { get; init; }
+
+    /// <summary>Bars between decision and fill; widens the purge between segments.</summary>
+    public int ExecutionDelayBars { get; init; } = 1;
+
+    /// <summary>Seed of everything random; the linear family uses none.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Where the segments end, or null for the configured fractions.</summary>
+    public SegmentFractions? Segments { get; init; }
+}
