@@ -1,0 +1,108 @@
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Evolution.Contracts;
+
+/// <summary>What to evolve and when to be content. Null means the configured default; a run records what was used.</summary>
+public sealed record EvolutionRequest
+{
+    /// <summary>An imported symbol.</summary>
+    public string Symbol { get; init; } = "";
+
+    /// <summary>Bar length: 1m 5m 15m 30m 1h 4h 1d.</summary>
+    public string Timeframe { get; init; } = "1m";
+
+    /// <summary>A registered algorithm.</summary>
+    public string Algorithm { get; init; } = "ElasticNet";
+
+    /// <summary>Column the target is made of.</summary>
+    public string TargetCol { get; init; } = "close";
+
+    /// <summary><c>log_return</c>, <c>pct_change</c>, <c>log</c> or <c>none</c>.</summary>
+    public string TargetTransform { get; init; } = "log_return";
+
+    /// <summary>Generations at most, generation 0 included; 1 to 50.</summary>
+    public int? MaxGenerations { get; init; }
+
+    /// <summary>Features of generation 0.</summary>
+    public IReadOnlyList<string>? SeedFeatures { get; init; }
+
+    /// <summary>A stored model whose features are generation 0's; not together with <see cref="SeedFeatures"/>.</summary>
+    public Guid? SeedModelId { get; init; }
+
+    /// <summary>Symbols whose copies of the seed features are added as <c>REF.feature</c>.</summary>
+    public IReadOnlyList<string>? ReferenceSymbols { get; init; }
+
+    /// <summary>Walk-forward windows.</summary>
+    public DataOptions? DataOptions { get; init; }
+
+    /// <summary>Penalty strengths.</summary>
+    public IReadOnlyList<double>? AlphaGrid { get; init; }
+
+    /// <summary>Shares of the L1 penalty.</summary>
+    public IReadOnlyList<double>? L1RatioGrid { get; init; }
+
+    /// <summary>Regime filters, for training and for strategies.</summary>
+    public IReadOnlyList<RegimeConfig>? RegimeConfigs { get; init; }
+
+    /// <summary>Signal thresholds.</summary>
+    public IReadOnlyList<Threshold>? Thresholds { get; init; }
+
+    /// <summary>Outlier cut-offs.</summary>
+    public IReadOnlyList<double>? ZScoreCutoffs { get; init; }
+
+    /// <summary>Symbols to trade the model on; null for its own.</summary>
+    public IReadOnlyList<string>? SimulationTickers { get; init; }
+
+    /// <summary>Share of features removed per generation, in (0, 1).</summary>
+    public double? PruneFraction { get; init; }
+
+    /// <summary>Features that always remain, ≥ 1.</summary>
+    public int? MinFeatures { get; init; }
+
+    /// <summary>Smallest SQN to promote.</summary>
+    public double? SqnMin { get; init; }
+
+    /// <summary>Largest SQN to promote; above is too good to be true.</summary>
+    public double? SqnMax { get; init; }
+
+    /// <summary>Smallest profit factor to promote.</summary>
+    public double? ProfitFactorMin { get; init; }
+
+    /// <summary>Largest profit factor to promote.</summary>
+    public double? ProfitFactorMax { get; init; }
+
+    /// <summary>Fewest trades to promote.</summary>
+    public int? TradeCountMin { get; init; }
+
+    /// <summary>Most trades to promote.</summary>
+    public int? TradeCountMax { get; init; }
+
+    /// <summary>Weekly consistency must lie below this.</summary>
+    public double? WeeklyConsistencyMax { get; init; }
+
+    /// <summary>Sides a strategy may take.</summary>
+    public Direction? Direction { get; init; }
+
+    /// <summary>Price of the fill bar.</summary>
+    public Fill? Fill { get; init; }
+
+    /// <summary>Bars between decision and fill, 1 to 1000.</summary>
+    public int? ExecutionDelayBars { get; init; }
+
+    /// <summary>Fee per side in basis points.</summary>
+    public double? FeeBps { get; init; }
+
+    /// <summary>Slippage per side in basis points.</summary>
+    public double? SlippageBps { get; init; }
+
+    /// <summary>Trades at which the SQN stops growing; 0 = uncapped.</summary>
+    public int? SqnCap { get; init; }
+
+    /// <summary>Starting capital.</summary>
+    public double? InitialCash { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public long Seed { get; init; } = 1;
+}

@@ -1,0 +1,232 @@
+using MediatR;
+using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Contracts;
+
+/// <summary>Checks a request, stores a run and makes it due.</summary>
+/// <param name="Request">What to evolve.</param>
+public sealed record StartEvolution(EvolutionRequest Request) : IRequest<StartedRun>;
+
+/// <summary>A run that has been accepted.</summary>
+/// <param name="RunId">Id.</param>
+/// <param name="Status"><c>started</c>.</param>
+/// <param name="Message">A sentence for people.</param>
+/// <param name="MaxGenerations">Generations at most.</param>
+/// <param name="Plan">What generation 0 will do.</param>
+public sealed record StartedRun(Guid RunId, string Status, string Message, int MaxGenerations, RunPlan Plan);
+
+/// <summary>The work of one generation.</summary>
+/// <param name="Features">Features of generation 0.</param>
+/// <param name="Cells">Models in the training grid.</param>
+/// <param name="Fits">Fits, folds and refits included.</param>
+/// <param name="Strategies">Strategies simulated.</param>
+/// <param name="Warnings">Hints that are no errors.</param>
+public sealed record RunPlan(IReadOnlyList<string> Features, int Cells, int Fits, int Strategies, IReadOnlyList<string> Warnings);
+
+/// <summary>Starts one run per symbol, all or none.</summary>
+/// <param name="Symbols">1 to 100 distinct symbols.</param>
+/// <param name="Request">The rest of the request; its symbol is ignored.</param>
+public sealed record StartEvolutionBatch(IReadOnlyList<string> Symbols, EvolutionRequest Request) : IRequest<IReadOnlyList<StartedRun>>;
+
+/// <summary>The durable work of a run: continues from what is committed, to the run's end.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record RunEvolution(Guid RunId) : IDurableCommand
+{
+    /// <inheritdoc/>
+    public string JobKey => RunId.ToString();
+}
+
+/// <summary>Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
+
+/// <summary>Runs, newest first.</summary>
+/// <param name="Status">PENDING, RUNNING, COMPLETED, STOPPED, FAILED or PROMOTED; null for all.</param>
+/// <param name="Limit">1 to 1000.</param>
+public sealed record GetRuns(string? Status = null, int Limit = 50) : IRequest<IReadOnlyList<RunSummary>>;
+
+/// <summary>A run in lists.</summary>
+/// <param name="RunId">Id.</param>
+/// <param name="Symbol">Symbol.</param>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="Algorithm">Algorithm.</param>
+/// <param name="Status">PENDING, RUNNING, COMPLETED, STOPPED or FAILED.</param>
+/// <param name="StoppedReason">Why it ended, or null.</param>
+/// <param name="Promoted">True when a model was promoted.</param>
+/// <param name="CurrentGeneration">The generation under way or the last one.</param>
+/// <param name="MaxGenerations">Generations at most.</param>
+/// <param name="BestSqn">Highest SQN so far among results with enough trades.</param>
+/// <param name="BestModelId">Its model.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="Seconds">Time from start to end, or to now.</param>
+public sealed record RunSummary(
+    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted, int CurrentGeneration, int MaxGenerations,
+    double? BestSqn, Guid? BestModelId, DateTimeOffset CreatedAt, double Seconds);
+
+/// <summary>One run with everything about it.</summary>
+/// <param name="RunId">Id.</param>
+public sealed record GetRun(Guid RunId) : IRequest<RunDetails>;
+
+/// <summary>A run.</summary>
+public sealed record RunDetails
+{
+    /// <summary>Id.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>Symbol.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>PENDING, RUNNING, COMPLETED, STOPPED or FAILED.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it ended, or null while it runs.</summary>
+    public string? StoppedReason { get; init; }
+
+    /// <summary>True when a model was promoted.</summary>
+    public required bool Promoted { get; init; }
+
+    /// <summary>Every generation so far.</summary>
+    public required IReadOnlyList<GenerationSummary> Generations { get; init; }
+
+    /// <summary>The promotion, or null.</summary>
+    public PromotionSummary? Promotion { get; init; }
+
+    /// <summary>Time from start to end, or to now.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>How far it is; null once ended.</summary>
+    public RunProgress? Progress { get; init; }
+
+    /// <summary>Highest SQN so far among results with enough trades.</summary>
+    public double? BestSqn { get; init; }
+
+    /// <summary>Its model.</summary>
+    public Guid? BestModelId { get; init; }
+
+    /// <summary>The request with every default filled in.</summary>
+    public required EvolutionRequest Config { get; init; }
+
+    /// <summary>What went wrong, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Hints that are no errors.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ended, or null.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+}
+
+/// <summary>How far a running run is.</summary>
+/// <param name="Step">training, simulating, judging or pruning.</param>
+/// <param name="Generation">The generation under way.</param>
+/// <param name="ModelsTrained">Cells of this generation finished.</param>
+/// <param name="ModelsTotal">Cells of this generation.</param>
+/// <param name="SimulationsDone">Strategies of this generation finished.</param>
+/// <param name="SimulationsTotal">Strategies of this generation.</param>
+/// <param name="EtaSeconds">Estimate for the whole run from the generations so far; null at first.</param>
+public sealed record RunProgress(string Step, int Generation, int ModelsTrained, int ModelsTotal, int SimulationsDone, int SimulationsTotal, double? EtaSeconds);
+
+/// <summary>One generation.</summary>
+public sealed record GenerationSummary
+{
+    /// <summary>0 is the seed.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>Features, sorted by ordinal name.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>The generation's model.</summary>
+    public required Guid ModelId { get; init; }
+
+    /// <summary>Fingerprint of its training.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Cells fitted; 0 when the model was reused.</summary>
+    public required int ModelsTrained { get; init; }
+
+    /// <summary>True when the fingerprint was known.</summary>
+    public required bool Reused { get; init; }
+
+    /// <summary>Strategies with a result.</summary>
+    public required int Simulations { get; init; }
+
+    /// <summary>Highest SQN among results with enough trades; null with <see cref="BestSqnReason"/>.</summary>
+    public double? BestSqn { get; init; }
+
+    /// <summary>Why <see cref="BestSqn"/> is null.</summary>
+    public string? BestSqnReason { get; init; }
+
+    /// <summary>Profit factor of that result.</summary>
+    public double? ProfitFactor { get; init; }
+
+    /// <summary>Trades of that result.</summary>
+    public int? Trades { get; init; }
+
+    /// <summary>Results that failed only by being too good.</summary>
+    public required int TooGood { get; init; }
+
+    /// <summary>Results that met every criterion.</summary>
+    public required int Qualified { get; init; }
+
+    /// <summary>The best result's job, for its kept trades.</summary>
+    public Guid? BestJobId { get; init; }
+
+    /// <summary>Time spent.</summary>
+    public required double Seconds { get; init; }
+}
+
+/// <summary>The promoted strategy of a run.</summary>
+/// <param name="PromotedId">Id of the promotion record.</param>
+/// <param name="ModelId">Model.</param>
+/// <param name="Sqn">SQN.</param>
+/// <param name="ProfitFactor">Profit factor.</param>
+/// <param name="Trades">Trades.</param>
+/// <param name="WeeklyConsistency">Weekly consistency.</param>
+/// <param name="Threshold">θ as a return.</param>
+/// <param name="ZScore">Outlier cut-off.</param>
+/// <param name="Regime">Regime filter.</param>
+/// <param name="Ticker">Symbol traded.</param>
+/// <param name="Generation">Generation.</param>
+public sealed record PromotionSummary(
+    Guid PromotedId, Guid ModelId, double Sqn, double ProfitFactor, int Trades, double WeeklyConsistency, double Threshold, double ZScore,
+    MarketData.Contracts.RegimeConfig Regime, string Ticker, int Generation);
+
+/// <summary>Per-generation summaries with the best results of each.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Top">Best results per generation, 0 to 1000.</param>
+public sealed record GetGenerations(Guid RunId, int Top = 5) : IRequest<IReadOnlyList<GenerationDetails>>;
+
+/// <summary>A generation and its best strategies.</summary>
+/// <param name="Summary">The generation.</param>
+/// <param name="TopResults">Highest SQN first.</param>
+public sealed record GenerationDetails(GenerationSummary Summary, IReadOnlyList<SimulatedStrategy> TopResults);
+
+/// <summary>The family tree of a run.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record GetLineage(Guid RunId) : IRequest<IReadOnlyList<LineageEntry>>;
+
+/// <summary>One step of a lineage.</summary>
+/// <param name="Generation">Generation of the child.</param>
+/// <param name="ParentModelId">Parent, null for the seed.</param>
+/// <param name="ChildModelId">Child.</param>
+/// <param name="ParentSqn">Best SQN of the parent.</param>
+/// <param name="ChildSqn">Best SQN of the child, once judged.</param>
+/// <param name="PrunedFeatures">Features removed.</param>
+/// <param name="RemainingFeatures">Features kept.</param>
+/// <param name="PruningReason"><c>seed</c> or <c>low_importance</c>.</param>
+/// <param name="Fingerprint">Fingerprint of the child.</param>
+public sealed record LineageEntry(
+    int Generation, Guid? ParentModelId, Guid ChildModelId, double? ParentSqn, double? ChildSqn, IReadOnlyList<string> PrunedFeatures,
+    IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint);
+
+/// <summary>Counts for <c>GET /api/stats</c>.</summary>
+public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;
+
+/// <summary>Runs by status, and promotions.</summary>
+/// <param name="Runs">Status → count.</param>
+/// <param name="Promoted">Promotion records.</param>
+public sealed record EvolutionStatistics(IReadOnlyDictionary<string, long> Runs, long Promoted);
