@@ -1,0 +1,32 @@
+using Npgsql;
+using StrategyFactory.Host.Jobs;
+
+namespace StrategyFactory.Host.Composition;
+
+/// <summary>Brings the whole database up to date; safe when many hosts start at once.</summary>
+internal static class DatabaseUpgrade
+{
+    private const long Lock = 0x5F_AC_70_12;
+
+    internal static async Task<IReadOnlyList<string>> RunAsync(IServiceProvider services, CancellationToken token)
+    {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await using var gate = await source.OpenConnectionAsync(token);
+        await ExecuteAsync(gate, $"select pg_advisory_lock({Lock})", token);
+        try
+        {
+            await ExecuteAsync(gate, $"create schema if not exists {JobEngine.Schema}", token);
+            return await services.MigrateModulesAsync(token);
+        }
+        finally
+        {
+            await ExecuteAsync(gate, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(token);
+    }
+}

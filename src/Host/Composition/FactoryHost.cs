@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using Npgsql;
+using Serilog;
+using Serilog.Events;
+using StrategyFactory.Host.Errors;
+using StrategyFactory.Host.Jobs;
+using StrategyFactory.Host.Landing;
+using StrategyFactory.Host.Security;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Mediation;
+
+namespace StrategyFactory.Host.Composition;
+
+/// <summary>Builds the process: with the web API for <c>serve</c>, without for the other verbs.</summary>
+internal static class FactoryHost
+{
+    /// <summary>The web application on an existing database.</summary>
+    internal static WebApplication BuildWeb(FactorySettings settings, string connectionString)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(FactoryHost).Assembly.GetName().Name });
+        Configure(builder, settings, connectionString, LogEventLevel.Information);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+        });
+        builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            FactoryJson.Configure(options.SerializerOptions);
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseApiKeys(settings);
+        app.MapOpenApi();
+        app.MapLanding();
+        app.MapModules();
+        return app;
+    }
+
+    /// <summary>A process without the web API.</summary>
+    internal static IHost BuildConsole(FactorySettings settings, string connectionString)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(FactoryHost).Assembly.GetName().Name,
+        });
+        Configure(builder, settings, connectionString, LogEventLevel.Error);
+        return builder.Build();
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, FactorySettings settings, string connectionString, LogEventLevel consoleLevel)
+    {
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        AddLogging(builder, settings, consoleLevel);
+
+        var source = new NpgsqlDataSourceBuilder(connectionString).Build();
+        services.AddSingleton(source);
+        services.AddSingleton<System.Data.Common.DbDataSource>(source);
+        services.AddScoped<DatabaseSession>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddMediation();
+        services.AddModules(builder.Configuration);
+        var name = new InstanceName(settings.Storage);
+        services.AddSingleton(_ => name);
+        services.AddJobEngine(name.Value, Math.Max(2, Environment.ProcessorCount));
+    }
+
+    /// <summary>Logs go to stderr and to a file below the storage root, so that stdout stays free for results.</summary>
+    private static void AddLogging(IHostApplicationBuilder builder, FactorySettings settings, LogEventLevel consoleLevel)
+    {
+        var configuration = new LoggerConfiguration()
+            .ReadFrom.Configuration(builder.Configuration)
+            .WriteTo.Console(restrictedToMinimumLevel: consoleLevel, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.File(Path.Combine(settings.Storage, "logs", "factory-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+}

@@ -1,0 +1,34 @@
+using StrategyFactory.Evolution;
+using StrategyFactory.MarketData;
+using StrategyFactory.Simulation;
+using StrategyFactory.Training;
+
+namespace StrategyFactory.Host.Composition;
+
+/// <summary>The rooms of the house, in the order of their references.</summary>
+internal static class Modules
+{
+    internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
+        .AddMarketData(configuration)
+        .AddTraining(configuration)
+        .AddSimulation(configuration)
+        .AddEvolution(configuration);
+
+    internal static async Task<IReadOnlyList<string>> MigrateModulesAsync(this IServiceProvider services, CancellationToken token)
+    {
+        List<string> applied = [];
+        applied.AddRange(await services.MigrateMarketDataAsync(token));
+        applied.AddRange(await services.MigrateTrainingAsync(token));
+        applied.AddRange(await services.MigrateSimulationAsync(token));
+        applied.AddRange(await services.MigrateEvolutionAsync(token));
+        return applied;
+    }
+
+    internal static void MapModules(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMarketData();
+        routes.MapTraining();
+        routes.MapSimulation();
+        routes.MapEvolution();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Host.Errors;
+
+/// <summary>Turns exceptions into RFC 9457 problem details: the one place that knows HTTP status codes.</summary>
+internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        var problem = Describe(exception);
+        if (problem.Status >= 500)
+        {
+            logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
+        }
+
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+    }
+
+    internal static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        ValidationException validation => Invalid(validation),
+        NotFoundException missing => Refusal(StatusCodes.Status404NotFound, "Not found", missing),
+        ConflictException conflict => Refusal(StatusCodes.Status409Conflict, "Conflict", conflict),
+        FactoryException refusal => Refusal(StatusCodes.Status422UnprocessableEntity, "Cannot be carried out", refusal),
+        BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Innermost(bad) },
+        JsonException json => new() { Status = StatusCodes.Status400BadRequest, Title = "Bad request", Detail = json.Message },
+        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException } => new()
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "Database unavailable",
+            Detail = "The database does not answer; nothing was changed. Try again once it is back.",
+        },
+        _ => new() { Status = StatusCodes.Status500InternalServerError, Title = "Unexpected error", Detail = "The server made a mistake; its log has the details." },
+    };
+
+    private static ProblemDetails Refusal(int status, string title, FactoryException refusal)
+    {
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = refusal.Message };
+        if (refusal.Field is not null)
+        {
+            problem.Extensions["field"] = refusal.Field;
+        }
+
+        return problem;
+    }
+
+    private static ValidationProblemDetails Invalid(ValidationException validation)
+    {
+        var errors = validation.Errors
+            .GroupBy(failure => FieldNames.Of(failure.PropertyName), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(failure => failure.ErrorMessage).ToArray(), StringComparer.Ordinal);
+        return new(errors)
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Title = "Invalid request",
+            Detail = string.Join(" ", validation.Errors.Select(failure => failure.ErrorMessage)),
+        };
+    }
+
+    private static string Innermost(Exception exception) => exception.InnerException is JsonException json ? json.Message : exception.Message;
+}

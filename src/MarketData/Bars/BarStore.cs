@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Bars;
+
+/// <summary>Reads and writes whole series as column chunks.</summary>
+internal sealed class BarStore(MarketDataContext context, DatabaseSession session, TimeProvider clock)
+{
+    private const string ChunkColumns = "period, bars, times, open, high, low, close, volume, hash";
+
+    /// <summary>All bars of a stored series.</summary>
+    internal async Task<BarSeries> ReadAsync(StoredSeries series, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        return await ReadAsync(connection, series.Id, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
+    }
+
+    /// <summary>
+    /// Merges bars into a series, new bars winning over stored ones of the same time, in the session's transaction.
+    /// Concurrent imports of one series wait for each other.
+    /// </summary>
+    internal async Task<StoredSeries> MergeAsync(BarSeries incoming, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        var id = await LockAsync(connection, incoming, token);
+        var periods = ChunkPeriod.Split(incoming.Timeframe, incoming.Times).Select(part => part.Period).ToArray();
+        var stored = await ReadAsync(connection, id, incoming.Symbol, incoming.Timeframe, periods, token);
+        await WriteAsync(connection, id, stored.Count == 0 ? incoming : BarMerge.Merge(stored, incoming), token);
+        return await SummariseAsync(connection, id, incoming.Volume.Span.ContainsAnyExcept(0.0), token);
+    }
+
+    private async Task<Guid> LockAsync(NpgsqlConnection connection, BarSeries incoming, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into market_data.series (id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, updated_at)
+            values ($1, $2, $3, 0, $4, $4, '', false, $4)
+            on conflict (symbol, timeframe) do update set updated_at = excluded.updated_at
+            returning id
+            """, connection)
+        {
+            Parameters = { new() { Value = Guid.CreateVersion7() }, new() { Value = incoming.Symbol }, new() { Value = incoming.Timeframe.Format() }, new() { Value = clock.GetUtcNow().UtcDateTime } },
+        };
+        return (Guid)(await command.ExecuteScalarAsync(token))!;
+    }
+
+    private static async Task<BarSeries> ReadAsync(NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
+    {
+        var total = 0;
+        List<byte[][]> chunks = [];
+        await using var command = new NpgsqlCommand(
+            "select bars, times, open, high, low, close, volume from market_data.bar_chunks where series_id = $1 and ($2::date[] is null or period = any($2)) order by period", connection)
+        {
+            Parameters = { new() { Value = id }, new() { Value = (object?)periods ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Date } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            total += reader.GetInt32(0);
+            chunks.Add([.. Enumerable.Range(1, 6).Select(reader.GetFieldValue<byte[]>)]);
+        }
+
+        double[] Column(int column) => Concatenate<double>(chunks, column, total);
+        return new(symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
+    }
+
+    private static T[] Concatenate<T>(List<byte[][]> chunks, int column, int total)
+        where T : unmanaged
+    {
+        var values = new T[total];
+        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        foreach (var chunk in chunks)
+        {
+            chunk[column].CopyTo(bytes);
+            bytes = bytes[chunk[column].Length..];
+        }
+
+        return values;
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, Guid id, BarSeries bars, CancellationToken token)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 300 };
+        foreach (var (period, start, end) in ChunkPeriod.Split(bars.Timeframe, bars.Times))
+        {
+            byte[] Bytes<T>(ReadOnlyMemory<T> column)
+                where T : unmanaged => MemoryMarshal.AsBytes(column.Span[start..end]).ToArray();
+            byte[][] columns = [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var column in columns)
+            {
+                hash.AppendData(column);
+            }
+
+            var command = new NpgsqlBatchCommand(
+                $"""
+                insert into market_data.bar_chunks (series_id, {ChunkColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                on conflict (series_id, period) do update set bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high,
+                    low = excluded.low, close = excluded.close, volume = excluded.volume, hash = excluded.hash
+                """);
+            object[] values = [id, period, end - start, .. columns, hash.GetHashAndReset()];
+            foreach (var value in values)
+            {
+                command.Parameters.Add(new() { Value = value });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(token);
+    }
+
+    private async Task<StoredSeries> SummariseAsync(NpgsqlConnection connection, Guid id, bool incomingHasVolume, CancellationToken token)
+    {
+        var bars = 0;
+        long first = 0, last = 0;
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var command = new NpgsqlCommand(
+            "select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash from market_data.bar_chunks where series_id = $1 order by period", connection)
+        { Parameters = { new() { Value = id } } })
+        await using (var reader = await command.ExecuteReaderAsync(token))
+        {
+            while (await reader.ReadAsync(token))
+            {
+                first = bars == 0 ? BitConverter.ToInt64(reader.GetFieldValue<byte[]>(1)) : first;
+                last = BitConverter.ToInt64(reader.GetFieldValue<byte[]>(2));
+                bars += reader.GetInt32(0);
+                content.AppendData(reader.GetFieldValue<byte[]>(3));
+            }
+        }
+
+        var series = await context.Series.SingleAsync(candidate => candidate.Id == id, token);
+        (series.Bars, series.HasVolume, series.ContentHash) = (bars, series.HasVolume || incomingHasVolume, Convert.ToHexStringLower(content.GetHashAndReset()));
+        (series.FirstBar, series.LastBar) = (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last));
+        series.UpdatedAt = clock.GetUtcNow();
+        await context.SaveChangesAsync(token);
+        return series;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Database;
+
+namespace StrategyFactory.MarketData.Bars;
+
+/// <summary>Schema <c>market_data</c>.</summary>
+internal sealed class MarketDataContext(DbContextOptions<MarketDataContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+{
+    internal const string Schema = "market_data";
+
+    public DbSet<StoredSeries> Series => Set<StoredSeries>();
+
+    public DbSet<BarChunk> Chunks => Set<BarChunk>();
+
+    public DbSet<ImportRecord> Imports => Set<ImportRecord>();
+}

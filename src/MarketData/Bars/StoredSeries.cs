@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.MarketData.Bars;
+
+/// <summary>One imported series: a symbol at one timeframe.</summary>
+internal sealed class StoredSeries
+{
+    public Guid Id { get; set; }
+
+    public string Symbol { get; set; } = "";
+
+    public string Timeframe { get; set; } = "";
+
+    public int Bars { get; set; }
+
+    public DateTimeOffset FirstBar { get; set; }
+
+    public DateTimeOffset LastBar { get; set; }
+
+    /// <summary>SHA-256 over the hashes of all chunks in time order.</summary>
+    public string ContentHash { get; set; } = "";
+
+    public bool HasVolume { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+internal sealed class StoredSeriesTable : IEntityTypeConfiguration<StoredSeries>
+{
+    public void Configure(EntityTypeBuilder<StoredSeries> builder)
+    {
+        builder.ToTable("series");
+        builder.HasKey(series => series.Id);
+        builder.Property(series => series.Id).ValueGeneratedNever();
+        builder.HasIndex(series => new { series.Symbol, series.Timeframe }).IsUnique();
+    }
+}

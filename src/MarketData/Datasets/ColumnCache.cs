@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+/// <summary>
+/// Keeps bars, features and regimes in memory, shared between runs and generations, up to a bound; the least recently used
+/// go first. Keys name the content (hashes), so nothing here is ever stale. Two callers of one missing key wait for one computation.
+/// </summary>
+internal sealed class ColumnCache(IOptions<MarketDataOptions> options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _recent = new();
+    private readonly long _capacity = options.Value.CacheMegabytes * 1024L * 1024L;
+    private long _held;
+
+    /// <summary>Bytes held.</summary>
+    internal long Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held;
+            }
+        }
+    }
+
+    /// <summary>The value of a key, computed on first use.</summary>
+    /// <param name="key">Names the content.</param>
+    /// <param name="compute">Makes the value and tells its size in bytes.</param>
+    internal async Task<T> GetAsync<T>(string key, Func<Task<(T Value, long Bytes)>> compute)
+        where T : class
+    {
+        Entry entry;
+        lock (_gate)
+        {
+            ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);
+            if (node is null)
+            {
+                node = new(new(key, new(async () =>
+                {
+                    var (value, bytes) = await compute();
+                    return (value, bytes);
+                })));
+            }
+            else
+            {
+                _recent.Remove(node);
+            }
+
+            _recent.AddFirst(node);
+            entry = node.Value;
+        }
+
+        try
+        {
+            var (value, bytes) = await entry.Content.Value;
+            Account(entry, bytes);
+            return (T)value;
+        }
+        catch
+        {
+            Remove(key, entry);
+            throw;
+        }
+    }
+
+    private void Account(Entry entry, long bytes)
+    {
+        lock (_gate)
+        {
+            if (entry.Bytes is null && _entries.TryGetValue(entry.Key, out var node) && node.Value == entry)
+            {
+                entry.Bytes = bytes;
+                _held += bytes;
+            }
+
+            while (_held > _capacity && _recent.Last is { } oldest && oldest.Value != entry)
+            {
+                _held -= oldest.Value.Bytes ?? 0;
+                _entries.Remove(oldest.Value.Key);
+                _recent.RemoveLast();
+            }
+        }
+    }
+
+    private void Remove(string key, Entry entry)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(key, out var node) && node.Value == entry)
+            {
+                _held -= entry.Bytes ?? 0;
+                _entries.Remove(key);
+                _recent.Remove(node);
+            }
+        }
+    }
+
+    private sealed class Entry(string key, Lazy<Task<(object Value, long Bytes)>> content)
+    {
+        internal string Key { get; } = key;
+
+        internal Lazy<Task<(object Value, long Bytes)>> Content { get; } = content;
+
+        internal long? Bytes { get; set; }
+    }
+}
