@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StrategyFactory.Numerics.Linear;
+
+/// <summary>How a fit ended.</summary>
+/// <param name="Sweeps">Sweeps over all features.</param>
+/// <param name="Converged">Whether the last sweep moved no standardised weight by the tolerance.</param>
+internal readonly record struct PointOutcome(int Sweeps, bool Converged);
+
+/// <summary>
+/// One fit on correlations: minimise ½wᵀQw − qᵀw + αρ‖w‖₁ + ½α(1 − ρ)‖w‖², which is scikit-learn's elastic-net objective
+/// 1/(2n)·‖y − Xw‖² + … for standardised X and y, less the constant ½.
+/// </summary>
+/// <remarks>
+/// Cyclic coordinate descent with exact soft thresholds (Friedman, Hastie &amp; Tibshirani 2010); every few sweeps a
+/// <see cref="SupportStep"/> replaces the slow tail that collinear features cause, and the next sweep proves or refutes it.
+/// </remarks>
+internal static class CoordinateDescent
+{
+    /// <summary>Sweeps between two Newton steps: enough for the support to settle, and a step costs about as much as ten sweeps.</summary>
+    private const int SweepsPerStep = 3;
+
+    /// <summary>A weight this small is rounding in an optimality condition that holds with equality, not a feature.</summary>
+    private const double NoWeight = 1e-12;
+
+    /// <summary>Solves one point, warm-started from the weights and gradient in <paramref name="scratch"/>.</summary>
+    /// <param name="gram">Q and q.</param>
+    /// <param name="scratch">Weights and gradient, updated in place.</param>
+    /// <param name="alpha">α &gt; 0.</param>
+    /// <param name="l1Ratio">ρ in [0, 1].</param>
+    /// <param name="tolerance">Converged when no weight moves this much in a sweep.</param>
+    /// <param name="maximumSweeps">Sweeps after which the fit ends unconverged.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static PointOutcome Solve(StandardisedGram gram, SolverScratch scratch, double alpha, double l1Ratio, double tolerance, int maximumSweeps)
+    {
+        var (l1, l2) = (alpha * l1Ratio, alpha * (1 - l1Ratio));
+        if (l1 >= Math.Min(1, gram.LargestTargetCorrelation))
+        {
+            scratch.Reset(gram);
+            return new(0, true);
+        }
+
+        for (var j = 0; j < gram.Features; j++)
+        {
+            scratch.InverseDiagonal[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
+        }
+
+        if (l1 == 0)
+        {
+            SupportStep.Take(gram, scratch, l1, l2);
+        }
+
+        var converged = false;
+        var sweeps = 0;
+        while (!converged && sweeps < maximumSweeps)
+        {
+            converged = Sweep(gram, scratch, l1) < tolerance;
+            if (++sweeps % SweepsPerStep == 0 && !converged)
+            {
+                SupportStep.Take(gram, scratch, l1, l2);
+            }
+        }
+
+        if (l1 > 0)
+        {
+            DropRounding(gram, scratch);
+        }
+
+        return new(sweeps, converged);
+    }
+
+    /// <summary>One pass over the features; returns the largest move.</summary>
+    /// <remarks>The next gradient is updated in a register before the vector stores, so the chain from feature to feature does not wait for memory.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sweep(StandardisedGram gram, SolverScratch scratch, double l1)
+    {
+        var (features, stride) = (gram.Features, gram.Stride);
+        ref var row = ref MemoryMarshal.GetReference(gram.Correlations);
+        ref var weights = ref MemoryMarshal.GetReference(scratch.Weights);
+        ref var gradient = ref MemoryMarshal.GetReference(scratch.Gradient);
+        ref var inverse = ref MemoryMarshal.GetReference(scratch.InverseDiagonal);
+        var largest = 0.0;
+        var current = gradient;
+        for (var j = 0; j < features; j++)
+        {
+            var next = j + 1 < features ? j + 1 : 0;
+            var ahead = Unsafe.Add(ref gradient, next);
+            var old = Unsafe.Add(ref weights, j);
+            var raw = double.FusedMultiplyAdd(Unsafe.Add(ref row, j), old, current);
+            var moved = (double.MaxNative(raw - l1, 0) + double.MinNative(raw + l1, 0)) * Unsafe.Add(ref inverse, j);
+            var change = old - moved;
+            current = double.FusedMultiplyAdd(change, Unsafe.Add(ref row, next), ahead);
+            if (change != 0)
+            {
+                Unsafe.Add(ref weights, j) = moved;
+                RowKernels.AddScaled(change, ref row, ref gradient, stride);
+                largest = double.MaxNative(Math.Abs(change), largest);
+            }
+
+            row = ref Unsafe.Add(ref row, stride);
+        }
+
+        return largest;
+    }
+
+    private static void DropRounding(StandardisedGram gram, SolverScratch scratch)
+    {
+        var dropped = false;
+        for (var j = 0; j < gram.Features; j++)
+        {
+            ref var weight = ref scratch.Weights[j];
+            if (weight != 0 && Math.Abs(weight) < NoWeight)
+            {
+                (weight, dropped) = (0, true);
+            }
+        }
+
+        if (dropped)
+        {
+            SupportStep.RefreshGradient(gram, scratch);
+        }
+    }
+}

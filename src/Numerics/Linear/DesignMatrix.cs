@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StrategyFactory.Numerics.Linear;
+
+/// <summary>
+/// The rows [1, x₁ … x_p, y] of a regression, read from columns of bars. Rows become row-major tile by tile, in the cache,
+/// right before they are multiplied: the tall matrix itself is never written, and a design on other rows or features of the
+/// same columns costs one pass for its scales.
+/// </summary>
+/// <remarks>
+/// Every column is shifted by its mean and divided by its population sd over the design's rows before anything is squared,
+/// so the sums of squares of a fold lose no digits to the level of a price. A fit on some of these rows is, up to rounding, the
+/// same for every shift and scale. A column that is constant over the rows becomes exactly zero.
+/// </remarks>
+public sealed class DesignMatrix
+{
+    private readonly ReadOnlyMemory<double>[] _columns;
+    private readonly int[] _rows;
+    private readonly double[] _shift;
+    private readonly double[] _scale;
+
+    /// <summary>Binds columns and usable rows; the columns are read later and must not change.</summary>
+    /// <param name="features">One column per feature, one value per bar.</param>
+    /// <param name="target">The target, one value per bar.</param>
+    /// <param name="rows">The usable bars in strictly increasing order: every feature and the target are finite there.</param>
+    /// <exception cref="ArgumentException">No features or rows, columns of unequal length, rows out of order or range, or a value that is not finite.</exception>
+    public DesignMatrix(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlyMemory<double> target, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Count == 0 || rows.Length == 0)
+        {
+            throw new ArgumentException("A design needs at least one feature and one row.", nameof(features));
+        }
+
+        if (features.Any(feature => feature.Length != target.Length))
+        {
+            throw new ArgumentException("Features and target must have the same number of bars.", nameof(features));
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] <= (i == 0 ? -1 : rows[i - 1]) || rows[i] >= target.Length)
+            {
+                throw new ArgumentException("Usable rows must be strictly increasing and within the bars.", nameof(rows));
+            }
+        }
+
+        _columns = [.. features, target];
+        _rows = rows.ToArray();
+        _shift = new double[_columns.Length];
+        _scale = new double[_columns.Length];
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            (_shift[c], _scale[c]) = Scale(_columns[c].Span, _rows);
+            if (!double.IsFinite(_shift[c]) || !double.IsFinite(_scale[c]))
+            {
+                throw new ArgumentException($"Column {c} has a value that is not finite in a usable row.", nameof(features));
+            }
+        }
+    }
+
+    /// <summary>Number of features p.</summary>
+    public int Features => _columns.Length - 1;
+
+    /// <summary>Number of usable rows.</summary>
+    public int Rows => _rows.Length;
+
+    /// <summary>The usable bars, strictly increasing.</summary>
+    public ReadOnlySpan<int> UsableRows => _rows;
+
+    /// <summary>Columns of [1, X, y] and how their Gram matrix is stored.</summary>
+    internal GramLayout Layout => new(Features + 2);
+
+    /// <summary>What was subtracted from each column: the features, then the target.</summary>
+    internal ReadOnlySpan<double> Shift => _shift;
+
+    /// <summary>What each column was divided by, &gt; 0.</summary>
+    internal ReadOnlySpan<double> Scales => _scale;
+
+    /// <summary>Writes rows of [1, X, y], shifted and scaled, row-major with <c>Layout.Stride</c> doubles a row.</summary>
+    /// <param name="positions">Positions among the usable rows.</param>
+    /// <param name="tile">At least one padded row per position; the padding columns must be zero and stay so.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void CopyRows(ReadOnlySpan<int> positions, Span<double> tile)
+    {
+        var stride = Layout.Stride;
+        if (tile.Length < positions.Length * stride)
+        {
+            throw new ArgumentException("The tile is too short for its rows.", nameof(tile));
+        }
+
+        Span<int> bars = stackalloc int[GramKernel.TileRows];
+        bars = bars[..positions.Length];
+        ref var to = ref MemoryMarshal.GetReference(tile);
+        for (var i = 0; i < bars.Length; i++)
+        {
+            bars[i] = _rows[positions[i]];
+            Unsafe.Add(ref to, (nint)i * stride) = 1;
+        }
+
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            to = ref Unsafe.Add(ref to, 1);
+            var shift = _shift[c];
+            var factor = 1 / _scale[c];
+            ref var from = ref MemoryMarshal.GetReference(_columns[c].Span);
+            ref var cell = ref to;
+            for (var i = 0; i < bars.Length; i++)
+            {
+                cell = (Unsafe.Add(ref from, (nint)bars[i]) - shift) * factor;
+                cell = ref Unsafe.Add(ref cell, stride);
+            }
+        }
+    }
+
+    /// <summary>Mean and population sd in one pass around the first value; only digits depend on their accuracy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Shift, double Scale) Scale(ReadOnlySpan<double> column, ReadOnlySpan<int> rows)
+    {
+        var origin = column[rows[0]];
+        ref var from = ref MemoryMarshal.GetReference(column);
+        double sum0 = 0, sum1 = 0, square0 = 0, square1 = 0;
+        var i = 0;
+        for (; i + 2 <= rows.Length; i += 2)
+        {
+            var d0 = Unsafe.Add(ref from, (nint)rows[i]) - origin;
+            var d1 = Unsafe.Add(ref from, (nint)rows[i + 1]) - origin;
+            sum0 += d0;
+            sum1 += d1;
+            square0 = double.FusedMultiplyAdd(d0, d0, square0);
+            square1 = double.FusedMultiplyAdd(d1, d1, square1);
+        }
+
+        if (i < rows.Length)
+        {
+            var d = column[rows[i]] - origin;
+            sum0 += d;
+            square0 += d * d;
+        }
+
+        var mean = (sum0 + sum1) / rows.Length;
+        var variance = (square0 + square1) / rows.Length - mean * mean;
+        return double.IsNaN(variance) ? (double.NaN, double.NaN) : (origin + mean, variance > 0 ? Math.Sqrt(variance) : 1);
+    }
+}
