@@ -67,6 +67,9 @@ public sealed record ModelDetails
     /// <summary>Sample standard deviation of those predictions.</summary>
     public required double PredictionSd { get; init; }
 
+    /// <summary>Largest |prediction| over those rows: a threshold above it never trades there.</summary>
+    public required double LargestPrediction { get; init; }
+
     /// <summary>Bars of the selection segment.</summary>
     public required int SelectionBars { get; init; }
 

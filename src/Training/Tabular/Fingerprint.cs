@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Training.Tabular;
+
+/// <summary>
+/// Identifies a training: SHA-256 of canonical JSON over everything that determines its outcome. Keys are sorted, sets are
+/// sorted, numbers stand in their shortest form that reads back (10 and 10.0 are one), and null, absent and empty are one.
+/// </summary>
+internal static class Fingerprint
+{
+    /// <summary>Raised whenever the numerics change what a training produces.</summary>
+    private const int Version = 1;
+
+    internal static string Of(TrainingSpecification specification, IReadOnlyList<string> features, int folds, decimal embargo, IReadOnlyList<DataSnapshot> snapshots)
+    {
+        var segments = specification.Segments!;
+        var members = new SortedDictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["algorithm"] = specification.Algorithm,
+            ["alpha_grid"] = specification.AlphaGrid,
+            ["cross_validation"] = $"purged k-fold {folds}, embargo {Shortest((double)embargo)}",
+            ["data_options"] = specification.DataOptions is { } options ? $"{options.TrainWindow}/{options.TestWindow}" : null,
+            ["execution_delay_bars"] = (double)specification.ExecutionDelayBars,
+            ["features"] = features,
+            ["l1_ratio_grid"] = specification.L1RatioGrid,
+            ["reference_symbols"] = specification.ReferenceSymbols,
+            ["regime_configs"] = specification.RegimeConfigs?.Select(config => config.ToString()).ToArray(),
+            ["seed"] = specification.Seed.ToString(CultureInfo.InvariantCulture),
+            ["segments"] = $"{Shortest((double)segments.Selection)}/{Shortest((double)segments.Simulation)}",
+            ["snapshots"] = snapshots.Select(snapshot => $"{snapshot.Symbol} {snapshot.Timeframe} {snapshot.FirstBar:O} {snapshot.LastBar:O} {snapshot.Rows} {snapshot.ContentHash}").ToArray(),
+            ["symbol"] = specification.Symbol,
+            ["target"] = specification.TargetCol,
+            ["timeframe"] = specification.Timeframe,
+            ["transform"] = specification.TargetTransform,
+            ["version"] = (double)Version,
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(members))));
+    }
+
+    /// <summary>Canonical JSON of strings, numbers and sets of them.</summary>
+    internal static string CanonicalJson(SortedDictionary<string, object?> members)
+    {
+        var text = new StringBuilder("{");
+        foreach (var (name, value) in members)
+        {
+            if (Canonical(value) is { } written)
+            {
+                text.Append(text.Length > 1 ? "," : "").Append(Quote(name)).Append(':').Append(written);
+            }
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    private static string? Canonical(object? value) => value switch
+    {
+        null or "" => null,
+        string text => Quote(text),
+        double number => Shortest(number),
+        IEnumerable<double> numbers => Set(numbers.Distinct().Order().Select(Shortest)),
+        IEnumerable<string> texts => Set(texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Quote)),
+        _ => throw new ArgumentException($"{value.GetType()} has no canonical form.", nameof(value)),
+    };
+
+    private static string? Set(IEnumerable<string> members) => string.Join(',', members) is { Length: > 0 } joined ? $"[{joined}]" : null;
+
+    private static string Shortest(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+}

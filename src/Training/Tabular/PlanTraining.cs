@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Training.Contracts;
+using StrategyFactory.Training.Models;
+
+namespace StrategyFactory.Training.Tabular;
+
+internal sealed class PlanTrainingHandler(TrainingPreparation preparation, TrainingContext context, IOptions<TrainingOptions> options) : IRequestHandler<PlanTraining, TrainingPlan>
+{
+    public async Task<TrainingPlan> Handle(PlanTraining request, CancellationToken cancellationToken)
+    {
+        var prepared = await preparation.PrepareAsync(request.Specification, cancellationToken);
+        var known = await context.Models.Where(model => model.Fingerprint == prepared.Fingerprint).Select(model => (Guid?)model.Id).SingleOrDefaultAsync(cancellationToken);
+        return Of(prepared, options.Value, known);
+    }
+
+    internal static TrainingPlan Of(PreparedTraining prepared, TrainingOptions options, Guid? modelId)
+    {
+        var specification = prepared.Specification;
+        var needed = options.RowsNeeded(prepared.Features.Count);
+        List<string> skipped = [];
+        for (var regime = 0; regime < specification.RegimeConfigs!.Count; regime++)
+        {
+            var rows = UsableRows.InRegime(prepared.Rows, prepared.Masks, regime).Length;
+            if (rows < needed)
+            {
+                skipped.Add($"{specification.RegimeConfigs[regime]}: {rows:N0} usable rows, {needed:N0} needed");
+            }
+        }
+
+        var cells = specification.AlphaGrid!.Count * specification.L1RatioGrid!.Count * specification.RegimeConfigs.Count;
+        var fitted = cells / specification.RegimeConfigs.Count * (specification.RegimeConfigs.Count - skipped.Count);
+        return new(specification, prepared.Features, prepared.Fingerprint, cells, fitted * (options.Folds + 1), skipped, modelId);
+    }
+}

@@ -1,0 +1,46 @@
+using FluentValidation;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Training.Tabular;
+
+/// <summary>The rules that need no data.</summary>
+internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecification>
+{
+    public SpecificationValidator()
+    {
+        RuleFor(request => request.Symbol).NotEmpty().WithMessage("symbol: required.");
+        RuleFor(request => request.Timeframe).Must(name => Timeframes.TryParse(name, out _))
+            .WithMessage(request => $"timeframe: '{request.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(request => request.TargetCol).Must(Target.Columns.Contains)
+            .WithMessage(request => $"target_col: '{request.TargetCol}' is not known; allowed: {string.Join(", ", Target.Columns)}.");
+        RuleFor(request => request.TargetTransform).Must(Target.Transforms.Contains)
+            .WithMessage(request => $"target_transform: '{request.TargetTransform}' is not known; allowed: {string.Join(", ", Target.Transforms)}.");
+        RuleFor(request => request.AlphaGrid).Must(grid => grid is null or { Count: > 0 }).WithMessage("alpha_grid: empty; give at least one value > 0 or leave it out.");
+        RuleForEach(request => request.AlphaGrid).Must(alpha => alpha > 0 && double.IsFinite(alpha)).WithMessage((_, alpha) => $"alpha_grid: {alpha} is not allowed; every value must be > 0.");
+        RuleFor(request => request.L1RatioGrid).Must(grid => grid is null or { Count: > 0 }).WithMessage("l1_ratio_grid: empty; give at least one value from 0 to 1 or leave it out.");
+        RuleForEach(request => request.L1RatioGrid).Must(ratio => ratio is >= 0 and <= 1).WithMessage((_, ratio) => $"l1_ratio_grid: {ratio} is not allowed; every value must lie from 0 to 1.");
+        RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= 32 }).WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to 32 are allowed.");
+        RuleForEach(request => request.RegimeConfigs).Must(config => config.Problem() is null).WithMessage((_, config) => $"regime_configs: {config.Problem()}.");
+        RuleFor(request => request.Features).Must(features => features is null or { Count: <= 1000 }).WithMessage(request => $"features: {request.Features!.Count} given; at most 1000 are allowed.");
+        RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= 20 }).WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most 20 are allowed.");
+        RuleFor(request => request.ExecutionDelayBars).InclusiveBetween(1, 1000).WithMessage(request => $"execution_delay_bars: {request.ExecutionDelayBars} is not allowed; 1 to 1000.");
+        RuleFor(request => request.Segments).Must(segments => segments is null || (segments.Selection > 0 && segments.Selection < segments.Simulation && segments.Simulation < 1))
+            .WithMessage(request => $"segments: selection {request.Segments!.Selection} and simulation {request.Segments.Simulation} must satisfy 0 < selection < simulation < 1.");
+    }
+}
+
+internal sealed class PlanTrainingValidator : AbstractValidator<PlanTraining>
+{
+    public PlanTrainingValidator() => RuleFor(command => command.Specification).SetValidator(new SpecificationValidator());
+}
+
+internal sealed class FitModelValidator : AbstractValidator<FitModel>
+{
+    public FitModelValidator() => RuleFor(command => command.Specification).SetValidator(new SpecificationValidator());
+}
+
+internal sealed class TrainModelValidator : AbstractValidator<TrainModel>
+{
+    public TrainModelValidator() => RuleFor(command => command.Specification).SetValidator(new SpecificationValidator());
+}

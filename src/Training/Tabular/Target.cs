@@ -1,0 +1,58 @@
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Training.Tabular;
+
+/// <summary>The target of a tabular model, one bar ahead, and the way back from a prediction to a return.</summary>
+internal static class Target
+{
+    /// <summary>Bars that a target looks ahead.</summary>
+    internal const int Horizon = 1;
+
+    internal static IReadOnlyList<string> Columns { get; } = ["open", "high", "low", "close"];
+
+    internal static IReadOnlyList<string> Transforms { get; } = ["log_return", "pct_change", "log", "none"];
+
+    /// <summary>The target of every bar: log_return ln(f/c), pct_change (f − c)/c, log ln f, none f, with f the next bar's value; the last is NaN.</summary>
+    internal static double[] Of(BarSeries bars, string column, string transform)
+    {
+        var values = Column(bars, column).Span;
+        var target = new double[values.Length];
+        for (var bar = 0; bar + Horizon < values.Length; bar++)
+        {
+            var (now, next) = (values[bar], values[bar + Horizon]);
+            target[bar] = transform switch
+            {
+                "log_return" => Math.Log(next / now),
+                "pct_change" => (next - now) / now,
+                "log" => Math.Log(next),
+                _ => next,
+            };
+        }
+
+        target.AsSpan(Math.Max(0, values.Length - Horizon)).Fill(double.NaN);
+        return target;
+    }
+
+    /// <summary>Turns predicted levels into returns against each bar's value, in place; predicted returns stay as they are.</summary>
+    internal static void ToReturns(Span<double> predictions, BarSeries bars, int firstBar, string column, string transform)
+    {
+        if (transform is "log_return" or "pct_change")
+        {
+            return;
+        }
+
+        var values = Column(bars, column).Span[firstBar..];
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = transform == "log" ? predictions[i] - Math.Log(values[i]) : predictions[i] / values[i] - 1;
+        }
+    }
+
+    private static ReadOnlyMemory<double> Column(BarSeries bars, string column) => column switch
+    {
+        "open" => bars.Open,
+        "high" => bars.High,
+        "low" => bars.Low,
+        _ => bars.Close,
+    };
+}

@@ -1,0 +1,98 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Algorithms;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Training.Tabular;
+
+/// <summary>A training with every default filled in and its data at hand.</summary>
+/// <param name="Specification">Resolved specification: grids ascending, regimes in canonical order.</param>
+/// <param name="Features">Feature columns by ordinal name.</param>
+/// <param name="Data">Bars, features, regimes.</param>
+/// <param name="Target">Target of every bar.</param>
+/// <param name="Rows">Usable bars of the selection segment.</param>
+/// <param name="Masks">Per bar the regimes it belongs to.</param>
+/// <param name="Fingerprint">Identity of the training.</param>
+internal sealed record PreparedTraining(
+    TrainingSpecification Specification, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint);
+
+/// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
+internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingOptions> options)
+{
+    internal async Task<PreparedTraining> PrepareAsync(TrainingSpecification request, CancellationToken token)
+    {
+        var features = (await mediator.Send(new ResolveFeatures(request.Features, request.ReferenceSymbols), token)).Order(StringComparer.Ordinal).ToArray();
+        var specification = Resolve(request) with { Features = features };
+        var cells = (long)specification.AlphaGrid!.Count * specification.L1RatioGrid!.Count * specification.RegimeConfigs!.Count;
+        if (cells > options.Value.MaximumCells)
+        {
+            throw new UnprocessableException($"The grid has {cells:N0} cells ({specification.AlphaGrid.Count:N0} alpha_grid × {specification.L1RatioGrid.Count:N0} l1_ratio_grid × {specification.RegimeConfigs.Count:N0} regime_configs); at most {options.Value.MaximumCells:N0} are allowed.", "alpha_grid");
+        }
+
+        var data = await mediator.Send(
+            new GetDataset(specification.Symbol, Timeframes.Parse(specification.Timeframe), features, specification.Segments!, Target.Horizon, specification.ExecutionDelayBars), token);
+        var target = Target.Of(data.Bars, specification.TargetCol, specification.TargetTransform);
+        var rows = UsableRows.Find(data.Features, target, data.Segments.Selection);
+        RequireEnough(data, rows, features.Length);
+        RequireVariation(target, rows, specification);
+
+        var masks = new uint[data.Bars.Count];
+        for (var regime = 0; regime < specification.RegimeConfigs.Count; regime++)
+        {
+            specification.RegimeConfigs[regime].Mark(data.Regimes, regime, masks);
+        }
+
+        var fingerprint = Fingerprint.Of(specification, features, options.Value.Folds, options.Value.EmbargoFraction, data.Snapshots);
+        return new(specification, features, data, target, rows, masks, fingerprint);
+    }
+
+    private TrainingSpecification Resolve(TrainingSpecification request)
+    {
+        var algorithm = AlgorithmRegistry.Find(request.Algorithm);
+        if (algorithm.FixedL1Ratios is not null && request.L1RatioGrid is { Count: > 0 } given && !given.SequenceEqual(algorithm.FixedL1Ratios))
+        {
+            throw new UnprocessableException($"l1_ratio_grid: {algorithm.Name} has no such grid, its ratio is {algorithm.FixedL1Ratios[0]}.", "l1_ratio_grid");
+        }
+
+        var settings = options.Value;
+        return request with
+        {
+            Symbol = request.Symbol.Trim().ToUpperInvariant(),
+            Timeframe = Timeframes.Parse(request.Timeframe).Format(),
+            Algorithm = algorithm.Name,
+            AlphaGrid = [.. (request.AlphaGrid ?? settings.AlphaGrid).Distinct().Order()],
+            L1RatioGrid = [.. (algorithm.FixedL1Ratios ?? request.L1RatioGrid ?? settings.L1RatioGrid).Distinct().Order()],
+            // The order decides ties, so it must not depend on how equal requests spell it.
+            RegimeConfigs = [.. (request.RegimeConfigs ?? settings.DefaultRegimes()).Distinct().OrderBy(config => config.Allowed.Count).ThenBy(config => config.ToString(), StringComparer.Ordinal)],
+            ReferenceSymbols = request.ReferenceSymbols is null ? null : [.. request.ReferenceSymbols.Select(symbol => symbol.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Segments = request.Segments ?? new(settings.SelectionFraction, settings.SimulationFraction),
+        };
+    }
+
+    private void RequireEnough(Dataset data, int[] rows, int features)
+    {
+        var (symbol, segments, settings) = (data.Bars.Symbol, data.Segments, options.Value);
+        var needed = settings.RowsNeeded(features);
+        Require(rows.Length, needed, $"the selection segment ({segments.Selection.Count:N0} of {data.Bars.Count:N0} bars) of {symbol} has {rows.Length:N0} usable rows; {features} features need {needed:N0}");
+        Require(segments.Simulation.Count, settings.MinimumSimulationBars, $"the simulation segment of {symbol} has {segments.Simulation.Count:N0} bars; {settings.MinimumSimulationBars:N0} are needed");
+        Require(segments.Holdout.Count, settings.MinimumHoldoutBars, $"the holdout segment of {symbol} has {segments.Holdout.Count:N0} bars; {settings.MinimumHoldoutBars:N0} are needed");
+    }
+
+    private static void Require(int have, int needed, string what)
+    {
+        if (have < needed)
+        {
+            throw new UnprocessableException($"Too little data: {what}, {needed - have:N0} are missing.", "symbol");
+        }
+    }
+
+    private static void RequireVariation(double[] target, int[] rows, TrainingSpecification specification)
+    {
+        if (rows.All(row => target[row] == target[rows[0]]))
+        {
+            throw new UnprocessableException($"The target {specification.TargetTransform} of {specification.TargetCol} is constant over the selection segment of {specification.Symbol}: there is nothing to learn.", "symbol");
+        }
+    }
+}
