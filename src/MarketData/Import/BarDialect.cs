@@ -1,0 +1,35 @@
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>Everything that is needed to read the rows of one file.</summary>
+internal sealed record BarDialect
+{
+    /// <summary>One of <see cref="BarFormats.Names"/>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The byte between fields.</summary>
+    public required byte Separator { get; init; }
+
+    /// <summary>The role of each column; a row must have exactly these.</summary>
+    public required IReadOnlyList<ColumnRole> Columns { get; init; }
+
+    /// <summary>How the time column is written.</summary>
+    public required TimeFormat TimeFormat { get; init; }
+
+    /// <summary>Lines before the first row.</summary>
+    public required int HeaderLines { get; init; }
+
+    /// <summary><c>.</c> or <c>,</c>.</summary>
+    public byte DecimalMark { get; init; } = (byte)'.';
+
+    /// <summary>What written prices are divided by.</summary>
+    public double PriceDivisor { get; init; } = 1;
+
+    /// <summary>The zone that the format fixes by convention; null where it fixes none.</summary>
+    public string? ConventionalZone { get; init; }
+
+    /// <summary>Midnight of the day in the file's name, for times that count from it.</summary>
+    public long DayOfFile { get; init; }
+
+    /// <summary>Whether the sampled rows run from the newest to the oldest.</summary>
+    public bool NewestFirst { get; init; }
+}

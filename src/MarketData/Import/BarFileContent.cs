@@ -1,0 +1,138 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>Opens a bar file: plain text, gzip, or a zip with one or more text files. Decompresses while reading and stops at bombs.</summary>
+internal static class BarFileContent
+{
+    private const long RatioFrom = 16L << 20;
+
+    private static readonly string[] TableEndings = [".csv", ".tsv"];
+    private static readonly string[] TextEndings = [".txt", ".prn", ".dat"];
+
+    /// <summary>Calls <paramref name="read"/> once for each text file inside.</summary>
+    /// <param name="content">The file; need not be seekable.</param>
+    /// <param name="fileName">Its name, for messages and for layouts that put the date there.</param>
+    /// <param name="options">Holds the caps.</param>
+    /// <param name="progress">Receives the bytes of <paramref name="content"/> consumed so far.</param>
+    /// <param name="read">Reads one text file to its end.</param>
+    /// <exception cref="BarFileRefusedException">Not readable, corrupt, or too large once decompressed.</exception>
+    public static void ForEach(Stream content, string fileName, ImportOptions options, Action<long>? progress, Action<BarFileEntry, Stream> read)
+    {
+        var outer = new MeteredStream(content, progress);
+        var start = outer.Peek(6);
+        try
+        {
+            if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
+            {
+                ReadZip(outer, fileName, options, read);
+                return;
+            }
+
+            if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            {
+                using var gzip = new GZipStream(outer, CompressionMode.Decompress);
+                ReadText(gzip, new BarFileEntry(fileName), count => Check(count, outer.Count, options), read);
+                return;
+            }
+
+            RefuseOtherPackers(start);
+            ReadText(outer, new BarFileEntry(fileName), count => Check(count, count, options), read);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new BarFileRefusedException("file", $"'{fileName}' is corrupt: {failure.Message}", failure);
+        }
+    }
+
+    private static void ReadZip(Stream content, string fileName, ImportOptions options, Action<BarFileEntry, Stream> read)
+    {
+        // The directory of a zip is at its end: a stream is put aside first, so that one code path serves uploads and files.
+        using var seekable = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
+            FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        content.CopyTo(seekable);
+        seekable.Position = 0;
+        using var zip = new ZipArchive(seekable, ZipArchiveMode.Read);
+        var (uncompressedBefore, compressedBefore) = (0L, 0L);
+        foreach (var entry in Tables(zip, fileName))
+        {
+            using var stream = entry.Open();
+            var last = 0L;
+            ReadText(stream, new BarFileEntry(entry.FullName, fileName), count =>
+            {
+                last = count;
+                Check(uncompressedBefore + count, compressedBefore + entry.CompressedLength, options);
+            }, read);
+            if (last != entry.Length)
+            {
+                throw new InvalidDataException($"{entry.FullName} holds {last} bytes and {entry.Length} are declared.");
+            }
+
+            uncompressedBefore += last;
+            compressedBefore += entry.CompressedLength;
+        }
+    }
+
+    private static List<ZipArchiveEntry> Tables(ZipArchive zip, string fileName)
+    {
+        var files = zip.Entries.Where(entry => entry.Name.Length > 0 && entry.Name[0] != '.' && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
+            .OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToList();
+        var tables = files.FindAll(entry => HasEnding(entry, TableEndings));
+        tables = tables.Count > 0 ? tables : files.FindAll(entry => HasEnding(entry, TextEndings));
+        if (tables.Count == 0)
+        {
+            throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv or .txt file inside{(files.Count == 0 ? "" : $" (it holds {files[0].FullName})")}.");
+        }
+
+        return tables.Find(entry => entry.IsEncrypted) is { } encrypted
+            ? throw new BarFileRefusedException("file", $"{encrypted.FullName} in '{fileName}' is encrypted.")
+            : tables;
+    }
+
+    private static bool HasEnding(ZipArchiveEntry entry, string[] endings) =>
+        Array.Exists(endings, ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read)
+    {
+        var metered = new MeteredStream(stream, check);
+        var start = metered.Peek(2);
+        Encoding? utf16 = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
+            : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;
+        if (utf16 is null)
+        {
+            read(entry, metered);
+            return;
+        }
+
+        using var utf8 = Encoding.CreateTranscodingStream(metered, utf16, Encoding.UTF8, leaveOpen: true);
+        read(entry, utf8);
+    }
+
+    private static void Check(long uncompressed, long compressed, ImportOptions options)
+    {
+        if (uncompressed > options.MaxUncompressedBytes)
+        {
+            throw new BarFileRefusedException("file", $"The file holds more than the allowed {options.MaxUncompressedBytes} bytes after decompression.");
+        }
+
+        if (uncompressed > RatioFrom && uncompressed > options.MaxCompressionRatio * compressed)
+        {
+            throw new BarFileRefusedException("file", $"The file expands more than {options.MaxCompressionRatio} times, as no bar file does: it is refused as a decompression bomb.");
+        }
+    }
+
+    private static void RefuseOtherPackers(ReadOnlySpan<byte> start)
+    {
+        var packer = start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? "zstd"
+            : start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "xz"
+            : start.StartsWith("BZh"u8) ? "bzip2"
+            : start.StartsWith("7z"u8) ? "7-Zip"
+            : start.StartsWith("Rar!"u8) ? "RAR"
+            : start.StartsWith("PAR1"u8) ? "Parquet" : null;
+        if (packer is not null)
+        {
+            throw new BarFileRefusedException("format", $"The file is packed as {packer}; allowed: plain text, gzip and zip.");
+        }
+    }
+}

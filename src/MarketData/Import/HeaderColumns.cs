@@ -1,0 +1,99 @@
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>Reads column roles from header names, ignoring case, spaces, underscores and punctuation.</summary>
+internal static class HeaderColumns
+{
+    private static readonly HashSet<string> TimeNames =
+    [
+        "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
+        "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime", "dateutc", "timeutc",
+    ];
+
+    private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
+
+    /// <summary>Whether a row names open, high, low and close.</summary>
+    public static bool IsHeader(string[] row)
+    {
+        var roles = row.Select(RoleOf).ToHashSet();
+        return roles.Contains(ColumnRole.Open) && roles.Contains(ColumnRole.High) && roles.Contains(ColumnRole.Low) && roles.Contains(ColumnRole.Close);
+    }
+
+    /// <summary>Gives every column of a header its role.</summary>
+    /// <param name="header">The header row.</param>
+    /// <param name="rows">Rows below it, which decide between several columns of time or volume.</param>
+    /// <exception cref="BarFileRefusedException">A role is missing or claimed twice.</exception>
+    public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)
+    {
+        var roles = Array.ConvertAll(header, RoleOf);
+        foreach (var group in roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol)).GroupBy(role => role).Where(group => group.Count() > 1))
+        {
+            throw Ambiguous(header, $"two columns mean {group.Key.Name()}");
+        }
+
+        AssignVolume(header, roles, rows);
+        AssignTime(header, roles, rows);
+        return roles;
+    }
+
+    /// <summary>A header name reduced to its letters and digits, lower case.</summary>
+    private static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static ColumnRole RoleOf(string name) => Key(name) switch
+    {
+        "open" or "o" or "openprice" => ColumnRole.Open,
+        "high" or "h" or "highprice" => ColumnRole.High,
+        "low" or "l" or "lowprice" => ColumnRole.Low,
+        "close" or "c" or "closeprice" or "closelast" => ColumnRole.Close,
+        "volume" or "vol" or "v" => ColumnRole.Volume,
+        "adjclose" or "adjustedclose" or "closeadj" => ColumnRole.AdjustedClose,
+        "symbol" or "ticker" or "instrument" or "asset" => ColumnRole.Symbol,
+        _ => ColumnRole.Skip,
+    };
+
+    /// <summary>Tick volume stands in where there is no traded volume, or where that column is 0 throughout.</summary>
+    private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
+    {
+        var ticks = Array.FindIndex(header, name => TickVolumeNames.Contains(Key(name)));
+        var volume = Array.IndexOf(roles, ColumnRole.Volume);
+        if (ticks >= 0 && (volume < 0 || rows.All(row => row.Length <= volume || row[volume].Trim('0', '.').Length == 0)))
+        {
+            roles[ticks] = ColumnRole.Volume;
+            if (volume >= 0)
+            {
+                roles[volume] = ColumnRole.Skip;
+            }
+        }
+    }
+
+    private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
+    {
+        var named = Enumerable.Range(0, header.Length).Where(column => TimeNames.Contains(Key(header[column]))).ToList();
+        if (named.Count == 0 && header[0].Length == 0)
+        {
+            named.Add(0);
+        }
+
+        if (named.Count == 2 && TimeColumns.IsTimeOfDay(rows, named[1]))
+        {
+            roles[named[1]] = ColumnRole.TimeOfDay;
+            named.RemoveAt(1);
+        }
+        else if (named.Count == 2 && TimeColumns.IsTimeOfDay(rows, named[0]))
+        {
+            roles[named[0]] = ColumnRole.TimeOfDay;
+            named.RemoveAt(0);
+        }
+
+        if (named.Count != 1)
+        {
+            throw named.Count == 0
+                ? new BarFileRefusedException("columns", $"No column of time among '{string.Join(", ", header)}'. Known names: timestamp, datetime, date, time, ts, open_time; or state --columns.")
+                : Ambiguous(header, "several columns hold a time (" + string.Join(", ", named.Select(column => header[column])) + ")");
+        }
+
+        roles[named[0]] = ColumnRole.Time;
+    }
+
+    private static BarFileRefusedException Ambiguous(string[] header, string why) =>
+        new("columns", $"The header '{string.Join(", ", header)}' is ambiguous: {why}. State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
+}

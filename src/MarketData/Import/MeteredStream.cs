@@ -1,0 +1,76 @@
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>A forward-only stream that counts what it hands out and lets the first bytes be looked at before they are read.</summary>
+internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null) : Stream
+{
+    private byte[] peeked = [];
+    private int peekedAt;
+    private long count;
+
+    /// <summary>Bytes handed out so far.</summary>
+    public long Count => count;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => count;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The first bytes, fewer than asked for only when the stream is shorter. Call once, before the first read.</summary>
+    public ReadOnlySpan<byte> Peek(int length)
+    {
+        peeked = new byte[length];
+        peeked = peeked[..inner.ReadAtLeast(peeked, length, throwOnEndOfStream: false)];
+        return peeked;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int read;
+        if (peekedAt < peeked.Length)
+        {
+            read = Math.Min(buffer.Length, peeked.Length - peekedAt);
+            peeked.AsSpan(peekedAt, read).CopyTo(buffer);
+            peekedAt += read;
+        }
+        else
+        {
+            read = inner.Read(buffer);
+        }
+
+        count += read;
+        afterRead?.Invoke(count);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
