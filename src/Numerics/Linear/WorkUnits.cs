@@ -19,7 +19,7 @@ internal static class WorkUnits
         }
 
         threads = Math.Min(threads, count);
-        if (threads == 1)
+        if (threads <= 1)
         {
             Work();
         }
