@@ -52,6 +52,11 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
             problem.Extensions["field"] = refusal.Field;
         }
 
+        if (refusal.Details is not null)
+        {
+            problem.Extensions["details"] = refusal.Details;
+        }
+
         return problem;
     }
 

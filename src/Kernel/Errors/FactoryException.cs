@@ -7,6 +7,9 @@ public abstract class FactoryException(string message, string? field = null) : E
 {
     /// <summary>The request field at fault, snake_case, or null.</summary>
     public string? Field { get; } = field;
+
+    /// <summary>More about the refusal, for the answer's <c>details</c>; null for nothing.</summary>
+    public object? Details { get; init; }
 }
 
 /// <summary>The thing asked for does not exist (HTTP 404).</summary>

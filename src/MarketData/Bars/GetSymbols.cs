@@ -1,0 +1,26 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Bars;
+
+internal sealed class GetSymbolsHandler(MarketDataContext context) : IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>
+{
+    public async Task<IReadOnlyList<ImportedSeries>> Handle(GetSymbols request, CancellationToken cancellationToken)
+    {
+        var stored = await context.Series.AsNoTracking().ToListAsync(cancellationToken);
+        return [.. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe)).Select(Describe)];
+    }
+
+    internal static ImportedSeries Describe(StoredSeries series) =>
+        new(series.Symbol, series.Timeframe, series.Bars, series.FirstBar, series.LastBar, series.HasVolume, series.ContentHash);
+}
+
+internal static class GetSymbolsEndpoint
+{
+    internal static void MapGetSymbols(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/features/symbols", (IMediator mediator, CancellationToken token) => mediator.Send(new GetSymbols(), token))
+            .WithTags("Market data").WithSummary("Imported symbols and timeframes");
+}

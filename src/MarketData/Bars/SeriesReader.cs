@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Datasets;
+using StrategyFactory.MarketData.Features;
+
+namespace StrategyFactory.MarketData.Bars;
+
+/// <summary>Bars ready to use and the identity of what was read.</summary>
+/// <param name="Bars">The bars, at the timeframe asked for.</param>
+/// <param name="Snapshot">The stored series behind them.</param>
+/// <param name="Key">Names the content of <paramref name="Bars"/>.</param>
+internal sealed record LoadedSeries(BarSeries Bars, DataSnapshot Snapshot, string Key);
+
+/// <summary>Finds, reads and caches series; coarser timeframes are made from the nearest finer one that is stored.</summary>
+internal sealed class SeriesReader(MarketDataContext context, BarStore store, ColumnCache cache)
+{
+    /// <summary>The bars of a symbol.</summary>
+    /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
+    internal async Task<LoadedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol") =>
+        await TryLoadAsync(symbol, timeframe, token) ?? throw await MissingAsync(symbol, timeframe, field, token);
+
+    /// <summary>The bars of a symbol, or null where they are not imported.</summary>
+    internal async Task<LoadedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
+    {
+        var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
+        var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe).MaxBy(series => Timeframes.Parse(series.Timeframe));
+        if (source is null)
+        {
+            return null;
+        }
+
+        var key = $"bars {symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
+        var bars = await cache.GetAsync(key, async () =>
+        {
+            var read = await store.ReadAsync(source, token);
+            var ready = read.Timeframe == timeframe ? read : BarResampling.Resample(read, timeframe);
+            return (ready, ready.Count * 48L);
+        });
+        return new(bars, new(symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
+    }
+
+    private async Task<NotFoundException> MissingAsync(string symbol, Timeframe timeframe, string field, CancellationToken token)
+    {
+        var own = await context.Series.Where(series => series.Symbol == symbol).Select(series => series.Timeframe).ToListAsync(token);
+        if (own.Count > 0)
+        {
+            return new($"Symbol '{symbol}' is imported at {string.Join(", ", own)}, from which no {timeframe.Format()} bars can be made.", "timeframe");
+        }
+
+        var known = await context.Series.Select(series => series.Symbol).Distinct().OrderBy(name => name).Take(20).ToListAsync(token);
+        return new($"Symbol '{symbol}' is not imported; {(known.Count == 0 ? "nothing is yet" : "known: " + string.Join(", ", known))}.", field);
+    }
+}

@@ -1,0 +1,80 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Features;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regimes, ColumnCache cache, IOptions<MarketDataOptions> options) : IRequestHandler<GetDataset, Dataset>
+{
+    /// <summary>A feature may be undefined on this share of the selection bars after its warm-up.</summary>
+    private const double UndefinedAllowed = 0.2;
+
+    public async Task<Dataset> Handle(GetDataset request, CancellationToken cancellationToken)
+    {
+        var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken);
+        var segments = DataSegments.Cut(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
+        var definitions = request.Features.Select(FeatureNames.Parse).ToArray();
+        var vix = await reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, cancellationToken);
+        var references = await ReferencesAsync(definitions, request.Timeframe, cancellationToken);
+
+        var columns = new ReadOnlyMemory<double>[definitions.Length];
+        await Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await ColumnAsync(definitions[i], series, references, vix));
+        for (var i = 0; i < definitions.Length; i++)
+        {
+            RequireDefined(definitions[i], columns[i].Span[segments.Selection.Start..segments.Selection.End], series);
+        }
+
+        var (regimeColumns, read) = await regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
+        var snapshots = references.Values.Append(series).Concat(read).Concat(definitions.Any(definition => definition.NeedsVix) ? [vix!] : [])
+            .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal).ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
+        return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);
+    }
+
+    private async Task<Dictionary<string, LoadedSeries>> ReferencesAsync(FeatureDefinition[] definitions, Timeframe timeframe, CancellationToken token)
+    {
+        Dictionary<string, LoadedSeries> references = new(StringComparer.Ordinal);
+        foreach (var symbol in definitions.SelectMany(definition => definition.ReferenceSymbols).Distinct(StringComparer.Ordinal))
+        {
+            references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols");
+        }
+
+        return references;
+    }
+
+    private async Task<ReadOnlyMemory<double>> ColumnAsync(FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix)
+    {
+        if (definition.NeedsVix && vix is null)
+        {
+            throw new UnprocessableException($"Feature '{definition.Name}' needs daily bars of '{options.Value.VixSymbol}', which are not imported.", "features");
+        }
+
+        var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : []).Select(loaded => loaded.Key);
+        var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
+        return await cache.GetAsync(key, () => Task.Run(() =>
+        {
+            var values = FeatureComputation.Compute(definition, series.Bars, symbol => references[symbol].Bars, vix?.Bars);
+            return (values, values.Length * 8L);
+        }));
+    }
+
+    private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, LoadedSeries series)
+    {
+        // A reference symbol may start later, so the warm-up is wherever the first value is, but never more than the allowed share away.
+        var after = selection[Math.Min(definition.Warmup, selection.Length)..];
+        var undefined = 0;
+        foreach (var value in after)
+        {
+            undefined += double.IsFinite(value) ? 0 : 1;
+        }
+
+        if (undefined > UndefinedAllowed * after.Length || after.IsEmpty)
+        {
+            var share = after.IsEmpty ? "on every bar: its warm-up is longer than the selection segment" : $"on {(double)undefined / after.Length:P0} of the selection bars after its warm-up";
+            throw new UnprocessableException(
+                $"Feature '{definition.Name}' of {series.Bars.Symbol} is undefined {share}; at most {UndefinedAllowed:P0} is allowed{(definition.NeedsVolume ? " (it needs volume)" : "")}.", "features");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Regimes;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+/// <summary>Gathers what the regimes need and computes them once per content.</summary>
+internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOptions<MarketDataOptions> options)
+{
+    /// <summary>The regimes of a series and every further series that was read for them.</summary>
+    internal async Task<(RegimeColumns Regimes, IReadOnlyList<LoadedSeries> Read)> ReadAsync(LoadedSeries series, BarRange selection, LoadedSeries? vix, CancellationToken token)
+    {
+        var marketSymbol = options.Value.MarketSymbol is { Length: > 0 } configured ? configured : series.Bars.Symbol;
+        var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol");
+        var hourly = await reader.TryLoadAsync(series.Bars.Symbol, Timeframe.OneHour, token);
+        List<LoadedSeries> read = [market];
+        read.AddRange(new[] { vix, hourly }.OfType<LoadedSeries>());
+
+        var key = $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} hourly {hourly?.Key}";
+        var columns = await cache.GetAsync(key, () => Task.Run(() => (Compute(series.Bars, selection, market.Bars, vix?.Bars, hourly?.Bars), series.Bars.Count * 3L)));
+        return (columns, read);
+    }
+
+    private static RegimeColumns Compute(BarSeries bars, BarRange selection, BarSeries market, BarSeries? vix, BarSeries? hourly)
+    {
+        var byVix = RegimeVix.Compute(bars, market, vix);
+        var byMixture = RegimeGmm.Compute(bars, selection.Start, selection.End).Values;
+        var bySma = bars.Timeframe <= Timeframe.OneHour || hourly is not null ? RegimeSma.Compute(bars, hourly) : Undefined(bars.Count);
+        return new(byVix.Values, byMixture, bySma, byVix.Source == RegimeVixSource.Vix ? "vix" : "realised");
+    }
+
+    // Daily bars alone say nothing about hours.
+    private static sbyte[] Undefined(int bars)
+    {
+        var values = new sbyte[bars];
+        Array.Fill(values, (sbyte)-1);
+        return values;
+    }
+}

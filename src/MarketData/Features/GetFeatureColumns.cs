@@ -1,0 +1,40 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Features;
+
+internal sealed class GetFeatureColumnsHandler(MarketDataContext context, IOptions<MarketDataOptions> options) : IRequestHandler<GetFeatureColumns, FeatureColumns>
+{
+    public async Task<FeatureColumns> Handle(GetFeatureColumns request, CancellationToken cancellationToken)
+    {
+        var symbol = request.Symbol.Trim().ToUpperInvariant();
+        var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(cancellationToken);
+        if (stored.Count == 0)
+        {
+            throw new NotFoundException($"Symbol '{symbol}' is not imported.", "symbol");
+        }
+
+        var hasVolume = stored.Exists(series => series.HasVolume);
+        var hasVix = await context.Series.AnyAsync(series => series.Symbol == options.Value.VixSymbol, cancellationToken);
+        var defaults = options.Value.DefaultFeatures.ToHashSet(StringComparer.Ordinal);
+        return new(
+            symbol,
+            [.. FeatureCatalogue.Columns.Select(column => new FeatureColumn(
+                column.Name, column.IsStationary, column.NeedsVolume, defaults.Contains(column.Name), (hasVolume || !column.NeedsVolume) && (hasVix || !column.NeedsVix)))],
+            [.. FeatureCatalogue.Families.Select(family => new FeatureFamilyDescription(family.Pattern, family.Description, family.IsStationary, family.NeedsVolume))],
+            RegimeConfig.Columns);
+    }
+}
+
+internal static class GetFeatureColumnsEndpoint
+{
+    internal static void MapGetFeatureColumns(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/features/columns", (string symbol, IMediator mediator, CancellationToken token) => mediator.Send(new GetFeatureColumns(symbol), token))
+            .WithTags("Market data").WithSummary("Feature columns of a symbol");
+}

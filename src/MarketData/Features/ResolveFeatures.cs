@@ -1,0 +1,29 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Features;
+
+internal sealed class ResolveFeaturesHandler(IOptions<MarketDataOptions> options) : IRequestHandler<ResolveFeatures, IReadOnlyList<string>>
+{
+    public Task<IReadOnlyList<string>> Handle(ResolveFeatures request, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> names = request.Features is { Count: > 0 } given ? given : options.Value.DefaultFeatures;
+        var own = names.Select(FeatureNames.Parse).ToList();
+        var all = own.ToList();
+        foreach (var symbol in request.ReferenceSymbols ?? [])
+        {
+            var reference = symbol.Trim().ToUpperInvariant();
+            if (!own.Any(definition => definition.ReferenceSymbols.Contains(reference)))
+            {
+                all.AddRange(own.Where(IsMarketFeature).Select(definition => FeatureNames.Parse($"{reference}.{definition.Name}")));
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>([.. all.Select(definition => definition.Name).Distinct(StringComparer.Ordinal)]);
+    }
+
+    // The clock and the volatility index are the same for every symbol; a level of another symbol drifts.
+    private static bool IsMarketFeature(FeatureDefinition definition) =>
+        definition is { IsStationary: true, NeedsVix: false, ReferenceSymbols.Count: 0 } && !definition.Name.StartsWith("time_", StringComparison.Ordinal) && !definition.Name.StartsWith("dow_", StringComparison.Ordinal);
+}

@@ -1,0 +1,113 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Import;
+
+internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
+{
+    public ImportBarsValidator()
+    {
+        RuleFor(command => command.Symbol).Custom((symbol, context) =>
+        {
+            if (!SymbolName.TryNormalise(symbol, out _, out var error))
+            {
+                context.AddFailure("symbol: " + error);
+            }
+        });
+        RuleFor(command => command.Timeframe).Must(name => Timeframes.TryParse(name, out _))
+            .WithMessage(command => $"timeframe: '{command.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
+            .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
+    }
+}
+
+internal sealed class ImportBarsHandler(BarStore store, MarketDataContext context, DatabaseSession session, TimeProvider clock, IOptions<MarketDataOptions> options)
+    : IRequestHandler<ImportBars, ImportReport>
+{
+    public async Task<ImportReport> Handle(ImportBars request, CancellationToken cancellationToken)
+    {
+        SymbolName.TryNormalise(request.Symbol, out var symbol, out _);
+        var reading = new ImportOptions
+        {
+            Timeframe = Timeframes.Parse(request.Timeframe),
+            Format = Given(request.Format),
+            Columns = Given(request.Columns),
+            TimeZone = Given(request.TimeZone),
+            UseAdjustedClose = request.UseAdjustedClose,
+            MaxRejectedFraction = request.MaxRejectedFraction ?? options.Value.MaxRejectedFraction,
+            MaxUncompressedBytes = options.Value.MaxImportBytes,
+        };
+        var file = await Task.Run(() => Read(request, symbol!, reading, cancellationToken), cancellationToken);
+        await session.InTransactionAsync(inner => StoreAsync(file, request.FileName, inner), cancellationToken);
+        return file.Report;
+    }
+
+    private static BarFileResult Read(ImportBars request, string symbol, ImportOptions reading, CancellationToken token)
+    {
+        try
+        {
+            return BarFileReader.Read(request.Content, request.FileName, symbol, reading, request.Progress, token);
+        }
+        catch (BarFileRefusedException refusal)
+        {
+            throw new UnprocessableException(refusal.Reason, refusal.Field) { Details = refusal.Report };
+        }
+    }
+
+    private async Task StoreAsync(BarFileResult file, string fileName, CancellationToken token)
+    {
+        var series = await store.MergeAsync(file.Bars, token);
+        context.Imports.Add(new()
+        {
+            Id = Guid.CreateVersion7(),
+            SeriesId = series.Id,
+            FileName = Path.GetFileName(fileName),
+            Report = System.Text.Json.JsonSerializer.Serialize(file.Report, FactoryJson.Options),
+            CreatedAt = clock.GetUtcNow(),
+        });
+        await context.SaveChangesAsync(token);
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+internal static class ImportBarsEndpoint
+{
+    private const long LargestUpload = 2L << 30;
+
+    internal static void MapImportBars(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/bars/import", async (
+                IFormFile file, [FromForm] string symbol, [FromForm] string timeframe, [FromForm] string? format, [FromForm] string? columns, [FromForm(Name = "time_zone")] string? timeZone,
+                [FromForm(Name = "use_adjusted_close")] bool? useAdjustedClose, [FromForm(Name = "max_rejected_fraction")] double? maxRejectedFraction, IMediator mediator, CancellationToken token) =>
+            {
+                await using var content = file.OpenReadStream();
+                return await mediator.Send(
+                    new ImportBars
+                    {
+                        Symbol = symbol,
+                        Timeframe = timeframe,
+                        FileName = file.FileName,
+                        Content = content,
+                        Format = format,
+                        Columns = columns,
+                        TimeZone = timeZone,
+                        UseAdjustedClose = useAdjustedClose ?? false,
+                        MaxRejectedFraction = maxRejectedFraction,
+                    },
+                    token);
+            })
+            .DisableAntiforgery() // The API has no cookies to abuse: it is open on loopback and asks for a key elsewhere.
+            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
+            .WithTags("Market data").WithSummary("Imports a bar file; formats are detected").Produces<ImportReport>();
+}
