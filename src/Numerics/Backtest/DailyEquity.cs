@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace StrategyFactory.Numerics.Backtest;
+
+/// <summary>Daily returns: equity at the last close of each date over that of the date before, the first over the initial cash.</summary>
+internal static class DailyEquity
+{
+    /// <summary>From the trades: the state at a date's end is a popcount away, and only an open trade needs a close.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Returns(BacktestPlan plan, TradeBuffers buffers, double? side, Span<double> dailyReturns)
+    {
+        ReadOnlySpan<double> closes = plan.SlotCloses, equity = buffers.Equity, entryPrice = buffers.EntryPrice;
+        ReadOnlySpan<int> lastBars = plan.Calendar.LastBarOfDate;
+        var entryFactor = 1 - plan.Settings.CostPerSide;
+        var before = 1.0;
+        for (var date = 0; date < lastBars.Length; date++)
+        {
+            var slot = lastBars[date] - plan.Delay;
+            var (entered, held) = TradeState.At(buffers, slot);
+            var mark = equity[entered - held];
+            if (held != 0)
+            {
+                var trade = entered - 1;
+                mark *= entryFactor + ((side ?? buffers.Side[trade]) * ((closes[slot] / entryPrice[trade]) - 1));
+            }
+
+            dailyReturns[date] = (mark / before) - 1;
+            before = mark;
+        }
+    }
+
+    /// <summary>From a curve with a mark at every bar; once it is zero the returns are zero.</summary>
+    public static void Returns(BacktestPlan plan, ReadOnlySpan<double> curve, Span<double> dailyReturns)
+    {
+        var before = plan.Settings.InitialCash;
+        for (var date = 0; date < dailyReturns.Length; date++)
+        {
+            var mark = curve[plan.Calendar.LastBarOfDate[date]];
+            dailyReturns[date] = before == 0 ? 0 : (mark / before) - 1;
+            before = mark;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace StrategyFactory.Numerics.Backtest;
+
+/// <summary>
+/// Every predicate of a grid as one bit per decision bar: one row per threshold and side, per cut-off, per regime.
+/// A strategy's positions are the AND of three rows. Bits beyond the last decision are clear in the side rows.
+/// </summary>
+internal sealed class PredicateBitmaps
+{
+    public const int WordBits = 64;
+    private readonly ulong[] _rows;
+    private readonly int _longRows;
+    private readonly int _shortRows;
+    private readonly int _cutoffRows;
+
+    public PredicateBitmaps(StrategyGrid grid, TradeDirection direction, int decisions)
+    {
+        Words = (decisions + WordBits - 1) / WordBits;
+        _longRows = direction == TradeDirection.Short ? 0 : grid.Thresholds.Length;
+        _shortRows = direction == TradeDirection.Long ? 0 : grid.Thresholds.Length;
+        _cutoffRows = grid.Cutoffs.Length;
+        _rows = new ulong[(long)Words * (_longRows + _shortRows + _cutoffRows + grid.RegimeCount)];
+    }
+
+    /// <summary>Words of 64 bars in a row.</summary>
+    public int Words { get; }
+
+    public ReadOnlySpan<ulong> Long(int threshold) => Row(threshold);
+
+    public ReadOnlySpan<ulong> Short(int threshold) => Row(_longRows + threshold);
+
+    public ReadOnlySpan<ulong> Cutoff(int cutoff) => Row(_longRows + _shortRows + cutoff);
+
+    public ReadOnlySpan<ulong> Regime(int regime) => Row(_longRows + _shortRows + _cutoffRows + regime);
+
+    /// <summary>Fills the words [from, to) of every row; the spans hold the decision bars only.</summary>
+    public void Fill(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
+    {
+        Span<double> prediction = stackalloc double[WordBits], score = stackalloc double[WordBits];
+        Span<uint> mask = stackalloc uint[WordBits];
+        for (var word = from; word < to; word++)
+        {
+            var first = word * WordBits;
+            if (predictions.Length - first >= WordBits)
+            {
+                FillWord(grid, predictions.Slice(first, WordBits), scores.Slice(first, WordBits), allowed.Slice(first, WordBits), word);
+                continue;
+            }
+
+            // The last word is padded with bars that never signal.
+            prediction.Fill(double.NaN);
+            score.Clear();
+            mask.Clear();
+            predictions[first..].CopyTo(prediction);
+            scores[first..].CopyTo(score);
+            allowed[first..].CopyTo(mask);
+            FillWord(grid, prediction, score, mask, word);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillWord(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
+    {
+        var row = word;
+        for (var k = 0; k < _longRows; k++, row += Words)
+        {
+            _rows[row] = Above(predictions, grid.Thresholds[k]);
+        }
+
+        for (var k = 0; k < _shortRows; k++, row += Words)
+        {
+            _rows[row] = Below(predictions, -grid.Thresholds[k]);
+        }
+
+        foreach (var cutoff in grid.Cutoffs)
+        {
+            _rows[row] = cutoff == 0 ? ulong.MaxValue : AtMost(scores, cutoff);
+            row += Words;
+        }
+
+        for (var k = 0; k < grid.RegimeCount; k++, row += Words)
+        {
+            _rows[row] = Bit(allowed, k);
+        }
+    }
+
+    // A comparison with NaN is false, so NaN predictions never signal and NaN scores never pass a cut-off.
+    private static ulong Above(ReadOnlySpan<double> values, double limit)
+    {
+        var (bits, bound) = (0ul, Vector512.Create(limit));
+        for (var i = 0; i < WordBits; i += Vector512<double>.Count)
+        {
+            bits |= Vector512.GreaterThan(Vector512.Create(values[i..]), bound).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    private static ulong Below(ReadOnlySpan<double> values, double limit)
+    {
+        var (bits, bound) = (0ul, Vector512.Create(limit));
+        for (var i = 0; i < WordBits; i += Vector512<double>.Count)
+        {
+            bits |= Vector512.LessThan(Vector512.Create(values[i..]), bound).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    private static ulong AtMost(ReadOnlySpan<double> values, double limit)
+    {
+        var (bits, bound) = (0ul, Vector512.Create(limit));
+        for (var i = 0; i < WordBits; i += Vector512<double>.Count)
+        {
+            bits |= Vector512.LessThanOrEqual(Vector512.Create(values[i..]), bound).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    private static ulong Bit(ReadOnlySpan<uint> values, int bit)
+    {
+        var bits = 0ul;
+        for (var i = 0; i < WordBits; i += Vector512<uint>.Count)
+        {
+            bits |= Vector512.ShiftLeft(Vector512.Create(values[i..]), 31 - bit).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
+    }
+
+    private ReadOnlySpan<ulong> Row(int row) => _rows.AsSpan(row * Words, Words);
+}

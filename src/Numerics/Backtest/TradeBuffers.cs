@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace StrategyFactory.Numerics.Backtest;
+
+/// <summary>
+/// The scratch memory of one worker, reused for every strategy. A slot is a decision bar; its fill is the bar
+/// <see cref="BacktestSettings.ExecutionDelayBars"/> later, so slot arithmetic never needs the delay.
+/// </summary>
+internal sealed class TradeBuffers : IDisposable
+{
+    /// <summary>Vector loops read and write this far beyond the last trade.</summary>
+    private const int Slack = 72;
+
+    public TradeBuffers(int slots, int words)
+    {
+        var trades = slots + Slack;
+        EntryPrice = ArrayPool<double>.Shared.Rent(trades);
+        ExitPrice = ArrayPool<double>.Shared.Rent(trades);
+        Side = ArrayPool<double>.Shared.Rent(trades);
+        Returns = ArrayPool<double>.Shared.Rent(trades);
+        Equity = ArrayPool<double>.Shared.Rent(trades);
+        BlockLow = ArrayPool<double>.Shared.Rent(trades);
+        BlockHigh = ArrayPool<double>.Shared.Rent(trades);
+        EntrySlot = ArrayPool<int>.Shared.Rent(trades);
+        ExitSlot = ArrayPool<int>.Shared.Rent(trades);
+        Entries = ArrayPool<ulong>.Shared.Rent(words + 1);
+        Held = ArrayPool<ulong>.Shared.Rent(words + 1);
+        EntriesBefore = ArrayPool<int>.Shared.Rent(words + 1);
+    }
+
+    /// <summary>Fill price of each trade's entry.</summary>
+    public double[] EntryPrice { get; }
+
+    /// <summary>Fill price of each trade's exit.</summary>
+    public double[] ExitPrice { get; }
+
+    /// <summary>d of each trade, ±1.</summary>
+    public double[] Side { get; }
+
+    /// <summary>r of each trade.</summary>
+    public double[] Returns { get; }
+
+    /// <summary>Equity before trade k at index k, the final equity after the last; the initial cash is 1.</summary>
+    public double[] Equity { get; }
+
+    /// <summary>No mark within a block of eight trades is below.</summary>
+    public double[] BlockLow { get; }
+
+    /// <summary>No mark within a block of eight trades is above.</summary>
+    public double[] BlockHigh { get; }
+
+    /// <summary>Slot of each trade's entry.</summary>
+    public int[] EntrySlot { get; }
+
+    /// <summary>Slot of each trade's exit.</summary>
+    public int[] ExitSlot { get; }
+
+    /// <summary>Bits of the slots with an entry.</summary>
+    public ulong[] Entries { get; }
+
+    /// <summary>Bits of the slots at whose close a position is held.</summary>
+    public ulong[] Held { get; }
+
+    /// <summary>Entries before each word.</summary>
+    public int[] EntriesBefore { get; }
+
+    public void Dispose()
+    {
+        foreach (var array in (ReadOnlySpan<double[]>)[EntryPrice, ExitPrice, Side, Returns, Equity, BlockLow, BlockHigh])
+        {
+            ArrayPool<double>.Shared.Return(array);
+        }
+
+        foreach (var array in (ReadOnlySpan<int[]>)[EntrySlot, ExitSlot, EntriesBefore])
+        {
+            ArrayPool<int>.Shared.Return(array);
+        }
+
+        ArrayPool<ulong>.Shared.Return(Entries);
+        ArrayPool<ulong>.Shared.Return(Held);
+    }
+}

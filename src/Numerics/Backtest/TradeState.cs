@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace StrategyFactory.Numerics.Backtest;
+
+/// <summary>What a strategy holds at any close, from the bitmaps that <see cref="TradeExtraction"/> left.</summary>
+internal static class TradeState
+{
+    /// <summary>
+    /// Trades entered up to and including a slot, and 1 if one of them is held at its close (so entered − held have been closed).
+    /// Slots before the first decision's fill (&lt; 0) have neither.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (int Entered, int Held) At(TradeBuffers buffers, int slot)
+    {
+        if (slot < 0)
+        {
+            return (0, 0);
+        }
+
+        int word = slot / PredicateBitmaps.WordBits, bit = slot % PredicateBitmaps.WordBits;
+        var upTo = buffers.Entries[word] & (ulong.MaxValue >> (63 - bit));
+        return (buffers.EntriesBefore[word] + BitOperations.PopCount(upTo), (int)((buffers.Held[word] >> bit) & 1));
+    }
+}
