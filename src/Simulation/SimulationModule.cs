@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.Simulation.Backtests;
 using StrategyFactory.Simulation.Queue;
+using StrategyFactory.Simulation.Trades;
 
 namespace StrategyFactory.Simulation;
 
@@ -20,6 +22,7 @@ public static class SimulationModule
         services.AddOptions<SimulationOptions>().Bind(configuration.GetSection("Simulation"))
             .Validate(SimulationOptions.Valid, SimulationOptions.Allowed).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PredictionCache>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
     }
@@ -37,6 +40,7 @@ public static class SimulationModule
         ClaimJobsEndpoint.Map(endpoints);
         CompleteJobEndpoint.Map(endpoints);
         GetPendingJobsEndpoint.Map(endpoints);
+        GetTradesEndpoint.Map(endpoints);
         return endpoints;
     }
 }
