@@ -50,11 +50,17 @@ public sealed record PendingJobs(long Pending, long Running, IReadOnlyList<Pendi
 /// <param name="CreatedAt">Queued at.</param>
 public sealed record PendingJob(Guid JobId, Guid BatchId, Guid? RunId, Guid ModelId, int Generation, double? ParentSqn, string Ticker, Strategy Strategy, DateTimeOffset CreatedAt);
 
-/// <summary>Claims one batch of pending jobs, runs them here and writes the results back: what a worker does in a loop.</summary>
-/// <param name="WorkerId">The worker's name.</param>
-/// <param name="Limit">At most this many jobs.</param>
-/// <param name="Threads">Threads for the kernel.</param>
-public sealed record RunPendingJobs(string WorkerId, int Limit, int Threads) : IRequest<int>;
+/// <summary>
+/// Claims one batch of pending jobs, runs them here and writes the results back: what a worker does in a loop. Returns the number
+/// of jobs that now have a result or an error; 0 means that nothing waits. Send it outside a transaction.
+/// </summary>
+/// <param name="WorkerId">
+/// The worker's name, for one call at a time: a job that still runs under it was lost in a crash and is claimed again, so a worker
+/// that keeps its name over restarts continues at once, without waiting for the lease to end.
+/// </param>
+/// <param name="Limit">At most this many jobs; 0 for the configured number.</param>
+/// <param name="Threads">Threads for the kernel; 0 for the configured number.</param>
+public sealed record RunPendingJobs(string WorkerId, int Limit = 0, int Threads = 0) : IRequest<int>;
 
 /// <summary>Counts of the queue for <c>GET /api/stats</c>.</summary>
 public sealed record GetQueueStatistics : IRequest<QueueStatistics>;

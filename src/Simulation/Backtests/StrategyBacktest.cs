@@ -1,0 +1,67 @@
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Numerics.Backtest;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Simulation.Backtests;
+
+/// <summary>What the contracts say, in the terms of the backtest kernel.</summary>
+internal static class StrategyBacktest
+{
+    private const double BasisPoint = 1e-4;
+
+    /// <summary>The predicted bars; bit k of the regime masks belongs to <paramref name="regimes"/>[k].</summary>
+    public static BacktestSegment Segment(ModelPredictions predictions, IReadOnlyList<RegimeConfig> regimes)
+    {
+        var (start, count) = (predictions.Segment.Start, predictions.Segment.Count);
+        var bars = predictions.Data.Bars;
+        var columns = predictions.Data.Regimes;
+        var labels = columns with { Vix = columns.Vix.Slice(start, count), Gmm = columns.Gmm.Slice(start, count), Sma = columns.Sma.Slice(start, count) };
+        var masks = new uint[count];
+        for (var bit = 0; bit < regimes.Count; bit++)
+        {
+            regimes[bit].Mark(labels, bit, masks);
+        }
+
+        return new()
+        {
+            OpenTimes = bars.Times.Slice(start, count),
+            Open = bars.Open.Slice(start, count),
+            High = bars.High.Slice(start, count),
+            Low = bars.Low.Slice(start, count),
+            Close = bars.Close.Slice(start, count),
+            Predictions = predictions.Returns,
+            OutlierScores = predictions.Deviations,
+            AllowedRegimes = masks,
+        };
+    }
+
+    /// <summary>Fee and slippage together are the cost of a side.</summary>
+    public static BacktestSettings Settings(SimulationSettings settings) => new()
+    {
+        Direction = settings.Direction switch
+        {
+            Direction.Long => TradeDirection.Long,
+            Direction.Both => TradeDirection.Both,
+            Direction.Short => TradeDirection.Short,
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Direction, "Unknown direction."),
+        },
+        Fill = settings.Fill switch
+        {
+            Fill.Open => FillPrice.Open,
+            Fill.Mid => FillPrice.Mid,
+            Fill.Close => FillPrice.Close,
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Fill, "Unknown fill."),
+        },
+        ExecutionDelayBars = settings.ExecutionDelayBars,
+        CostPerSide = (settings.FeeBps + settings.SlippageBps) * BasisPoint,
+        InitialCash = settings.InitialCash,
+        SqnCap = settings.SqnCap,
+    };
+
+    /// <summary>θ as the kernel takes it: one that nothing can reach, for want of fitted rows, becomes the largest finite number.</summary>
+    public static double Reachable(double threshold) => Math.Min(threshold, double.MaxValue);
+
+    /// <summary>θ as it is stored: null where nothing can reach it.</summary>
+    public static double? Stored(double threshold) => double.IsFinite(threshold) ? threshold : null;
+}

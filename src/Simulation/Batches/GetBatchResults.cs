@@ -1,0 +1,21 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.Queue;
+
+namespace StrategyFactory.Simulation.Batches;
+
+internal sealed class GetBatchResultsHandler(SimulationContext context) : IRequestHandler<GetBatchResults, IReadOnlyList<SimulatedStrategy>>
+{
+    public async Task<IReadOnlyList<SimulatedStrategy>> Handle(GetBatchResults request, CancellationToken cancellationToken)
+    {
+        var rows = await context.PriorityJobs
+            .Where(job => job.BatchId == request.BatchId && (job.Status == JobStatus.Completed || job.Status == JobStatus.Failed))
+            .OrderBy(job => job.GridIndex)
+            .Select(job => new { job.Id, job.GridIndex, job.Ticker, job.Params, job.ResolvedThreshold, job.Result, job.Error })
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new SimulatedStrategy(
+            row.Id, row.GridIndex, row.Ticker, SimulationJson.Read<JobParameters>(row.Params).Strategy, row.ResolvedThreshold,
+            row.Result is null ? null : SimulationJson.Read<StrategyResult>(row.Result), row.Error));
+    }
+}

@@ -1,0 +1,35 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.Queue;
+
+internal sealed class ClaimJobsValidator : AbstractValidator<ClaimJobs>
+{
+    public ClaimJobsValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Limit).InclusiveBetween(1, 1000).OverridePropertyName("limit")
+            .WithMessage(command => $"limit is {command.Limit}; allowed: 1 to 1000.");
+    }
+}
+
+internal sealed class ClaimJobsHandler(DatabaseSession session, IOptions<SimulationOptions> options, TimeProvider clock)
+    : IRequestHandler<ClaimJobs, IReadOnlyList<ClaimedJob>>
+{
+    public async Task<IReadOnlyList<ClaimedJob>> Handle(ClaimJobs request, CancellationToken cancellationToken) =>
+        await JobClaims.TakeAsync(session, request.WorkerId, request.Limit, takeOwn: false, options.Value, clock.GetUtcNow(), cancellationToken);
+}
+
+internal static class ClaimJobsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+        .MapPost("/jobs/claim", async (ClaimJobs command, IMediator mediator, CancellationToken token) =>
+            TypedResults.Ok(await mediator.Send(command, token)))
+        .WithName("ClaimJobs").WithTags("Jobs").WithSummary("Claims pending jobs, best parents first.");
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.Queue;
+
+/// <summary>What became of one claimed job: a result, or an error.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
+/// <param name="Result">JSON of the <see cref="StrategyResult"/>; null after an error.</param>
+/// <param name="DailyReturns">The column <c>daily_returns</c>.</param>
+/// <param name="Error">Why it failed.</param>
+internal sealed record JobOutcome(Guid JobId, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error)
+{
+    public static JobOutcome Completed(Guid job, double? threshold, StrategyResult result, ReadOnlySpan<double> dailyReturns) =>
+        new(job, threshold, SimulationJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null);
+
+    public static JobOutcome Failed(Guid job, string error) => new(job, null, null, null, error);
+}
+
+/// <summary>Writes outcomes back, however many, in one statement that touches only what the worker still holds.</summary>
+internal static class JobOutcomes
+{
+    private const string Update = """
+        UPDATE simulation.priority_jobs job SET
+            status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' ELSE 'FAILED' END,
+            resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns,
+            error = outcome.error, completed_at = @now
+        FROM unnest(@ids, @thresholds, @results, @daily_returns, @errors) AS outcome (id, threshold, result, daily_returns, error)
+        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = @worker
+        """;
+
+    /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
+    public static async Task<int> WriteAsync(
+        DatabaseSession session, string worker, IReadOnlyCollection<JobOutcome> outcomes, DateTimeOffset now, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        await using var command = new NpgsqlCommand(Update, connection);
+        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
+        command.Parameters.AddWithValue("worker", NpgsqlDbType.Text, worker);
+        Add("ids", NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
+        Add("thresholds", NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
+        Add("results", NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
+        Add("daily_returns", NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
+        Add("errors", NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
+        await command.PrepareAsync(token);
+        return await command.ExecuteNonQueryAsync(token);
+
+        void Add<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
+            command.Parameters.AddWithValue(name, NpgsqlDbType.Array | type, values.ToArray());
+    }
+}

@@ -1,0 +1,93 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Simulation.Backtests;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Simulation.Queue;
+
+internal sealed class RunPendingJobsValidator : AbstractValidator<RunPendingJobs>
+{
+    public RunPendingJobsValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Limit).InclusiveBetween(0, GridRules.MaximumStrategies).OverridePropertyName("limit")
+            .WithMessage(command => $"limit is {command.Limit}; allowed: 0 to {GridRules.MaximumStrategies}.");
+        RuleFor(command => command.Threads).InclusiveBetween(0, 1024).OverridePropertyName("threads")
+            .WithMessage(command => $"threads is {command.Threads}; allowed: 0 to 1024.");
+    }
+}
+
+internal sealed class RunPendingJobsHandler(
+    DatabaseSession session, IMediator mediator, PredictionCache cache, IOptions<SimulationOptions> options, TimeProvider clock, ILogger<RunPendingJobsHandler> log)
+    : IRequestHandler<RunPendingJobs, int>
+{
+    public async Task<int> Handle(RunPendingJobs request, CancellationToken cancellationToken)
+    {
+        var limit = request.Limit > 0 ? request.Limit : options.Value.BatchSize;
+        var claimed = await JobClaims.TakeAsync(session, request.WorkerId, limit, takeOwn: true, options.Value, clock.GetUtcNow(), cancellationToken);
+        if (claimed.Count == 0)
+        {
+            return 0;
+        }
+
+        List<JobOutcome> outcomes = new(claimed.Count);
+        try
+        {
+            foreach (var group in claimed.GroupBy(job => (job.BatchId, job.Ticker)))
+            {
+                outcomes.AddRange(await RunAsync([.. group], request.Threads, cancellationToken));
+            }
+        }
+        finally
+        {
+            // Also after a cancellation: what is done is kept, the rest goes back to the queue.
+            await HandBackAsync(request.WorkerId, claimed, outcomes);
+        }
+
+        return claimed.Count;
+    }
+
+    private async Task<List<JobOutcome>> RunAsync(List<ClaimedJob> jobs, int threads, CancellationToken token)
+    {
+        var (batch, model, ticker) = (jobs[0].BatchId, jobs[0].ModelId, jobs[0].Ticker);
+        token.ThrowIfCancellationRequested();
+        try
+        {
+            var predictions = await cache.GetAsync(batch, ticker, () => mediator.Send(new GetPredictions(model, ticker), token));
+            return GroupBacktest.Run(jobs, predictions, Threads(threads));
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested && exception is not NpgsqlException { IsTransient: true })
+        {
+            log.LogWarning(exception, "{Jobs} simulations of model {Model} on {Ticker} failed", jobs.Count, model, ticker);
+            var error = exception is FactoryException or ValidationException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            return jobs.ConvertAll(job => JobOutcome.Failed(job.JobId, error));
+        }
+    }
+
+    private async Task HandBackAsync(string worker, List<ClaimedJob> claimed, List<JobOutcome> outcomes)
+    {
+        if (outcomes.Count > 0)
+        {
+            await JobOutcomes.WriteAsync(session, worker, outcomes, clock.GetUtcNow(), CancellationToken.None);
+        }
+
+        if (outcomes.Count < claimed.Count)
+        {
+            var unfinished = claimed.Select(job => job.JobId).Except(outcomes.Select(outcome => outcome.JobId));
+            await JobClaims.ReturnAsync(session, worker, [.. unfinished], CancellationToken.None);
+        }
+    }
+
+    private int Threads(int asked) => (asked, options.Value.Threads) switch
+    {
+        ( > 0, _) => asked,
+        (_, > 0) => options.Value.Threads,
+        _ => Environment.ProcessorCount,
+    };
+}

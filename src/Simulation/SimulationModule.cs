@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.Simulation.Backtests;
+using StrategyFactory.Simulation.Queue;
+using StrategyFactory.Simulation.Trades;
+
+namespace StrategyFactory.Simulation;
+
+/// <summary>Simulation: the queue of strategies, the workers that run them, and what they found.</summary>
+public static class SimulationModule
+{
+    /// <summary>Adds the module. The container must hold the mediator, a <see cref="DatabaseSession"/> per scope, and the Training module.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">The root; the section <c>Simulation</c> is read.</param>
+    public static IServiceCollection AddSimulation(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SimulationOptions>().Bind(configuration.GetSection("Simulation"))
+            .Validate(SimulationOptions.Valid, SimulationOptions.Allowed).ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PredictionCache>();
+        services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
+        return services.AddHandlersOf(typeof(SimulationModule).Assembly);
+    }
+
+    /// <summary>Applies the module's pending migrations in a scope of its own and returns their names, oldest first.</summary>
+    public static async Task<IReadOnlyList<string>> MigrateSimulationAsync(this IServiceProvider services, CancellationToken token)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SimulationContext>().MigrateModuleAsync(token);
+    }
+
+    /// <summary>Maps <c>POST /jobs/claim</c>, <c>POST /jobs/{id}/complete</c>, <c>GET /jobs/pending</c> and <c>GET /jobs/{id}/trades</c>.</summary>
+    public static IEndpointRouteBuilder MapSimulation(this IEndpointRouteBuilder endpoints)
+    {
+        ClaimJobsEndpoint.Map(endpoints);
+        CompleteJobEndpoint.Map(endpoints);
+        GetPendingJobsEndpoint.Map(endpoints);
+        GetTradesEndpoint.Map(endpoints);
+        return endpoints;
+    }
+}

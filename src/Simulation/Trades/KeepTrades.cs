@@ -1,0 +1,103 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Numerics.Backtest;
+using StrategyFactory.Simulation.Backtests;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.Queue;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Simulation.Trades;
+
+/// <summary>Replays one finished job; a job whose trades are kept already is left as it is.</summary>
+internal sealed class KeepTradesHandler(DatabaseSession session, SimulationContext context, IMediator mediator) : IRequestHandler<KeepTrades, Unit>
+{
+    private const string CopyTrades = """
+        COPY simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return) FROM STDIN (FORMAT BINARY)
+        """;
+
+    private const string CopyEquity = "COPY simulation.kept_equity (job_id, date, equity) FROM STDIN (FORMAT BINARY)";
+
+    public async Task<Unit> Handle(KeepTrades request, CancellationToken cancellationToken)
+    {
+        await session.InTransactionAsync(token => KeepAsync(request.JobId, token), cancellationToken);
+        return Unit.Value;
+    }
+
+    private async Task KeepAsync(Guid id, CancellationToken token)
+    {
+        // The lock makes a second request wait and then find the trades kept.
+        var job = await context.PriorityJobs.FromSql($"SELECT * FROM simulation.priority_jobs WHERE id = {id} FOR UPDATE")
+            .AsNoTracking().SingleOrDefaultAsync(token) ?? throw new NotFoundException($"There is no job {id}.", "job_id");
+        if (await context.KeptEquity.AnyAsync(point => point.JobId == id, token))
+        {
+            return;
+        }
+
+        if (job is not { Status: JobStatus.Completed, Result: { } result })
+        {
+            throw new ConflictException($"Job {id} is {job.Status.ToString().ToUpperInvariant()}; only the trades of a COMPLETED job can be kept.", "job_id");
+        }
+
+        var predictions = await mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token);
+        var (strategy, settings) = SimulationJson.Read<JobParameters>(job.Params);
+        var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
+        var threshold = strategy.Threshold.Resolve(predictions.FittedMagnitudes.Span);
+        var trace = StrategyReplay.Run(
+            segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings));
+        var expected = SimulationJson.Read<StrategyResult>(result).TradeCount;
+        if (trace.Trades.Count != expected)
+        {
+            throw new ConflictException($"Job {id} made {expected} trades when it was judged and {trace.Trades.Count} now: the bars of {job.Ticker} have changed since.", "job_id");
+        }
+
+        var connection = await session.OpenAsync(token);
+        await WriteTradesAsync(connection, id, trace.Trades, token);
+        await WriteEquityAsync(connection, id, segment.OpenTimes, trace.Equity, token);
+    }
+
+    private static async Task WriteTradesAsync(NpgsqlConnection connection, Guid job, IReadOnlyList<BacktestTrade> trades, CancellationToken token)
+    {
+        await using var rows = await connection.BeginBinaryImportAsync(CopyTrades, token);
+        for (var number = 0; number < trades.Count; number++)
+        {
+            var trade = trades[number];
+            await rows.StartRowAsync(token);
+            await rows.WriteAsync(job, NpgsqlDbType.Uuid, token);
+            await rows.WriteAsync(number, NpgsqlDbType.Integer, token);
+            await rows.WriteAsync(trade.Side, NpgsqlDbType.Integer, token);
+            await rows.WriteAsync(DateTimeOffset.FromUnixTimeMilliseconds(trade.EntryTime), NpgsqlDbType.TimestampTz, token);
+            await rows.WriteAsync(trade.EntryPrice, NpgsqlDbType.Double, token);
+            await rows.WriteAsync(DateTimeOffset.FromUnixTimeMilliseconds(trade.ExitTime), NpgsqlDbType.TimestampTz, token);
+            await rows.WriteAsync(trade.ExitPrice, NpgsqlDbType.Double, token);
+            await rows.WriteAsync(trade.Return, NpgsqlDbType.Double, token);
+        }
+
+        await rows.CompleteAsync(token);
+    }
+
+    private static async Task WriteEquityAsync(NpgsqlConnection connection, Guid job, ReadOnlyMemory<long> times, ReadOnlyMemory<double> equity, CancellationToken token)
+    {
+        await using var rows = await connection.BeginBinaryImportAsync(CopyEquity, token);
+        for (var bar = 0; bar < times.Length; bar++)
+        {
+            var date = DateOf(times.Span[bar]);
+            if (bar + 1 < times.Length && DateOf(times.Span[bar + 1]) == date)
+            {
+                continue;
+            }
+
+            await rows.StartRowAsync(token);
+            await rows.WriteAsync(job, NpgsqlDbType.Uuid, token);
+            await rows.WriteAsync(date, NpgsqlDbType.Date, token);
+            await rows.WriteAsync(equity.Span[bar], NpgsqlDbType.Double, token);
+        }
+
+        await rows.CompleteAsync(token);
+    }
+
+    private static DateOnly DateOf(long milliseconds) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime);
+}
