@@ -14,7 +14,7 @@ internal sealed class ResolveFeaturesHandler(IOptions<MarketDataOptions> options
         foreach (var symbol in request.ReferenceSymbols ?? [])
         {
             var reference = symbol.Trim().ToUpperInvariant();
-            if (!own.Any(definition => definition.ReferenceSymbols.Contains(reference)))
+            if (!own.Any(definition => definition.ReferenceSymbols.Contains(reference, StringComparer.Ordinal)))
             {
                 all.AddRange(own.Where(IsMarketFeature).Select(definition => FeatureNames.Parse($"{reference}.{definition.Name}")));
             }

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Database;
+
+namespace StrategyFactory.Evolution;
+
+/// <summary>Schema <c>evolution</c>.</summary>
+internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+{
+    internal const string Schema = "evolution";
+
+    public DbSet<EvolutionRun> Runs => Set<EvolutionRun>();
+
+    public DbSet<Generation> Generations => Set<Generation>();
+
+    public DbSet<LineageRecord> Lineage => Set<LineageRecord>();
+
+    public DbSet<PromotedModelRecord> Promoted => Set<PromotedModelRecord>();
+}

@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution;
+
+/// <summary>Section <c>Evolution</c> of the configuration: what a request that says nothing gets.</summary>
+internal sealed class EvolutionOptions
+{
+    internal const string Section = "Evolution";
+
+    [Range(1, 50)]
+    public int MaxGenerations { get; set; } = 4;
+
+    public double PruneFraction { get; set; } = 0.25;
+
+    [Range(1, 1000)]
+    public int MinFeatures { get; set; } = 5;
+
+    /// <summary>Results with fewer trades are not called best.</summary>
+    [Range(2, 1_000_000)]
+    public int MinTradesForBest { get; set; } = 30;
+
+    /// <summary>Signal thresholds: returns such as <c>0.0003</c> or quantiles such as <c>q0.95</c>.</summary>
+    [MinLength(1)]
+    public string[] Thresholds { get; set; } = [];
+
+    [MinLength(1)]
+    public double[] ZScoreCutoffs { get; set; } = [];
+
+    [MinLength(1)]
+    public Dictionary<string, int[]>[] RegimeConfigs { get; set; } = [];
+
+    public CriteriaOptions Criteria { get; set; } = new();
+
+    public SimulationSettings Simulation { get; set; } = new();
+
+    internal static bool Valid(EvolutionOptions options) =>
+        options.PruneFraction is > 0 and < 1
+        && options.Thresholds.All(text => Threshold.TryParse(text, out _))
+        && !GridRules.Problems(options.Simulation).Any();
+
+    /// <summary>Fills every field that a request left out.</summary>
+    internal EvolutionRequest Resolve(EvolutionRequest request) => request with
+    {
+        Symbol = request.Symbol.Trim().ToUpperInvariant(),
+        Timeframe = Timeframes.TryParse(request.Timeframe, out var timeframe) ? timeframe.Format() : request.Timeframe,
+        MaxGenerations = request.MaxGenerations ?? MaxGenerations,
+        PruneFraction = request.PruneFraction ?? PruneFraction,
+        MinFeatures = request.MinFeatures ?? MinFeatures,
+        Thresholds = request.Thresholds ?? [.. Thresholds.Select(text => Threshold.TryParse(text, out var threshold) ? threshold : default)],
+        ZScoreCutoffs = request.ZScoreCutoffs ?? ZScoreCutoffs,
+        RegimeConfigs = request.RegimeConfigs
+            ?? [.. RegimeConfigs.Select(config => new RegimeConfig(config.Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<int>)pair.Value))))],
+        SqnMin = request.SqnMin ?? Criteria.SqnMin,
+        SqnMax = request.SqnMax ?? Criteria.SqnMax,
+        ProfitFactorMin = request.ProfitFactorMin ?? Criteria.ProfitFactorMin,
+        ProfitFactorMax = request.ProfitFactorMax ?? Criteria.ProfitFactorMax,
+        TradeCountMin = request.TradeCountMin ?? Criteria.TradeCountMin,
+        TradeCountMax = request.TradeCountMax ?? Criteria.TradeCountMax,
+        WeeklyConsistencyMax = request.WeeklyConsistencyMax ?? Criteria.WeeklyConsistencyMax,
+        Direction = request.Direction ?? Simulation.Direction,
+        Fill = request.Fill ?? Simulation.Fill,
+        ExecutionDelayBars = request.ExecutionDelayBars ?? Simulation.ExecutionDelayBars,
+        FeeBps = request.FeeBps ?? Simulation.FeeBps,
+        SlippageBps = request.SlippageBps ?? Simulation.SlippageBps,
+        SqnCap = request.SqnCap ?? Simulation.SqnCap,
+        InitialCash = request.InitialCash ?? Simulation.InitialCash,
+    };
+}
+
+/// <summary>The default promotion criteria.</summary>
+internal sealed class CriteriaOptions
+{
+    public double SqnMin { get; set; } = 3;
+
+    public double SqnMax { get; set; } = 5;
+
+    public double ProfitFactorMin { get; set; } = 2;
+
+    public double ProfitFactorMax { get; set; } = 4;
+
+    public int TradeCountMin { get; set; } = 200;
+
+    public int TradeCountMax { get; set; } = 10_000;
+
+    public double WeeklyConsistencyMax { get; set; } = 0.5;
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.Evolution.Generations;
+
+/// <summary>One generation of a run: written when its model is stored and its strategies queued, completed when it is judged.</summary>
+internal sealed class Generation
+{
+    public Guid RunId { get; set; }
+
+    public int Number { get; set; }
+
+    public Guid ModelId { get; set; }
+
+    public string Fingerprint { get; set; } = "";
+
+    public List<string> Features { get; set; } = [];
+
+    public int ModelsTrained { get; set; }
+
+    public bool Reused { get; set; }
+
+    public Guid BatchId { get; set; }
+
+    public bool Judged { get; set; }
+
+    public int Simulations { get; set; }
+
+    public double? BestSqn { get; set; }
+
+    public string? BestSqnReason { get; set; }
+
+    public double? ProfitFactor { get; set; }
+
+    public int? Trades { get; set; }
+
+    public int TooGood { get; set; }
+
+    public int Qualified { get; set; }
+
+    public Guid? BestJobId { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public double Seconds { get; set; }
+}
+
+internal sealed class GenerationTable : IEntityTypeConfiguration<Generation>
+{
+    public void Configure(EntityTypeBuilder<Generation> builder)
+    {
+        builder.ToTable("generations");
+        builder.HasKey(generation => new { generation.RunId, generation.Number });
+        builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(generation => generation.RunId).HasConstraintName("generations_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.Evolution.Promotion;
+
+/// <summary>A promotion; a run has at most one.</summary>
+internal sealed class PromotedModelRecord
+{
+    public Guid Id { get; set; }
+
+    public Guid RunId { get; set; }
+
+    public Guid ModelId { get; set; }
+
+    public int Generation { get; set; }
+
+    public Guid JobId { get; set; }
+
+    public string Symbol { get; set; } = "";
+
+    public string Ticker { get; set; } = "";
+
+    public double Sqn { get; set; }
+
+    public double ProfitFactor { get; set; }
+
+    public int TradeCount { get; set; }
+
+    public double WeeklyConsistency { get; set; }
+
+    public double Threshold { get; set; }
+
+    public double ZScore { get; set; }
+
+    public string RegimeConfig { get; set; } = "{}";
+
+    /// <summary>All metrics as JSON.</summary>
+    public string FullResult { get; set; } = "{}";
+
+    /// <summary>How it was traded, as JSON.</summary>
+    public string Settings { get; set; } = "{}";
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedModelRecord>
+{
+    public void Configure(EntityTypeBuilder<PromotedModelRecord> builder)
+    {
+        builder.ToTable("promoted_models");
+        builder.HasKey(promoted => promoted.Id);
+        builder.Property(promoted => promoted.Id).ValueGeneratedNever();
+        builder.Property(promoted => promoted.RegimeConfig).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.FullResult).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.Settings).HasColumnType("jsonb");
+        builder.HasIndex(promoted => promoted.RunId).IsUnique();
+        builder.HasIndex(promoted => promoted.Sqn);
+        builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId).HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
+    }
+}

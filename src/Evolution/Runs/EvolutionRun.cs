@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.Evolution.Runs;
+
+/// <summary>A run of the factory.</summary>
+internal sealed class EvolutionRun
+{
+    public Guid Id { get; set; }
+
+    public string Symbol { get; set; } = "";
+
+    public string Timeframe { get; set; } = "";
+
+    public string Algorithm { get; set; } = "";
+
+    public Guid? SeedModelId { get; set; }
+
+    public int MaxGenerations { get; set; }
+
+    public int CurrentGeneration { get; set; }
+
+    public string Status { get; set; } = RunStatus.Pending;
+
+    public string? StoppedReason { get; set; }
+
+    /// <summary>The resolved request as JSON.</summary>
+    public string Config { get; set; } = "{}";
+
+    public double? BestSqn { get; set; }
+
+    public Guid? BestModelId { get; set; }
+
+    public bool Promoted { get; set; }
+
+    public bool CancelRequested { get; set; }
+
+    /// <summary>training, simulating, judging or pruning.</summary>
+    public string Step { get; set; } = "";
+
+    public int ModelsDone { get; set; }
+
+    public int ModelsTotal { get; set; }
+
+    /// <summary>Hints for people.</summary>
+    public List<string> Warnings { get; set; } = [];
+
+    public string? Error { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+/// <summary>The states of a run.</summary>
+internal static class RunStatus
+{
+    internal const string Pending = "PENDING";
+    internal const string Running = "RUNNING";
+    internal const string Completed = "COMPLETED";
+    internal const string Stopped = "STOPPED";
+    internal const string Failed = "FAILED";
+
+    /// <summary>No state, but a filter value: completed with a promotion.</summary>
+    internal const string PromotedFilter = "PROMOTED";
+
+    internal static bool IsEnded(string status) => status is Completed or Stopped or Failed;
+}
+
+internal sealed class EvolutionRunTable : IEntityTypeConfiguration<EvolutionRun>
+{
+    public void Configure(EntityTypeBuilder<EvolutionRun> builder)
+    {
+        builder.ToTable("evolution_runs");
+        builder.HasKey(run => run.Id);
+        builder.Property(run => run.Id).ValueGeneratedNever();
+        builder.Property(run => run.Config).HasColumnType("jsonb");
+        builder.HasIndex(run => new { run.Status, run.CreatedAt });
+    }
+}
