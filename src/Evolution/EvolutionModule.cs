@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Mediation;
+
+namespace StrategyFactory.Evolution;
+
+/// <summary>The recursive factory: train, simulate, judge, prune, again.</summary>
+public static class EvolutionModule
+{
+    /// <summary>Registers the module.</summary>
+    public static IServiceCollection AddEvolution(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<EvolutionOptions>().Bind(configuration.GetSection(EvolutionOptions.Section)).ValidateDataAnnotations()
+            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed.")
+            .ValidateOnStart();
+        services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
+        services.AddScoped<GenerationTraining>();
+        services.AddScoped<GenerationSimulation>();
+        services.AddScoped<NextGeneration>();
+        services.AddScoped<RunEnding>();
+        services.AddScoped<RunCancellation>();
+        return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
+    }
+
+    /// <summary>Brings the module's schema up to date; returns the migrations applied.</summary>
+    public static Task<IReadOnlyList<string>> MigrateEvolutionAsync(this IServiceProvider services, CancellationToken token) =>
+        services.MigrateModuleAsync<EvolutionContext>(token);
+
+    /// <summary>Maps the module's endpoints.</summary>
+    public static void MapEvolution(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStartEvolution();
+        routes.MapEvolutionQueries();
+    }
+}

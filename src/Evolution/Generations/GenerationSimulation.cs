@@ -1,0 +1,137 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Evolution.Generations;
+
+/// <summary>Sees a generation's strategies through the queue, then judges them as a whole.</summary>
+internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, RunCancellation cancellation, TimeProvider clock, IOptions<EvolutionOptions> options)
+{
+    private const int ClaimAtOnce = 256;
+    private static readonly TimeSpan WhileOthersWork = TimeSpan.FromMilliseconds(50);
+    private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    internal async Task RunAsync(EvolutionRun run, Generation generation, CancellationToken token)
+    {
+        while (!(await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Finished)
+        {
+            await cancellation.ThrowIfRequestedAsync(run.Id, token);
+            // This thread works instead of waiting: whatever is next in the queue, usually its own strategies.
+            if (await mediator.Send(new RunPendingJobs(_worker, ClaimAtOnce, Environment.ProcessorCount), token) == 0)
+            {
+                await Task.Delay(WhileOthersWork, clock, token);
+            }
+        }
+
+        run.Step = "judging";
+        var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
+        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, inner), token);
+    }
+
+    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    {
+        var config = run.Config();
+        var verdict = GenerationVerdict.Of(results, PromotionCriteria.Of(config), options.Value.MinTradesForBest);
+        Record(generation, verdict);
+        var lineage = await context.Lineage.SingleAsync(record => record.RunId == run.Id && record.Generation == generation.Number, token);
+        lineage.ChildSqn = generation.BestSqn;
+        if (generation.BestSqn > run.BestSqn || run.BestSqn is null)
+        {
+            run.BestSqn = generation.BestSqn;
+            run.BestModelId = generation.BestSqn is null ? run.BestModelId : generation.ModelId;
+        }
+
+        await WarnIfNothingTradesAsync(run, generation, config, verdict, token);
+        foreach (var job in new[] { verdict.Best?.JobId, verdict.Promoted?.JobId }.OfType<Guid>().Distinct())
+        {
+            await mediator.Send(new KeepTrades(job), token);
+        }
+
+        if (verdict.Promoted is { } promoted)
+        {
+            context.Promoted.Add(Promote(run, generation, promoted, config));
+            run.Promoted = true;
+        }
+
+        await EndOrGoOnAsync(run, verdict, results, token);
+    }
+
+    private void Record(Generation generation, GenerationVerdict verdict)
+    {
+        generation.Judged = true;
+        generation.Simulations = verdict.Simulated;
+        generation.BestSqn = verdict.Best?.Result!.Sqn;
+        generation.BestSqnReason = verdict.NoBestReason;
+        generation.ProfitFactor = verdict.Best?.Result!.ProfitFactor;
+        generation.Trades = verdict.Best?.Result!.TradeCount;
+        generation.BestJobId = verdict.Best?.JobId;
+        generation.TooGood = verdict.TooGood;
+        generation.Qualified = verdict.Qualified;
+        generation.Seconds = (clock.GetUtcNow() - generation.StartedAt).TotalSeconds;
+    }
+
+    private async Task EndOrGoOnAsync(EvolutionRun run, GenerationVerdict verdict, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    {
+        if (verdict.Promoted is not null)
+        {
+            await ending.EndAsync(run, RunStatus.Completed, "promoted", null, token);
+        }
+        else if (verdict.Simulated == 0)
+        {
+            await ending.EndAsync(run, RunStatus.Failed, "simulation_error", results.FirstOrDefault(strategy => strategy.Error is not null)?.Error ?? "No strategy was simulated.", token);
+        }
+        else
+        {
+            run.Step = "pruning";
+            await context.SaveChangesAsync(token);
+        }
+    }
+
+    private async Task WarnIfNothingTradesAsync(EvolutionRun run, Generation generation, EvolutionRequest config, GenerationVerdict verdict, CancellationToken token)
+    {
+        if (verdict.Best is not null || config.Thresholds!.Any(threshold => threshold.IsQuantile))
+        {
+            return;
+        }
+
+        var largest = (await mediator.Send(new GetModel(generation.ModelId), token)).Details.LargestPrediction;
+        var smallest = config.Thresholds!.Min(threshold => threshold.Value);
+        if (largest < smallest)
+        {
+            run.Warnings = [.. run.Warnings, FormattableString.Invariant($"Generation {generation.Number}: no prediction reaches the smallest threshold {smallest} (largest |p| on the fitted rows: {largest:G3}), so nothing trades. Thresholds can be quantiles of |p|, such as \"q0.95\".")];
+        }
+    }
+
+    private PromotedModelRecord Promote(EvolutionRun run, Generation generation, SimulatedStrategy promoted, EvolutionRequest config)
+    {
+        var result = promoted.Result!;
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            RunId = run.Id,
+            ModelId = generation.ModelId,
+            Generation = generation.Number,
+            JobId = promoted.JobId,
+            Symbol = run.Symbol,
+            Ticker = promoted.Ticker,
+            Sqn = result.Sqn!.Value,
+            ProfitFactor = result.ProfitFactor!.Value,
+            TradeCount = result.TradeCount,
+            WeeklyConsistency = result.WeeklyConsistency!.Value,
+            Threshold = promoted.ResolvedThreshold!.Value,
+            ZScore = promoted.Strategy.ZScoreCutoff,
+            RegimeConfig = JsonSerializer.Serialize(promoted.Strategy.RegimeConfig, FactoryJson.Options),
+            FullResult = JsonSerializer.Serialize(result, FactoryJson.Options),
+            Settings = JsonSerializer.Serialize(config.Settings(), FactoryJson.Options),
+            CreatedAt = clock.GetUtcNow(),
+        };
+    }
+}

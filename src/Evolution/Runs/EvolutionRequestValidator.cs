@@ -1,0 +1,57 @@
+using FluentValidation;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Runs;
+
+/// <summary>The rules of a request that the modules below do not know; nulls are filled in later and always valid.</summary>
+internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionRequest>
+{
+    public EvolutionRequestValidator()
+    {
+        RuleFor(request => request.Symbol).NotEmpty().WithMessage("symbol: required.");
+        RuleFor(request => request.MaxGenerations).Must(value => value is null or (>= 1 and <= 50)).WithMessage(request => $"max_generations: {request.MaxGenerations} is not allowed; 1 to 50.");
+        RuleFor(request => request.PruneFraction).Must(value => value is null or (> 0 and < 1)).WithMessage(request => $"prune_fraction: {request.PruneFraction} is not allowed; it must lie between 0 and 1, both excluded.");
+        RuleFor(request => request.MinFeatures).Must(value => value is null or (>= 1 and <= 1000)).WithMessage(request => $"min_features: {request.MinFeatures} is not allowed; 1 to 1000.");
+        RuleFor(request => request.SeedModelId).Must((request, id) => id is null || request.SeedFeatures is not { Count: > 0 }).WithMessage("seed_model_id: give either a seed model or seed_features, not both.");
+        RuleFor(request => request.SimulationTickers).Must(tickers => tickers is null or { Count: <= 100 }).WithMessage(request => $"simulation_tickers: {request.SimulationTickers!.Count} given; at most 100 are allowed.");
+        Bounds("sqn", request => request.SqnMin, request => request.SqnMax);
+        Bounds("profit_factor", request => request.ProfitFactorMin, request => request.ProfitFactorMax);
+        Bounds("trade_count", request => request.TradeCountMin, request => request.TradeCountMax);
+        RuleFor(request => request.WeeklyConsistencyMax).Must(value => value is null || (value > 0 && double.IsFinite(value.Value)))
+            .WithMessage(request => $"weekly_consistency_max: {request.WeeklyConsistencyMax} is not allowed; it must be above 0.");
+    }
+
+    private void Bounds(string name, Func<EvolutionRequest, double?> lowest, Func<EvolutionRequest, double?> highest)
+    {
+        RuleFor(request => request).Must(request => lowest(request) is null or >= 0).WithName(name + "_min").OverridePropertyName(name + "_min")
+            .WithMessage(request => $"{name}_min: {lowest(request)} is not allowed; it must be 0 or more.");
+        RuleFor(request => request).Must(request => lowest(request) is null || highest(request) is null || lowest(request) <= highest(request)).OverridePropertyName(name + "_max")
+            .WithMessage(request => $"{name}_max: {highest(request)} lies below {name}_min {lowest(request)}.");
+    }
+}
+
+internal sealed class StartEvolutionValidator : AbstractValidator<StartEvolution>
+{
+    public StartEvolutionValidator() => RuleFor(command => command.Request).SetValidator(new EvolutionRequestValidator());
+}
+
+internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvolutionBatch>
+{
+    public StartEvolutionBatchValidator() => RuleFor(command => command.Symbols).Must(symbols => symbols is { Count: >= 1 and <= 100 }).WithMessage(command => $"symbols: {command.Symbols?.Count ?? 0} given; 1 to 100 are allowed.");
+}
+
+/// <summary>The rules of a request once its defaults are filled in.</summary>
+internal static class ResolvedRequestRules
+{
+    /// <exception cref="ValidationException">The grid or the trading settings are not allowed.</exception>
+    internal static void Require(EvolutionRequest resolved)
+    {
+        var problems = GridRules.Problems(resolved.Grid(), resolved.Tickers().Count).Concat(GridRules.Problems(resolved.Settings()))
+            .Select(problem => new FluentValidation.Results.ValidationFailure(problem.Field, problem.Message)).ToList();
+        if (problems.Count > 0)
+        {
+            throw new ValidationException(problems);
+        }
+    }
+}

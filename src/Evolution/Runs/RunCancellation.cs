@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace StrategyFactory.Evolution.Runs;
+
+/// <summary>Somebody asked the run to stop.</summary>
+internal sealed class RunCancelledException : Exception;
+
+/// <summary>Looks whether a run was asked to stop, on a connection of its own so that it can look while a step is under way.</summary>
+internal sealed class RunCancellation(NpgsqlDataSource source)
+{
+    internal async Task<bool> IsRequestedAsync(Guid runId, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select cancel_requested from evolution.evolution_runs where id = $1");
+        command.Parameters.Add(new() { Value = runId });
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    /// <exception cref="RunCancelledException">The run was asked to stop.</exception>
+    internal async Task ThrowIfRequestedAsync(Guid runId, CancellationToken token)
+    {
+        if (await IsRequestedAsync(runId, token))
+        {
+            throw new RunCancelledException();
+        }
+    }
+
+    /// <summary>Writes how many cells of the generation under way are fitted, and cancels <paramref name="work"/> when the run was asked to stop.</summary>
+    internal async Task WatchAsync(Guid runId, Func<int> cellsDone, CancellationTokenSource work, TimeProvider clock)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(work.Token))
+            {
+                await using var command = source.CreateCommand("update evolution.evolution_runs set models_done = $2 where id = $1 returning cancel_requested");
+                command.Parameters.Add(new() { Value = runId });
+                command.Parameters.Add(new() { Value = cellsDone() });
+                if (await command.ExecuteScalarAsync(work.Token) is true)
+                {
+                    await work.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is done, or was cancelled: nothing to watch any more.
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Kernel;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Runs;
+
+/// <summary>Rows as callers see them.</summary>
+internal static class RunDescriptions
+{
+    internal static RunSummary Summary(EvolutionRun run, DateTimeOffset now) => new(
+        run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration, run.MaxGenerations,
+        run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now));
+
+    internal static double Seconds(EvolutionRun run, DateTimeOffset now) =>
+        run.StartedAt is { } started ? Math.Round(((run.FinishedAt ?? now) - started).TotalSeconds, 3) : 0;
+
+    internal static GenerationSummary Summary(Generation generation) => new()
+    {
+        Generation = generation.Number,
+        Features = generation.Features,
+        ModelId = generation.ModelId,
+        Fingerprint = generation.Fingerprint,
+        ModelsTrained = generation.ModelsTrained,
+        Reused = generation.Reused,
+        Simulations = generation.Simulations,
+        BestSqn = generation.BestSqn,
+        BestSqnReason = generation.BestSqnReason,
+        ProfitFactor = generation.ProfitFactor,
+        Trades = generation.Trades,
+        TooGood = generation.TooGood,
+        Qualified = generation.Qualified,
+        BestJobId = generation.BestJobId,
+        Seconds = Math.Round(generation.Seconds, 3),
+    };
+
+    internal static PromotionSummary Summary(PromotedModelRecord promoted) => new(
+        promoted.Id, promoted.ModelId, promoted.Sqn, promoted.ProfitFactor, promoted.TradeCount, promoted.WeeklyConsistency, promoted.Threshold, promoted.ZScore,
+        JsonSerializer.Deserialize<RegimeConfig>(promoted.RegimeConfig, FactoryJson.Options)!, promoted.Ticker, promoted.Generation);
+
+    internal static LineageEntry Entry(LineageRecord record) => new(
+        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint);
+
+    /// <summary>How far a run is; null once it has ended.</summary>
+    internal static RunProgress? Progress(EvolutionRun run, IReadOnlyList<Generation> generations, BatchProgress? batch, DateTimeOffset now)
+    {
+        if (RunStatus.IsEnded(run.Status))
+        {
+            return null;
+        }
+
+        var judged = generations.Count(generation => generation.Judged);
+        double? eta = judged == 0 || run.StartedAt is not { } started ? null : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
+        var step = run.Status == RunStatus.Pending ? "waiting" : run.Step;
+        return new(step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal, batch is null ? 0 : batch.Completed + batch.Failed, batch?.Jobs ?? 0, eta);
+    }
+}
