@@ -31,7 +31,8 @@ internal sealed class ClusterFolder
 
         var sockets = Path.Combine(Server, "run");
         var longest = OperatingSystem.IsMacOS() ? LongestSocketPathOnMac : LongestSocketPath;
-        SocketsAreInside = Encoding.UTF8.GetByteCount(Path.Combine(sockets, SocketName)) <= longest;
+        SocketsAreInside = sockets.AsSpan().IndexOfAny(',', ':') < 0        // Npgsql reads these as a list of hosts and a port
+            && Encoding.UTF8.GetByteCount(Path.Combine(sockets, SocketName)) <= longest;
 
         // Fixed places and not TMPDIR: every process must arrive at the same one. Root does not trust a world-writable folder.
         Sockets = SocketsAreInside ? sockets : Path.Combine(Environment.IsPrivilegedProcess && Directory.Exists("/run") ? "/run" : "/tmp", ClusterName);
@@ -48,7 +49,7 @@ internal sealed class ClusterFolder
 
     public string Sockets { get; }
 
-    /// <summary>False when the path below the storage root is too long for a socket and a short private folder is used.</summary>
+    /// <summary>False when the path below the storage root cannot serve as a socket's address (too long, or with a comma or colon) and a short private folder is used.</summary>
     public bool SocketsAreInside { get; }
 
     public string Socket => Path.Combine(Sockets, SocketName);

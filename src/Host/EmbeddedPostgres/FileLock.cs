@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace StrategyFactory.Host.EmbeddedPostgres;
 
@@ -9,12 +10,19 @@ namespace StrategyFactory.Host.EmbeddedPostgres;
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private FileLock(FileStream file) => _file = file;
+    private FileLock(SafeFileHandle file) => _file = file;
 
     /// <summary>Opens the file (made with mode 0600) without locking it.</summary>
-    public static FileLock Open(string path) => new(PrivateFiles.Open(path, FileMode.OpenOrCreate));
+    public static FileLock Open(string path)
+    {
+        PrivateFiles.Ensure(path);
+
+        // Not by a FileStream: .NET takes a shared lock of its own on every file it opens.
+        var descriptor = Libc.Open(path, Libc.ReadWrite | Libc.CloseOnExec);
+        return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
 
     /// <summary>Opens the file and waits for the exclusive lock; null when it is not free within <paramref name="timeout"/>.</summary>
     public static async Task<FileLock?> AcquireAsync(string path, TimeSpan timeout, CancellationToken token)
@@ -51,7 +59,7 @@ internal sealed class FileLock : IDisposable
 
     private bool Try(int operation)
     {
-        while (Libc.Flock(_file.SafeFileHandle, operation | Libc.LockNonBlocking) != 0)
+        while (Libc.Flock(_file, operation | Libc.LockNonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             if (error == Libc.WouldBlock)

@@ -6,9 +6,13 @@ namespace StrategyFactory.Host.EmbeddedPostgres;
 /// <summary>The few system calls .NET has no face for.</summary>
 internal static partial class Libc
 {
-    public const int Interrupt = 2;
+    public const int Interrupt = 2, KillSignal = 9;
+    public const int ReadOnly = 0, ReadWrite = 2;
     public const int LockShared = 1, LockExclusive = 2, LockNonBlocking = 4;
     public const int InterruptedCall = 4;
+
+    /// <summary><c>O_CLOEXEC</c>: child processes do not inherit the file.</summary>
+    public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     /// <summary><c>EWOULDBLOCK</c>: 11 on Linux, 35 on macOS.</summary>
     public static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;

@@ -39,6 +39,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>How this process came to the server.</summary>
     public ClusterRole Role { get; }
 
+    /// <summary>The storage root the cluster belongs to.</summary>
+    public string StorageRoot => Path.GetDirectoryName(_folder.Root)!;
+
     /// <summary>The cluster's data folder.</summary>
     public string DataFolder => _folder.Data;
 
@@ -66,7 +69,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
             var password = await folder.PasswordAsync(token);
             var clock = Stopwatch.StartNew();
-            var (server, found) = await FindOrLaunchAsync(folder, password, options, logger, token);
+            var (server, found) = await FindOrLaunchAsync(folder, !alone, password, options, logger, token);
             var role = !found ? ClusterRole.Owner : alone ? ClusterRole.Adopted : ClusterRole.Guest;
             var cluster = new PostgresCluster(folder, server, password, role, membership, options, logger);
             if (role != ClusterRole.Guest)
@@ -91,7 +94,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var folder = ClusterFolder.Open(storageRoot);
         using var starting = await FileLock.AcquireAsync(folder.StartLock, options.StopTimeout, token);
         using var membership = FileLock.Open(folder.ClientsLock);
-        return starting is not null && membership.TryExclusive() && (Postmaster.Find(folder) is not { } server || await server.StopAsync(options.StopTimeout));
+        return starting is not null && membership.TryExclusive() && (Postmaster.Find(folder, shared: false) is not { } server || await server.StopAsync(options.StopTimeout));
     }
 
     /// <summary>How to connect to a database of this cluster. Holds the password: never log it.</summary>
@@ -123,16 +126,19 @@ internal sealed class PostgresCluster : IAsyncDisposable
             }
 
             // looked up anew: another process may have restarted it since we joined
-            if (Postmaster.Find(_folder) is { Pid: not null } server && !await server.StopAsync(_options.StopTimeout))
+            if (Postmaster.Find(_folder, shared: false) is { } server && !await server.StopAsync(_options.StopTimeout))
             {
                 _logger.LogWarning("The database in {DataFolder} has not stopped after {Seconds} s; it goes on stopping by itself", _folder.Data, _options.StopTimeout.TotalSeconds);
             }
         }
     }
 
-    private static async Task<(Postmaster Server, bool Found)> FindOrLaunchAsync(ClusterFolder folder, string password, PostgresClusterOptions options, ILogger logger, CancellationToken token)
+    /// <summary>Gives up the membership and leaves the server as it is: what the kernel does to a killed process. For tests of recovery.</summary>
+    internal void Abandon() => Interlocked.Exchange(ref _membership, null)?.Dispose();
+
+    private static async Task<(Postmaster Server, bool Found)> FindOrLaunchAsync(ClusterFolder folder, bool shared, string password, PostgresClusterOptions options, ILogger logger, CancellationToken token)
     {
-        if (Postmaster.Find(folder) is { } running)
+        if (Postmaster.Find(folder, shared) is { } running)
         {
             if (!running.IsStopping)
             {

@@ -19,14 +19,16 @@ internal sealed class Postmaster
     public int? Pid { get; }
 
     /// <summary>The server of this cluster if one runs, ready or not.</summary>
-    public static Postmaster? Find(ClusterFolder folder)
+    /// <param name="folder">The cluster.</param>
+    /// <param name="shared">Whether other live processes use it: then it may run where its process id means nothing to us.</param>
+    public static Postmaster? Find(ClusterFolder folder, bool shared)
     {
         if (ReadPid(folder) is { } pid && ProcessTable.IsServer(pid, folder.ClusterName))
         {
             return new(folder, pid);
         }
 
-        return Answers(folder) ? new(folder, null) : null;
+        return shared && Answers(folder) ? new(folder, null) : null;
     }
 
     /// <summary>Waits until the server accepts connections.</summary>
@@ -122,6 +124,7 @@ internal sealed class Postmaster
         }
     }
 
+    // To connect proves nothing: a killed server's children hold its socket open for a moment. A live one answers the request for encryption.
     private static bool Answers(ClusterFolder folder)
     {
         if (!File.Exists(folder.Socket))
@@ -131,9 +134,10 @@ internal sealed class Postmaster
 
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 2000 };
             socket.Connect(new UnixDomainSocketEndPoint(folder.Socket));
-            return true;
+            socket.Send([0, 0, 0, 8, 4, 210, 22, 47]);      // SSLRequest of the frontend/backend protocol
+            return socket.Receive(new byte[1]) == 1;
         }
         catch (SocketException)
         {

@@ -36,21 +36,29 @@ internal static class PrivateFiles
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Opens a file for reading and writing, unbuffered and without a lock of .NET's own; a new one gets mode 0600.</summary>
-    public static FileStream Open(string path, FileMode mode)
+    /// <summary>Makes an empty file of mode 0600 where there is none.</summary>
+    public static void Ensure(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                Open(path, FileMode.CreateNew).Dispose();
+            }
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // another process was quicker
+        }
+    }
+
+    private static FileStream Open(string path, FileMode mode)
     {
         if (OperatingSystem.IsWindows())
         {
             throw new PlatformNotSupportedException(NoWindows);
         }
 
-        return new(path, new FileStreamOptions
-        {
-            Mode = mode,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = OwnerOnly,
-            BufferSize = 0,
-        });
+        return new(path, new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, UnixCreateMode = OwnerOnly });
     }
 }

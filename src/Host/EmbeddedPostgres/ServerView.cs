@@ -24,8 +24,7 @@ internal readonly struct ServerView : IDisposable
             return new(folder.Server, null);
         }
 
-        const int readOnly = 0;             // without O_CLOEXEC: the child shall inherit it
-        var descriptor = Libc.Open(folder.Server, readOnly);
+        var descriptor = Libc.Open(folder.Server, Libc.ReadOnly);       // without CloseOnExec: the child shall inherit it
         return descriptor >= 0
             ? new($"/proc/self/fd/{descriptor.ToString(CultureInfo.InvariantCulture)}", descriptor)
             : throw new PostgresClusterException($"{folder.Server} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
