@@ -5,15 +5,28 @@ namespace StrategyFactory.Host.EmbeddedPostgres;
 /// <summary>Questions about other processes.</summary>
 internal static class ProcessTable
 {
-    /// <summary>Whether the process runs. An ended one that nobody has waited for still has an entry, but an empty command line: it does not count.</summary>
-    public static bool IsAlive(int pid) => OperatingSystem.IsLinux() ? CommandLine(pid).Length > 0 : Libc.Kill(pid, 0) == 0;
+    /// <summary>
+    /// Whether the process runs. An ended one that nobody has waited for (a zombie) does not count. Its command line would not tell:
+    /// that of a live process is empty too, for a moment, while it executes another program.
+    /// </summary>
+    public static bool IsAlive(int pid)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Libc.Kill(pid, 0) == 0;
+        }
+
+        var status = Read(pid, "stat");
+        var state = status.LastIndexOf(')') + 2;        // pid (name) state …
+        return state > 1 && state < status.Length && status[state] is not ('Z' or 'X');
+    }
 
     /// <summary>Whether the process is the PostgreSQL server started under this cluster name, and not a stranger that was given its id.</summary>
     public static bool IsServer(int pid, string clusterName)
     {
         if (OperatingSystem.IsLinux())
         {
-            return CommandLine(pid).Split('\0').Contains("cluster_name=" + clusterName, StringComparer.Ordinal);
+            return Read(pid, "cmdline").Split('\0').Contains("cluster_name=" + clusterName, StringComparer.Ordinal);
         }
 
         try
@@ -27,11 +40,11 @@ internal static class ProcessTable
         }
     }
 
-    private static string CommandLine(int pid)
+    private static string Read(int pid, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline");
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,11 +17,13 @@ internal static class ServerLaunch
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100, token))
         {
             var said = new ConcurrentQueue<string>();
-            var server = Start(folder, binaries, account, options, said);
+            var (server, process) = Start(folder, binaries, account, options, said);
             if (await server.ReadyAsync(options.StartTimeout, token))
             {
                 return server;
             }
+
+            await Task.WhenAny(process.WaitForExitAsync(token), Task.Delay(TimeSpan.FromSeconds(2), token));      // for the rest of its words
 
             if (waited.Elapsed > patience)
             {
@@ -32,7 +34,7 @@ internal static class ServerLaunch
         }
     }
 
-    private static Postmaster Start(ClusterFolder folder, PostgresBinaries binaries, ServerAccount account, PostgresClusterOptions options, ConcurrentQueue<string> said)
+    private static (Postmaster, Process) Start(ClusterFolder folder, PostgresBinaries binaries, ServerAccount account, PostgresClusterOptions options, ConcurrentQueue<string> said)
     {
         using var view = ServerView.Of(folder, account);
         var sockets = folder.SocketsAreInside ? view.Path + "/run" : folder.Sockets;
@@ -60,7 +62,7 @@ internal static class ServerLaunch
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new(folder, process.Id);
+        return (new(folder, process.Id), process);
     }
 
     private static IEnumerable<string> Settings(ClusterFolder folder, string sockets, PostgresClusterOptions options)
