@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using StrategyFactory.Host.Cli;
+
+return await CommandLine.RunAsync(args);

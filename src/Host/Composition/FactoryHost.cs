@@ -3,6 +3,7 @@ using Npgsql;
 using Serilog;
 using Serilog.Events;
 using StrategyFactory.Host.Errors;
+using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Landing;
 using StrategyFactory.Host.Security;
@@ -42,6 +43,7 @@ internal static class FactoryHost
         app.UseApiKeys(settings);
         app.MapOpenApi();
         app.MapLanding();
+        app.MapHealth();
         app.MapModules();
         return app;
     }

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using FluentValidation;
+using Npgsql;
+using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>Parses the command line, runs the verb and turns every failure into one red line and an exit code.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int Misused = 2;
+    private const int Interrupted = 130;
+
+    internal static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
+        {
+            GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
+            DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), EvolveVerb.Create(), WorkerVerb.Create(), MigrateVerb.Create(), DatabaseVerb.Create(), HealthVerb.Create(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Terminal.Fail(string.Join(" ", parsed.Errors.Select(error => error.Message)));
+            return Misused;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception failure) when (Explain(failure) is { } reason)
+        {
+            Terminal.Fail(reason);
+            return Failed;
+        }
+    }
+
+    /// <summary>A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.</summary>
+    private static string? Explain(Exception failure) => failure switch
+    {
+        ValidationException validation => string.Join(" ", validation.Errors.Select(error => error.ErrorMessage)),
+        FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException => failure.Message,
+        PostgresException database => $"The database refuses: {database.MessageText}",
+        NpgsqlException database => $"The database does not answer: {database.Message}",
+        HttpRequestException web => web.Message,
+        IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } => failure.Message,
+        IOException => failure.Message,
+        Microsoft.Extensions.Options.OptionsValidationException options => "Configuration: " + options.Message,
+        ArgumentException { ParamName: "connectionString" } => "--database: " + failure.Message,
+        _ => null,
+    };
+}

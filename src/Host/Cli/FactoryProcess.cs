@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.EmbeddedPostgres;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>A running process without the web API: database up to date, job engine at work.</summary>
+internal sealed class FactoryProcess : IAsyncDisposable
+{
+    private readonly DatabaseLease _database;
+    private readonly IHost _host;
+
+    private FactoryProcess(DatabaseLease database, IHost host) => (_database, _host) = (database, host);
+
+    /// <summary>The container.</summary>
+    internal IServiceProvider Services => _host.Services;
+
+    internal static async Task<FactoryProcess> StartAsync(FactorySettings settings, CancellationToken token)
+    {
+        var database = await DatabaseLease.TakeAsync(settings, token);
+        IHost? host = null;
+        try
+        {
+            host = FactoryHost.BuildConsole(settings, database.ConnectionString);
+            await DatabaseUpgrade.RunAsync(host.Services, token);
+            await host.StartAsync(token);
+            return new(database, host);
+        }
+        catch
+        {
+            host?.Dispose();
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        if (_host is IAsyncDisposable asynchronous)
+        {
+            await asynchronous.DisposeAsync();
+        }
+        else
+        {
+            _host.Dispose();
+        }
+
+        await _database.DisposeAsync();
+    }
+}
+
+/// <summary>A database to use: somebody's server, or the private one of the storage root, started if need be.</summary>
+internal sealed class DatabaseLease : IAsyncDisposable
+{
+    private readonly PostgresCluster? _cluster;
+
+    private DatabaseLease(string connectionString, PostgresCluster? cluster) => (ConnectionString, _cluster) = (connectionString, cluster);
+
+    internal string ConnectionString { get; }
+
+    internal PostgresCluster? Cluster => _cluster;
+
+    internal static async Task<DatabaseLease> TakeAsync(FactorySettings settings, CancellationToken token)
+    {
+        if (settings.Database is { } connectionString)
+        {
+            return new(connectionString, null);
+        }
+
+        var cluster = await PostgresCluster.StartAsync(settings.Storage, new(), NullLogger.Instance, token);
+        return new(cluster.ConnectionString(), cluster);
+    }
+
+    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

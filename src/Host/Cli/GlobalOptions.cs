@@ -1,0 +1,53 @@
+using System.CommandLine;
+using StrategyFactory.Host.Composition;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>The options that every verb has.</summary>
+internal static class GlobalOptions
+{
+    internal static Option<string> Storage { get; } = new("--storage")
+    {
+        Description = "Folder for the database, logs and keys (also FACTORY_STORAGE).",
+        Recursive = true,
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("FACTORY_STORAGE") is { Length: > 0 } folder ? folder : "./data",
+    };
+
+    internal static Option<int> Port { get; } = new("--port")
+    {
+        Description = "Port of the web API.",
+        Recursive = true,
+        HelpName = "N",
+        DefaultValueFactory = _ => 8400,
+    };
+
+    internal static Option<string?> Database { get; } = new("--database")
+    {
+        Description = "PostgreSQL connection string (also ConnectionStrings__Factory); without one a private server is started.",
+        Recursive = true,
+        HelpName = "TEXT",
+    };
+
+    internal static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print one JSON document on stdout and nothing else; progress and logs go to stderr.",
+        Recursive = true,
+    };
+
+    static GlobalOptions() => Port.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 65535)
+        {
+            result.AddError($"--port: {result.GetValueOrDefault<int>()} is not allowed; 1 to 65535.");
+        }
+    });
+
+    /// <summary>The settings of a parsed command line.</summary>
+    internal static FactorySettings Settings(ParseResult parsed, string listen = "127.0.0.1")
+    {
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var database = parsed.GetValue(Database) is { Length: > 0 } given ? given : configuration.GetConnectionString("Factory");
+        return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen, string.IsNullOrWhiteSpace(database) ? null : database);
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using MediatR;
+using Spectre.Console;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary><c>import</c>: reads a bar file into the database.</summary>
+internal static class ImportVerb
+{
+    private static readonly Option<string> Symbol = new("--symbol") { Description = "Symbol to store the bars under.", Required = true, HelpName = "NAME" };
+    private static readonly Option<string> BarLength = new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", Required = true, HelpName = "TF" };
+    private static readonly Option<string> File = new("--file") { Description = "CSV, gzip or zip file.", Required = true, HelpName = "PATH" };
+    private static readonly Option<string?> Format = new("--format") { Description = "Layout, where detection is not certain.", HelpName = "NAME" };
+    private static readonly Option<string?> Columns = new("--columns") { Description = "Column roles in file order, such as time,open,close,high,low,volume.", HelpName = "LIST" };
+    private static readonly Option<string?> TimeZone = new("--time-zone") { Description = "Zone of local times, such as America/New_York or -05:00; stored as UTC.", HelpName = "ZONE" };
+    private static readonly Option<bool> Adjusted = new("--use-adjusted-close") { Description = "Take adjusted prices where the file has an adjusted close." };
+    private static readonly Option<double?> MaxRejected = new("--max-rejected-fraction") { Description = "Share of rejected rows above which the file is refused whole.", HelpName = "SHARE" };
+
+    internal static Command Create()
+    {
+        var command = new Command("import", "Import a bar file; formats are detected.") { Symbol, BarLength, File, Format, Columns, TimeZone, Adjusted, MaxRejected };
+        command.SetAction(async (parsed, token) =>
+        {
+            var path = parsed.GetValue(File)!;
+            await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+            var report = await ProgressDisplay.RunAsync(
+                $"Importing {Path.GetFileName(path)}", content.Length,
+                async progress => await SendAsync(factory.Services, new()
+                {
+                    Symbol = parsed.GetValue(Symbol)!,
+                    Timeframe = parsed.GetValue(BarLength)!,
+                    FileName = Path.GetFileName(path),
+                    Content = content,
+                    Format = parsed.GetValue(Format),
+                    Columns = parsed.GetValue(Columns),
+                    TimeZone = parsed.GetValue(TimeZone),
+                    UseAdjustedClose = parsed.GetValue(Adjusted),
+                    MaxRejectedFraction = parsed.GetValue(MaxRejected),
+                    Progress = progress,
+                }, token));
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                Terminal.Json(report);
+            }
+            else
+            {
+                Show(report);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    internal static async Task<ImportReport> SendAsync(IServiceProvider services, ImportBars import, CancellationToken token)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(import, token);
+    }
+
+    internal static void Show(ImportReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+        void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
+        Row("Series", $"{report.Symbol} {report.Timeframe}");
+        Row("Layout", $"{report.Format} ({report.Columns})");
+        Row("Time zone", report.TimeZone + (report.TimeZoneAssumed ? " (assumed: the file names none; --time-zone states another)" : ""));
+        Row("Rows read", Number(report.RowsRead));
+        Row("Bars stored", Number(report.RowsStored));
+        Row("Rejected", Number(report.Rejected));
+        Row("Duplicates", Number(report.Duplicates));
+        Row("First bar", Time(report.FirstBar));
+        Row("Last bar", Time(report.LastBar));
+        Row("Gaps", Number(report.Gaps.Count));
+        Terminal.Out.Write(table);
+        foreach (var rejection in report.Rejections)
+        {
+            Terminal.Out.WriteLine($"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line {string.Join(", ", rejection.Lines.Select(line => line.Line))}");
+        }
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
+}

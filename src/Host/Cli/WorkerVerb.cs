@@ -1,0 +1,75 @@
+using System.CommandLine;
+using MediatR;
+using Npgsql;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary><c>worker</c>: simulates queued strategies for the factories on the same database.</summary>
+internal static class WorkerVerb
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(2);
+
+    private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End when the queue is empty." };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Jobs claimed at once, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the simulation, 0 for all processors.", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    internal static Command Create()
+    {
+        var command = new Command("worker", "Simulate queued strategies, here or on another machine's database.") { UntilIdle, Batch, Threads };
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+            var worker = $"{Environment.MachineName}-{Environment.ProcessId}";
+            Terminal.Say($"Worker {worker} takes jobs (Ctrl-C stops it).");
+            var threads = parsed.GetValue(Threads) is > 0 and var given ? given : Environment.ProcessorCount;
+            var done = await WorkAsync(factory.Services, new(worker, parsed.GetValue(Batch), threads), parsed.GetValue(UntilIdle), token);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                Terminal.Json(new { WorkerId = worker, Jobs = done });
+            }
+            else
+            {
+                Terminal.Out.WriteLine($"{done} jobs done.");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<long> WorkAsync(IServiceProvider services, RunPendingJobs request, bool untilIdle, CancellationToken token)
+    {
+        long done = 0;
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                await using var scope = services.CreateAsyncScope();
+                var jobs = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
+                done += jobs;
+                if (jobs == 0)
+                {
+                    if (untilIdle)
+                    {
+                        break;
+                    }
+
+                    await Task.Delay(Idle, token);
+                }
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (NpgsqlException failure) when (failure.IsTransient)
+            {
+                Terminal.Say($"The database does not answer ({failure.Message}); trying again.");
+                await Task.Delay(DatabaseAway, CancellationToken.None);
+            }
+        }
+
+        return done;
+    }
+}
