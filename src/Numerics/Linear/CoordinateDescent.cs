@@ -41,9 +41,10 @@ internal static class CoordinateDescent
             return new(0, true);
         }
 
+        var inverse = scratch.InverseDiagonal;
         for (var j = 0; j < gram.Features; j++)
         {
-            scratch.InverseDiagonal[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
+            inverse[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
         }
 
         if (l1 == 0)
@@ -58,6 +59,11 @@ internal static class CoordinateDescent
             converged = Sweep(gram, scratch, l1) < tolerance;
             if (++sweeps % SweepsPerStep == 0 && !converged)
             {
+                if (l1 > 0)
+                {
+                    ActiveSet.Search(gram, scratch, l1, l2);
+                }
+
                 SupportStep.Take(gram, scratch, l1, l2);
             }
         }
@@ -106,10 +112,11 @@ internal static class CoordinateDescent
 
     private static void DropRounding(StandardisedGram gram, SolverScratch scratch)
     {
+        var weights = scratch.Weights;
         var dropped = false;
         for (var j = 0; j < gram.Features; j++)
         {
-            ref var weight = ref scratch.Weights[j];
+            ref var weight = ref weights[j];
             if (weight != 0 && Math.Abs(weight) < NoWeight)
             {
                 (weight, dropped) = (0, true);

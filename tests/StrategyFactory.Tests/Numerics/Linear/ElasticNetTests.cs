@@ -163,7 +163,7 @@ public sealed class ElasticNetTests
             [.. columns.Select(c => new ReadOnlyMemory<double>([.. rows.Select(r => c.Span[r])]))], [.. rows.Select(r => target[r])]), 0.01, 0.5);
         Assert.That(fit.Coefficients, Is.EqualTo(dense.Coefficients));
         Assert.That(fit.Rows, Is.EqualTo(197));
-        Assert.That(() => LinearReference.Design(columns, target), Throws.ArgumentException.With.Message.Contains("not finite"));
+        Assert.That(() => ElasticNet.Fit(LinearReference.Design(columns, target), 0.01, 0.5), Throws.ArgumentException.With.Message.Contains("not finite"));
     }
 
     [Test]
