@@ -51,8 +51,7 @@ internal sealed class StandardisedGram
             _correlations.Span[c * Stride + c] = inverse[c] > 0 ? 1 : 0;
         }
 
-        LargestTargetCorrelation = TensorPrimitives.MaxMagnitude<double>(_targetCorrelations.Span);
-        LargestTargetCorrelation = Math.Abs(LargestTargetCorrelation);
+        LargestTargetCorrelation = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_targetCorrelations.Span));
         if (!heldOut.IsEmpty)
         {
             HeldOutRows = heldOut[0];

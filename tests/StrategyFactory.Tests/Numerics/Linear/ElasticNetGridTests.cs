@@ -186,6 +186,15 @@ public sealed class ElasticNetGridTests
     }
 
     [Test]
+    public void A_usable_row_that_is_not_finite_is_refused_for_any_number_of_threads([Values(1, 2)] int threads)
+    {
+        var (features, target) = LinearReference.Random(26, 900, 3);
+        target[777] = double.NaN;
+        var problem = Problem(LinearReference.Design(features, target), Ones(900), 1);
+        Assert.That(() => ElasticNetGrid.Fit(problem, threads), Throws.ArgumentException.With.Message.Contains("not finite"));
+    }
+
+    [Test]
     public void A_problem_that_contradicts_itself_is_refused()
     {
         var problem = ReferenceProblem();
