@@ -27,11 +27,7 @@ internal static class ActiveSet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Search(StandardisedGram gram, SolverScratch scratch, double l1, double l2)
     {
-        if (!Load(gram, scratch, l1, l2))
-        {
-            return;
-        }
-
+        Load(gram, scratch, l1, l2);
         var features = gram.Features;
         var stride = scratch.FactorStride;
         var weights = scratch.Weights;
@@ -49,14 +45,12 @@ internal static class ActiveSet
             if (blocking >= 0)
             {
                 weights[blocking] = 0;
-                Exchange(tableau, features, stride, blocking);
-                tableau[blocking * stride + features] += l1 * signs[blocking];
-                signs[blocking] = 0;
+                Leave(scratch, features, blocking, l1);
                 continue;
             }
 
             var entering = SteepestOutside(scratch, features, l1);
-            if (entering < 0 || tableau[entering * stride + entering] < SmallestPivot)
+            if (entering < 0 || (tableau[entering * stride + entering] < SmallestPivot && !MakeRoom(scratch, features, entering, l1)))
             {
                 return;
             }
@@ -68,9 +62,56 @@ internal static class ActiveSet
         }
     }
 
-    /// <summary>Fills the tableau and brings the support of the weights into it; false when the support is linearly dependent.</summary>
+    /// <summary>Takes a feature out of the support.</summary>
+    private static void Leave(SolverScratch scratch, int features, int feature, double l1)
+    {
+        var signs = scratch.Row;
+        Exchange(scratch.Factor, features, scratch.FactorStride, feature);
+        scratch.Factor[feature * scratch.FactorStride + features] += l1 * signs[feature];
+        signs[feature] = 0;
+    }
+
+    /// <summary>
+    /// For a feature that is a combination of the support: trades weight for weight, which leaves the fit as it is and lowers the
+    /// ℓ₁ norm, until a feature of the support reaches zero and leaves. False when none does or the dependence remains.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Load(StandardisedGram gram, SolverScratch scratch, double l1, double l2)
+    private static bool MakeRoom(SolverScratch scratch, int features, int entering, double l1)
+    {
+        var stride = scratch.FactorStride;
+        var tableau = scratch.Factor;
+        var signs = scratch.Row;
+        var weights = scratch.Weights;
+        var direction = Math.Sign(tableau[entering * stride + features]);
+        var (amount, leaving) = (double.PositiveInfinity, -1);
+        for (var j = 0; j < features; j++)
+        {
+            var rate = direction * tableau[j * stride + entering];
+            if (signs[j] != 0 && rate * signs[j] > SmallestPivot && weights[j] / rate < amount)
+            {
+                (amount, leaving) = (weights[j] / rate, j);
+            }
+        }
+
+        if (leaving < 0)
+        {
+            return false;
+        }
+
+        for (var j = 0; j < features; j++)
+        {
+            weights[j] -= signs[j] != 0 ? amount * direction * tableau[j * stride + entering] : 0;
+        }
+
+        weights[leaving] = 0;
+        weights[entering] = amount * direction;
+        Leave(scratch, features, leaving, l1);
+        return tableau[entering * stride + entering] >= SmallestPivot;
+    }
+
+    /// <summary>Fills the tableau and brings the support of the weights into it; a feature that depends on those before it starts at zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Load(StandardisedGram gram, SolverScratch scratch, double l1, double l2)
     {
         var features = gram.Features;
         var stride = scratch.FactorStride;
@@ -91,18 +132,16 @@ internal static class ActiveSet
 
         for (var j = 0; j < features; j++)
         {
-            if (signs[j] != 0)
+            if (signs[j] != 0 && tableau[j * stride + j] < SmallestPivot)
             {
-                if (tableau[j * stride + j] < SmallestPivot)
-                {
-                    return false;
-                }
-
+                tableau[j * stride + features] += l1 * signs[j];
+                signs[j] = weights[j] = 0;
+            }
+            else if (signs[j] != 0)
+            {
                 Exchange(tableau, features, stride, j);
             }
         }
-
-        return true;
     }
 
     /// <summary>Swaps feature k into the support, or out of it again.</summary>

@@ -67,7 +67,10 @@ internal static class CoordinateDescent
                     ActiveSet.Search(gram, scratch, l1, l2);
                 }
 
-                SupportStep.Take(gram, scratch, l1, l2);
+                if (!SupportStep.Take(gram, scratch, l1, l2))
+                {
+                    SupportStep.RefreshGradient(gram, scratch);
+                }
             }
         }
 
