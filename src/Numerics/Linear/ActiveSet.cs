@@ -152,10 +152,7 @@ internal static class ActiveSet
         ref var pivotRow = ref Unsafe.Add(ref first, k * stride);
         var inverse = 1 / Unsafe.Add(ref pivotRow, k);
         Unsafe.Add(ref pivotRow, k) = 1;
-        for (var c = 0; c <= features; c++)
-        {
-            Unsafe.Add(ref pivotRow, c) *= inverse;
-        }
+        RowKernels.Scale(inverse, ref pivotRow, stride);
 
         for (var i = 0; i < features; i++)
         {

@@ -11,7 +11,7 @@ namespace StrategyFactory.Numerics.Linear;
 /// </remarks>
 internal static class SupportStep
 {
-    /// <summary>A pivot below this says that the support is linearly dependent: no step, coordinate descent goes on.</summary>
+    /// <summary>A pivot below this says that the support is linearly dependent: no step, and coordinate descent goes on alone.</summary>
     private const double SmallestPivot = 1e-12;
 
     /// <summary>Moves the weights of <paramref name="scratch"/>; weights outside the support stay exactly zero.</summary>
