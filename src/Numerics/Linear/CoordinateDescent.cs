@@ -13,13 +13,14 @@ internal readonly record struct PointOutcome(int Sweeps, bool Converged);
 /// 1/(2n)·‖y − Xw‖² + … for standardised X and y, less the constant ½.
 /// </summary>
 /// <remarks>
-/// Cyclic coordinate descent with exact soft thresholds (Friedman, Hastie &amp; Tibshirani 2010); every few sweeps a
-/// <see cref="SupportStep"/> replaces the slow tail that collinear features cause, and the next sweep proves or refutes it.
+/// Cyclic coordinate descent with exact soft thresholds (Friedman, Hastie &amp; Tibshirani 2010). After a few sweeps an
+/// <see cref="ActiveSet"/> search and a <see cref="SupportStep"/> replace the slow tail that collinear features cause, and the
+/// next sweep proves or refutes the result.
 /// </remarks>
 internal static class CoordinateDescent
 {
-    /// <summary>Sweeps between two Newton steps: enough for the support to settle, and a step costs about as much as ten sweeps.</summary>
-    private const int SweepsPerStep = 3;
+    /// <summary>Sweeps before the first exact step; the next ones come after twice as many each, should the first not suffice.</summary>
+    private const int SweepsBeforeStep = 3;
 
     /// <summary>A weight this small is rounding in an optimality condition that holds with equality, not a feature.</summary>
     private const double NoWeight = 1e-12;
@@ -41,9 +42,10 @@ internal static class CoordinateDescent
             return new(0, true);
         }
 
+        var inverse = scratch.InverseDiagonal;
         for (var j = 0; j < gram.Features; j++)
         {
-            scratch.InverseDiagonal[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
+            inverse[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
         }
 
         if (l1 == 0)
@@ -53,12 +55,22 @@ internal static class CoordinateDescent
 
         var converged = false;
         var sweeps = 0;
+        var step = SweepsBeforeStep;
         while (!converged && sweeps < maximumSweeps)
         {
             converged = Sweep(gram, scratch, l1) < tolerance;
-            if (++sweeps % SweepsPerStep == 0 && !converged)
+            if (++sweeps == step && !converged)
             {
-                SupportStep.Take(gram, scratch, l1, l2);
+                step *= 2;
+                if (l1 > 0)
+                {
+                    ActiveSet.Search(gram, scratch, l1, l2);
+                }
+
+                if (!SupportStep.Take(gram, scratch, l1, l2))
+                {
+                    SupportStep.RefreshGradient(gram, scratch);
+                }
             }
         }
 
@@ -106,10 +118,11 @@ internal static class CoordinateDescent
 
     private static void DropRounding(StandardisedGram gram, SolverScratch scratch)
     {
+        var weights = scratch.Weights;
         var dropped = false;
         for (var j = 0; j < gram.Features; j++)
         {
-            ref var weight = ref scratch.Weights[j];
+            ref var weight = ref weights[j];
             if (weight != 0 && Math.Abs(weight) < NoWeight)
             {
                 (weight, dropped) = (0, true);

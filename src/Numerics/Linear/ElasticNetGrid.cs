@@ -31,7 +31,7 @@ public static class ElasticNetGrid
         var grams = Correlate(problem, folds, threads, token);
         var paths = new GridPaths(problem, grams, reasons, cellsDone);
         paths.Fit(threads, token);
-        return new(paths.Cells(), rows, paths.Refit);
+        return new(paths.Cells(), rows, paths.Refits());
     }
 
     private static (RegimeFolds? Folds, UnscoredReason Reason) Cut(GridProblem problem, int rows)

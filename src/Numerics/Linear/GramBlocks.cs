@@ -41,6 +41,7 @@ internal sealed class GramBlocks : IDisposable
     /// <param name="positions">Positions among the usable rows.</param>
     /// <param name="tile">Scratch of <see cref="GramKernel.TileRows"/> padded rows, zero in the padding.</param>
     /// <param name="gram">Overwritten with the result.</param>
+    /// <exception cref="ArgumentException">A usable row has a value that is not finite.</exception>
     public static void Multiply(DesignMatrix design, ReadOnlySpan<int> positions, Span<double> tile, Span<double> gram)
     {
         gram.Clear();
@@ -49,6 +50,15 @@ internal sealed class GramBlocks : IDisposable
             var part = positions.Slice(first, Math.Min(GramKernel.TileRows, positions.Length - first));
             design.CopyRows(part, tile);
             GramKernel.Accumulate(tile, part.Length, design.Layout, gram);
+        }
+
+        var layout = design.Layout;
+        for (var c = 1; c < layout.Columns; c++)
+        {
+            if (!double.IsFinite(gram[layout.Index(c, c)]))
+            {
+                throw new ArgumentException($"Column {c - 1} of the design has a value in a usable row that is not finite, or too large to square.", nameof(design));
+            }
         }
     }
 

@@ -56,8 +56,10 @@ internal sealed class GridPaths
         return cells;
     }
 
-    /// <summary>The refit of a cell, null for a regime that is skipped.</summary>
-    public LinearFit? Refit(int cell)
+    /// <summary>The refit of every cell on all rows of its regime, in grid order; null for a regime that is skipped.</summary>
+    public LinearFit?[] Refits() => [.. Enumerable.Range(0, _problem.Cells).Select(Refit)];
+
+    private LinearFit? Refit(int cell)
     {
         var (regime, alpha, ratio) = Locate(cell);
         var weights = _weights.AsSpan((Path(regime, ratio) * Alphas + alpha) * _problem.Design.Features, _problem.Design.Features);

@@ -30,11 +30,11 @@ public readonly record struct GridCell(int Regime, double Alpha, double L1Ratio,
 /// <summary>The fitted grid.</summary>
 public sealed class GridResult
 {
-    private readonly Func<int, LinearFit?> _refit;
+    private readonly LinearFit?[] _refits;
 
-    internal GridResult(IReadOnlyList<GridCell> cells, IReadOnlyList<int> regimeRows, Func<int, LinearFit?> refit)
+    internal GridResult(IReadOnlyList<GridCell> cells, IReadOnlyList<int> regimeRows, LinearFit?[] refits)
     {
-        (Cells, RegimeRows, _refit) = (cells, regimeRows, refit);
+        (Cells, RegimeRows, _refits) = (cells, regimeRows, refits);
         BestCell = GridRanking.Best(cells);
     }
 
@@ -53,7 +53,7 @@ public sealed class GridResult
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cell);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cell, Cells.Count);
-        return _refit(cell);
+        return _refits[cell];
     }
 }
 

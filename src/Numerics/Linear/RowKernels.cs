@@ -12,7 +12,17 @@ internal static class RowKernels
     public static void AddScaled(double factor, ReadOnlySpan<double> row, Span<double> sum) =>
         AddScaled(factor, ref MemoryMarshal.GetReference(row), ref MemoryMarshal.GetReference(sum), Math.Min(row.Length, sum.Length));
 
-    /// <summary>The same on references, for loops that have checked their lengths.</summary>
+    /// <summary>row ← factor·row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(double factor, ref double row, int length)
+    {
+        for (nuint i = 0; i < (nuint)length; i += 8)
+        {
+            (factor * Vector512.LoadUnsafe(ref row, i)).StoreUnsafe(ref row, i);
+        }
+    }
+
+    /// <summary>sum ← sum + factor·row on references, for loops that have checked their lengths.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddScaled(double factor, ref double row, ref double sum, int length)
     {

@@ -51,8 +51,7 @@ internal sealed class StandardisedGram
             _correlations.Span[c * Stride + c] = inverse[c] > 0 ? 1 : 0;
         }
 
-        LargestTargetCorrelation = TensorPrimitives.MaxMagnitude<double>(_targetCorrelations.Span);
-        LargestTargetCorrelation = Math.Abs(LargestTargetCorrelation);
+        LargestTargetCorrelation = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_targetCorrelations.Span));
         if (!heldOut.IsEmpty)
         {
             HeldOutRows = heldOut[0];
@@ -98,18 +97,20 @@ internal sealed class StandardisedGram
     public double HeldOutError(ReadOnlySpan<double> weights, Span<double> scratch)
     {
         scratch.Clear();
+        var heldOut = _heldOut.Span;
+        var target = _heldOutTarget.Span;
         var explained = 0.0;
         for (var j = 0; j < Features; j++)
         {
             if (weights[j] != 0)
             {
-                RowKernels.AddScaled(weights[j], _heldOut.Span.Slice(j * Stride, Stride), scratch);
+                RowKernels.AddScaled(weights[j], heldOut.Slice(j * Stride, Stride), scratch);
             }
         }
 
         for (var j = 0; j < Features; j++)
         {
-            explained += weights[j] * (2 * _heldOutTarget.Span[j] - scratch[j]);
+            explained += weights[j] * (2 * target[j] - scratch[j]);
         }
 
         var unit = StandardDeviations[Features];
@@ -120,7 +121,13 @@ internal sealed class StandardisedGram
     private (Memory<double> Features, Memory<double> Target) Standardise(GramLayout layout, ReadOnlySpan<double> gram, ReadOnlySpan<double> inverse)
     {
         var p = Features;
-        var count = gram[0];
+        var share = 1 / gram[0];
+        Span<double> means = new double[p + 1];
+        for (var c = 0; c <= p; c++)
+        {
+            means[c] = gram[layout.Index(0, c + 1)] * share;
+        }
+
         var matrix = AlignedMemory.Allocate(p * Stride);
         var vector = AlignedMemory.Allocate(Stride);
         var cells = matrix.Span;
@@ -128,11 +135,10 @@ internal sealed class StandardisedGram
         for (var j = 0; j < p; j++)
         {
             var row = gram[layout.Index(j + 1, j + 1)..];
-            var sumJ = gram[layout.Index(0, j + 1)] / count;
+            var offset = means[j] - Means[j];
             for (var k = j; k <= p; k++)
             {
-                var sumK = gram[layout.Index(0, k + 1)] / count;
-                var cross = row[k - j] / count - Means[j] * sumK - Means[k] * (sumJ - Means[j]);
+                var cross = row[k - j] * share - Means[j] * means[k] - Means[k] * offset;
                 var value = cross * inverse[j] * inverse[k];
                 if (k == p)
                 {

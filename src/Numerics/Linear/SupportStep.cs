@@ -11,7 +11,7 @@ namespace StrategyFactory.Numerics.Linear;
 /// </remarks>
 internal static class SupportStep
 {
-    /// <summary>A pivot below this says that the support is linearly dependent: no step, coordinate descent goes on.</summary>
+    /// <summary>A pivot below this says that the support is linearly dependent: no step, and coordinate descent goes on alone.</summary>
     private const double SmallestPivot = 1e-12;
 
     /// <summary>Moves the weights of <paramref name="scratch"/>; weights outside the support stay exactly zero.</summary>
@@ -85,10 +85,12 @@ internal static class SupportStep
 
     private static int FindSupport(StandardisedGram gram, SolverScratch scratch, double l1)
     {
+        var weights = scratch.Weights;
+        var sds = gram.StandardDeviations;
         var size = 0;
         for (var j = 0; j < gram.Features; j++)
         {
-            if (l1 > 0 ? scratch.Weights[j] != 0 : gram.StandardDeviations[j] > 0)
+            if (l1 > 0 ? weights[j] != 0 : sds[j] > 0)
             {
                 scratch.Support[size++] = j;
             }
@@ -104,10 +106,13 @@ internal static class SupportStep
         var factor = scratch.Factor;
         var stride = scratch.FactorStride;
         var support = scratch.Support;
+        var weights = scratch.Weights;
+        var correlations = gram.Correlations;
+        var target = gram.TargetCorrelations;
         for (var i = 0; i < size; i++)
         {
             var j = support[i];
-            var from = gram.Correlations.Slice(j * gram.Stride, gram.Stride);
+            var from = correlations.Slice(j * gram.Stride, gram.Stride);
             var to = factor.Slice(i * stride, stride);
             for (var k = i; k < size; k++)
             {
@@ -115,7 +120,7 @@ internal static class SupportStep
             }
 
             to[i] += l2;
-            to[size] = gram.TargetCorrelations[j] - (l1 > 0 ? Math.CopySign(l1, scratch.Weights[j]) : 0);
+            to[size] = target[j] - (l1 > 0 ? Math.CopySign(l1, weights[j]) : 0);
         }
 
         ref var first = ref MemoryMarshal.GetReference(factor);

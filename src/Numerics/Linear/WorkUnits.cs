@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>Runs numbered units of work of unequal size on a few threads, the next free thread taking the next unit.</summary>
@@ -25,7 +27,15 @@ internal static class WorkUnits
         }
         else
         {
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
+            try
+            {
+                Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
+            }
+            catch (AggregateException failures)
+            {
+                // A unit fails with the same exception type for any number of threads.
+                ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+            }
         }
 
         token.ThrowIfCancellationRequested();

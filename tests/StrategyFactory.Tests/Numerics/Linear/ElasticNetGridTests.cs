@@ -102,8 +102,7 @@ public sealed class ElasticNetGridTests
         }
 
         ReadOnlyMemory<double>[] columns = [features[0], flag, features[1], features[2]];
-        var problem = Problem(LinearReference.Design(columns, target), new uint[n], 1) with { Alphas = [0.02], L1Ratios = [0.5], Horizon = 0, EmbargoFraction = 0 };
-        problem = problem with { RegimeMasks = Ones(n) };
+        var problem = Problem(LinearReference.Design(columns, target), Ones(n), 1) with { Alphas = [0.02], L1Ratios = [0.5], Horizon = 0, EmbargoFraction = 0 };
         var result = ElasticNetGrid.Fit(problem, 1);
         Assert.That(result.Cells[0].Score, Is.EqualTo(PlainScore(columns, target, 0.02, 0.5, 0, 0)).Within(1e-9));
     }
@@ -144,6 +143,23 @@ public sealed class ElasticNetGridTests
     }
 
     [Test]
+    public void Ridge_and_lasso_with_dependent_columns_agree_with_plain_loops()
+    {
+        const int n = 1200;
+        var (features, target) = LinearReference.Random(27, n, 4);
+        var difference = features[1].ToArray().Zip(features[2].ToArray(), (a, b) => a - b).ToArray();
+        ReadOnlyMemory<double>[] columns = [.. features, features[2], difference];
+        var problem = Problem(LinearReference.Design(columns, target), Ones(n), 1) with { Alphas = [0.001, 0.05], L1Ratios = [0, 1] };
+        var result = ElasticNetGrid.Fit(problem, 1);
+        foreach (var cell in result.Cells)
+        {
+            Assert.That(cell.Converged, Is.True);
+            Assert.That(cell.Sweeps, Is.LessThan(60));
+            Assert.That(cell.Score, Is.EqualTo(PlainScore(columns, target, cell.Alpha, cell.L1Ratio, 1, 12)).Within(1e-9));
+        }
+    }
+
+    [Test]
     public void A_fold_without_training_rows_is_named_as_the_reason()
     {
         var (features, target) = LinearReference.Random(24, 600, 2);
@@ -174,15 +190,12 @@ public sealed class ElasticNetGridTests
     }
 
     [Test]
-    public void Ties_go_to_the_larger_alpha_then_to_fewer_weights_then_to_grid_order()
+    public void A_usable_row_that_is_not_finite_is_refused_for_any_number_of_threads([Values(1, 2)] int threads)
     {
-        GridCell Cell(double alpha, double? score, int nonZero, bool converged = true) => new(0, alpha, 0.5, score, nonZero, 1, converged, UnscoredReason.None);
-        Assert.That(GridRanking.Best([Cell(0.1, 0.2, 3), Cell(0.1, 0.3, 3)]), Is.EqualTo(1));
-        Assert.That(GridRanking.Best([Cell(0.1, 0.2, 3), Cell(1, 0.2, 5)]), Is.EqualTo(1));
-        Assert.That(GridRanking.Best([Cell(1, 0.2, 3), Cell(1, 0.2, 2)]), Is.EqualTo(1));
-        Assert.That(GridRanking.Best([Cell(1, 0.2, 3), Cell(1, 0.2, 3)]), Is.Zero);
-        Assert.That(GridRanking.Best([Cell(1, 0.9, 0), Cell(1, 0.8, 3, converged: false), Cell(1, null, 3), Cell(1, -0.1, 1)]), Is.EqualTo(3));
-        Assert.That(GridRanking.Best([Cell(1, 0, 0)]), Is.Null);
+        var (features, target) = LinearReference.Random(26, 900, 3);
+        target[777] = double.NaN;
+        var problem = Problem(LinearReference.Design(features, target), Ones(900), 1);
+        Assert.That(() => ElasticNetGrid.Fit(problem, threads), Throws.ArgumentException.With.Message.Contains("not finite"));
     }
 
     [Test]
