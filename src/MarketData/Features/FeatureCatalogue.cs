@@ -62,7 +62,7 @@ internal static class FeatureCatalogue
             return false;
         }
 
-        if (family.TakesReference != comparedWith is not null)
+        if (family.TakesReference != (comparedWith is not null))
         {
             error = family.TakesReference
                 ? $"Feature '{text}' needs a symbol to compare with: {family.Pattern}."

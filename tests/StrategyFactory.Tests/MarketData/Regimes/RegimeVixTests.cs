@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;
 using StrategyFactory.Tests.MarketData.Features;
 
@@ -95,6 +96,18 @@ internal sealed class RegimeVixTests
         var prefix = ReferenceBars.Prefix(market, cut);
 
         Assert.That(RegimeVix.Compute(prefix, prefix, vix is null ? null : ReferenceBars.Prefix(vix, cut)).Values, Is.EqualTo(whole[..cut]));
+    }
+
+    [Test]
+    public void Days_resampled_from_the_bars_themselves_reveal_nothing_of_the_current_day([Values(1, 479, 480, 481, 600)] int cut)
+    {
+        var random = new Random(5);
+        var bars = HandMadeBars.Of(Timeframe.FourHours, HandMadeBars.Start, Enumerable.Range(0, 110 * 6).Select(_ => 90 + 20 * random.NextDouble()));
+        var whole = RegimeVix.Compute(bars, BarResampling.Resample(bars, Timeframe.OneDay), null).Values;
+        var known = ReferenceBars.Prefix(bars, cut);
+
+        Assert.That(RegimeVix.Compute(known, BarResampling.Resample(known, Timeframe.OneDay), null).Values, Is.EqualTo(whole[..cut]));
+        Assert.That(whole[(80 * 6 - 1)..(80 * 6 + 1)].Select(value => value >= 0), Is.EqualTo(new[] { false, true }));
     }
 
     [Test]
