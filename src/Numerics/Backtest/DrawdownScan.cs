@@ -1,16 +1,33 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// The maximum drawdown of the equity marked at every close, exact, without a look at most closes: within a trade the mark
-/// A·(1 − c + d·(P/E − 1)) is monotone in the close P, so a block of trades whose bounds neither reach the peak nor fall below
-/// the worst drawdown so far cannot matter. The worst starts from a drawdown known to be reached, so falling equity is skipped too.
+/// A·(1 − c + d·(P/E − 1)) is monotone in the close P, so the lowest possible mark of a block of trades is known. A block is
+/// looked at only if that could lie deeper below the highest possible peak than the worst drawdown so far, which starts
+/// from one known to be reached; the exact peak is worked out only then.
 /// </summary>
-internal static class DrawdownScan
+internal ref struct DrawdownScan
 {
     /// <summary>Covers the rounding of the bounds.</summary>
     private const double Tolerance = 1e-12;
+
+    private readonly TradeBuffers _buffers;
+    private readonly ReadOnlySpan<double> _closes;
+    private readonly int _count;
+    private readonly double? _side;
+    private readonly double _cost;
+    private double _peak;
+    private double _worst;
+
+    private DrawdownScan(TradeBuffers buffers, int count, double? side, double cost, ReadOnlySpan<double> closes, double reached)
+    {
+        (_buffers, _count, _side, _cost, _peak, _worst) = (buffers, count, side, cost, 1, reached);
+        _closes = closes;
+    }
 
     /// <summary>The maximum drawdown as a fraction; 1 or more when a mark is zero or negative.</summary>
     /// <param name="buffers">Trades with equity and block bounds.</param>
@@ -19,69 +36,187 @@ internal static class DrawdownScan
     /// <param name="cost">c per side.</param>
     /// <param name="closes">Closes by slot.</param>
     /// <param name="reached">A drawdown known to be reached.</param>
-    public static double Maximum(TradeBuffers buffers, int count, double? side, double cost, ReadOnlySpan<double> closes, double reached)
+    public static double Maximum(TradeBuffers buffers, int count, double? side, double cost, ReadOnlySpan<double> closes, double reached) =>
+        new DrawdownScan(buffers, count, side, cost, closes, reached).Maximum();
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Maximum()
     {
-        double peak = 1, worst = reached;
-        for (var block = 0; block * TradeReturns.Block < count; block++)
+        ReadOnlySpan<double> low = _buffers.BlockLow, high = _buffers.BlockHigh;
+        var (highestPeak, resolved, blocks) = (1.0, 0, (_count + TradeReturns.Block - 1) / TradeReturns.Block);
+        for (var block = 0; block < blocks; block++)
         {
-            if (buffers.BlockHigh[block] <= peak * (1 - Tolerance) && buffers.BlockLow[block] >= peak * (1 - worst) * (1 + Tolerance))
+            highestPeak = double.MaxNative(highestPeak, high[block]);
+            if (low[block] >= highestPeak * (1 - _worst) * (1 + Tolerance))
             {
                 continue;
             }
 
-            var from = block * TradeReturns.Block;
-            for (var trade = from; trade < Math.Min(from + TradeReturns.Block, count); trade++)
-            {
-                var held = closes[buffers.EntrySlot[trade]..buffers.ExitSlot[trade]];
-                Mark(held, buffers.Equity[trade], side ?? buffers.Side[trade], buffers.EntryPrice[trade], cost, ref peak, ref worst);
-                if (trade == count - 1 || buffers.ExitSlot[trade] < buffers.EntrySlot[trade + 1])
-                {
-                    var flat = buffers.Equity[trade + 1];
-                    peak = Math.Max(peak, flat);
-                    worst = Math.Max(worst, 1 - (flat / peak));
-                }
-            }
+            ResolvePeak(resolved, block);
+            VisitBlock(block, peakOnly: false);
+            (resolved, highestPeak) = (block + 1, _peak);
         }
 
-        return worst;
+        return _worst;
     }
 
-    /// <summary>The closes at which one trade is held.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Mark(ReadOnlySpan<double> closes, double equity, double side, double entry, double cost, ref double peak, ref double worst)
+    /// <summary>The exact peak after the blocks [from, to), none of which can hold the worst drawdown: the most promising first, then those still above.</summary>
+    private void ResolvePeak(int from, int to)
     {
-        if (closes.IsEmpty)
+        if (from == to)
         {
             return;
         }
 
-        double low = closes[0], high = closes[0];
-        foreach (var close in closes)
+        ReadOnlySpan<double> high = _buffers.BlockHigh;
+        var best = from;
+        for (var block = from + 1; block < to; block++)
         {
-            low = double.MinNative(low, close);
-            high = double.MaxNative(high, close);
+            best = high[block] > high[best] ? block : best;
         }
 
-        var atLow = equity * (1 - cost + (side * ((low / entry) - 1)));
-        var atHigh = equity * (1 - cost + (side * ((high / entry) - 1)));
-        var (lowest, highest) = (Math.Min(atLow, atHigh), Math.Max(atLow, atHigh));
-        if (highest <= peak)
+        VisitBlock(best, peakOnly: true);
+        for (var block = from; block < to; block++)
         {
-            worst = Math.Max(worst, 1 - (lowest / peak));
-        }
-        else if (1 - (lowest / highest) <= worst)
-        {
-            // Whatever the order of the marks, no fall within the trade is deeper than the one already found.
-            peak = highest;
-        }
-        else
-        {
-            foreach (var close in closes)
+            if (high[block] > _peak * (1 - Tolerance) && block != best)
             {
-                var mark = equity * (1 - cost + (side * ((close / entry) - 1)));
-                peak = Math.Max(peak, mark);
-                worst = Math.Max(worst, 1 - (mark / peak));
+                VisitBlock(block, peakOnly: true);
             }
         }
+    }
+
+    /// <summary>The marks of a block: the exact range of all eight trades at once, and one by one only where that leaves the answer open.</summary>
+    private void VisitBlock(int block, bool peakOnly)
+    {
+        var first = block * TradeReturns.Block;
+        var trades = Math.Min(TradeReturns.Block, _count - first);
+        Span<double> lows = stackalloc double[TradeReturns.Block], highs = stackalloc double[TradeReturns.Block];
+        for (var k = 0; k < trades; k++)
+        {
+            (lows[k], highs[k]) = CloseRange(_buffers.EntrySlot[first + k], _buffers.ExitSlot[first + k]);
+        }
+
+        var (lowest, highest) = MarkRange(first, trades, lows, highs);
+        var peak = double.MaxNative(_peak, highest);
+        if (peakOnly || lowest >= peak * (1 - _worst) * (1 + Tolerance))
+        {
+            // Whatever the order of the marks, no fall within the block is deeper than the worst.
+            _peak = peak;
+            return;
+        }
+
+        for (var k = 0; k < trades; k++)
+        {
+            var trade = first + k;
+            var (entry, exit) = (_buffers.EntrySlot[trade], _buffers.ExitSlot[trade]);
+            if (highs[k] > _peak && lows[k] < highs[k] * (1 - _worst))
+            {
+                VisitCloses(trade, _closes[entry..exit]);
+            }
+            else
+            {
+                _peak = double.MaxNative(_peak, highs[k]);
+                Fall(lows[k]);
+            }
+
+            if (trade == _count - 1 || exit < _buffers.EntrySlot[trade + 1])
+            {
+                var flat = _buffers.Equity[trade + 1];
+                _peak = double.MaxNative(_peak, flat);
+                Fall(flat);
+            }
+        }
+    }
+
+    private void Fall(double mark)
+    {
+        _worst = Math.Max(_worst, 1 - (mark / _peak));
+    }
+
+    private void VisitCloses(int trade, ReadOnlySpan<double> closes)
+    {
+        var (equity, side, entry) = (_buffers.Equity[trade], _side ?? _buffers.Side[trade], _buffers.EntryPrice[trade]);
+        foreach (var close in closes)
+        {
+            var mark = equity * (1 - _cost + (side * ((close / entry) - 1)));
+            _peak = Math.Max(_peak, mark);
+            _worst = Math.Max(_worst, 1 - (mark / _peak));
+        }
+    }
+
+    /// <summary>Turns the ranges of the closes held into those of the marks; returns the range of all marks, the flat ones after each trade included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly (double Lowest, double Highest) MarkRange(int first, int trades, Span<double> lows, Span<double> highs)
+    {
+        var (one, zero, infinity) = (Vector512<double>.One, Vector512<double>.Zero, Vector512.Create(double.PositiveInfinity));
+        var lanes = Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7);
+        var entry = Vector512.Create(_buffers.EntryPrice.AsSpan(first));
+        var equity = Vector512.Create(_buffers.Equity.AsSpan(first));
+        var after = Vector512.Create(_buffers.Equity.AsSpan(first + 1));
+        var side = _side is { } all ? Vector512.Create(all) : Vector512.Create(_buffers.Side.AsSpan(first));
+        var exits = Vector256.Create(_buffers.ExitSlot.AsSpan(first));
+        var inside = Vector512.LessThan(lanes, Vector512.Create((double)trades));
+        var held = inside & Widen(Vector256.LessThan(Vector256.Create(_buffers.EntrySlot.AsSpan(first)), exits));
+        var final = Vector512.Equals(lanes, Vector512.Create((double)(_count - 1 - first)));
+        var flat = inside & (final | Widen(Vector256.LessThan(exits, Vector256.Create(_buffers.EntrySlot.AsSpan(first + 1)))));
+
+        var entryFactor = Vector512.Create(1 - _cost);
+        var atLow = equity * (entryFactor + (side * ((Vector512.Create(lows) / entry) - one)));
+        var atHigh = equity * (entryFactor + (side * ((Vector512.Create(highs) / entry) - one)));
+        var low = Vector512.ConditionalSelect(held, Vector512.MinNative(atLow, atHigh), infinity);
+        var high = Vector512.ConditionalSelect(held, Vector512.MaxNative(atLow, atHigh), zero);
+        low.CopyTo(lows);
+        high.CopyTo(highs);
+        return (
+            Lowest(Vector512.MinNative(low, Vector512.ConditionalSelect(flat, after, infinity))),
+            -Lowest(-Vector512.MaxNative(high, Vector512.ConditionalSelect(flat, after, zero))));
+    }
+
+    private static Vector512<double> Widen(Vector256<int> mask) => Vector512.Create(Vector256.WidenLower(mask), Vector256.WidenUpper(mask)).AsDouble();
+
+    private static double Lowest(Vector512<double> values)
+    {
+        var four = Vector256.MinNative(values.GetLower(), values.GetUpper());
+        var two = Vector128.MinNative(four.GetLower(), four.GetUpper());
+        return double.MinNative(two[0], two[1]);
+    }
+
+    /// <summary>Lowest and highest close of the slots [from, to); one vector for the short trades that most are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly (double Low, double High) CloseRange(int from, int to)
+    {
+        if (to - from > TradeReturns.Block || from + TradeReturns.Block > _closes.Length)
+        {
+            return LongRange(_closes[from..to]);
+        }
+
+        var inside = Vector512.LessThan(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)(to - from)));
+        var closes = Vector512.Create(_closes[from..]);
+        var low = Vector512.ConditionalSelect(inside, closes, Vector512.Create(double.PositiveInfinity));
+        var high = Vector512.ConditionalSelect(inside, closes, Vector512<double>.Zero);
+        return (Lowest(low), -Lowest(-high));
+    }
+
+    private static (double Low, double High) LongRange(ReadOnlySpan<double> closes)
+    {
+        var (low, high) = (double.PositiveInfinity, 0.0);
+        Vector512<double> lows = Vector512.Create(low), highs = Vector512<double>.Zero;
+        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(closes);
+        foreach (var vector in vectors)
+        {
+            (lows, highs) = (Vector512.MinNative(lows, vector), Vector512.MaxNative(highs, vector));
+        }
+
+        for (var lane = 0; lane < TradeReturns.Block && vectors.Length > 0; lane++)
+        {
+            (low, high) = (double.MinNative(low, lows[lane]), double.MaxNative(high, highs[lane]));
+        }
+
+        foreach (var close in closes[(vectors.Length * TradeReturns.Block)..])
+        {
+            (low, high) = (double.MinNative(low, close), double.MaxNative(high, close));
+        }
+
+        return (low, high);
     }
 }

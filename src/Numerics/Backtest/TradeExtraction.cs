@@ -15,17 +15,16 @@ internal readonly record struct ExtractedTrades(int Count, int HeldSlots, bool O
 /// Turns bitmaps into lists of entries and exits, visiting only the bars where the position changes. Entries and exits
 /// alternate, so the k-th entry belongs to the k-th exit.
 /// </summary>
-internal static class TradeExtraction
+internal static unsafe class TradeExtraction
 {
     /// <summary>Strategies that take one side only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe ExtractedTrades OneSided(
+    public static ExtractedTrades OneSided(
         ReadOnlySpan<ulong> signal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime, ReadOnlySpan<double> fill, TradeBuffers buffers)
     {
         int words = signal.Length, entries = 0, exits = 0, held = 0;
         var carry = 0ul;
         fixed (ulong* signals = signal, cutoffs = cutoff, regimes = regime, entryBits = buffers.Entries, heldBits = buffers.Held)
-        fixed (double* prices = fill, entryPrice = buffers.EntryPrice, exitPrice = buffers.ExitPrice)
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
         {
             for (var word = 0; word < words; word++)
@@ -40,30 +39,22 @@ internal static class TradeExtraction
                 }
 
                 (entryBits[word], heldBits[word], entriesBefore[word]) = (entry, position, entries);
-                held += BitOperations.PopCount(position);
                 int newEntries = BitOperations.PopCount(entry), newExits = BitOperations.PopCount(exit);
-                var first = word * PredicateBitmaps.WordBits;
-
-                // Two of each a step without a branch per bit; the surplus is overwritten by the next word.
-                for (var k = 0; k < Math.Max(newEntries, newExits); k += 2)
-                {
-                    Take(ref entry, first, prices, entrySlot + entries + k, entryPrice + entries + k);
-                    Take(ref exit, first, prices, exitSlot + exits + k, exitPrice + exits + k);
-                    Take(ref entry, first, prices, entrySlot + entries + k + 1, entryPrice + entries + k + 1);
-                    Take(ref exit, first, prices, exitSlot + exits + k + 1, exitPrice + exits + k + 1);
-                }
-
+                BitPositions.Write(entry, newEntries, word * PredicateBitmaps.WordBits, entrySlot + entries);
+                BitPositions.Write(exit, newExits, word * PredicateBitmaps.WordBits, exitSlot + exits);
                 entries += newEntries;
                 exits += newExits;
+                held += BitOperations.PopCount(position);
             }
         }
 
+        LookUpPrices(fill, buffers, entries, exits);
         return new(entries, held, entries > exits);
     }
 
     /// <summary>Strategies that take both sides; a reversal is an exit and an entry at the same fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe ExtractedTrades TwoSided(
+    public static ExtractedTrades TwoSided(
         ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime,
         ReadOnlySpan<double> fill, TradeBuffers buffers)
     {
@@ -71,7 +62,6 @@ internal static class TradeExtraction
         ulong longCarry = 0, shortCarry = 0;
         fixed (ulong* longs = longSignal, shorts = shortSignal, cutoffs = cutoff, regimes = regime)
         fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held)
-        fixed (double* prices = fill, entryPrice = buffers.EntryPrice, exitPrice = buffers.ExitPrice, side = buffers.Side)
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
         {
             for (var word = 0; word < words; word++)
@@ -88,39 +78,54 @@ internal static class TradeExtraction
                 }
 
                 (entryBits[word], heldBits[word], entriesBefore[word]) = (entry, isLong | isShort, entries);
-                held += BitOperations.PopCount(isLong | isShort);
                 int newEntries = BitOperations.PopCount(entry), newExits = BitOperations.PopCount(exit);
-                var first = word * PredicateBitmaps.WordBits;
-                for (var k = 0; k < Math.Max(newEntries, newExits); k += 2)
-                {
-                    side[entries + k] = SideAt(isLong, entry);
-                    Take(ref entry, first, prices, entrySlot + entries + k, entryPrice + entries + k);
-                    Take(ref exit, first, prices, exitSlot + exits + k, exitPrice + exits + k);
-                    side[entries + k + 1] = SideAt(isLong, entry);
-                    Take(ref entry, first, prices, entrySlot + entries + k + 1, entryPrice + entries + k + 1);
-                    Take(ref exit, first, prices, exitSlot + exits + k + 1, exitPrice + exits + k + 1);
-                }
-
+                BitPositions.Write(entry, newEntries, word * PredicateBitmaps.WordBits, entrySlot + entries);
+                BitPositions.Write(exit, newExits, word * PredicateBitmaps.WordBits, exitSlot + exits);
                 entries += newEntries;
                 exits += newExits;
+                held += BitOperations.PopCount(isLong | isShort);
             }
         }
 
+        LookUpPrices(fill, buffers, entries, exits);
+        LookUpSides(longSignal, buffers, entries);
         return new(entries, held, entries > exits);
     }
 
-    /// <summary>Moves the lowest set bit to the lists. With no bit left it takes bit 0 of the word, which stays in bounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Take(ref ulong bits, int first, double* prices, int* slot, double* price)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookUpPrices(ReadOnlySpan<double> fill, TradeBuffers buffers, int entries, int exits)
     {
-        var at = first + (BitOperations.TrailingZeroCount(bits) & 63);
-        bits &= bits - 1;
-        (*slot, *price) = (at, prices[at]);
+        fixed (double* fills = fill, entryPrice = buffers.EntryPrice, exitPrice = buffers.ExitPrice)
+        fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot)
+        {
+            for (var k = 0; k < exits; k++)
+            {
+                entryPrice[k] = fills[entrySlot[k]];
+                exitPrice[k] = fills[exitSlot[k]];
+            }
+
+            if (entries > exits)
+            {
+                entryPrice[exits] = fills[entrySlot[exits]];
+            }
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double SideAt(ulong isLong, ulong entry) =>
-        (int)((isLong >> (BitOperations.TrailingZeroCount(entry) & 63)) & 1) * 2 - 1;
+    /// <summary>A trade is long if its entry's bar signals long; no bar signals both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookUpSides(ReadOnlySpan<ulong> longSignal, TradeBuffers buffers, int entries)
+    {
+        fixed (ulong* longs = longSignal)
+        fixed (double* side = buffers.Side)
+        fixed (int* entrySlot = buffers.EntrySlot)
+        {
+            for (var k = 0; k < entries; k++)
+            {
+                var slot = entrySlot[k];
+                side[k] = ((int)((longs[slot >> 6] >> slot) & 1) * 2) - 1;
+            }
+        }
+    }
 
     /// <summary>The bits of the last word that are slots.</summary>
     private static ulong ValidBits(int slots) => ulong.MaxValue >> (-slots & 63);

@@ -51,6 +51,7 @@ internal static class TradeReturns
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot)
         {
             equity[0] = 1;
+            entrySlot[count] = int.MaxValue;
             for (var k = 0; k < count; k += Block)
             {
                 var inside = Vector512.LessThan(lanes, Vector512.Create((double)(count - k)));
@@ -88,13 +89,12 @@ internal static class TradeReturns
                 low[k / Block] = Lowest(Vector512.MinNative(Vector512.MinNative(atLow, atHigh), after));
                 high[k / Block] = -Lowest(-Vector512.MaxNative(Vector512.MaxNative(atLow, atHigh), after));
 
-                // The equity after the block is a mark when the account is flat at that close.
-                if (last == count - 1 || exitSlot[last] < entrySlot[last + 1])
-                {
-                    var mark = equity[last + 1];
-                    peak = Math.Max(peak, mark);
-                    drawdown = Math.Max(drawdown, 1 - (mark / peak));
-                }
+                // The equity after the block is a mark when the account is flat at that close; without a branch, reversals being unpredictable.
+                var flat = (long)(exitSlot[last] - entrySlot[last + 1]) >> 63;
+                var mark = BitConverter.Int64BitsToDouble(
+                    (BitConverter.DoubleToInt64Bits(equity[last + 1]) & flat) | (BitConverter.DoubleToInt64Bits(peak) & ~flat));
+                peak = double.MaxNative(peak, mark);
+                drawdown = double.MaxNative(drawdown, 1 - (mark / peak));
             }
         }
 
@@ -102,9 +102,19 @@ internal static class TradeReturns
             Vector512.GreaterThanAll(smallest, zero));
     }
 
+    /// <summary>The range of the closes in the words [from, to]; one vector for the few words that most blocks span.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double Low, double High) Range(ReadOnlySpan<double> wordLow, ReadOnlySpan<double> wordHigh, int from, int to)
     {
-        double low = wordLow[from], high = wordHigh[from];
+        if (to - from < Block && from + Block <= wordLow.Length)
+        {
+            var inside = Vector512.LessThanOrEqual(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)(to - from)));
+            var lows = Vector512.ConditionalSelect(inside, Vector512.Create(wordLow[from..]), Vector512.Create(double.PositiveInfinity));
+            var highs = Vector512.ConditionalSelect(inside, Vector512.Create(wordHigh[from..]), Vector512<double>.Zero);
+            return (Lowest(lows), -Lowest(-highs));
+        }
+
+        var (low, high) = (wordLow[from], wordHigh[from]);
         for (var word = from + 1; word <= to; word++)
         {
             low = double.MinNative(low, wordLow[word]);

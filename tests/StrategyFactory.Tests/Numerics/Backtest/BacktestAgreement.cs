@@ -8,10 +8,10 @@ internal static class BacktestAgreement
 {
     private const double Tolerance = 1e-10;
 
-    public static void Check(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, int threads, int step = 1)
+    public static void Check(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, int threads)
     {
         var result = GridBacktest.Run(segment, grid, settings, threads);
-        for (var k = 0; k < grid.Count; k += step)
+        for (var k = 0; k < grid.Count; k++)
         {
             var what = $"strategy {k} {grid[k]}, {settings}, {segment.Count} bars";
             var expected = NaiveBacktest.Run(segment, grid[k], settings);

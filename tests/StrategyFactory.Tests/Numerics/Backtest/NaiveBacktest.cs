@@ -105,10 +105,10 @@ internal static class NaiveBacktest
             drawdown = Math.Max(drawdown, (peak - mark) / peak);
         }
 
-        var weeks = days.Select(Week).Distinct().ToList();
-        var counted = weeks.Skip(1).SkipLast(1)
-            .Where(week => Enumerable.Range(0, days.Length).Any(bar => Week(days[bar]) == week && (segment.AllowedRegimes.Span[bar] >> strategy.Regime & 1) == 1))
-            .Select(week => (double)trades.Count(trade => Week(days[trade.Exit]) == week)).ToArray();
+        var weekOf = days.Select(Week).ToArray();
+        var allowedWeeks = weekOf.Where((_, bar) => (segment.AllowedRegimes.Span[bar] >> strategy.Regime & 1) == 1).ToHashSet();
+        var counted = weekOf.Distinct().Skip(1).SkipLast(1).Where(allowedWeeks.Contains)
+            .Select(week => (double)trades.Count(trade => weekOf[trade.Exit] == week)).ToArray();
         var r = trades.Select(trade => trade.Return).ToArray();
         var x = trades.Select(trade => trade.ExitPrice / trade.EntryPrice).ToArray();
         double? ratio = r.Length >= 2 && r.Distinct().Count() > 1 ? r.Average() / Deviation(r) : null;
@@ -149,6 +149,9 @@ internal static class NaiveBacktest
 
     private static (int Year, int Number) Week(DateTime day) => (ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day));
 
-    private static double Deviation(double[] values) =>
-        Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Sum(value => Math.Pow(value - mean, 2)) / (values.Length - 1));
+    }
 }
