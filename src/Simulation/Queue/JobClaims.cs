@@ -14,13 +14,13 @@ internal static class JobClaims
     // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit.
     private const string Take = """
         WITH head AS MATERIALIZED (
-            (SELECT id FROM simulation.priority_jobs
+            SELECT id FROM (SELECT id FROM simulation.priority_jobs
                 WHERE status = 'RUNNING' AND (claimed_at < @expired OR worker_id = @lost)
-                ORDER BY claimed_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+                ORDER BY claimed_at LIMIT @limit FOR UPDATE SKIP LOCKED) AS lost
             UNION ALL
-            (SELECT id FROM simulation.priority_jobs
+            SELECT id FROM (SELECT id FROM simulation.priority_jobs
                 WHERE status = 'PENDING'
-                ORDER BY priority DESC, created_at, id LIMIT @limit FOR UPDATE SKIP LOCKED)
+                ORDER BY priority DESC, created_at, id LIMIT @limit FOR UPDATE SKIP LOCKED) AS waiting
             LIMIT @limit),
         claimed AS (
             UPDATE simulation.priority_jobs job SET
