@@ -26,9 +26,9 @@ internal static class JobOutcomes
         UPDATE simulation.priority_jobs job SET
             status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' ELSE 'FAILED' END,
             resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns,
-            error = outcome.error, completed_at = @now
-        FROM unnest(@ids, @thresholds, @results, @daily_returns, @errors) AS outcome (id, threshold, result, daily_returns, error)
-        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = @worker
+            error = outcome.error, completed_at = $7
+        FROM unnest($1, $2, $3, $4, $5) AS outcome (id, threshold, result, daily_returns, error)
+        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $6
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
@@ -37,17 +37,17 @@ internal static class JobOutcomes
     {
         var connection = await session.OpenAsync(token);
         await using var command = new NpgsqlCommand(Update, connection);
-        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
-        command.Parameters.AddWithValue("worker", NpgsqlDbType.Text, worker);
-        Add("ids", NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
-        Add("thresholds", NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
-        Add("results", NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
-        Add("daily_returns", NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
-        Add("errors", NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
+        Add(NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
+        Add(NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
+        Add(NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
+        Add(NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
+        Add(NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
         await command.PrepareAsync(token);
         return await command.ExecuteNonQueryAsync(token);
 
-        void Add<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
-            command.Parameters.AddWithValue(name, NpgsqlDbType.Array | type, values.ToArray());
+        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) =>
+            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() });
     }
 }
