@@ -1,3 +1,4 @@
+using System.Numerics;
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Kernel.Database;
@@ -11,16 +12,18 @@ namespace StrategyFactory.Simulation.Queue;
 /// </summary>
 internal static class JobClaims
 {
-    // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit.
-    private const string Take = """
+    // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit. The inner limits are
+    // literals: not knowing a parameter's value, the planner would guess a tenth of the queue, and for fear of that guess plan
+    // every claim anew, which costs more than the claim.
+    private static string Take(int bound) => $"""
         WITH head AS MATERIALIZED (
             SELECT id FROM (SELECT id FROM simulation.priority_jobs
                 WHERE status = 'RUNNING' AND (claimed_at < $1 OR worker_id = $2)
-                ORDER BY claimed_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS lost
+                ORDER BY claimed_at LIMIT {bound} FOR UPDATE SKIP LOCKED) AS lost
             UNION ALL
             SELECT id FROM (SELECT id FROM simulation.priority_jobs
                 WHERE status = 'PENDING'
-                ORDER BY priority DESC, created_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) AS waiting
+                ORDER BY priority DESC, created_at, id LIMIT {bound} FOR UPDATE SKIP LOCKED) AS waiting
             LIMIT $3),
         claimed AS (
             UPDATE simulation.priority_jobs job SET
@@ -51,7 +54,9 @@ internal static class JobClaims
         DatabaseSession session, string worker, int limit, bool takeOwn, SimulationOptions options, DateTimeOffset now, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using var command = new NpgsqlCommand(Take, connection);
+
+        // Powers of two keep the number of prepared statements small.
+        await using var command = new NpgsqlCommand(Take((int)BitOperations.RoundUpToPowerOf2((uint)limit)), connection);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now.AddSeconds(-options.LeaseSeconds) });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = takeOwn ? worker : DBNull.Value });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = limit });

@@ -22,12 +22,15 @@ internal sealed record JobOutcome(Guid JobId, double? ResolvedThreshold, string?
 /// <summary>Writes outcomes back, however many, in one statement that touches only what the worker still holds.</summary>
 internal static class JobOutcomes
 {
-    private const string Update = """
+    private const string One = "(VALUES ($1, $2, $3, $4, $5))";
+    private const string Many = "unnest($1, $2, $3, $4, $5)";
+
+    private static string Update(string source) => $"""
         UPDATE simulation.priority_jobs job SET
             status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' ELSE 'FAILED' END,
             resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns,
             error = outcome.error, completed_at = $7
-        FROM unnest($1, $2, $3, $4, $5) AS outcome (id, threshold, result, daily_returns, error)
+        FROM {source} AS outcome (id, threshold, result, daily_returns, error)
         WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $6
         """;
 
@@ -36,7 +39,10 @@ internal static class JobOutcomes
         DatabaseSession session, string worker, IReadOnlyCollection<JobOutcome> outcomes, DateTimeOffset now, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using var command = new NpgsqlCommand(Update, connection);
+
+        // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
+        var one = outcomes.Count == 1;
+        await using var command = new NpgsqlCommand(Update(one ? One : Many), connection);
         Add(NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
         Add(NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
         Add(NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
@@ -47,7 +53,8 @@ internal static class JobOutcomes
         await command.PrepareAsync(token);
         return await command.ExecuteNonQueryAsync(token);
 
-        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) =>
-            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() });
+        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) => command.Parameters.Add(one
+            ? new() { NpgsqlDbType = type, Value = values.Single() is { } value ? value : DBNull.Value }
+            : new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() });
     }
 }
