@@ -1,3 +1,4 @@
+using System.Numerics;
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Kernel.Database;
@@ -11,23 +12,25 @@ namespace StrategyFactory.Simulation.Queue;
 /// </summary>
 internal static class JobClaims
 {
-    // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit.
-    private const string Take = """
+    // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit. The inner limits are
+    // literals: not knowing a parameter's value, the planner would guess a tenth of the queue, and for fear of that guess plan
+    // every claim anew, which costs more than the claim.
+    private static string Take(int bound) => $"""
         WITH head AS MATERIALIZED (
-            (SELECT id FROM simulation.priority_jobs
-                WHERE status = 'RUNNING' AND (claimed_at < @expired OR worker_id = @lost)
-                ORDER BY claimed_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+            SELECT id FROM (SELECT id FROM simulation.priority_jobs
+                WHERE status = 'RUNNING' AND (claimed_at < $1 OR worker_id = $2)
+                ORDER BY claimed_at LIMIT {bound} FOR UPDATE SKIP LOCKED) AS lost
             UNION ALL
-            (SELECT id FROM simulation.priority_jobs
+            SELECT id FROM (SELECT id FROM simulation.priority_jobs
                 WHERE status = 'PENDING'
-                ORDER BY priority DESC, created_at, id LIMIT @limit FOR UPDATE SKIP LOCKED)
-            LIMIT @limit),
+                ORDER BY priority DESC, created_at, id LIMIT {bound} FOR UPDATE SKIP LOCKED) AS waiting
+            LIMIT $3),
         claimed AS (
             UPDATE simulation.priority_jobs job SET
-                status = CASE WHEN attempt < @attempts THEN 'RUNNING' ELSE 'FAILED' END,
-                error = CASE WHEN attempt < @attempts THEN NULL ELSE 'Given up: claimed ' || attempt || ' times, and no worker ever reported back.' END,
-                completed_at = CASE WHEN attempt < @attempts THEN NULL ELSE @now END,
-                worker_id = @worker, claimed_at = @now, attempt = attempt + 1
+                status = CASE WHEN attempt < $4 THEN 'RUNNING' ELSE 'FAILED' END,
+                error = CASE WHEN attempt < $4 THEN NULL ELSE 'Given up: claimed ' || attempt || ' times, and no worker ever reported back.' END,
+                completed_at = CASE WHEN attempt < $4 THEN NULL ELSE $6 END,
+                worker_id = $5, claimed_at = $6, attempt = attempt + 1
             FROM head WHERE job.id = head.id
             RETURNING job.id, batch_id, run_id, model_id, generation, grid_index, ticker, params, status, priority, created_at)
         SELECT id, batch_id, run_id, model_id, generation, grid_index, ticker, params FROM claimed
@@ -36,7 +39,7 @@ internal static class JobClaims
 
     private const string Return = """
         UPDATE simulation.priority_jobs SET status = 'PENDING', worker_id = NULL, claimed_at = NULL, attempt = attempt - 1
-        WHERE id = ANY (@ids) AND status = 'RUNNING' AND worker_id = @worker
+        WHERE id = ANY ($1) AND status = 'RUNNING' AND worker_id = $2
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> jobs, in the order of the queue.</summary>
@@ -51,13 +54,15 @@ internal static class JobClaims
         DatabaseSession session, string worker, int limit, bool takeOwn, SimulationOptions options, DateTimeOffset now, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using var command = new NpgsqlCommand(Take, connection);
-        command.Parameters.AddWithValue("expired", NpgsqlDbType.TimestampTz, now.AddSeconds(-options.LeaseSeconds));
-        command.Parameters.AddWithValue("lost", NpgsqlDbType.Text, takeOwn ? worker : DBNull.Value);
-        command.Parameters.AddWithValue("limit", NpgsqlDbType.Integer, limit);
-        command.Parameters.AddWithValue("attempts", NpgsqlDbType.Integer, options.MaxAttempts);
-        command.Parameters.AddWithValue("worker", NpgsqlDbType.Text, worker);
-        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
+
+        // Powers of two keep the number of prepared statements small.
+        await using var command = new NpgsqlCommand(Take((int)BitOperations.RoundUpToPowerOf2((uint)limit)), connection);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now.AddSeconds(-options.LeaseSeconds) });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = takeOwn ? worker : DBNull.Value });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = limit });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = options.MaxAttempts });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
         await command.PrepareAsync(token);
 
         List<ClaimedJob> claimed = [];
@@ -78,8 +83,8 @@ internal static class JobClaims
     {
         var connection = await session.OpenAsync(token);
         await using var command = new NpgsqlCommand(Return, connection);
-        command.Parameters.AddWithValue("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, jobs);
-        command.Parameters.AddWithValue("worker", NpgsqlDbType.Text, worker);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = jobs });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
         await command.ExecuteNonQueryAsync(token);
     }
 }

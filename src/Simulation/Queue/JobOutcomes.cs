@@ -22,13 +22,16 @@ internal sealed record JobOutcome(Guid JobId, double? ResolvedThreshold, string?
 /// <summary>Writes outcomes back, however many, in one statement that touches only what the worker still holds.</summary>
 internal static class JobOutcomes
 {
-    private const string Update = """
+    private const string One = "(VALUES ($1, $2, $3, $4, $5))";
+    private const string Many = "unnest($1, $2, $3, $4, $5)";
+
+    private static string Update(string source) => $"""
         UPDATE simulation.priority_jobs job SET
             status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' ELSE 'FAILED' END,
             resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns,
-            error = outcome.error, completed_at = @now
-        FROM unnest(@ids, @thresholds, @results, @daily_returns, @errors) AS outcome (id, threshold, result, daily_returns, error)
-        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = @worker
+            error = outcome.error, completed_at = $7
+        FROM {source} AS outcome (id, threshold, result, daily_returns, error)
+        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $6
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
@@ -36,18 +39,22 @@ internal static class JobOutcomes
         DatabaseSession session, string worker, IReadOnlyCollection<JobOutcome> outcomes, DateTimeOffset now, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using var command = new NpgsqlCommand(Update, connection);
-        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
-        command.Parameters.AddWithValue("worker", NpgsqlDbType.Text, worker);
-        Add("ids", NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
-        Add("thresholds", NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
-        Add("results", NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
-        Add("daily_returns", NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
-        Add("errors", NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
+
+        // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
+        var one = outcomes.Count == 1;
+        await using var command = new NpgsqlCommand(Update(one ? One : Many), connection);
+        Add(NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
+        Add(NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
+        Add(NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
+        Add(NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
+        Add(NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
         await command.PrepareAsync(token);
         return await command.ExecuteNonQueryAsync(token);
 
-        void Add<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
-            command.Parameters.AddWithValue(name, NpgsqlDbType.Array | type, values.ToArray());
+        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) => command.Parameters.Add(one
+            ? new() { NpgsqlDbType = type, Value = values.Single() is { } value ? value : DBNull.Value }
+            : new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() });
     }
 }

@@ -1,0 +1,92 @@
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+using MediatR;
+using NUnit.Framework;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Tests.Simulation.Batches;
+
+internal sealed class BatchTests
+{
+    private SimulationHarness _simulation;
+
+    [OneTimeSetUp]
+    public async Task Start() => _simulation = await SimulationHarness.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _simulation.DisposeAsync();
+
+    [SetUp]
+    public Task Empty() => _simulation.EmptyQueueAsync();
+
+    [Test]
+    public async Task A_batch_exists_only_if_the_transaction_it_was_queued_in_commits()
+    {
+        var command = new QueueSimulations(Guid.CreateVersion7(), ["EURUSD"], null, 0, null, SyntheticPredictions.DefaultGrid, new SimulationSettings());
+        SimulationBatch? lost = null;
+        await using (var scope = _simulation.Scope())
+        {
+            var session = scope.ServiceProvider.GetRequiredService<DatabaseSession>();
+            var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+            Assert.That(async () => await session.InTransactionAsync(
+                async token =>
+                {
+                    lost = await mediator.Send(command, token);
+                    Assert.That((await mediator.Send(new GetBatchProgress(lost.BatchId), token)).Jobs, Is.EqualTo(140));
+                    throw new InvalidDataException();
+                },
+                CancellationToken.None), Throws.TypeOf<InvalidDataException>());
+        }
+
+        Assert.That(async () => await _simulation.SendAsync(new GetBatchProgress(lost!.BatchId)), Throws.TypeOf<NotFoundException>());
+        var kept = await _simulation.SendAsync(command);
+        Assert.That(kept.Jobs, Is.EqualTo(140));
+        Assert.That(await _simulation.SendAsync(new GetBatchProgress(kept.BatchId)), Is.EqualTo(new BatchProgress(140, 0, 0, 0)));
+    }
+
+    [Test]
+    public async Task A_cancelled_batch_has_nothing_pending_and_what_runs_may_finish()
+    {
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.DefaultGrid);
+        _simulation.Clock.Advance(TimeSpan.FromSeconds(1));
+        var other = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(1e-4));
+        var running = (await _simulation.SendAsync(new ClaimJobs("w", 5)))[0];
+
+        var cancelled = await _simulation.SendAsync(new CancelBatch(batch.BatchId));
+
+        Assert.That((cancelled, await _simulation.SendAsync(new CancelBatch(batch.BatchId))), Is.EqualTo((135, 0)));
+        Assert.That((await _simulation.SendAsync(new GetPendingJobs())).Next.Select(job => job.BatchId), Is.EqualTo(new[] { other.BatchId }));
+        await _simulation.SendAsync(new CompleteJob(running.JobId, "w", 1e-4, new StrategyResult()));
+        var progress = await _simulation.SendAsync(new GetBatchProgress(batch.BatchId));
+        Assert.That((progress, progress.Finished), Is.EqualTo((new BatchProgress(140, 1, 0, 135), false)));
+    }
+
+    [Test]
+    public async Task A_hundred_thousand_strategies_are_one_batch_in_grid_order()
+    {
+        var grid = SyntheticPredictions.Thresholds([.. Enumerable.Range(0, 100_000).Select(i => i * 1e-6)]);
+
+        var batch = await _simulation.QueueAsync(grid);
+
+        var head = await _simulation.SendAsync(new GetPendingJobs(1000));
+        Assert.That((batch.Jobs, head.Pending), Is.EqualTo((100_000, 100_000L)));
+        Assert.That(head.Next.Select(job => job.Strategy.Threshold.Value), Is.EqualTo(Enumerable.Range(0, 1000).Select(i => i * 1e-6)));
+    }
+
+    [Test]
+    public void A_batch_with_several_faults_is_refused_with_all_of_them_at_once()
+    {
+        var grid = new StrategyGrid([new(-1, false)], [double.NaN], [RegimeConfig.Of("regime_mood", 1)]);
+        var command = new QueueSimulations(Guid.CreateVersion7(), ["SPY", "SPY"], null, 0, double.NaN, grid, new SimulationSettings { ExecutionDelayBars = 0 });
+
+        var refusal = Assert.ThrowsAsync<ValidationException>(async () => await _simulation.SendAsync(command));
+
+        Assert.That(refusal.Errors.Select(error => error.PropertyName), Is.EqualTo(new[]
+        {
+            "tickers", "parent_sqn", "thresholds[0]", "z_score_cutoffs[0]", "regime_configs[0]", "execution_delay_bars",
+        }));
+    }
+}

@@ -1,0 +1,66 @@
+using NUnit.Framework;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Tests.Simulation.Contracts;
+
+internal sealed class GridRulesTests
+{
+    [Test]
+    public void The_default_grid_and_settings_have_no_problem()
+    {
+        Assert.That(GridRules.Problems(SyntheticPredictions.DefaultGrid, tickers: 714), Is.Empty);
+        Assert.That(GridRules.Problems(new SimulationSettings()), Is.Empty);
+    }
+
+    [Test]
+    public void A_grid_beyond_a_hundred_thousand_strategies_is_named_with_its_factors() =>
+        Assert.That(GridRules.Problems(SyntheticPredictions.DefaultGrid, tickers: 715).Single(), Is.EqualTo((
+            "thresholds",
+            "The grid has 4 thresholds × 5 z_score_cutoffs × 7 regime_configs × 715 tickers = 100100 strategies; allowed: at most 100000.")));
+
+    [Test]
+    public void Sizes_whose_product_overflows_an_integer_are_refused_and_not_wrapped()
+    {
+        var grid = new StrategyGrid([.. Enumerable.Repeat(new Threshold(0, false), 70_000)], [.. Enumerable.Repeat(0.0, 70_000)], [RegimeConfig.Any]);
+
+        Assert.That(GridRules.Problems(grid).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
+    }
+
+    [TestCase(double.NaN, false)]
+    [TestCase(double.PositiveInfinity, false)]
+    [TestCase(-1e-9, false)]
+    [TestCase(0, true)]
+    [TestCase(1, true)]
+    public void A_threshold_out_of_range_is_named_with_its_place(double value, bool quantile)
+    {
+        var grid = SyntheticPredictions.DefaultGrid with { Thresholds = [new(0.001, false), new(value, quantile)] };
+
+        var (field, message) = GridRules.Problems(grid).Single();
+
+        Assert.That(field, Is.EqualTo("thresholds[1]"));
+        Assert.That(message, Does.StartWith($"thresholds[1] is {new Threshold(value, quantile)}; allowed:"));
+    }
+
+    [Test]
+    public void Empty_lists_unknown_regimes_and_more_regimes_than_bits_are_named()
+    {
+        var grid = new StrategyGrid([], [-1], [.. Enumerable.Repeat(RegimeConfig.Any, 32), RegimeConfig.Of("regime_vix", 4)]);
+
+        Assert.That(GridRules.Problems(grid).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds", "z_score_cutoffs[0]", "regime_configs[32]", "regime_configs" }));
+    }
+
+    [Test]
+    public void Settings_out_of_range_are_named_with_value_and_range()
+    {
+        var settings = new SimulationSettings { ExecutionDelayBars = 0, FeeBps = -1, SlippageBps = 1000.5, SqnCap = -1, InitialCash = 0, Direction = (Direction)9, Fill = (Fill)9 };
+
+        var problems = GridRules.Problems(settings).ToList();
+
+        Assert.That(problems.Select(problem => problem.Field), Is.EqualTo(new[]
+        {
+            "direction", "fill", "execution_delay_bars", "fee_bps", "slippage_bps", "sqn_cap", "initial_cash",
+        }));
+        Assert.That(problems[4].Message, Is.EqualTo("slippage_bps is 1000.5; allowed: 0 to 1000."));
+    }
+}

@@ -1,0 +1,66 @@
+using NUnit.Framework;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Tests.Simulation.Trades;
+
+internal sealed class KeepTradesTests
+{
+    private SimulationHarness _simulation;
+
+    [OneTimeSetUp]
+    public async Task Start() => _simulation = await SimulationHarness.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _simulation.DisposeAsync();
+
+    [Test]
+    public async Task Kept_trades_are_the_trades_that_were_judged()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 21));
+        var settings = new SimulationSettings { Direction = Direction.Both };
+        var grid = new StrategyGrid([new(0.5, true)], [2.5], [RegimeConfig.Of("regime_vix", 1, 2)]);
+        var batch = await _simulation.QueueAsync(grid, settings: settings);
+        await _simulation.SendAsync(new RunPendingJobs("w"));
+        var strategy = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single();
+        var naive = new NaiveBacktest(SyntheticPredictions.Create("EURUSD", seed: 21), strategy.Strategy, settings);
+
+        await _simulation.SendAsync(new KeepTrades(strategy.JobId));
+        await _simulation.SendAsync(new KeepTrades(strategy.JobId));
+
+        var kept = await _simulation.SendAsync(new GetTrades(strategy.JobId));
+        Assert.That(kept.Trades, Has.Count.EqualTo(strategy.Result!.TradeCount).And.Count.GreaterThan(50));
+        Assert.That(kept.Trades.Select(trade => trade.Return), Is.EqualTo(naive.TradeReturns).Within(1e-12));
+        Assert.That(kept.Trades.Select(trade => trade.EntryTime), Is.Ordered);
+        Assert.That(kept.Trades.Select(trade => trade.Side).Distinct(), Is.EquivalentTo(new[] { 1, -1 }));
+        Assert.That(kept.Trades[0].ExitTime, Is.GreaterThan(kept.Trades[0].EntryTime));
+        Assert.That(kept.Equity.Select(point => point.Date), Is.EqualTo(naive.EquityByDate.Keys));
+        Assert.That(kept.Equity.Select(point => point.Equity / 10_000), Is.EqualTo(naive.EquityByDate.Values).Within(1e-12));
+    }
+
+    [Test]
+    public async Task Trades_are_not_kept_when_the_bars_have_changed_since_the_judgement()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 21));
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4));
+        await _simulation.SendAsync(new RunPendingJobs("w"));
+        var job = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().JobId;
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 22));
+
+        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(job)), Throws.TypeOf<ConflictException>().With.Message.Contains("have changed since"));
+        Assert.That(async () => await _simulation.SendAsync(new GetTrades(job)), Throws.TypeOf<NotFoundException>().With.Message.Contains("not kept"));
+    }
+
+    [Test]
+    public async Task Only_a_completed_job_has_trades_to_keep()
+    {
+        await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4), parentSqn: 9);
+        var waiting = (await _simulation.SendAsync(new GetPendingJobs(1))).Next.Single();
+
+        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(waiting.JobId)), Throws.TypeOf<ConflictException>().With.Message.Contains("is PENDING"));
+        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
+        Assert.That(async () => await _simulation.SendAsync(new GetTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
+        await _simulation.EmptyQueueAsync();
+    }
+}
