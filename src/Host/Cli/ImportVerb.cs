@@ -78,7 +78,7 @@ internal static class ImportVerb
         Terminal.Out.Write(table);
         foreach (var rejection in report.Rejections)
         {
-            Terminal.Out.WriteLine($"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line {string.Join(", ", rejection.Lines.Select(line => line.Line))}");
+            Terminal.Print($"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line {string.Join(", ", rejection.Lines.Select(line => line.Line))}");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class MigrateVerb
             }
             else
             {
-                Terminal.Out.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
+                Terminal.Print(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
             }
 
             return 0;

@@ -21,12 +21,12 @@ internal static class RunTables
         Terminal.Out.Write(table);
         foreach (var generation in run.Generations.Where(generation => generation.BestSqn is null))
         {
-            Terminal.Out.WriteLine($"Generation {generation.Generation}: no best SQN, {generation.BestSqnReason}.");
+            Terminal.Print($"Generation {generation.Generation}: no best SQN, {generation.BestSqnReason}.");
         }
 
         foreach (var warning in run.Warnings)
         {
-            Terminal.Out.WriteLine(warning);
+            Terminal.Print(warning);
         }
 
         if (run.Error is not null)
@@ -34,7 +34,7 @@ internal static class RunTables
             Terminal.Fail(run.Error);
         }
 
-        Terminal.Out.WriteLine(run.Promotion is { } promotion ? Describe(promotion) : $"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
+        Terminal.Print(run.Promotion is { } promotion ? Describe(promotion) : $"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
     }
 
     private static string Describe(PromotionSummary promotion) => string.Create(CultureInfo.InvariantCulture,

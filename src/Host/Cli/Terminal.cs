@@ -24,6 +24,9 @@ internal static class Terminal
     /// <summary>One red line.</summary>
     internal static void Fail(string reason) => Error.MarkupLineInterpolated($"[red]{reason.ReplaceLineEndings(" ")}[/]");
 
+    /// <summary>A line of the result.</summary>
+    internal static void Print(string text) => Console.Out.WriteLine(text);
+
     /// <summary>A remark.</summary>
-    internal static void Say(string text) => Error.WriteLine(text);
+    internal static void Say(string text) => Console.Error.WriteLine(text);
 }

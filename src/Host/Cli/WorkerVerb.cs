@@ -31,7 +31,7 @@ internal static class WorkerVerb
             }
             else
             {
-                Terminal.Out.WriteLine($"{done} jobs done.");
+                Terminal.Print($"{done} jobs done.");
             }
 
             return 0;

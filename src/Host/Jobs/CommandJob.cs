@@ -8,7 +8,7 @@ namespace StrategyFactory.Host.Jobs;
 internal sealed class CommandJob<TCommand>(IServiceScopeFactory scopes, ILogger<CommandJob<TCommand>> logger) : IJob<TCommand>
     where TCommand : class, IDurableCommand
 {
-    public async ValueTask Execute(IJobExecutionContext context, TCommand input, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, TCommand input, CancellationToken cancellationToken = default)
     {
         logger.LogInformation("Command {Command} {Key} starts{Recovering}.", typeof(TCommand).Name, input.JobKey, context.Recovering ? " again" : "");
         await using var scope = scopes.CreateAsyncScope();

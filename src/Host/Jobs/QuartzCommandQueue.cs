@@ -29,9 +29,9 @@ internal sealed class QuartzCommandQueue(ISchedulerFactory schedulers, DatabaseS
         }
 
         var job = JobBuilder.Create<CommandJob<TCommand>>().WithIdentity(key).RequestRecovery().UsingInput(command).Build();
-        // One common start time: Quartz only orders by priority among equal fire times, and oldest-first is what we want.
+        // A database that is away for a while must not end a command: its handler continues from what is committed.
         var trigger = TriggerBuilder.Create().WithIdentity(command.JobKey, typeof(TCommand).Name).StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithMisfireHandlingInstructionFireNow()).Build();
+            .WithRetryPolicy(RetryPolicy.Exponential(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1))).Build();
         await scheduler.ScheduleJob(job, trigger, cancellationToken: token);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.Host.Security;
 
@@ -49,8 +50,7 @@ internal static class ApiKeys
         var file = Path.Combine(settings.Storage, "api-key");
         if (!File.Exists(file))
         {
-            using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-            stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)));
+            PrivateFiles.WriteAsync(file, RandomNumberGenerator.GetHexString(48, lowercase: true), CancellationToken.None).GetAwaiter().GetResult();
         }
 
         logger.LogWarning("Listening on {Address}: requests need the API key that is kept in {File}.", settings.Listen, file);
