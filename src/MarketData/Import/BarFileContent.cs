@@ -51,7 +51,7 @@ internal static class BarFileContent
         // The directory of a zip is at its end: a stream is put aside first, so that one code path serves uploads and files.
         using var seekable = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
             FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        content.CopyTo(seekable);
+        new MeteredStream(content, count => Check(count, count, options)).CopyTo(seekable);
         seekable.Position = 0;
         using var zip = new ZipArchive(seekable, ZipArchiveMode.Read);
         var (uncompressedBefore, compressedBefore) = (0L, 0L);

@@ -34,9 +34,9 @@ internal static class DialectDetector
         }
 
         var roles = ColumnsOption.Read(columns);
-        if (table.Rows[^1].Length != roles.Length)
+        if (table.Columns != roles.Length)
         {
-            throw new BarFileRefusedException("columns", $"--columns names {roles.Length} columns, the file has {table.Rows[^1].Length}.");
+            throw new BarFileRefusedException("columns", $"--columns names {roles.Length} columns, the file has {table.Columns}.");
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
@@ -88,7 +88,7 @@ internal static class DialectDetector
 
     private static BarDialect FromProvenOrder(SampleTable table, ImportOptions options)
     {
-        var columns = table.Rows[^1].Length;
+        var columns = table.Columns;
         if (TimeColumns.Find(table.Rows, 0, options.Format) is not { } time)
         {
             throw Unknown(table, "no header names open, high, low and close, and the first column holds no time");
