@@ -32,7 +32,7 @@ internal static class BarFileContent
 
             if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
-                using var gzip = new GZipStream(outer, CompressionMode.Decompress);
+                using var gzip = new GzipContent(outer);
                 ReadText(gzip, new BarFileEntry(fileName), count => Check(count, outer.Count, options), read);
                 return;
             }

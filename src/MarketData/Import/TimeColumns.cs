@@ -22,7 +22,7 @@ internal static class TimeColumns
         return texts.Count > 0 && FindEpoch(texts) is not null;
     }
 
-    /// <summary>Finds the format of a column; null where nine in ten values fit none.</summary>
+    /// <summary>Finds the format of a column; null where no format fits most values.</summary>
     /// <exception cref="BarFileRefusedException">Day and month cannot be told apart.</exception>
     public static TimeFormat? Find(IReadOnlyList<string[]> rows, int column, string? format)
     {
@@ -71,7 +71,7 @@ internal static class TimeColumns
     {
         var reader = new TimeReader(format);
         var fits = texts.Count(text => reader.TryRead(text, out _));
-        return fits > 0 && fits * 10 >= texts.Count * 9;
+        return fits * 2 > texts.Count;
     }
 
     /// <summary>Both orders give valid dates nearly throughout: the one with more valid dates, else the one that moves in clearly smaller steps.</summary>
