@@ -71,7 +71,6 @@ internal sealed class BarFileReading
     /// <exception cref="BarFileRefusedException">Too many rows rejected, no bars, or another spacing than the timeframe's.</exception>
     public BarFileResult Finish()
     {
-        bars.SortAndDropDuplicates();
         var report = Report();
         if (rejections.Count > (decimal)options.MaxRejectedFraction * rowsRead)
         {
@@ -103,8 +102,14 @@ internal sealed class BarFileReading
         return new BarFileResult(bars.ToSeries(symbol, options.Timeframe), report);
     }
 
-    /// <summary>What was found so far.</summary>
-    public ImportReport Report() => new()
+    /// <summary>Sorts what was read so far and describes it.</summary>
+    public ImportReport Report()
+    {
+        bars.SortAndDropDuplicates();
+        return Describe();
+    }
+
+    private ImportReport Describe() => new()
     {
         Symbol = symbol,
         Timeframe = options.Timeframe.Format(),

@@ -35,7 +35,7 @@ internal sealed class SampleTable
         {
             var rows = lines.ConvertAll(line => Fields(line, separator));
             var usual = rows.GroupBy(row => row.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
-            if (usual.Key >= 4 && usual.Count() * 10 >= rows.Count * 8)
+            if (usual.Key >= 4 && usual.Count() * 2 > rows.Count)
             {
                 return new SampleTable((byte)separator, usual.Key, rows);
             }
