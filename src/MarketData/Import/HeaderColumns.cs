@@ -78,7 +78,7 @@ internal static class HeaderColumns
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
         var named = Enumerable.Range(0, header.Length).Where(column => TimeNames.Contains(Key(header[column]))).ToList();
-        if (named.Count == 0 && header[0].Length == 0)
+        if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
         {
             named.Add(0);
         }

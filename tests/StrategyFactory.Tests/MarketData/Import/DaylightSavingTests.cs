@@ -6,8 +6,8 @@ namespace StrategyFactory.Tests.MarketData.Import;
 [TestFixture]
 internal sealed class DaylightSavingTests
 {
-    private static BarFileResult Read(string[] times, string zone = "America/New_York", double maxRejected = 0.01) =>
-        BarText.Read(BarText.Csv(times), "1h", with: options => options with { TimeZone = zone, MaxRejectedFraction = maxRejected });
+    private static BarFileResult Read(string[] times, string zone = "America/New_York", double maxRejected = 0.01, string timeframe = "1h") =>
+        BarText.Read(BarText.Csv(times), timeframe, with: options => options with { TimeZone = zone, MaxRejectedFraction = maxRejected });
 
     [Test]
     public void The_hour_that_occurs_twice_is_read_first_then_second()
@@ -41,16 +41,20 @@ internal sealed class DaylightSavingTests
         Assert.That(rejection.Lines.Single().Line, Is.EqualTo(3));
     }
 
-    [Test]
-    public void A_whole_year_of_local_hours_agrees_with_the_zone_row_by_row()
+    [TestCase("Europe/Berlin")]
+    [TestCase("America/New_York")]
+    [TestCase("Atlantic/Azores")] // back at 01:00: midnight itself occurs twice
+    [TestCase("America/Asuncion")] // back at midnight into the day before, forward at midnight
+    [TestCase("Australia/Lord_Howe")] // by half an hour
+    public void A_whole_year_of_local_half_hours_agrees_with_the_zone_row_by_row(string name)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        var utc = Enumerable.Range(0, 366 * 24).Select(hour => new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour)).ToArray();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(name);
+        var utc = Enumerable.Range(0, 366 * 48).Select(half => new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(30 * half)).ToArray();
         var local = utc.Select(time => TimeZoneInfo.ConvertTimeFromUtc(time, zone).ToString("yyyy-MM-dd HH:mm")).ToArray();
 
-        var result = Read(local, "Europe/Berlin");
+        var result = Read(local, name, timeframe: "30m");
 
         Assert.That(BarText.Times(result), Is.EqualTo(utc.Select(time => time.ToString("yyyy-MM-dd HH:mm:ss"))));
-        Assert.That(BarText.Times(Read([.. local.Reverse()], "Europe/Berlin")), Is.EqualTo(BarText.Times(result)));
+        Assert.That(BarText.Times(Read([.. local.Reverse()], name, timeframe: "30m")), Is.EqualTo(BarText.Times(result)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ImportRoundTripTests
 
     [Test]
     public void Bars_written_in_any_dialect_are_read_back_to_the_bit() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll<int>(seed => RoundTrips(new System.Random(seed))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => RoundTrips(new System.Random(seed))));
 
     private static bool RoundTrips(System.Random random)
     {
