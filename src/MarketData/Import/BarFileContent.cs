@@ -59,14 +59,15 @@ internal static class BarFileContent
         {
             using var stream = entry.Open();
             var last = 0L;
+            var checksum = new Crc32();
             ReadText(stream, new BarFileEntry(entry.FullName, fileName), count =>
             {
                 last = count;
                 Check(uncompressedBefore + count, compressedBefore + entry.CompressedLength, options);
-            }, read);
-            if (last != entry.Length)
+            }, read, checksum);
+            if (last != entry.Length || checksum.Value != entry.Crc32)
             {
-                throw new InvalidDataException($"{entry.FullName} holds {last} bytes and {entry.Length} are declared.");
+                throw new InvalidDataException($"{entry.FullName} does not hold the bytes that its length and checksum declare.");
             }
 
             uncompressedBefore += last;
@@ -93,9 +94,9 @@ internal static class BarFileContent
     private static bool HasEnding(ZipArchiveEntry entry, string[] endings) =>
         Array.Exists(endings, ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read)
+    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
     {
-        var metered = new MeteredStream(stream, check);
+        var metered = new MeteredStream(stream, check, checksum);
         var start = metered.Peek(2);
         Encoding? utf16 = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
             : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;

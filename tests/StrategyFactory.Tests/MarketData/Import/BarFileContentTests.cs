@@ -95,6 +95,28 @@ internal sealed class BarFileContentTests
     }
 
     [Test]
+    public void A_zip_with_a_changed_digit_is_refused_as_corrupt()
+    {
+        var packed = BarText.Zip(System.IO.Compression.CompressionLevel.NoCompression, ("a.csv", TwoBars));
+        packed[packed.AsSpan().IndexOf("10,12"u8)] = (byte)'2';
+        packed[packed.AsSpan().IndexOf("20,12"u8) + 3] = (byte)'3';
+
+        Assert.That(Assert.Throws<BarFileRefusedException>(() => BarText.Read(packed))!.Reason, Does.Contain("corrupt"));
+    }
+
+    [TestCase("", 0u)]
+    [TestCase("123456789", 0xCBF43926u)]
+    [TestCase("The quick brown fox jumps over the lazy dog", 0x414FA339u)]
+    public void The_zip_checksum_has_the_published_values(string text, uint expected)
+    {
+        var checksum = new Crc32();
+        checksum.Append(Encoding.ASCII.GetBytes(text[..(text.Length / 3)]));
+        checksum.Append(Encoding.ASCII.GetBytes(text[(text.Length / 3)..]));
+
+        Assert.That(checksum.Value, Is.EqualTo(expected));
+    }
+
+    [Test]
     public void A_broken_zip_is_refused_as_corrupt()
     {
         var packed = BarText.Zip(("a.csv", TwoBars));

@@ -38,14 +38,16 @@ internal static class BarText
         return packed.ToArray();
     }
 
-    public static byte[] Zip(params (string Name, string Text)[] entries)
+    public static byte[] Zip(params (string Name, string Text)[] entries) => Zip(CompressionLevel.SmallestSize, entries);
+
+    public static byte[] Zip(CompressionLevel level, params (string Name, string Text)[] entries)
     {
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (var (name, text) in entries)
             {
-                using var entry = zip.CreateEntry(name).Open();
+                using var entry = zip.CreateEntry(name, level).Open();
                 entry.Write(Encoding.UTF8.GetBytes(text));
             }
         }
