@@ -32,7 +32,7 @@ internal static class BarFileContent
 
             if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
-                using var gzip = new GZipStream(outer, CompressionMode.Decompress);
+                using var gzip = new GzipContent(outer);
                 ReadText(gzip, new BarFileEntry(fileName), count => Check(count, outer.Count, options), read);
                 return;
             }
@@ -51,7 +51,7 @@ internal static class BarFileContent
         // The directory of a zip is at its end: a stream is put aside first, so that one code path serves uploads and files.
         using var seekable = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
             FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        content.CopyTo(seekable);
+        new MeteredStream(content, count => Check(count, count, options)).CopyTo(seekable);
         seekable.Position = 0;
         using var zip = new ZipArchive(seekable, ZipArchiveMode.Read);
         var (uncompressedBefore, compressedBefore) = (0L, 0L);
@@ -59,14 +59,15 @@ internal static class BarFileContent
         {
             using var stream = entry.Open();
             var last = 0L;
+            var checksum = new Crc32();
             ReadText(stream, new BarFileEntry(entry.FullName, fileName), count =>
             {
                 last = count;
                 Check(uncompressedBefore + count, compressedBefore + entry.CompressedLength, options);
-            }, read);
-            if (last != entry.Length)
+            }, read, checksum);
+            if (last != entry.Length || checksum.Value != entry.Crc32)
             {
-                throw new InvalidDataException($"{entry.FullName} holds {last} bytes and {entry.Length} are declared.");
+                throw new InvalidDataException($"{entry.FullName} does not hold the bytes that its length and checksum declare.");
             }
 
             uncompressedBefore += last;
@@ -93,9 +94,9 @@ internal static class BarFileContent
     private static bool HasEnding(ZipArchiveEntry entry, string[] endings) =>
         Array.Exists(endings, ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read)
+    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
     {
-        var metered = new MeteredStream(stream, check);
+        var metered = new MeteredStream(stream, check, checksum);
         var start = metered.Peek(2);
         Encoding? utf16 = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
             : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;

@@ -26,7 +26,8 @@ internal static class BarFileReader
         }
         catch (BarFileRefusedException refusal) when (refusal.Report is null)
         {
-            throw new BarFileRefusedException(refusal.Field, refusal.Reason, refusal) { Report = reading.Report() };
+            refusal.Report = reading.Report();
+            throw;
         }
     }
 }

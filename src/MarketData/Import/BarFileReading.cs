@@ -7,8 +7,8 @@ namespace StrategyFactory.MarketData.Import;
 internal sealed class BarFileReading
 {
     private const int RowsBetweenLooks = 1 << 14;
+    private const decimal LargestOverlap = 0.1m;
 
-    // Below this many rows one bad row would be more than one percent of the file.
     private readonly BarColumns bars = new();
     private readonly RejectionLog rejections = new();
     private readonly List<string> files = [];
@@ -48,6 +48,11 @@ internal sealed class BarFileReading
             throw new BarFileRefusedException("file", $"{file.Path} is laid out otherwise than {files[^1]} ({found.Format} against {dialect.Format}); import them one by one.");
         }
 
+        if (files.Count > 0 && file.NamedSymbol != new BarFileEntry(files[^1]).NamedSymbol)
+        {
+            throw new BarFileRefusedException("file", $"{file.Path} and {files[^1]} belong to different symbols; import one file per symbol.");
+        }
+
         dialect = found;
         files.Add(file.Path);
         zoneName = options.TimeZone ?? found.ConventionalZone ?? "UTC";
@@ -66,9 +71,8 @@ internal sealed class BarFileReading
     /// <exception cref="BarFileRefusedException">Too many rows rejected, no bars, or another spacing than the timeframe's.</exception>
     public BarFileResult Finish()
     {
-        bars.SortAndDropDuplicates();
         var report = Report();
-        if (rejections.Count > options.MaxRejectedFraction * rowsRead)
+        if (rejections.Count > (decimal)options.MaxRejectedFraction * rowsRead)
         {
             var worst = report.Rejections[0];
             throw new BarFileRefusedException("file", string.Create(CultureInfo.InvariantCulture,
@@ -81,6 +85,13 @@ internal sealed class BarFileReading
             throw new BarFileRefusedException("file", "The file holds no bars.") { Report = report };
         }
 
+        if (files.Count > 1 && bars.Duplicates > LargestOverlap * rowsRead)
+        {
+            throw new BarFileRefusedException("file",
+                $"The {files.Count} files in the archive share {bars.Duplicates} times: they look like several symbols. Import one file per symbol.")
+            { Report = report };
+        }
+
         if (BarSpacing.Mode(bars.Times, options.Timeframe) is { } mode && mode != options.Timeframe.Milliseconds())
         {
             throw new BarFileRefusedException("timeframe",
@@ -91,8 +102,14 @@ internal sealed class BarFileReading
         return new BarFileResult(bars.ToSeries(symbol, options.Timeframe), report);
     }
 
-    /// <summary>What was found so far.</summary>
-    public ImportReport Report() => new()
+    /// <summary>Sorts what was read so far and describes it.</summary>
+    public ImportReport Report()
+    {
+        bars.SortAndDropDuplicates();
+        return Describe();
+    }
+
+    private ImportReport Describe() => new()
     {
         Symbol = symbol,
         Timeframe = options.Timeframe.Format(),

@@ -19,5 +19,5 @@ internal sealed class BarFileRefusedException : Exception
     public string Reason => Message;
 
     /// <summary>What had been found by then; null when the file could not be read that far.</summary>
-    public ImportReport? Report { get; init; }
+    public ImportReport? Report { get; set; }
 }

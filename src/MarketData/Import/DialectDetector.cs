@@ -34,9 +34,9 @@ internal static class DialectDetector
         }
 
         var roles = ColumnsOption.Read(columns);
-        if (table.Rows[^1].Length != roles.Length)
+        if (table.Columns != roles.Length)
         {
-            throw new BarFileRefusedException("columns", $"--columns names {roles.Length} columns, the file has {table.Rows[^1].Length}.");
+            throw new BarFileRefusedException("columns", $"--columns names {roles.Length} columns, the file has {table.Columns}.");
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
@@ -88,7 +88,7 @@ internal static class DialectDetector
 
     private static BarDialect FromProvenOrder(SampleTable table, ImportOptions options)
     {
-        var columns = table.Rows[^1].Length;
+        var columns = table.Columns;
         if (TimeColumns.Find(table.Rows, 0, options.Format) is not { } time)
         {
             throw Unknown(table, "no header names open, high, low and close, and the first column holds no time");
@@ -100,7 +100,7 @@ internal static class DialectDetector
             throw new BarFileRefusedException("file", $"The file holds no bars: beside the time there are {columns - first} columns ({SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}), and open, high, low and close need four.");
         }
 
-        var mark = DecimalMarks.Find(table, first);
+        var mark = DecimalMarks.Find(table, [.. Enumerable.Range(first, columns - first)], headerRows: 0);
         var numbers = new List<double[]>(table.Rows.Count);
         foreach (var row in table.Rows.Where(row => row.Length == columns))
         {
@@ -165,7 +165,7 @@ internal static class DialectDetector
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
-        var mark = DecimalMarks.Find(table, Array.FindIndex(roles, role => role >= ColumnRole.Open), dialect.HeaderLines);
+        var mark = DecimalMarks.Find(table, [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] >= ColumnRole.Open)], dialect.HeaderLines);
         return dialect with { Columns = roles, DecimalMark = mark, NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat) };
     }
 

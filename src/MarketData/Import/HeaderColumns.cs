@@ -50,11 +50,11 @@ internal static class HeaderColumns
         _ => ColumnRole.Skip,
     };
 
-    /// <summary>Tick volume stands in where there is no traded volume, or where that column is 0 throughout.</summary>
+    /// <summary>Tick volume stands in where there is no traded volume, or where that column is 0 throughout; a single column such as "Volume BTC" is the volume.</summary>
     private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
-        var ticks = Array.FindIndex(header, name => TickVolumeNames.Contains(Key(name)));
         var volume = Array.IndexOf(roles, ColumnRole.Volume);
+        var ticks = Array.FindIndex(header, name => TickVolumeNames.Contains(Key(name)));
         if (ticks >= 0 && (volume < 0 || rows.All(row => row.Length <= volume || row[volume].Trim('0', '.').Length == 0)))
         {
             roles[ticks] = ColumnRole.Volume;
@@ -63,12 +63,22 @@ internal static class HeaderColumns
                 roles[volume] = ColumnRole.Skip;
             }
         }
+        else if (volume < 0)
+        {
+            var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal)).ToList();
+            if (named.Count > 1)
+            {
+                throw Ambiguous(header, "several columns hold a volume (" + string.Join(", ", named.Select(column => header[column])) + ")");
+            }
+
+            named.ForEach(column => roles[column] = ColumnRole.Volume);
+        }
     }
 
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
         var named = Enumerable.Range(0, header.Length).Where(column => TimeNames.Contains(Key(header[column]))).ToList();
-        if (named.Count == 0 && header[0].Length == 0)
+        if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
         {
             named.Add(0);
         }
@@ -82,6 +92,12 @@ internal static class HeaderColumns
         {
             roles[named[0]] = ColumnRole.TimeOfDay;
             named.RemoveAt(0);
+        }
+
+        if (named.Count > 1 && named.FindAll(column => TimeColumns.IsEpoch(rows, column)) is [var epoch])
+        {
+            // The others repeat it in words; an epoch leaves no question of zone.
+            named = [epoch];
         }
 
         if (named.Count != 1)

@@ -26,7 +26,7 @@ internal static class KnownLayouts
 
     private static BarDialect? Lean(SampleTable table, BarFileEntry file, string? format)
     {
-        var columns = table.Rows[0].Length;
+        var columns = table.Columns;
         if (table.Separator != ',' || columns is not (6 or 11))
         {
             return null;
@@ -65,8 +65,8 @@ internal static class KnownLayouts
     private static BarDialect? HistData(SampleTable table, string? format)
     {
         // NinjaTrader writes the same layout in the machine's zone, but with volumes; histdata.com has none.
-        var fits = table.Separator == ';' && table.Rows[0].Length == 6 && Most(table, row => IsTimeText(row[0], "yyyyMMdd HHmmss"))
-            && (format == BarFormats.HistData || table.Rows.TrueForAll(row => row.Length == 6 && row[5] == "0"));
+        var fits = table.Separator == ';' && table.Columns == 6 && Most(table, row => IsTimeText(row[0], "yyyyMMdd HHmmss"))
+            && (format == BarFormats.HistData || Most(table, row => row[5] == "0"));
         return !fits ? null : new BarDialect
         {
             Format = BarFormats.HistData,
@@ -80,9 +80,9 @@ internal static class KnownLayouts
 
     private static BarDialect? Binance(SampleTable table)
     {
-        var columns = table.Rows[0].Length;
+        var columns = table.Columns;
         if (table.Separator != ',' || columns is not (11 or 12) || TimeColumns.Find(table.Rows, 0, null) is not { } time || !time.IsEpoch()
-            || !Most(table, row => Length(row) > 0 && Length(row) == Length(table.Rows[0])))
+            || !Most(table, row => Length(row) > 0 && Length(row) == Length(table.Rows[^1])))
         {
             return null;
         }
@@ -105,7 +105,7 @@ internal static class KnownLayouts
 
     private static BarDialect? MetaTrader4(SampleTable table, BarFileEntry file)
     {
-        var fits = table.Separator == ',' && table.Rows[0].Length == 7 && Most(table, row => IsTimeText(row[0], "yyyy.MM.dd") && IsTimeText(row[1], "HH:mm"));
+        var fits = table.Separator == ',' && table.Columns == 7 && Most(table, row => IsTimeText(row[0], "yyyy.MM.dd") && IsTimeText(row[1], "HH:mm"));
         if (!fits)
         {
             return null;
@@ -126,8 +126,8 @@ internal static class KnownLayouts
 
     private static bool Most(SampleTable table, Func<string[], bool> fits)
     {
-        var columns = table.Rows[0].Length;
-        return table.Rows.Count(row => row.Length == columns && fits(row)) * 100L >= table.Rows.Count * 99L;
+        var fitting = table.Rows.Count(row => row.Length == table.Columns && fits(row));
+        return fitting * 100L >= table.Rows.Count * 99L;
     }
 
     private static bool IsTimeText(string text, string format) =>

@@ -28,7 +28,15 @@ internal sealed class LineReader(Stream stream)
         }
 
         var sample = buffer.AsSpan(start, Math.Min(end, SampleBytes) - start);
-        return finished && end <= SampleBytes ? sample : sample[..(sample.LastIndexOf((byte)'\n') + 1)];
+        if (finished && end <= SampleBytes)
+        {
+            return sample;
+        }
+
+        var lastEnd = sample.LastIndexOf((byte)'\n');
+        return lastEnd >= 0
+            ? sample[..lastEnd]
+            : throw new BarFileRefusedException("file", "The first line is longer than 256 KiB: this is not a text table of bars.");
     }
 
     /// <summary>Reads the next line, without its line end. The span holds until the next call.</summary>

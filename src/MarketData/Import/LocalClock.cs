@@ -1,6 +1,6 @@
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>Turns local times of one zone into UTC. Asks the zone once a day, except on days when its clock is put forward or back.</summary>
+/// <summary>Turns local times of one zone into UTC. Asks the zone once a day, except around days when its clock is put forward or back.</summary>
 /// <remarks>
 /// A time in the hour that is skipped does not exist and is refused. A time in the hour that occurs twice is its first occurrence,
 /// unless the row before is already past that (in a file sorted newest first: unless the row before is not yet past the second).
@@ -10,8 +10,8 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
     private const long MillisecondsPerDay = 86_400_000;
 
     private long day = long.MinValue;
-    private long dayOffset;
-    private bool dayHasOneOffset;
+    private long offsetBefore;
+    private long offsetAfter;
     private long previous = newestFirst ? long.MaxValue : long.MinValue;
 
     /// <summary>Finds a zone by IANA name or fixed offset (<c>+02:00</c>).</summary>
@@ -44,11 +44,11 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
             Enter(localDay);
         }
 
-        if (dayHasOneOffset)
+        if (offsetBefore == offsetAfter)
         {
-            utc = local - dayOffset;
+            utc = local - offsetBefore;
         }
-        else if (!TryOnChangeDay(local, out utc))
+        else if (!TryAroundChange(local, out utc))
         {
             return false;
         }
@@ -57,44 +57,30 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
         return true;
     }
 
-    private static DateTime Clock(long local) => DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(local), DateTimeKind.Unspecified);
-
     private void Enter(long localDay)
     {
+        // Offsets of UTC instants are never in doubt, unlike those of local times; offsets are below a day, so these two surround the local day.
         day = localDay;
-        var start = zone.GetUtcOffset(Clock(localDay * MillisecondsPerDay));
-        var end = zone.GetUtcOffset(Clock((localDay + 1) * MillisecondsPerDay));
-        dayHasOneOffset = start == end;
-        dayOffset = start.Ticks / TimeSpan.TicksPerMillisecond;
+        offsetBefore = OffsetAt((localDay - 1) * MillisecondsPerDay);
+        offsetAfter = OffsetAt((localDay + 2) * MillisecondsPerDay);
     }
 
-    private bool TryOnChangeDay(long local, out long utc)
-    {
-        utc = 0;
-        var clock = Clock(local);
-        if (zone.IsInvalidTime(clock))
-        {
-            return false;
-        }
+    private long OffsetAt(long utc) => zone.GetUtcOffset(DateTime.UnixEpoch.AddMilliseconds(utc)).Ticks / TimeSpan.TicksPerMillisecond;
 
-        if (!zone.IsAmbiguousTime(clock))
+    private bool TryAroundChange(long local, out long utc)
+    {
+        var early = local - Math.Max(offsetBefore, offsetAfter);
+        var late = local - Math.Min(offsetBefore, offsetAfter);
+        var earlyExists = OffsetAt(early) == local - early;
+        var lateExists = OffsetAt(late) == local - late;
+        if (earlyExists && lateExists)
         {
-            utc = local - (zone.GetUtcOffset(clock).Ticks / TimeSpan.TicksPerMillisecond);
+            var second = newestFirst ? late < previous : early <= previous && late > previous;
+            utc = second ? late : early;
             return true;
         }
 
-        var offsets = zone.GetAmbiguousTimeOffsets(clock);
-        var first = local - (offsets.Max().Ticks / TimeSpan.TicksPerMillisecond);
-        var second = local - (offsets.Min().Ticks / TimeSpan.TicksPerMillisecond);
-        if (newestFirst)
-        {
-            utc = second < previous ? second : first;
-        }
-        else
-        {
-            utc = first <= previous && second > previous ? second : first;
-        }
-
-        return true;
+        utc = earlyExists ? early : late;
+        return earlyExists || lateExists;
     }
 }

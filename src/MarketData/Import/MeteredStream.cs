@@ -1,7 +1,7 @@
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>A forward-only stream that counts what it hands out and lets the first bytes be looked at before they are read.</summary>
-internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null) : Stream
+internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null, Crc32? checksum = null) : Stream
 {
     private byte[] peeked = [];
     private int peekedAt;
@@ -53,6 +53,7 @@ internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null
         }
 
         count += read;
+        checksum?.Append(buffer[..read]);
         afterRead?.Invoke(count);
         return read;
     }

@@ -8,10 +8,13 @@ internal sealed class SampleTable
     private const int MostRows = 4000;
     private const string Separators = "\t;|,";
 
-    private SampleTable(byte separator, List<string[]> rows) => (Separator, Rows) = (separator, rows);
+    private SampleTable(byte separator, int columns, List<string[]> rows) => (Separator, Columns, Rows) = (separator, columns, rows);
 
     /// <summary>The byte between fields.</summary>
     public byte Separator { get; }
+
+    /// <summary>Fields of most rows.</summary>
+    public int Columns { get; }
 
     /// <summary>Rows that hold something, header lines included, trimmed and without quotes.</summary>
     public List<string[]> Rows { get; }
@@ -32,9 +35,9 @@ internal sealed class SampleTable
         {
             var rows = lines.ConvertAll(line => Fields(line, separator));
             var usual = rows.GroupBy(row => row.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
-            if (usual.Key >= 4 && usual.Count() * 10 >= rows.Count * 8)
+            if (usual.Key >= 4 && usual.Count() * 2 > rows.Count)
             {
-                return new SampleTable((byte)separator, rows);
+                return new SampleTable((byte)separator, usual.Key, rows);
             }
         }
 

@@ -15,11 +15,18 @@ internal static class TimeColumns
         return fits > 0 && fits * 10 >= rows.Count * 9;
     }
 
-    /// <summary>Finds the format of a column; null where nine in ten values fit none.</summary>
+    /// <summary>Whether a column counts from 1970-01-01 UTC.</summary>
+    public static bool IsEpoch(IReadOnlyList<string[]> rows, int column)
+    {
+        var texts = Texts(rows, column);
+        return texts.Count > 0 && FindEpoch(texts) is not null;
+    }
+
+    /// <summary>Finds the format of a column; null where no format fits most values.</summary>
     /// <exception cref="BarFileRefusedException">Day and month cannot be told apart.</exception>
     public static TimeFormat? Find(IReadOnlyList<string[]> rows, int column, string? format)
     {
-        var texts = rows.Where(row => column < row.Length && row[column].Length > 0).Select(row => Encoding.UTF8.GetBytes(row[column])).ToList();
+        var texts = Texts(rows, column);
         if (texts.Count == 0)
         {
             return null;
@@ -39,6 +46,9 @@ internal static class TimeColumns
         var fitting = Written.Where(candidate => Fits(texts, candidate)).ToList();
         return fitting.Count < 2 ? fitting.Cast<TimeFormat?>().FirstOrDefault() : DayOrMonth(texts);
     }
+
+    private static List<byte[]> Texts(IReadOnlyList<string[]> rows, int column) =>
+        [.. rows.Where(row => column < row.Length && row[column].Length > 0).Select(row => Encoding.UTF8.GetBytes(row[column]))];
 
     private static TimeFormat? FindEpoch(List<byte[]> texts)
     {
@@ -61,7 +71,7 @@ internal static class TimeColumns
     {
         var reader = new TimeReader(format);
         var fits = texts.Count(text => reader.TryRead(text, out _));
-        return fits > 0 && fits * 10 >= texts.Count * 9;
+        return fits * 2 > texts.Count;
     }
 
     /// <summary>Both orders give valid dates nearly throughout: the one with more valid dates, else the one that moves in clearly smaller steps.</summary>

@@ -7,7 +7,6 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    // A seven-digit number of seconds is 1970, a later one than 2100 is not a bar either.
     private static readonly long Earliest = Milliseconds(1900, 1, 1);
     private static readonly long Latest = Milliseconds(2100, 1, 1);
 

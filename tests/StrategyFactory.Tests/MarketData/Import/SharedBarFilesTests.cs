@@ -145,12 +145,14 @@ internal sealed class SharedBarFilesTests
     }
 
     [Test]
-    public void Gaps_of_the_bitcoin_year_are_those_that_the_data_sheet_states()
+    public void Gaps_of_the_bitcoin_year_are_counted_as_pandas_counts_them()
     {
         var (_, report) = Read("intraday/BTCUSD_M1_2018_bitfinex.csv.gz", "1m", null);
 
-        Assert.That(report.Gaps.Count, Is.EqualTo(3991));
+        Assert.That(report.Gaps.Count, Is.EqualTo(3992));
         Assert.That(report.Gaps.MissingBars, Is.EqualTo(5101));
+        Assert.That(report.Gaps.LongestMinutes, Is.EqualTo(68));
+        Assert.That(Minute(report.Gaps.LongestStart), Is.EqualTo("2018-06-05 13:33"));
     }
 
     private static (BarSeries Bars, ImportReport Report) Read(string file, string timeframe, string? zone)

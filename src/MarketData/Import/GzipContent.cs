@@ -1,0 +1,161 @@
+using System.IO.Compression;
+
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>Decompresses gzip and notices when the end is missing.</summary>
+/// <remarks>
+/// <see cref="GZipStream"/> ends in silence where its input ends too early. So a further gzip member with a known text is put behind
+/// the input: it comes out at the end only when everything before it was whole. Files of several members work like those of one.
+/// </remarks>
+internal sealed class GzipContent : Stream
+{
+    private static readonly byte[] EndMark = [.. "end of gzip\0"u8];
+    private static readonly byte[] EndMember = Pack(EndMark);
+
+    private readonly GZipStream gzip;
+    private readonly byte[] buffer = new byte[1 << 17];
+    private int start;
+    private int end;
+    private bool finished;
+
+    /// <summary>Reads from <paramref name="compressed"/>, which stays open.</summary>
+    public GzipContent(Stream compressed) => gzip = new GZipStream(new Joined(compressed), CompressionMode.Decompress);
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The data are damaged or end too early.</exception>
+    public override int Read(Span<byte> target)
+    {
+        while (!finished && end - start <= EndMark.Length)
+        {
+            Fill();
+        }
+
+        var read = Math.Min(target.Length, end - start - (finished ? 0 : EndMark.Length));
+        buffer.AsSpan(start, read).CopyTo(target);
+        start += read;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] target, int offset, int count) => Read(target.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] target, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        gzip.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static byte[] Pack(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var member = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            member.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    private void Fill()
+    {
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        (start, end) = (0, end - start);
+        var read = gzip.Read(buffer, end, buffer.Length - end);
+        end += read;
+        if (read > 0)
+        {
+            return;
+        }
+
+        finished = true;
+        if (!buffer.AsSpan(start, end - start).EndsWith(EndMark))
+        {
+            throw new InvalidDataException("the gzip data end too early, or are followed by something else.");
+        }
+
+        end -= EndMark.Length;
+    }
+
+    /// <summary>The compressed input followed by the end member.</summary>
+    private sealed class Joined(Stream first) : Stream
+    {
+        private int endAt = -1;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] target, int offset, int count)
+        {
+            if (endAt < 0)
+            {
+                var read = first.Read(target, offset, count);
+                if (read > 0 || count == 0)
+                {
+                    return read;
+                }
+
+                endAt = 0;
+            }
+
+            var rest = Math.Min(count, EndMember.Length - endAt);
+            EndMember.AsSpan(endAt, rest).CopyTo(target.AsSpan(offset));
+            endAt += rest;
+            return rest;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] target, int offset, int count) => throw new NotSupportedException();
+    }
+}
