@@ -16,7 +16,7 @@ internal sealed class SimulationOptions
     public int LeaseSeconds { get; set; } = 300;
 
     /// <summary>Claims after which a job that never came back is given up as failed.</summary>
-    public int MaxAttempts { get; set; } = 3;
+    public int MaxAttempts { get; set; } = 5;
 
     internal static bool Valid(SimulationOptions options) =>
         options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1, MaxAttempts: >= 1 };

@@ -1,6 +1,9 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
@@ -29,13 +32,39 @@ internal sealed class SimulationHarness : IAsyncDisposable
         var source = await SimulationDatabase.CreateAsync();
         var predictions = new FakePredictions();
         var clock = new ManualClock();
-        var services = new ServiceCollection().AddLogging().AddMediation().AddSingleton<TimeProvider>(clock);
-        services.AddScoped(_ => new DatabaseSession(source));
-        services.AddSingleton<IRequestHandler<GetPredictions, ModelPredictions>>(predictions);
-        services.AddSimulation(new ConfigurationBuilder().Build());
+        var services = new ServiceCollection().AddLogging();
+        Add(services, source, predictions, clock);
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         await provider.MigrateSimulationAsync(CancellationToken.None);
         return new(provider, source, predictions, clock);
+    }
+
+    /// <summary>The module with everything it needs from outside.</summary>
+    private static void Add(IServiceCollection services, NpgsqlDataSource source, FakePredictions predictions, ManualClock clock)
+    {
+        services.AddMediation().AddSingleton<TimeProvider>(clock);
+        services.AddScoped(_ => new DatabaseSession(source));
+        services.AddSingleton<IRequestHandler<GetPredictions, ModelPredictions>>(predictions);
+        services.AddSimulation(new ConfigurationBuilder().Build());
+    }
+
+    /// <summary>The module's endpoints on a free port, with the host's JSON settings.</summary>
+    public async Task<WebApplication> ServeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        Add(builder.Services, Source, Predictions, Clock);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = SimulationJson.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = SimulationJson.Options.NumberHandling;
+            json.SerializerOptions.Converters.Add(SimulationJson.Options.Converters[0]);
+        });
+        var application = builder.Build();
+        application.MapSimulation();
+        await application.StartAsync();
+        return application;
     }
 
     public AsyncServiceScope Scope() => _services.CreateAsyncScope();

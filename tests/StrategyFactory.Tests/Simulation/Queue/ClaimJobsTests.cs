@@ -114,10 +114,10 @@ internal sealed class ClaimJobsTests
     }
 
     [Test]
-    public async Task A_job_that_takes_every_worker_down_is_given_up_after_three_claims()
+    public async Task A_job_that_takes_every_worker_down_is_given_up_after_five_claims()
     {
         var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(1e-4));
-        for (var claim = 0; claim < 3; claim++)
+        for (var claim = 0; claim < 5; claim++)
         {
             Assert.That(await _simulation.SendAsync(new ClaimJobs("w", 1)), Has.Count.EqualTo(1));
             _simulation.Clock.Advance(TimeSpan.FromSeconds(301));
@@ -125,7 +125,7 @@ internal sealed class ClaimJobsTests
 
         Assert.That(await _simulation.SendAsync(new ClaimJobs("w", 1)), Is.Empty);
         Assert.That(await _simulation.SendAsync(new GetBatchProgress(batch.BatchId)), Is.EqualTo(new BatchProgress(1, 0, 1, 0)));
-        Assert.That((await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().Error, Does.StartWith("Given up: claimed 3 times"));
+        Assert.That((await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().Error, Does.StartWith("Given up: claimed 5 times"));
     }
 
     [Test]

@@ -65,6 +65,20 @@ internal sealed class RunPendingJobsTests
     }
 
     [Test]
+    public async Task A_grid_of_140_is_written_back_by_one_statement()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 3));
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.DefaultGrid);
+
+        await _simulation.SendAsync(new RunPendingJobs("w"));
+
+        // Outside a transaction every statement is one, and a row carries the number of the last that wrote it.
+        await using var command = _simulation.Source.CreateCommand(
+            $"SELECT count(DISTINCT xmin::text) FROM simulation.priority_jobs WHERE batch_id = '{batch.BatchId}' AND status = 'COMPLETED'");
+        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo(1L));
+    }
+
+    [Test]
     public async Task Two_workers_share_a_batch_and_every_job_runs_once()
     {
         _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 3));

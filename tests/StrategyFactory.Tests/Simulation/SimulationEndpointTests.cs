@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using NUnit.Framework;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Tests.Simulation;
+
+internal sealed class SimulationEndpointTests
+{
+    private SimulationHarness _simulation;
+    private WebApplication _server;
+    private HttpClient _client;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _simulation = await SimulationHarness.StartAsync();
+        _server = await _simulation.ServeAsync();
+        _client = new() { BaseAddress = new(_server.Urls.Single()) };
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        await _simulation.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_worker_elsewhere_sees_claims_and_completes_jobs_over_http()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 2));
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4, 4e-4), parentSqn: 1.5);
+
+        var pending = await _client.GetFromJsonAsync<JsonElement>("/jobs/pending");
+        var claim = await _client.PostAsync("/jobs/claim", Json("""{"worker_id": "elsewhere", "limit": 1}"""));
+        var job = (await claim.Content.ReadFromJsonAsync<JsonElement>())[0];
+        var id = job.GetProperty("job_id").GetGuid();
+        var done = await _client.PostAsync($"/jobs/{id}/complete", Json(
+            """{"worker_id": "elsewhere", "resolved_threshold": 0.0003, "result": {"sqn": 3.5, "trade_count": 240}, "daily_returns": [0.001, -0.002]}"""));
+
+        Assert.That((pending.GetProperty("pending").GetInt64(), pending.GetProperty("next")[0].GetProperty("parent_sqn").GetDouble()), Is.EqualTo((2L, 1.5)));
+        Assert.That(job.GetProperty("strategy").GetRawText(), Is.EqualTo("""{"threshold":0.0003,"z_score_cutoff":0,"regime_config":{}}"""));
+        Assert.That(job.GetProperty("settings").GetProperty("direction").GetString(), Is.EqualTo("long"));
+        Assert.That(done.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        var result = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().Result!;
+        Assert.That((result.Sqn, result.TradeCount, result.ProfitFactor), Is.EqualTo(((double?)3.5, 240, (double?)null)));
+    }
+
+    [Test]
+    public async Task Kept_trades_are_served()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 2));
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(5e-4), parentSqn: 5);
+        await _simulation.SendAsync(new RunPendingJobs("here", 1));
+        var strategy = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single();
+        await _simulation.SendAsync(new KeepTrades(strategy.JobId));
+
+        var kept = await _client.GetFromJsonAsync<JsonElement>($"/jobs/{strategy.JobId}/trades");
+
+        Assert.That(kept.GetProperty("trades").GetArrayLength(), Is.EqualTo(strategy.Result!.TradeCount));
+        Assert.That(kept.GetProperty("equity")[0].GetProperty("date").GetString(), Is.EqualTo("2024-01-21"));
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+}
