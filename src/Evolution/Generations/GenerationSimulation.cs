@@ -15,9 +15,7 @@ namespace StrategyFactory.Evolution.Generations;
 /// <summary>Sees a generation's strategies through the queue, then judges them as a whole.</summary>
 internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, RunCancellation cancellation, TimeProvider clock, IOptions<EvolutionOptions> options)
 {
-    private const int ClaimAtOnce = 256;
     private static readonly TimeSpan WhileOthersWork = TimeSpan.FromMilliseconds(50);
-    private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
     internal async Task RunAsync(EvolutionRun run, Generation generation, CancellationToken token)
     {
@@ -25,7 +23,8 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
         {
             await cancellation.ThrowIfRequestedAsync(run.Id, token);
             // This thread works instead of waiting: whatever is next in the queue, usually its own strategies.
-            if (await mediator.Send(new RunPendingJobs(_worker, ClaimAtOnce, Environment.ProcessorCount), token) == 0)
+            // The name belongs to the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
+            if (await mediator.Send(new RunPendingJobs($"run-{run.Id}"), token) == 0)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
             }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace StrategyFactory.Kernel.Database;
@@ -13,13 +12,10 @@ public abstract class ModuleContext(DbContextOptions options, DatabaseSession se
     /// <summary>Saves within the session's transaction if one is under way.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (Database.CurrentTransaction?.GetDbTransaction() != session.Transaction)
+        if (session.Transaction is { } transaction && Database.CurrentTransaction is null)
         {
-            await Database.UseTransactionAsync(null, cancellationToken);
-            if (session.Transaction is not null)
-            {
-                await Database.UseTransactionAsync(session.Transaction, cancellationToken);
-            }
+            await Database.UseTransactionAsync(transaction, cancellationToken);
+            session.WhenEnded(async _ => await Database.UseTransactionAsync(null, CancellationToken.None));
         }
 
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
