@@ -101,12 +101,8 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
             return;
         }
 
-        var largest = (await mediator.Send(new GetModel(generation.ModelId), token)).Details.LargestPrediction;
-        var smallest = config.Thresholds!.Min(threshold => threshold.Value);
-        if (largest < smallest)
-        {
-            run.Warnings = [.. run.Warnings, FormattableString.Invariant($"Generation {generation.Number}: no prediction reaches the smallest threshold {smallest} (largest |p| on the fitted rows: {largest:G3}), so nothing trades. Thresholds can be quantiles of |p|, such as \"q0.95\".")];
-        }
+        var details = (await mediator.Send(new GetModel(generation.ModelId), token)).Details;
+        run.Warnings = [.. run.Warnings, $"Generation {generation.Number}: {ThresholdHint.Of(details, config.Thresholds!)}"];
     }
 
     private PromotedModelRecord Promote(EvolutionRun run, Generation generation, SimulatedStrategy promoted, EvolutionRequest config)

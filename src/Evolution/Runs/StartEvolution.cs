@@ -30,7 +30,7 @@ internal sealed class StartEvolutionHandler(IMediator mediator, EvolutionContext
 
         var plan = await mediator.Send(new PlanTraining(resolved.Training(seed, resolved.ReferenceSymbols)), cancellationToken);
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
-        var warnings = Warnings(resolved, plan);
+        var warnings = await WarningsAsync(resolved, plan, cancellationToken);
         var run = new EvolutionRun
         {
             Id = Guid.CreateVersion7(),
@@ -56,12 +56,21 @@ internal sealed class StartEvolutionHandler(IMediator mediator, EvolutionContext
         return new(run.Id, "started", $"Evolution run started for {resolved.Symbol}", run.MaxGenerations, new(plan.Features, plan.Cells, plan.Fits, strategies, warnings));
     }
 
-    private static List<string> Warnings(EvolutionRequest resolved, TrainingPlan plan)
+    private async Task<List<string>> WarningsAsync(EvolutionRequest resolved, TrainingPlan plan, CancellationToken token)
     {
         List<string> warnings = [.. plan.SkippedRegimes.Select(reason => "Regime skipped: " + reason)];
         if (plan.Features.Count <= resolved.MinFeatures)
         {
             warnings.Add($"Generation 0 has {plan.Features.Count} features and min_features is {resolved.MinFeatures}: nothing can be pruned.");
+        }
+
+        if (plan.ModelId is { } known && !resolved.Thresholds!.Any(threshold => threshold.IsQuantile))
+        {
+            var details = (await mediator.Send(new GetModel(known), token)).Details;
+            if (details.LargestPrediction < resolved.Thresholds!.Min(threshold => threshold.Value))
+            {
+                warnings.Add("Generation 0: " + Generations.ThresholdHint.Of(details, resolved.Thresholds!));
+            }
         }
 
         return warnings;
