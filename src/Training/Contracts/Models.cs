@@ -117,8 +117,25 @@ public sealed record ModelImportance(Guid ModelId, string Method, IReadOnlyDicti
 /// <summary>Predicts with a stored model over a segment.</summary>
 /// <param name="ModelId">Id.</param>
 /// <param name="Symbol">The symbol to predict; null for the model's own.</param>
-/// <param name="Holdout">True for the holdout, false for the simulation segment.</param>
-public sealed record GetPredictions(Guid ModelId, string? Symbol = null, bool Holdout = false) : IRequest<ModelPredictions>;
+/// <param name="Holdout">Breaks the seal of the holdout, and says for what; null predicts the simulation segment.</param>
+public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>;
+
+/// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>
+/// <param name="RunId">The evolution run, or null.</param>
+/// <param name="Purpose">In a few words, for example <c>promotion</c>.</param>
+public sealed record HoldoutAccess(Guid? RunId, string Purpose);
+
+/// <summary>Every read of the holdout through a model, oldest first.</summary>
+/// <param name="ModelId">The model.</param>
+public sealed record GetHoldoutReads(Guid ModelId) : IRequest<IReadOnlyList<HoldoutRead>>;
+
+/// <summary>One read of the holdout.</summary>
+/// <param name="ModelId">The model.</param>
+/// <param name="Symbol">The symbol read.</param>
+/// <param name="RunId">The evolution run, or null.</param>
+/// <param name="Purpose">Why.</param>
+/// <param name="ReadAt">When.</param>
+public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, string Purpose, DateTimeOffset ReadAt);
 
 /// <summary>Predictions over one segment, aligned with the bars of <paramref name="Data"/>.</summary>
 /// <param name="Data">Bars and regimes of the predicted symbol.</param>

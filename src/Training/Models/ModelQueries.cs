@@ -53,6 +53,13 @@ internal sealed class GetImportanceHandler(IMediator mediator) : IRequestHandler
     }
 }
 
+internal sealed class GetHoldoutReadsHandler(TrainingContext context) : IRequestHandler<GetHoldoutReads, IReadOnlyList<HoldoutRead>>
+{
+    public async Task<IReadOnlyList<HoldoutRead>> Handle(GetHoldoutReads request, CancellationToken cancellationToken) =>
+        await context.HoldoutReads.AsNoTracking().Where(read => read.ModelId == request.ModelId).OrderBy(read => read.ReadAt).ThenBy(read => read.Id)
+            .Select(read => new HoldoutRead(read.ModelId, read.Symbol, read.RunId, read.Purpose, read.ReadAt)).ToListAsync(cancellationToken);
+}
+
 internal static class ModelEndpoints
 {
     internal static void MapModelQueries(this IEndpointRouteBuilder routes)
@@ -63,5 +70,7 @@ internal static class ModelEndpoints
             .WithTags("Training").WithSummary("A model with every cell of its grid");
         routes.MapGet("/api/model/{id:guid}/importance", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetImportance(id), token))
             .WithTags("Training").WithSummary("Importance of a model's features, largest first");
+        routes.MapGet("/api/model/{id:guid}/holdout-reads", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetHoldoutReads(id), token))
+            .WithTags("Training").WithSummary("Every read of the sealed holdout through a model");
     }
 }

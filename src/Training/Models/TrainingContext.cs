@@ -9,4 +9,6 @@ internal sealed class TrainingContext(DbContextOptions<TrainingContext> options,
     internal const string Schema = "training";
 
     public DbSet<ModelRecord> Models => Set<ModelRecord>();
+
+    public DbSet<HoldoutReadRecord> HoldoutReads => Set<HoldoutReadRecord>();
 }

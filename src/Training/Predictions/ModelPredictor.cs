@@ -10,11 +10,11 @@ namespace StrategyFactory.Training.Predictions;
 /// <summary>Predicts returns with a stored model, with one set of weights or walking forward.</summary>
 internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOptions> options)
 {
-    internal async Task<ModelPredictions> PredictAsync(StoredModelDetails model, string? symbol, bool holdout, CancellationToken token)
+    internal async Task<ModelPredictions> PredictAsync(StoredModelDetails model, string symbol, bool holdout, CancellationToken token)
     {
         var specification = model.Specification;
         var own = await DatasetAsync(model, specification.Symbol, token);
-        var data = symbol is null || symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, token);
+        var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, token);
         return await Task.Run(() => Predict(model, own, data, holdout, token), token);
     }
 
