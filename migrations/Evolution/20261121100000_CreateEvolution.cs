@@ -57,6 +57,11 @@ internal sealed class CreateEvolution : Migration
             best_job_id uuid,
             started_at timestamp with time zone not null,
             seconds double precision not null,
+            plan_seconds double precision not null,
+            fit_seconds double precision not null,
+            store_seconds double precision not null,
+            simulate_seconds double precision not null,
+            judge_seconds double precision not null,
             constraint generations_pkey primary key (run_id, number)
         );
 
@@ -94,9 +99,25 @@ internal sealed class CreateEvolution : Migration
             regime_config jsonb not null,
             full_result jsonb not null,
             settings jsonb not null,
+            verdict text not null,
+            reasons text[] not null,
+            distinct_trials bigint not null,
+            dsr double precision,
+            dsr_trials double precision,
+            pbo double precision,
+            holdout jsonb not null,
+            cost_stress jsonb not null,
+            plateau_score double precision,
             created_at timestamp with time zone not null
         );
         create unique index promoted_models_run_id_idx on evolution.promoted_models (run_id);
         create index promoted_models_sqn_idx on evolution.promoted_models (sqn);
+
+        create table evolution.trials (
+            symbol text not null,
+            timeframe text not null,
+            identity bytea not null,
+            constraint trials_pkey primary key (symbol, timeframe, identity)
+        );
         """);
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel.Database;
@@ -18,4 +19,6 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
     public DbSet<LineageRecord> Lineage => Set<LineageRecord>();
 
     public DbSet<PromotedModelRecord> Promoted => Set<PromotedModelRecord>();
+
+    public DbSet<Trial> Trials => Set<Trial>();
 }

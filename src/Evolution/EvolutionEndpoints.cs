@@ -17,6 +17,7 @@ internal static class EvolutionEndpoints
         runs.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetRun(id), token)).WithSummary("A run, with progress while it runs");
         runs.MapGet("/{id:guid}/generations", (Guid id, IMediator mediator, CancellationToken token, int top = 5) => mediator.Send(new GetGenerations(id, top), token)).WithSummary("Generations with their best strategies");
         runs.MapGet("/{id:guid}/lineage", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetLineage(id), token)).WithSummary("Parents and children of a run");
+        runs.MapGet("/{id:guid}/timings", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetTimings(id), token)).WithSummary("Where the time of a run went");
         runs.MapPost("/{id:guid}/cancel", async (Guid id, IMediator mediator, CancellationToken token) => Results.Accepted($"/runs/{id}", await mediator.Send(new CancelRun(id), token)))
             .WithSummary("Asks a run to stop").Produces<RunDetails>(StatusCodes.Status202Accepted);
         routes.MapGet("/promoted", (IMediator mediator, CancellationToken token, int limit = 50) => mediator.Send(new GetPromotedModels(limit), token)).WithTags("Promotion").WithSummary("Promoted models, highest SQN first");

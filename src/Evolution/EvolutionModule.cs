@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
@@ -22,6 +23,8 @@ public static class EvolutionModule
         services.AddScoped<GenerationTraining>();
         services.AddScoped<GenerationSimulation>();
         services.AddScoped<NextGeneration>();
+        services.AddScoped<TrialLedger>();
+        services.AddScoped<Examination>();
         services.AddScoped<RunEnding>();
         services.AddScoped<RunCancellation>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
@@ -35,6 +36,12 @@ internal sealed class EvolutionOptions
     public CriteriaOptions Criteria { get; set; } = new();
 
     public SimulationSettings Simulation { get; set; } = new();
+
+    public VerdictOptions Verdict { get; set; } = new();
+
+    /// <summary>Factor on fee and slippage in the cost stress of a promotion.</summary>
+    [Range(1.0, 100.0)]
+    public double CostStressFactor { get; set; } = 2;
 
     internal static bool Valid(EvolutionOptions options) =>
         options.PruneFraction is > 0 and < 1

@@ -103,6 +103,9 @@ public sealed record EvolutionRequest
     /// <summary>Starting capital.</summary>
     public double? InitialCash { get; init; }
 
+    /// <summary>Simulate in small claims and promote from the first one that holds a qualifying strategy; the rest stay unsimulated and count nowhere.</summary>
+    public bool StopOnFirstHit { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; } = 1;
 }

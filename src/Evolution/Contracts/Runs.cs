@@ -1,5 +1,6 @@
 using MediatR;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Contracts;
@@ -179,21 +180,69 @@ public sealed record GenerationSummary
     public required double Seconds { get; init; }
 }
 
-/// <summary>The promoted strategy of a run.</summary>
-/// <param name="PromotedId">Id of the promotion record.</param>
-/// <param name="ModelId">Model.</param>
-/// <param name="Sqn">SQN.</param>
-/// <param name="ProfitFactor">Profit factor.</param>
-/// <param name="Trades">Trades.</param>
-/// <param name="WeeklyConsistency">Weekly consistency.</param>
-/// <param name="Threshold">θ as a return.</param>
-/// <param name="ZScore">Outlier cut-off.</param>
-/// <param name="Regime">Regime filter.</param>
-/// <param name="Ticker">Symbol traded.</param>
-/// <param name="Generation">Generation.</param>
-public sealed record PromotionSummary(
-    Guid PromotedId, Guid ModelId, double Sqn, double ProfitFactor, int Trades, double WeeklyConsistency, double Threshold, double ZScore,
-    MarketData.Contracts.RegimeConfig Regime, string Ticker, int Generation);
+/// <summary>The promoted strategy of a run, and what its examination found.</summary>
+public sealed record PromotionSummary
+{
+    /// <summary>Id of the promotion record.</summary>
+    public required Guid PromotedId { get; init; }
+
+    /// <summary>Model.</summary>
+    public required Guid ModelId { get; init; }
+
+    /// <summary>SQN.</summary>
+    public required double Sqn { get; init; }
+
+    /// <summary>Profit factor.</summary>
+    public required double ProfitFactor { get; init; }
+
+    /// <summary>Trades.</summary>
+    public required int Trades { get; init; }
+
+    /// <summary>Weekly consistency.</summary>
+    public required double WeeklyConsistency { get; init; }
+
+    /// <summary>θ as a return.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Outlier cut-off.</summary>
+    public required double ZScore { get; init; }
+
+    /// <summary>Regime filter.</summary>
+    public required RegimeConfig Regime { get; init; }
+
+    /// <summary>Symbol traded.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Generation.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary><c>robust</c>, or <c>suspect</c> with <see cref="Reasons"/>.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>Every test that the promotion failed.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>Distinct trials ever judged for this symbol and timeframe: N of the deflated Sharpe ratio.</summary>
+    public required long DistinctTrials { get; init; }
+
+    /// <summary>Deflated Sharpe ratio: the probability that the true daily Sharpe ratio is above what the best of N lucky trials would show.</summary>
+    public double? Dsr { get; init; }
+
+    /// <summary>The same with the spread of the run's own trials in place of that of a worthless one.</summary>
+    public double? DsrTrials { get; init; }
+
+    /// <summary>Probability of backtest overfitting among the generation's strategies.</summary>
+    public double? Pbo { get; init; }
+
+    /// <summary>The strategy on the sealed holdout.</summary>
+    public required StrategyResult Holdout { get; init; }
+
+    /// <summary>The strategy on the simulation segment with costs multiplied.</summary>
+    public required StrategyResult CostStress { get; init; }
+
+    /// <summary>Median SQN of its neighbours in the grid over its own: near 1 on a plateau, near 0 on a needle.</summary>
+    public double? PlateauScore { get; init; }
+}
 
 /// <summary>Per-generation summaries with the best results of each.</summary>
 /// <param name="RunId">The run.</param>
@@ -230,3 +279,22 @@ public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;
 /// <param name="Runs">Status → count.</param>
 /// <param name="Promoted">Promotion records.</param>
 public sealed record EvolutionStatistics(IReadOnlyDictionary<string, long> Runs, long Promoted);
+
+/// <summary>Where the time of a run went.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record GetTimings(Guid RunId) : IRequest<RunTimings>;
+
+/// <summary>Seconds by step.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Seconds">From start to end, or to now.</param>
+/// <param name="Total">All generations together.</param>
+/// <param name="Generations">Each generation.</param>
+public sealed record RunTimings(Guid RunId, double Seconds, StepSeconds Total, IReadOnlyList<StepSeconds> Generations);
+
+/// <summary>Seconds of one generation, or of all.</summary>
+/// <param name="Plan">Reading data, features, regimes, fingerprint.</param>
+/// <param name="Fit">Fitting the grid.</param>
+/// <param name="Store">Storing model and lineage, queueing strategies.</param>
+/// <param name="Simulate">Simulating them.</param>
+/// <param name="Judge">Judging, examining, keeping trades.</param>
+public sealed record StepSeconds(double Plan, double Fit, double Store, double Simulate, double Judge);

@@ -43,6 +43,16 @@ internal sealed class Generation
     public DateTimeOffset StartedAt { get; set; }
 
     public double Seconds { get; set; }
+
+    public double PlanSeconds { get; set; }
+
+    public double FitSeconds { get; set; }
+
+    public double StoreSeconds { get; set; }
+
+    public double SimulateSeconds { get; set; }
+
+    public double JudgeSeconds { get; set; }
 }
 
 internal sealed class GenerationTable : IEntityTypeConfiguration<Generation>

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
@@ -13,31 +14,56 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Evolution.Generations;
 
 /// <summary>Sees a generation's strategies through the queue, then judges them as a whole.</summary>
-internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, RunCancellation cancellation, TimeProvider clock, IOptions<EvolutionOptions> options)
+internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, RunCancellation cancellation, TrialLedger ledger, Examination examination, TimeProvider clock, IOptions<EvolutionOptions> options)
 {
+    /// <summary>Strategies between two looks for a first hit.</summary>
+    private const int ClaimUntilHit = 20;
+
     private static readonly TimeSpan WhileOthersWork = TimeSpan.FromMilliseconds(50);
 
     internal async Task RunAsync(EvolutionRun run, Generation generation, CancellationToken token)
     {
+        var started = clock.GetTimestamp();
+        await SimulateAsync(run, generation, token);
+        generation.SimulateSeconds = clock.GetElapsedTime(started).TotalSeconds;
+
+        var judging = clock.GetTimestamp();
+        run.Step = "judging";
+        var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
+        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, judging, inner), token);
+    }
+
+    private async Task SimulateAsync(EvolutionRun run, Generation generation, CancellationToken token)
+    {
+        var config = run.Config();
         while (!(await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Finished)
         {
             await cancellation.ThrowIfRequestedAsync(run.Id, token);
-            // This thread works instead of waiting: whatever is next in the queue, usually its own strategies.
-            // The name belongs to the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            if (await mediator.Send(new RunPendingJobs($"run-{run.Id}"), token) == 0)
+            if (config.StopOnFirstHit && await HasQualifierAsync(generation, PromotionCriteria.Of(config), token))
+            {
+                await mediator.Send(new CancelBatch(generation.BatchId), token);
+                continue;
+            }
+
+            // This thread works instead of waiting: whatever is next in the queue, usually its own strategies. The name belongs to
+            // the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
+            if (await mediator.Send(new RunPendingJobs($"run-{run.Id}", config.StopOnFirstHit ? ClaimUntilHit : 0), token) == 0)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
             }
         }
-
-        run.Step = "judging";
-        var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
-        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, inner), token);
     }
 
-    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    private async Task<bool> HasQualifierAsync(Generation generation, PromotionCriteria criteria, CancellationToken token) =>
+        (await mediator.Send(new GetBatchResults(generation.BatchId), token)).Any(strategy => strategy.Result is { } result && criteria.Judge(result) == Judgement.Qualifies);
+
+    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, long judging, CancellationToken token)
     {
         var config = run.Config();
+        var settings = config.Settings();
+        await ledger.RecordAsync(
+            run.Symbol, run.Timeframe,
+            results.Where(strategy => strategy.Result is not null).Select(strategy => Convert.FromHexString(TrialIdentity.Of(generation.Fingerprint, strategy.Ticker, strategy.Strategy, settings))), token);
         var verdict = GenerationVerdict.Of(results, PromotionCriteria.Of(config), options.Value.MinTradesForBest);
         Record(generation, verdict);
         var lineage = await context.Lineage.SingleAsync(record => record.RunId == run.Id && record.Generation == generation.Number, token);
@@ -56,14 +82,17 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
 
         if (verdict.Promoted is { } promoted)
         {
-            context.Promoted.Add(Promote(run, generation, promoted, config));
+            var earlier = await context.Generations.Where(other => other.RunId == run.Id && other.Number < generation.Number).OrderBy(other => other.Number).Select(other => other.BatchId).ToListAsync(token);
+            context.Promoted.Add(Promote(run, generation, promoted, settings, await examination.RunAsync(run, generation, promoted, results, earlier, token)));
             run.Promoted = true;
         }
 
+        generation.JudgeSeconds = clock.GetElapsedTime(judging).TotalSeconds;
+        generation.Seconds = (clock.GetUtcNow() - generation.StartedAt).TotalSeconds;
         await EndOrGoOnAsync(run, verdict, results, token);
     }
 
-    private void Record(Generation generation, GenerationVerdict verdict)
+    private static void Record(Generation generation, GenerationVerdict verdict)
     {
         generation.Judged = true;
         generation.Simulations = verdict.Simulated;
@@ -74,7 +103,6 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
         generation.BestJobId = verdict.Best?.JobId;
         generation.TooGood = verdict.TooGood;
         generation.Qualified = verdict.Qualified;
-        generation.Seconds = (clock.GetUtcNow() - generation.StartedAt).TotalSeconds;
     }
 
     private async Task EndOrGoOnAsync(EvolutionRun run, GenerationVerdict verdict, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
@@ -105,7 +133,7 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
         run.Warnings = [.. run.Warnings, $"Generation {generation.Number}: {ThresholdHint.Of(details, config.Thresholds!)}"];
     }
 
-    private PromotedModelRecord Promote(EvolutionRun run, Generation generation, SimulatedStrategy promoted, EvolutionRequest config)
+    private PromotedModelRecord Promote(EvolutionRun run, Generation generation, SimulatedStrategy promoted, SimulationSettings settings, ExaminationReport report)
     {
         var result = promoted.Result!;
         return new()
@@ -125,7 +153,16 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
             ZScore = promoted.Strategy.ZScoreCutoff,
             RegimeConfig = JsonSerializer.Serialize(promoted.Strategy.RegimeConfig, FactoryJson.Options),
             FullResult = JsonSerializer.Serialize(result, FactoryJson.Options),
-            Settings = JsonSerializer.Serialize(config.Settings(), FactoryJson.Options),
+            Settings = JsonSerializer.Serialize(settings, FactoryJson.Options),
+            Verdict = report.Verdict.Name,
+            Reasons = [.. report.Verdict.Reasons],
+            DistinctTrials = report.DistinctTrials,
+            Dsr = report.Dsr,
+            DsrTrials = report.DsrTrials,
+            Pbo = report.Pbo,
+            Holdout = JsonSerializer.Serialize(report.Holdout, FactoryJson.Options),
+            CostStress = JsonSerializer.Serialize(report.CostStress, FactoryJson.Options),
+            PlateauScore = report.PlateauScore,
             CreatedAt = clock.GetUtcNow(),
         };
     }

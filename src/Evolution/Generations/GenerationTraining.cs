@@ -23,6 +23,7 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
     internal async Task RunAsync(EvolutionRun run, Child child, CancellationToken token)
     {
         var started = clock.GetUtcNow();
+        var planning = clock.GetTimestamp();
         var config = run.Config();
         var specification = config.Training(child.Features, null);
         var plan = await mediator.Send(new PlanTraining(specification), token);
@@ -32,10 +33,13 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
             return;
         }
 
+        var planSeconds = clock.GetElapsedTime(planning).TotalSeconds;
         (run.Step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal) = ("training", child.Number, 0, plan.Cells);
         await context.SaveChangesAsync(token);
+        var fitting = clock.GetTimestamp();
         var fitted = plan.ModelId is null ? await FitAsync(run.Id, specification, token) : null;
-        await session.InTransactionAsync(inner => CommitAsync(run, child, config, plan, fitted, started, inner), token);
+        var generation = new Generation { RunId = run.Id, Number = child.Number, StartedAt = started, PlanSeconds = planSeconds, FitSeconds = clock.GetElapsedTime(fitting).TotalSeconds };
+        await session.InTransactionAsync(inner => CommitAsync(run, child, generation, config, plan, fitted, inner), token);
     }
 
     private async Task<FittedModel> FitAsync(Guid runId, TrainingSpecification specification, CancellationToken token)
@@ -59,8 +63,9 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
     }
 
     // Model, lineage, generation and queued strategies stand or fall together.
-    private async Task CommitAsync(EvolutionRun run, Child child, EvolutionRequest config, TrainingPlan plan, FittedModel? fitted, DateTimeOffset started, CancellationToken token)
+    private async Task CommitAsync(EvolutionRun run, Child child, Generation generation, EvolutionRequest config, TrainingPlan plan, FittedModel? fitted, CancellationToken token)
     {
+        var storing = clock.GetTimestamp();
         var model = fitted is null
             ? new StoredModel(plan.ModelId!.Value, plan.Fingerprint, Reused: true, 0)
             : await mediator.Send(new StoreModel(fitted), token);
@@ -79,18 +84,14 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
             Fingerprint = plan.Fingerprint,
             CreatedAt = clock.GetUtcNow(),
         });
-        context.Generations.Add(new()
-        {
-            RunId = run.Id,
-            Number = child.Number,
-            ModelId = model.ModelId,
-            Fingerprint = plan.Fingerprint,
-            Features = [.. plan.Features],
-            ModelsTrained = model.ModelsTrained,
-            Reused = model.Reused,
-            BatchId = batch.BatchId,
-            StartedAt = started,
-        });
+        generation.ModelId = model.ModelId;
+        generation.Fingerprint = plan.Fingerprint;
+        generation.Features = [.. plan.Features];
+        generation.ModelsTrained = model.ModelsTrained;
+        generation.Reused = model.Reused;
+        generation.BatchId = batch.BatchId;
+        generation.StoreSeconds = clock.GetElapsedTime(storing).TotalSeconds;
+        context.Generations.Add(generation);
         run.Step = "simulating";
         run.ModelsDone = run.ModelsTotal;
         await context.SaveChangesAsync(token);

@@ -40,6 +40,29 @@ internal sealed class PromotedModelRecord
     /// <summary>How it was traded, as JSON.</summary>
     public string Settings { get; set; } = "{}";
 
+    /// <summary><c>robust</c> or <c>suspect</c>.</summary>
+    public string Verdict { get; set; } = "";
+
+    /// <summary>Why the verdict is suspect.</summary>
+    public List<string> Reasons { get; set; } = [];
+
+    /// <summary>N of the deflated Sharpe ratio.</summary>
+    public long DistinctTrials { get; set; }
+
+    public double? Dsr { get; set; }
+
+    public double? DsrTrials { get; set; }
+
+    public double? Pbo { get; set; }
+
+    /// <summary>Metrics on the holdout, as JSON.</summary>
+    public string Holdout { get; set; } = "{}";
+
+    /// <summary>Metrics on the simulation segment under stressed costs, as JSON.</summary>
+    public string CostStress { get; set; } = "{}";
+
+    public double? PlateauScore { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 }
 
@@ -53,6 +76,8 @@ internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedMode
         builder.Property(promoted => promoted.RegimeConfig).HasColumnType("jsonb");
         builder.Property(promoted => promoted.FullResult).HasColumnType("jsonb");
         builder.Property(promoted => promoted.Settings).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.Holdout).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.CostStress).HasColumnType("jsonb");
         builder.HasIndex(promoted => promoted.RunId).IsUnique();
         builder.HasIndex(promoted => promoted.Sqn);
         builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId).HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);

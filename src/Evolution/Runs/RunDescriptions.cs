@@ -37,9 +37,38 @@ internal static class RunDescriptions
         Seconds = Math.Round(generation.Seconds, 3),
     };
 
-    internal static PromotionSummary Summary(PromotedModelRecord promoted) => new(
-        promoted.Id, promoted.ModelId, promoted.Sqn, promoted.ProfitFactor, promoted.TradeCount, promoted.WeeklyConsistency, promoted.Threshold, promoted.ZScore,
-        JsonSerializer.Deserialize<RegimeConfig>(promoted.RegimeConfig, FactoryJson.Options)!, promoted.Ticker, promoted.Generation);
+    internal static PromotionSummary Summary(PromotedModelRecord promoted) => new()
+    {
+        PromotedId = promoted.Id,
+        ModelId = promoted.ModelId,
+        Sqn = promoted.Sqn,
+        ProfitFactor = promoted.ProfitFactor,
+        Trades = promoted.TradeCount,
+        WeeklyConsistency = promoted.WeeklyConsistency,
+        Threshold = promoted.Threshold,
+        ZScore = promoted.ZScore,
+        Regime = JsonSerializer.Deserialize<RegimeConfig>(promoted.RegimeConfig, FactoryJson.Options)!,
+        Ticker = promoted.Ticker,
+        Generation = promoted.Generation,
+        Verdict = promoted.Verdict,
+        Reasons = promoted.Reasons,
+        DistinctTrials = promoted.DistinctTrials,
+        Dsr = promoted.Dsr,
+        DsrTrials = promoted.DsrTrials,
+        Pbo = promoted.Pbo,
+        Holdout = JsonSerializer.Deserialize<StrategyResult>(promoted.Holdout, FactoryJson.Options)!,
+        CostStress = JsonSerializer.Deserialize<StrategyResult>(promoted.CostStress, FactoryJson.Options)!,
+        PlateauScore = promoted.PlateauScore,
+    };
+
+    internal static StepSeconds Steps(Generation generation) => new(
+        Rounded(generation.PlanSeconds), Rounded(generation.FitSeconds), Rounded(generation.StoreSeconds), Rounded(generation.SimulateSeconds), Rounded(generation.JudgeSeconds));
+
+    internal static StepSeconds Total(IReadOnlyCollection<Generation> generations) => new(
+        Rounded(generations.Sum(generation => generation.PlanSeconds)), Rounded(generations.Sum(generation => generation.FitSeconds)), Rounded(generations.Sum(generation => generation.StoreSeconds)),
+        Rounded(generations.Sum(generation => generation.SimulateSeconds)), Rounded(generations.Sum(generation => generation.JudgeSeconds)));
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 4);
 
     internal static LineageEntry Entry(LineageRecord record) => new(
         record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint);

@@ -95,6 +95,17 @@ internal sealed class GetLineageHandler(EvolutionContext context) : IRequestHand
     }
 }
 
+internal sealed class GetTimingsHandler(EvolutionContext context, TimeProvider clock) : IRequestHandler<GetTimings, RunTimings>
+{
+    public async Task<RunTimings> Handle(GetTimings request, CancellationToken cancellationToken)
+    {
+        var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken)
+            ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
+        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ToListAsync(cancellationToken);
+        return new(run.Id, RunDescriptions.Seconds(run, clock.GetUtcNow()), RunDescriptions.Total(generations), [.. generations.Select(RunDescriptions.Steps)]);
+    }
+}
+
 internal sealed class GetEvolutionStatisticsHandler(EvolutionContext context) : IRequestHandler<GetEvolutionStatistics, EvolutionStatistics>
 {
     public async Task<EvolutionStatistics> Handle(GetEvolutionStatistics request, CancellationToken cancellationToken)

@@ -1,0 +1,31 @@
+using Npgsql;
+using StrategyFactory.Kernel.Database;
+
+namespace StrategyFactory.Evolution.Honesty;
+
+/// <summary>Counts every distinct trial that was ever judged for a symbol and timeframe: the N that luck is measured against.</summary>
+internal sealed class TrialLedger(DatabaseSession session)
+{
+    /// <summary>Enters trials, known ones once, in the session's transaction.</summary>
+    internal async Task RecordAsync(string symbol, string timeframe, IEnumerable<byte[]> identities, CancellationToken token)
+    {
+        // Sorted, so that two runs that enter the same trials wait for each other and never deadlock.
+        var rows = identities.OrderBy(Convert.ToHexString, StringComparer.Ordinal).ToArray();
+        await using var command = new NpgsqlCommand(
+            "insert into evolution.trials (symbol, timeframe, identity) select $1, $2, identity from unnest($3) as identity on conflict do nothing", await session.OpenAsync(token))
+        {
+            Parameters = { new() { Value = symbol }, new() { Value = timeframe }, new() { Value = rows } },
+        };
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>Distinct trials so far.</summary>
+    internal async Task<long> CountAsync(string symbol, string timeframe, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select count(*) from evolution.trials where symbol = $1 and timeframe = $2", await session.OpenAsync(token))
+        {
+            Parameters = { new() { Value = symbol }, new() { Value = timeframe } },
+        };
+        return (long)(await command.ExecuteScalarAsync(token))!;
+    }
+}
