@@ -1,1 +1,1 @@
-return 0;
+return await StrategyFactory.Benchmarks.Harness.BenchmarkCommand.RunAsync(args);

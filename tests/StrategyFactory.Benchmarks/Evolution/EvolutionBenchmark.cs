@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Benchmarks.Data;
+using StrategyFactory.Benchmarks.Database;
+using StrategyFactory.Benchmarks.Harness;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Benchmarks.Evolution;
+
+/// <summary>
+/// Four generations of a year of minute bars × 20 features in a warm process, from request to last verdict, database included:
+/// once on a symbol never seen before (bars read, features computed), once more on the same symbol with another seed
+/// (features known, every model trained anew). The criteria ask for the impossible, so that no run ends early.
+/// </summary>
+internal sealed class EvolutionBenchmark : IBenchmark
+{
+    private const int Generations = 4;
+
+    // Requests that make up a step; none of them is sent by another of the list.
+    private static readonly (string Step, string[] Requests)[] Steps =
+    [
+        ("plan", ["PlanTraining"]),
+        ("train", ["FitModel"]),
+        ("store + queue", ["StoreModel", "QueueSimulations"]),
+        ("simulate", ["RunPendingJobs"]),
+        ("judge", ["GetBatchResults", "GetBatchProgress", "GetBatchDailyReturns", "KeepTrades", "GetImportance", "GetModel"]),
+    ];
+
+    public string Name => "evolution";
+
+    public string Description => "four generations by step";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken token)
+    {
+        await MeasureAsync(run, SimulatedBars.Create("BENCH", run.Size(SimulatedBars.YearOfMinutes)), "simulated", token);
+        if (run.Settings.BarsFile is { } file)
+        {
+            await MeasureAsync(run, file, token);
+        }
+    }
+
+    private async Task MeasureAsync(BenchmarkRun run, string file, CancellationToken token)
+    {
+        await using var factory = await BenchFactory.TryStartAsync(token);
+        if (factory is not null)
+        {
+            await using (var content = new FileStream(file, FileMode.Open, FileAccess.Read))
+            {
+                await factory.SendAsync(new ImportBars { Symbol = "FILE", Timeframe = "1m", FileName = Path.GetFileName(file), Content = content }, token);
+            }
+
+            await using var scope = factory.Services.CreateAsyncScope();
+            var bars = await scope.ServiceProvider.GetRequiredService<SeriesReader>().LoadAsync("FILE", Timeframe.OneMinute, token);
+            await MeasureAsync(run, bars.Bars, Path.GetFileName(file), token);
+        }
+    }
+
+    private async Task MeasureAsync(BenchmarkRun run, BarSeries bars, string label, CancellationToken token)
+    {
+        var on = $"{label}, {bars.Count:N0} bars";
+        var alone = ComputingAlone.Measure(bars, Generations, run.Repetitions(7), token);
+        run.Add(new(Name, on, "computing alone, fresh symbol", alone.Median * 1e3, "ms") { AtMost = run.Settings.Quick ? null : 300 });
+
+        await using var factory = await BenchFactory.TryStartAsync(token);
+        if (factory is null)
+        {
+            run.Remark("Left out: evolution with the database, no PostgreSQL server is installed (Debian, Ubuntu: apt-get install postgresql).");
+            return;
+        }
+
+        List<Lap> fresh = [], again = [];
+        for (var i = 0; i < run.Repetitions(7) + 2; i++)
+        {
+            var symbol = string.Create(CultureInfo.InvariantCulture, $"BENCH{i}");
+            await StoreAsync(factory, new(symbol, bars.Timeframe, bars.Times, bars.Open, bars.High, bars.Low, bars.Close, bars.Volume), token);
+            var laps = (await EvolveAsync(factory, symbol, 1, token), await EvolveAsync(factory, symbol, 2, token));
+            if (i >= 2 || run.Settings.Quick)
+            {
+                fresh.Add(laps.Item1);
+                again.Add(laps.Item2);
+            }
+        }
+
+        Report(run, on, "fresh symbol", fresh, run.Settings.Quick ? null : 1000);
+        Report(run, on, "same symbol again", again, null);
+    }
+
+    private void Report(BenchmarkRun run, string on, string kind, List<Lap> laps, double? atMost)
+    {
+        foreach (var (step, requests) in Steps)
+        {
+            run.Add(new(Name, on, $"{kind}: {step}", Median(lap => Part(lap, requests)), "ms"));
+        }
+
+        run.Add(new(Name, on, $"{kind}: rest", Median(lap => lap.Seconds - Steps.Sum(step => Part(lap, step.Requests))), "ms"));
+        run.Add(new(Name, on, $"{kind}: total", Median(lap => lap.Seconds), "ms") { AtMost = atMost });
+
+        double Median(Func<Lap, double> part) => Timing.Of(laps.ConvertAll(lap => part(lap))).Median * 1e3;
+        static double Part(Lap lap, string[] requests) => requests.Sum(request => lap.Requests.GetValueOrDefault(request));
+    }
+
+    private static async Task<Lap> EvolveAsync(BenchFactory factory, string symbol, long seed, CancellationToken token)
+    {
+        factory.Steps.Clear();
+        var start = Stopwatch.GetTimestamp();
+        var started = await factory.SendAsync(new StartEvolution(new() { Symbol = symbol, MaxGenerations = Generations, Seed = seed, SqnMin = 1e6, SqnMax = 2e6 }), token);
+        await factory.RunDueAsync(token);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var steps = factory.Steps.Seconds();
+        var ended = await factory.SendAsync(new GetRun(started.RunId), token);
+        return ended.Generations.Count == Generations && ended.Generations.All(generation => !generation.Reused)
+            ? new(seconds, steps)
+            : throw new InvalidOperationException($"The run ended with {ended.StoppedReason} after {ended.Generations.Count} generations: {ended.Error}");
+    }
+
+    private static async Task StoreAsync(BenchFactory factory, BarSeries bars, CancellationToken token)
+    {
+        await using var scope = factory.Services.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<DatabaseSession>();
+        await session.InTransactionAsync(inner => scope.ServiceProvider.GetRequiredService<BarStore>().MergeAsync(bars, inner), token);
+    }
+
+    private sealed record Lap(double Seconds, Dictionary<string, double> Requests);
+}

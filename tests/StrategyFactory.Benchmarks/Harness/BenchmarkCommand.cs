@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Diagnostics;
+using StrategyFactory.Benchmarks.Evolution;
+using StrategyFactory.Benchmarks.Features;
+using StrategyFactory.Benchmarks.Import;
+using StrategyFactory.Benchmarks.Queue;
+using StrategyFactory.Benchmarks.Simulation;
+using StrategyFactory.Benchmarks.Training;
+
+namespace StrategyFactory.Benchmarks.Harness;
+
+/// <summary><c>./factory bench</c>.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new EvolutionBenchmark()];
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document on stdout and nothing else." };
+    private static readonly Option<string?> Filter = new("--filter") { Description = $"Only benchmarks whose name contains this: {string.Join(", ", All.Select(benchmark => benchmark.Name))}.", HelpName = "NAME" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Small data, few repetitions: shows that it works, measures nothing well." };
+    private static readonly Option<bool> Full = new("--full") { Description = "Also peers that take minutes (GridSearchCV)." };
+    private static readonly Option<string?> Bars = new("--bars") { Description = "Also evolve the minute bars of this file.", HelpName = "FILE" };
+
+    internal static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars };
+        root.SetAction(RunAsync);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine(string.Join(" ", parsed.Errors.Select(error => error.Message)));
+            return 2;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
+    {
+        var chosen = All.Where(benchmark => benchmark.Name.Contains(parsed.GetValue(Filter) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (chosen.Count == 0)
+        {
+            Console.Error.WriteLine($"--filter: no benchmark is called '{parsed.GetValue(Filter)}'; there are {string.Join(", ", All.Select(benchmark => benchmark.Name))}.");
+            return 2;
+        }
+
+        if (parsed.GetValue(Bars) is { } file && !File.Exists(file))
+        {
+            Console.Error.WriteLine($"--bars: there is no file {file}.");
+            return 2;
+        }
+
+        var json = parsed.GetValue(Json);
+        var run = new BenchmarkRun(
+            new(parsed.GetValue(Quick), parsed.GetValue(Full), parsed.GetValue(Bars)),
+            figure => (json ? Console.Error : Console.Out).WriteLine(Report.Line(figure)));
+        var start = Stopwatch.GetTimestamp();
+        foreach (var benchmark in chosen)
+        {
+            Console.Error.WriteLine($"{benchmark.Name}: {benchmark.Description} ...");
+            await benchmark.RunAsync(run, token);
+        }
+
+        if (json)
+        {
+            Console.Out.WriteLine(Report.Json(run, Stopwatch.GetElapsedTime(start).TotalSeconds));
+        }
+        else
+        {
+            foreach (var remark in run.Remarks)
+            {
+                Console.Out.WriteLine(remark);
+            }
+        }
+
+        return 0;
+    }
+}

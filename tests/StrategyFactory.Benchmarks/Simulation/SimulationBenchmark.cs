@@ -1,0 +1,126 @@
+using System.Globalization;
+using StrategyFactory.Benchmarks.Data;
+using StrategyFactory.Benchmarks.Harness;
+using StrategyFactory.Benchmarks.Peers;
+using StrategyFactory.MarketData.SimulatedMarkets;
+using StrategyFactory.Numerics.Backtest;
+
+namespace StrategyFactory.Benchmarks.Simulation;
+
+/// <summary>The default strategy grid, 4 thresholds × 5 cut-offs × 7 regimes, with every metric and all daily returns.</summary>
+internal sealed class SimulationBenchmark : IBenchmark
+{
+    private const double Cost = 1e-4;
+    private static readonly double[] Cutoffs = [0, 2, 2.5, 3, 3.5];
+
+    public string Name => "simulation";
+
+    public string Description => "140 strategies with all metrics and daily returns";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken token)
+    {
+        var bars = run.Size(100_000);
+        var segment = Segment(bars);
+        var magnitudes = segment.Predictions.ToArray().Select(Math.Abs).Order().ToArray();
+        var thresholds = new[] { 0.5, 0.7, 0.85, 0.95 }.Select(share => magnitudes[(int)(share * (bars - 1))]).ToArray();
+        var grid = new StrategyGrid(thresholds, Cutoffs, ModelData.Regimes);
+        var settings = new BacktestSettings { Direction = TradeDirection.Both, CostPerSide = Cost, InitialCash = 10_000, SqnCap = 100 };
+        var found = GridBacktest.Run(segment, grid, settings, 1);
+        var trades = found.Metrics.ToArray().Sum(metrics => (long)metrics.TradeCount);
+        run.Add(new(Name, $"{grid.Count} × {bars:N0}", "trades, all strategies", trades, "trades"));
+
+        Dictionary<int, Timing> own = [];
+        foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        {
+            var timing = own[threads] = Timing.Of(run.Repetitions(51), () => GridBacktest.Run(segment, grid, settings, threads), warmUps: 10);
+            var on = On(grid, bars, threads);
+            run.Add(new(Name, on, "time", timing.Median * 1e3, "ms"));
+            run.Add(new(Name, on, "speed", bars * (double)grid.Count / timing.Median, "bar-configurations/s") { AtLeast = threads == 1 && !run.Settings.Quick ? 4e9 : null });
+        }
+
+        await NumbaAsync(run, segment, grid, found, own, trades, token);
+    }
+
+    private async Task NumbaAsync(BenchmarkRun run, BacktestSegment segment, StrategyGrid grid, GridBacktestResult found, Dictionary<int, Timing> own, long trades, CancellationToken token)
+    {
+        var peers = await PythonPeers.FindAsync(["numba"], token);
+        peers.Missing.ForEach(run.Remark);
+        if (!peers.Has("numba"))
+        {
+            return;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("factory-bench-").FullName;
+        try
+        {
+            foreach (var (name, column) in new[] { ("open", segment.Open), ("close", segment.Close), ("pred", segment.Predictions), ("score", segment.OutlierScores) })
+            {
+                await PythonPeers.WriteAsync(Path.Combine(folder, name + ".f64"), column, token);
+            }
+
+            await PythonPeers.WriteAsync(Path.Combine(folder, "masks.u32"), segment.AllowedRegimes, token);
+            await PythonPeers.WriteAsync<int>(Path.Combine(folder, "day.i32"), Days(segment.OpenTimes.Span), token);
+            foreach (var (threads, timing) in own)
+            {
+                string[] arguments = [folder, $"{segment.Count}", $"{found.Dates.Length}", $"{threads}", $"{run.Repetitions(15)}", Join(grid.Thresholds), Join(grid.Cutoffs), $"{grid.RegimeCount}", Cost.ToString(CultureInfo.InvariantCulture)];
+                var answer = await PythonPeers.RunAsync("backtest.py", arguments, threads, token);
+                if (answer.GetProperty("trades").GetInt64() != trades)
+                {
+                    throw new InvalidOperationException($"The numba loop makes {answer.GetProperty("trades").GetInt64()} trades, we make {trades}: they do not measure the same work.");
+                }
+
+                var loop = Timing.Of([.. answer.GetProperty("seconds").EnumerateArray().Select(value => value.GetDouble())]);
+                var on = On(grid, segment.Count, threads);
+                run.Add(new(Name, on, "numba loop", loop.Median * 1e3, "ms"));
+                run.Add(new(Name, on, "numba loop / ours", loop.Median / timing.Median, "×") { AtLeast = run.Settings.Quick ? null : 8 });
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A random walk with predictions that know a little of its next step.</summary>
+    private static BacktestSegment Segment(int bars)
+    {
+        var data = ModelData.Create(bars, 20);
+        var prices = SimulatedBars.Create("BENCH", bars);
+        var random = new StableRandom(11);
+        var (predictions, noise) = (new double[bars], 0.0);
+        for (var t = 0; t < bars; t++)
+        {
+            noise = (0.7 * noise) + (Math.Sqrt(0.51) * random.Normal());
+            predictions[t] = 0.6e-4 * ((0.8 * data.Signal[t]) + (0.35 * noise));
+        }
+
+        var mean = predictions.Average();
+        var deviation = Math.Sqrt(predictions.Sum(p => (p - mean) * (p - mean)) / (bars - 1));
+        return new()
+        {
+            OpenTimes = prices.Times,
+            Open = prices.Open,
+            High = prices.High,
+            Low = prices.Low,
+            Close = prices.Close,
+            Predictions = predictions,
+            OutlierScores = Array.ConvertAll(predictions, p => Math.Abs(p - mean) / deviation),
+            AllowedRegimes = data.RegimeMasks,
+        };
+    }
+
+    private static int[] Days(ReadOnlySpan<long> times)
+    {
+        var days = new int[times.Length];
+        for (var t = 1; t < days.Length; t++)
+        {
+            days[t] = days[t - 1] + (times[t] / 86_400_000 == times[t - 1] / 86_400_000 ? 0 : 1);
+        }
+
+        return days;
+    }
+
+    private static string On(StrategyGrid grid, int bars, int threads) => $"{grid.Count} × {bars:N0}, {threads} thread{(threads == 1 ? "" : "s")}";
+
+    private static string Join(ReadOnlySpan<double> values) => string.Join(',', values.ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+}
