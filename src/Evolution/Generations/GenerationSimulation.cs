@@ -32,10 +32,27 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
 
         run.Step = "judging";
         var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
-        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, inner), token);
+        var flags = await FlagsAsync(run.Config(), generation, results, token);
+        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, flags, inner), token);
     }
 
-    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    // Only walk-forward predictions can be degraded; whatever has a result could be predicted.
+    private async Task<List<string>> FlagsAsync(EvolutionRequest config, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    {
+        List<string> flags = [];
+        if (config.DataOptions is not null)
+        {
+            foreach (var ticker in results.Where(strategy => strategy.Result is not null).Select(strategy => strategy.Ticker).Distinct(StringComparer.Ordinal))
+            {
+                var predictions = await mediator.Send(new GetPredictions(generation.ModelId, ticker), token);
+                flags.AddRange(predictions.Flags.Select(flag => $"Generation {generation.Number}, {ticker}: {flag}"));
+            }
+        }
+
+        return flags;
+    }
+
+    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, List<string> flags, CancellationToken token)
     {
         var config = run.Config();
         var verdict = GenerationVerdict.Of(results, PromotionCriteria.Of(config), options.Value.MinTradesForBest);
@@ -48,6 +65,7 @@ internal sealed class GenerationSimulation(EvolutionContext context, DatabaseSes
             run.BestModelId = generation.BestSqn is null ? run.BestModelId : generation.ModelId;
         }
 
+        run.Warnings = [.. run.Warnings, .. flags];
         await WarnIfNothingTradesAsync(run, generation, config, verdict, token);
         foreach (var job in new[] { verdict.Best?.JobId, verdict.Promoted?.JobId }.OfType<Guid>().Distinct())
         {
