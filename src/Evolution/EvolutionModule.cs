@@ -22,6 +22,7 @@ public static class EvolutionModule
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
         services.AddScoped<GenerationTraining>();
         services.AddScoped<GenerationSimulation>();
+        services.AddScoped<GenerationJudgement>();
         services.AddScoped<NextGeneration>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();

@@ -15,6 +15,7 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
         RuleFor(request => request.MinFeatures).Must(value => value is null or (>= 1 and <= 1000)).WithMessage(request => $"min_features: {request.MinFeatures} is not allowed; 1 to 1000.");
         RuleFor(request => request.SeedModelId).Must((request, id) => id is null || request.SeedFeatures is not { Count: > 0 }).WithMessage("seed_model_id: give either a seed model or seed_features, not both.");
         RuleFor(request => request.SimulationTickers).Must(tickers => tickers is null or { Count: <= 100 }).WithMessage(request => $"simulation_tickers: {request.SimulationTickers!.Count} given; at most 100 are allowed.");
+        RuleForEach(request => request.SimulationTickers).NotEmpty().WithMessage("simulation_tickers: an empty symbol is not allowed.");
         Bounds("sqn", request => request.SqnMin, request => request.SqnMax);
         Bounds("profit_factor", request => request.ProfitFactorMin, request => request.ProfitFactorMax);
         Bounds("trade_count", request => request.TradeCountMin, request => request.TradeCountMax);
@@ -24,9 +25,11 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
 
     private void Bounds(string name, Func<EvolutionRequest, double?> lowest, Func<EvolutionRequest, double?> highest)
     {
-        RuleFor(request => request).Must(request => lowest(request) is null or >= 0).WithName(name + "_min").OverridePropertyName(name + "_min")
-            .WithMessage(request => $"{name}_min: {lowest(request)} is not allowed; it must be 0 or more.");
-        RuleFor(request => request).Must(request => lowest(request) is null || highest(request) is null || lowest(request) <= highest(request)).OverridePropertyName(name + "_max")
+        RuleFor(request => request).Must(request => lowest(request) is null or (>= 0 and < double.PositiveInfinity)).OverridePropertyName(name + "_min")
+            .WithMessage(request => $"{name}_min: {lowest(request)} is not allowed; it must be a finite number, 0 or more.");
+        RuleFor(request => request).Must(request => highest(request) is not { } most || double.IsFinite(most)).OverridePropertyName(name + "_max")
+            .WithMessage(request => $"{name}_max: {highest(request)} is not allowed; it must be a finite number.");
+        RuleFor(request => request).Must(request => !(highest(request) < lowest(request))).OverridePropertyName(name + "_max")
             .WithMessage(request => $"{name}_max: {highest(request)} lies below {name}_min {lowest(request)}.");
     }
 }
@@ -44,11 +47,12 @@ internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvol
 /// <summary>The rules of a request once its defaults are filled in.</summary>
 internal static class ResolvedRequestRules
 {
-    /// <exception cref="ValidationException">The grid or the trading settings are not allowed.</exception>
+    /// <exception cref="ValidationException">A bound contradicts a default, or the grid or the trading settings are not allowed.</exception>
     internal static void Require(EvolutionRequest resolved)
     {
         var problems = GridRules.Problems(resolved.Grid(), resolved.Tickers().Count).Concat(GridRules.Problems(resolved.Settings()))
-            .Select(problem => new FluentValidation.Results.ValidationFailure(problem.Field, problem.Message)).ToList();
+            .Select(problem => new FluentValidation.Results.ValidationFailure(problem.Field, problem.Message))
+            .Concat(new EvolutionRequestValidator().Validate(resolved).Errors).ToList();
         if (problems.Count > 0)
         {
             throw new ValidationException(problems);

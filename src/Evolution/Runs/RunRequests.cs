@@ -31,7 +31,7 @@ internal static class RunRequests
     internal static StrategyGrid Grid(this EvolutionRequest resolved) => new(resolved.Thresholds!, resolved.ZScoreCutoffs!, resolved.RegimeConfigs!);
 
     internal static IReadOnlyList<string> Tickers(this EvolutionRequest resolved) =>
-        resolved.SimulationTickers is { Count: > 0 } tickers ? [.. tickers.Select(ticker => ticker.Trim().ToUpperInvariant())] : [resolved.Symbol];
+        resolved.SimulationTickers is { Count: > 0 } tickers ? [.. tickers.Select(ticker => ticker.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal)] : [resolved.Symbol];
 
     internal static SimulationSettings Settings(this EvolutionRequest resolved) => new()
     {

@@ -56,7 +56,7 @@ public sealed record GetBatchDailyReturns(Guid BatchId) : IRequest<IReadOnlyList
 /// <param name="Index">Place in the grid order.</param>
 /// <param name="Ticker">Symbol traded.</param>
 /// <param name="Returns">One return per UTC date of the segment, dates without a trade included.</param>
-public sealed record StrategyDailyReturns(Guid JobId, int Index, string Ticker, IReadOnlyList<double> Returns);
+public sealed record StrategyDailyReturns(Guid JobId, int Index, string Ticker, ReadOnlyMemory<double> Returns);
 
 /// <summary>Cancels what is still pending of a batch.</summary>
 /// <param name="BatchId">Id.</param>

@@ -53,8 +53,15 @@ public sealed class DataOptionsConverter : JsonConverter<DataOptions>
             return null;
         }
 
-        using var inner = JsonDocument.Parse(text);
-        return Parse(inner.RootElement);
+        try
+        {
+            using var inner = JsonDocument.Parse(text);
+            return Parse(inner.RootElement);
+        }
+        catch (JsonException failure) when (failure.BytePositionInLine is not null)
+        {
+            throw new JsonException($"data_options: the text '{text}' is not JSON; expected an object with train_window and test_window.", failure);
+        }
     }
 
     /// <inheritdoc/>

@@ -143,4 +143,8 @@ public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, strin
 /// <param name="Returns">One predicted return per bar of the segment (targets that are levels are turned into returns against the close); NaN gives no signal.</param>
 /// <param name="Deviations">|p − m| / s per bar of the segment, with m and s of the fit that made the prediction; 0 where s is 0 or p is NaN.</param>
 /// <param name="FittedMagnitudes">|p| over the rows the model was fitted on, ascending: for thresholds given as quantiles.</param>
-public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, ReadOnlyMemory<double> FittedMagnitudes);
+public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, ReadOnlyMemory<double> FittedMagnitudes)
+{
+    /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+}

@@ -27,19 +27,22 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
         var segment = holdout ? data.Segments.Holdout : data.Segments.Simulation;
         var returns = new double[data.Bars.Count];
         var deviations = new double[data.Bars.Count];
+        IReadOnlyList<string> flags = [];
         if (specification.DataOptions is { } windows)
         {
-            WalkForward.Predict(model, windows, data, options.Value, returns, deviations, token);
+            flags = WalkForward.Predict(model, windows, data, segment, options.Value, returns, deviations, token);
         }
         else
         {
             Linear(details.Coefficients).Predict(data.Features, returns);
-            Target.ToReturns(returns, data.Bars, 0, specification.TargetCol, specification.TargetTransform);
+            Target.ToReturns(returns, data.Bars, specification.TargetTransform);
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
-        return new(
-            data, segment, returns.AsMemory(segment.Start, segment.Count), deviations.AsMemory(segment.Start, segment.Count), FittedMagnitudes(model, own));
+        return new(data, segment, returns.AsMemory(segment.Start, segment.Count), deviations.AsMemory(segment.Start, segment.Count), FittedMagnitudes(model, own))
+        {
+            Flags = flags,
+        };
     }
 
     /// <summary>|p − m| / s; 0 where s is 0 or p is NaN.</summary>
@@ -60,7 +63,7 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
         var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target, own.Segments.Selection), masks, 0);
         var predictions = new double[own.Segments.Selection.End];
         Linear(details.Coefficients).Predict(own.Features, predictions);
-        Target.ToReturns(predictions, own.Bars, 0, specification.TargetCol, specification.TargetTransform);
+        Target.ToReturns(predictions, own.Bars, specification.TargetTransform);
         return FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row])).Magnitudes;
     }
 

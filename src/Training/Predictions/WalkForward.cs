@@ -13,8 +13,13 @@ internal static class WalkForward
 {
     private const long Day = 86_400_000;
 
-    /// <summary>Fills returns and deviations from the start of simulation to the last bar; elsewhere, and in windows without a usable refit, returns are NaN.</summary>
-    internal static void Predict(StoredModelDetails model, DataOptions windows, Dataset data, TrainingOptions options, Span<double> returns, Span<double> deviations, CancellationToken token)
+    /// <summary>
+    /// Fills returns and deviations of every window that reaches into the segment; elsewhere, and in windows without a usable refit, returns are NaN.
+    /// No bar after the segment's last window is read.
+    /// </summary>
+    /// <returns>One sentence per reason why windows of the segment stay flat; empty where none does.</returns>
+    internal static IReadOnlyList<string> Predict(
+        StoredModelDetails model, DataOptions windows, Dataset data, BarRange segment, TrainingOptions options, Span<double> returns, Span<double> deviations, CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
         returns.Fill(double.NaN);
@@ -23,29 +28,50 @@ internal static class WalkForward
         var masks = new uint[data.Bars.Count];
         details.Best.RegimeConfig.Mark(data.Regimes, 0, masks);
         var gap = Target.Horizon + specification.ExecutionDelayBars;
-        foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow))
+        var needed = options.RowsNeeded(details.Features.Count);
+        int count = 0, tooFew = 0, zero = 0, unconverged = 0;
+        foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow).Where(test => test.End > segment.Start && test.Start < segment.End))
         {
+            count++;
             token.ThrowIfCancellationRequested();
             var train = TrainWindow(data.Bars.Times.Span, test.Start - gap, windows.TrainWindow);
             var rows = UsableRows.InRegime(UsableRows.Find(data.Features, target, train), masks, 0);
-            if (rows.Length < options.RowsNeeded(details.Features.Count))
+            if (rows.Length < needed)
             {
+                tooFew++;
                 continue;
             }
 
             var fit = ElasticNet.Fit(new(data.Features, target, rows), details.Best.Alpha, details.Best.L1Ratio);
             if (fit.NonZeroCount == 0 || !fit.Converged)
             {
+                (zero, unconverged) = fit.Converged ? (zero + 1, unconverged) : (zero, unconverged + 1);
                 continue;
             }
 
             var predictions = new double[test.End];
             fit.Predict(data.Features, predictions);
-            Target.ToReturns(predictions, data.Bars, 0, specification.TargetCol, specification.TargetTransform);
+            Target.ToReturns(predictions, data.Bars, specification.TargetTransform);
             var fitted = FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row]));
             predictions.AsSpan(test.Start, test.Count).CopyTo(returns[test.Start..]);
             ModelPredictor.Deviations(returns.Slice(test.Start, test.Count), fitted.Mean, fitted.Sd, deviations.Slice(test.Start, test.Count));
         }
+
+        return Flags(count, (tooFew, $"the train window has fewer than {needed:N0} usable rows"), (zero, "every weight of the refit is zero"), (unconverged, "the refit does not converge"));
+    }
+
+    private static List<string> Flags(int windows, params ReadOnlySpan<(int Flat, string Reason)> reasons)
+    {
+        List<string> flags = [];
+        foreach (var (flat, reason) in reasons)
+        {
+            if (flat > 0)
+            {
+                flags.Add($"{flat:N0} of {windows:N0} walk-forward windows stay flat: {reason}.");
+            }
+        }
+
+        return flags;
     }
 
     /// <summary>Consecutive windows from a bar to the end; the last one may be short.</summary>
@@ -54,7 +80,7 @@ internal static class WalkForward
         List<BarRange> windows = [];
         while (start < times.Length)
         {
-            var end = length.InBars ? Math.Min(times.Length, start + length.Length) : AfterDays(times, start, length.Length);
+            var end = length.InBars ? start + Math.Min(times.Length - start, length.Length) : AfterDays(times, start, length.Length);
             windows.Add(new(start, end));
             start = end;
         }

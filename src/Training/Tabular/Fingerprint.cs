@@ -15,15 +15,15 @@ internal static class Fingerprint
     /// <summary>Raised whenever the numerics change what a training produces.</summary>
     private const int Version = 1;
 
-    internal static string Of(TrainingSpecification specification, IReadOnlyList<string> features, int folds, decimal embargo, IReadOnlyList<DataSnapshot> snapshots)
+    internal static string Of(TrainingSpecification specification, IReadOnlyList<string> features, TrainingOptions options, IReadOnlyList<DataSnapshot> snapshots)
     {
         var segments = specification.Segments!;
         var members = new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {
             ["algorithm"] = specification.Algorithm,
             ["alpha_grid"] = specification.AlphaGrid,
-            ["cross_validation"] = $"purged k-fold {folds}, embargo {Shortest((double)embargo)}",
-            ["data_options"] = specification.DataOptions is { } options ? $"{options.TrainWindow}/{options.TestWindow}" : null,
+            ["cross_validation"] = $"purged k-fold {options.Folds}, embargo {Shortest((double)options.EmbargoFraction)}, rows {options.MinimumRows} and {options.MinimumRowsPerFeature} per feature",
+            ["data_options"] = specification.DataOptions is { } windows ? $"{windows.TrainWindow}/{windows.TestWindow}" : null,
             ["execution_delay_bars"] = (double)specification.ExecutionDelayBars,
             ["features"] = features,
             ["l1_ratio_grid"] = specification.L1RatioGrid,
@@ -68,7 +68,8 @@ internal static class Fingerprint
 
     private static string? Set(IEnumerable<string> members) => string.Join(',', members) is { Length: > 0 } joined ? $"[{joined}]" : null;
 
-    private static string Shortest(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    // Adding zero turns −0 into 0.
+    private static string Shortest(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quote(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

@@ -12,7 +12,7 @@ internal sealed record FittedPredictions(double Mean, double Sd, double[] Magnit
     {
         var predictions = new double[prepared.Data.Bars.Count];
         fit.Predict(prepared.Data.Features, predictions);
-        Target.ToReturns(predictions, prepared.Data.Bars, 0, prepared.Specification.TargetCol, prepared.Specification.TargetTransform);
+        Target.ToReturns(predictions, prepared.Data.Bars, prepared.Specification.TargetTransform);
         return Of(Array.ConvertAll(rows, row => predictions[row]));
     }
 

@@ -21,9 +21,11 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         RuleFor(request => request.L1RatioGrid).Must(grid => grid is null or { Count: > 0 }).WithMessage("l1_ratio_grid: empty; give at least one value from 0 to 1 or leave it out.");
         RuleForEach(request => request.L1RatioGrid).Must(ratio => ratio is >= 0 and <= 1).WithMessage((_, ratio) => $"l1_ratio_grid: {ratio} is not allowed; every value must lie from 0 to 1.");
         RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= 32 }).WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to 32 are allowed.");
-        RuleForEach(request => request.RegimeConfigs).Must(config => config.Problem() is null).WithMessage((_, config) => $"regime_configs: {config.Problem()}.");
+        RuleForEach(request => request.RegimeConfigs).Must(config => config is not null && config.Problem() is null)
+            .WithMessage((_, config) => config is null ? "regime_configs: null is not allowed; {} allows every bar." : $"regime_configs: {config.Problem()}.");
         RuleFor(request => request.Features).Must(features => features is null or { Count: <= 1000 }).WithMessage(request => $"features: {request.Features!.Count} given; at most 1000 are allowed.");
         RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= 20 }).WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most 20 are allowed.");
+        RuleForEach(request => request.ReferenceSymbols).NotEmpty().WithMessage("reference_symbols: an empty symbol is not allowed.");
         RuleFor(request => request.ExecutionDelayBars).InclusiveBetween(1, 1000).WithMessage(request => $"execution_delay_bars: {request.ExecutionDelayBars} is not allowed; 1 to 1000.");
         RuleFor(request => request.Segments).Must(segments => segments is null || (segments.Selection > 0 && segments.Selection < segments.Simulation && segments.Simulation < 1))
             .WithMessage(request => $"segments: selection {request.Segments!.Selection} and simulation {request.Segments.Simulation} must satisfy 0 < selection < simulation < 1.");

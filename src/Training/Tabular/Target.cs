@@ -33,18 +33,18 @@ internal static class Target
         return target;
     }
 
-    /// <summary>Turns predicted levels into returns against each bar's value, in place; predicted returns stay as they are.</summary>
-    internal static void ToReturns(Span<double> predictions, BarSeries bars, int firstBar, string column, string transform)
+    /// <summary>Turns predicted levels into returns against each bar's close, in place: p − ln c for log, p/c − 1 for none; predicted returns stay as they are.</summary>
+    internal static void ToReturns(Span<double> predictions, BarSeries bars, string transform)
     {
         if (transform is "log_return" or "pct_change")
         {
             return;
         }
 
-        var values = Column(bars, column).Span[firstBar..];
-        for (var i = 0; i < predictions.Length; i++)
+        var closes = bars.Close.Span;
+        for (var bar = 0; bar < predictions.Length; bar++)
         {
-            predictions[i] = transform == "log" ? predictions[i] - Math.Log(values[i]) : predictions[i] / values[i] - 1;
+            predictions[bar] = transform == "log" ? predictions[bar] - Math.Log(closes[bar]) : predictions[bar] / closes[bar] - 1;
         }
     }
 

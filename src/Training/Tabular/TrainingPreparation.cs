@@ -44,7 +44,7 @@ internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingO
             specification.RegimeConfigs[regime].Mark(data.Regimes, regime, masks);
         }
 
-        var fingerprint = Fingerprint.Of(specification, features, options.Value.Folds, options.Value.EmbargoFraction, data.Snapshots);
+        var fingerprint = Fingerprint.Of(specification, features, options.Value, data.Snapshots);
         return new(specification, features, data, target, rows, masks, fingerprint);
     }
 

@@ -12,9 +12,6 @@ internal static class TestDatabase
     private static bool _migrated;
     private static int _count;
 
-    /// <summary>Brings an empty database (its connection string given) to the product's schema; set before the first <see cref="CreateAsync"/>.</summary>
-    public static Func<string, Task> Migrate { get; set; } = _ => Task.CompletedTask;
-
     /// <summary>Makes a migrated database.</summary>
     /// <returns>Its connection string.</returns>
     public static async Task<string> CreateAsync()
@@ -29,7 +26,7 @@ internal static class TestDatabase
             {
                 await ExecuteAsync(connection, $"drop database if exists {Template}");
                 await ExecuteAsync(connection, $"create database {Template}");
-                await Migrate(Unpooled(cluster.ConnectionString(Template)));
+                await TestFactory.MigrateAsync(Unpooled(cluster.ConnectionString(Template)));
                 _migrated = true;
             }
 

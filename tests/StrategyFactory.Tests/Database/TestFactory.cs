@@ -29,7 +29,6 @@ internal sealed class TestFactory : IAsyncDisposable
     /// <param name="connectionString">A database made earlier; null for a fresh one.</param>
     public static async Task<TestFactory> CreateAsync(IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, string? connectionString = null)
     {
-        TestDatabase.Migrate = MigrateAsync;
         var due = new DueCommands();
         return new(Build(connectionString ?? await TestDatabase.CreateAsync(), due, settings, configure), due);
     }
@@ -53,7 +52,8 @@ internal sealed class TestFactory : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task MigrateAsync(string connectionString)
+    /// <summary>Brings an empty database to the product's schema.</summary>
+    internal static async Task MigrateAsync(string connectionString)
     {
         await using var services = Build(connectionString, new(), null, null);
         await services.MigrateModulesAsync(CancellationToken.None);

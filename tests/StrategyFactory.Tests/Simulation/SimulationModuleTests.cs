@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using NUnit.Framework;
 using StrategyFactory.Simulation;
 
@@ -10,33 +8,6 @@ namespace StrategyFactory.Tests.Simulation;
 
 internal sealed class SimulationModuleTests
 {
-    private const string Catalogue = """
-        SELECT 'column', table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '')
-            FROM information_schema.columns WHERE table_schema = 'simulation' AND table_name <> '__migrations'
-        UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'simulation' AND tablename <> '__migrations'
-        UNION ALL SELECT 'constraint', conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-            FROM pg_constraint WHERE connamespace = 'simulation'::regnamespace AND conrelid::regclass::text NOT LIKE '%migrations%'
-        ORDER BY 1, 2
-        """;
-
-    [Test]
-    public async Task The_migrations_build_the_schema_that_the_model_describes()
-    {
-        await using var migrated = await SimulationHarness.StartAsync();
-        await using var created = await SimulationDatabase.CreateAsync();
-        await using (var scope = migrated.Scope())
-        {
-            var script = scope.ServiceProvider.GetRequiredService<SimulationContext>().Database.GenerateCreateScript();
-            await using var command = created.CreateCommand("DROP SCHEMA IF EXISTS simulation CASCADE; " + script);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        var expected = await ReadAsync(created);
-
-        Assert.That(expected, Has.Count.GreaterThan(35));
-        Assert.That(await ReadAsync(migrated.Source), Is.EqualTo(expected));
-    }
-
     [Test]
     public async Task Claiming_reads_the_head_of_the_queue_from_its_index_without_sorting()
     {
@@ -67,18 +38,5 @@ internal sealed class SimulationModuleTests
 
         Assert.That(() => services.GetRequiredService<IOptions<SimulationOptions>>().Value,
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains("BatchSize must be from 1 to 100000"));
-    }
-
-    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand(Catalogue);
-        await using var row = await command.ExecuteReaderAsync();
-        List<string> lines = [];
-        while (await row.ReadAsync())
-        {
-            lines.Add($"{row.GetString(0)} {row.GetString(1)}");
-        }
-
-        return lines;
     }
 }

@@ -146,7 +146,7 @@ internal sealed class ClaimJobsTests
         var stored = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single();
         Assert.That((stored.Result!.Sqn, stored.Result.TradeCount, stored.ResolvedThreshold), Is.EqualTo(((double?)3.25, 250, (double?)1e-4)));
         var daily = (await _simulation.SendAsync(new GetBatchDailyReturns(batch.BatchId))).Single();
-        Assert.That(daily.Returns.Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(new[] { 0.01, -0.0, double.Epsilon, -0.5 }.Select(BitConverter.DoubleToInt64Bits)));
+        Assert.That(daily.Returns.ToArray().Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(new[] { 0.01, -0.0, double.Epsilon, -0.5 }.Select(BitConverter.DoubleToInt64Bits)));
     }
 
     [Test]

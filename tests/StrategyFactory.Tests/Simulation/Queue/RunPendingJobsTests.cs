@@ -189,7 +189,7 @@ internal sealed class RunPendingJobsTests
             Assert.That(found.Result.TotalReturn, Is.EqualTo(naive.TotalReturn).Within(1e-12));
             Assert.That(found.Result.ProfitFactor ?? 0, Is.EqualTo(losses > 0 ? gains / losses : 0).Within(1e-9));
             Assert.That(daily.Index, Is.EqualTo(found.Index));
-            Assert.That(daily.Returns, Is.EqualTo(naive.DailyReturns()).Within(1e-12));
+            Assert.That(daily.Returns.ToArray(), Is.EqualTo(naive.DailyReturns()).Within(1e-12));
         }
     }
 }

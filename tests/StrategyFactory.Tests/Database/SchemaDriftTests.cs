@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NUnit.Framework;
+using StrategyFactory.Evolution;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.Simulation;
+using StrategyFactory.Training.Models;
+
+namespace StrategyFactory.Tests.Database;
+
+/// <summary>There is no model snapshot, so this is what keeps migrations and entities together.</summary>
+internal sealed class SchemaDriftTests
+{
+    private const string Catalogue = """
+        select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '')
+            from information_schema.columns where table_schema = $1 and table_name <> '__migrations'
+        union all select 'index ' || indexdef from pg_indexes where schemaname = $1 and tablename <> '__migrations'
+        union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+            from pg_constraint where connamespace = $1::regnamespace and conrelid::regclass::text not like '%migrations%'
+        order by 1
+        """;
+
+    [TestCase(typeof(MarketDataContext), "market_data")]
+    [TestCase(typeof(TrainingContext), "training")]
+    [TestCase(typeof(SimulationContext), "simulation")]
+    [TestCase(typeof(EvolutionContext), "evolution")]
+    public async Task The_migrations_build_the_schema_that_the_model_describes(Type context, string schema)
+    {
+        await using var migrated = await TestFactory.CreateAsync();
+        await using var created = NpgsqlDataSource.Create(await TestDatabase.CreateAsync());
+        await using (var scope = migrated.Services.CreateAsyncScope())
+        {
+            var script = ((ModuleContext)scope.ServiceProvider.GetRequiredService(context)).Database.GenerateCreateScript();
+            await using var command = created.CreateCommand($"drop schema if exists {schema} cascade; {script}");
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var expected = await ReadAsync(created, schema);
+
+        Assert.That(expected, Has.Count.GreaterThan(10));
+        Assert.That(await ReadAsync(migrated.Services.GetRequiredService<NpgsqlDataSource>(), schema), Is.EqualTo(expected));
+    }
+
+    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string schema)
+    {
+        await using var command = source.CreateCommand(Catalogue);
+        command.Parameters.Add(new() { Value = schema });
+        await using var row = await command.ExecuteReaderAsync();
+        List<string> lines = [];
+        while (await row.ReadAsync())
+        {
+            lines.Add(row.GetString(0));
+        }
+
+        return lines;
+    }
+}
