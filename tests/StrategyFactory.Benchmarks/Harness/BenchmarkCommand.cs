@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using StrategyFactory.Benchmarks.Evolution;
+using StrategyFactory.Benchmarks.Exam;
 using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Import;
 using StrategyFactory.Benchmarks.Queue;
 using StrategyFactory.Benchmarks.Simulation;
 using StrategyFactory.Benchmarks.Training;
+using StrategyFactory.Host.Cli;
+using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Benchmarks.Harness;
 
@@ -20,9 +23,13 @@ internal static class BenchmarkCommand
     private static readonly Option<bool> Full = new("--full") { Description = "Also peers that take minutes (GridSearchCV)." };
     private static readonly Option<string?> Bars = new("--bars") { Description = "Also evolve the minute bars of this file.", HelpName = "FILE" };
 
+    private static readonly Option<bool> Exam = new("--exam") { Description = "Examine honesty instead of speed: evolve simulated markets with and without an edge, count what is promoted." };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "First market seed of the exam.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Symbols = new("--symbols") { Description = "Markets in each group of the exam.", HelpName = "N", DefaultValueFactory = _ => 40 };
+
     internal static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars };
+        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars, Exam, Seed, Symbols, GlobalOptions.Storage, GlobalOptions.Port };
         root.SetAction(RunAsync);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -43,6 +50,13 @@ internal static class BenchmarkCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
+        if (parsed.GetValue(Exam))
+        {
+            var report = await LuckExam.RunAsync(parsed.GetValue(Seed), parsed.GetValue(Symbols), Console.Error.WriteLine, token);
+            Console.Out.WriteLine(parsed.GetValue(Json) ? System.Text.Json.JsonSerializer.Serialize(report, FactoryJson.Options) : report.ToString());
+            return 0;
+        }
+
         var chosen = All.Where(benchmark => benchmark.Name.Contains(parsed.GetValue(Filter) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
         if (chosen.Count == 0)
         {
