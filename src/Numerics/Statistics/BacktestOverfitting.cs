@@ -13,9 +13,10 @@ namespace StrategyFactory.Numerics.Statistics;
 /// share of splits with λ ≤ 0. About ½ when nothing is better than anything else, near 0 when the best is really best.
 /// </para>
 /// <para>
-/// Numerics: sums of a half are made in one order whatever the thread or split, so that strategies with equal returns on a half tie
-/// exactly; adding and removing blocks from running sums would break such ties by rounding. No rank is sorted: λ ≤ 0 exactly when at
-/// most as many are worse than the chosen one as are better, which is counted in integers.
+/// Numerics: the sums over a half are made in one order whatever the thread or split, and metrics that agree to about ten digits are
+/// ties. Adding and removing blocks from running sums would let the rounding left behind decide, for instance between strategies that
+/// are idle in a half. No rank is sorted: λ ≤ 0 exactly when at most as many are worse than the chosen one as are better, which is
+/// counted in integers.
 /// </para>
 /// </summary>
 public static class BacktestOverfitting

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -15,6 +16,13 @@ internal sealed class SplitScores(BlockSums blocks)
     /// Share of Σr² below which Σr² − (Σr)²/L is rounding: all returns equal, sd = 0. Only |mean|/sd above a million is lost by it.
     /// </summary>
     private const double RoundingShare = 1e-12;
+
+    /// <summary>
+    /// Scores that differ by less than this share are one score but for rounding. Such ties are common: strategies with one active day in
+    /// a half have mean/sd = ±1/√L whatever they made on it, and equal trades give daily returns that differ in the last bit when the
+    /// equity before them differs.
+    /// </summary>
+    private const double TieShare = 1e-10;
 
     private readonly Memory<double> _scores = AlignedMemory.Allocate(blocks.Stride);
     private readonly Memory<double> _otherScores = AlignedMemory.Allocate(blocks.Stride);
@@ -62,28 +70,45 @@ internal sealed class SplitScores(BlockSums blocks)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NoBetterThanMedian(ReadOnlySpan<double> inSample, ReadOnlySpan<double> outOfSample)
     {
-        var highest = Vector512.Create(double.NegativeInfinity);
-        foreach (var vector in Vectors(inSample))
-        {
-            highest = Vector512.MaxNative(highest, vector);
-        }
-
-        var best = double.NegativeInfinity;
-        for (var lane = 0; lane < Vector512<double>.Count; lane++)
-        {
-            best = Math.Max(best, highest[lane]);
-        }
-
-        var chosen = Vector512.Create(outOfSample[inSample.IndexOf(best)]);
+        var chosen = outOfSample[FirstOfBest(inSample)];
+        var margin = TieShare * Math.Abs(chosen);
+        Vector512<double> better = Vector512.Create(chosen + margin), worse = Vector512.Create(chosen - margin);
         var balance = Vector512<long>.Zero;
         foreach (var vector in Vectors(outOfSample))
         {
             // A true comparison is −1.
-            balance += Vector512.GreaterThan(vector, chosen).AsInt64() - Vector512.LessThan(vector, chosen).AsInt64();
+            balance += Vector512.GreaterThan(vector, better).AsInt64() - Vector512.LessThan(vector, worse).AsInt64();
         }
 
         var padding = blocks.Stride - blocks.Strategies;
         return Vector512.Sum(balance) - padding <= 0 ? 1 : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FirstOfBest(ReadOnlySpan<double> scores)
+    {
+        var vectors = Vectors(scores);
+        var highest = vectors[0];
+        foreach (var vector in vectors)
+        {
+            highest = Vector512.MaxNative(highest, vector);
+        }
+
+        var best = highest[0];
+        for (var lane = 1; lane < Vector512<double>.Count; lane++)
+        {
+            best = Math.Max(best, highest[lane]);
+        }
+
+        var tied = Vector512.Create(best - (TieShare * Math.Abs(best)));
+        var place = 0;
+        ulong lanes;
+        while ((lanes = Vector512.GreaterThanOrEqual(vectors[place], tied).ExtractMostSignificantBits()) == 0)
+        {
+            place++;
+        }
+
+        return (place * Vector512<double>.Count) + BitOperations.TrailingZeroCount(lanes);
     }
 
     private static ReadOnlySpan<Vector512<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector512<double>>(values);

