@@ -24,6 +24,9 @@ internal sealed class SplitScores(BlockSums blocks)
     /// </summary>
     private const double TieShare = 1e-10;
 
+    /// <summary>Scores closer than this tie as well, in metrics 1e-12: gains that cancel losses leave rounding and not 0.</summary>
+    private const double TieDistance = 1e-24;
+
     private readonly Memory<double> _scores = AlignedMemory.Allocate(blocks.Stride);
     private readonly Memory<double> _otherScores = AlignedMemory.Allocate(blocks.Stride);
 
@@ -71,7 +74,7 @@ internal sealed class SplitScores(BlockSums blocks)
     private int NoBetterThanMedian(ReadOnlySpan<double> inSample, ReadOnlySpan<double> outOfSample)
     {
         var chosen = outOfSample[FirstOfBest(inSample)];
-        var margin = TieShare * Math.Abs(chosen);
+        var margin = TieMargin(chosen);
         Vector512<double> better = Vector512.Create(chosen + margin), worse = Vector512.Create(chosen - margin);
         var balance = Vector512<long>.Zero;
         foreach (var vector in Vectors(outOfSample))
@@ -100,7 +103,7 @@ internal sealed class SplitScores(BlockSums blocks)
             best = Math.Max(best, highest[lane]);
         }
 
-        var tied = Vector512.Create(best - (TieShare * Math.Abs(best)));
+        var tied = Vector512.Create(best - TieMargin(best));
         var place = 0;
         ulong lanes;
         while ((lanes = Vector512.GreaterThanOrEqual(vectors[place], tied).ExtractMostSignificantBits()) == 0)
@@ -110,6 +113,8 @@ internal sealed class SplitScores(BlockSums blocks)
 
         return (place * Vector512<double>.Count) + BitOperations.TrailingZeroCount(lanes);
     }
+
+    private static double TieMargin(double score) => (TieShare * Math.Abs(score)) + TieDistance;
 
     private static ReadOnlySpan<Vector512<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector512<double>>(values);
 }

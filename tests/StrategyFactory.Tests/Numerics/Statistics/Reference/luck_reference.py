@@ -13,7 +13,8 @@ from scipy import stats
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EULER = np.euler_gamma
-TIE = 1e-10  # what differs by less is equal in exact arithmetic: one active day gives 1/sqrt(L) whatever its return
+# What is closer is equal in exact arithmetic: one active day gives 1/sqrt(L) whatever its return, gains may cancel losses.
+TIE = {"rtol": 1e-10, "atol": 1e-12}
 
 
 def benchmark(trials, deviation):
@@ -78,9 +79,9 @@ def overfitting(returns, traded):
         inside = np.concatenate([blocks[k] for k in chosen])
         outside = np.concatenate([blocks[k] for k in range(16) if k not in chosen])
         scores = metric(kept[:, inside])
-        best = int(np.argmax(np.isclose(scores, scores.max(), rtol=TIE, atol=0)))
+        best = int(np.argmax(np.isclose(scores, scores.max(), **TIE)))
         scores = metric(kept[:, outside])
-        scores = np.where(np.isclose(scores, scores[best], rtol=TIE, atol=0), scores[best], scores)
+        scores = np.where(np.isclose(scores, scores[best], **TIE), scores[best], scores)
         omega = stats.rankdata(scores, method="average")[best] / (count + 1)
         overfitted += math.log(omega / (1 - omega)) <= 0
         splits += 1
