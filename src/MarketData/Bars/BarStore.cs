@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Bars;
@@ -12,11 +13,13 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
 {
     private const string ChunkColumns = "period, bars, times, open, high, low, close, volume, hash";
 
-    /// <summary>All bars of a stored series.</summary>
+    /// <summary>All bars of a stored series, exactly those that its content hash names.</summary>
+    /// <exception cref="ConflictException">An import has changed the bars since <paramref name="series"/> was read.</exception>
     internal async Task<BarSeries> ReadAsync(StoredSeries series, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        return await ReadAsync(connection, series.Id, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
+        var (bars, contentHash) = await ReadAsync(connection, series.Id, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
+        return contentHash == series.ContentHash ? bars : throw new ConflictException($"The bars of {series.Symbol} {series.Timeframe} changed while they were read.", "symbol");
     }
 
     /// <summary>
@@ -28,7 +31,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         var connection = await session.OpenAsync(token);
         var id = await LockAsync(connection, incoming, token);
         var periods = ChunkPeriod.Split(incoming.Timeframe, incoming.Times).Select(part => part.Period).ToArray();
-        var stored = await ReadAsync(connection, id, incoming.Symbol, incoming.Timeframe, periods, token);
+        var (stored, _) = await ReadAsync(connection, id, incoming.Symbol, incoming.Timeframe, periods, token);
         await WriteAsync(connection, id, stored.Count == 0 ? incoming : BarMerge.Merge(stored, incoming), token);
         return await SummariseAsync(connection, id, incoming.Volume.Span.ContainsAnyExcept(0.0), token);
     }
@@ -48,12 +51,13 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         return (Guid)(await command.ExecuteScalarAsync(token))!;
     }
 
-    private static async Task<BarSeries> ReadAsync(NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
+    private static async Task<(BarSeries Bars, string ContentHash)> ReadAsync(NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
     {
         var total = 0;
         List<byte[][]> chunks = [];
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var command = new NpgsqlCommand(
-            "select bars, times, open, high, low, close, volume from market_data.bar_chunks where series_id = $1 and ($2::date[] is null or period = any($2)) order by period", connection)
+            "select bars, times, open, high, low, close, volume, hash from market_data.bar_chunks where series_id = $1 and ($2::date[] is null or period = any($2)) order by period", connection)
         {
             Parameters = { new() { Value = id }, new() { Value = (object?)periods ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Date } },
         };
@@ -62,10 +66,12 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         {
             total += reader.GetInt32(0);
             chunks.Add([.. Enumerable.Range(1, 6).Select(reader.GetFieldValue<byte[]>)]);
+            content.AppendData(reader.GetFieldValue<byte[]>(7));
         }
 
         double[] Column(int column) => Concatenate<double>(chunks, column, total);
-        return new(symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
+        var bars = new BarSeries(symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
+        return (bars, Convert.ToHexStringLower(content.GetHashAndReset()));
     }
 
     private static T[] Concatenate<T>(List<byte[][]> chunks, int column, int total)
@@ -134,10 +140,20 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         }
 
         var series = await context.Series.SingleAsync(candidate => candidate.Id == id, token);
-        (series.Bars, series.HasVolume, series.ContentHash) = (bars, series.HasVolume || incomingHasVolume, Convert.ToHexStringLower(content.GetHashAndReset()));
+        var hasVolume = incomingHasVolume || (series.HasVolume && await AnyVolumeAsync(connection, id, token));
+        (series.Bars, series.HasVolume, series.ContentHash) = (bars, hasVolume, Convert.ToHexStringLower(content.GetHashAndReset()));
         (series.FirstBar, series.LastBar) = (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last));
         series.UpdatedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(token);
         return series;
+    }
+
+    // Asked only when bars without volume were imported into a series that had some: they may have replaced all of it.
+    private static async Task<bool> AnyVolumeAsync(NpgsqlConnection connection, Guid id, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            @"select exists (select from market_data.bar_chunks where series_id = $1 and btrim(volume, '\x00'::bytea) <> ''::bytea)", connection)
+        { Parameters = { new() { Value = id } } };
+        return (bool)(await command.ExecuteScalarAsync(token))!;
     }
 }

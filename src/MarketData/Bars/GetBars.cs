@@ -33,7 +33,7 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
             page.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), bars.Open.Span[bar], bars.High.Span[bar], bars.Low.Span[bar], bars.Close.Span[bar], bars.Volume.Span[bar]));
         }
 
-        return new(bars.Symbol, request.Timeframe, page, end < bound ? DateTimeOffset.FromUnixTimeMilliseconds(times[end]) : null);
+        return new(bars.Symbol, bars.Timeframe.Format(), page, end < bound ? DateTimeOffset.FromUnixTimeMilliseconds(times[end]) : null);
     }
 
     private static int FirstAtOrAfter(ReadOnlySpan<long> times, DateTimeOffset moment)

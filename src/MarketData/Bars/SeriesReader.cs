@@ -15,6 +15,8 @@ internal sealed record LoadedSeries(BarSeries Bars, DataSnapshot Snapshot, strin
 /// <summary>Finds, reads and caches series; coarser timeframes are made from the nearest finer one that is stored.</summary>
 internal sealed class SeriesReader(MarketDataContext context, BarStore store, ColumnCache cache)
 {
+    private const int Attempts = 5;
+
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
     internal async Task<LoadedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol") =>
@@ -23,21 +25,36 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
     internal async Task<LoadedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
     {
-        var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
-        var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe).MaxBy(series => Timeframes.Parse(series.Timeframe));
-        if (source is null)
+        for (var attempt = 1; ; attempt++)
         {
-            return null;
-        }
+            var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
+            var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe).MaxBy(series => Timeframes.Parse(series.Timeframe));
+            if (source is null)
+            {
+                return null;
+            }
 
-        var key = $"bars {symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
+            try
+            {
+                return await ReadAsync(source, timeframe, token);
+            }
+            catch (ConflictException) when (attempt < Attempts)
+            {
+                // An import was committed between the two reads: what is cached under a hash must be what the hash names.
+            }
+        }
+    }
+
+    private async Task<LoadedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, CancellationToken token)
+    {
+        var key = $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
         var bars = await cache.GetAsync(key, async () =>
         {
             var read = await store.ReadAsync(source, token);
             var ready = read.Timeframe == timeframe ? read : BarResampling.Resample(read, timeframe);
             return (ready, ready.Count * 48L);
         });
-        return new(bars, new(symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
+        return new(bars, new(source.Symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
     }
 
     private async Task<NotFoundException> MissingAsync(string symbol, Timeframe timeframe, string field, CancellationToken token)
@@ -48,6 +65,12 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
             return new($"Symbol '{symbol}' is imported at {string.Join(", ", own)}, from which no {timeframe.Format()} bars can be made.", "timeframe");
         }
 
+        return await UnknownAsync(symbol, field, token);
+    }
+
+    /// <summary>The refusal of a symbol that is not imported at any timeframe; it names those that are.</summary>
+    internal async Task<NotFoundException> UnknownAsync(string symbol, string field, CancellationToken token)
+    {
         var known = await context.Series.Select(series => series.Symbol).Distinct().OrderBy(name => name).Take(20).ToListAsync(token);
         return new($"Symbol '{symbol}' is not imported; {(known.Count == 0 ? "nothing is yet" : "known: " + string.Join(", ", known))}.", field);
     }

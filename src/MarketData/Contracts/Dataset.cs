@@ -28,7 +28,7 @@ public sealed record Dataset(
     IReadOnlyList<DataSnapshot> Snapshots);
 
 /// <summary>The regime of every bar; −1 where undefined.</summary>
-/// <param name="Vix"><c>regime_vix</c>: 0 bear volatile, 1 bear quiet, 2 bull volatile, 3 bull quiet.</param>
+/// <param name="Vix"><c>regime_vix</c>: 0 bear volatile, 1 bear quiet, 2 bull volatile, 3 bull quiet. From days that had ended when the bar's UTC date began and that opened at most ten calendar days before it.</param>
 /// <param name="Gmm"><c>regime_gmm</c>: 0 calm … K − 1.</param>
 /// <param name="Sma"><c>regime_sma</c>: 1 above the 200-hour mean, else 0.</param>
 /// <param name="VixSource"><c>vix</c>, or <c>realised</c> where no volatility index is imported.</param>

@@ -28,60 +28,72 @@ internal sealed class ColumnCache(IOptions<MarketDataOptions> options)
     }
 
     /// <summary>The value of a key, computed on first use.</summary>
+    /// <remarks>A failure is not kept: it reaches everyone who waited for it, and the next caller computes again. When the caller who computes gives up, one of those who wait takes over.</remarks>
     /// <param name="key">Names the content.</param>
     /// <param name="compute">Makes the value and tells its size in bytes.</param>
     internal async Task<T> GetAsync<T>(string key, Func<Task<(T Value, long Bytes)>> compute)
         where T : class
     {
-        Entry entry;
-        lock (_gate)
+        while (true)
         {
-            ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);
-            if (node is null)
+            var (entry, isNew) = Find(key, async () => await compute());
+            try
             {
-                node = new(new(key, new(async () =>
+                var (value, bytes) = await entry.Content.Value;
+                Account(entry, bytes);
+                return (T)value;
+            }
+            catch (Exception failure)
+            {
+                Remove(key, entry);
+                if (isNew || failure is not OperationCanceledException)
                 {
-                    var (value, bytes) = await compute();
-                    return (value, bytes);
-                })));
+                    throw;
+                }
             }
-            else
-            {
-                _recent.Remove(node);
-            }
-
-            _recent.AddFirst(node);
-            entry = node.Value;
-        }
-
-        try
-        {
-            var (value, bytes) = await entry.Content.Value;
-            Account(entry, bytes);
-            return (T)value;
-        }
-        catch
-        {
-            Remove(key, entry);
-            throw;
         }
     }
 
+    private (Entry Entry, bool IsNew) Find(string key, Func<Task<(object Value, long Bytes)>> compute)
+    {
+        lock (_gate)
+        {
+            ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out var exists);
+            if (exists)
+            {
+                _recent.Remove(node!);
+            }
+            else
+            {
+                node = new(new(key, new(compute)));
+            }
+
+            _recent.AddFirst(node!);
+            return (node!.Value, !exists);
+        }
+    }
+
+    // What was just asked for stays, and what is still being computed holds nothing yet that could be freed.
     private void Account(Entry entry, long bytes)
     {
         lock (_gate)
         {
-            if (entry.Bytes is null && _entries.TryGetValue(entry.Key, out var node) && node.Value == entry)
+            if (entry.Bytes is null && _entries.TryGetValue(entry.Key, out var own) && own.Value == entry)
             {
                 entry.Bytes = bytes;
                 _held += bytes;
             }
 
-            while (_held > _capacity && _recent.Last is { } oldest && oldest.Value != entry)
+            for (var node = _recent.Last; node is not null && _held > _capacity;)
             {
-                _held -= oldest.Value.Bytes ?? 0;
-                _entries.Remove(oldest.Value.Key);
-                _recent.RemoveLast();
+                var candidate = node;
+                node = node.Previous;
+                if (candidate.Value is { Bytes: { } held } && candidate.Value != entry)
+                {
+                    _held -= held;
+                    _entries.Remove(candidate.Value.Key);
+                    _recent.Remove(candidate);
+                }
             }
         }
     }

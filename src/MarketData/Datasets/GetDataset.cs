@@ -62,7 +62,7 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
 
     private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, LoadedSeries series)
     {
-        // A reference symbol may start later, so the warm-up is wherever the first value is, but never more than the allowed share away.
+        // Bars before the beginning of a reference symbol or of the volatility index count as undefined like any other.
         var after = selection[Math.Min(definition.Warmup, selection.Length)..];
         var undefined = 0;
         foreach (var value in after)

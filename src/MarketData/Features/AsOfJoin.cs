@@ -5,6 +5,9 @@ namespace StrategyFactory.MarketData.Features;
 /// <summary>Brings values of one series to the bars of another without looking ahead.</summary>
 internal static class AsOfJoin
 {
+    /// <summary>Calendar days for which a daily value stays known: longer than any exchange holiday, short enough that no series that ended lives on.</summary>
+    public const int OldestDays = 10;
+
     /// <summary>
     /// For every bar the value of the source's last bar whose close time (open + length) is not after the bar's close time; NaN before
     /// the first.
@@ -27,21 +30,26 @@ internal static class AsOfJoin
     }
 
     /// <summary>
-    /// For every bar the value of the last daily bar with an earlier UTC date, so the same for all bars of a date; NaN before the first.
+    /// For every bar the value of the last daily bar that had ended when the bar's UTC date began, so the same for all bars of a date; NaN
+    /// before the first, and where that daily bar opened more than <see cref="OldestDays"/> calendar days before the bar's date.
     /// </summary>
+    /// <remarks>
+    /// A daily bar ends 24 hours after its open. One that opens at UTC midnight serves from the next date on; one that opens at 22:00, as a
+    /// currency's day in New York does, ends within the next date and serves only from the one after it.
+    /// </remarks>
     public static void OfCompletedDays(
         ReadOnlySpan<long> times, ReadOnlySpan<long> dailyTimes, ReadOnlySpan<double> values, Span<double> output)
     {
         var next = 0;
         for (var t = 0; t < times.Length; t++)
         {
-            var startOfDate = UtcDates.Of(times[t]) * UtcDates.MillisecondsPerDay;
-            while (next < dailyTimes.Length && dailyTimes[next] < startOfDate)
+            var date = UtcDates.Of(times[t]);
+            while (next < dailyTimes.Length && dailyTimes[next] + UtcDates.MillisecondsPerDay <= date * UtcDates.MillisecondsPerDay)
             {
                 next++;
             }
 
-            output[t] = next == 0 ? double.NaN : values[next - 1];
+            output[t] = next == 0 || date - UtcDates.Of(dailyTimes[next - 1]) > OldestDays ? double.NaN : values[next - 1];
         }
     }
 }

@@ -4,13 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
 
-internal sealed class GetFeatureColumnsHandler(MarketDataContext context, IOptions<MarketDataOptions> options) : IRequestHandler<GetFeatureColumns, FeatureColumns>
+internal sealed class GetFeatureColumnsHandler(MarketDataContext context, SeriesReader reader, IOptions<MarketDataOptions> options) : IRequestHandler<GetFeatureColumns, FeatureColumns>
 {
     public async Task<FeatureColumns> Handle(GetFeatureColumns request, CancellationToken cancellationToken)
     {
@@ -18,7 +17,7 @@ internal sealed class GetFeatureColumnsHandler(MarketDataContext context, IOptio
         var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(cancellationToken);
         if (stored.Count == 0)
         {
-            throw new NotFoundException($"Symbol '{symbol}' is not imported.", "symbol");
+            throw await reader.UnknownAsync(symbol, "symbol", cancellationToken);
         }
 
         var hasVolume = stored.Exists(series => series.HasVolume);

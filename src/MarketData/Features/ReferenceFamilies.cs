@@ -12,7 +12,7 @@ internal static class ReferenceFamilies
             (inputs, n, output) => Beta(inputs, n, output, residual: false)) { UsualN = [60] },
         new("residual_return_N:REF", "return_1 - beta_N:REF x the reference's return of the same bar.", true, n => n,
             (inputs, n, output) => Beta(inputs, n, output, residual: true)) { UsualN = [60] },
-        new("vix_close", "Last completed daily close of the volatility index.", true, _ => 0,
+        new("vix_close", "Last completed daily close of the volatility index, at most ten calendar days old.", true, _ => 0,
             (inputs, _, output) => JoinVix(inputs, Vix(inputs).Close.Span, output)) { NeedsVix = true },
         new("vix_return_1", "Log return of the last completed daily close of the volatility index.", true, _ => 0,
             (inputs, _, output) => JoinVix(inputs, OneBarReturns.Of(Vix(inputs)), output)) { NeedsVix = true },

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
@@ -13,8 +14,12 @@ internal sealed class ResolveFeaturesHandler(IOptions<MarketDataOptions> options
         var all = own.ToList();
         foreach (var symbol in request.ReferenceSymbols ?? [])
         {
-            var reference = symbol.Trim().ToUpperInvariant();
-            if (!own.Any(definition => definition.ReferenceSymbols.Contains(reference, StringComparer.Ordinal)))
+            if (!SymbolName.TryNormalise(symbol, out var reference, out var error))
+            {
+                throw new UnprocessableException("reference_symbols: " + error, "reference_symbols");
+            }
+
+            if (!own.Any(definition => definition.Of == reference))
             {
                 all.AddRange(own.Where(IsMarketFeature).Select(definition => FeatureNames.Parse($"{reference}.{definition.Name}")));
             }

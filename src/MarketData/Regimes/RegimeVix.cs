@@ -26,11 +26,12 @@ internal static class RegimeVix
     private const int LevelDays = 60;
     private const sbyte Undefined = -1;
 
-    /// <summary>Classifies every bar from the daily bars with an earlier UTC date, so all bars of a date agree.</summary>
+    /// <summary>Classifies every bar from the daily bars that had ended when its UTC date began, so all bars of a date agree.</summary>
     /// <remarks>
     /// Up: the mean of the last 20 daily log returns of the market is positive. High: the last close of the volatility index is above
     /// the mean of its last 60 closes, itself included; equal is not high. Without an index the 20-day sample standard deviation of
-    /// the market's daily log returns takes the place of the close.
+    /// the market's daily log returns takes the place of the close. A bar whose last completed day of the market or of the index lies more
+    /// than <see cref="AsOfJoin.OldestDays"/> calendar days back is undefined: a series that ended says nothing about today.
     /// </remarks>
     /// <param name="bars">The bars to classify.</param>
     /// <param name="marketDaily">Daily bars of the market symbol.</param>

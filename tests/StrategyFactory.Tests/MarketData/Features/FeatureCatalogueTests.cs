@@ -104,13 +104,13 @@ internal sealed class FeatureCatalogueTests
     [Test]
     public void The_default_set_is_twenty_stationary_features_of_prices_alone_with_the_two_of_the_planted_edge()
     {
-        var definitions = DefaultFeatures.Names.Select(Parse).ToArray();
+        var definitions = ConfiguredFeatures.Default.Select(Parse).ToArray();
 
         Assert.That(definitions.Select(definition => definition.Name), Is.Unique);
         Assert.That(definitions, Has.Length.EqualTo(20));
         Assert.That(definitions, Has.All.Matches<FeatureDefinition>(definition =>
             definition.IsStationary && !definition.NeedsVolume && !definition.NeedsVix && definition.ReferenceSymbols.Count == 0));
-        Assert.That(DefaultFeatures.Names, Is.SupersetOf(new[] { "return_1", "return_z_20" }));
+        Assert.That(ConfiguredFeatures.Default, Is.SupersetOf(new[] { "return_1", "return_z_20" }));
     }
 
     private static FeatureDefinition Parse(string name)

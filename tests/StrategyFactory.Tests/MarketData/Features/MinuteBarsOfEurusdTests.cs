@@ -22,7 +22,7 @@ internal sealed class MinuteBarsOfEurusdTests
 
         Assert.Multiple(() =>
         {
-            foreach (var name in DefaultFeatures.Names)
+            foreach (var name in ConfiguredFeatures.Default)
             {
                 Assert.That(FeatureCatalogue.TryParse(name, out var definition, out _), Is.True);
                 var values = FeatureComputation.Compute(definition!, bars, _ => bars, null)[definition!.Warmup..];

@@ -111,6 +111,33 @@ internal sealed class RegimeVixTests
     }
 
     [Test]
+    public void A_series_that_ended_leaves_it_undefined_from_the_eleventh_day_on([Values] bool marketEnds)
+    {
+        var bars = HandMadeBars.Daily(Enumerable.Range(0, 120).Select(day => 100.0 + day));
+        var ended = ReferenceBars.Prefix(bars, 71);
+        var values = (marketEnds ? RegimeVix.Compute(bars, ended, bars) : RegimeVix.Compute(bars, bars, ended)).Values;
+
+        Assert.That(values[60..81], Is.All.EqualTo(2), "day 70 is the last and serves until day 80");
+        Assert.That(values[81..], Is.All.EqualTo(-1));
+    }
+
+    [Test]
+    public void Days_that_open_at_ten_in_the_evening_reveal_nothing_before_they_end()
+    {
+        var random = new Random(6);
+        const long TwoHours = 2 * 3_600_000;
+        var bars = HandMadeBars.Of(Timeframe.FourHours, HandMadeBars.Start, Enumerable.Range(0, 90 * 6).Select(_ => 90 + 20 * random.NextDouble()));
+        var daily = HandMadeBars.Of(Timeframe.OneDay, HandMadeBars.Start - TwoHours, Enumerable.Range(0, 90).Select(_ => 90 + 20 * random.NextDouble()));
+        var whole = RegimeVix.Compute(bars, daily, daily).Values;
+
+        for (var cut = 1; cut <= bars.Count; cut += 7)
+        {
+            var known = ReferenceBars.ClosedBy(daily, bars.Times.Span[cut - 1] + bars.Timeframe.Milliseconds());
+            Assert.That(RegimeVix.Compute(ReferenceBars.Prefix(bars, cut), known, known).Values, Is.EqualTo(whole[..cut]));
+        }
+    }
+
+    [Test]
     public void Bars_that_are_not_daily_are_refused()
     {
         var hourly = HandMadeBars.Of(Timeframe.OneHour, HandMadeBars.Start, [1, 2, 3]);
