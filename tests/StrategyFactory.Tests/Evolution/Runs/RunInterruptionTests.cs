@@ -40,7 +40,7 @@ internal sealed class RunInterruptionTests
         var expected = await _factory.NumbersAsync(await RunAsync(1, CancellationToken.None));
         var total = points;
 
-        for (var point = 1; point <= total; point += 5)
+        for (var point = 1; point <= total; point += 3)
         {
             using var crash = new CancellationTokenSource();
             points = 0;

@@ -43,6 +43,19 @@ internal sealed class RunReproducibilityTests
     }
 
     [Test]
+    public async Task Equal_runs_at_the_same_time_share_their_models_and_end_alike()
+    {
+        var models = await _factory.CountAsync("training.models");
+        var started = await _factory.SendAsync(new StartEvolutionBatch(["SMALL"], Request with { Seed = 23 }));
+        var twin = await _factory.SendAsync(new StartEvolution(Request with { Seed = 23 }));
+        await Task.WhenAll(_factory.SendAsync(new RunEvolution(started[0].RunId)), _factory.SendAsync(new RunEvolution(twin.RunId)));
+        await _factory.RunDueAsync();
+
+        Assert.That(await _factory.NumbersAsync(twin.RunId), Is.EqualTo(await _factory.NumbersAsync(started[0].RunId)));
+        Assert.That(await _factory.CountAsync("training.models"), Is.EqualTo(models + 3));
+    }
+
+    [Test]
     public async Task The_same_request_on_another_database_gives_the_same_numbers()
     {
         await using var elsewhere = await SmallMarket.FactoryAsync(settings: [new("Simulation:BatchSize", "5")]);
