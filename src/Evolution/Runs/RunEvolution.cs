@@ -40,6 +40,7 @@ internal sealed class RunEvolutionHandler(EvolutionContext context, GenerationTr
         }
 
         var last = await context.Generations.Where(generation => generation.RunId == run.Id).OrderByDescending(generation => generation.Number).FirstOrDefaultAsync(token);
+        var failure = last is { Judged: false } ? "simulation_error" : "training_error";
         try
         {
             if (last is { Judged: false })
@@ -60,11 +61,10 @@ internal sealed class RunEvolutionHandler(EvolutionContext context, GenerationTr
         {
             await ending.StopAsync(await AfreshAsync(run, token), token);
         }
-        catch (Exception failure) when (failure is FactoryException or FluentValidation.ValidationException or ArgumentException or ArithmeticException)
+        catch (Exception exception) when (exception is FactoryException or FluentValidation.ValidationException or ArgumentException or ArithmeticException)
         {
-            logger.LogWarning(failure, "Run {Run} of {Symbol} cannot go on.", run.Id, run.Symbol);
-            var reason = last is { Judged: false } ? "simulation_error" : "training_error";
-            await ending.EndAsync(await AfreshAsync(run, token), RunStatus.Failed, reason, failure.Message, token);
+            logger.LogWarning(exception, "Run {Run} of {Symbol} cannot go on.", run.Id, run.Symbol);
+            await ending.EndAsync(await AfreshAsync(run, token), RunStatus.Failed, failure, exception.Message, token);
         }
     }
 
