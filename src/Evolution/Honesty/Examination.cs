@@ -36,7 +36,8 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
     {
         var config = run.Config();
         var settings = config.Settings();
-        var own = await mediator.Send(new GetBatchDailyReturns(generation.BatchId), token);
+        // Symbols differ in their dates, so only the promoted one's strategies can be compared day by day.
+        var own = (await mediator.Send(new GetBatchDailyReturns(generation.BatchId), token)).Where(series => series.Ticker == promoted.Ticker).ToList();
         var trials = await ledger.CountAsync(run.Symbol, run.Timeframe, token);
         var moments = ReturnMoments.Of(own.Single(returns => returns.JobId == promoted.JobId).Returns.Span);
         var dsr = DeflatedSharpe.Compute(moments, trials).Probability;
@@ -54,7 +55,7 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
     {
         var trades = results.ToDictionary(strategy => strategy.JobId, strategy => strategy.Result?.TradeCount > 0);
         var traded = returns.Select(series => trades[series.JobId]).ToArray();
-        return BacktestOverfitting.Compute([.. returns.Select(series => series.Returns)], traded, Environment.ProcessorCount).Probability;
+        return BacktestOverfitting.Compute([.. returns.Select(series => series.Returns)], traded, threads: 1).Probability;
     }
 
     private async Task<double?> AgainstOwnTrialsAsync(ReturnMoments moments, long trials, IReadOnlyList<StrategyDailyReturns> own, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
