@@ -1,3 +1,4 @@
+using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.MarketData.Contracts;
