@@ -1,3 +1,4 @@
+using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.MarketData.Contracts;
@@ -27,7 +28,7 @@ internal static class ComputingAlone
 
     private static void Evolve(BarSeries bars, int generations, CancellationToken token)
     {
-        var names = DefaultFeatures.Names;
+        var names = ConfiguredFeatures.Default;
         var columns = new double[names.Count][];
         var segments = DataSegments.Cut(bars.Count, new(), 1, 1);
         RegimeColumns? regimes = null;

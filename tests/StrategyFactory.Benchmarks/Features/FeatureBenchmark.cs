@@ -17,7 +17,7 @@ internal sealed class FeatureBenchmark : IBenchmark
         var bars = SimulatedBars.Create("BENCH", run.Size(SimulatedBars.YearOfMinutes));
         // Daily bars of the market itself stand in for the volatility index: the arithmetic is the same.
         var daily = BarResampling.Resample(bars, Timeframe.OneDay);
-        FeatureDefinition[] defaults = [.. DefaultFeatures.Names.Select(FeatureNames.Parse)];
+        FeatureDefinition[] defaults = [.. ConfiguredFeatures.Default.Select(FeatureNames.Parse)];
         foreach (var (set, label) in new[] { (defaults, "default set"), (FeatureCatalogue.Columns.ToArray(), "whole catalogue") })
         {
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
