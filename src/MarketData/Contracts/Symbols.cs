@@ -45,7 +45,7 @@ public sealed record GetFeatureColumns(string Symbol) : IRequest<FeatureColumns>
 
 /// <summary>What can be computed for a symbol.</summary>
 /// <param name="Symbol">Symbol.</param>
-/// <param name="Columns">Concrete columns with usual window lengths.</param>
+/// <param name="Columns">Concrete columns with usual window lengths, and the default set.</param>
 /// <param name="Families">The patterns behind them; any whole N in the range is allowed.</param>
 /// <param name="RegimeColumns">Regime columns and their values.</param>
 public sealed record FeatureColumns(string Symbol, IReadOnlyList<FeatureColumn> Columns, IReadOnlyList<FeatureFamilyDescription> Families, IReadOnlyDictionary<string, int> RegimeColumns);

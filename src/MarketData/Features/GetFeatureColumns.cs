@@ -25,7 +25,7 @@ internal sealed class GetFeatureColumnsHandler(MarketDataContext context, Series
         var defaults = options.Value.DefaultFeatures.ToHashSet(StringComparer.Ordinal);
         return new(
             symbol,
-            [.. FeatureCatalogue.Columns.Select(column => new FeatureColumn(
+            [.. FeatureCatalogue.Columns.Concat(options.Value.DefaultFeatures.Select(FeatureNames.Parse)).DistinctBy(column => column.Name, StringComparer.Ordinal).Select(column => new FeatureColumn(
                 column.Name, column.IsStationary, column.NeedsVolume, defaults.Contains(column.Name), (hasVolume || !column.NeedsVolume) && (hasVix || !column.NeedsVix)))],
             [.. FeatureCatalogue.Families.Select(family => new FeatureFamilyDescription(family.Pattern, family.Description, family.IsStationary, family.NeedsVolume))],
             RegimeConfig.Columns);
