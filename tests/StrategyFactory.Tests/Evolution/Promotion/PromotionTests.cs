@@ -1,9 +1,12 @@
+using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
+using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Promotion;
 
@@ -54,7 +57,7 @@ internal sealed class PromotionTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(promoted.Promoted.Promotion, Is.EqualTo(run.Promotion));
+            Assert.That(Written(promoted.Promoted.Promotion), Is.EqualTo(Written(run.Promotion)));
             Assert.That(promoted.Promoted.RunId, Is.EqualTo(run.RunId));
             Assert.That((promoted.Result.Sqn, promoted.Result.ProfitFactor, promoted.Result.TradeCount), Is.EqualTo(((double?)run.Promotion.Sqn, (double?)run.Promotion.ProfitFactor, run.Promotion.Trades)));
             Assert.That(promoted.Result.WeeklyConsistency, Is.EqualTo(run.Promotion.WeeklyConsistency));
@@ -68,6 +71,19 @@ internal sealed class PromotionTests
             var product = promoted.Trades.Trades.Aggregate(1.0, (equity, trade) => equity * (1 + trade.Return));
             Assert.That(product - 1, Is.EqualTo(promoted.Result.TotalReturn).Within(1e-9));
         });
+    }
+
+    [Test]
+    public async Task A_promotion_reads_the_holdout_once_and_a_repeated_request_adds_no_trial()
+    {
+        var first = await _factory.EvolveAsync(SmallRuns.Relaxed with { Seed = 32 });
+        var reads = await _factory.SendAsync(new GetHoldoutReads(first.Promotion!.ModelId));
+        var second = await _factory.EvolveAsync(SmallRuns.Relaxed with { Seed = 32 });
+
+        Assert.That(reads.Select(read => (read.Symbol, read.RunId, read.Purpose)), Is.EqualTo(new[] { ("SMALL", (Guid?)first.RunId, "promotion") }));
+        Assert.That(second.Promotion!.DistinctTrials, Is.EqualTo(first.Promotion.DistinctTrials));
+        Assert.That(
+            Written(second.Promotion with { PromotedId = first.Promotion.PromotedId }), Is.EqualTo(Written(first.Promotion)), "same model, numbers and verdict");
     }
 
     [Test]
@@ -92,4 +108,6 @@ internal sealed class PromotionTests
         Assert.That(() => _factory.SendAsync(new GetGenerations(Guid.Empty)), Throws.TypeOf<NotFoundException>());
         Assert.That(() => _factory.SendAsync(new GetRuns("asleep")), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("status: 'asleep' is not known; allowed: PENDING, RUNNING"));
     }
+
+    private static string Written(PromotionSummary promotion) => JsonSerializer.Serialize(promotion, FactoryJson.Options);
 }
