@@ -41,6 +41,12 @@ internal static class CommandLine
             Terminal.Fail(reason);
             return Failed;
         }
+        catch (Exception mistake)
+        {
+            // uncaught it would end in an abort and a core dump
+            Console.Error.WriteLine(mistake);
+            return Failed;
+        }
     }
 
     /// <summary>A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.</summary>
@@ -54,7 +60,6 @@ internal static class CommandLine
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } => failure.Message,
         IOException => failure.Message,
         Microsoft.Extensions.Options.OptionsValidationException options => "Configuration: " + options.Message,
-        ArgumentException { ParamName: "connectionString" } => "--database: " + failure.Message,
         _ => null,
     };
 }
