@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Npgsql;
 using StrategyFactory.Host.Composition;
 
@@ -39,7 +40,7 @@ internal static class GlobalOptions
     static GlobalOptions() => Port.Validators.Add(result =>
     {
         // what is no number is refused by the conversion
-        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var port) && port is < 1 or > 65535)
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is < 1 or > 65535)
         {
             result.AddError($"--port: {port} is not allowed; 1 to 65535.");
         }
