@@ -10,7 +10,7 @@ namespace StrategyFactory.EndToEnd.Http;
 internal sealed class RefusalTests
 {
     [TestCase("""{"symbol":"NOWHERE"}""", 404, "NOWHERE")]
-    [TestCase("""{"symbol":"../../etc/passwd"}""", 400, "symbol", "/")]
+    [TestCase("""{"symbol":"../../etc/passwd"}""", 404, "symbol", "not imported")]
     [TestCase("""{"symbol":""}""", 400, "symbol")]
     [TestCase("""{}""", 400, "symbol")]
     [TestCase("""{"symbol":"WALK","timeframe":"7m"}""", 400, "timeframe", "7m", "15m")]
@@ -19,7 +19,7 @@ internal sealed class RefusalTests
     [TestCase("""{"symbol":"WALK","algorithm":"RandomForest"}""", 422, "not available yet")]
     [TestCase("""{"symbol":"WALK","seed_features":["wisdom_3"]}""", 422, "wisdom_3")]
     [TestCase("""{"symbol":"WALK","seed_features":["rsi_501"]}""", 422, "rsi_501", "500")]
-    [TestCase("""{"symbol":"WALK","seed_features":["NOWHERE.rsi_14"]}""", 422, "NOWHERE")]
+    [TestCase("""{"symbol":"WALK","seed_features":["NOWHERE.rsi_14"]}""", 404, "NOWHERE")]
     [TestCase("""{"symbol":"WALK","reference_symbols":["NOWHERE"]}""", 404, "NOWHERE")]
     [TestCase("""{"symbol":"WALK","simulation_tickers":["NOWHERE"]}""", 404, "NOWHERE")]
     [TestCase("""{"symbol":"WALK","seed_model_id":"00000000-0000-0000-0000-000000000001"}""", 404, "00000000-0000-0000-0000-000000000001")]
@@ -69,6 +69,17 @@ internal sealed class RefusalTests
     [TestCase("""{"symbol":"WALK","frobnicate":1}""", 400, "frobnicate")]
     public async Task A_bad_request_to_train_names_what_is_wrong(string body, int status, params string[] named) =>
         Problems.Require(await Served.PostAsync("/api/train", body), status, named);
+
+    [TestCase("""{"symbol":"WALK","frobnicate":1}""", "frobnicate")]
+    [TestCase("""{"symbol":"WALK","prune_fraction":"half"}""", "prune_fraction")]
+    [TestCase("""{"symbol":"WALK","thresholds":[0.1,"abc"]}""", "thresholds[1]")]
+    [TestCase("""{"symbol":"WALK","prune_fraction":NaN}""", "prune_fraction")]
+    public async Task A_body_that_cannot_be_read_names_the_field_in_the_callers_words(string body, string field)
+    {
+        var answer = await Served.PostAsync("/evolve", body);
+        Assert.That(Problems.Require(answer, 400)["field"]!.GetValue<string>(), Is.EqualTo(field));
+        Assert.That(answer.Text, Does.Not.Contain("System.").And.Not.Contain("StrategyFactory").And.Not.Contain(".NET"));
+    }
 
     [Test]
     public async Task Every_failed_rule_is_listed_under_its_field()
@@ -156,7 +167,7 @@ internal sealed class RefusalTests
     }
 
     [TestCase("/api/bars/NOWHERE", 404, "NOWHERE")]
-    [TestCase("/api/bars/..%2F..%2Fetc%2Fpasswd", 400, "symbol")]
+    [TestCase("/api/bars/..%2F..%2Fetc%2Fpasswd", 404, "symbol")]
     [TestCase("/api/bars/WALK?timeframe=7m", 400, "7m")]
     [TestCase("/api/bars/WALK?limit=0", 400, "limit")]
     [TestCase("/api/bars/WALK?from=yesterday", 400, "from")]
