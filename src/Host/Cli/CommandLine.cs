@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using FluentValidation;
 using Npgsql;
 using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Host.Errors;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Cli;
@@ -56,6 +57,7 @@ internal static class CommandLine
         FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException => failure.Message,
         PostgresException database => $"The database refuses: {database.MessageText}",
         NpgsqlException database => $"The database does not answer: {database.Message}",
+        _ when DatabaseOutage.Of(failure) is { } away => $"The database does not answer: {away.Message}",
         HttpRequestException web => web.Message,
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } => failure.Message,
         IOException => failure.Message,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Errors;
@@ -36,7 +35,7 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Rephrased(bad.Message) },
         JsonException json => Malformed(json),
-        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException } => new()
+        _ when DatabaseOutage.Of(exception) is not null => new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,
             Title = "Database unavailable",

@@ -24,7 +24,7 @@ internal sealed class InterruptTests
         await using var storage = new StorageFolder();
         await using var served = await ServedFactory.StartAsync(storage);
         await served.ImportAsync("LONG", SampleBars.RandomWalk(SlowRun.Bars));
-        await using var evolve = HostProcess.Start(["evolve", "--symbol", "LONG", "--generations", "50", "--prune-fraction", "0.01", "--thresholds", string.Join(',', SlowRun.Thresholds), "--storage", storage.Root]);
+        await using var evolve = HostProcess.Start(["evolve", .. SlowRun.Arguments("LONG", 50), "--storage", storage.Root]);
         var running = await Poll.UntilAsync(() => served.GetAsync("/runs?status=running"), answer => answer.Json.AsArray().Count == 1);
         evolve.Interrupt();
         var outcome = await evolve.EndAsync();

@@ -30,7 +30,7 @@ internal sealed class KillTests
         var run = await second.EndOfAsync(runId);
         Assert.That((run["status"]!.GetValue<string>(), run["stopped_reason"]!.GetValue<string>()), Is.EqualTo(("COMPLETED", "max_generations")), run.ToJsonString());
         Assert.That(run["generations"]!.AsArray().Select(generation => (generation!["generation"]!.GetValue<int>(), generation["simulations"]!.GetValue<int>())),
-            Is.EqualTo(Enumerable.Range(0, Generations).Select(number => (number, 3500))), "every strategy of every generation has one result");
+            Is.EqualTo(Enumerable.Range(0, Generations).Select(number => (number, SlowRun.Strategies))), "every strategy of every generation has one result");
         Assert.That((await second.GetAsync("/jobs/pending")).Json["pending"]!.GetValue<int>(), Is.Zero);
         await second.StopAsync();
         Assert.That(ProcessTable.IsAlive(server!.Value), Is.False, "the adopter stops it");

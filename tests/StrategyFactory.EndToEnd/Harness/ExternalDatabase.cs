@@ -26,12 +26,13 @@ internal sealed class ExternalDatabase : IAsyncDisposable
         return _cluster!.ConnectionString(name);
     }
 
-    public static async Task ExecuteAsync(string connectionString, string sql)
+    /// <summary>Runs a statement and returns its first value.</summary>
+    public static async Task<object?> AskAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -119,7 +119,7 @@ internal sealed class RunTests
         await Served.ImportAsync("LONG", SampleBars.RandomWalk(SlowRun.Bars));
         var id = await Served.EvolveAsync(SlowRun.Request("LONG", 50));
         var running = await Poll.UntilAsync(() => Served.GetAsync($"/runs/{id}"), answer => answer.Json["progress"]?["step"]?.GetValue<string>() == "simulating");
-        Assert.That(running.Json["progress"]!["simulations_total"]!.GetValue<int>(), Is.EqualTo(3500));
+        Assert.That(running.Json["progress"]!["simulations_total"]!.GetValue<int>(), Is.EqualTo(SlowRun.Strategies));
         Assert.That(running.Json["finished_at"], Is.Null);
 
         var cancelled = await Served.PostAsync($"/runs/{id}/cancel");

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
 using StrategyFactory.EndToEnd.Http;
 
 namespace StrategyFactory.EndToEnd.Security;
 
+[Platform("Linux,MacOsX"), UnsupportedOSPlatform("windows")]
 internal sealed class ApiKeyTests
 {
     private StorageFolder _storage = null!;
