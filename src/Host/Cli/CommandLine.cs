@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using FluentValidation;
 using Npgsql;
 using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Host.Errors;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Cli;
@@ -41,6 +42,12 @@ internal static class CommandLine
             Terminal.Fail(reason);
             return Failed;
         }
+        catch (Exception mistake)
+        {
+            // uncaught it would end in an abort and a core dump
+            Console.Error.WriteLine(mistake);
+            return Failed;
+        }
     }
 
     /// <summary>A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.</summary>
@@ -50,11 +57,11 @@ internal static class CommandLine
         FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException => failure.Message,
         PostgresException database => $"The database refuses: {database.MessageText}",
         NpgsqlException database => $"The database does not answer: {database.Message}",
+        _ when DatabaseOutage.Of(failure) is { } away => $"The database does not answer: {away.Message}",
         HttpRequestException web => web.Message,
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } => failure.Message,
         IOException => failure.Message,
         Microsoft.Extensions.Options.OptionsValidationException options => "Configuration: " + options.Message,
-        ArgumentException { ParamName: "connectionString" } => "--database: " + failure.Message,
         _ => null,
     };
 }

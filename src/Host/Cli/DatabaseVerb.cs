@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using Npgsql;
 using StrategyFactory.Host.EmbeddedPostgres;
@@ -17,14 +18,25 @@ internal static class DatabaseVerb
         {
             await using var database = await DatabaseLease.TakeAsync(GlobalOptions.Settings(parsed), token);
             var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-            using var psql = Process.Start(Psql(connection, parsed.GetValue(Arguments) ?? []))
-                ?? throw new FileNotFoundException("psql is not installed (Debian, Ubuntu: apt-get install postgresql-client).");
+            using var psql = Start(Psql(connection, parsed.GetValue(Arguments) ?? []));
             // Ctrl-C belongs to psql, which cancels its query; we end when it does.
             using var ignore = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, context => context.Cancel = true);
             await psql.WaitForExitAsync(CancellationToken.None);
             return psql.ExitCode;
         });
         return command;
+    }
+
+    private static Process Start(ProcessStartInfo psql)
+    {
+        try
+        {
+            return Process.Start(psql)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new FileNotFoundException("psql is not installed (Debian, Ubuntu: apt-get install postgresql-client).", failure);
+        }
     }
 
     private static ProcessStartInfo Psql(NpgsqlConnectionStringBuilder connection, string[] arguments)

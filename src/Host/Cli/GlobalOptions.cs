@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Npgsql;
 using StrategyFactory.Host.Composition;
 
 namespace StrategyFactory.Host.Cli;
@@ -37,9 +39,10 @@ internal static class GlobalOptions
 
     static GlobalOptions() => Port.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int>() is < 1 or > 65535)
+        // what is no number is refused by the conversion
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is < 1 or > 65535)
         {
-            result.AddError($"--port: {result.GetValueOrDefault<int>()} is not allowed; 1 to 65535.");
+            result.AddError($"--port: {port} is not allowed; 1 to 65535.");
         }
     });
 
@@ -48,6 +51,20 @@ internal static class GlobalOptions
     {
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
         var database = parsed.GetValue(Database) is { Length: > 0 } given ? given : configuration.GetConnectionString("Factory");
-        return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen, string.IsNullOrWhiteSpace(database) ? null : database);
+        return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen, string.IsNullOrWhiteSpace(database) ? null : Readable(database));
+    }
+
+    private static string Readable(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).Host is { Length: > 0 }
+                ? connectionString
+                : throw new FormatException("The connection string of the database names no Host.");
+        }
+        catch (ArgumentException failure)
+        {
+            throw new FormatException($"The connection string of the database cannot be read: {failure.Message}", failure);
+        }
     }
 }

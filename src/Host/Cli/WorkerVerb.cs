@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MediatR;
-using Npgsql;
+using StrategyFactory.Host.Errors;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Host.Cli;
@@ -63,9 +63,9 @@ internal static class WorkerVerb
             {
                 break;
             }
-            catch (NpgsqlException failure) when (failure.IsTransient)
+            catch (Exception failure) when (DatabaseOutage.Of(failure) is { } away)
             {
-                Terminal.Say($"The database does not answer ({failure.Message}); trying again.");
+                Terminal.Say($"The database does not answer ({away.Message}); trying again.");
                 await Task.Delay(DatabaseAway, CancellationToken.None);
             }
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quartz;
 using StrategyFactory.Host.Jobs;
 
 namespace StrategyFactory.Host.Composition;
@@ -16,7 +17,10 @@ internal static class DatabaseUpgrade
         try
         {
             await ExecuteAsync(gate, $"create schema if not exists {JobEngine.Schema}", token);
-            return await services.MigrateModulesAsync(token);
+            var applied = await services.MigrateModulesAsync(token);
+            // The job engine makes its tables when its scheduler is made, without a lock of its own.
+            await services.GetRequiredService<ISchedulerFactory>().GetScheduler(token);
+            return applied;
         }
         finally
         {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Errors;
@@ -33,9 +32,10 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         NotFoundException missing => Refusal(StatusCodes.Status404NotFound, "Not found", missing),
         ConflictException conflict => Refusal(StatusCodes.Status409Conflict, "Conflict", conflict),
         FactoryException refusal => Refusal(StatusCodes.Status422UnprocessableEntity, "Cannot be carried out", refusal),
-        BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Innermost(bad) },
-        JsonException json => new() { Status = StatusCodes.Status400BadRequest, Title = "Bad request", Detail = json.Message },
-        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException } => new()
+        BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
+        BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Rephrased(bad.Message) },
+        JsonException json => Malformed(json),
+        _ when DatabaseOutage.Of(exception) is not null => new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,
             Title = "Database unavailable",
@@ -73,5 +73,18 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         };
     }
 
-    private static string Innermost(Exception exception) => exception.InnerException is JsonException json ? json.Message : exception.Message;
+    private static ProblemDetails Malformed(JsonException json)
+    {
+        var (field, detail) = BodyComplaint.Of(json);
+        var problem = new ProblemDetails { Status = StatusCodes.Status400BadRequest, Title = "Bad request", Detail = detail };
+        if (field is not null)
+        {
+            problem.Extensions["field"] = field;
+        }
+
+        return problem;
+    }
+
+    private static string Rephrased(string message) =>
+        message.StartsWith("Implicit body inferred", StringComparison.Ordinal) ? "The request needs a JSON object as its body." : message;
 }

@@ -20,6 +20,16 @@ internal sealed class DockerfileTests
     }
 
     [Test]
+    public void It_copies_everything_that_the_projects_link_to()
+    {
+        var copied = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')[1..^1]).Select(source => source.TrimEnd('/')).ToArray();
+        var linked = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(project => File.ReadAllText(project).Split("Include=\"../../")[1..]).Select(rest => rest.Split('"', '/')[0]).Distinct(StringComparer.Ordinal).ToArray();
+        Assert.That(linked, Does.Contain("migrations").And.Contain("appsettings.json"));
+        Assert.That(linked, Is.SubsetOf(copied));
+    }
+
+    [Test]
     public void It_publishes_and_runs_the_host()
     {
         var assembly = typeof(PostgresCluster).Assembly.GetName().Name + ".dll";

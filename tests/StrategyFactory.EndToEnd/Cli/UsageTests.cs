@@ -1,0 +1,69 @@
+using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
+
+namespace StrategyFactory.EndToEnd.Cli;
+
+/// <summary>What the command line says before any database is touched.</summary>
+internal sealed class UsageTests
+{
+    [TestCase("")]
+    [TestCase("demo")]
+    [TestCase("serve")]
+    [TestCase("import")]
+    [TestCase("evolve")]
+    [TestCase("worker")]
+    [TestCase("migrate")]
+    [TestCase("db")]
+    [TestCase("health")]
+    public async Task Help_names_the_options_that_every_verb_has(string verb)
+    {
+        var outcome = await HostProcess.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(outcome.Output, Does.Contain("--storage").And.Contain("--port").And.Contain("--json").And.Contain("FACTORY_STORAGE"));
+    }
+
+    [TestCase("demo --frobnicate", "--frobnicate")]
+    [TestCase("frobnicate", "frobnicate")]
+    [TestCase("evolve", "--symbol")]
+    [TestCase("import --symbol A --timeframe 1m", "--file")]
+    [TestCase("demo --bars x.csv", "--symbol")]
+    [TestCase("serve --port 0", "--port")]
+    [TestCase("serve --port 70000", "--port")]
+    [TestCase("serve --port abc", "abc")]
+    [TestCase("evolve --symbol A --generations many", "many")]
+    [TestCase("evolve --symbol A --direction sideways", "sideways")]
+    public async Task Misuse_is_one_line_on_stderr_and_exit_code_2(string line, string named)
+    {
+        var outcome = await HostProcess.RunAsync([.. line.Split(' '), "--json"]);
+        Assert.That((outcome.Code, outcome.Output), Is.EqualTo((2, "")), outcome.Errors);
+        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain(named));
+    }
+
+    [Test]
+    public async Task Health_of_nobody_is_one_line_and_exit_code_1()
+    {
+        var outcome = await HostProcess.RunAsync("health", "--port", $"{ServedFactory.FreePort()}");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+    }
+
+    [Test]
+    public async Task An_unreachable_database_is_one_line_and_exit_code_1()
+    {
+        await using var storage = new StorageFolder();
+        var outcome = await storage.RunAsync("migrate", "--json", "--database", $"Host=127.0.0.1;Port={ServedFactory.FreePort()};Username=nobody;Database=factory");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("The database does not answer"));
+    }
+
+    [TestCase("Host=")]
+    [TestCase("nonsense")]
+    [TestCase("Frob=1")]
+    public async Task A_connection_string_that_is_none_is_one_line_and_exit_code_1(string text)
+    {
+        await using var storage = new StorageFolder();
+        var outcome = await storage.RunAsync("migrate", "--json", "--database", text);
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("database"));
+    }
+}

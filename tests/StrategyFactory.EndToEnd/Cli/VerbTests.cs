@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
+
+namespace StrategyFactory.EndToEnd.Cli;
+
+/// <summary>The verbs on one storage root; a guest holds its database open, so that each verb joins and none starts a server.</summary>
+internal sealed class VerbTests
+{
+    private StorageFolder _storage = null!;
+    private ServedFactory _served = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _storage = new();
+        _served = await ServedFactory.StartAsync(_storage);
+        await _served.ImportAsync("WALK", SampleBars.RandomWalk(6000));
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _served.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Import_prints_the_report_as_json()
+    {
+        var file = _storage.Write("import.csv", SampleBars.RandomWalk(100));
+        var outcome = await _storage.RunAsync("import", "--symbol", "imported", "--timeframe", "1m", "--file", file, "--json");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        var report = JsonNode.Parse(outcome.Output)!;
+        Assert.That(report["symbol"]!.GetValue<string>(), Is.EqualTo("IMPORTED"));
+        Assert.That((report["rows_read"]!.GetValue<int>(), report["rows_stored"]!.GetValue<int>(), report["rejected"]!.GetValue<int>()), Is.EqualTo((100, 100, 0)));
+        Assert.That(report["first_bar"]!.GetValue<DateTimeOffset>(), Is.EqualTo((DateTimeOffset)SampleBars.Start));
+    }
+
+    [Test]
+    public async Task Import_shows_a_table_without_json()
+    {
+        var file = _storage.Write("table.csv", SampleBars.RandomWalk(100));
+        var outcome = await _storage.RunAsync("import", "--symbol", "TABLE", "--timeframe", "1m", "--file", file);
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(outcome.Output, Does.Contain("Bars stored").And.Contain("2024-01-01 00:00 UTC"));
+    }
+
+    [Test]
+    public async Task Evolve_prints_the_run_as_json()
+    {
+        var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        var run = JsonNode.Parse(outcome.Output)!;
+        Shapes.RequireRun(run);
+        Assert.That(run["generations"]!.AsArray(), Has.Count.EqualTo(2));
+        Assert.That(run["generations"]![0]!["simulations"]!.GetValue<int>(), Is.EqualTo(70));
+    }
+
+    [Test]
+    public async Task Migrate_says_what_it_applied()
+    {
+        var outcome = await _storage.RunAsync("migrate", "--json");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(outcome.Output)!["applied"]!.AsArray(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Db_passes_its_arguments_to_psql()
+    {
+        // what follows -- belongs to psql, --storage included, so the folder comes from the environment
+        await using var process = HostProcess.Start(["db", "--", "-X", "-A", "-t", "-c", "select 6 * 7"], new Dictionary<string, string>(StringComparer.Ordinal) { ["FACTORY_STORAGE"] = _storage.Root });
+        var outcome = await process.EndAsync();
+        Assert.That((outcome.Code, outcome.Output, outcome.Errors), Is.EqualTo((0, "42\n", "")));
+    }
+
+    [Test]
+    public async Task Health_asks_the_running_factory()
+    {
+        var outcome = await HostProcess.RunAsync("health", "--port", $"{_served.Port}");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(outcome.Output)!["status"]!.GetValue<string>(), Is.EqualTo("healthy"));
+    }
+
+    [Test]
+    public async Task A_port_in_use_is_one_line_and_exit_code_1()
+    {
+        var outcome = await _storage.RunAsync("serve", "--port", $"{_served.Port}");
+        Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")));
+        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain($"{_served.Port}"));
+    }
+
+    [TestCase("--symbol NOWHERE", "NOWHERE")]
+    [TestCase("--symbol ../../etc/passwd", "ETC/PASSWD")]
+    [TestCase("--symbol WALK --algorithm XGBoost", "not available yet")]
+    [TestCase("--symbol WALK --features rsi_14,wisdom_3", "wisdom_3")]
+    [TestCase("--symbol WALK --prune-fraction 1.5", "prune_fraction: 1.5 ")]
+    [TestCase("--symbol WALK --alpha-grid -1", "alpha_grid")]
+    [TestCase("--symbol WALK --alpha-grid x", "--alpha-grid")]
+    [TestCase("--symbol WALK --thresholds abc", "--thresholds")]
+    [TestCase("--symbol WALK --thresholds q2", "q2")]
+    [TestCase("--symbol WALK --regime-configs [", "--regime-configs")]
+    [TestCase("--symbol WALK --data-options {\"train_window\":0,\"test_window\":5}", "train_window")]
+    [TestCase("--symbol WALK --seed-model 00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000001")]
+    public async Task A_bad_request_is_one_line_that_names_the_fault_and_exit_code_1(string line, string named)
+    {
+        var outcome = await _storage.RunAsync(["evolve", .. line.Split(' '), "--json"]);
+        Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")), outcome.Errors);
+        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain(named).IgnoreCase);
+    }
+
+    [Test]
+    public async Task A_file_that_does_not_exist_is_one_line()
+    {
+        var outcome = await _storage.RunAsync("import", "--symbol", "A", "--timeframe", "1m", "--file", "/nowhere/bars.csv", "--json");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("/nowhere/bars.csv"));
+    }
+
+    [Test]
+    public async Task A_folder_given_as_the_file_is_one_line()
+    {
+        var outcome = await _storage.RunAsync("import", "--symbol", "A", "--timeframe", "1m", "--file", "/tmp", "--json");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+    }
+
+    [TestCase("this is no bar file\n")]
+    [TestCase("")]
+    [TestCase("timestamp,open,high,low,close,volume\n2024-01-01T00:00:00Z,1,0,2,1,5\n2024-01-01T00:01:00Z,1,2,0.5,1,5\n")]
+    public async Task A_refused_file_is_one_line_and_stores_nothing(string content)
+    {
+        var file = _storage.Write("refused.csv", content);
+        var outcome = await _storage.RunAsync("import", "--symbol", "REFUSED", "--timeframe", "1m", "--file", file, "--json");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        var symbols = await _served.GetAsync("/api/features/symbols");
+        Assert.That(symbols.Text, Does.Not.Contain("REFUSED"));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace StrategyFactory.EndToEnd.Harness;
+
+/// <summary>Minute bars as CSV text: a random walk that is the same in every run.</summary>
+internal static class SampleBars
+{
+    public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    public static string RandomWalk(int count, int seed = 1)
+    {
+        var state = (uint)seed * 2654435761u;
+        double Next()
+        {
+            state = (state * 1664525u) + 1013904223u;
+            return (state >> 8) / (double)(1 << 24);
+        }
+
+        var price = 100.0;
+        return Csv(count, _ =>
+        {
+            var open = price;
+            price *= Math.Exp(0.002 * (Next() + Next() - 1));
+            return (open, Math.Max(open, price) * (1 + (0.0005 * Next())), Math.Min(open, price) * (1 - (0.0005 * Next())), price, Math.Round(1000 * Next()));
+        });
+    }
+
+    public static string Constant(int count) => Csv(count, _ => (100, 100, 100, 100, 10));
+
+    /// <summary>Bars of which every third is impossible: its high lies below its low.</summary>
+    public static string Broken(int count) => Csv(count, bar => bar % 3 == 0 ? (100, 99, 101, 100, 10) : (100, 101, 99, 100, 10));
+
+    private static string Csv(int count, Func<int, (double Open, double High, double Low, double Close, double Volume)> make)
+    {
+        var text = new StringBuilder("timestamp,open,high,low,close,volume\n");
+        for (var bar = 0; bar < count; bar++)
+        {
+            var (open, high, low, close, volume) = make(bar);
+            text.Append(Start.AddMinutes(bar).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            foreach (var value in new[] { open, high, low, close, volume })
+            {
+                text.Append(',').Append(value.ToString("R", CultureInfo.InvariantCulture));
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,50 @@
+using NUnit.Framework;
+using StrategyFactory.Host.EmbeddedPostgres;
+
+namespace StrategyFactory.EndToEnd.Harness;
+
+/// <summary>A throw-away storage root with a short path; disposing stops a server that was left behind and deletes everything.</summary>
+internal sealed class StorageFolder : IAsyncDisposable
+{
+    public StorageFolder()
+    {
+        if (!PostgresBinaries.Find(PostgresBinaries.UsualFolders()).Any())
+        {
+            Assert.Ignore("No PostgreSQL server (15 to 18) is installed here.");
+        }
+
+        Root = Directory.CreateTempSubdirectory("factory-").FullName;
+    }
+
+    public string Root { get; }
+
+    /// <summary>True while a server runs on this storage root.</summary>
+    public bool ServerRuns => ServerProcessId is { } id && ProcessTable.IsAlive(id);
+
+    /// <summary>The server's process id, from its pid file; null without one.</summary>
+    public int? ServerProcessId
+    {
+        get
+        {
+            var file = Path.Combine(Root, "postgres", "server", "data", "postmaster.pid");
+            return File.Exists(file) && int.TryParse(File.ReadLines(file).First(), out var id) ? id : null;
+        }
+    }
+
+    /// <summary>Writes a file below the root and returns its path.</summary>
+    public string Write(string name, string content)
+    {
+        var path = Path.Combine(Root, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Runs a verb on this storage root to its end.</summary>
+    public Task<Outcome> RunAsync(params string[] arguments) => HostProcess.RunAsync([.. arguments, "--storage", Root]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await PostgresCluster.StopAbandonedAsync(Root, new() { Durable = false }, CancellationToken.None);
+        Directory.Delete(Root, recursive: true);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using static StrategyFactory.EndToEnd.Http.SharedFactory;
+
+namespace StrategyFactory.EndToEnd.Http;
+
+internal sealed class PageTests
+{
+    [Test]
+    public async Task The_landing_page_links_to_pages_that_exist()
+    {
+        var page = await Served.GetAsync("/");
+        Assert.That((page.Code, page.ContentType), Is.EqualTo((200, "text/html")));
+        var links = page.Text.Split("href=\"")[1..].Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]).ToArray();
+        Assert.That(links, Does.Contain("/openapi/v1.json").And.Contain("/health").And.Contain("/runs"));
+        foreach (var link in links)
+        {
+            Assert.That((await Served.GetAsync(link)).Code, Is.EqualTo(200), link);
+        }
+    }
+
+    [Test]
+    public async Task Health_tells_the_state_of_the_database()
+    {
+        var health = (await Served.GetAsync("/health")).Json;
+        Assert.That((health["status"]!.GetValue<string>(), health["database"]!["status"]!.GetValue<string>()), Is.EqualTo(("healthy", "healthy")));
+        Assert.That(health["version"]!.GetValue<string>(), Is.Not.EqualTo("unknown"));
+    }
+
+    [TestCase("get", "/health")]
+    [TestCase("post", "/evolve")]
+    [TestCase("post", "/evolve/batch")]
+    [TestCase("get", "/runs")]
+    [TestCase("get", "/runs/{id}")]
+    [TestCase("get", "/runs/{id}/generations")]
+    [TestCase("get", "/runs/{id}/lineage")]
+    [TestCase("post", "/runs/{id}/cancel")]
+    [TestCase("get", "/promoted")]
+    [TestCase("get", "/promoted/{id}")]
+    [TestCase("get", "/api/stats")]
+    [TestCase("post", "/api/bars/import")]
+    [TestCase("get", "/api/bars/{symbol}")]
+    [TestCase("get", "/api/features/symbols")]
+    [TestCase("get", "/api/features/columns")]
+    [TestCase("post", "/api/train")]
+    [TestCase("get", "/api/models")]
+    [TestCase("get", "/api/model/{id}")]
+    [TestCase("get", "/api/model/{id}/importance")]
+    [TestCase("get", "/jobs/pending")]
+    [TestCase("post", "/jobs/claim")]
+    [TestCase("post", "/jobs/{id}/complete")]
+    public async Task The_api_description_has_every_endpoint(string verb, string path)
+    {
+        var operation = (await Served.GetAsync("/openapi/v1.json")).Json["paths"]![path]?[verb];
+        Assert.That(operation, Is.Not.Null);
+        Assert.That(operation!["summary"]?.GetValue<string>(), Is.Not.Null.And.Not.Empty);
+    }
+
+    [Test]
+    public async Task The_api_description_names_fields_as_the_api_does()
+    {
+        var text = (await Served.GetAsync("/openapi/v1.json")).Text;
+        Assert.That(JsonNode.Parse(text)!["components"]!["schemas"]!["EvolutionRequest"]!["properties"]!.AsObject().Select(property => property.Key),
+            Does.Contain("prune_fraction").And.Contain("seed_features").And.Contain("alpha_grid").And.Contain("thresholds"));
+    }
+
+    [Test]
+    public async Task A_path_that_does_not_exist_is_a_problem() => Problems.Require(await Served.GetAsync("/nowhere"), 404);
+
+    [Test]
+    public async Task A_wrong_method_is_a_problem() => Problems.Require(await Served.GetAsync("/evolve"), 405);
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using StrategyFactory.Evolution;
+using StrategyFactory.Kernel;
+using StrategyFactory.MarketData;
+using StrategyFactory.Numerics.Statistics;
+using StrategyFactory.Simulation;
+using StrategyFactory.Training;
+
+namespace StrategyFactory.Tests.Architecture;
+
+/// <summary>The assemblies and the source files of the product.</summary>
+internal static class Product
+{
+    public static Assembly Kernel { get; } = typeof(FactoryJson).Assembly;
+
+    public static Assembly Numerics { get; } = typeof(ProfitFactor).Assembly;
+
+    public static Assembly Host { get; } = typeof(StrategyFactory.Host.EmbeddedPostgres.PostgresCluster).Assembly;
+
+    /// <summary>The modules, each with the public class that the host composes it with.</summary>
+    public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
+    [
+        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule) }.Select(module => (module.Assembly, module)),
+    ];
+
+    /// <summary>All of ours.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, .. Modules.Select(module => module.Assembly), Host];
+
+    /// <summary>Paths of all source files below src, relative to the repository, with forward slashes.</summary>
+    public static IReadOnlyList<string> SourceFiles { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/'))
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root(), file));
+
+    public static string ShortName(Assembly assembly) => assembly.GetName().Name!["StrategyFactory.".Length..];
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "StrategyFactory.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("StrategyFactory.sln is not above " + AppContext.BaseDirectory);
+        }
+
+        return folder.FullName;
+    }
+}
