@@ -47,15 +47,27 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
     private async Task<LoadedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, CancellationToken token)
     {
-        var key = $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
-        var bars = await cache.GetAsync(key, async () =>
-        {
-            var read = await store.ReadAsync(source, token);
-            var ready = read.Timeframe == timeframe ? read : BarResampling.Resample(read, timeframe);
-            return (ready, ready.Count * 48L);
-        });
+        var key = Key(source, timeframe);
+        var bars = Timeframes.Parse(source.Timeframe) == timeframe
+            ? await StoredAsync(source, token)
+            : await cache.GetAsync(key, async () =>
+            {
+                var resampled = BarResampling.Resample(await StoredAsync(source, token), timeframe);
+                return (resampled, Bytes(resampled));
+            });
         return new(bars, new(source.Symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
     }
+
+    // One read of the stored bars serves every timeframe made from them.
+    private Task<BarSeries> StoredAsync(StoredSeries source, CancellationToken token) => cache.GetAsync(Key(source, Timeframes.Parse(source.Timeframe)), async () =>
+    {
+        var read = await store.ReadAsync(source, token);
+        return (read, Bytes(read));
+    });
+
+    private static string Key(StoredSeries source, Timeframe timeframe) => $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
+
+    private static long Bytes(BarSeries bars) => bars.Count * 48L;
 
     private async Task<NotFoundException> MissingAsync(string symbol, Timeframe timeframe, string field, CancellationToken token)
     {

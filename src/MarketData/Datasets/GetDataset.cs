@@ -21,13 +21,17 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
         var references = await ReferencesAsync(definitions, request.Timeframe, cancellationToken);
 
         var columns = new ReadOnlyMemory<double>[definitions.Length];
-        await Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await ColumnAsync(definitions[i], series, references, vix));
+        // Features need no database from here on, so the regimes may read theirs meanwhile.
+        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
+        await Task.WhenAll(
+            reading,
+            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await ColumnAsync(definitions[i], series, references, vix)));
         for (var i = 0; i < definitions.Length; i++)
         {
             RequireDefined(definitions[i], columns[i].Span[segments.Selection.Start..segments.Selection.End], series);
         }
 
-        var (regimeColumns, read) = await regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
+        var (regimeColumns, read) = await reading;
         var snapshots = references.Values.Append(series).Concat(read).Concat(definitions.Any(definition => definition.NeedsVix) ? [vix!] : [])
             .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal).ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
         return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);

@@ -21,7 +21,7 @@ internal static class GroupBacktest
     /// <param name="threads">Threads for the kernel.</param>
     public static List<JobOutcome> Run(IReadOnlyList<ClaimedJob> jobs, ModelPredictions predictions, int threads)
     {
-        var asked = jobs.Select(job => new AskedStrategy(job, job.Strategy.Threshold.Resolve(predictions.FittedMagnitudes.Span))).ToList();
+        var asked = jobs.Select(job => new AskedStrategy(job, StrategyBacktest.Threshold(job.Strategy, predictions))).ToList();
         var span = new SpannedGrid(asked);
         var parts = span.Count <= (long)MaximumSurplus * asked.Count
             ? [span]

@@ -59,6 +59,10 @@ internal static class StrategyBacktest
         SqnCap = settings.SqnCap,
     };
 
+    /// <summary>θ as a return; only a quantile needs the fitted magnitudes, which cost more than the predictions.</summary>
+    public static double Threshold(Strategy strategy, ModelPredictions predictions) =>
+        strategy.Threshold.IsQuantile ? strategy.Threshold.Resolve(predictions.FittedMagnitudes.Span) : strategy.Threshold.Value;
+
     /// <summary>θ as the kernel takes it: one that nothing can reach, for want of fitted rows, becomes the largest finite number.</summary>
     public static double Reachable(double threshold) => Math.Min(threshold, double.MaxValue);
 

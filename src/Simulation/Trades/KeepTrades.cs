@@ -13,7 +13,7 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Simulation.Trades;
 
 /// <summary>Replays one finished job; a job whose trades are kept already is left as it is.</summary>
-internal sealed class KeepTradesHandler(DatabaseSession session, SimulationContext context, IMediator mediator) : IRequestHandler<KeepTrades, Unit>
+internal sealed class KeepTradesHandler(DatabaseSession session, SimulationContext context, IMediator mediator, PredictionCache cache) : IRequestHandler<KeepTrades, Unit>
 {
     private const string CopyTrades = """
         COPY simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return) FROM STDIN (FORMAT BINARY)
@@ -42,10 +42,10 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
             throw new ConflictException($"Job {id} is {job.Status.ToString().ToUpperInvariant()}; only the trades of a COMPLETED job can be kept.", "job_id");
         }
 
-        var predictions = await mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token);
+        var predictions = await cache.GetAsync(job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token));
         var (strategy, settings) = SimulationJson.Read<JobParameters>(job.Params);
         var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
-        var threshold = strategy.Threshold.Resolve(predictions.FittedMagnitudes.Span);
+        var threshold = StrategyBacktest.Threshold(strategy, predictions);
         var trace = StrategyReplay.Run(
             segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings));
         var expected = SimulationJson.Read<StrategyResult>(result).TradeCount;

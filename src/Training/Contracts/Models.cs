@@ -142,9 +142,22 @@ public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, strin
 /// <param name="Segment">The predicted bars.</param>
 /// <param name="Returns">One predicted return per bar of the segment (targets that are levels are turned into returns against the close); NaN gives no signal.</param>
 /// <param name="Deviations">|p − m| / s per bar of the segment, with m and s of the fit that made the prediction; 0 where s is 0 or p is NaN.</param>
-/// <param name="FittedMagnitudes">|p| over the rows the model was fitted on, ascending: for thresholds given as quantiles.</param>
-public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, ReadOnlyMemory<double> FittedMagnitudes)
+/// <param name="Fitted">Works out <see cref="FittedMagnitudes"/> when they are asked for.</param>
+public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, Lazy<ReadOnlyMemory<double>> Fitted)
 {
+    /// <summary>Predictions whose fitted magnitudes are at hand.</summary>
+    public ModelPredictions(Dataset data, BarRange segment, ReadOnlyMemory<double> returns, ReadOnlyMemory<double> deviations, ReadOnlyMemory<double> fittedMagnitudes)
+        : this(data, segment, returns, deviations, new Lazy<ReadOnlyMemory<double>>(fittedMagnitudes))
+    {
+    }
+
+    /// <summary>|p| over the rows the model was fitted on, ascending: for thresholds given as quantiles only, since sorting them costs more than predicting.</summary>
+    public ReadOnlyMemory<double> FittedMagnitudes
+    {
+        get => Fitted.Value;
+        init => Fitted = new(value);
+    }
+
     /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }

@@ -39,7 +39,7 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
-        return new(data, segment, returns.AsMemory(segment.Start, segment.Count), deviations.AsMemory(segment.Start, segment.Count), FittedMagnitudes(model, own))
+        return new(data, segment, returns.AsMemory(segment.Start, segment.Count), deviations.AsMemory(segment.Start, segment.Count), new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(model, own)))
         {
             Flags = flags,
         };
@@ -64,7 +64,7 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
         var predictions = new double[own.Segments.Selection.End];
         Linear(details.Coefficients).Predict(own.Features, predictions);
         Target.ToReturns(predictions, own.Bars, specification.TargetTransform);
-        return FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row])).Magnitudes;
+        return FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row])).Magnitudes();
     }
 
     private static LinearFit Linear(LinearCoefficients coefficients) => new()

@@ -53,7 +53,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, IOptions<
             ImportanceMethod = "absolute standardised weight",
             PredictionMean = fitted.Mean,
             PredictionSd = fitted.Sd,
-            LargestPrediction = fitted.Magnitudes[^1],
+            LargestPrediction = fitted.Largest,
             SelectionBars = prepared.Data.Segments.Selection.Count,
             UsableRows = prepared.Rows.Length,
             RegimeVixSource = prepared.Data.Regimes.VixSource,

@@ -5,12 +5,13 @@ namespace StrategyFactory.Training.Tabular;
 /// <summary>What a model predicts, as returns, on the rows it was fitted on.</summary>
 /// <param name="Mean">m of the outlier cut-off.</param>
 /// <param name="Sd">s of the outlier cut-off, sample standard deviation.</param>
-/// <param name="Magnitudes">|p|, ascending.</param>
-internal sealed record FittedPredictions(double Mean, double Sd, double[] Magnitudes)
+/// <param name="Largest">Largest |p|; 0 without rows.</param>
+/// <param name="Predictions">p, row by row.</param>
+internal sealed record FittedPredictions(double Mean, double Sd, double Largest, double[] Predictions)
 {
     internal static FittedPredictions Of(LinearFit fit, PreparedTraining prepared, int[] rows)
     {
-        var predictions = new double[prepared.Data.Bars.Count];
+        var predictions = new double[rows[^1] + 1];
         fit.Predict(prepared.Data.Features, predictions);
         Target.ToReturns(predictions, prepared.Data.Bars, prepared.Specification.TargetTransform);
         return Of(Array.ConvertAll(rows, row => predictions[row]));
@@ -19,14 +20,21 @@ internal sealed record FittedPredictions(double Mean, double Sd, double[] Magnit
     internal static FittedPredictions Of(double[] predictions)
     {
         var mean = predictions.Average();
-        var squares = 0.0;
+        double squares = 0, largest = 0;
         foreach (var prediction in predictions)
         {
             squares += (prediction - mean) * (prediction - mean);
+            largest = Math.Max(largest, Math.Abs(prediction));
         }
 
-        var magnitudes = Array.ConvertAll(predictions, Math.Abs);
+        return new(mean, predictions.Length > 1 ? Math.Sqrt(squares / (predictions.Length - 1)) : 0, largest, predictions);
+    }
+
+    /// <summary>|p|, ascending.</summary>
+    internal double[] Magnitudes()
+    {
+        var magnitudes = Array.ConvertAll(Predictions, Math.Abs);
         Array.Sort(magnitudes);
-        return new(mean, predictions.Length > 1 ? Math.Sqrt(squares / (predictions.Length - 1)) : 0, magnitudes);
+        return magnitudes;
     }
 }

@@ -19,9 +19,25 @@ internal sealed record PreparedTraining(
     TrainingSpecification Specification, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint);
 
 /// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
+/// <remarks>One instance per scope: a training that was just planned is fitted on the very data it was planned on.</remarks>
 internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingOptions> options)
 {
+    private (TrainingSpecification Request, PreparedTraining Prepared)? _last;
+
     internal async Task<PreparedTraining> PrepareAsync(TrainingSpecification request, CancellationToken token)
+    {
+        if (_last is { } last && ReferenceEquals(last.Request, request))
+        {
+            return last.Prepared;
+        }
+
+        _last = null;
+        var prepared = await MakeAsync(request, token);
+        _last = (request, prepared);
+        return prepared;
+    }
+
+    private async Task<PreparedTraining> MakeAsync(TrainingSpecification request, CancellationToken token)
     {
         var features = (await mediator.Send(new ResolveFeatures(request.Features, request.ReferenceSymbols), token)).Order(StringComparer.Ordinal).ToArray();
         var specification = Resolve(request) with { Features = features };

@@ -2,6 +2,7 @@ using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
+using StrategyFactory.MarketData.Regimes;
 
 namespace StrategyFactory.Benchmarks.Features;
 
@@ -31,6 +32,22 @@ internal sealed class FeatureBenchmark : IBenchmark
             }
         }
 
+        Regimes(run, bars, daily);
         return Task.CompletedTask;
     }
+
+    private void Regimes(BenchmarkRun run, BarSeries bars, BarSeries daily)
+    {
+        var selection = DataSegments.Cut(bars.Count, new(), 1, 1).Selection;
+        foreach (var (regime, compute) in new (string, Action)[]
+        {
+            ("regime_vix", () => RegimeVix.Compute(bars, daily, daily)),
+            ("regime_gmm", () => RegimeGmm.Compute(bars, selection.Start, selection.End)),
+            ("regime_sma", () => RegimeSma.Compute(bars)),
+        })
+        {
+            run.Add(new(Name, $"{bars.Count:N0}, 1 thread", regime, Timing.Of(run.Repetitions(7), compute).Median * 1e3, "ms"));
+        }
+    }
+
 }

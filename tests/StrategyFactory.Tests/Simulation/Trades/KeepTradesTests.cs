@@ -1,3 +1,5 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -40,16 +42,33 @@ internal sealed class KeepTradesTests
     }
 
     [Test]
-    public async Task Trades_are_not_kept_when_the_bars_have_changed_since_the_judgement()
+    public async Task Another_process_does_not_keep_trades_when_the_bars_have_changed_since_the_judgement()
     {
-        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 21));
+        var job = await JudgeThenChangeBarsAsync(seed: 21);
+        await using var elsewhere = await _simulation.ServeAsync();
+        await using var scope = elsewhere.Services.CreateAsyncScope();
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+
+        Assert.That(async () => await mediator.Send(new KeepTrades(job)), Throws.TypeOf<ConflictException>().With.Message.Contains("have changed since"));
+        Assert.That(async () => await _simulation.SendAsync(new GetTrades(job)), Throws.TypeOf<NotFoundException>().With.Message.Contains("not kept"));
+    }
+
+    [Test]
+    public async Task The_process_that_judged_keeps_the_judged_trades_also_when_the_bars_have_changed_since()
+    {
+        var job = await JudgeThenChangeBarsAsync(seed: 31);
+        await _simulation.SendAsync(new KeepTrades(job));
+        var judged = new NaiveBacktest(SyntheticPredictions.Create("EURUSD", seed: 31), new(new(3e-4, false), 0, RegimeConfig.Any), new());
+        Assert.That((await _simulation.SendAsync(new GetTrades(job))).Trades.Select(trade => trade.Return), Is.EqualTo(judged.TradeReturns).Within(1e-12));
+    }
+
+    private async Task<Guid> JudgeThenChangeBarsAsync(int seed)
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed));
         var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4));
         await _simulation.SendAsync(new RunPendingJobs("w"));
-        var job = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().JobId;
-        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 22));
-
-        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(job)), Throws.TypeOf<ConflictException>().With.Message.Contains("have changed since"));
-        Assert.That(async () => await _simulation.SendAsync(new GetTrades(job)), Throws.TypeOf<NotFoundException>().With.Message.Contains("not kept"));
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed + 1));
+        return (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().JobId;
     }
 
     [Test]
