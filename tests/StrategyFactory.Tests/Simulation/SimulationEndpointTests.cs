@@ -61,9 +61,9 @@ internal sealed class SimulationEndpointTests
     public async Task A_job_failed_over_http_waits_again()
     {
         await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4), parentSqn: 9);
-        var job = (await _simulation.SendAsync(new ClaimJobs("elsewhere", 1))).Single();
+        var job = (await _simulation.SendAsync(new ClaimJobs("unlucky", 1))).Single();
 
-        var failed = await _client.PostAsync($"/jobs/{job.JobId}/fail", Json($$"""{"worker_id": "elsewhere", "token": {{job.Token}}, "error": "disk full"}"""));
+        var failed = await _client.PostAsync($"/jobs/{job.JobId}/fail", Json($$"""{"worker_id": "unlucky", "token": {{job.Token}}, "error": "disk full"}"""));
 
         Assert.That(failed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
         Assert.That((await _simulation.SendAsync(new GetPendingJobs())).Next.Select(next => next.JobId), Does.Contain(job.JobId));
