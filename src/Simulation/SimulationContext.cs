@@ -13,6 +13,8 @@ internal sealed class SimulationContext(DbContextOptions<SimulationContext> opti
 
     public DbSet<PriorityJob> PriorityJobs => Set<PriorityJob>();
 
+    public DbSet<Worker> Workers => Set<Worker>();
+
     public DbSet<KeptTrade> KeptTrades => Set<KeptTrade>();
 
     public DbSet<KeptEquity> KeptEquity => Set<KeptEquity>();

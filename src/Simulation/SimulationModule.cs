@@ -23,6 +23,8 @@ public static class SimulationModule
             .Validate(SimulationOptions.Valid, SimulationOptions.Allowed).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PredictionCache>();
+        services.AddSingleton<LeaseKeeper>();
+        services.AddScoped<ReportedOutcome>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
     }
@@ -34,13 +36,19 @@ public static class SimulationModule
         return await scope.ServiceProvider.GetRequiredService<SimulationContext>().MigrateModuleAsync(token);
     }
 
-    /// <summary>Maps <c>POST /jobs/claim</c>, <c>POST /jobs/{id}/complete</c>, <c>GET /jobs/pending</c> and <c>GET /jobs/{id}/trades</c>.</summary>
+    /// <summary>
+    /// Maps <c>POST /jobs/claim</c>, <c>POST /jobs/heartbeat</c>, <c>POST /jobs/{id}/complete</c>, <c>POST /jobs/{id}/fail</c>,
+    /// <c>GET /jobs/pending</c>, <c>GET /jobs/{id}/trades</c> and <c>GET /workers</c>.
+    /// </summary>
     public static IEndpointRouteBuilder MapSimulation(this IEndpointRouteBuilder endpoints)
     {
         ClaimJobsEndpoint.Map(endpoints);
+        HeartbeatJobsEndpoint.Map(endpoints);
         CompleteJobEndpoint.Map(endpoints);
+        FailJobEndpoint.Map(endpoints);
         GetPendingJobsEndpoint.Map(endpoints);
         GetTradesEndpoint.Map(endpoints);
+        GetWorkersEndpoint.Map(endpoints);
         return endpoints;
     }
 }

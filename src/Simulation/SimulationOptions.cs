@@ -12,15 +12,27 @@ internal sealed class SimulationOptions
     /// <summary>Memory for predictions of batches that are claimed in several parts; 0 turns the cache off.</summary>
     public int PredictionCacheMegabytes { get; set; } = 128;
 
-    /// <summary>Seconds after which a claimed job without a result is given to another worker.</summary>
-    public int LeaseSeconds { get; set; } = 300;
+    /// <summary>Seconds for which a claim or a heartbeat gives a job to its worker; without another heartbeat it then goes to another one.</summary>
+    public int LeaseSeconds { get; set; } = 30;
 
-    /// <summary>Claims after which a job that never came back is given up as failed.</summary>
-    public int MaxAttempts { get; set; } = 5;
+    /// <summary>Executions that report a failure, after which a job is given up.</summary>
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>
+    /// Leases that may be lost, after which a job is given up for one that takes its workers down. Counted apart from failures and
+    /// more patiently: a power cut says nothing about the jobs that ran.
+    /// </summary>
+    public int MaxLostLeases { get; set; } = 20;
+
+    /// <summary>Time of a lease.</summary>
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+
+    /// <summary>Time between heartbeats: two may fail before a lease is lost.</summary>
+    internal TimeSpan Heartbeat => Lease / 3;
 
     internal static bool Valid(SimulationOptions options) =>
-        options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1, MaxAttempts: >= 1 };
+        options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1 and <= 86_400, MaxAttempts: >= 1, MaxLostLeases: >= 1 };
 
     internal const string Allowed =
-        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, LeaseSeconds and MaxAttempts at least 1.";
+        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, LeaseSeconds from 1 to 86400, MaxAttempts and MaxLostLeases at least 1.";
 }

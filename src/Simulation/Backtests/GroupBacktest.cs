@@ -56,7 +56,7 @@ internal static class GroupBacktest
             {
                 var index = (((thresholds[strategy.Threshold] * _cutoffs.Count) + cutoffs[strategy.Cutoff]) * _regimes.Count) + regimes[strategy.Regime];
                 yield return JobOutcome.Completed(
-                    strategy.Job.JobId, StrategyBacktest.Stored(strategy.Threshold),
+                    strategy.Job.JobId, strategy.Job.Token, StrategyBacktest.Stored(strategy.Threshold),
                     ResultMapping.Of(found.Metrics.Span[index]), found.DailyReturns(index).Span);
             }
         }

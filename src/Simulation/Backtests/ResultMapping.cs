@@ -35,6 +35,7 @@ internal static class ResultMapping
         BreakEvenCostBps = metrics.BreakEvenCostBps,
         WeeklyConsistency = metrics.WeeklyConsistency,
         OpenAtEnd = metrics.OpenAtEnd,
+        Ruined = metrics.Notes.HasFlag(BacktestNotes.Ruined),
         Undefined = Undefined(metrics),
     };
 

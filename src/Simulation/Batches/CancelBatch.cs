@@ -1,19 +1,28 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
-using StrategyFactory.Simulation.Queue;
 
 namespace StrategyFactory.Simulation.Batches;
 
-/// <summary>What a worker has claimed it may finish; the rest never starts. Cancelling again changes nothing.</summary>
-internal sealed class CancelBatchHandler(SimulationContext context, TimeProvider clock) : IRequestHandler<CancelBatch, int>
+/// <summary>Ends whatever of a batch has not ended, also what a worker holds. Cancelling again changes nothing.</summary>
+internal sealed class CancelBatchHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<CancelBatch, int>
 {
-    public Task<int> Handle(CancelBatch request, CancellationToken cancellationToken)
+    // Locked in the order of their ids, as results are: neither can hold what the other waits for.
+    private const string Cancel = """
+        WITH unfinished AS MATERIALIZED (
+            SELECT id FROM simulation.priority_jobs WHERE batch_id = $1 AND status IN ('PENDING', 'RUNNING')
+            ORDER BY id FOR UPDATE)
+        UPDATE simulation.priority_jobs job SET status = 'CANCELLED', completed_at = $2, lease_until = NULL
+        FROM unfinished WHERE job.id = unfinished.id
+        """;
+
+    public async Task<int> Handle(CancelBatch request, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        return context.PriorityJobs
-            .Where(job => job.BatchId == request.BatchId && job.Status == JobStatus.Pending)
-            .ExecuteUpdateAsync(
-                row => row.SetProperty(job => job.Status, JobStatus.Cancelled).SetProperty(job => job.CompletedAt, now), cancellationToken);
+        await using var command = new NpgsqlCommand(Cancel, await session.OpenAsync(cancellationToken));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = request.BatchId });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = clock.GetUtcNow() });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -58,7 +58,10 @@ public sealed record GetBatchDailyReturns(Guid BatchId) : IRequest<IReadOnlyList
 /// <param name="Returns">One return per UTC date of the segment, dates without a trade included.</param>
 public sealed record StrategyDailyReturns(Guid JobId, int Index, string Ticker, ReadOnlyMemory<double> Returns);
 
-/// <summary>Cancels what is still pending of a batch.</summary>
+/// <summary>
+/// Cancels what is pending or running of a batch and returns how many jobs that were. A worker that still simulates one of them is
+/// refused with 409 when it reports: nothing of a cancelled batch runs again, and its results no longer change.
+/// </summary>
 /// <param name="BatchId">Id.</param>
 public sealed record CancelBatch(Guid BatchId) : IRequest<int>;
 

@@ -48,6 +48,9 @@ public sealed record StrategyResult
     /// <summary>True when the last trade was closed by the end of the segment.</summary>
     public bool OpenAtEnd { get; init; }
 
+    /// <summary>True when the account reached zero, where it stays: nothing was traded after that.</summary>
+    public bool Ruined { get; init; }
+
     /// <summary>Metric → why it is null.</summary>
     public IReadOnlyDictionary<string, string> Undefined { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -16,6 +16,8 @@ internal sealed class ClaimJobsValidator : AbstractValidator<ClaimJobs>
         RuleFor(command => command.WorkerId).WorkerName();
         RuleFor(command => command.Limit).InclusiveBetween(1, 1000).OverridePropertyName("limit")
             .WithMessage(command => $"limit is {command.Limit}; allowed: 1 to 1000.");
+        RuleFor(command => command.Host).Must(host => host is null || (host.Length <= 200 && !host.Contains('\0', StringComparison.Ordinal))).OverridePropertyName("host")
+            .WithMessage("host is too long; allowed: at most 200 characters.");
     }
 }
 
@@ -23,7 +25,8 @@ internal sealed class ClaimJobsHandler(DatabaseSession session, IOptions<Simulat
     : IRequestHandler<ClaimJobs, IReadOnlyList<ClaimedJob>>
 {
     public async Task<IReadOnlyList<ClaimedJob>> Handle(ClaimJobs request, CancellationToken cancellationToken) =>
-        await JobClaims.TakeAsync(session, request.WorkerId, request.Limit, takeOwn: false, options.Value, clock.GetUtcNow(), cancellationToken);
+        await JobClaims.TakeAsync(
+            session, new(request.WorkerId, request.Host, request.ProcessId, clock.GetUtcNow()), request.Limit, takeOwn: false, options.Value, cancellationToken);
 }
 
 internal static class ClaimJobsEndpoint
@@ -31,5 +34,5 @@ internal static class ClaimJobsEndpoint
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints
         .MapPost("/jobs/claim", async (ClaimJobs command, IMediator mediator, CancellationToken token) =>
             TypedResults.Ok(await mediator.Send(command, token)))
-        .WithName("ClaimJobs").WithTags("Jobs").WithSummary("Claims pending jobs, best parents first.");
+        .WithName("ClaimJobs").WithTags("Jobs").WithSummary("Claims pending jobs on a lease, best parents first.");
 }

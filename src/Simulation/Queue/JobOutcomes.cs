@@ -7,51 +7,79 @@ namespace StrategyFactory.Simulation.Queue;
 
 /// <summary>What became of one claimed job: a result, or an error.</summary>
 /// <param name="JobId">The job.</param>
+/// <param name="Token">The claim's token.</param>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
 /// <param name="Result">JSON of the <see cref="StrategyResult"/>; null after an error.</param>
 /// <param name="DailyReturns">The column <c>daily_returns</c>.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record JobOutcome(Guid JobId, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error)
+/// <param name="Retry">Whether another execution may end differently.</param>
+internal sealed record JobOutcome(Guid JobId, long Token, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error, bool Retry)
 {
-    public static JobOutcome Completed(Guid job, double? threshold, StrategyResult result, ReadOnlySpan<double> dailyReturns) =>
-        new(job, threshold, SimulationJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null);
+    public static JobOutcome Completed(Guid job, long token, double? threshold, StrategyResult result, ReadOnlySpan<double> dailyReturns) =>
+        new(job, token, threshold, SimulationJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null, false);
 
-    public static JobOutcome Failed(Guid job, string error) => new(job, null, null, null, error);
+    // PostgreSQL's text knows no NUL.
+    public static JobOutcome Failed(Guid job, long token, string error, bool retry) => new(job, token, null, null, null, error.Replace('\0', ' '), retry);
 }
 
-/// <summary>Writes outcomes back, however many, in one statement that touches only what the worker still holds.</summary>
+/// <summary>
+/// Writes outcomes back, however many, in one statement that touches only what the worker still holds by the tokens it gives,
+/// and that adds them to the worker's counters.
+/// </summary>
 internal static class JobOutcomes
 {
-    private const string One = "(VALUES ($1, $2, $3, $4, $5))";
-    private const string Many = "unnest($1, $2, $3, $4, $5)";
+    // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
+    private const string One = "(VALUES ($6, $7, $8, $9, $10, $11, $12))";
+    private const string Many = "unnest($6, $7, $8, $9, $10, $11, $12)";
 
+    // The rows are locked in the order of their ids, as a cancellation does: neither can hold what the other waits for.
     private static string Update(string source) => $"""
-        UPDATE simulation.priority_jobs job SET
-            status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' ELSE 'FAILED' END,
-            resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns,
-            error = outcome.error, completed_at = $7
-        FROM {source} AS outcome (id, threshold, result, daily_returns, error)
-        WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $6
+        WITH held AS MATERIALIZED (
+            SELECT given.* FROM {source} AS given (id, fence, threshold, result, daily_returns, error, retry)
+            JOIN simulation.priority_jobs job ON job.id = given.id
+            WHERE job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = given.fence
+            ORDER BY job.id FOR UPDATE OF job),
+        written AS (
+            UPDATE simulation.priority_jobs job SET
+                status = CASE WHEN held.error IS NULL THEN 'COMPLETED' WHEN held.retry AND failures + 1 < $5 THEN 'PENDING' ELSE 'FAILED' END,
+                worker_id = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE worker_id END,
+                claimed_at = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE claimed_at END,
+                completed_at = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE $4 END,
+                error = CASE WHEN held.retry AND failures + 1 >= $5 THEN 'Given up after ' || failures + 1 || ' attempts: ' || held.error ELSE held.error END,
+                failures = CASE WHEN held.error IS NULL THEN failures ELSE failures + 1 END,
+                resolved_threshold = held.threshold, result = held.result, daily_returns = held.daily_returns, lease_until = NULL
+            FROM held WHERE job.id = held.id
+            RETURNING job.status),
+        sign AS (
+            {WorkerSign.Upsert(
+                "0, count(*) FILTER (WHERE status = 'COMPLETED'), count(*) FILTER (WHERE status <> 'COMPLETED'), count(*) FILTER (WHERE status = 'FAILED')",
+                "FROM written HAVING count(*) > 0")})
+        SELECT count(*)::integer FROM written
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="worker">Who reports, and when.</param>
+    /// <param name="outcomes">One per job.</param>
+    /// <param name="maxAttempts">Failed executions after which a job is not tried again.</param>
+    /// <param name="token">Cancels the writing.</param>
     public static async Task<int> WriteAsync(
-        DatabaseSession session, string worker, IReadOnlyCollection<JobOutcome> outcomes, DateTimeOffset now, CancellationToken token)
+        DatabaseSession session, WorkerSign worker, IReadOnlyCollection<JobOutcome> outcomes, int maxAttempts, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-
-        // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
         var one = outcomes.Count == 1;
         await using var command = new NpgsqlCommand(Update(one ? One : Many), connection);
+        worker.AddTo(command);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = maxAttempts });
         Add(NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));
+        Add(NpgsqlDbType.Bigint, outcomes.Select(outcome => outcome.Token));
         Add(NpgsqlDbType.Double, outcomes.Select(outcome => outcome.ResolvedThreshold));
         Add(NpgsqlDbType.Jsonb, outcomes.Select(outcome => outcome.Result));
         Add(NpgsqlDbType.Bytea, outcomes.Select(outcome => outcome.DailyReturns));
         Add(NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
+        Add(NpgsqlDbType.Boolean, outcomes.Select(outcome => outcome.Retry));
         await command.PrepareAsync(token);
-        return await command.ExecuteNonQueryAsync(token);
+        return (int)(await command.ExecuteScalarAsync(token))!;
 
         void Add<T>(NpgsqlDbType type, IEnumerable<T> values) => command.Parameters.Add(one
             ? new() { NpgsqlDbType = type, Value = values.Single() is { } value ? value : DBNull.Value }

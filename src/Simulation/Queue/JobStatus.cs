@@ -12,9 +12,9 @@ internal enum JobStatus
     /// <summary>Has a result.</summary>
     Completed,
 
-    /// <summary>Given up, with an error.</summary>
+    /// <summary>Given up (parked), with an error.</summary>
     Failed,
 
-    /// <summary>Taken out of the queue before a worker claimed it.</summary>
+    /// <summary>Taken out of the queue with its batch; a worker that held it is refused.</summary>
     Cancelled,
 }

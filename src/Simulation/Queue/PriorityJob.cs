@@ -45,10 +45,19 @@ internal sealed class PriorityJob
 
     public string? WorkerId { get; set; }
 
-    /// <summary>How often it was claimed without being given back.</summary>
+    /// <summary>Executions begun: how often it was claimed without being given back.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Executions that reported an error; the rest of <see cref="Attempt"/>, but for one under way, was lost.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Fencing token: rises with every claim, so that only the latest holder can report.</summary>
+    public long Fence { get; set; }
+
     public DateTimeOffset? ClaimedAt { get; set; }
+
+    /// <summary>Until when a running job is its worker's.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
 
     public DateTimeOffset? CompletedAt { get; set; }
 
@@ -64,6 +73,8 @@ internal sealed class PriorityJobTable : IEntityTypeConfiguration<PriorityJob>
         builder.Property(job => job.Id).ValueGeneratedNever();
         builder.Property(job => job.Status).HasColumnType("text").HasConversion(
             status => status.ToString().ToUpperInvariant(), text => Enum.Parse<JobStatus>(text, true));
+        builder.Property(job => job.Fence).HasDefaultValue(0L);
+        builder.Property(job => job.Failures).HasDefaultValue(0);
         builder.Property(job => job.Params).HasColumnType("jsonb");
         builder.Property(job => job.Result).HasColumnType("jsonb");
 
@@ -71,7 +82,7 @@ internal sealed class PriorityJobTable : IEntityTypeConfiguration<PriorityJob>
         builder.HasIndex(job => new { job.Priority, job.CreatedAt, job.Id }).IsDescending(true, false, false).HasFilter("status = 'PENDING'");
 
         // Finds claims whose worker is gone.
-        builder.HasIndex(job => job.ClaimedAt).HasFilter("status = 'RUNNING'");
+        builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'RUNNING'");
 
         // Progress of a batch is read from the index alone.
         builder.HasIndex(job => new { job.BatchId, job.GridIndex }).IsUnique().IncludeProperties(job => job.Status);

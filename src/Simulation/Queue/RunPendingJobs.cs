@@ -24,13 +24,14 @@ internal sealed class RunPendingJobsValidator : AbstractValidator<RunPendingJobs
 }
 
 internal sealed class RunPendingJobsHandler(
-    DatabaseSession session, IMediator mediator, PredictionCache cache, IOptions<SimulationOptions> options, TimeProvider clock, ILogger<RunPendingJobsHandler> log)
+    DatabaseSession session, IMediator mediator, PredictionCache cache, LeaseKeeper leases, IOptions<SimulationOptions> options, TimeProvider clock,
+    ILogger<RunPendingJobsHandler> log)
     : IRequestHandler<RunPendingJobs, int>
 {
     public async Task<int> Handle(RunPendingJobs request, CancellationToken cancellationToken)
     {
         var limit = request.Limit > 0 ? request.Limit : options.Value.BatchSize;
-        var claimed = await JobClaims.TakeAsync(session, request.WorkerId, limit, takeOwn: true, options.Value, clock.GetUtcNow(), cancellationToken);
+        var claimed = await JobClaims.TakeAsync(session, Sign(request), limit, takeOwn: true, options.Value, cancellationToken);
         if (claimed.Count == 0)
         {
             return 0;
@@ -39,6 +40,7 @@ internal sealed class RunPendingJobsHandler(
         List<JobOutcome> outcomes = new(claimed.Count);
         try
         {
+            await using var keeping = leases.Keep(request.WorkerId, claimed);
             foreach (var group in claimed.GroupBy(job => (job.BatchId, job.Ticker)))
             {
                 outcomes.AddRange(await RunAsync([.. group], request.Threads, cancellationToken));
@@ -47,11 +49,13 @@ internal sealed class RunPendingJobsHandler(
         finally
         {
             // Also after a cancellation: what is done is kept, the rest goes back to the queue.
-            await HandBackAsync(request.WorkerId, claimed, outcomes);
+            await HandBackAsync(Sign(request), claimed, outcomes);
         }
 
         return claimed.Count;
     }
+
+    private WorkerSign Sign(RunPendingJobs request) => WorkerSign.Here(request.WorkerId, clock.GetUtcNow());
 
     private async Task<List<JobOutcome>> RunAsync(List<ClaimedJob> jobs, int threads, CancellationToken token)
     {
@@ -65,22 +69,29 @@ internal sealed class RunPendingJobsHandler(
         catch (Exception exception) when (!token.IsCancellationRequested && exception is not NpgsqlException { IsTransient: true })
         {
             log.LogWarning(exception, "{Jobs} simulations of model {Model} on {Ticker} failed", jobs.Count, model, ticker);
-            var error = exception is FactoryException or ValidationException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
-            return jobs.ConvertAll(job => JobOutcome.Failed(job.JobId, error));
+
+            // What a module refuses it will refuse again.
+            var refused = exception is FactoryException or ValidationException;
+            var error = refused ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            return jobs.ConvertAll(job => JobOutcome.Failed(job.JobId, job.Token, error, retry: !refused));
         }
     }
 
-    private async Task HandBackAsync(string worker, List<ClaimedJob> claimed, List<JobOutcome> outcomes)
+    private async Task HandBackAsync(WorkerSign worker, List<ClaimedJob> claimed, List<JobOutcome> outcomes)
     {
         if (outcomes.Count > 0)
         {
-            await JobOutcomes.WriteAsync(session, worker, outcomes, clock.GetUtcNow(), CancellationToken.None);
+            var written = await JobOutcomes.WriteAsync(session, worker, outcomes, options.Value.MaxAttempts, CancellationToken.None);
+            if (written < outcomes.Count)
+            {
+                log.LogInformation("Worker {Worker} came too late for {Jobs} of {All} jobs", worker.Id, outcomes.Count - written, outcomes.Count);
+            }
         }
 
         if (outcomes.Count < claimed.Count)
         {
-            var unfinished = claimed.Select(job => job.JobId).Except(outcomes.Select(outcome => outcome.JobId));
-            await JobClaims.ReturnAsync(session, worker, [.. unfinished], CancellationToken.None);
+            var done = outcomes.Select(outcome => outcome.JobId).ToHashSet();
+            await JobClaims.ReturnAsync(session, worker.Id, claimed.FindAll(job => !done.Contains(job.JobId)), CancellationToken.None);
         }
     }
 

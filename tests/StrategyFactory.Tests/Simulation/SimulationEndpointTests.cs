@@ -37,18 +37,37 @@ internal sealed class SimulationEndpointTests
         var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4, 4e-4), parentSqn: 1.5);
 
         var pending = await _client.GetFromJsonAsync<JsonElement>("/jobs/pending");
-        var claim = await _client.PostAsync("/jobs/claim", Json("""{"worker_id": "elsewhere", "limit": 1}"""));
+        var claim = await _client.PostAsync("/jobs/claim", Json("""{"worker_id": "elsewhere", "limit": 1, "host": "far", "process_id": 4711}"""));
         var job = (await claim.Content.ReadFromJsonAsync<JsonElement>())[0];
         var id = job.GetProperty("job_id").GetGuid();
+        var token = job.GetProperty("token").GetInt64();
+        var beat = await _client.PostAsync("/jobs/heartbeat", Json($$"""{"worker_id": "elsewhere", "jobs": [{"job_id": "{{id}}", "token": {{token}}}]}"""));
         var done = await _client.PostAsync($"/jobs/{id}/complete", Json(
-            """{"worker_id": "elsewhere", "resolved_threshold": 0.0003, "result": {"sqn": 3.5, "trade_count": 240}, "daily_returns": [0.001, -0.002]}"""));
+            $$"""{"worker_id": "elsewhere", "token": {{token}}, "resolved_threshold": 0.0003, "result": {"sqn": 3.5, "trade_count": 240}, "daily_returns": [0.001, -0.002]}"""));
+        var workers = await _client.GetFromJsonAsync<JsonElement>("/workers?limit=1");
 
         Assert.That((pending.GetProperty("pending").GetInt64(), pending.GetProperty("next")[0].GetProperty("parent_sqn").GetDouble()), Is.EqualTo((2L, 1.5)));
         Assert.That(job.GetProperty("strategy").GetRawText(), Is.EqualTo("""{"threshold":0.0003,"z_score_cutoff":0,"regime_config":{}}"""));
         Assert.That(job.GetProperty("settings").GetProperty("direction").GetString(), Is.EqualTo("long"));
         Assert.That(done.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await beat.Content.ReadFromJsonAsync<JsonElement>()).GetRawText(), Is.EqualTo("""{"lease_until":"2026-11-21T09:00:30+00:00","lost":[]}"""));
+        Assert.That(workers.EnumerateArray().Single().GetRawText(), Is.EqualTo(
+            """{"id":"elsewhere","kind":"worker","host":"far","process_id":4711,"started_at":"2026-11-21T09:00:00+00:00","last_seen":"2026-11-21T09:00:00+00:00","alive":true,"current_jobs":0,"jobs_claimed":1,"jobs_completed":1,"jobs_failed":0,"jobs_given_up":0}"""));
         var result = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().Result!;
         Assert.That((result.Sqn, result.TradeCount, result.ProfitFactor), Is.EqualTo(((double?)3.5, 240, (double?)null)));
+    }
+
+    [Test]
+    public async Task A_job_failed_over_http_waits_again()
+    {
+        await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4), parentSqn: 9);
+        var job = (await _simulation.SendAsync(new ClaimJobs("unlucky", 1))).Single();
+
+        var failed = await _client.PostAsync($"/jobs/{job.JobId}/fail", Json($$"""{"worker_id": "unlucky", "token": {{job.Token}}, "error": "disk full"}"""));
+
+        Assert.That(failed.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await _simulation.SendAsync(new GetPendingJobs())).Next.Select(next => next.JobId), Does.Contain(job.JobId));
+        await _simulation.EmptyQueueAsync();
     }
 
     [Test]

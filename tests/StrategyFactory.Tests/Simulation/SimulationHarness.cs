@@ -94,16 +94,6 @@ internal sealed class SimulationHarness : IAsyncDisposable
     }
 }
 
-/// <summary>A clock that moves only when told.</summary>
-internal sealed class ManualClock : TimeProvider
-{
-    private DateTimeOffset _now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void Advance(TimeSpan time) => _now += time;
-}
-
 /// <summary>Stands for the Training module.</summary>
 internal sealed class FakePredictions : IRequestHandler<GetPredictions, ModelPredictions>
 {

@@ -48,20 +48,28 @@ internal sealed class BatchTests
     }
 
     [Test]
-    public async Task A_cancelled_batch_has_nothing_pending_and_what_runs_may_finish()
+    public async Task A_cancelled_batch_has_nothing_pending_or_running_and_late_results_are_refused()
     {
         var batch = await _simulation.QueueAsync(SyntheticPredictions.DefaultGrid);
         _simulation.Clock.Advance(TimeSpan.FromSeconds(1));
         var other = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(1e-4));
-        var running = (await _simulation.SendAsync(new ClaimJobs("w", 5)))[0];
+        var claimed = await _simulation.SendAsync(new ClaimJobs("w", 5));
+        await _simulation.SendAsync(new CompleteJob(claimed[1].JobId, "w", claimed[1].Token, 1e-4, new StrategyResult()));
 
         var cancelled = await _simulation.SendAsync(new CancelBatch(batch.BatchId));
 
-        Assert.That((cancelled, await _simulation.SendAsync(new CancelBatch(batch.BatchId))), Is.EqualTo((135, 0)));
+        Assert.That((cancelled, await _simulation.SendAsync(new CancelBatch(batch.BatchId))), Is.EqualTo((139, 0)));
         Assert.That((await _simulation.SendAsync(new GetPendingJobs())).Next.Select(job => job.BatchId), Is.EqualTo(new[] { other.BatchId }));
-        await _simulation.SendAsync(new CompleteJob(running.JobId, "w", 1e-4, new StrategyResult()));
+        Assert.That(
+            async () => await _simulation.SendAsync(new CompleteJob(claimed[0].JobId, "w", claimed[0].Token, 1e-4, new StrategyResult())),
+            Throws.TypeOf<ConflictException>().With.Message.Contains("is CANCELLED"));
+        Assert.That(
+            async () => await _simulation.SendAsync(new FailJob(claimed[2].JobId, "w", claimed[2].Token, "too slow")),
+            Throws.TypeOf<ConflictException>().With.Message.Contains("is CANCELLED"));
+        _simulation.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((await _simulation.SendAsync(new ClaimJobs("w", 100))).Select(job => job.BatchId), Is.EqualTo(new[] { other.BatchId }));
         var progress = await _simulation.SendAsync(new GetBatchProgress(batch.BatchId));
-        Assert.That((progress, progress.Finished), Is.EqualTo((new BatchProgress(140, 1, 0, 135), false)));
+        Assert.That((progress, progress.Finished), Is.EqualTo((new BatchProgress(140, 1, 0, 139), true)));
     }
 
     [Test]
