@@ -10,7 +10,7 @@ internal sealed class ReplayStrategyHandler(IMediator mediator) : IRequestHandle
     public async Task<ReplayedStrategy> Handle(ReplayStrategy request, CancellationToken cancellationToken)
     {
         var predictions = await mediator.Send(new GetPredictions(request.ModelId, request.Ticker, request.Holdout), cancellationToken);
-        var threshold = request.Strategy.Threshold.Resolve(predictions.FittedMagnitudes.Span);
+        var threshold = StrategyBacktest.Threshold(request.Strategy, predictions);
         var found = GridBacktest.Run(
             StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig]),
             new([StrategyBacktest.Reachable(threshold)], [request.Strategy.ZScoreCutoff], 1),
