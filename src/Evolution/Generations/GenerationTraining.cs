@@ -37,6 +37,8 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
         (run.Step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal) = ("training", child.Number, 0, plan.Cells);
         await context.SaveChangesAsync(token);
         var fitting = clock.GetTimestamp();
+        await using var reservation = plan.ModelId is null ? await mediator.Send(new ReserveTraining(plan.Fingerprint), token) : null;
+        plan = plan with { ModelId = plan.ModelId ?? reservation!.ModelId };
         var fitted = plan.ModelId is null ? await FitAsync(run.Id, specification, token) : null;
         var generation = new Generation { RunId = run.Id, Number = child.Number, StartedAt = started, PlanSeconds = planSeconds, FitSeconds = clock.GetElapsedTime(fitting).TotalSeconds };
         await session.InTransactionAsync(inner => CommitAsync(run, child, generation, config, plan, fitted, inner), token);

@@ -30,6 +30,25 @@ public sealed record StoreModel(FittedModel Model) : IRequest<StoredModel>;
 /// <param name="Specification">The training.</param>
 public sealed record TrainModel(TrainingSpecification Specification) : IRequest<StoredModel>;
 
+/// <summary>
+/// Waits until nobody else trains a fingerprint, in any process, and keeps others waiting until the reservation is disposed:
+/// so equal trainings at the same time are fitted once.
+/// </summary>
+/// <param name="Fingerprint">The fingerprint.</param>
+public sealed record ReserveTraining(string Fingerprint) : IRequest<TrainingReservation>;
+
+/// <summary>The right to train a fingerprint; it ends with the process, however that ends.</summary>
+/// <param name="modelId">The stored model of the fingerprint, which the one who was waited for may have made; null where there is none.</param>
+/// <param name="release">Lets the next one in.</param>
+public sealed class TrainingReservation(Guid? modelId, Func<ValueTask> release) : IAsyncDisposable
+{
+    /// <summary>The stored model of the fingerprint, or null.</summary>
+    public Guid? ModelId { get; } = modelId;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => release();
+}
+
 /// <summary>Where a model was stored.</summary>
 /// <param name="ModelId">Its id.</param>
 /// <param name="Fingerprint">Its fingerprint.</param>

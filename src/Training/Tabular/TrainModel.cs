@@ -11,8 +11,14 @@ internal sealed class TrainModelHandler(IMediator mediator) : IRequestHandler<Tr
     public async Task<StoredModel> Handle(TrainModel request, CancellationToken cancellationToken)
     {
         var plan = await mediator.Send(new PlanTraining(request.Specification), cancellationToken);
-        return plan.ModelId is { } known
-            ? new(known, plan.Fingerprint, Reused: true, 0)
+        if (plan.ModelId is { } known)
+        {
+            return new(known, plan.Fingerprint, Reused: true, 0);
+        }
+
+        await using var reservation = await mediator.Send(new ReserveTraining(plan.Fingerprint), cancellationToken);
+        return reservation.ModelId is { } made
+            ? new(made, plan.Fingerprint, Reused: true, 0)
             : await mediator.Send(new StoreModel(await mediator.Send(new FitModel(request.Specification), cancellationToken)), cancellationToken);
     }
 }
