@@ -28,32 +28,40 @@ internal sealed record JobOutcome(Guid JobId, long Token, double? ResolvedThresh
 /// </summary>
 internal static class JobOutcomes
 {
+    private const string Columns = "(id, fence, threshold, result, daily_returns, error, retry)";
+
     // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
-    private const string One = "(VALUES ($6, $7, $8, $9, $10, $11, $12))";
-    private const string Many = "unnest($6, $7, $8, $9, $10, $11, $12)";
+    private static readonly string One = Update("", $"(VALUES ($6, $7, $8, $9, $10, $11, $12)) AS outcome {Columns}");
 
     // The rows are locked in the order of their ids, as a cancellation does: neither can hold what the other waits for.
-    private static string Update(string source) => $"""
-        WITH held AS MATERIALIZED (
-            SELECT given.* FROM {source} AS given (id, fence, threshold, result, daily_returns, error, retry)
-            JOIN simulation.priority_jobs job ON job.id = given.id
+    private static readonly string Many = Update(
+        $"""
+        outcome AS MATERIALIZED (
+            SELECT given.* FROM unnest($6, $7, $8, $9, $10, $11, $12) AS given {Columns} JOIN simulation.priority_jobs job ON job.id = given.id
             WHERE job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = given.fence
             ORDER BY job.id FOR UPDATE OF job),
-        written AS (
+        """,
+        "outcome");
+
+    private static string Update(string locked, string outcome) => $"""
+        WITH {locked} written AS (
             UPDATE simulation.priority_jobs job SET
-                status = CASE WHEN held.error IS NULL THEN 'COMPLETED' WHEN held.retry AND failures + 1 < $5 THEN 'PENDING' ELSE 'FAILED' END,
-                worker_id = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE worker_id END,
-                claimed_at = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE claimed_at END,
-                completed_at = CASE WHEN held.retry AND failures + 1 < $5 THEN NULL ELSE $4 END,
-                error = CASE WHEN held.retry AND failures + 1 >= $5 THEN 'Given up after ' || failures + 1 || ' attempts: ' || held.error ELSE held.error END,
-                failures = CASE WHEN held.error IS NULL THEN failures ELSE failures + 1 END,
-                resolved_threshold = held.threshold, result = held.result, daily_returns = held.daily_returns, lease_until = NULL
-            FROM held WHERE job.id = held.id
+                status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' WHEN outcome.retry AND failures + 1 < $5 THEN 'PENDING' ELSE 'FAILED' END,
+                worker_id = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE worker_id END,
+                claimed_at = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE claimed_at END,
+                completed_at = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE $4 END,
+                error = CASE WHEN outcome.retry AND failures + 1 >= $5 THEN 'Given up after ' || failures + 1 || ' attempts: ' || outcome.error ELSE outcome.error END,
+                failures = CASE WHEN outcome.error IS NULL THEN failures ELSE failures + 1 END,
+                resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns, lease_until = NULL
+            FROM {outcome} WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = outcome.fence
             RETURNING job.status),
         sign AS (
-            {WorkerSign.Upsert(
-                "0, count(*) FILTER (WHERE status = 'COMPLETED'), count(*) FILTER (WHERE status <> 'COMPLETED'), count(*) FILTER (WHERE status = 'FAILED')",
-                "FROM written HAVING count(*) > 0")})
+            {WorkerSign.Update(
+                "jobs_completed = jobs_completed + ended.completed, jobs_failed = jobs_failed + ended.failed, jobs_given_up = jobs_given_up + ended.given_up",
+                """
+                (SELECT count(*) FILTER (WHERE status = 'COMPLETED') AS completed, count(*) FILTER (WHERE status <> 'COMPLETED') AS failed,
+                    count(*) FILTER (WHERE status = 'FAILED') AS given_up FROM written HAVING count(*) > 0) AS ended
+                """)})
         SELECT count(*)::integer FROM written
         """;
 
@@ -68,7 +76,7 @@ internal static class JobOutcomes
     {
         var connection = await session.OpenAsync(token);
         var one = outcomes.Count == 1;
-        await using var command = new NpgsqlCommand(Update(one ? One : Many), connection);
+        await using var command = new NpgsqlCommand(one ? One : Many, connection);
         worker.AddTo(command);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = maxAttempts });
         Add(NpgsqlDbType.Uuid, outcomes.Select(outcome => outcome.JobId));

@@ -19,7 +19,7 @@ internal sealed record WorkerSign(string Id, string? Host, int? ProcessId, DateT
     /// <summary>A worker elsewhere that has introduced itself before, or never will.</summary>
     public static WorkerSign Elsewhere(string id, DateTimeOffset now) => new(id, null, null, now);
 
-    /// <summary>Adds the parameters $1 to $4 of <see cref="Upsert"/>; every statement begins with them.</summary>
+    /// <summary>Adds the parameters $1 to $4 of the statements below; every statement begins with them.</summary>
     public void AddTo(NpgsqlCommand command)
     {
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = Id });
@@ -28,7 +28,15 @@ internal sealed record WorkerSign(string Id, string? Host, int? ProcessId, DateT
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = Now });
     }
 
-    /// <summary>The statement to put into a WITH clause.</summary>
+    /// <summary>The statement to put into a WITH clause where the worker holds jobs: it has claimed, so it is known, and this costs less.</summary>
+    /// <param name="counters">Assignments.</param>
+    /// <param name="source">What they are taken from; no row, no sign of life.</param>
+    public static string Update(string counters, string source) => $"""
+        UPDATE simulation.workers SET host = coalesce($2, host), process_id = coalesce($3, process_id), last_seen = greatest(last_seen, $4), {counters}
+        FROM {source} WHERE id = $1
+        """;
+
+    /// <summary>The statement to put into a WITH clause where the worker may be a new one.</summary>
     /// <param name="counts">Four expressions: jobs claimed, completed, failed, given up.</param>
     /// <param name="source">What they are counted over, and when to write at all.</param>
     public static string Upsert(string counts, string source) => $"""

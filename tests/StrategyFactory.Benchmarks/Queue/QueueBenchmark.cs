@@ -97,17 +97,19 @@ internal sealed class QueueBenchmark : IBenchmark
                     return;
                 }
 
-                await mediator.Send(new CompleteJob(claimed[0].JobId, name, 1e-4, Result, returns), token);
+                await mediator.Send(new CompleteJob(claimed[0].JobId, name, claimed[0].Token, 1e-4, Result, returns), token);
             }
             else
             {
-                var claimed = await JobClaims.TakeAsync(session, name, size, takeOwn: true, options, DateTimeOffset.UtcNow, token);
+                var claimed = await JobClaims.TakeAsync(session, WorkerSign.Here(name, DateTimeOffset.UtcNow), size, takeOwn: true, options, token);
                 if (claimed.Count == 0)
                 {
                     return;
                 }
 
-                await JobOutcomes.WriteAsync(session, name, claimed.ConvertAll(job => JobOutcome.Completed(job.JobId, 1e-4, Result, returns)), DateTimeOffset.UtcNow, token);
+                await JobOutcomes.WriteAsync(
+                    session, WorkerSign.Here(name, DateTimeOffset.UtcNow),
+                    claimed.ConvertAll(job => JobOutcome.Completed(job.JobId, job.Token, 1e-4, Result, returns)), options.MaxAttempts, token);
             }
         }
     }
