@@ -32,12 +32,14 @@ internal sealed class JobTests
         var job = claimed.Json[0]!;
         Assert.That(job["run_id"]!.GetValue<string>(), Is.EqualTo(_runId));
         var path = $"/jobs/{job["job_id"]}/complete";
+        var token = job["token"]!.GetValue<long>();
 
-        Problems.Require(await Served.PostAsync(path, Result("impostor")), 409, "elsewhere", "impostor");
-        var done = await Served.PostAsync(path, Result("elsewhere"));
+        Problems.Require(await Served.PostAsync(path, Result("impostor", token)), 409, "elsewhere", "impostor");
+        Problems.Require(await Served.PostAsync(path, Result("elsewhere", token - 1)), 409, "token");
+        var done = await Served.PostAsync(path, Result("elsewhere", token));
         Assert.That(done.Code, Is.EqualTo(204), done.Text);
-        Problems.Require(await Served.PostAsync(path, Result("elsewhere")), 409);
-        Problems.Require(await Served.PostAsync("/jobs/00000000-0000-0000-0000-000000000001/complete", Result("elsewhere")), 404);
+        Problems.Require(await Served.PostAsync(path, Result("elsewhere", token)), 409);
+        Problems.Require(await Served.PostAsync("/jobs/00000000-0000-0000-0000-000000000001/complete", Result("elsewhere", token)), 404);
     }
 
     [TestCase("""{"worker_id":"","limit":1}""", "worker_id")]
@@ -45,9 +47,10 @@ internal sealed class JobTests
     [TestCase("""{"limit":1}""", "worker_id")]
     public async Task A_bad_claim_names_what_is_wrong(string body, string named) => Problems.Require(await Served.PostAsync("/jobs/claim", body), 400, named);
 
-    private static JsonObject Result(string worker) => new()
+    private static JsonObject Result(string worker, long token) => new()
     {
         ["worker_id"] = worker,
+        ["token"] = token,
         ["resolved_threshold"] = 0.0001,
         ["result"] = new JsonObject { ["trade_count"] = 0, ["total_return"] = 0, ["buy_and_hold_return"] = 0, ["max_drawdown"] = 0, ["exposure"] = 0, ["turnover"] = 0 },
     };
