@@ -99,6 +99,9 @@ public sealed record RunDetails
     /// <summary>How far it is; null once ended.</summary>
     public RunProgress? Progress { get; init; }
 
+    /// <summary>Where the time went, all generations so far together.</summary>
+    public required StepSeconds Timings { get; init; }
+
     /// <summary>Highest SQN so far among results with enough trades.</summary>
     public double? BestSqn { get; init; }
 

@@ -52,6 +52,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             Promotion = promoted is null ? null : RunDescriptions.Summary(promoted),
             Seconds = RunDescriptions.Seconds(run, now),
             Progress = RunDescriptions.Progress(run, generations, batch, now),
+            Timings = RunDescriptions.Total(generations),
             BestSqn = run.BestSqn,
             BestModelId = run.BestModelId,
             Config = run.Config(),

@@ -44,6 +44,8 @@ internal sealed class EvolveOptions
     private readonly Option<int?> _sqnCap = new("--sqn-cap") { HelpName = "N", Description = "Trades at which the SQN stops growing; 0 is uncapped." };
     private readonly Option<double?> _cash = new("--initial-cash") { HelpName = "X", Description = "Starting capital." };
 
+    private readonly Option<bool> _firstHit = new("--stop-on-first-hit") { Description = "Promote from the first strategies that qualify; the rest stay unsimulated." };
+
     /// <summary>The bar length on its own, for verbs that import before they evolve.</summary>
     internal Option<string> Timeframe => _timeframe;
 
@@ -52,7 +54,7 @@ internal sealed class EvolveOptions
         foreach (var option in new Option[]
         {
             _timeframe, _algorithm, _features, _seedModel, _references, _generations, _pruneFraction, _minFeatures, _targetCol, _targetTransform, _alphas, _ratios, _regimes,
-            _thresholds, _cutoffs, _tickers, _dataOptions, _sqnMin, _sqnMax, _factorMin, _factorMax, _tradesMin, _tradesMax, _consistencyMax, _direction, _fill, _delay, _fee, _slippage, _sqnCap, _cash,
+            _thresholds, _cutoffs, _tickers, _dataOptions, _sqnMin, _sqnMax, _factorMin, _factorMax, _tradesMin, _tradesMax, _consistencyMax, _direction, _fill, _delay, _fee, _slippage, _sqnCap, _cash, _firstHit,
         })
         {
             command.Options.Add(option);
@@ -95,6 +97,7 @@ internal sealed class EvolveOptions
         SlippageBps = parsed.GetValue(_slippage),
         SqnCap = parsed.GetValue(_sqnCap),
         InitialCash = parsed.GetValue(_cash),
+        StopOnFirstHit = parsed.GetValue(_firstHit),
     };
 
     private static string[]? Words(string? list) => list?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);

@@ -10,7 +10,7 @@ internal static class RunTables
     internal static void Show(RunDetails run)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{run.Symbol}: {run.Status}, {run.StoppedReason}"));
-        table.AddColumns("Generation", "Features", "Models", "Strategies", "Best SQN", "Profit factor", "Trades", "Seconds");
+        table.AddColumns("Gen.", "Features", "Models", "Strategies", "Best SQN", "PF", "Trades", "Seconds");
         foreach (var generation in run.Generations)
         {
             table.AddRow(
@@ -34,13 +34,33 @@ internal static class RunTables
             Terminal.Fail(run.Error);
         }
 
-        Terminal.Print(run.Promotion is { } promotion ? Describe(promotion) : $"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
+        var time = run.Timings;
+        Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Time: {run.Seconds:0.00} s; plan {time.Plan:0.00}, fit {time.Fit:0.00}, store {time.Store:0.00}, simulate {time.Simulate:0.00}, judge {time.Judge:0.00}."));
+        if (run.Promotion is { } promotion)
+        {
+            Terminal.Out.Write(PromotionTable(promotion));
+        }
+        else
+        {
+            Terminal.Print($"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
+        }
     }
 
-    private static string Describe(PromotionSummary promotion) => string.Create(CultureInfo.InvariantCulture,
-        $"Promoted: model {promotion.ModelId}, generation {promotion.Generation}, {promotion.Ticker}: SQN {promotion.Sqn:0.00}, profit factor {promotion.ProfitFactor:0.00}, {promotion.Trades} trades, weekly consistency {promotion.WeeklyConsistency:0.00}; threshold {promotion.Threshold:G6}, z cut-off {promotion.ZScore}, regime {promotion.Regime}.");
+    private static Table PromotionTable(PromotionSummary promotion)
+    {
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+        void Row(string name, FormattableString value) => table.AddRow(Markup.Escape(name), Markup.Escape(FormattableString.Invariant(value)));
+        Row("Promoted", $"model {promotion.ModelId}, generation {promotion.Generation}");
+        Row("Strategy", $"{promotion.Ticker}, threshold {promotion.Threshold:G6}, z cut-off {promotion.ZScore}, regime {promotion.Regime}");
+        Row("Simulation", $"SQN {promotion.Sqn:0.00}, profit factor {promotion.ProfitFactor:0.00}, {promotion.Trades:N0} trades, weekly consistency {promotion.WeeklyConsistency:0.00}");
+        Row("Holdout", $"SQN {Number(promotion.Holdout.Sqn)}, profit factor {Number(promotion.Holdout.ProfitFactor)}, {promotion.Holdout.TradeCount:N0} trades");
+        Row("Costs stressed", $"SQN {Number(promotion.CostStress.Sqn)}, profit factor {Number(promotion.CostStress.ProfitFactor)}");
+        Row("Luck", $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials, PBO {Number(promotion.Pbo, "0.0000")}, plateau {Number(promotion.PlateauScore)}");
+        Row("Verdict", $"{promotion.Verdict}{(promotion.Reasons.Count == 0 ? "" : ": " + string.Join(", ", promotion.Reasons))}");
+        return table;
+    }
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Number(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
+    private static string Number(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }
