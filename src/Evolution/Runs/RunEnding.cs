@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData.Contracts;

@@ -10,9 +10,9 @@ namespace StrategyFactory.Tests.Simulation;
 
 internal sealed class SimulationEndpointTests
 {
-    private SimulationHarness _simulation;
-    private WebApplication _server;
-    private HttpClient _client;
+    private SimulationHarness _simulation = null!;
+    private WebApplication _server = null!;
+    private HttpClient _client = null!;
 
     [OneTimeSetUp]
     public async Task Start()

@@ -1,6 +1,6 @@
 using FluentValidation;
-using Microsoft.Extensions.DependencyInjection;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
@@ -11,7 +11,7 @@ namespace StrategyFactory.Tests.Simulation.Batches;
 
 internal sealed class BatchTests
 {
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [OneTimeSetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();

@@ -8,7 +8,7 @@ namespace StrategyFactory.Tests.Simulation.Queue;
 internal sealed class ClaimJobsTests
 {
     private static readonly StrategyResult Result = new() { Sqn = 3.25, ProfitFactor = 2.5, TradeCount = 250, TotalReturn = 0.125 };
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [OneTimeSetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();

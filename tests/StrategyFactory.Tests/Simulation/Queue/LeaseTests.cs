@@ -7,7 +7,7 @@ namespace StrategyFactory.Tests.Simulation.Queue;
 internal sealed class LeaseTests
 {
     private static readonly StrategyResult Result = new() { Sqn = 3.25, TradeCount = 250 };
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [OneTimeSetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();

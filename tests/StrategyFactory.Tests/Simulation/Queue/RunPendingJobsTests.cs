@@ -6,7 +6,7 @@ namespace StrategyFactory.Tests.Simulation.Queue;
 
 internal sealed class RunPendingJobsTests
 {
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [OneTimeSetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();

@@ -8,7 +8,7 @@ namespace StrategyFactory.Tests.Simulation.Queue;
 internal sealed class WorkersTests
 {
     private static readonly StrategyResult Result = new() { TradeCount = 250 };
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [SetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();

@@ -9,7 +9,7 @@ namespace StrategyFactory.Tests.Simulation.Trades;
 
 internal sealed class KeepTradesTests
 {
-    private SimulationHarness _simulation;
+    private SimulationHarness _simulation = null!;
 
     [OneTimeSetUp]
     public async Task Start() => _simulation = await SimulationHarness.StartAsync();
