@@ -88,6 +88,7 @@ internal sealed class PredicateBitmaps
     }
 
     // A comparison with NaN is false, so NaN predictions never signal and NaN scores never pass a cut-off.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Above(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -99,6 +100,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Below(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -110,6 +112,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AtMost(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -121,6 +124,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bit(ReadOnlySpan<uint> values, int bit)
     {
         var bits = 0ul;
