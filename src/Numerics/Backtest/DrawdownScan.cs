@@ -15,30 +15,33 @@ internal ref struct DrawdownScan
     private const double Tolerance = 1e-12;
 
     private readonly TradeBuffers _buffers;
+    private readonly MarkBounds _bounds;
     private readonly ReadOnlySpan<double> _closes;
     private readonly int _count;
     private readonly double _cost;
     private double _peak;
     private double _worst;
 
-    private DrawdownScan(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, double reached)
+    private DrawdownScan(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds)
     {
-        (_buffers, _count, _cost, _peak, _worst) = (buffers, count, cost, 1, reached);
+        (_buffers, _count, _cost, _peak) = (buffers, count, cost, 1);
+        _bounds = bounds;
         _closes = closes;
     }
 
     /// <summary>The maximum drawdown as a fraction; 1 or more when a mark is zero or negative.</summary>
-    /// <param name="buffers">Trades with equity and group bounds.</param>
+    /// <param name="buffers">Trades with equity; takes the group bounds.</param>
     /// <param name="count">Number of trades.</param>
     /// <param name="cost">c per side.</param>
     /// <param name="closes">Closes by slot.</param>
-    /// <param name="reached">A drawdown known to be reached.</param>
-    public static double Maximum(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, double reached) =>
-        new DrawdownScan(buffers, count, cost, closes, reached).Maximum();
+    /// <param name="bounds">Bounds of the trades' marks.</param>
+    public static double Maximum(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds) =>
+        new DrawdownScan(buffers, count, cost, closes, bounds).Maximum();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Maximum()
     {
+        _worst = _bounds.OfGroups();
         ReadOnlySpan<double> low = _buffers.GroupLow, high = _buffers.GroupHigh;
         var (highestPeak, resolved, groups) = (1.0, 0, (_count + MarkBounds.Group - 1) / MarkBounds.Group);
         for (var group = 0; group < groups; group++)
@@ -83,12 +86,19 @@ internal ref struct DrawdownScan
         }
     }
 
+    /// <summary>The blocks of a group that may hold a higher peak or a deeper fall.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void VisitGroup(int group, bool peakOnly)
     {
         var end = Math.Min((group + 1) * MarkBounds.Group, _count);
         for (var first = group * MarkBounds.Group; first < end; first += TradeReturns.Block)
         {
-            VisitBlock(first, peakOnly);
+            var (low, high) = _bounds.Of(first, Math.Min(first + TradeReturns.Block, end) - 1);
+            var shallow = peakOnly || low >= double.MaxNative(_peak, high) * (1 - _worst) * (1 + Tolerance);
+            if (!shallow || high > _peak * (1 - Tolerance))
+            {
+                VisitBlock(first, shallow);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal static class StrategyEvaluation
         var cost = settings.CostPerSide;
         var sums = TradeReturns.Compute(buffers, trades.Count, cost);
         var drawdown = sums.Solvent
-            ? DrawdownScan.Maximum(buffers, trades.Count, cost, plan.SlotCloses, MarkBounds.Compute(buffers, trades.Count, cost, plan.WordLow, plan.WordHigh))
+            ? DrawdownScan.Maximum(buffers, trades.Count, cost, plan.SlotCloses, new(buffers, trades.Count, cost, plan.WordLow, plan.WordHigh))
             : 1;
         var finalEquity = buffers.Equity[trades.Count];
         if (drawdown < 1)
