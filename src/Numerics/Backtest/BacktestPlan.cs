@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Backtest;
 
@@ -36,10 +34,10 @@ internal sealed class BacktestPlan
     /// <summary>Decisions whose fill lies in the segment.</summary>
     public int Slots { get; }
 
-    /// <summary>Lowest close of each word of slots.</summary>
+    /// <summary>Lowest close or fill of each word of slots.</summary>
     public double[] WordLow { get; }
 
-    /// <summary>Highest close of each word of slots.</summary>
+    /// <summary>Highest close or fill of each word of slots.</summary>
     public double[] WordHigh { get; }
 
     /// <summary>Fill prices by slot.</summary>
@@ -48,33 +46,18 @@ internal sealed class BacktestPlan
     /// <summary>Closes by slot.</summary>
     public ReadOnlySpan<double> SlotCloses => Segment.Close.Span[^Slots..];
 
-    /// <summary>Prepares the words [from, to): bitmaps and the range of the closes.</summary>
+    /// <summary>Prepares the words [from, to): bitmaps and the range of the prices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(int from, int to)
     {
         Bitmaps.Fill(Grid, Segment.Predictions.Span[..Slots], Segment.OutlierScores.Span[..Slots], Segment.AllowedRegimes.Span[..Slots], from, to);
         for (var word = from; word < to; word++)
         {
-            var closes = SlotCloses[(word * PredicateBitmaps.WordBits)..Math.Min((word + 1) * PredicateBitmaps.WordBits, Slots)];
-            Vector512<double> low = Vector512.Create(closes[0]), high = low;
-            var vectors = MemoryMarshal.Cast<double, Vector512<double>>(closes);
-            foreach (var vector in vectors)
-            {
-                (low, high) = (Vector512.MinNative(low, vector), Vector512.MaxNative(high, vector));
-            }
-
-            var (lowest, highest) = (closes[0], closes[0]);
-            for (var lane = 0; lane < Vector512<double>.Count; lane++)
-            {
-                (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
-            }
-
-            foreach (var close in closes[(vectors.Length * Vector512<double>.Count)..])
-            {
-                (lowest, highest) = (Math.Min(lowest, close), Math.Max(highest, close));
-            }
-
-            (WordLow[word], WordHigh[word]) = (lowest, highest);
+            var (first, end) = (word * PredicateBitmaps.WordBits, Math.Min((word + 1) * PredicateBitmaps.WordBits, Slots));
+            var closes = PriceRange.Of(SlotCloses[first..end]);
+            var fills = PriceRange.Of(SlotFills[first..end]);
+            WordLow[word] = Math.Min(closes.Low, fills.Low);
+            WordHigh[word] = Math.Max(closes.High, fills.High);
         }
     }
 }

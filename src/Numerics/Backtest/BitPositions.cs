@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace StrategyFactory.Numerics.Backtest;
 
-/// <summary>Lists the set bits of a 64-bit word in ascending order.</summary>
+/// <summary>Packs what is known of the set bits of a 64-bit word, in ascending order.</summary>
 internal static unsafe class BitPositions
 {
     /// <summary>Positions are written in groups, so up to this many beyond the last may be overwritten.</summary>
@@ -39,6 +39,39 @@ internal static unsafe class BitPositions
                 destination[k + step] = offset + BitOperations.TrailingZeroCount(bits);
                 bits &= bits - 1;
             }
+        }
+    }
+
+    /// <summary>The bits of <paramref name="bits"/> at the set bits of <paramref name="at"/>, moved together (PEXT).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Extract(ulong bits, ulong at) => Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitExtract(bits, at) : ExtractPortable(bits, at);
+
+    /// <summary>The same, one set bit at a time.</summary>
+    public static ulong ExtractPortable(ulong bits, ulong at)
+    {
+        var extracted = 0ul;
+        for (var k = 0; at != 0; k++, at &= at - 1)
+        {
+            extracted |= ((bits >> BitOperations.TrailingZeroCount(at)) & 1) << k;
+        }
+
+        return extracted;
+    }
+
+    /// <summary>Puts bits behind the first <paramref name="used"/> of a list; those beyond its end in the word are clear before and after.</summary>
+    /// <param name="list">Words of 64 bits, with room for one more.</param>
+    /// <param name="used">Bits in the list.</param>
+    /// <param name="bits">The new bits, clear beyond <paramref name="count"/>.</param>
+    /// <param name="count">Their number, 0…64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Append(ulong* list, int used, ulong bits, int count)
+    {
+        var word = list + (used >> 6);
+        *word |= bits << used;
+        if ((used & 63) + count >= 64)
+        {
+            // In two steps because a shift by 64 would be one by 0.
+            word[1] = bits >> 1 >> (~used & 63);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class DailyEquity
 {
     /// <summary>From the trades: the state at a date's end is a popcount away, and only an open trade needs a close.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Returns(BacktestPlan plan, TradeBuffers buffers, double? side, Span<double> dailyReturns)
+    public static void Returns(BacktestPlan plan, TradeBuffers buffers, Span<double> dailyReturns)
     {
         ReadOnlySpan<double> closes = plan.SlotCloses, equity = buffers.Equity, entryPrice = buffers.EntryPrice;
         ReadOnlySpan<int> lastBars = plan.Calendar.LastBarOfDate;
@@ -21,7 +21,7 @@ internal static class DailyEquity
             if (held != 0)
             {
                 var trade = entered - 1;
-                mark *= entryFactor + ((side ?? buffers.Side[trade]) * ((closes[slot] / entryPrice[trade]) - 1));
+                mark *= entryFactor + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
             }
 
             dailyReturns[date] = (mark / before) - 1;

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// The maximum drawdown of the equity marked at every close, exact, without a look at most closes: within a trade the mark
-/// A·(1 − c + d·(P/E − 1)) is monotone in the close P, so the lowest possible mark of a block of trades is known. A block is
+/// A·(1 − c + d·(P/E − 1)) is monotone in the close P, so the lowest possible mark of a group of trades is known. A group is
 /// looked at only if that could lie deeper below the highest possible peak than the worst drawdown so far, which starts
 /// from one known to be reached; the exact peak is worked out only then.
 /// </summary>
@@ -16,51 +15,53 @@ internal ref struct DrawdownScan
     private const double Tolerance = 1e-12;
 
     private readonly TradeBuffers _buffers;
+    private readonly MarkBounds _bounds;
     private readonly ReadOnlySpan<double> _closes;
     private readonly int _count;
-    private readonly double? _side;
     private readonly double _cost;
     private double _peak;
     private double _worst;
 
-    private DrawdownScan(TradeBuffers buffers, int count, double? side, double cost, ReadOnlySpan<double> closes, double reached)
+    private DrawdownScan(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds)
     {
-        (_buffers, _count, _side, _cost, _peak, _worst) = (buffers, count, side, cost, 1, reached);
+        (_buffers, _count, _cost, _peak) = (buffers, count, cost, 1);
+        _bounds = bounds;
         _closes = closes;
     }
 
     /// <summary>The maximum drawdown as a fraction; 1 or more when a mark is zero or negative.</summary>
-    /// <param name="buffers">Trades with equity and block bounds.</param>
+    /// <param name="buffers">Trades with equity; takes the group bounds.</param>
     /// <param name="count">Number of trades.</param>
-    /// <param name="side">d of every trade, or null to read each trade's own.</param>
     /// <param name="cost">c per side.</param>
     /// <param name="closes">Closes by slot.</param>
-    /// <param name="reached">A drawdown known to be reached.</param>
-    public static double Maximum(TradeBuffers buffers, int count, double? side, double cost, ReadOnlySpan<double> closes, double reached) =>
-        new DrawdownScan(buffers, count, side, cost, closes, reached).Maximum();
+    /// <param name="bounds">Bounds of the trades' marks.</param>
+    public static double Maximum(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds) =>
+        new DrawdownScan(buffers, count, cost, closes, bounds).Maximum();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Maximum()
     {
-        ReadOnlySpan<double> low = _buffers.BlockLow, high = _buffers.BlockHigh;
-        var (highestPeak, resolved, blocks) = (1.0, 0, (_count + TradeReturns.Block - 1) / TradeReturns.Block);
-        for (var block = 0; block < blocks; block++)
+        _worst = _bounds.OfGroups();
+        ReadOnlySpan<double> low = _buffers.GroupLow, high = _buffers.GroupHigh;
+        var (highestPeak, resolved, groups) = (1.0, 0, (_count + MarkBounds.Group - 1) / MarkBounds.Group);
+        for (var group = 0; group < groups; group++)
         {
-            highestPeak = double.MaxNative(highestPeak, high[block]);
-            if (low[block] >= highestPeak * (1 - _worst) * (1 + Tolerance))
+            highestPeak = double.MaxNative(highestPeak, high[group]);
+            if (low[group] >= highestPeak * (1 - _worst) * (1 + Tolerance))
             {
                 continue;
             }
 
-            ResolvePeak(resolved, block);
-            VisitBlock(block, peakOnly: false);
-            (resolved, highestPeak) = (block + 1, _peak);
+            ResolvePeak(resolved, group);
+            VisitGroup(group, peakOnly: false);
+            (resolved, highestPeak) = (group + 1, _peak);
         }
 
         return _worst;
     }
 
-    /// <summary>The exact peak after the blocks [from, to), none of which can hold the worst drawdown: the most promising first, then those still above.</summary>
+    /// <summary>The exact peak after the groups [from, to), none of which can hold the worst drawdown: the most promising first, then those still above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ResolvePeak(int from, int to)
     {
         if (from == to)
@@ -68,27 +69,43 @@ internal ref struct DrawdownScan
             return;
         }
 
-        ReadOnlySpan<double> high = _buffers.BlockHigh;
+        ReadOnlySpan<double> high = _buffers.GroupHigh;
         var best = from;
-        for (var block = from + 1; block < to; block++)
+        for (var group = from + 1; group < to; group++)
         {
-            best = high[block] > high[best] ? block : best;
+            best = high[group] > high[best] ? group : best;
         }
 
-        VisitBlock(best, peakOnly: true);
-        for (var block = from; block < to; block++)
+        VisitGroup(best, peakOnly: true);
+        for (var group = from; group < to; group++)
         {
-            if (high[block] > _peak * (1 - Tolerance) && block != best)
+            if (high[group] > _peak * (1 - Tolerance) && group != best)
             {
-                VisitBlock(block, peakOnly: true);
+                VisitGroup(group, peakOnly: true);
+            }
+        }
+    }
+
+    /// <summary>The blocks of a group that may hold a higher peak or a deeper fall.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void VisitGroup(int group, bool peakOnly)
+    {
+        var end = Math.Min((group + 1) * MarkBounds.Group, _count);
+        for (var first = group * MarkBounds.Group; first < end; first += TradeReturns.Block)
+        {
+            var (low, high) = _bounds.Of(first, Math.Min(first + TradeReturns.Block, end) - 1);
+            var shallow = peakOnly || low >= double.MaxNative(_peak, high) * (1 - _worst) * (1 + Tolerance);
+            if (!shallow || high > _peak * (1 - Tolerance))
+            {
+                VisitBlock(first, shallow);
             }
         }
     }
 
     /// <summary>The marks of a block: the exact range of all eight trades at once, and one by one only where that leaves the answer open.</summary>
-    private void VisitBlock(int block, bool peakOnly)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void VisitBlock(int first, bool peakOnly)
     {
-        var first = block * TradeReturns.Block;
         var trades = Math.Min(TradeReturns.Block, _count - first);
         Span<double> lows = stackalloc double[TradeReturns.Block], highs = stackalloc double[TradeReturns.Block];
         for (var k = 0; k < trades; k++)
@@ -135,7 +152,7 @@ internal ref struct DrawdownScan
 
     private void VisitCloses(int trade, ReadOnlySpan<double> closes)
     {
-        var (equity, side, entry) = (_buffers.Equity[trade], _side ?? _buffers.Side[trade], _buffers.EntryPrice[trade]);
+        var (equity, side, entry) = (_buffers.Equity[trade], _buffers.Side(trade), _buffers.EntryPrice[trade]);
         foreach (var close in closes)
         {
             var mark = equity * (1 - _cost + (side * ((close / entry) - 1)));
@@ -153,7 +170,7 @@ internal ref struct DrawdownScan
         var entry = Vector512.Create(_buffers.EntryPrice.AsSpan(first));
         var equity = Vector512.Create(_buffers.Equity.AsSpan(first));
         var after = Vector512.Create(_buffers.Equity.AsSpan(first + 1));
-        var side = _side is { } all ? Vector512.Create(all) : Vector512.Create(_buffers.Side.AsSpan(first));
+        var side = TradeReturns.Sides(_buffers.LongTrades, first);
         var exits = Vector256.Create(_buffers.ExitSlot.AsSpan(first));
         var inside = Vector512.LessThan(lanes, Vector512.Create((double)trades));
         var held = inside & Widen(Vector256.LessThan(Vector256.Create(_buffers.EntrySlot.AsSpan(first)), exits));
@@ -168,18 +185,11 @@ internal ref struct DrawdownScan
         low.CopyTo(lows);
         high.CopyTo(highs);
         return (
-            Lowest(Vector512.MinNative(low, Vector512.ConditionalSelect(flat, after, infinity))),
-            -Lowest(-Vector512.MaxNative(high, Vector512.ConditionalSelect(flat, after, zero))));
+            PriceRange.Lowest(Vector512.MinNative(low, Vector512.ConditionalSelect(flat, after, infinity))),
+            PriceRange.Highest(Vector512.MaxNative(high, Vector512.ConditionalSelect(flat, after, zero))));
     }
 
     private static Vector512<double> Widen(Vector256<int> mask) => Vector512.Create(Vector256.WidenLower(mask), Vector256.WidenUpper(mask)).AsDouble();
-
-    private static double Lowest(Vector512<double> values)
-    {
-        var four = Vector256.MinNative(values.GetLower(), values.GetUpper());
-        var two = Vector128.MinNative(four.GetLower(), four.GetUpper());
-        return double.MinNative(two[0], two[1]);
-    }
 
     /// <summary>Lowest and highest close of the slots [from, to); one vector for the short trades that most are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -187,36 +197,13 @@ internal ref struct DrawdownScan
     {
         if (to - from > TradeReturns.Block || from + TradeReturns.Block > _closes.Length)
         {
-            return LongRange(_closes[from..to]);
+            return PriceRange.Of(_closes[from..to]);
         }
 
         var inside = Vector512.LessThan(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)(to - from)));
         var closes = Vector512.Create(_closes[from..]);
         var low = Vector512.ConditionalSelect(inside, closes, Vector512.Create(double.PositiveInfinity));
         var high = Vector512.ConditionalSelect(inside, closes, Vector512<double>.Zero);
-        return (Lowest(low), -Lowest(-high));
-    }
-
-    private static (double Low, double High) LongRange(ReadOnlySpan<double> closes)
-    {
-        var (low, high) = (double.PositiveInfinity, 0.0);
-        Vector512<double> lows = Vector512.Create(low), highs = Vector512<double>.Zero;
-        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(closes);
-        foreach (var vector in vectors)
-        {
-            (lows, highs) = (Vector512.MinNative(lows, vector), Vector512.MaxNative(highs, vector));
-        }
-
-        for (var lane = 0; lane < TradeReturns.Block && vectors.Length > 0; lane++)
-        {
-            (low, high) = (double.MinNative(low, lows[lane]), double.MaxNative(high, highs[lane]));
-        }
-
-        foreach (var close in closes[(vectors.Length * TradeReturns.Block)..])
-        {
-            (low, high) = (double.MinNative(low, close), double.MaxNative(high, close));
-        }
-
-        return (low, high);
+        return (PriceRange.Lowest(low), PriceRange.Highest(high));
     }
 }

@@ -5,23 +5,24 @@ namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// Every predicate of a grid as one bit per decision bar: one row per threshold and side, per cut-off, per regime.
-/// A strategy's positions are the AND of three rows. Bits beyond the last decision are clear in the side rows.
+/// A strategy's positions are the AND of three rows. Bits beyond the last decision are clear in the side rows, and so is the
+/// row of a side that the direction does not take. Rows are padded to whole vectors.
 /// </summary>
 internal sealed class PredicateBitmaps
 {
     public const int WordBits = 64;
     private readonly ulong[] _rows;
-    private readonly int _longRows;
-    private readonly int _shortRows;
-    private readonly int _cutoffRows;
+    private readonly TradeDirection _direction;
+    private readonly int _thresholds;
+    private readonly int _cutoffs;
+    private readonly int _stride;
 
     public PredicateBitmaps(StrategyGrid grid, TradeDirection direction, int decisions)
     {
         Words = (decisions + WordBits - 1) / WordBits;
-        _longRows = direction == TradeDirection.Short ? 0 : grid.Thresholds.Length;
-        _shortRows = direction == TradeDirection.Long ? 0 : grid.Thresholds.Length;
-        _cutoffRows = grid.Cutoffs.Length;
-        _rows = new ulong[(long)Words * (_longRows + _shortRows + _cutoffRows + grid.RegimeCount)];
+        _stride = (Words + Vector512<ulong>.Count - 1) / Vector512<ulong>.Count * Vector512<ulong>.Count;
+        (_direction, _thresholds, _cutoffs) = (direction, grid.Thresholds.Length, grid.Cutoffs.Length);
+        _rows = new ulong[(long)_stride * ((2 * _thresholds) + _cutoffs + grid.RegimeCount)];
     }
 
     /// <summary>Words of 64 bars in a row.</summary>
@@ -29,11 +30,11 @@ internal sealed class PredicateBitmaps
 
     public ReadOnlySpan<ulong> Long(int threshold) => Row(threshold);
 
-    public ReadOnlySpan<ulong> Short(int threshold) => Row(_longRows + threshold);
+    public ReadOnlySpan<ulong> Short(int threshold) => Row(_thresholds + threshold);
 
-    public ReadOnlySpan<ulong> Cutoff(int cutoff) => Row(_longRows + _shortRows + cutoff);
+    public ReadOnlySpan<ulong> Cutoff(int cutoff) => Row((2 * _thresholds) + cutoff);
 
-    public ReadOnlySpan<ulong> Regime(int regime) => Row(_longRows + _shortRows + _cutoffRows + regime);
+    public ReadOnlySpan<ulong> Regime(int regime) => Row((2 * _thresholds) + _cutoffs + regime);
 
     /// <summary>Fills the words [from, to) of every row; the spans hold the decision bars only.</summary>
     public void Fill(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
@@ -64,29 +65,30 @@ internal sealed class PredicateBitmaps
     private void FillWord(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
     {
         var row = word;
-        for (var k = 0; k < _longRows; k++, row += Words)
+        for (var k = 0; k < _thresholds; k++, row += _stride)
         {
-            _rows[row] = Above(predictions, grid.Thresholds[k]);
+            _rows[row] = _direction == TradeDirection.Short ? 0 : Above(predictions, grid.Thresholds[k]);
         }
 
-        for (var k = 0; k < _shortRows; k++, row += Words)
+        for (var k = 0; k < _thresholds; k++, row += _stride)
         {
-            _rows[row] = Below(predictions, -grid.Thresholds[k]);
+            _rows[row] = _direction == TradeDirection.Long ? 0 : Below(predictions, -grid.Thresholds[k]);
         }
 
         foreach (var cutoff in grid.Cutoffs)
         {
             _rows[row] = cutoff == 0 ? ulong.MaxValue : AtMost(scores, cutoff);
-            row += Words;
+            row += _stride;
         }
 
-        for (var k = 0; k < grid.RegimeCount; k++, row += Words)
+        for (var k = 0; k < grid.RegimeCount; k++, row += _stride)
         {
             _rows[row] = Bit(allowed, k);
         }
     }
 
     // A comparison with NaN is false, so NaN predictions never signal and NaN scores never pass a cut-off.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Above(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -98,6 +100,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Below(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -109,6 +112,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AtMost(ReadOnlySpan<double> values, double limit)
     {
         var (bits, bound) = (0ul, Vector512.Create(limit));
@@ -120,6 +124,7 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bit(ReadOnlySpan<uint> values, int bit)
     {
         var bits = 0ul;
@@ -131,5 +136,5 @@ internal sealed class PredicateBitmaps
         return bits;
     }
 
-    private ReadOnlySpan<ulong> Row(int row) => _rows.AsSpan(row * Words, Words);
+    private ReadOnlySpan<ulong> Row(int row) => _rows.AsSpan(row * _stride, _stride);
 }

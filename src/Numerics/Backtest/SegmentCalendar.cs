@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>Where the UTC dates and ISO weeks of a segment end, found once for all strategies.</summary>
@@ -25,6 +27,7 @@ internal sealed class SegmentCalendar
     public uint[] RegimesOfWeek { get; }
 
     /// <summary>Divides strictly increasing times into dates and weeks, a binary search per date.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SegmentCalendar Create(ReadOnlySpan<long> times, ReadOnlySpan<uint> allowedRegimes)
     {
         List<DateOnly> dates = [];

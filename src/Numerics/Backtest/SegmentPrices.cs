@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -46,6 +47,7 @@ internal sealed class SegmentPrices : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(BacktestSegment segment)
     {
         var count = segment.Count;
@@ -70,6 +72,7 @@ internal sealed class SegmentPrices : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RequirePositive(ReadOnlySpan<double> prices, string name)
     {
         var infinity = Vector512.Create(double.PositiveInfinity);

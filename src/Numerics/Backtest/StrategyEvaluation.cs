@@ -12,12 +12,9 @@ internal static class StrategyEvaluation
     {
         var (threshold, cutoff, regime) = plan.Grid.Split(strategy);
         var settings = plan.Settings;
-        double? side = settings.Direction switch { TradeDirection.Long => 1, TradeDirection.Short => -1, _ => null };
         var bitmaps = plan.Bitmaps;
-        var trades = side is null
-            ? TradeExtraction.TwoSided(bitmaps.Long(threshold), bitmaps.Short(threshold), bitmaps.Cutoff(cutoff), bitmaps.Regime(regime), plan.SlotFills, buffers)
-            : TradeExtraction.OneSided(
-                side > 0 ? bitmaps.Long(threshold) : bitmaps.Short(threshold), bitmaps.Cutoff(cutoff), bitmaps.Regime(regime), plan.SlotFills, buffers);
+        var trades = TradeExtraction.Run(
+            bitmaps.Long(threshold), bitmaps.Short(threshold), bitmaps.Cutoff(cutoff), bitmaps.Regime(regime), plan.SlotFills, buffers);
         var notes = BacktestNotes.None;
         if (trades.OpenAtEnd)
         {
@@ -26,12 +23,14 @@ internal static class StrategyEvaluation
         }
 
         var cost = settings.CostPerSide;
-        var sums = TradeReturns.Compute(buffers, trades.Count, side, cost, plan.WordLow, plan.WordHigh);
-        var drawdown = sums.Solvent ? DrawdownScan.Maximum(buffers, trades.Count, side, cost, plan.SlotCloses, sums.Drawdown) : 1;
+        var sums = TradeReturns.Compute(buffers, trades.Count, cost);
+        var drawdown = sums.Solvent
+            ? DrawdownScan.Maximum(buffers, trades.Count, cost, plan.SlotCloses, new(buffers, trades.Count, cost, plan.WordLow, plan.WordHigh))
+            : 1;
         var finalEquity = buffers.Equity[trades.Count];
         if (drawdown < 1)
         {
-            DailyEquity.Returns(plan, buffers, side, dailyReturns);
+            DailyEquity.Returns(plan, buffers, dailyReturns);
         }
         else
         {

@@ -16,16 +16,16 @@ internal sealed class TradeBuffers : IDisposable
         var trades = slots + Slack;
         EntryPrice = ArrayPool<double>.Shared.Rent(trades);
         ExitPrice = ArrayPool<double>.Shared.Rent(trades);
-        Side = ArrayPool<double>.Shared.Rent(trades);
         Returns = ArrayPool<double>.Shared.Rent(trades);
         Equity = ArrayPool<double>.Shared.Rent(trades);
-        BlockLow = ArrayPool<double>.Shared.Rent(trades);
-        BlockHigh = ArrayPool<double>.Shared.Rent(trades);
+        GroupLow = ArrayPool<double>.Shared.Rent(trades);
+        GroupHigh = ArrayPool<double>.Shared.Rent(trades);
         EntrySlot = ArrayPool<int>.Shared.Rent(trades);
         ExitSlot = ArrayPool<int>.Shared.Rent(trades);
-        Entries = ArrayPool<ulong>.Shared.Rent(words + 1);
-        Held = ArrayPool<ulong>.Shared.Rent(words + 1);
-        EntriesBefore = ArrayPool<int>.Shared.Rent(words + 1);
+        LongTrades = ArrayPool<ulong>.Shared.Rent((trades / PredicateBitmaps.WordBits) + 1);
+        Entries = ArrayPool<ulong>.Shared.Rent(words + Slack);
+        Held = ArrayPool<ulong>.Shared.Rent(words + Slack);
+        EntriesBefore = ArrayPool<int>.Shared.Rent(words + Slack);
     }
 
     /// <summary>Fill price of each trade's entry.</summary>
@@ -34,8 +34,8 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Fill price of each trade's exit.</summary>
     public double[] ExitPrice { get; }
 
-    /// <summary>d of each trade, ±1.</summary>
-    public double[] Side { get; }
+    /// <summary>One bit per trade, set where it is long.</summary>
+    public ulong[] LongTrades { get; }
 
     /// <summary>r of each trade.</summary>
     public double[] Returns { get; }
@@ -43,11 +43,11 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Equity before trade k at index k, the final equity after the last; the initial cash is 1.</summary>
     public double[] Equity { get; }
 
-    /// <summary>No mark within a block of eight trades is below.</summary>
-    public double[] BlockLow { get; }
+    /// <summary>No mark within a group of trades is below, see <see cref="MarkBounds"/>.</summary>
+    public double[] GroupLow { get; }
 
-    /// <summary>No mark within a block of eight trades is above.</summary>
-    public double[] BlockHigh { get; }
+    /// <summary>No mark within a group of trades is above.</summary>
+    public double[] GroupHigh { get; }
 
     /// <summary>Slot of each trade's entry.</summary>
     public int[] EntrySlot { get; }
@@ -64,9 +64,12 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Entries before each word.</summary>
     public int[] EntriesBefore { get; }
 
+    /// <summary>d of a trade, ±1.</summary>
+    public double Side(int trade) => ((LongTrades[trade / PredicateBitmaps.WordBits] >> (trade % PredicateBitmaps.WordBits)) & 1) == 0 ? -1 : 1;
+
     public void Dispose()
     {
-        foreach (var array in (ReadOnlySpan<double[]>)[EntryPrice, ExitPrice, Side, Returns, Equity, BlockLow, BlockHigh])
+        foreach (var array in (ReadOnlySpan<double[]>)[EntryPrice, ExitPrice, Returns, Equity, GroupLow, GroupHigh])
         {
             ArrayPool<double>.Shared.Return(array);
         }
@@ -76,7 +79,9 @@ internal sealed class TradeBuffers : IDisposable
             ArrayPool<int>.Shared.Return(array);
         }
 
-        ArrayPool<ulong>.Shared.Return(Entries);
-        ArrayPool<ulong>.Shared.Return(Held);
+        foreach (var array in (ReadOnlySpan<ulong[]>)[LongTrades, Entries, Held])
+        {
+            ArrayPool<ulong>.Shared.Return(array);
+        }
     }
 }

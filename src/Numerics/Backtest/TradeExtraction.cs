@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Backtest;
 
@@ -13,120 +14,97 @@ internal readonly record struct ExtractedTrades(int Count, int HeldSlots, bool O
 
 /// <summary>
 /// Turns bitmaps into lists of entries and exits, visiting only the bars where the position changes. Entries and exits
-/// alternate, so the k-th entry belongs to the k-th exit.
+/// alternate, so the k-th entry belongs to the k-th exit; a reversal is both at the same fill.
 /// </summary>
 internal static unsafe class TradeExtraction
 {
-    /// <summary>Strategies that take one side only.</summary>
+    /// <summary>The trades of the signals that cut-off and regime let through; the rows are padded to whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ExtractedTrades OneSided(
-        ReadOnlySpan<ulong> signal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime, ReadOnlySpan<double> fill, TradeBuffers buffers)
-    {
-        int words = signal.Length, entries = 0, exits = 0, held = 0;
-        var carry = 0ul;
-        fixed (ulong* signals = signal, cutoffs = cutoff, regimes = regime, entryBits = buffers.Entries, heldBits = buffers.Held)
-        fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
-        {
-            for (var word = 0; word < words; word++)
-            {
-                var position = signals[word] & cutoffs[word] & regimes[word];
-                var before = (position << 1) | carry;
-                carry = position >> 63;
-                var (entry, exit) = (position & ~before, before & ~position);
-                if (word == words - 1)
-                {
-                    exit &= ValidBits(fill.Length);
-                }
-
-                (entryBits[word], heldBits[word], entriesBefore[word]) = (entry, position, entries);
-                int newEntries = BitOperations.PopCount(entry), newExits = BitOperations.PopCount(exit);
-                BitPositions.Write(entry, newEntries, word * PredicateBitmaps.WordBits, entrySlot + entries);
-                BitPositions.Write(exit, newExits, word * PredicateBitmaps.WordBits, exitSlot + exits);
-                entries += newEntries;
-                exits += newExits;
-                held += BitOperations.PopCount(position);
-            }
-        }
-
-        LookUpPrices(fill, buffers, entries, exits);
-        return new(entries, held, entries > exits);
-    }
-
-    /// <summary>Strategies that take both sides; a reversal is an exit and an entry at the same fill.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ExtractedTrades TwoSided(
+    public static ExtractedTrades Run(
         ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime,
         ReadOnlySpan<double> fill, TradeBuffers buffers)
     {
-        int words = longSignal.Length, entries = 0, exits = 0, held = 0;
-        ulong longCarry = 0, shortCarry = 0;
+        var (entries, exits) = (0, 0);
+        Vector512<ulong> longBefore = default, shortBefore = default;
+        ulong* longWords = stackalloc ulong[Vector512<ulong>.Count], exitBits = stackalloc ulong[Vector512<ulong>.Count];
         fixed (ulong* longs = longSignal, shorts = shortSignal, cutoffs = cutoff, regimes = regime)
-        fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held)
+        fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held, longTrades = buffers.LongTrades)
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
         {
-            for (var word = 0; word < words; word++)
+            longTrades[0] = 0;
+            for (var word = 0; word < longSignal.Length; word += Vector512<ulong>.Count)
             {
-                var allowed = cutoffs[word] & regimes[word];
-                ulong isLong = longs[word] & allowed, isShort = shorts[word] & allowed;
-                ulong wasLong = (isLong << 1) | longCarry, wasShort = (isShort << 1) | shortCarry;
-                (longCarry, shortCarry) = (isLong >> 63, isShort >> 63);
-                var entry = (isLong & ~wasLong) | (isShort & ~wasShort);
-                var exit = (wasLong & ~isLong) | (wasShort & ~isShort);
-                if (word == words - 1)
+                var allowed = Vector512.Load(cutoffs + word) & Vector512.Load(regimes + word);
+                Vector512<ulong> isLong = Vector512.Load(longs + word) & allowed, isShort = Vector512.Load(shorts + word) & allowed;
+                Vector512<ulong> wasLong = OneBarLater(isLong, longBefore), wasShort = OneBarLater(isShort, shortBefore);
+                (longBefore, shortBefore) = (isLong, isShort);
+                var entry = Vector512.AndNot(isLong, wasLong) | Vector512.AndNot(isShort, wasShort);
+                var exit = Vector512.AndNot(wasLong, isLong) | Vector512.AndNot(wasShort, isShort);
+                Vector512.Store(entry, entryBits + word);
+                Vector512.Store(isLong | isShort, heldBits + word);
+                if ((entry | exit) == Vector512<ulong>.Zero)
                 {
-                    exit &= ValidBits(fill.Length);
+                    // Regimes last: most words without a change come in runs.
+                    Vector256.Store(Vector256.Create(entries), entriesBefore + word);
+                    continue;
                 }
 
-                (entryBits[word], heldBits[word], entriesBefore[word]) = (entry, isLong | isShort, entries);
-                int newEntries = BitOperations.PopCount(entry), newExits = BitOperations.PopCount(exit);
-                BitPositions.Write(entry, newEntries, word * PredicateBitmaps.WordBits, entrySlot + entries);
-                BitPositions.Write(exit, newExits, word * PredicateBitmaps.WordBits, exitSlot + exits);
-                entries += newEntries;
-                exits += newExits;
-                held += BitOperations.PopCount(isLong | isShort);
+                Vector512.Store(isLong, longWords);
+                Vector512.Store(exit, exitBits);
+                for (var k = 0; k < Vector512<ulong>.Count; k++)
+                {
+                    var (entered, exited, offset) = (entryBits[word + k], exitBits[k], (word + k) * PredicateBitmaps.WordBits);
+                    int newEntries = BitOperations.PopCount(entered), newExits = BitOperations.PopCount(exited);
+                    entriesBefore[word + k] = entries;
+                    BitPositions.Append(longTrades, entries, BitPositions.Extract(longWords[k], entered), newEntries);
+                    BitPositions.Write(entered, newEntries, offset, entrySlot + entries);
+                    BitPositions.Write(exited, newExits, offset, exitSlot + exits);
+                    entries += newEntries;
+                    exits += newExits;
+                }
             }
         }
 
-        LookUpPrices(fill, buffers, entries, exits);
-        LookUpSides(longSignal, buffers, entries);
+        // A position held to the end is left, if at all, in the bits beyond the last slot.
+        exits -= exits > 0 && buffers.ExitSlot[exits - 1] >= fill.Length ? 1 : 0;
+        var held = LookUpPrices(fill, buffers, entries, exits);
         return new(entries, held, entries > exits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUpPrices(ReadOnlySpan<double> fill, TradeBuffers buffers, int entries, int exits)
+    /// <summary>The bits moved up by one across words, the highest bit of the vector before first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> OneBarLater(Vector512<ulong> bits, Vector512<ulong> before)
     {
+        var earlier = Vector512.ConditionalSelect(
+            Vector512.Create(ulong.MaxValue, 0, 0, 0, 0, 0, 0, 0),
+            Vector512.Shuffle(before, Vector512.Create(7ul)),
+            Vector512.Shuffle(bits, Vector512.Create(0ul, 0, 1, 2, 3, 4, 5, 6)));
+        return (bits << 1) | (earlier >> 63);
+    }
+
+    /// <summary>Fill prices of entries and exits; returns the slots held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int LookUpPrices(ReadOnlySpan<double> fill, TradeBuffers buffers, int entries, int exits)
+    {
+        var held = 0;
         fixed (double* fills = fill, entryPrice = buffers.EntryPrice, exitPrice = buffers.ExitPrice)
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot)
         {
             for (var k = 0; k < exits; k++)
             {
-                entryPrice[k] = fills[entrySlot[k]];
-                exitPrice[k] = fills[exitSlot[k]];
+                var (entry, exit) = (entrySlot[k], exitSlot[k]);
+                entryPrice[k] = fills[entry];
+                exitPrice[k] = fills[exit];
+                held += exit - entry;
             }
 
             if (entries > exits)
             {
                 entryPrice[exits] = fills[entrySlot[exits]];
+                held += fill.Length - entrySlot[exits];
             }
         }
-    }
 
-    /// <summary>A trade is long if its entry's bar signals long; no bar signals both.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LookUpSides(ReadOnlySpan<ulong> longSignal, TradeBuffers buffers, int entries)
-    {
-        fixed (ulong* longs = longSignal)
-        fixed (double* side = buffers.Side)
-        fixed (int* entrySlot = buffers.EntrySlot)
-        {
-            for (var k = 0; k < entries; k++)
-            {
-                var slot = entrySlot[k];
-                side[k] = ((int)((longs[slot >> 6] >> slot) & 1) * 2) - 1;
-            }
-        }
+        return held;
     }
-
-    /// <summary>The bits of the last word that are slots.</summary>
-    private static ulong ValidBits(int slots) => ulong.MaxValue >> (-slots & 63);
 }
