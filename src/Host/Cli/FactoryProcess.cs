@@ -54,8 +54,13 @@ internal sealed class FactoryProcess : IAsyncDisposable
 internal sealed class DatabaseLease : IAsyncDisposable
 {
     private readonly PostgresCluster? _cluster;
+    private readonly ServerWatch? _watch;
 
-    private DatabaseLease(string connectionString, PostgresCluster? cluster) => (ConnectionString, _cluster) = (connectionString, cluster);
+    private DatabaseLease(string connectionString, PostgresCluster? cluster)
+    {
+        (ConnectionString, _cluster) = (connectionString, cluster);
+        _watch = cluster is null ? null : new(cluster, Terminal.Say);
+    }
 
     internal string ConnectionString { get; }
 
@@ -72,5 +77,12 @@ internal sealed class DatabaseLease : IAsyncDisposable
         return new(cluster.ConnectionString(), cluster);
     }
 
-    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _watch!.DisposeAsync();
+            await _cluster.DisposeAsync();
+        }
+    }
 }

@@ -20,6 +20,7 @@ internal enum ClusterRole
 /// The private PostgreSQL of a storage root: made on first use, reached by a Unix socket in a folder of mode 0700 and a password only.
 /// Every process that uses it holds a shared file lock, and the last one to leave stops the server, whoever started it;
 /// a killed process loses its lock with its life. If all were killed, the server runs on and the next process adopts it.
+/// <see cref="ServerWatch"/> starts a server again that was itself killed.
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
@@ -27,11 +28,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public const string MainDatabase = "factory";
 
     private readonly ClusterFolder _folder;
-    private readonly Postmaster _server;
     private readonly string _password;
     private readonly PostgresClusterOptions _options;
     private readonly ILogger _logger;
     private FileLock? _membership;
+    private Postmaster _server;
 
     private PostgresCluster(ClusterFolder folder, Postmaster server, string password, ClusterRole role, FileLock membership, PostgresClusterOptions options, ILogger logger) =>
         (_folder, _server, _password, Role, _membership, _options, _logger) = (folder, server, password, role, membership, options, logger);
@@ -107,6 +108,26 @@ internal sealed class PostgresCluster : IAsyncDisposable
         NoResetOnClose = true,      // we leave no session state behind, so each return to the pool saves a round trip
         MaxPoolSize = 50,
     }.ConnectionString;
+
+    /// <summary>Starts the server again if its process has ended (it was killed) and no other process of this storage root has done so.</summary>
+    /// <returns>Whether this call started it.</returns>
+    /// <exception cref="PostgresClusterException">It does not start.</exception>
+    public async Task<bool> RestartIfGoneAsync(CancellationToken token)
+    {
+        if (_server.Pid is not { } pid || ProcessTable.IsAlive(pid))
+        {
+            return false;
+        }
+
+        using var starting = await FileLock.AcquireAsync(_folder.StartLock, _options.StartTimeout, token);
+        if (starting is null || _membership is null)
+        {
+            return false;
+        }
+
+        (_server, var found) = await FindOrLaunchAsync(_folder, shared: true, _password, _options, _logger, token);
+        return !found;
+    }
 
     /// <summary>Leaves the cluster; the last process to leave stops the server.</summary>
     public async ValueTask DisposeAsync()

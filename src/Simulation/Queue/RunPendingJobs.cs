@@ -66,7 +66,7 @@ internal sealed class RunPendingJobsHandler(
             var predictions = await cache.GetAsync(batch, ticker, () => mediator.Send(new GetPredictions(model, ticker), token));
             return GroupBacktest.Run(jobs, predictions, Threads(threads));
         }
-        catch (Exception exception) when (!token.IsCancellationRequested && exception is not NpgsqlException { IsTransient: true })
+        catch (Exception exception) when (!token.IsCancellationRequested && !IsOutage(exception))
         {
             log.LogWarning(exception, "{Jobs} simulations of model {Model} on {Ticker} failed", jobs.Count, model, ticker);
 
@@ -94,6 +94,9 @@ internal sealed class RunPendingJobsHandler(
             await JobClaims.ReturnAsync(session, worker.Id, claimed.FindAll(job => !done.Contains(job.JobId)), CancellationToken.None);
         }
     }
+
+    // Not the strategies' fault: the jobs go back as they were. Entity Framework wraps what its driver throws.
+    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } || IsOutage(exception.InnerException));
 
     private int Threads(int asked) => (asked, options.Value.Threads) switch
     {

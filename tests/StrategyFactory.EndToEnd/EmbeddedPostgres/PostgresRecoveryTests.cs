@@ -74,6 +74,23 @@ internal sealed class PostgresRecoveryTests
     }
 
     [Test]
+    public async Task A_watched_server_that_is_killed_is_started_again()
+    {
+        await using var bench = new ClusterBench();
+        await using var cluster = await bench.StartAsync(new PostgresClusterOptions());
+        await ClusterBench.AskAsync(cluster, "create table t as select 7 as v");
+        var said = new TaskCompletionSource<string>();
+        await using var watch = new ServerWatch(cluster, text => said.TrySetResult(text));
+        var killed = cluster.ServerProcessId;
+        await ClusterBench.KillAsync(cluster);
+
+        Assert.That(await said.Task, Does.Contain("started again"));
+        Assert.That(cluster.ServerProcessId, Is.Not.EqualTo(killed));
+        Assert.That(await ClusterBench.AskAsync(cluster, "select v from t"), Is.EqualTo("7"));
+        Assert.That(await cluster.RestartIfGoneAsync(CancellationToken.None), Is.False, "it runs");
+    }
+
+    [Test]
     public async Task A_half_made_cluster_is_made_anew()
     {
         await using var bench = new ClusterBench();

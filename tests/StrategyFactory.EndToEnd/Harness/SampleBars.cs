@@ -3,12 +3,16 @@ using System.Text;
 
 namespace StrategyFactory.EndToEnd.Harness;
 
-/// <summary>Minute bars as CSV text: a random walk that is the same in every run.</summary>
+/// <summary>Bars of a minute or more as CSV text: a random walk that is the same in every run.</summary>
 internal static class SampleBars
 {
     public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    public static string RandomWalk(int count, int seed = 1)
+    /// <param name="count">Bars.</param>
+    /// <param name="seed">Other seeds give other walks.</param>
+    /// <param name="minutes">Length of a bar.</param>
+    /// <param name="reversion">The part of every bar's move that the next one takes back.</param>
+    public static string RandomWalk(int count, int seed = 1, int minutes = 1, double reversion = 0)
     {
         var state = (uint)seed * 2654435761u;
         double Next()
@@ -17,13 +21,14 @@ internal static class SampleBars
             return (state >> 8) / (double)(1 << 24);
         }
 
-        var price = 100.0;
+        var (price, move) = (100.0, 0.0);
         return Csv(count, _ =>
         {
             var open = price;
-            price *= Math.Exp(0.002 * (Next() + Next() - 1));
+            move = (0.002 * (Next() + Next() - 1)) - (reversion * move);
+            price *= Math.Exp(move);
             return (open, Math.Max(open, price) * (1 + (0.0005 * Next())), Math.Min(open, price) * (1 - (0.0005 * Next())), price, Math.Round(1000 * Next()));
-        });
+        }, minutes);
     }
 
     public static string Constant(int count) => Csv(count, _ => (100, 100, 100, 100, 10));
@@ -31,13 +36,13 @@ internal static class SampleBars
     /// <summary>Bars of which every third is impossible: its high lies below its low.</summary>
     public static string Broken(int count) => Csv(count, bar => bar % 3 == 0 ? (100, 99, 101, 100, 10) : (100, 101, 99, 100, 10));
 
-    private static string Csv(int count, Func<int, (double Open, double High, double Low, double Close, double Volume)> make)
+    private static string Csv(int count, Func<int, (double Open, double High, double Low, double Close, double Volume)> make, int minutes = 1)
     {
         var text = new StringBuilder("timestamp,open,high,low,close,volume\n");
         for (var bar = 0; bar < count; bar++)
         {
             var (open, high, low, close, volume) = make(bar);
-            text.Append(Start.AddMinutes(bar).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            text.Append(Start.AddMinutes(bar * minutes).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
             foreach (var value in new[] { open, high, low, close, volume })
             {
                 text.Append(',').Append(value.ToString("R", CultureInfo.InvariantCulture));
