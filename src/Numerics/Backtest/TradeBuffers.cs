@@ -61,7 +61,7 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Bits of the slots at whose close a position is held.</summary>
     public ulong[] Held { get; }
 
-    /// <summary>Entries before each word.</summary>
+    /// <summary>Entries before every <see cref="TradeState.Words"/> words.</summary>
     public int[] EntriesBefore { get; }
 
     /// <summary>d of a trade, ±1.</summary>

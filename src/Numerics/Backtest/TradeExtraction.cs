@@ -24,7 +24,7 @@ internal static unsafe class TradeExtraction
         ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime,
         ReadOnlySpan<double> fill, TradeBuffers buffers)
     {
-        var (entries, exits) = (0, 0);
+        nint entered = 0, exited = 0;
         Vector512<ulong> longBefore = default, shortBefore = default;
         ulong* longWords = stackalloc ulong[Vector512<ulong>.Count], exitBits = stackalloc ulong[Vector512<ulong>.Count];
         fixed (ulong* longs = longSignal, shorts = shortSignal, cutoffs = cutoff, regimes = regime)
@@ -32,7 +32,7 @@ internal static unsafe class TradeExtraction
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
         {
             longTrades[0] = 0;
-            for (var word = 0; word < longSignal.Length; word += Vector512<ulong>.Count)
+            for (nint word = 0; word < longSignal.Length; word += TradeState.Words)
             {
                 var allowed = Vector512.Load(cutoffs + word) & Vector512.Load(regimes + word);
                 Vector512<ulong> isLong = Vector512.Load(longs + word) & allowed, isShort = Vector512.Load(shorts + word) & allowed;
@@ -42,33 +42,28 @@ internal static unsafe class TradeExtraction
                 var exit = Vector512.AndNot(wasLong, isLong) | Vector512.AndNot(wasShort, isShort);
                 Vector512.Store(entry, entryBits + word);
                 Vector512.Store(isLong | isShort, heldBits + word);
-                if ((entry | exit) == Vector512<ulong>.Zero)
-                {
-                    // Regimes last: most words without a change come in runs.
-                    Vector256.Store(Vector256.Create(entries), entriesBefore + word);
-                    continue;
-                }
-
                 Vector512.Store(isLong, longWords);
                 Vector512.Store(exit, exitBits);
-                for (var k = 0; k < Vector512<ulong>.Count; k++)
+                entriesBefore[word / TradeState.Words] = (int)entered;
+                var unchanged = Vector512.Equals(entry | exit, Vector512<ulong>.Zero).ExtractMostSignificantBits();
+                for (var changed = (uint)unchanged ^ 0xFF; changed != 0; changed &= changed - 1)
                 {
-                    var (entered, exited, offset) = (entryBits[word + k], exitBits[k], (word + k) * PredicateBitmaps.WordBits);
-                    int newEntries = BitOperations.PopCount(entered), newExits = BitOperations.PopCount(exited);
-                    entriesBefore[word + k] = entries;
-                    BitPositions.Append(longTrades, entries, BitPositions.Extract(longWords[k], entered), newEntries);
-                    BitPositions.Write(entered, newEntries, offset, entrySlot + entries);
-                    BitPositions.Write(exited, newExits, offset, exitSlot + exits);
-                    entries += newEntries;
-                    exits += newExits;
+                    nint k = BitOperations.TrailingZeroCount(changed);
+                    var (entries, exits, offset) = (entryBits[word + k], exitBits[k], (int)(word + k) * PredicateBitmaps.WordBits);
+                    int newEntries = BitOperations.PopCount(entries), newExits = BitOperations.PopCount(exits);
+                    BitPositions.Append(longTrades, entered, BitPositions.Extract(longWords[k], entries), newEntries);
+                    BitPositions.Write(entries, newEntries, offset, entrySlot + entered);
+                    BitPositions.Write(exits, newExits, offset, exitSlot + exited);
+                    entered += newEntries;
+                    exited += newExits;
                 }
             }
         }
 
         // A position held to the end is left, if at all, in the bits beyond the last slot.
-        exits -= exits > 0 && buffers.ExitSlot[exits - 1] >= fill.Length ? 1 : 0;
-        var held = LookUpPrices(fill, buffers, entries, exits);
-        return new(entries, held, entries > exits);
+        exited -= exited > 0 && buffers.ExitSlot[exited - 1] >= fill.Length ? 1 : 0;
+        var held = LookUpPrices(fill, buffers, (int)entered, (int)exited);
+        return new((int)entered, held, entered > exited);
     }
 
     /// <summary>The bits moved up by one across words, the highest bit of the vector before first.</summary>
