@@ -6,7 +6,7 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>What a strategy holds at any close, from the bitmaps that <see cref="TradeExtraction"/> left.</summary>
 internal static class TradeState
 {
-    /// <summary>Words between two counts of <see cref="TradeBuffers.EntriesBefore"/>, which are those of a vector.</summary>
+    /// <summary>Words between two counts of <see cref="TradeBuffers.ChangesBefore"/>, which are those of a vector.</summary>
     public const int Words = 8;
 
     /// <summary>
@@ -22,7 +22,7 @@ internal static class TradeState
         }
 
         int word = slot / PredicateBitmaps.WordBits, bit = slot % PredicateBitmaps.WordBits;
-        var entered = buffers.EntriesBefore[word / Words] + BitOperations.PopCount(buffers.Entries[word] & (ulong.MaxValue >> (63 - bit)));
+        var entered = buffers.EntriesBefore[buffers.ChangesBefore[word / Words]] + BitOperations.PopCount(buffers.Entries[word] & (ulong.MaxValue >> (63 - bit)));
         for (var earlier = word / Words * Words; earlier < word; earlier++)
         {
             entered += BitOperations.PopCount(buffers.Entries[earlier]);
