@@ -64,14 +64,15 @@ internal static unsafe class BitPositions
     /// <param name="bits">The new bits, clear beyond <paramref name="count"/>.</param>
     /// <param name="count">Their number, 0…64.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Append(ulong* list, int used, ulong bits, int count)
+    public static void Append(ulong* list, nint used, ulong bits, int count)
     {
         var word = list + (used >> 6);
-        *word |= bits << used;
-        if ((used & 63) + count >= 64)
+        var inWord = (int)used & 63;
+        *word |= bits << inWord;
+        if (inWord + count >= 64)
         {
             // In two steps because a shift by 64 would be one by 0.
-            word[1] = bits >> 1 >> (~used & 63);
+            word[1] = bits >> 1 >> (63 - inWord);
         }
     }
 

@@ -15,7 +15,7 @@ namespace StrategyFactory.Numerics.Backtest;
 internal readonly ref struct MarkBounds(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> wordLow, ReadOnlySpan<double> wordHigh)
 {
     /// <summary>Trades in a group.</summary>
-    public const int Group = 32;
+    public const int Group = 64;
 
     private readonly ReadOnlySpan<double> _wordLow = wordLow;
     private readonly ReadOnlySpan<double> _wordHigh = wordHigh;

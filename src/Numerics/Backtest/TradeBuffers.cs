@@ -26,6 +26,11 @@ internal sealed class TradeBuffers : IDisposable
         Entries = ArrayPool<ulong>.Shared.Rent(words + Slack);
         Held = ArrayPool<ulong>.Shared.Rent(words + Slack);
         EntriesBefore = ArrayPool<int>.Shared.Rent(words + Slack);
+        ChangesBefore = ArrayPool<int>.Shared.Rent(words + Slack);
+        ChangedWord = ArrayPool<ulong>.Shared.Rent(words + Slack);
+        ChangedEntries = ArrayPool<ulong>.Shared.Rent(words + Slack);
+        ChangedExits = ArrayPool<ulong>.Shared.Rent(words + Slack);
+        ChangedLongs = ArrayPool<ulong>.Shared.Rent(words + Slack);
     }
 
     /// <summary>Fill price of each trade's entry.</summary>
@@ -61,8 +66,23 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Bits of the slots at whose close a position is held.</summary>
     public ulong[] Held { get; }
 
-    /// <summary>Entries before each word.</summary>
+    /// <summary>Changed words before every <see cref="TradeState.Words"/> words.</summary>
+    public int[] ChangesBefore { get; }
+
+    /// <summary>Entries before each changed word, and all of them after the last.</summary>
     public int[] EntriesBefore { get; }
+
+    /// <summary>Indices of the words in which the position changes.</summary>
+    public ulong[] ChangedWord { get; }
+
+    /// <summary>Their entries.</summary>
+    public ulong[] ChangedEntries { get; }
+
+    /// <summary>Their exits.</summary>
+    public ulong[] ChangedExits { get; }
+
+    /// <summary>Their bits with a long position.</summary>
+    public ulong[] ChangedLongs { get; }
 
     /// <summary>d of a trade, ±1.</summary>
     public double Side(int trade) => ((LongTrades[trade / PredicateBitmaps.WordBits] >> (trade % PredicateBitmaps.WordBits)) & 1) == 0 ? -1 : 1;
@@ -74,12 +94,12 @@ internal sealed class TradeBuffers : IDisposable
             ArrayPool<double>.Shared.Return(array);
         }
 
-        foreach (var array in (ReadOnlySpan<int[]>)[EntrySlot, ExitSlot, EntriesBefore])
+        foreach (var array in (ReadOnlySpan<int[]>)[EntrySlot, ExitSlot, EntriesBefore, ChangesBefore])
         {
             ArrayPool<int>.Shared.Return(array);
         }
 
-        foreach (var array in (ReadOnlySpan<ulong[]>)[LongTrades, Entries, Held])
+        foreach (var array in (ReadOnlySpan<ulong[]>)[LongTrades, Entries, Held, ChangedWord, ChangedEntries, ChangedExits, ChangedLongs])
         {
             ArrayPool<ulong>.Shared.Return(array);
         }

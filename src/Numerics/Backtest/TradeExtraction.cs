@@ -19,20 +19,32 @@ internal readonly record struct ExtractedTrades(int Count, int HeldSlots, bool O
 internal static unsafe class TradeExtraction
 {
     /// <summary>The trades of the signals that cut-off and regime let through; the rows are padded to whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ExtractedTrades Run(
         ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime,
         ReadOnlySpan<double> fill, TradeBuffers buffers)
     {
-        var (entries, exits) = (0, 0);
+        var changed = ListChanges(longSignal, shortSignal, cutoff, regime, buffers);
+        var (entries, exits) = ListTrades(changed, buffers);
+
+        // A position held to the end is left, if at all, in the bits beyond the last slot.
+        exits -= exits > 0 && buffers.ExitSlot[exits - 1] >= fill.Length ? 1 : 0;
+        var held = LookUpPrices(fill, buffers, entries, exits);
+        return new(entries, held, entries > exits);
+    }
+
+    /// <summary>Eight words at a time, keeps those in which the position changes; returns their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ListChanges(
+        ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime, TradeBuffers buffers)
+    {
+        nint count = 0;
         Vector512<ulong> longBefore = default, shortBefore = default;
-        ulong* longWords = stackalloc ulong[Vector512<ulong>.Count], exitBits = stackalloc ulong[Vector512<ulong>.Count];
         fixed (ulong* longs = longSignal, shorts = shortSignal, cutoffs = cutoff, regimes = regime)
-        fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held, longTrades = buffers.LongTrades)
-        fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
+        fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held)
+        fixed (ulong* changedWord = buffers.ChangedWord, changedEntries = buffers.ChangedEntries, changedExits = buffers.ChangedExits, changedLongs = buffers.ChangedLongs)
+        fixed (int* changesBefore = buffers.ChangesBefore)
         {
-            longTrades[0] = 0;
-            for (var word = 0; word < longSignal.Length; word += Vector512<ulong>.Count)
+            for (nint word = 0; word < longSignal.Length; word += TradeState.Words)
             {
                 var allowed = Vector512.Load(cutoffs + word) & Vector512.Load(regimes + word);
                 Vector512<ulong> isLong = Vector512.Load(longs + word) & allowed, isShort = Vector512.Load(shorts + word) & allowed;
@@ -42,33 +54,45 @@ internal static unsafe class TradeExtraction
                 var exit = Vector512.AndNot(wasLong, isLong) | Vector512.AndNot(wasShort, isShort);
                 Vector512.Store(entry, entryBits + word);
                 Vector512.Store(isLong | isShort, heldBits + word);
-                if ((entry | exit) == Vector512<ulong>.Zero)
-                {
-                    // Regimes last: most words without a change come in runs.
-                    Vector256.Store(Vector256.Create(entries), entriesBefore + word);
-                    continue;
-                }
 
-                Vector512.Store(isLong, longWords);
-                Vector512.Store(exit, exitBits);
-                for (var k = 0; k < Vector512<ulong>.Count; k++)
-                {
-                    var (entered, exited, offset) = (entryBits[word + k], exitBits[k], (word + k) * PredicateBitmaps.WordBits);
-                    int newEntries = BitOperations.PopCount(entered), newExits = BitOperations.PopCount(exited);
-                    entriesBefore[word + k] = entries;
-                    BitPositions.Append(longTrades, entries, BitPositions.Extract(longWords[k], entered), newEntries);
-                    BitPositions.Write(entered, newEntries, offset, entrySlot + entries);
-                    BitPositions.Write(exited, newExits, offset, exitSlot + exits);
-                    entries += newEntries;
-                    exits += newExits;
-                }
+                changesBefore[word / TradeState.Words] = (int)count;
+                var changed = ~Vector512.Equals(entry | exit, Vector512<ulong>.Zero);
+                WordPacking.Write(Vector512.Create((ulong)word) + Vector512<ulong>.Indices, changed, changedWord + count);
+                WordPacking.Write(entry, changed, changedEntries + count);
+                WordPacking.Write(exit, changed, changedExits + count);
+                WordPacking.Write(isLong, changed, changedLongs + count);
+                count += BitOperations.PopCount(changed.ExtractMostSignificantBits());
             }
         }
 
-        // A position held to the end is left, if at all, in the bits beyond the last slot.
-        exits -= exits > 0 && buffers.ExitSlot[exits - 1] >= fill.Length ? 1 : 0;
-        var held = LookUpPrices(fill, buffers, entries, exits);
-        return new(entries, held, entries > exits);
+        return (int)count;
+    }
+
+    /// <summary>Entries, exits and sides of the changed words; the numbers of entries and exits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (int Entries, int Exits) ListTrades(int changed, TradeBuffers buffers)
+    {
+        nint entered = 0, exited = 0;
+        fixed (ulong* changedWord = buffers.ChangedWord, changedEntries = buffers.ChangedEntries, changedExits = buffers.ChangedExits)
+        fixed (ulong* changedLongs = buffers.ChangedLongs, longTrades = buffers.LongTrades)
+        fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot, entriesBefore = buffers.EntriesBefore)
+        {
+            longTrades[0] = 0;
+            for (nint k = 0; k < changed; k++)
+            {
+                var (entries, exits, offset) = (changedEntries[k], changedExits[k], (int)changedWord[k] * PredicateBitmaps.WordBits);
+                int newEntries = BitOperations.PopCount(entries), newExits = BitOperations.PopCount(exits);
+                entriesBefore[k] = (int)entered;
+                BitPositions.Append(longTrades, entered, BitPositions.Extract(changedLongs[k], entries), newEntries);
+                BitPositions.Write(entries, newEntries, offset, entrySlot + entered);
+                BitPositions.Write(exits, newExits, offset, exitSlot + exited);
+                entered += newEntries;
+                exited += newExits;
+            }
+            entriesBefore[changed] = (int)entered;
+        }
+
+        return ((int)entered, (int)exited);
     }
 
     /// <summary>The bits moved up by one across words, the highest bit of the vector before first.</summary>

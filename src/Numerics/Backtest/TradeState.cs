@@ -6,6 +6,9 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>What a strategy holds at any close, from the bitmaps that <see cref="TradeExtraction"/> left.</summary>
 internal static class TradeState
 {
+    /// <summary>Words between two counts of <see cref="TradeBuffers.ChangesBefore"/>, which are those of a vector.</summary>
+    public const int Words = 8;
+
     /// <summary>
     /// Trades entered up to and including a slot, and 1 if one of them is held at its close (so entered − held have been closed).
     /// Slots before the first decision's fill (&lt; 0) have neither.
@@ -19,7 +22,12 @@ internal static class TradeState
         }
 
         int word = slot / PredicateBitmaps.WordBits, bit = slot % PredicateBitmaps.WordBits;
-        var upTo = buffers.Entries[word] & (ulong.MaxValue >> (63 - bit));
-        return (buffers.EntriesBefore[word] + BitOperations.PopCount(upTo), (int)((buffers.Held[word] >> bit) & 1));
+        var entered = buffers.EntriesBefore[buffers.ChangesBefore[word / Words]] + BitOperations.PopCount(buffers.Entries[word] & (ulong.MaxValue >> (63 - bit)));
+        for (var earlier = word / Words * Words; earlier < word; earlier++)
+        {
+            entered += BitOperations.PopCount(buffers.Entries[earlier]);
+        }
+
+        return (entered, (int)((buffers.Held[word] >> bit) & 1));
     }
 }
