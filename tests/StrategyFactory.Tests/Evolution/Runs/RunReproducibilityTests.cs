@@ -1,8 +1,11 @@
+using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
+using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Runs;
 
@@ -40,6 +43,34 @@ internal sealed class RunReproducibilityTests
         Assert.That(second.Generations.Select(generation => generation.ModelId), Is.EqualTo(first.Generations.Select(generation => generation.ModelId)));
         Assert.That(first.Generations.Select(generation => generation.Reused), Is.All.False);
         Assert.That(second.Generations.Select(generation => (generation.Reused, generation.ModelsTrained)), Is.All.EqualTo((true, 0)));
+    }
+
+    [Test]
+    public async Task Two_runs_at_once_that_need_the_same_model_fit_it_once()
+    {
+        var interception = new Interception();
+        await using var factory = await SmallMarket.FactoryAsync(interception.Register);
+        var (fits, asked) = (0, 0);
+        var both = new TaskCompletionSource();
+        interception.Before = async (request, _) =>
+        {
+            if (request is ReserveTraining && Interlocked.Increment(ref asked) == 2)
+            {
+                both.SetResult();
+            }
+            else if (request is FitModel && Interlocked.Increment(ref fits) == 1)
+            {
+                await both.Task;        // the other run has planned the same training and is about to ask for it
+            }
+        };
+        var request = Request with { MaxGenerations = 1 };
+        var (first, second) = (await factory.SendAsync(new StartEvolution(request)), await factory.SendAsync(new StartEvolution(request)));
+        await Task.WhenAll(factory.SendAsync(new RunEvolution(first.RunId)), factory.SendAsync(new RunEvolution(second.RunId)));
+
+        Assert.That((fits, asked), Is.EqualTo((1, 2)));
+        Assert.That(await factory.NumbersAsync(second.RunId), Is.EqualTo(await factory.NumbersAsync(first.RunId)));
+        Assert.That(await factory.CountAsync("training.models"), Is.EqualTo(1));
+        Assert.That(await factory.CountAsync("evolution.generations", "reused and models_trained = 0"), Is.EqualTo(1));
     }
 
     [Test]
@@ -93,7 +124,21 @@ internal sealed class RunReproducibilityTests
 
         Assert.That(after.Generations[0].Fingerprint, Is.Not.EqualTo(before.Generations[0].Fingerprint), "the data did change");
         Assert.That(await _factory.NumbersAsync(after.RunId), Is.EqualTo(await _factory.NumbersAsync(before.RunId)));
-        Assert.That(await _factory.CountAsync("training.holdout_reads"), Is.Zero);
+        Assert.That(await _factory.CountAsync("training.holdout_reads", $"run_id in ('{before.RunId}', '{after.RunId}')"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Changing_the_holdout_changes_no_choice_but_what_is_read_there()
+    {
+        await _factory.StoreAsync(SmallMarket.Generate("CURVED").Bend(4080));
+
+        var before = (await _factory.EvolveAsync(SmallRuns.Relaxed)).Promotion!;
+        var after = (await _factory.EvolveAsync(SmallRuns.Relaxed with { Symbol = "CURVED" })).Promotion!;
+
+        Assert.That(Written(after.Holdout), Is.Not.EqualTo(Written(before.Holdout)), "the holdout did change");
+        Assert.That(
+            Written(after with { PromotedId = before.PromotedId, ModelId = before.ModelId, Ticker = before.Ticker, Holdout = before.Holdout, Verdict = before.Verdict, Reasons = before.Reasons }),
+            Is.EqualTo(Written(before)));
     }
 
     [Test]
@@ -120,4 +165,6 @@ internal sealed class RunReproducibilityTests
             Assert.That(lineage[i].PrunedFeatures.Concat(lineage[i].RemainingFeatures), Is.EquivalentTo(lineage[i - 1].RemainingFeatures));
         }
     }
+
+    private static string Written(object document) => JsonSerializer.Serialize(document, FactoryJson.Options);
 }

@@ -46,11 +46,11 @@ internal static class SmallMarket
             token => scope.ServiceProvider.GetRequiredService<BarStore>().MergeAsync(bars, token), CancellationToken.None);
     }
 
-    /// <summary>The same bars with other prices from one bar on.</summary>
-    public static BarSeries Bend(this BarSeries bars, int from)
+    /// <summary>The same bars with other prices from one bar on, or until another.</summary>
+    public static BarSeries Bend(this BarSeries bars, int from, int? until = null)
     {
         double[][] prices = [bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray()];
-        for (var bar = from; bar < bars.Count; bar++)
+        for (var bar = from; bar < (until ?? bars.Count); bar++)
         {
             var factor = 1 + 0.01 * Math.Sin(bar * 0.7) + (bar - from) * 1e-5;
             foreach (var column in prices)

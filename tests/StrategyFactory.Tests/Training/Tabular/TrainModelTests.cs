@@ -166,6 +166,39 @@ internal sealed class TrainModelTests
         Assert.That(Bits([after.Coefficients.Intercept, after.PredictionMean, after.PredictionSd]), Is.EqualTo(Bits([before.Coefficients.Intercept, before.PredictionMean, before.PredictionSd])));
     }
 
+    [TestCase(2880, TestName = "the first bar of the simulation")]
+    [TestCase(3500, TestName = "a bar of the simulation")]
+    [TestCase(4079, TestName = "the last bar of the simulation")]
+    [TestCase(4080, TestName = "the first bar of the holdout")]
+    [TestCase(4799, TestName = "the last bar of the holdout")]
+    public async Task Changing_one_bar_after_selection_changes_no_part_of_the_model(int bar)
+    {
+        var bars = SmallMarket.Generate();
+        var (before, regimes) = await FitWithRegimesAsync(bars);
+        var (after, bentRegimes) = await FitWithRegimesAsync(bars.Bend(bar, bar + 1));
+
+        Assert.That(after.Snapshots, Is.Not.EqualTo(before.Snapshots), "the data did change");
+        Assert.That(after.Cells, Is.EqualTo(before.Cells), "scores and hyperparameters");
+        Assert.That(after.Best, Is.EqualTo(before.Best));
+        foreach (var part in new Func<LinearCoefficients, IReadOnlyList<double>>[] { model => model.Weights, model => model.StandardisedWeights, model => model.Means, model => model.Scales, model => [model.Intercept] })
+        {
+            Assert.That(Bits(part(after.Coefficients)), Is.EqualTo(Bits(part(before.Coefficients))), "coefficients and scaler");
+        }
+
+        Assert.That(Bits(after.Importance), Is.EqualTo(Bits(before.Importance)));
+        Assert.That(Bits([after.PredictionMean, after.PredictionSd, after.LargestPrediction, after.Score]), Is.EqualTo(Bits([before.PredictionMean, before.PredictionSd, before.LargestPrediction, before.Score])));
+        Assert.That(bentRegimes[..bar], Is.EqualTo(regimes[..bar]), "the mixture is fitted on the selection alone");
+    }
+
+    private static async Task<(ModelDetails Model, sbyte[] Regimes)> FitWithRegimesAsync(BarSeries bars)
+    {
+        await using var factory = await TestFactory.CreateAsync(SmallMarket.Settings);
+        await factory.StoreAsync(bars);
+        var stored = await factory.SendAsync(new TrainModel(Small));
+        var predictions = await factory.SendAsync(new GetPredictions(stored.ModelId));
+        return ((await factory.SendAsync(new GetModel(stored.ModelId))).Details, predictions.Data.Regimes.Gmm.ToArray());
+    }
+
     private static async Task<ModelDetails> FitFreshAsync(BarSeries bars)
     {
         await using var factory = await TestFactory.CreateAsync(SmallMarket.Settings);
