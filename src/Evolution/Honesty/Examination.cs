@@ -58,13 +58,13 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
         return BacktestOverfitting.Compute([.. returns.Select(series => series.Returns)], traded, threads: 1).Probability;
     }
 
-    private async Task<double?> AgainstOwnTrialsAsync(ReturnMoments moments, long trials, IReadOnlyList<StrategyDailyReturns> own, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
+    private async Task<double?> AgainstOwnTrialsAsync(ReturnMoments moments, long trials, List<StrategyDailyReturns> own, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
     {
         List<double> ratios = [];
         ratios.AddRange(Ratios(own));
         foreach (var batch in earlierBatches)
         {
-            ratios.AddRange(Ratios(await mediator.Send(new GetBatchDailyReturns(batch), token)));
+            ratios.AddRange(Ratios((await mediator.Send(new GetBatchDailyReturns(batch), token)).Where(series => series.Ticker == own[0].Ticker)));
         }
 
         return ratios.Count < 2 ? null : DeflatedSharpe.Compute(moments, trials, SampleMoments.Deviation(ratios.ToArray(), SampleMoments.Mean(ratios.ToArray()))).Probability;

@@ -32,10 +32,7 @@ internal sealed class RunCancellation(NpgsqlDataSource source)
         {
             while (await timer.WaitForNextTickAsync(work.Token))
             {
-                await using var command = source.CreateCommand("update evolution.evolution_runs set models_done = $2 where id = $1 returning cancel_requested");
-                command.Parameters.Add(new() { Value = runId });
-                command.Parameters.Add(new() { Value = cellsDone() });
-                if (await command.ExecuteScalarAsync(work.Token) is true)
+                if (await ReportAsync(runId, cellsDone(), work.Token))
                 {
                     await work.CancelAsync();
                 }
@@ -44,6 +41,22 @@ internal sealed class RunCancellation(NpgsqlDataSource source)
         catch (OperationCanceledException)
         {
             // The work is done, or was cancelled: nothing to watch any more.
+        }
+    }
+
+    private async Task<bool> ReportAsync(Guid runId, int cellsDone, CancellationToken token)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("update evolution.evolution_runs set models_done = $2 where id = $1 returning cancel_requested");
+            command.Parameters.Add(new() { Value = runId });
+            command.Parameters.Add(new() { Value = cellsDone });
+            return await command.ExecuteScalarAsync(token) is true;
+        }
+        catch (NpgsqlException)
+        {
+            // A database that is away for a moment must not cost the fit that is under way.
+            return false;
         }
     }
 }
