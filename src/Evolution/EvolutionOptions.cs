@@ -59,7 +59,7 @@ internal sealed class EvolutionOptions
         Thresholds = request.Thresholds ?? [.. Thresholds.Select(text => Threshold.TryParse(text, out var threshold) ? threshold : default)],
         ZScoreCutoffs = request.ZScoreCutoffs ?? ZScoreCutoffs,
         RegimeConfigs = request.RegimeConfigs
-            ?? [.. RegimeConfigs.Select(config => new RegimeConfig(config.Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<int>)pair.Value))))],
+            ?? [.. RegimeConfigs.Select(RegimeConfig.Of)],
         SqnMin = request.SqnMin ?? Criteria.SqnMin,
         SqnMax = request.SqnMax ?? Criteria.SqnMax,
         ProfitFactorMin = request.ProfitFactorMin ?? Criteria.ProfitFactorMin,

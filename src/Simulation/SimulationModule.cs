@@ -30,11 +30,8 @@ public static class SimulationModule
     }
 
     /// <summary>Applies the module's pending migrations in a scope of its own and returns their names, oldest first.</summary>
-    public static async Task<IReadOnlyList<string>> MigrateSimulationAsync(this IServiceProvider services, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SimulationContext>().MigrateModuleAsync(token);
-    }
+    public static Task<IReadOnlyList<string>> MigrateSimulationAsync(this IServiceProvider services, CancellationToken token) =>
+        services.MigrateModuleAsync<SimulationContext>(token);
 
     /// <summary>
     /// Maps <c>POST /jobs/claim</c>, <c>POST /jobs/heartbeat</c>, <c>POST /jobs/{id}/complete</c>, <c>POST /jobs/{id}/fail</c>,

@@ -65,5 +65,5 @@ internal sealed class TrainingOptions
     internal int RowsNeeded(int features) => Math.Max(MinimumRows, MinimumRowsPerFeature * features);
 
     internal IReadOnlyList<RegimeConfig> DefaultRegimes() =>
-        [.. RegimeConfigs.Select(config => new RegimeConfig(config.Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<int>)pair.Value))))];
+        [.. RegimeConfigs.Select(RegimeConfig.Of)];
 }

@@ -29,6 +29,13 @@ public sealed class RegimeConfig : IEquatable<RegimeConfig>
     /// <summary>A filter on one column.</summary>
     public static RegimeConfig Of(string column, params int[] values) => new([new(column, values)]);
 
+    /// <summary>A filter as configuration files hold it.</summary>
+    public static RegimeConfig Of(IReadOnlyDictionary<string, int[]> configured)
+    {
+        ArgumentNullException.ThrowIfNull(configured);
+        return new(configured.Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<int>)pair.Value)));
+    }
+
     /// <summary>The allowed values, ascending, by column, in ordinal order of the columns.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Allowed => _allowed;
 
