@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
@@ -13,6 +14,8 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
     internal const string Schema = "evolution";
 
     public DbSet<EvolutionRun> Runs => Set<EvolutionRun>();
+
+    public DbSet<EvolutionBatch> Batches => Set<EvolutionBatch>();
 
     public DbSet<Generation> Generations => Set<Generation>();
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Evolution.Batches;
+using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
@@ -26,7 +28,10 @@ public static class EvolutionModule
         services.AddScoped<NextGeneration>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
+        services.AddScoped<RunPreparation>();
         services.AddScoped<RunEnding>();
+        services.AddScoped<BatchTurns>();
+        services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
     }
@@ -40,5 +45,8 @@ public static class EvolutionModule
     {
         routes.MapStartEvolution();
         routes.MapEvolutionQueries();
+        routes.MapStartEvolutionBatch();
+        routes.MapBatches();
+        routes.MapCompareRuns();
     }
 }

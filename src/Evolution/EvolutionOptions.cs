@@ -19,6 +19,12 @@ internal sealed class EvolutionOptions
     [Range(1, 1000)]
     public int MinFeatures { get; set; } = 5;
 
+    internal const int MostConcurrent = 64;
+
+    /// <summary>Runs of a batch that may be under way at once.</summary>
+    [Range(1, MostConcurrent)]
+    public int MaxConcurrent { get; set; } = 2;
+
     /// <summary>Results with fewer trades are not called best.</summary>
     [Range(2, 1_000_000)]
     public int MinTradesForBest { get; set; } = 30;

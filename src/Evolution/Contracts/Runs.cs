@@ -11,7 +11,7 @@ public sealed record StartEvolution(EvolutionRequest Request) : IRequest<Started
 
 /// <summary>A run that has been accepted.</summary>
 /// <param name="RunId">Id.</param>
-/// <param name="Status"><c>started</c>.</param>
+/// <param name="Status"><c>started</c>; in a batch also <c>waiting</c> and <c>failed</c>.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="MaxGenerations">Generations at most.</param>
 /// <param name="Plan">What generation 0 will do.</param>
@@ -25,18 +25,21 @@ public sealed record StartedRun(Guid RunId, string Status, string Message, int M
 /// <param name="Warnings">Hints that are no errors.</param>
 public sealed record RunPlan(IReadOnlyList<string> Features, int Cells, int Fits, int Strategies, IReadOnlyList<string> Warnings);
 
-/// <summary>Starts one run per symbol, all or none.</summary>
-/// <param name="Symbols">1 to 100 distinct symbols.</param>
-/// <param name="Request">The rest of the request; its symbol is ignored.</param>
-public sealed record StartEvolutionBatch(IReadOnlyList<string> Symbols, EvolutionRequest Request) : IRequest<IReadOnlyList<StartedRun>>;
-
 /// <summary>The durable work of a run: continues from what is committed, to the run's end.</summary>
 /// <param name="RunId">The run.</param>
 public sealed record RunEvolution(Guid RunId) : IDurableCommand
 {
     /// <inheritdoc/>
     public string JobKey => RunId.ToString();
+
+    /// <inheritdoc/>
+    public IRequest WhenGivenUp(string reason) => new FailRun(RunId, reason);
 }
+
+/// <summary>Ends a run that cannot go on as FAILED; one that has ended already stays as it is.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Reason">A sentence for people.</param>
+public sealed record FailRun(Guid RunId, string Reason) : IRequest;
 
 /// <summary>Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>.</summary>
 /// <param name="RunId">The run.</param>
@@ -74,6 +77,9 @@ public sealed record RunDetails
 {
     /// <summary>Id.</summary>
     public required Guid RunId { get; init; }
+
+    /// <summary>The batch it was started with, or null.</summary>
+    public Guid? BatchId { get; init; }
 
     /// <summary>Symbol.</summary>
     public required string Symbol { get; init; }

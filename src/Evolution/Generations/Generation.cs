@@ -18,6 +18,9 @@ internal sealed class Generation
 
     public int ModelsTrained { get; set; }
 
+    /// <summary>Fits, folds and refits included; null where they were not counted.</summary>
+    public int? Fits { get; set; }
+
     public bool Reused { get; set; }
 
     public Guid BatchId { get; set; }

@@ -24,6 +24,7 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
     private async Task SimulateAsync(EvolutionRun run, Generation generation, CancellationToken token)
     {
         var config = run.Config();
+        var own = false;
         while (!(await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Finished)
         {
             await cancellation.ThrowIfRequestedAsync(run.Id, token);
@@ -33,12 +34,16 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
                 continue;
             }
 
-            // This thread works instead of waiting: whatever is next in the queue, usually its own strategies. The name belongs to
-            // the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            if (await mediator.Send(new RunPendingJobs($"run-{run.Id}", config.StopOnFirstHit ? ClaimUntilHit : 0), token) == 0)
+            // This thread works instead of waiting: whatever is next in the queue, then its own strategies, in turns. Better parents
+            // go first in the queue; did it take nothing else, a run of a poor parent would work for others as long as they queue.
+            // The name belongs to the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
+            var done = await mediator.Send(new RunPendingJobs($"run-{run.Id}", config.StopOnFirstHit ? ClaimUntilHit : 0, BatchId: own ? generation.BatchId : null), token);
+            if (done == 0 && !own)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
             }
+
+            own = done > 0 && !own;
         }
     }
 

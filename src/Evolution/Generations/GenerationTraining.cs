@@ -90,6 +90,7 @@ internal sealed class GenerationTraining(EvolutionContext context, DatabaseSessi
         generation.Fingerprint = plan.Fingerprint;
         generation.Features = [.. plan.Features];
         generation.ModelsTrained = model.ModelsTrained;
+        generation.Fits = model.Reused ? 0 : plan.Fits;
         generation.Reused = model.Reused;
         generation.BatchId = batch.BatchId;
         generation.StoreSeconds = clock.GetElapsedTime(storing).TotalSeconds;

@@ -1,17 +1,28 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Runs;
 
-internal sealed class CancelRunHandler(EvolutionContext context, IMediator mediator) : IRequestHandler<CancelRun, RunDetails>
+internal sealed class CancelRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, StopRequests stops, IMediator mediator) : IRequestHandler<CancelRun, RunDetails>
 {
     public async Task<RunDetails> Handle(CancelRun request, CancellationToken cancellationToken)
     {
-        var flagged = await context.Runs.Where(run => run.Id == request.RunId && (run.Status == RunStatus.Pending || run.Status == RunStatus.Running))
-            .ExecuteUpdateAsync(run => run.SetProperty(candidate => candidate.CancelRequested, true), cancellationToken);
+        var stopped = await session.InTransactionAsync(inner => StopAsync(request.RunId, inner), cancellationToken);
         var details = await mediator.Send(new GetRun(request.RunId), cancellationToken);
-        return flagged > 0 ? details : throw new ConflictException($"Run {request.RunId} has ended already ({details.Status}, {details.StoppedReason}).", "run_id");
+        return stopped > 0 ? details : throw new ConflictException($"Run {request.RunId} has ended already ({details.Status}, {details.StoppedReason}).", "run_id");
+    }
+
+    private async Task<int> StopAsync(Guid runId, CancellationToken token)
+    {
+        if (await context.Runs.Where(run => run.Id == runId).Select(run => run.BatchId).SingleOrDefaultAsync(token) is { } batch)
+        {
+            await turns.LockAsync(batch, token);
+        }
+
+        return await stops.OfRunAsync(runId, token);
     }
 }

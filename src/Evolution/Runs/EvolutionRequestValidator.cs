@@ -39,11 +39,6 @@ internal sealed class StartEvolutionValidator : AbstractValidator<StartEvolution
     public StartEvolutionValidator() => RuleFor(command => command.Request).SetValidator(new EvolutionRequestValidator());
 }
 
-internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvolutionBatch>
-{
-    public StartEvolutionBatchValidator() => RuleFor(command => command.Symbols).Must(symbols => symbols is { Count: >= 1 and <= 100 }).WithMessage(command => $"symbols: {command.Symbols?.Count ?? 0} given; 1 to 100 are allowed.");
-}
-
 /// <summary>The rules of a request once its defaults are filled in.</summary>
 internal static class ResolvedRequestRules
 {

@@ -52,6 +52,18 @@ internal sealed class EvolutionRun
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>The batch it was started with, or null.</summary>
+    public Guid? BatchId { get; set; }
+
+    /// <summary>Higher ones of a batch start first.</summary>
+    public int BatchPriority { get; set; }
+
+    /// <summary>Its place in the batch.</summary>
+    public int BatchPosition { get; set; }
+
+    /// <summary>True until its batch has room for it; not yet due.</summary>
+    public bool Waiting { get; set; }
 }
 
 /// <summary>The states of a run.</summary>
@@ -78,5 +90,6 @@ internal sealed class EvolutionRunTable : IEntityTypeConfiguration<EvolutionRun>
         builder.Property(run => run.Id).ValueGeneratedNever();
         builder.Property(run => run.Config).HasColumnType("jsonb");
         builder.HasIndex(run => new { run.Status, run.CreatedAt });
+        builder.HasOne<Batches.EvolutionBatch>().WithMany().HasForeignKey(run => run.BatchId).HasConstraintName("evolution_runs_batch_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -44,6 +44,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
         return new()
         {
             RunId = run.Id,
+            BatchId = run.BatchId,
             Symbol = run.Symbol,
             Status = run.Status,
             StoppedReason = run.StoppedReason,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MediatR;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.MarketData.Contracts;
 
@@ -27,12 +26,12 @@ internal static class DemoVerb
         command.SetAction(async (parsed, token) =>
         {
             await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
-            var symbols = parsed.GetValue(Bars) is { } file ? await ImportAsync(factory.Services, file, parsed, options, token) : await SimulateAsync(factory.Services, token);
+            var symbols = parsed.GetValue(Bars) is { } file ? await ImportAsync(factory, file, parsed, options, token) : await SimulateAsync(factory, token);
             var json = parsed.GetValue(GlobalOptions.Json);
             List<RunDetails> runs = [];
             foreach (var symbol in symbols)
             {
-                var run = await new RunFollower(factory.Services).RunAsync(options.Request(parsed, symbol), token);
+                var run = await new RunFollower(factory).RunAsync(options.Request(parsed, symbol), token);
                 runs.Add(run);
                 if (!json)
                 {
@@ -50,10 +49,10 @@ internal static class DemoVerb
         return command;
     }
 
-    private static async Task<IReadOnlyList<string>> ImportAsync(IServiceProvider services, string file, ParseResult parsed, EvolveOptions options, CancellationToken token)
+    private static async Task<IReadOnlyList<string>> ImportAsync(FactoryProcess factory, string file, ParseResult parsed, EvolveOptions options, CancellationToken token)
     {
         await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        var report = await ProgressDisplay.RunAsync($"Importing {Path.GetFileName(file)}", content.Length, progress => ImportVerb.SendAsync(services, new()
+        var report = await ProgressDisplay.RunAsync($"Importing {Path.GetFileName(file)}", content.Length, progress => factory.SendAsync(new ImportBars
         {
             Symbol = parsed.GetValue(Symbol)!,
             Timeframe = parsed.GetValue(options.Timeframe)!,
@@ -65,10 +64,6 @@ internal static class DemoVerb
         return [report.Symbol];
     }
 
-    private static async Task<IReadOnlyList<string>> SimulateAsync(IServiceProvider services, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var series = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ImportDemoBars(), token);
-        return [.. series.Select(entry => entry.Symbol)];
-    }
+    private static async Task<IReadOnlyList<string>> SimulateAsync(FactoryProcess factory, CancellationToken token) =>
+        [.. (await factory.SendAsync(new ImportDemoBars(), token)).Select(entry => entry.Symbol)];
 }

@@ -1,33 +1,95 @@
 using System.CommandLine;
+using System.Globalization;
+using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
-/// <summary><c>evolve</c>: evolves a symbol and shows the outcome.</summary>
+/// <summary><c>evolve</c>: evolves a symbol, or several that take turns, and shows the outcome.</summary>
 internal static class EvolveVerb
 {
-    private static readonly Option<string> Symbol = new("--symbol") { Description = "An imported symbol.", Required = true, HelpName = "NAME" };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "An imported symbol.", HelpName = "NAME" };
+    private static readonly Option<string?> Symbols = new("--symbols") { Description = "Several of them instead, comma separated: one run each.", HelpName = "LIST" };
+    private static readonly Option<int?> MaxConcurrent = new("--max-concurrent") { Description = "Runs of --symbols that may be under way at once, 1 to 64.", HelpName = "N" };
+    private static readonly Option<string?> Priorities = new("--priorities") { Description = "Which of --symbols start first, such as EDGE=10,NOISE=-1; 0 where none is given.", HelpName = "LIST" };
 
     internal static Command Create()
     {
         var options = new EvolveOptions();
-        var command = new Command("evolve", "Evolve a symbol: train, simulate, judge, prune, again.") { Symbol };
+        var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.") { Symbol, Symbols, MaxConcurrent, Priorities };
         options.AddTo(command);
-        command.SetAction(async (parsed, token) =>
+        command.Validators.Add(result =>
         {
-            var request = options.Request(parsed, parsed.GetValue(Symbol)!);
-            await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
-            var run = await new RunFollower(factory.Services).RunAsync(request, token);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (result.GetResult(Symbol) is null == result.GetResult(Symbols) is null)
             {
-                Terminal.Json(run);
-            }
-            else
-            {
-                RunTables.Show(run);
+                result.AddError("Give either --symbol or --symbols.");
             }
 
-            return run.Error is null ? 0 : 1;
+            if (result.GetResult(Symbols) is null && (result.GetResult(MaxConcurrent) ?? result.GetResult(Priorities)) is not null)
+            {
+                result.AddError("--max-concurrent and --priorities belong to --symbols.");
+            }
         });
+        command.SetAction((parsed, token) => parsed.GetValue(Symbol) is { } symbol ? OneAsync(parsed, options.Request(parsed, symbol), token) : SeveralAsync(parsed, options.Request(parsed, ""), token));
         return command;
+    }
+
+    private static async Task<int> OneAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
+    {
+        await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+        var run = await new RunFollower(factory).RunAsync(request, token);
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(run);
+        }
+        else
+        {
+            RunTables.Show(run);
+        }
+
+        return run.Error is null ? 0 : 1;
+    }
+
+    private static async Task<int> SeveralAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
+    {
+        var start = new StartEvolutionBatch(Words(parsed.GetValue(Symbols)!), request, parsed.GetValue(MaxConcurrent), PrioritiesOf(parsed.GetValue(Priorities)));
+        await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+        var batch = await new BatchFollower(factory).RunAsync(start, token);
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(batch);
+        }
+        else
+        {
+            BatchTables.Show(batch);
+        }
+
+        return batch.Runs.All(run => run.Error is null) ? 0 : 1;
+    }
+
+    private static string[] Words(string list) => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dictionary<string, int>? PrioritiesOf(string? list)
+    {
+        if (list is null)
+        {
+            return null;
+        }
+
+        var priorities = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var word in Words(list))
+        {
+            var parts = word.Split('=', 2);
+            if (parts.Length < 2 || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var priority))
+            {
+                throw new FormatException($"--priorities: '{word}' is not of the form SYMBOL=NUMBER.");
+            }
+
+            if (!priorities.TryAdd(parts[0], priority))
+            {
+                throw new FormatException($"--priorities: '{parts[0]}' is given twice.");
+            }
+        }
+
+        return priorities;
     }
 }

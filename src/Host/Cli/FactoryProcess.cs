@@ -1,10 +1,11 @@
+using MediatR;
 using Microsoft.Extensions.Logging.Abstractions;
 using StrategyFactory.Host.Composition;
 using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.Host.Cli;
 
-/// <summary>A running process without the web API: database up to date, job engine at work.</summary>
+/// <summary>A running process without the web API, its database up to date.</summary>
 internal sealed class FactoryProcess : IAsyncDisposable
 {
     private readonly DatabaseLease _database;
@@ -15,7 +16,20 @@ internal sealed class FactoryProcess : IAsyncDisposable
     /// <summary>The container.</summary>
     internal IServiceProvider Services => _host.Services;
 
-    internal static async Task<FactoryProcess> StartAsync(FactorySettings settings, CancellationToken token)
+    /// <summary>Sends a request in a scope of its own.</summary>
+    internal async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
+    }
+
+    /// <summary>With the job engine at work, which also takes up runs that another process left.</summary>
+    internal static Task<FactoryProcess> StartAsync(FactorySettings settings, CancellationToken token) => OpenAsync(settings, works: true, token);
+
+    /// <summary>Without the job engine, for what needs no more than the database.</summary>
+    internal static Task<FactoryProcess> OpenAsync(FactorySettings settings, CancellationToken token) => OpenAsync(settings, works: false, token);
+
+    private static async Task<FactoryProcess> OpenAsync(FactorySettings settings, bool works, CancellationToken token)
     {
         var database = await DatabaseLease.TakeAsync(settings, token);
         IHost? host = null;
@@ -23,7 +37,11 @@ internal sealed class FactoryProcess : IAsyncDisposable
         {
             host = FactoryHost.BuildConsole(settings, database.ConnectionString);
             await DatabaseUpgrade.RunAsync(host.Services, token);
-            await host.StartAsync(token);
+            if (works)
+            {
+                await host.StartAsync(token);
+            }
+
             return new(database, host);
         }
         catch

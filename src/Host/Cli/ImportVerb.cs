@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MediatR;
 using Spectre.Console;
 using StrategyFactory.MarketData.Contracts;
 
@@ -25,10 +24,10 @@ internal static class ImportVerb
         {
             var path = parsed.GetValue(File)!;
             await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+            await using var factory = await FactoryProcess.OpenAsync(GlobalOptions.Settings(parsed), token);
             var report = await ProgressDisplay.RunAsync(
                 $"Importing {Path.GetFileName(path)}", content.Length,
-                async progress => await SendAsync(factory.Services, new()
+                progress => factory.SendAsync(new ImportBars
                 {
                     Symbol = parsed.GetValue(Symbol)!,
                     Timeframe = parsed.GetValue(BarLength)!,
@@ -53,12 +52,6 @@ internal static class ImportVerb
             return 0;
         });
         return command;
-    }
-
-    internal static async Task<ImportReport> SendAsync(IServiceProvider services, ImportBars import, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(import, token);
     }
 
     internal static void Show(ImportReport report)

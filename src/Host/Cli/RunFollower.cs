@@ -1,19 +1,18 @@
 using System.Globalization;
-using MediatR;
 using Spectre.Console;
 using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>Starts a run, shows how far it is until it ends, and stops it on Ctrl-C.</summary>
-internal sealed class RunFollower(IServiceProvider services)
+internal sealed class RunFollower(FactoryProcess factory)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     internal async Task<RunDetails> RunAsync(EvolutionRequest request, CancellationToken token)
     {
-        var started = await SendAsync(new StartEvolution(request), token);
+        var started = await factory.SendAsync(new StartEvolution(request), token);
         Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Run {started.RunId}: {request.Symbol.ToUpperInvariant()}, {started.Plan.Features.Count} features, {started.Plan.Cells:N0} models ({started.Plan.Fits:N0} fits) and {started.Plan.Strategies:N0} strategies a generation, at most {started.MaxGenerations} generations."));
         foreach (var warning in started.Plan.Warnings)
         {
@@ -28,7 +27,7 @@ internal sealed class RunFollower(IServiceProvider services)
         {
             Terminal.Say("Stopping the run …");
             using var patience = new CancellationTokenSource(StopPatience);
-            await SendAsync(new CancelRun(started.RunId), patience.Token);
+            await factory.SendAsync(new CancelRun(started.RunId), patience.Token);
             await WaitAsync(started.RunId, _ => { }, patience.Token);
             throw;
         }
@@ -58,7 +57,7 @@ internal sealed class RunFollower(IServiceProvider services)
     {
         while (true)
         {
-            var run = await SendAsync(new GetRun(runId), token);
+            var run = await factory.SendAsync(new GetRun(runId), token);
             if (run.Progress is null)
             {
                 return run;
@@ -67,11 +66,5 @@ internal sealed class RunFollower(IServiceProvider services)
             show(run);
             await Task.Delay(Look, token);
         }
-    }
-
-    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
     }
 }

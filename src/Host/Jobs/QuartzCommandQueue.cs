@@ -7,6 +7,9 @@ namespace StrategyFactory.Host.Jobs;
 /// <summary>Stores durable commands as Quartz jobs, in the caller's transaction.</summary>
 internal sealed class QuartzCommandQueue(ISchedulerFactory schedulers, DatabaseSession session) : IDurableCommandQueue
 {
+    /// <summary>Attempts after the first one; with the waits between them a quarter of an hour.</summary>
+    internal const int Retries = 20;
+
     public async Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
         where TCommand : class, IDurableCommand
     {
@@ -30,8 +33,10 @@ internal sealed class QuartzCommandQueue(ISchedulerFactory schedulers, DatabaseS
 
         var job = JobBuilder.Create<CommandJob<TCommand>>().WithIdentity(key).RequestRecovery().UsingInput(command).Build();
         // A database that is away for a while must not end a command: its handler continues from what is committed.
+        // One that waits for a thread keeps its place in line: a misfire would date it anew, behind those that came later.
         var trigger = TriggerBuilder.Create().WithIdentity(command.JobKey, typeof(TCommand).Name).StartNow()
-            .WithRetryPolicy(RetryPolicy.Exponential(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1))).Build();
+            .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires))
+            .WithRetryPolicy(RetryPolicy.Exponential(Retries, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1))).Build();
         await scheduler.ScheduleJob(job, trigger, cancellationToken: token);
     }
 

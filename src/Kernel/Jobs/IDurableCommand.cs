@@ -10,6 +10,10 @@ public interface IDurableCommand : IRequest
 {
     /// <summary>Names this piece of work: two commands of one type with equal keys are one job.</summary>
     string JobKey { get; }
+
+    /// <summary>What to send once it has failed too often to be tried again, so that what waits for its outcome learns of it; null for nothing.</summary>
+    /// <param name="reason">What went wrong the last time.</param>
+    IRequest? WhenGivenUp(string reason) => null;
 }
 
 /// <summary>Stores durable commands; implemented by the host's job engine.</summary>

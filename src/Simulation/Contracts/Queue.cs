@@ -133,7 +133,8 @@ public sealed record PendingJob(Guid JobId, Guid BatchId, Guid? RunId, Guid Mode
 /// </param>
 /// <param name="Limit">At most this many jobs; 0 for the configured number.</param>
 /// <param name="Threads">Threads for the kernel; 0 for the configured number.</param>
-public sealed record RunPendingJobs(string WorkerId, int Limit = 0, int Threads = 0) : IRequest<int>;
+/// <param name="BatchId">Only pending jobs of this batch, whatever waits before them; null for the head of the queue.</param>
+public sealed record RunPendingJobs(string WorkerId, int Limit = 0, int Threads = 0, Guid? BatchId = null) : IRequest<int>;
 
 /// <summary>
 /// Counts of the queue for <c>GET /api/stats</c>, exact and cheap: what is pending or running is counted in indexes that hold

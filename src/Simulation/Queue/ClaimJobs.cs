@@ -26,7 +26,7 @@ internal sealed class ClaimJobsHandler(DatabaseSession session, IOptions<Simulat
 {
     public async Task<IReadOnlyList<ClaimedJob>> Handle(ClaimJobs request, CancellationToken cancellationToken) =>
         await JobClaims.TakeAsync(
-            session, new(request.WorkerId, request.Host, request.ProcessId, clock.GetUtcNow()), request.Limit, takeOwn: false, options.Value, cancellationToken);
+            session, new(request.WorkerId, request.Host, request.ProcessId, clock.GetUtcNow()), request.Limit, takeOwn: false, batch: null, options.Value, cancellationToken);
 }
 
 internal static class ClaimJobsEndpoint

@@ -17,7 +17,7 @@ internal static class JobClaims
     // every claim anew, which costs more than the claim. A claim that finds nothing writes nothing, but for a sign of life
     // now and then. A claim does not wait for the disk: one that a crashed database forgets leaves its job waiting, and the
     // late result of a forgotten claim is refused.
-    private static string Take(int bound) => $"""
+    private static string Take(int bound, string waiting) => $"""
         WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
         head AS MATERIALIZED (
             SELECT id FROM (SELECT id FROM simulation.priority_jobs
@@ -25,8 +25,7 @@ internal static class JobClaims
                 ORDER BY lease_until LIMIT {bound} FOR UPDATE SKIP LOCKED) AS lost
             UNION ALL
             SELECT id FROM (SELECT id FROM simulation.priority_jobs
-                WHERE status = 'PENDING'
-                ORDER BY priority DESC, created_at, id LIMIT {bound} FOR UPDATE SKIP LOCKED) AS waiting
+                {waiting} LIMIT {bound} FOR UPDATE SKIP LOCKED) AS waiting
             LIMIT $6),
         claimed AS (
             UPDATE simulation.priority_jobs job SET
@@ -47,6 +46,11 @@ internal static class JobClaims
         WHERE status = 'RUNNING' ORDER BY priority DESC, created_at, id
         """;
 
+    private const string Head = "WHERE status = 'PENDING' ORDER BY priority DESC, created_at, id";
+
+    // Within a batch the order of the queue is that of the grid, for which there is an index.
+    private const string OfBatch = "WHERE status = 'PENDING' AND batch_id = $10 ORDER BY grid_index";
+
     private const string Return = """
         WITH held AS MATERIALIZED (
             SELECT job.id FROM unnest($2, $3) AS given (id, fence) JOIN simulation.priority_jobs job ON job.id = given.id
@@ -61,21 +65,27 @@ internal static class JobClaims
     /// <param name="worker">Who claims, and when.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="takeOwn">True for a worker that holds nothing now: what still runs under its name was lost in a crash.</param>
+    /// <param name="batch">Only pending jobs of this batch; null for the head of the queue.</param>
     /// <param name="options">The lease, and how often it may be lost.</param>
     /// <param name="token">Cancels the claim.</param>
     public static async Task<List<ClaimedJob>> TakeAsync(
-        DatabaseSession session, WorkerSign worker, int limit, bool takeOwn, SimulationOptions options, CancellationToken token)
+        DatabaseSession session, WorkerSign worker, int limit, bool takeOwn, Guid? batch, SimulationOptions options, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
 
         // Powers of two keep the number of prepared statements small.
-        await using var command = new NpgsqlCommand(Take((int)BitOperations.RoundUpToPowerOf2((uint)limit)), connection);
+        await using var command = new NpgsqlCommand(Take((int)BitOperations.RoundUpToPowerOf2((uint)limit), batch is null ? Head : OfBatch), connection);
         worker.AddTo(command);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = takeOwn ? worker.Id : DBNull.Value });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = limit });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = options.MaxLostLeases });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = worker.Now + options.Lease });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = worker.Now - options.Heartbeat });
+        if (batch is { } only)
+        {
+            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = only });
+        }
+
         await command.PrepareAsync(token);
 
         List<ClaimedJob> claimed = [];

@@ -31,7 +31,7 @@ internal sealed class RunPendingJobsHandler(
     public async Task<int> Handle(RunPendingJobs request, CancellationToken cancellationToken)
     {
         var limit = request.Limit > 0 ? request.Limit : options.Value.BatchSize;
-        var claimed = await JobClaims.TakeAsync(session, Sign(request), limit, takeOwn: true, options.Value, cancellationToken);
+        var claimed = await JobClaims.TakeAsync(session, Sign(request), limit, takeOwn: true, request.BatchId, options.Value, cancellationToken);
         if (claimed.Count == 0)
         {
             return 0;

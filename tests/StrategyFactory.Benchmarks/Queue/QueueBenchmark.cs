@@ -101,7 +101,7 @@ internal sealed class QueueBenchmark : IBenchmark
             }
             else
             {
-                var claimed = await JobClaims.TakeAsync(session, WorkerSign.Here(name, DateTimeOffset.UtcNow), size, takeOwn: true, options, token);
+                var claimed = await JobClaims.TakeAsync(session, WorkerSign.Here(name, DateTimeOffset.UtcNow), size, takeOwn: true, batch: null, options, token);
                 if (claimed.Count == 0)
                 {
                     return;

@@ -58,6 +58,29 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Evolve_takes_several_symbols_and_compare_puts_their_runs_side_by_side()
+    {
+        await _served.ImportAsync("TWIN", SampleBars.RandomWalk(6000, seed: 2));
+        string[] small = ["--features", "rsi_14,return_1,return_5,ibs", "--alpha-grid", "0.01", "--l1-ratio-grid", "0.5", "--generations", "1", "--thresholds", "q0.9"];
+        var evolved = await _storage.RunAsync(["evolve", "--symbols", "walk,TWIN", "--max-concurrent", "1", "--priorities", "twin=5", .. small, "--json"]);
+        Assert.That(evolved.Code, Is.Zero, evolved.Errors);
+        var runs = JsonNode.Parse(evolved.Output)!["runs"]!.AsArray();
+        Assert.That(runs.Select(run => (run!["symbol"]!.GetValue<string>(), run["status"]!.GetValue<string>(), run["progress"]!.GetValue<double>())), Is.EqualTo(new[] { ("TWIN", "COMPLETED", 1d), ("WALK", "COMPLETED", 1) }));
+        Assert.That(runs[1]!["started_at"]!.GetValue<DateTimeOffset>(), Is.GreaterThanOrEqualTo(runs[0]!["finished_at"]!.GetValue<DateTimeOffset>()), "one at a time");
+
+        var other = JsonNode.Parse((await _storage.RunAsync(["evolve", "--symbol", "WALK", .. small[..2], "--generations", "1", "--thresholds", "q0.9", "--json"])).Output)!["run_id"]!.GetValue<string>();
+        var compared = await _storage.RunAsync("compare", runs[1]!["run_id"]!.GetValue<string>(), other, "--json");
+        Assert.That((compared.Code, compared.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(compared.Output)!["differences"]!.AsArray().Select(difference => difference!["option"]!.GetValue<string>()), Is.EqualTo(new[] { "alpha_grid", "l1_ratio_grid" }));
+        var refused = await _storage.RunAsync("compare", other, runs[0]!["run_id"]!.GetValue<string>());
+        Assert.That((refused.Code, refused.Output, refused.ErrorLines.Length), Is.EqualTo((1, "", 1)), refused.Errors);
+        Assert.That(refused.Errors, Does.Contain("WALK, TWIN"));
+        var table = await _storage.RunAsync("compare", runs[1]!["run_id"]!.GetValue<string>(), other);
+        Assert.That((table.Code, table.Errors), Is.EqualTo((0, "")));
+        Assert.That(table.Output, Does.Contain("Best SQN").And.Contain("alpha_grid: [0.01] | null"));
+    }
+
+    [Test]
     public async Task Migrate_says_what_it_applied()
     {
         var outcome = await _storage.RunAsync("migrate", "--json");

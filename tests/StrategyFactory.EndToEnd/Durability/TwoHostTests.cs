@@ -57,9 +57,9 @@ internal sealed class TwoHostTests
         request.Remove("symbol");
         request["timeframe"] = "5m";
         request["thresholds"] = new JsonArray([.. Enumerable.Range(0, Strategies / 5).Select(step => JsonValue.Create("q" + (0.4 + (step / 500.0)).ToString("R", CultureInfo.InvariantCulture)))]);
-        var answer = await hosts[0].PostAsync("/evolve/batch", new JsonObject { ["symbols"] = new JsonArray([.. Symbols.Select(symbol => JsonValue.Create(symbol))]), ["request"] = request });
+        var answer = await hosts[0].PostAsync("/evolve/batch", new JsonObject { ["symbols"] = new JsonArray([.. Symbols.Select(symbol => JsonValue.Create(symbol))]), ["request"] = request, ["max_concurrent"] = 4 });
         Assert.That(answer.Code, Is.EqualTo(202), answer.Text);
-        var runs = answer.Json.AsArray().Select(run => run!["run_id"]!.GetValue<string>()).ToList();
+        var runs = answer.Json["runs"]!.AsArray().Select(run => run!["run_id"]!.GetValue<string>()).ToList();
         Dictionary<string, string> numbers = [];
         foreach (var run in runs)
         {

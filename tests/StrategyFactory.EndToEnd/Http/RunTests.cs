@@ -77,12 +77,17 @@ internal sealed class RunTests
     [TestCase("/promoted?limit=0", "limit")]
     [TestCase("/api/models?limit=0", "limit")]
     [TestCase("/jobs/pending?limit=0", "limit")]
+    [TestCase("/batches?limit=0", "limit")]
+    [TestCase("/runs/compare", "ids")]
+    [TestCase("/runs/compare?ids=seven,eight", "'seven' is not a run id")]
     public async Task A_bad_query_names_its_parameter(string path, string named) => Problems.Require(await Served.GetAsync(path), 400, named);
 
     [TestCase("/runs/{0}")]
     [TestCase("/runs/{0}/generations")]
     [TestCase("/runs/{0}/lineage")]
     [TestCase("/promoted/{0}")]
+    [TestCase("/batches/{0}")]
+    [TestCase("/runs/compare?ids={0},00000000-0000-0000-0000-000000000002")]
     [TestCase("/api/model/{0}")]
     [TestCase("/api/model/{0}/importance")]
     public async Task What_does_not_exist_is_not_found(string path)
@@ -128,24 +133,6 @@ internal sealed class RunTests
         Assert.That((ended["status"]!.GetValue<string>(), ended["stopped_reason"]!.GetValue<string>()), Is.EqualTo(("STOPPED", "cancelled")));
         Problems.Require(await Served.PostAsync($"/runs/{id}/cancel"), 409, id);
         Assert.That((await Served.GetAsync("/jobs/pending")).Json["pending"]!.GetValue<int>(), Is.Zero, "a cancelled run leaves no work behind");
-    }
-
-    [Test]
-    public async Task A_batch_starts_a_run_for_every_symbol_or_none()
-    {
-        await Served.ImportAsync("TWIN", SampleBars.RandomWalk(6000, seed: 2));
-        var request = SmallRequest();
-        request.Remove("symbol");
-        var answer = await Served.PostAsync("/evolve/batch", new JsonObject { ["symbols"] = new JsonArray("WALK", "TWIN"), ["request"] = request.DeepClone() });
-        Assert.That(answer.Code, Is.EqualTo(202), answer.Text);
-        foreach (var run in answer.Json.AsArray())
-        {
-            await Served.EndOfAsync(run!["run_id"]!.GetValue<string>());
-        }
-
-        var before = (await Served.GetAsync("/runs?limit=1000")).Json.AsArray().Count;
-        Problems.Require(await Served.PostAsync("/evolve/batch", new JsonObject { ["symbols"] = new JsonArray("WALK", "NOWHERE"), ["request"] = request.DeepClone() }), 404, "NOWHERE");
-        Assert.That((await Served.GetAsync("/runs?limit=1000")).Json.AsArray(), Has.Count.EqualTo(before));
     }
 
     [Test]

@@ -15,10 +15,13 @@ internal sealed class TestFactory : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly DueCommands _due;
 
-    private TestFactory(ServiceProvider services, DueCommands due) => (_services, _due) = (services, due);
+    private TestFactory(ServiceProvider services, DueCommands due, string connectionString) => (_services, _due, ConnectionString) = (services, due, connectionString);
 
     /// <summary>The container.</summary>
     public IServiceProvider Services => _services;
+
+    /// <summary>Its database, for a second factory on it.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>Commands stored so far and not yet run.</summary>
     public IReadOnlyCollection<IDurableCommand> Due => _due.Commands;
@@ -30,7 +33,8 @@ internal sealed class TestFactory : IAsyncDisposable
     public static async Task<TestFactory> CreateAsync(IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, string? connectionString = null)
     {
         var due = new DueCommands();
-        return new(Build(connectionString ?? await TestDatabase.CreateAsync(), due, settings, configure), due);
+        connectionString ??= await TestDatabase.CreateAsync();
+        return new(Build(connectionString, due, settings, configure), due, connectionString);
     }
 
     /// <summary>Sends a request in a scope of its own.</summary>
@@ -76,21 +80,17 @@ internal sealed class TestFactory : IAsyncDisposable
 
     private sealed class DueCommands : IDurableCommandQueue
     {
-        private readonly List<IDurableCommand> _commands = [];
+        private readonly System.Collections.Concurrent.ConcurrentQueue<IDurableCommand> _commands = new();
 
         public IReadOnlyCollection<IDurableCommand> Commands => _commands;
 
         public Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
             where TCommand : class, IDurableCommand
         {
-            _commands.Add(command);
+            _commands.Enqueue(command);
             return Task.CompletedTask;
         }
 
-        public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDurableCommand? command)
-        {
-            command = _commands.FirstOrDefault();
-            return command is not null && _commands.Remove(command);
-        }
+        public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDurableCommand? command) => _commands.TryDequeue(out command);
     }
 }

@@ -59,12 +59,5 @@ internal sealed class EvolutionRequestValidatorTests
         Assert.That(() => ResolvedRequestRules.Require(resolved), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("sqn_max: 2 lies below sqn_min 3."));
     }
 
-    [TestCase(0)]
-    [TestCase(101)]
-    public void A_batch_has_1_to_100_symbols(int count) =>
-        Assert.That(
-            new StartEvolutionBatchValidator().Validate(new StartEvolutionBatch([.. Enumerable.Range(0, count).Select(i => $"S{i}")], Fine)).Errors.Single().ErrorMessage,
-            Is.EqualTo($"symbols: {count} given; 1 to 100 are allowed."));
-
     private static TestCaseData Case(string field, EvolutionRequest request, string message) => new TestCaseData(field, request, message).SetArgDisplayNames(message);
 }

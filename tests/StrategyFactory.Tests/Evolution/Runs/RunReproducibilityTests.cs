@@ -77,7 +77,7 @@ internal sealed class RunReproducibilityTests
     public async Task Equal_runs_at_the_same_time_share_their_models_and_end_alike()
     {
         var models = await _factory.CountAsync("training.models");
-        var started = await _factory.SendAsync(new StartEvolutionBatch(["SMALL"], Request with { Seed = 23 }));
+        var started = (await _factory.SendAsync(new StartEvolutionBatch(["SMALL"], Request with { Seed = 23 }))).Runs;
         var twin = await _factory.SendAsync(new StartEvolution(Request with { Seed = 23 }));
         await Task.WhenAll(_factory.SendAsync(new RunEvolution(started[0].RunId)), _factory.SendAsync(new RunEvolution(twin.RunId)));
         await _factory.RunDueAsync();

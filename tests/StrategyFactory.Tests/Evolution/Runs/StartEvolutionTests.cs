@@ -48,26 +48,6 @@ internal sealed class StartEvolutionTests
     }
 
     [Test]
-    public async Task A_batch_starts_one_run_per_distinct_symbol()
-    {
-        var runs = await _factory.SendAsync(new StartEvolutionBatch(["SMALL", "other", "small"], SmallRuns.Request with { MaxGenerations = 1 }));
-
-        Assert.That(runs.Select(run => run.Message), Is.EqualTo(new[] { "Evolution run started for SMALL", "Evolution run started for OTHER" }));
-    }
-
-    [Test]
-    public async Task A_batch_starts_all_or_none()
-    {
-        await using var factory = await SmallMarket.FactoryAsync();
-
-        Assert.That(() => factory.SendAsync(new StartEvolutionBatch(["SMALL", "NOWHERE"], SmallRuns.Request)), Throws.TypeOf<NotFoundException>().With.Message.Contains("NOWHERE"));
-        Assert.That(() => factory.SendAsync(new StartEvolutionBatch(["SMALL", " "], SmallRuns.Request)), Throws.TypeOf<ValidationException>());
-        await factory.RunDueAsync();
-
-        Assert.That(await factory.SendAsync(new GetRuns()), Is.Empty);
-    }
-
-    [Test]
     public async Task A_seed_model_gives_its_features()
     {
         var first = await _factory.EvolveAsync(SmallRuns.Request with { MaxGenerations = 2 });

@@ -40,6 +40,22 @@ internal sealed class RunPendingJobsTests
     }
 
     [Test]
+    public async Task A_call_for_one_batch_takes_its_jobs_in_grid_order_past_better_ones()
+    {
+        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 11));
+        var poor = await _simulation.QueueAsync(SyntheticPredictions.DefaultGrid, parentSqn: -1);
+        var good = await _simulation.QueueAsync(SyntheticPredictions.DefaultGrid, parentSqn: 4);
+
+        var jobs = await _simulation.SendAsync(new RunPendingJobs("w", 30, BatchId: poor.BatchId));
+        await _simulation.SendAsync(new RunPendingJobs("w", 10));
+
+        Assert.That(jobs, Is.EqualTo(30));
+        Assert.That((await _simulation.SendAsync(new GetBatchResults(poor.BatchId))).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 30)));
+        Assert.That((await _simulation.SendAsync(new GetBatchResults(good.BatchId))).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 10)));
+        Assert.That(await _simulation.SendAsync(new RunPendingJobs("w", BatchId: Guid.CreateVersion7())), Is.Zero);
+    }
+
+    [Test]
     public async Task A_batch_claimed_in_scattered_parts_gives_the_same_results_and_asks_for_predictions_once()
     {
         _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 11));

@@ -1,0 +1,32 @@
+using MediatR;
+using Npgsql;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Evolution.Batches;
+
+internal sealed class CancelEvolutionBatchHandler(DatabaseSession session, BatchTurns turns, StopRequests stops, IMediator mediator) : IRequestHandler<CancelEvolutionBatch, EvolutionBatchDetails>
+{
+    public async Task<EvolutionBatchDetails> Handle(CancelEvolutionBatch request, CancellationToken cancellationToken)
+    {
+        var stopped = await session.InTransactionAsync(inner => StopAsync(request.BatchId, inner), cancellationToken);
+        var details = await mediator.Send(new GetEvolutionBatch(request.BatchId), cancellationToken);
+        return stopped > 0 ? details : throw new ConflictException($"Batch {request.BatchId} has ended already ({details.Status}).", "batch_id");
+    }
+
+    private async Task<int> StopAsync(Guid batchId, CancellationToken token)
+    {
+        await turns.LockAsync(batchId, token);
+        var stopped = await stops.OfBatchAsync(batchId, token);
+        if (stopped > 0)
+        {
+            await using var command = new NpgsqlCommand("update evolution.evolution_batches set cancel_requested = true where id = $1", await session.OpenAsync(token));
+            command.Parameters.Add(new() { Value = batchId });
+            await command.ExecuteNonQueryAsync(token);
+        }
+
+        return stopped;
+    }
+}

@@ -1,0 +1,17 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
+
+namespace StrategyFactory.Evolution.Runs;
+
+internal sealed class FailRunHandler(EvolutionContext context, RunEnding ending) : AsyncRequestHandler<FailRun>
+{
+    protected override async Task Handle(FailRun request, CancellationToken cancellationToken)
+    {
+        var run = await context.Runs.SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken);
+        if (run is not null && !RunStatus.IsEnded(run.Status))
+        {
+            await ending.GiveUpAsync(run, request.Reason, cancellationToken);
+        }
+    }
+}
