@@ -3,9 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.Training.Algorithms;
+using StrategyFactory.Training.Importance;
 using StrategyFactory.Training.Models;
 using StrategyFactory.Training.Predictions;
 using StrategyFactory.Training.Tabular;
+using StrategyFactory.Training.Trees;
+using StrategyFactory.Training.Trees.Native;
 
 namespace StrategyFactory.Training;
 
@@ -18,7 +22,12 @@ public static class TrainingModule
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<TrainingOptions>().Bind(configuration.GetSection(TrainingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleContext<TrainingContext>(TrainingContext.Schema);
+        services.AddSingleton<XGBoostLibrary>();
+        services.AddSingleton<AlgorithmRegistry>();
+        services.AddSingleton<FittingSlots>();
+        services.AddSingleton<ImportanceMeasures>();
         services.AddScoped<TrainingPreparation>();
+        services.AddScoped<StoredTrees>();
         services.AddScoped<ModelPredictor>();
         return services.AddHandlersOf(typeof(TrainingModule).Assembly);
     }
@@ -32,5 +41,6 @@ public static class TrainingModule
     {
         routes.MapTrainModel();
         routes.MapModelQueries();
+        routes.MapImportance();
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Training;
@@ -56,9 +57,32 @@ internal sealed class TrainingOptions
     [Range(1, 10_000_000)]
     public int MaximumCells { get; set; } = 100_000;
 
-    /// <summary>Threads per training; 0 for all processors.</summary>
+    /// <summary>Threads per training; 0 for all processors. Trees of all trainings of the process together use no more.</summary>
     [Range(0, 1024)]
     public int Threads { get; set; }
+
+    /// <summary>Defaults of the algorithm XGBoost.</summary>
+    [ValidateObjectMembers]
+    public BoostingOptions XGBoost { get; set; } = new();
+
+    /// <summary>Defaults of the algorithm RandomForest.</summary>
+    [ValidateObjectMembers]
+    public ForestOptions RandomForest { get; set; } = new();
+
+    /// <summary>File of XGBoost's shared library; empty to look it up by name.</summary>
+    public string XGBoostLibrary { get; set; } = "";
+
+    /// <summary>Out-of-fold rows that SHAP importance is averaged over, at most.</summary>
+    [Range(2, 1_000_000)]
+    public int ShapRows { get; set; } = 2000;
+
+    /// <summary>Out-of-fold rows that permutation importance is averaged over, at most.</summary>
+    [Range(2, 10_000_000)]
+    public int PermutationRows { get; set; } = 10_000;
+
+    /// <summary>Shuffles of each feature for permutation importance.</summary>
+    [Range(1, 1000)]
+    public int PermutationRepeats { get; set; } = 10;
 
     internal int EffectiveThreads => Threads == 0 ? Environment.ProcessorCount : Threads;
 
@@ -66,4 +90,49 @@ internal sealed class TrainingOptions
 
     internal IReadOnlyList<RegimeConfig> DefaultRegimes() =>
         [.. RegimeConfigs.Select(RegimeConfig.Of)];
+}
+
+/// <summary>Section <c>Training:XGBoost</c>.</summary>
+internal sealed class BoostingOptions
+{
+    /// <summary>Default deepest levels.</summary>
+    public int[] MaxDepthGrid { get; set; } = [];
+
+    /// <summary>Default learning rates.</summary>
+    public double[] LearningRateGrid { get; set; } = [];
+
+    /// <summary>Default L2 penalties on the leaves.</summary>
+    public double[] RegLambdaGrid { get; set; } = [];
+
+    /// <summary>Default fewest rows of a leaf.</summary>
+    public double[] MinChildWeightGrid { get; set; } = [];
+
+    /// <summary>Default rounds at most.</summary>
+    [Range(1, 10_000)]
+    public int Rounds { get; set; } = 200;
+
+    /// <summary>Default rounds without improvement that end a fold.</summary>
+    [Range(1, 10_000)]
+    public int EarlyStoppingRounds { get; set; } = 20;
+}
+
+/// <summary>Section <c>Training:RandomForest</c>.</summary>
+internal sealed class ForestOptions
+{
+    /// <summary>Default deepest levels.</summary>
+    public int[] MaxDepthGrid { get; set; } = [];
+
+    /// <summary>Default fewest rows of a leaf.</summary>
+    public int[] MinSamplesLeafGrid { get; set; } = [];
+
+    /// <summary>Default numbers of trees.</summary>
+    public int[] TreesGrid { get; set; } = [];
+
+    /// <summary>Share of the rows that each tree is grown on, drawn without replacement.</summary>
+    [Range(0.01, 1.0)]
+    public double Subsample { get; set; } = 0.632;
+
+    /// <summary>Share of the features that each split chooses from.</summary>
+    [Range(0.001, 1.0)]
+    public double ColumnsPerSplit { get; set; } = 0.333;
 }

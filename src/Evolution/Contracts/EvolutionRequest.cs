@@ -43,6 +43,33 @@ public sealed record EvolutionRequest
     /// <summary>Shares of the L1 penalty.</summary>
     public IReadOnlyList<double>? L1RatioGrid { get; init; }
 
+    /// <summary>Deepest levels of a tree; XGBoost and RandomForest.</summary>
+    public IReadOnlyList<int>? MaxDepthGrid { get; init; }
+
+    /// <summary>Learning rates; XGBoost.</summary>
+    public IReadOnlyList<double>? LearningRateGrid { get; init; }
+
+    /// <summary>L2 penalties on the leaves; XGBoost.</summary>
+    public IReadOnlyList<double>? RegLambdaGrid { get; init; }
+
+    /// <summary>Fewest rows of a leaf; XGBoost.</summary>
+    public IReadOnlyList<double>? MinChildWeightGrid { get; init; }
+
+    /// <summary>Numbers of trees; RandomForest.</summary>
+    public IReadOnlyList<int>? TreesGrid { get; init; }
+
+    /// <summary>Fewest rows of a leaf; RandomForest.</summary>
+    public IReadOnlyList<int>? MinSamplesLeafGrid { get; init; }
+
+    /// <summary>Boosting rounds at most; XGBoost.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>Rounds without a better held-out error that end a fold; XGBoost.</summary>
+    public int? EarlyStoppingRounds { get; init; }
+
+    /// <summary>What pruning goes by; null for the algorithm's own measure.</summary>
+    public ImportanceMethod? ImportanceMethod { get; init; }
+
     /// <summary>Regime filters, for training and for strategies.</summary>
     public IReadOnlyList<RegimeConfig>? RegimeConfigs { get; init; }
 

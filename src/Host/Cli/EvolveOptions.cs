@@ -13,7 +13,7 @@ namespace StrategyFactory.Host.Cli;
 internal sealed class EvolveOptions
 {
     private readonly Option<string> _timeframe = new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", HelpName = "TF", DefaultValueFactory = _ => "1m" };
-    private readonly Option<string> _algorithm = new("--algorithm") { Description = "ElasticNet, Lasso or Ridge.", HelpName = "NAME", DefaultValueFactory = _ => "ElasticNet" };
+    private readonly Option<string> _algorithm = new("--algorithm") { Description = "ElasticNet, Lasso, Ridge, XGBoost or RandomForest.", HelpName = "NAME", DefaultValueFactory = _ => "ElasticNet" };
     private readonly Option<string?> _features = new("--features") { Description = "Seed features, comma separated; without, the default set.", HelpName = "LIST" };
     private readonly Option<Guid?> _seedModel = new("--seed-model") { Description = "Take the seed features of a stored model.", HelpName = "ID" };
     private readonly Option<string?> _references = new("--reference-symbols") { Description = "Add these symbols' copies of the features.", HelpName = "LIST" };
@@ -24,6 +24,15 @@ internal sealed class EvolveOptions
     private readonly Option<string> _targetTransform = new("--target-transform") { Description = "log_return, pct_change, log or none.", HelpName = "NAME", DefaultValueFactory = _ => "log_return" };
     private readonly Option<string?> _alphas = new("--alpha-grid") { Description = "Penalty strengths, comma separated.", HelpName = "LIST" };
     private readonly Option<string?> _ratios = new("--l1-ratio-grid") { Description = "Shares of the L1 penalty, comma separated.", HelpName = "LIST" };
+    private readonly Option<string?> _depths = new("--max-depth-grid") { Description = "Deepest levels of a tree, comma separated (XGBoost, RandomForest).", HelpName = "LIST" };
+    private readonly Option<string?> _rates = new("--learning-rate-grid") { Description = "Learning rates, comma separated (XGBoost).", HelpName = "LIST" };
+    private readonly Option<string?> _lambdas = new("--reg-lambda-grid") { Description = "L2 penalties on the leaves, comma separated (XGBoost).", HelpName = "LIST" };
+    private readonly Option<string?> _childWeights = new("--min-child-weight-grid") { Description = "Fewest rows of a leaf, comma separated (XGBoost).", HelpName = "LIST" };
+    private readonly Option<string?> _trees = new("--trees-grid") { Description = "Numbers of trees, comma separated (RandomForest).", HelpName = "LIST" };
+    private readonly Option<string?> _leaves = new("--min-samples-leaf-grid") { Description = "Fewest rows of a leaf, comma separated (RandomForest).", HelpName = "LIST" };
+    private readonly Option<int?> _rounds = new("--rounds") { Description = "Boosting rounds at most (XGBoost).", HelpName = "N" };
+    private readonly Option<int?> _patience = new("--early-stopping-rounds") { Description = "Rounds without a better held-out error that end a fold (XGBoost).", HelpName = "N" };
+    private readonly Option<ImportanceMethod?> _importance = new("--importance-method") { Description = "What pruning goes by: weight (linear), shap (trees) or permutation.", HelpName = "NAME" };
     private readonly Option<string?> _regimes = new("--regime-configs") { Description = "JSON list of filters such as [{}, {\"regime_vix\": [2, 3]}].", HelpName = "JSON" };
     private readonly Option<string?> _thresholds = new("--thresholds") { Description = "Signal thresholds: returns such as 0.0003 or quantiles such as q0.95.", HelpName = "LIST" };
     private readonly Option<string?> _cutoffs = new("--z-score-cutoffs") { Description = "Outlier cut-offs, 0 is off.", HelpName = "LIST" };
@@ -53,7 +62,8 @@ internal sealed class EvolveOptions
     {
         foreach (var option in new Option[]
         {
-            _timeframe, _algorithm, _features, _seedModel, _references, _generations, _pruneFraction, _minFeatures, _targetCol, _targetTransform, _alphas, _ratios, _regimes,
+            _timeframe, _algorithm, _features, _seedModel, _references, _generations, _pruneFraction, _minFeatures, _targetCol, _targetTransform, _alphas, _ratios,
+            _depths, _rates, _lambdas, _childWeights, _trees, _leaves, _rounds, _patience, _importance, _regimes,
             _thresholds, _cutoffs, _tickers, _dataOptions, _sqnMin, _sqnMax, _factorMin, _factorMax, _tradesMin, _tradesMax, _consistencyMax, _direction, _fill, _delay, _fee, _slippage, _sqnCap, _cash, _firstHit,
         })
         {
@@ -75,6 +85,15 @@ internal sealed class EvolveOptions
         DataOptions = Document<DataOptions>(parsed.GetValue(_dataOptions), "--data-options"),
         AlphaGrid = Numbers(parsed.GetValue(_alphas), "--alpha-grid"),
         L1RatioGrid = Numbers(parsed.GetValue(_ratios), "--l1-ratio-grid"),
+        MaxDepthGrid = Integers(parsed.GetValue(_depths), "--max-depth-grid"),
+        LearningRateGrid = Numbers(parsed.GetValue(_rates), "--learning-rate-grid"),
+        RegLambdaGrid = Numbers(parsed.GetValue(_lambdas), "--reg-lambda-grid"),
+        MinChildWeightGrid = Numbers(parsed.GetValue(_childWeights), "--min-child-weight-grid"),
+        TreesGrid = Integers(parsed.GetValue(_trees), "--trees-grid"),
+        MinSamplesLeafGrid = Integers(parsed.GetValue(_leaves), "--min-samples-leaf-grid"),
+        Rounds = parsed.GetValue(_rounds),
+        EarlyStoppingRounds = parsed.GetValue(_patience),
+        ImportanceMethod = parsed.GetValue(_importance),
         RegimeConfigs = Document<RegimeConfig[]>(parsed.GetValue(_regimes), "--regime-configs"),
         Thresholds = Words(parsed.GetValue(_thresholds))?.Select(word => Simulation.Contracts.Threshold.TryParse(word, out var threshold)
             ? threshold
@@ -104,6 +123,9 @@ internal sealed class EvolveOptions
 
     private static double[]? Numbers(string? list, string option) => Words(list)?.Select(word =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"{option}: '{word}' is not a number.")).ToArray();
+
+    private static int[]? Integers(string? list, string option) => Words(list)?.Select(word =>
+        int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"{option}: '{word}' is not a whole number.")).ToArray();
 
     private static T? Document<T>(string? json, string option)
         where T : class

@@ -6,7 +6,11 @@ namespace StrategyFactory.Training.Contracts;
 /// <summary>A model before it is stored.</summary>
 /// <param name="Plan">The plan it came from.</param>
 /// <param name="Details">The model.</param>
-public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details);
+public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details)
+{
+    /// <summary>The trees as the library writes them; null for a linear model.</summary>
+    public ReadOnlyMemory<byte>? Booster { get; init; }
+}
 
 /// <summary>The stored models, newest first.</summary>
 /// <param name="Symbol">Only models of this symbol; null for all.</param>
@@ -49,16 +53,22 @@ public sealed record ModelDetails
     /// <summary>The chosen cell.</summary>
     public required GridCell Best { get; init; }
 
-    /// <summary>Every cell of the grid, in grid order: regime, then α, then ρ.</summary>
+    /// <summary>Every cell of the grid, in grid order: regime, then the hyperparameters as <see cref="GridCell"/> lists them.</summary>
     public required IReadOnlyList<GridCell> Cells { get; init; }
 
-    /// <summary>The chosen cell refitted on the whole selection segment.</summary>
-    public required LinearCoefficients Coefficients { get; init; }
+    /// <summary>The chosen cell refitted on the whole selection segment; null for trees.</summary>
+    public LinearCoefficients? Coefficients { get; init; }
 
-    /// <summary>|importance| by feature, in the order of <see cref="Features"/>.</summary>
+    /// <summary>The same for trees, whose nodes are stored apart; null for the linear family.</summary>
+    public TreeEnsemble? Trees { get; init; }
+
+    /// <summary>Importance ≥ 0 by feature, in the order of <see cref="Features"/>.</summary>
     public required IReadOnlyList<double> Importance { get; init; }
 
-    /// <summary>How importance was measured.</summary>
+    /// <summary>Standard error of each importance; null where the method has none.</summary>
+    public IReadOnlyList<double>? ImportanceErrors { get; init; }
+
+    /// <summary>How importance was measured: <c>weight</c>, <c>shap</c> or <c>permutation</c>.</summary>
     public required string ImportanceMethod { get; init; }
 
     /// <summary>Mean of the model's predictions over the rows it was fitted on.</summary>
@@ -88,13 +98,31 @@ public sealed record ModelDetails
 
 /// <summary>One cell of the grid.</summary>
 /// <param name="RegimeConfig">Rows it was trained on.</param>
-/// <param name="Alpha">Penalty strength.</param>
-/// <param name="L1Ratio">Share of the L1 penalty.</param>
+/// <param name="Alpha">Penalty strength; null for trees.</param>
+/// <param name="L1Ratio">Share of the L1 penalty; null for trees.</param>
 /// <param name="Score">Pooled out-of-fold R², null where skipped.</param>
-/// <param name="NonZero">Non-zero weights of the refit.</param>
+/// <param name="NonZero">Non-zero weights of the refit; for trees the features that a fold's trees split on.</param>
 /// <param name="Converged">False when a fit of this cell ran into the sweep limit.</param>
 /// <param name="Skipped">Why the cell was not fitted, or null.</param>
-public sealed record GridCell(RegimeConfig RegimeConfig, double Alpha, double L1Ratio, double? Score, int NonZero, bool Converged, string? Skipped);
+/// <param name="Tree">Hyperparameters of trees; null for the linear family.</param>
+public sealed record GridCell(RegimeConfig RegimeConfig, double? Alpha, double? L1Ratio, double? Score, int NonZero, bool Converged, string? Skipped, TreeParameters? Tree = null);
+
+/// <summary>How the trees of a cell grow. Grid order: depth, then learning rate, λ, child weight, or smallest leaf, then trees.</summary>
+/// <param name="MaxDepth">Deepest level.</param>
+/// <param name="LearningRate">Share of each tree that is added; null for a forest.</param>
+/// <param name="RegLambda">L2 penalty on the leaves; null for a forest.</param>
+/// <param name="MinChildWeight">Fewest rows of a leaf; null for a forest.</param>
+/// <param name="MinSamplesLeaf">Fewest rows of a leaf; null for boosting.</param>
+/// <param name="Trees">Trees of the forest, or the boosting rounds with the lowest pooled out-of-fold error; null where not fitted.</param>
+public sealed record TreeParameters(int MaxDepth, double? LearningRate, double? RegLambda, double? MinChildWeight, int? MinSamplesLeaf, int? Trees);
+
+/// <summary>An ensemble of trees: prediction = Mean + Scale × (sum of its leaves).</summary>
+/// <param name="Mean">Mean of the labels it was fitted on.</param>
+/// <param name="Scale">Their population standard deviation: the trees themselves are grown on standardised labels.</param>
+/// <param name="Trees">Number of trees.</param>
+/// <param name="Bytes">Size of the stored trees (UBJSON of the library).</param>
+/// <param name="Sha256">Their SHA-256, hexadecimal; a model whose bytes have another is refused.</param>
+public sealed record TreeEnsemble(double Mean, double Scale, int Trees, int Bytes, string Sha256);
 
 /// <summary>A linear model: prediction = Intercept + Σ Weights·x.</summary>
 /// <param name="Intercept">In units of the target.</param>
@@ -103,16 +131,6 @@ public sealed record GridCell(RegimeConfig RegimeConfig, double Alpha, double L1
 /// <param name="Means">Feature means over the fitted rows.</param>
 /// <param name="Scales">Population standard deviations over the fitted rows.</param>
 public sealed record LinearCoefficients(double Intercept, IReadOnlyList<double> Weights, IReadOnlyList<double> StandardisedWeights, IReadOnlyList<double> Means, IReadOnlyList<double> Scales);
-
-/// <summary>Feature importance of a stored model.</summary>
-/// <param name="ModelId">Id.</param>
-public sealed record GetImportance(Guid ModelId) : IRequest<ModelImportance>;
-
-/// <summary>Importance by feature.</summary>
-/// <param name="ModelId">Id.</param>
-/// <param name="Method">How it was measured.</param>
-/// <param name="Importance">Feature → |importance|.</param>
-public sealed record ModelImportance(Guid ModelId, string Method, IReadOnlyDictionary<string, double> Importance);
 
 /// <summary>Predicts with a stored model over a segment.</summary>
 /// <param name="ModelId">Id.</param>

@@ -11,7 +11,7 @@ public sealed record PlanTraining(TrainingSpecification Specification) : IReques
 /// <param name="Features">The feature columns, sorted by ordinal name.</param>
 /// <param name="Fingerprint">SHA-256 over the whole configuration and the data snapshots, hexadecimal.</param>
 /// <param name="Cells">Models in the grid.</param>
-/// <param name="Fits">Fits the grid asks for: cells × (folds + 1 refit).</param>
+/// <param name="Fits">Fits the grid asks for: cells × (folds + 1 refit); trees: growths × folds (forests of one kind grow once), then folds + 1 refit for the chosen cell.</param>
 /// <param name="SkippedRegimes">Regimes with too few rows, each with the reason.</param>
 /// <param name="ModelId">The stored model of this fingerprint, or null.</param>
 public sealed record TrainingPlan(

@@ -26,11 +26,38 @@ public sealed record TrainingSpecification
     /// <summary><c>log_return</c>, <c>pct_change</c>, <c>log</c> or <c>none</c>.</summary>
     public string TargetTransform { get; init; } = "log_return";
 
-    /// <summary>Penalty strengths α &gt; 0.</summary>
+    /// <summary>Penalty strengths α &gt; 0; linear family only.</summary>
     public IReadOnlyList<double>? AlphaGrid { get; init; }
 
     /// <summary>Shares ρ of the L1 penalty in [0, 1]; ElasticNet only.</summary>
     public IReadOnlyList<double>? L1RatioGrid { get; init; }
+
+    /// <summary>Deepest levels of a tree, 1 to 30; XGBoost and RandomForest.</summary>
+    public IReadOnlyList<int>? MaxDepthGrid { get; init; }
+
+    /// <summary>Shares in (0, 1] of each tree that are added; XGBoost only.</summary>
+    public IReadOnlyList<double>? LearningRateGrid { get; init; }
+
+    /// <summary>L2 penalties λ ≥ 0 on the leaves; XGBoost only.</summary>
+    public IReadOnlyList<double>? RegLambdaGrid { get; init; }
+
+    /// <summary>Fewest rows of a leaf (the sum of their hessians, 1 each), ≥ 0; XGBoost only.</summary>
+    public IReadOnlyList<double>? MinChildWeightGrid { get; init; }
+
+    /// <summary>Numbers of trees, 1 to 10,000; RandomForest only.</summary>
+    public IReadOnlyList<int>? TreesGrid { get; init; }
+
+    /// <summary>Fewest rows of a leaf, ≥ 1; RandomForest only.</summary>
+    public IReadOnlyList<int>? MinSamplesLeafGrid { get; init; }
+
+    /// <summary>Boosting rounds at most, 1 to 10,000; XGBoost only.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>A fold ends after this many rounds without a better held-out error, 1 to 10,000; XGBoost only.</summary>
+    public int? EarlyStoppingRounds { get; init; }
+
+    /// <summary>How importance is measured; null for the algorithm's own: weights of the linear family, SHAP of trees.</summary>
+    public ImportanceMethod? ImportanceMethod { get; init; }
 
     /// <summary>Regime filters, each of which gets its own models.</summary>
     public IReadOnlyList<RegimeConfig>? RegimeConfigs { get; init; }
@@ -41,7 +68,7 @@ public sealed record TrainingSpecification
     /// <summary>Bars between decision and fill; widens the purge between segments.</summary>
     public int ExecutionDelayBars { get; init; } = 1;
 
-    /// <summary>Seed of everything random; the linear family uses none.</summary>
+    /// <summary>Seed of everything random: a forest's rows and columns, samples and permutations of importance.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Where the segments end, or null for the configured fractions.</summary>

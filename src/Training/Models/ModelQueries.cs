@@ -43,16 +43,6 @@ internal sealed class GetModelHandler(TrainingContext context) : IRequestHandler
     }
 }
 
-internal sealed class GetImportanceHandler(IMediator mediator) : IRequestHandler<GetImportance, ModelImportance>
-{
-    public async Task<ModelImportance> Handle(GetImportance request, CancellationToken cancellationToken)
-    {
-        var details = (await mediator.Send(new GetModel(request.ModelId), cancellationToken)).Details;
-        var importance = details.Features.Zip(details.Importance).OrderByDescending(pair => pair.Second).ThenBy(pair => pair.First, StringComparer.Ordinal);
-        return new(request.ModelId, details.ImportanceMethod, new OrderedDictionary<string, double>(importance.Select(pair => KeyValuePair.Create(pair.First, pair.Second)), StringComparer.Ordinal));
-    }
-}
-
 internal sealed class GetHoldoutReadsHandler(TrainingContext context) : IRequestHandler<GetHoldoutReads, IReadOnlyList<HoldoutRead>>
 {
     public async Task<IReadOnlyList<HoldoutRead>> Handle(GetHoldoutReads request, CancellationToken cancellationToken) =>
@@ -68,8 +58,6 @@ internal static class ModelEndpoints
             .WithTags("Training").WithSummary("Stored models, newest first");
         routes.MapGet("/api/model/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetModel(id), token))
             .WithTags("Training").WithSummary("A model with every cell of its grid");
-        routes.MapGet("/api/model/{id:guid}/importance", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetImportance(id), token))
-            .WithTags("Training").WithSummary("Importance of a model's features, largest first");
         routes.MapGet("/api/model/{id:guid}/holdout-reads", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetHoldoutReads(id), token))
             .WithTags("Training").WithSummary("Every read of the sealed holdout through a model");
     }

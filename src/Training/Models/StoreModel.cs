@@ -39,6 +39,15 @@ internal sealed class StoreModelHandler(DatabaseSession session, TimeProvider cl
         };
         if (await insert.ExecuteScalarAsync(cancellationToken) is Guid stored)
         {
+            if (request.Model.Booster is { } booster)
+            {
+                await using var trees = new NpgsqlCommand("insert into training.boosters (model_id, content) values ($1, $2)", connection)
+                {
+                    Parameters = { new() { Value = stored }, new() { Value = booster, NpgsqlDbType = NpgsqlDbType.Bytea } },
+                };
+                await trees.ExecuteNonQueryAsync(cancellationToken);
+            }
+
             return new(stored, plan.Fingerprint, Reused: false, details.Cells.Count(cell => cell.Skipped is null));
         }
 

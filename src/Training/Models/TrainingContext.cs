@@ -10,5 +10,7 @@ internal sealed class TrainingContext(DbContextOptions<TrainingContext> options,
 
     public DbSet<ModelRecord> Models => Set<ModelRecord>();
 
+    public DbSet<BoosterRecord> Boosters => Set<BoosterRecord>();
+
     public DbSet<HoldoutReadRecord> HoldoutReads => Set<HoldoutReadRecord>();
 }

@@ -1,48 +1,49 @@
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Numerics.Linear;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Tabular;
+using StrategyFactory.Training.Trees;
 
 namespace StrategyFactory.Training.Predictions;
 
-/// <summary>Predicts returns with a stored model, with one set of weights or walking forward.</summary>
-internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOptions> options)
+/// <summary>Predicts returns with a stored model, fitted once or walking forward.</summary>
+internal sealed class ModelPredictor(IMediator mediator, StoredTrees trees, IOptions<TrainingOptions> options)
 {
     internal async Task<ModelPredictions> PredictAsync(StoredModelDetails model, string symbol, bool holdout, CancellationToken token)
     {
         var specification = model.Specification;
         var own = await DatasetAsync(model, specification.Symbol, token);
         var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, token);
-        return await Task.Run(() => Predict(model, own, data, holdout, token), token);
+        using var ensemble = await trees.LoadAsync(model, token);
+        return await Task.Run(() => Predict(model, ensemble, own, data, holdout, token), token);
     }
 
     private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, CancellationToken token) => mediator.Send(
         new GetDataset(symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!, Target.Horizon, model.Specification.ExecutionDelayBars), token);
 
-    private ModelPredictions Predict(StoredModelDetails model, Dataset own, Dataset data, bool holdout, CancellationToken token)
+    private ModelPredictions Predict(StoredModelDetails model, TreeModel? trees, Dataset own, Dataset data, bool holdout, CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
         var segment = holdout ? data.Segments.Holdout : data.Segments.Simulation;
-        var returns = new double[data.Bars.Count];
-        var deviations = new double[data.Bars.Count];
+        var fitted = (IFittedModel?)trees ?? Linear(details.Coefficients!);
+        var returns = new double[segment.Count];
+        var deviations = new double[segment.Count];
         IReadOnlyList<string> flags = [];
         if (specification.DataOptions is { } windows)
         {
-            flags = WalkForward.Predict(model, windows, data, segment, options.Value, returns, deviations, token);
+            flags = new WalkForward(model, windows, data, options.Value).Predict(segment, returns, deviations, token);
         }
         else
         {
-            Linear(details.Coefficients).Predict(data.Features, returns);
-            Target.ToReturns(returns, data.Bars, specification.TargetTransform);
+            fitted.Predict(data.Features, segment, returns);
+            Target.ToReturns(returns, data.Bars, specification.TargetTransform, segment.Start);
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
-        return new(data, segment, returns.AsMemory(segment.Start, segment.Count), deviations.AsMemory(segment.Start, segment.Count), new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(model, own)))
-        {
-            Flags = flags,
-        };
+        // Trees are not kept for later: a forest may be larger than all its predictions.
+        var magnitudes = trees is null ? new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(fitted, details, specification, own)) : new(FittedMagnitudes(fitted, details, specification, own));
+        return new(data, segment, returns, deviations, magnitudes) { Flags = flags };
     }
 
     /// <summary>|p − m| / s; 0 where s is 0 or p is NaN.</summary>
@@ -54,20 +55,16 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
         }
     }
 
-    private static double[] FittedMagnitudes(StoredModelDetails model, Dataset own)
+    private static double[] FittedMagnitudes(IFittedModel fitted, ModelDetails details, TrainingSpecification specification, Dataset own)
     {
-        var (specification, details) = (model.Specification, model.Details);
         var target = Target.Of(own.Bars, specification.TargetCol, specification.TargetTransform);
         var masks = new uint[own.Bars.Count];
         details.Best.RegimeConfig.Mark(own.Regimes, 0, masks);
         var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target, own.Segments.Selection), masks, 0);
-        var predictions = new double[own.Segments.Selection.End];
-        Linear(details.Coefficients).Predict(own.Features, predictions);
-        Target.ToReturns(predictions, own.Bars, specification.TargetTransform);
-        return FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row])).Magnitudes();
+        return FittedPredictions.Of(fitted, own, specification.TargetTransform, rows).Magnitudes();
     }
 
-    private static LinearFit Linear(LinearCoefficients coefficients) => new()
+    private static LinearModel Linear(LinearCoefficients coefficients) => new(new()
     {
         Alpha = 1,
         L1Ratio = 0,
@@ -81,5 +78,5 @@ internal sealed class ModelPredictor(IMediator mediator, IOptions<TrainingOption
         Intercept = coefficients.Intercept,
         Sweeps = 0,
         Converged = true,
-    };
+    });
 }

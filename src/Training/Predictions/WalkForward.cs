@@ -2,24 +2,29 @@ using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Numerics.Linear;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Tabular;
+using StrategyFactory.Training.Trees;
 
 namespace StrategyFactory.Training.Predictions;
 
 /// <summary>
-/// From the start of the simulation segment on, refits the chosen cell's weights on the trailing train window before each
-/// test window. α, ρ and regime stay as selection chose them; mean and deviation of the outlier cut-off belong to each refit.
+/// From the start of the simulation segment on, refits the chosen cell on the trailing train window before each test window.
+/// Hyperparameters (of trees their number too) and regime stay as selection chose them; mean and deviation of the outlier cut-off
+/// belong to each refit.
 /// </summary>
-internal static class WalkForward
+internal sealed class WalkForward(StoredModelDetails model, DataOptions windows, Dataset data, TrainingOptions options)
 {
     private const long Day = 86_400_000;
 
     /// <summary>
-    /// Fills returns and deviations of every window that reaches into the segment; elsewhere, and in windows without a usable refit, returns are NaN.
-    /// No bar after the segment's last window is read.
+    /// Fills returns and deviations of a segment; in windows without a usable refit returns are NaN. No bar after the segment's last
+    /// window is read.
     /// </summary>
+    /// <param name="segment">Bars to predict.</param>
+    /// <param name="returns">One value per bar of the segment.</param>
+    /// <param name="deviations">One value per bar of the segment.</param>
+    /// <param name="token">Ends the work between two windows, or two trees.</param>
     /// <returns>One sentence per reason why windows of the segment stay flat; empty where none does.</returns>
-    internal static IReadOnlyList<string> Predict(
-        StoredModelDetails model, DataOptions windows, Dataset data, BarRange segment, TrainingOptions options, Span<double> returns, Span<double> deviations, CancellationToken token)
+    internal IReadOnlyList<string> Predict(BarRange segment, Span<double> returns, Span<double> deviations, CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
         returns.Fill(double.NaN);
@@ -29,7 +34,7 @@ internal static class WalkForward
         details.Best.RegimeConfig.Mark(data.Regimes, 0, masks);
         var gap = Target.Horizon + specification.ExecutionDelayBars;
         var needed = options.RowsNeeded(details.Features.Count);
-        int count = 0, tooFew = 0, zero = 0, unconverged = 0;
+        int count = 0, tooFew = 0, empty = 0, unconverged = 0;
         foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow).Where(test => test.End > segment.Start && test.Start < segment.End))
         {
             count++;
@@ -42,22 +47,36 @@ internal static class WalkForward
                 continue;
             }
 
-            var fit = ElasticNet.Fit(new(data.Features, target, rows), details.Best.Alpha, details.Best.L1Ratio);
-            if (fit.NonZeroCount == 0 || !fit.Converged)
+            var (fit, converged) = Refit(target, rows, token);
+            using var owned = fit as IDisposable;
+            if (fit.IsNull || !converged)
             {
-                (zero, unconverged) = fit.Converged ? (zero + 1, unconverged) : (zero, unconverged + 1);
+                (empty, unconverged) = converged ? (empty + 1, unconverged) : (empty, unconverged + 1);
                 continue;
             }
 
-            var predictions = new double[test.End];
-            fit.Predict(data.Features, predictions);
-            Target.ToReturns(predictions, data.Bars, specification.TargetTransform);
-            var fitted = FittedPredictions.Of(Array.ConvertAll(rows, row => predictions[row]));
-            predictions.AsSpan(test.Start, test.Count).CopyTo(returns[test.Start..]);
-            ModelPredictor.Deviations(returns.Slice(test.Start, test.Count), fitted.Mean, fitted.Sd, deviations.Slice(test.Start, test.Count));
+            var fitted = FittedPredictions.Of(fit, data, specification.TargetTransform, rows);
+            var part = new BarRange(Math.Max(test.Start, segment.Start), Math.Min(test.End, segment.End));
+            var predictions = returns.Slice(part.Start - segment.Start, part.Count);
+            fit.Predict(data.Features, part, predictions);
+            Target.ToReturns(predictions, data.Bars, specification.TargetTransform, part.Start);
+            ModelPredictor.Deviations(predictions, fitted.Mean, fitted.Sd, deviations.Slice(part.Start - segment.Start, part.Count));
         }
 
-        return Flags(count, (tooFew, $"the train window has fewer than {needed:N0} usable rows"), (zero, "every weight of the refit is zero"), (unconverged, "the refit does not converge"));
+        var nothing = details.Best.Tree is null ? "every weight of the refit is zero" : "the refit finds nothing to split on";
+        return Flags(count, (tooFew, $"the train window has fewer than {needed:N0} usable rows"), (empty, nothing), (unconverged, "the refit does not converge"));
+    }
+
+    private (IFittedModel Model, bool Converged) Refit(double[] target, int[] rows, CancellationToken token)
+    {
+        var best = model.Details.Best;
+        if (best.Tree is { } tree)
+        {
+            return (TreeModel.Fit(TreeRecipe.Exactly(tree, model.Specification, options), new(data.Features, target, rows), token), true);
+        }
+
+        var fit = ElasticNet.Fit(new(data.Features, target, rows), best.Alpha!.Value, best.L1Ratio!.Value);
+        return (new LinearModel(fit), fit.Converged);
     }
 
     private static List<string> Flags(int windows, params ReadOnlySpan<(int Flat, string Reason)> reasons)

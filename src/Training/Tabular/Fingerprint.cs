@@ -15,7 +15,12 @@ internal static class Fingerprint
     /// <summary>Raised whenever the numerics change what a training produces.</summary>
     private const int Version = 1;
 
-    internal static string Of(TrainingSpecification specification, IReadOnlyList<string> features, TrainingOptions options, IReadOnlyList<DataSnapshot> snapshots)
+    /// <param name="specification">What is trained, defaults filled in.</param>
+    /// <param name="features">Feature columns.</param>
+    /// <param name="options">Settings that change the outcome.</param>
+    /// <param name="snapshots">The data.</param>
+    /// <param name="engine">Library and settings that grow the trees; null for the linear family.</param>
+    internal static string Of(TrainingSpecification specification, IReadOnlyList<string> features, TrainingOptions options, IReadOnlyList<DataSnapshot> snapshots, string? engine = null)
     {
         var segments = specification.Segments!;
         var members = new SortedDictionary<string, object?>(StringComparer.Ordinal)
@@ -24,11 +29,26 @@ internal static class Fingerprint
             ["alpha_grid"] = specification.AlphaGrid,
             ["cross_validation"] = $"purged k-fold {options.Folds}, embargo {Shortest((double)options.EmbargoFraction)}, rows {options.MinimumRows} and {options.MinimumRowsPerFeature} per feature",
             ["data_options"] = specification.DataOptions is { } windows ? $"{windows.TrainWindow}/{windows.TestWindow}" : null,
+            ["early_stopping_rounds"] = (double?)specification.EarlyStoppingRounds,
+            ["engine"] = engine,
             ["execution_delay_bars"] = (double)specification.ExecutionDelayBars,
             ["features"] = features,
+            // The weights of a linear model are there anyway.
+            ["importance"] = specification.ImportanceMethod switch
+            {
+                ImportanceMethod.Shap => $"shap, {options.ShapRows} rows",
+                ImportanceMethod.Permutation => $"permutation, {options.PermutationRows} rows {options.PermutationRepeats} times",
+                _ => null,
+            },
             ["l1_ratio_grid"] = specification.L1RatioGrid,
+            ["learning_rate_grid"] = specification.LearningRateGrid,
+            ["max_depth_grid"] = specification.MaxDepthGrid?.Select(depth => (double)depth),
+            ["min_child_weight_grid"] = specification.MinChildWeightGrid,
+            ["min_samples_leaf_grid"] = specification.MinSamplesLeafGrid?.Select(rows => (double)rows),
             ["reference_symbols"] = specification.ReferenceSymbols,
+            ["reg_lambda_grid"] = specification.RegLambdaGrid,
             ["regime_configs"] = specification.RegimeConfigs?.Select(config => config.ToString()).ToArray(),
+            ["rounds"] = (double?)specification.Rounds,
             ["seed"] = specification.Seed.ToString(CultureInfo.InvariantCulture),
             ["segments"] = $"{Shortest((double)segments.Selection)}/{Shortest((double)segments.Simulation)}",
             ["snapshots"] = snapshots.Select(snapshot => $"{snapshot.Symbol} {snapshot.Timeframe} {snapshot.FirstBar:O} {snapshot.LastBar:O} {snapshot.Rows} {snapshot.ContentHash}").ToArray(),
@@ -36,6 +56,7 @@ internal static class Fingerprint
             ["target"] = specification.TargetCol,
             ["timeframe"] = specification.Timeframe,
             ["transform"] = specification.TargetTransform,
+            ["trees_grid"] = specification.TreesGrid?.Select(trees => (double)trees),
             ["version"] = (double)Version,
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(members))));

@@ -1,4 +1,5 @@
-using StrategyFactory.Numerics.Linear;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Predictions;
 
 namespace StrategyFactory.Training.Tabular;
 
@@ -9,12 +10,13 @@ namespace StrategyFactory.Training.Tabular;
 /// <param name="Predictions">p, row by row.</param>
 internal sealed record FittedPredictions(double Mean, double Sd, double Largest, double[] Predictions)
 {
-    internal static FittedPredictions Of(LinearFit fit, PreparedTraining prepared, int[] rows)
+    internal static FittedPredictions Of(IFittedModel model, Dataset data, string transform, int[] rows)
     {
-        var predictions = new double[rows[^1] + 1];
-        fit.Predict(prepared.Data.Features, predictions);
-        Target.ToReturns(predictions, prepared.Data.Bars, prepared.Specification.TargetTransform);
-        return Of(Array.ConvertAll(rows, row => predictions[row]));
+        var range = new BarRange(rows[0], rows[^1] + 1);
+        var predictions = new double[range.Count];
+        model.Predict(data.Features, range, predictions);
+        Target.ToReturns(predictions, data.Bars, transform, range.Start);
+        return Of(Array.ConvertAll(rows, row => predictions[row - range.Start]));
     }
 
     internal static FittedPredictions Of(double[] predictions)

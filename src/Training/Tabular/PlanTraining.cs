@@ -1,8 +1,10 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Models;
+using StrategyFactory.Training.Trees;
 
 namespace StrategyFactory.Training.Tabular;
 
@@ -29,8 +31,12 @@ internal sealed class PlanTrainingHandler(TrainingPreparation preparation, Train
             }
         }
 
-        var cells = specification.AlphaGrid!.Count * specification.L1RatioGrid!.Count * specification.RegimeConfigs.Count;
-        var fitted = cells / specification.RegimeConfigs.Count * (specification.RegimeConfigs.Count - skipped.Count);
-        return new(specification, prepared.Features, prepared.Fingerprint, cells, fitted * (options.Folds + 1), skipped, modelId);
+        var perRegime = HyperparameterGrids.Of(specification).Aggregate(1, (product, grid) => product * grid.Count);
+        var regimes = specification.RegimeConfigs.Count - skipped.Count;
+        // Trees: every fold of every path, then for the chosen cell the refit and, for its importance, the folds again.
+        var fits = prepared.Algorithm.GrowsTrees
+            ? regimes * TreeGridFit.Fits(specification, options) + (regimes > 0 ? options.Folds + 1 : 0)
+            : perRegime * regimes * (options.Folds + 1);
+        return new(specification, prepared.Features, prepared.Fingerprint, perRegime * specification.RegimeConfigs.Count, fits, skipped, modelId);
     }
 }

@@ -34,14 +34,18 @@ internal static class Target
     }
 
     /// <summary>Turns predicted levels into returns against each bar's close, in place: p − ln c for log, p/c − 1 for none; predicted returns stay as they are.</summary>
-    internal static void ToReturns(Span<double> predictions, BarSeries bars, string transform)
+    /// <param name="predictions">Predictions of consecutive bars.</param>
+    /// <param name="bars">All bars.</param>
+    /// <param name="transform">Transform of the target.</param>
+    /// <param name="start">Bar of the first prediction.</param>
+    internal static void ToReturns(Span<double> predictions, BarSeries bars, string transform, int start = 0)
     {
         if (transform is "log_return" or "pct_change")
         {
             return;
         }
 
-        var closes = bars.Close.Span;
+        var closes = bars.Close.Span[start..];
         for (var bar = 0; bar < predictions.Length; bar++)
         {
             predictions[bar] = transform == "log" ? predictions[bar] - Math.Log(closes[bar]) : predictions[bar] / closes[bar] - 1;

@@ -4,11 +4,14 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
+using StrategyFactory.Training.Trees;
+using StrategyFactory.Training.Trees.Native;
 
 namespace StrategyFactory.Training.Tabular;
 
 /// <summary>A training with every default filled in and its data at hand.</summary>
 /// <param name="Specification">Resolved specification: grids ascending, regimes in canonical order.</param>
+/// <param name="Algorithm">The algorithm.</param>
 /// <param name="Features">Feature columns by ordinal name.</param>
 /// <param name="Data">Bars, features, regimes.</param>
 /// <param name="Target">Target of every bar.</param>
@@ -16,11 +19,11 @@ namespace StrategyFactory.Training.Tabular;
 /// <param name="Masks">Per bar the regimes it belongs to.</param>
 /// <param name="Fingerprint">Identity of the training.</param>
 internal sealed record PreparedTraining(
-    TrainingSpecification Specification, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint);
+    TrainingSpecification Specification, Algorithm Algorithm, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint);
 
 /// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
 /// <remarks>One instance per scope: a training that was just planned is fitted on the very data it was planned on.</remarks>
-internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingOptions> options)
+internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry algorithms, XGBoostLibrary library, IOptions<TrainingOptions> options)
 {
     private (TrainingSpecification Request, PreparedTraining Prepared)? _last;
 
@@ -41,12 +44,7 @@ internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingO
     {
         var features = (await mediator.Send(new ResolveFeatures(request.Features, request.ReferenceSymbols), token)).Order(StringComparer.Ordinal).ToArray();
         var specification = Resolve(request) with { Features = features };
-        var cells = (long)specification.AlphaGrid!.Count * specification.L1RatioGrid!.Count * specification.RegimeConfigs!.Count;
-        if (cells > options.Value.MaximumCells)
-        {
-            throw new UnprocessableException($"The grid has {cells:N0} cells ({specification.AlphaGrid.Count:N0} alpha_grid × {specification.L1RatioGrid.Count:N0} l1_ratio_grid × {specification.RegimeConfigs.Count:N0} regime_configs); at most {options.Value.MaximumCells:N0} are allowed.", "alpha_grid");
-        }
-
+        HyperparameterGrids.RequireAtMost(options.Value.MaximumCells, specification);
         var data = await mediator.Send(
             new GetDataset(specification.Symbol, Timeframes.Parse(specification.Timeframe), features, specification.Segments!, Target.Horizon, specification.ExecutionDelayBars), token);
         var target = Target.Of(data.Bars, specification.TargetCol, specification.TargetTransform);
@@ -55,31 +53,25 @@ internal sealed class TrainingPreparation(IMediator mediator, IOptions<TrainingO
         RequireVariation(target, rows, specification);
 
         var masks = new uint[data.Bars.Count];
-        for (var regime = 0; regime < specification.RegimeConfigs.Count; regime++)
+        for (var regime = 0; regime < specification.RegimeConfigs!.Count; regime++)
         {
             specification.RegimeConfigs[regime].Mark(data.Regimes, regime, masks);
         }
 
-        var fingerprint = Fingerprint.Of(specification, features, options.Value, data.Snapshots);
-        return new(specification, features, data, target, rows, masks, fingerprint);
+        var algorithm = algorithms.Find(specification.Algorithm);
+        var fingerprint = Fingerprint.Of(specification, features, options.Value, data.Snapshots, TreeRecipe.Engine(algorithm, options.Value, library));
+        return new(specification, algorithm, features, data, target, rows, masks, fingerprint);
     }
 
     private TrainingSpecification Resolve(TrainingSpecification request)
     {
-        var algorithm = AlgorithmRegistry.Find(request.Algorithm);
-        if (algorithm.FixedL1Ratios is not null && request.L1RatioGrid is { Count: > 0 } given && !given.SequenceEqual(algorithm.FixedL1Ratios))
-        {
-            throw new UnprocessableException($"l1_ratio_grid: {algorithm.Name} has no such grid, its ratio is {algorithm.FixedL1Ratios[0]}.", "l1_ratio_grid");
-        }
-
+        var algorithm = algorithms.Find(request.Algorithm);
         var settings = options.Value;
-        return request with
+        return HyperparameterGrids.Resolve(request, algorithm, settings) with
         {
             Symbol = request.Symbol.Trim().ToUpperInvariant(),
             Timeframe = Timeframes.Parse(request.Timeframe).Format(),
             Algorithm = algorithm.Name,
-            AlphaGrid = [.. (request.AlphaGrid ?? settings.AlphaGrid).Distinct().Order()],
-            L1RatioGrid = [.. (algorithm.FixedL1Ratios ?? request.L1RatioGrid ?? settings.L1RatioGrid).Distinct().Order()],
             // The order decides ties, so it must not depend on how equal requests spell it.
             RegimeConfigs = [.. (request.RegimeConfigs ?? settings.DefaultRegimes()).Distinct().OrderBy(config => config.Allowed.Count).ThenBy(config => config.ToString(), StringComparer.Ordinal)],
             ReferenceSymbols = request.ReferenceSymbols is null ? null : [.. request.ReferenceSymbols.Select(symbol => symbol.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

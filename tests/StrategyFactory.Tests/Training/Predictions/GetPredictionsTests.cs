@@ -42,7 +42,7 @@ internal sealed class GetPredictionsTests
     {
         var model = await TrainAsync(Small with { TargetTransform = transform, TargetCol = column });
         var predictions = await _factory.SendAsync(new GetPredictions(model.ModelId));
-        var (data, segment, weights) = (predictions.Data, predictions.Segment, model.Details.Coefficients);
+        var (data, segment, weights) = (predictions.Data, predictions.Segment, model.Details.Coefficients!);
 
         Assert.That(segment, Is.EqualTo(new BarRange(2880, 4080 - 2)));
         for (var i = 0; i < segment.Count; i++)
@@ -141,7 +141,7 @@ internal sealed class GetPredictionsTests
             var last = start - 2 - 1;
             var first = train.EndsWith("bars", StringComparison.Ordinal) ? last + 1 - Number(train) : Enumerable.Range(0, last + 1).First(bar => Days(bar, last) <= Number(train));
             var rows = Enumerable.Range(first, last + 1 - first).Where(bar => data.Features.All(feature => double.IsFinite(feature.Span[bar])) && double.IsFinite(target[bar])).ToArray();
-            var fit = ElasticNet.Fit(new(data.Features, target, rows), model.Details.Best.Alpha, model.Details.Best.L1Ratio);
+            var fit = ElasticNet.Fit(new(data.Features, target, rows), model.Details.Best.Alpha!.Value, model.Details.Best.L1Ratio!.Value);
             double Predict(int bar) => fit.Intercept + data.Features.Select((feature, j) => fit.Coefficients[j] * feature.Span[bar]).Sum();
             var fitted = rows.Select(Predict).ToArray();
             var mean = fitted.Average();

@@ -45,13 +45,13 @@ internal sealed class TrainModelTests
         Assert.Multiple(() =>
         {
             Assert.That(stored.Reused, Is.False);
-            Assert.That(Bits(read.Coefficients.Weights), Is.EqualTo(Bits(fitted.Coefficients.Weights)));
-            Assert.That(Bits(read.Coefficients.StandardisedWeights), Is.EqualTo(Bits(fitted.Coefficients.StandardisedWeights)));
-            Assert.That(Bits(read.Coefficients.Means), Is.EqualTo(Bits(fitted.Coefficients.Means)));
-            Assert.That(Bits(read.Coefficients.Scales), Is.EqualTo(Bits(fitted.Coefficients.Scales)));
+            Assert.That(Bits(read.Coefficients!.Weights), Is.EqualTo(Bits(fitted.Coefficients!.Weights)));
+            Assert.That(Bits(read.Coefficients!.StandardisedWeights), Is.EqualTo(Bits(fitted.Coefficients!.StandardisedWeights)));
+            Assert.That(Bits(read.Coefficients!.Means), Is.EqualTo(Bits(fitted.Coefficients!.Means)));
+            Assert.That(Bits(read.Coefficients!.Scales), Is.EqualTo(Bits(fitted.Coefficients!.Scales)));
             Assert.That(
-                Bits([read.Coefficients.Intercept, read.Score, read.PredictionMean, read.PredictionSd, read.LargestPrediction]),
-                Is.EqualTo(Bits([fitted.Coefficients.Intercept, fitted.Score, fitted.PredictionMean, fitted.PredictionSd, fitted.LargestPrediction])));
+                Bits([read.Coefficients!.Intercept, read.Score, read.PredictionMean, read.PredictionSd, read.LargestPrediction]),
+                Is.EqualTo(Bits([fitted.Coefficients!.Intercept, fitted.Score, fitted.PredictionMean, fitted.PredictionSd, fitted.LargestPrediction])));
             Assert.That(read.Cells, Is.EqualTo(fitted.Cells));
             Assert.That(read.Best, Is.EqualTo(fitted.Best));
             Assert.That(read.Snapshots, Is.EqualTo(fitted.Snapshots));
@@ -116,7 +116,7 @@ internal sealed class TrainModelTests
 
         Assert.That(importance.Importance.Values, Is.Ordered.Descending);
         Assert.That(importance.Importance.Keys, Is.EquivalentTo(SmallMarket.Features));
-        foreach (var (feature, weight) in details.Features.Zip(details.Coefficients.StandardisedWeights))
+        foreach (var (feature, weight) in details.Features.Zip(details.Coefficients!.StandardisedWeights))
         {
             Assert.That(importance.Importance[feature], Is.EqualTo(Math.Abs(weight)));
         }
@@ -145,7 +145,7 @@ internal sealed class TrainModelTests
 
         var details = (await _factory.SendAsync(new GetModel(model.ModelId))).Details;
         Assert.That(details.Features, Is.EqualTo(new[] { "TWIN.return_1", "ibs", "return_1" }));
-        Assert.That(details.Coefficients.Weights, Is.All.Matches<double>(double.IsFinite));
+        Assert.That(details.Coefficients!.Weights, Is.All.Matches<double>(double.IsFinite));
         Assert.That(details.Score, Is.GreaterThan(0));
     }
 
@@ -162,8 +162,8 @@ internal sealed class TrainModelTests
         Assert.That(after.Snapshots, Is.Not.EqualTo(before.Snapshots), "the data did change");
         Assert.That(before.Cells.Where(cell => cell.Skipped is null).Select(cell => cell.RegimeConfig).Distinct().Count(), Is.EqualTo(3), "every regime was fitted");
         Assert.That(after.Cells, Is.EqualTo(before.Cells));
-        Assert.That(Bits(after.Coefficients.Weights), Is.EqualTo(Bits(before.Coefficients.Weights)));
-        Assert.That(Bits([after.Coefficients.Intercept, after.PredictionMean, after.PredictionSd]), Is.EqualTo(Bits([before.Coefficients.Intercept, before.PredictionMean, before.PredictionSd])));
+        Assert.That(Bits(after.Coefficients!.Weights), Is.EqualTo(Bits(before.Coefficients!.Weights)));
+        Assert.That(Bits([after.Coefficients!.Intercept, after.PredictionMean, after.PredictionSd]), Is.EqualTo(Bits([before.Coefficients!.Intercept, before.PredictionMean, before.PredictionSd])));
     }
 
     [TestCase(2880, TestName = "the first bar of the simulation")]
@@ -182,7 +182,7 @@ internal sealed class TrainModelTests
         Assert.That(after.Best, Is.EqualTo(before.Best));
         foreach (var part in new Func<LinearCoefficients, IReadOnlyList<double>>[] { model => model.Weights, model => model.StandardisedWeights, model => model.Means, model => model.Scales, model => [model.Intercept] })
         {
-            Assert.That(Bits(part(after.Coefficients)), Is.EqualTo(Bits(part(before.Coefficients))), "coefficients and scaler");
+            Assert.That(Bits(part(after.Coefficients!)), Is.EqualTo(Bits(part(before.Coefficients!))), "coefficients and scaler");
         }
 
         Assert.That(Bits(after.Importance), Is.EqualTo(Bits(before.Importance)));

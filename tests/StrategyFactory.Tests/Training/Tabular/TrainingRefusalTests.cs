@@ -35,14 +35,9 @@ internal sealed class TrainingRefusalTests
         }
     }
 
-    [TestCase("XGBoost")]
-    [TestCase("randomforest")]
-    public void An_algorithm_of_a_later_version_is_not_available_yet(string algorithm) =>
-        Refuses<UnprocessableException>(Small with { Algorithm = algorithm }, "algorithm", "is not available yet; available: ElasticNet, Lasso, Ridge.");
-
     [Test]
     public void An_unknown_algorithm_is_refused_with_those_there_are() =>
-        Refuses<UnprocessableException>(Small with { Algorithm = "Oracle" }, "algorithm", "Algorithm 'Oracle' is unknown; available: ElasticNet, Lasso, Ridge.");
+        Refuses<UnprocessableException>(Small with { Algorithm = "Oracle" }, "algorithm", "Algorithm 'Oracle' is unknown; available: ElasticNet, Lasso, Ridge, XGBoost, RandomForest.");
 
     [TestCase("NOWHERE")]
     [TestCase("../../etc/passwd")]

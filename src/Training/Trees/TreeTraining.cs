@@ -1,0 +1,44 @@
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Training.Contracts;
+using StrategyFactory.Training.Importance;
+using StrategyFactory.Training.Tabular;
+
+namespace StrategyFactory.Training.Trees;
+
+/// <summary>Trains trees: scores the grid on purged folds, refits the best cell on all rows of its regime and measures importance.</summary>
+internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan, ImportanceMeasures importance, FittingSlots slots, TrainingOptions options)
+{
+    internal FittedModel Fit(Action<int>? cellsDone, CancellationToken token)
+    {
+        var cells = new TreeGridFit(prepared, options, slots, cellsDone, token).Run();
+        foreach (var cell in TreeGrid.Ranked(cells))
+        {
+            var rows = Rows(prepared, cell);
+            using var model = Refit(cell, rows, token);
+            if (!model.IsNull)
+            {
+                var measured = importance.Measure(prepared.Specification.ImportanceMethod!.Value, prepared, cell, token);
+                var (ensemble, bytes) = model.Save();
+                return new(plan, Trainings.Details(prepared, plan, cell, cells, model, rows, measured) with { Trees = ensemble }) { Booster = bytes };
+            }
+        }
+
+        throw new UnprocessableException(
+            $"No cell of the grid gave a usable model for {prepared.Specification.Symbol}: every one was skipped or found nothing to split on. Smaller leaves or less regularisation split more.",
+            "max_depth_grid");
+    }
+
+    /// <summary>The rows of a cell's regime.</summary>
+    internal static int[] Rows(PreparedTraining prepared, GridCell cell)
+    {
+        var regime = prepared.Specification.RegimeConfigs!.ToList().IndexOf(cell.RegimeConfig);
+        return UsableRows.InRegime(prepared.Rows, prepared.Masks, regime);
+    }
+
+    private TreeModel Refit(GridCell cell, int[] rows, CancellationToken token)
+    {
+        TreeModel? model = null;
+        slots.Run(1, _ => model = TreeModel.Fit(TreeRecipe.Exactly(cell.Tree!, prepared.Specification, options), new(prepared.Data.Features, prepared.Target, rows), token), token);
+        return model!;
+    }
+}
