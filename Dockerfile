@@ -12,6 +12,7 @@ RUN mkdir -p /etc/postgresql-common \
     && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
     && apt-get update \
     && apt-get install -y --no-install-recommends postgresql tzdata \
+    && { apt-get install -y --no-install-recommends libxgboost0 || echo 'No libxgboost0 for this base: XGBoost and RandomForest will be refused.'; } \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --shell /usr/sbin/nologin factory \
     && install -d -o factory -g factory -m 0700 /data

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 using StrategyFactory.Training.Contracts;
