@@ -6,8 +6,8 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>Simple averages of one series over any number of windows, each at the cost of a subtraction and a division per value.</summary>
 /// <remarks>
-/// The values are first rounded to multiples of 2⁻ᵏ, k the largest for which every sum of them is an exact integer: with 50,000 prices a relative
-/// rounding below 10⁻¹¹. From then on nothing is rounded before the last division, so that nothing drifts and equal averages of different
+/// The values are first rounded to multiples of 2⁻ᵏ, k the largest for which every sum of them is an exact integer: with 50,000 prices a
+/// relative rounding below 10⁻⁹ of a bound of sixteen times the price. From then on nothing is rounded before the last division, so that nothing drifts and equal averages of different
 /// windows are equal to the bit: a cross is never an accident of rounding.
 /// </remarks>
 public sealed class PriceSums
@@ -17,14 +17,14 @@ public sealed class PriceSums
     private readonly double _scale;
     private readonly int _start;
 
-    /// <summary>Sums a series; leading NaNs are skipped, none may follow.</summary>
-    public PriceSums(ReadOnlySpan<double> x)
+    /// <summary>Sums a series.</summary>
+    /// <param name="x">The values; leading NaNs are skipped, none may follow.</param>
+    /// <param name="bound">Magnitude up to which sums are exact; it decides k, so that values after a bar never change the averages before.</param>
+    public PriceSums(ReadOnlySpan<double> x, double bound)
     {
         _start = Shapes.LeadingNaNs(x);
         var values = x[_start..];
-        var largest = values.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
-        var bits = largest > 0 ? Math.ILogB(largest * (values.Length + 1.0)) + 1 : 0;
-        _scale = Math.ScaleB(1, ExactBits - bits);
+        _scale = bound > 0 ? Math.ScaleB(1, ExactBits - Math.ILogB(bound * (values.Length + 1.0)) - 1) : 1;
         _sums = new double[values.Length + 1];
         for (var t = 0; t < values.Length; t++)
         {
