@@ -37,7 +37,7 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
         AverageMethod.Simple => Get(new(Kind.Simple, period), values => _sums.Value.Average(period, values)),
         AverageMethod.Exponential => Get(new(Kind.Exponential, period), values => MovingAverages.Exponential(bars.Close, period, values)),
         AverageMethod.Smoothed => Get(new(Kind.Smoothed, period), values => MovingAverages.Wilder(bars.Close, period, values)),
-        AverageMethod.LinearWeighted => Get(new(Kind.LinearWeighted, period), values => LinearWeightedAverage.Compute(bars.Close, period, values)),
+        AverageMethod.LinearWeighted => Get(new(Kind.LinearWeighted, period), values => LinearWeightedAverage.Compute(bars.Close, period, Headroom * bars.Close[0], values)),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown method."),
     };
 
