@@ -1,3 +1,5 @@
+using StrategyFactory.Simulation.ExpertAdvisors;
+
 namespace StrategyFactory.Simulation;
 
 /// <summary>The section <c>Simulation</c> of the configuration.</summary>
@@ -24,6 +26,9 @@ internal sealed class SimulationOptions
     /// </summary>
     public int MaxLostLeases { get; set; } = 20;
 
+    /// <summary>The expert advisors.</summary>
+    public ExpertAdvisorOptions ExpertAdvisors { get; set; } = new();
+
     /// <summary>Time of a lease.</summary>
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 
@@ -31,8 +36,11 @@ internal sealed class SimulationOptions
     internal TimeSpan Heartbeat => Lease / 3;
 
     internal static bool Valid(SimulationOptions options) =>
-        options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1 and <= 86_400, MaxAttempts: >= 1, MaxLostLeases: >= 1 };
+        options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1 and <= 86_400, MaxAttempts: >= 1, MaxLostLeases: >= 1 }
+        && options.ExpertAdvisors.Valid();
 
     internal const string Allowed =
-        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, LeaseSeconds from 1 to 86400, MaxAttempts and MaxLostLeases at least 1.";
+        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, LeaseSeconds from 1 to 86400, MaxAttempts and MaxLostLeases at least 1. " +
+        "Simulation:ExpertAdvisors: MinimumBars at least 10, IndicatorMegabytes at least 16, Population 4 to 10000, PlateauGenerations at least 1, CurvePoints 2 to 10000; criteria name known metrics, " +
+        "hard ones have AtLeast or AtMost above 0, quality ones a Weight above 0 and Bad and Good that differ; sizes, lots, leverage and rates of Symbols are above 0; experts are built-in ones.";
 }

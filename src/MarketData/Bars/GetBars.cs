@@ -36,7 +36,8 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
         return new(bars.Symbol, bars.Timeframe.Format(), page, end < bound ? DateTimeOffset.FromUnixTimeMilliseconds(times[end]) : null);
     }
 
-    private static int FirstAtOrAfter(ReadOnlySpan<long> times, DateTimeOffset moment)
+    /// <summary>Index of the first bar that opens at the moment or later.</summary>
+    internal static int FirstAtOrAfter(ReadOnlySpan<long> times, DateTimeOffset moment)
     {
         var place = times.BinarySearch(moment.ToUnixTimeMilliseconds());
         return place < 0 ? ~place : place;

@@ -23,6 +23,13 @@ public sealed record ImportedSeries(string Symbol, string Timeframe, int Bars, D
 /// <param name="Limit">At most this many, 1 to 100,000.</param>
 public sealed record GetBars(string Symbol, string Timeframe = "1m", DateTimeOffset? From = null, DateTimeOffset? To = null, int Limit = 1000) : IRequest<BarPage>;
 
+/// <summary>Bars of a symbol as columns, all at once: what another module computes on.</summary>
+/// <param name="Symbol">Symbol.</param>
+/// <param name="Timeframe">Bar length; resampled from finer bars where only those are stored.</param>
+/// <param name="From">First open time, inclusive; null for the beginning.</param>
+/// <param name="To">Last open time, exclusive; null for the end.</param>
+public sealed record GetBarSeries(string Symbol, string Timeframe, DateTimeOffset? From = null, DateTimeOffset? To = null) : IRequest<BarSeries>;
+
 /// <summary>A page of bars.</summary>
 /// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace StrategyFactory.Numerics.ExpertAdvisors;
+
+/// <summary>An account at a close.</summary>
+/// <param name="Bar">The bar.</param>
+/// <param name="Balance">Deposit and closed trades.</param>
+/// <param name="Equity">Balance and open positions at the close, their first commission paid.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct AccountState(int Bar, double Balance, double Equity);
+
+/// <summary>The course of an account, thinned out.</summary>
+public static class AccountCurve
+{
+    /// <summary>The account at evenly spaced closes of [start, end), the last one included.</summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="start">First bar.</param>
+    /// <param name="end">Bar after the last.</param>
+    /// <param name="trades">Trades in the order in which they were closed.</param>
+    /// <param name="account">Deposit and costs.</param>
+    /// <param name="points">Points at most, ≥ 2.</param>
+    public static IReadOnlyList<AccountState> Sample(TesterBars bars, int start, int end, ReadOnlySpan<TesterTrade> trades, AccountRules account, int points)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
+        var count = Math.Min(points, end - start);
+        var curve = new List<AccountState>(count);
+        var (balance, closed) = (account.InitialDeposit, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var bar = count == 1 ? end - 1 : start + (int)((long)i * (end - 1 - start) / (count - 1));
+            for (; closed < trades.Length && trades[closed].ExitBar <= bar; closed++)
+            {
+                balance += trades[closed].Profit;
+            }
+
+            var equity = balance;
+            for (var open = closed; open < trades.Length && trades[open].EntryBar <= bar; open++)
+            {
+                var trade = trades[open];
+                var price = bars.Closes[bar] + (trade.Side > 0 ? 0 : account.Spread);
+                equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price) - (account.CommissionPerLot * trade.Lots);
+            }
+
+            curve.Add(new(bar, balance, equity));
+        }
+
+        return curve;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StrategyFactory.Numerics.ExpertAdvisors;
+
+/// <summary>Peak and drawdowns of a series of account values, in the terms of MetaTrader: maximal is the largest in money, relative the largest in percent.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct EquityWatch(double deposit)
+{
+    /// <summary>Highest value so far.</summary>
+    public double Peak { get; private set; } = deposit;
+
+    /// <summary>Lowest value so far, the deposit included.</summary>
+    public double Lowest { get; private set; } = deposit;
+
+    /// <summary>Largest fall from a peak.</summary>
+    public double Maximal { get; private set; }
+
+    /// <summary>The peak of that fall.</summary>
+    public double MaximalPeak { get; private set; } = deposit;
+
+    /// <summary>Largest fall as a fraction of its peak.</summary>
+    public double Relative { get; private set; }
+
+    /// <summary>That fall in money.</summary>
+    public double RelativeMoney { get; private set; }
+
+    /// <summary>A value that is no new peak.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fall(double value)
+    {
+        var fall = Peak - value;
+        Lowest = double.MinNative(Lowest, value);
+        if (fall > Maximal)
+        {
+            (Maximal, MaximalPeak) = (fall, Peak);
+        }
+
+        if (fall > Relative * Peak)
+        {
+            (Relative, RelativeMoney) = (fall / Peak, fall);
+        }
+    }
+
+    /// <summary>A value that may be a new peak.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Rise(double value) => Peak = double.MaxNative(Peak, value);
+
+    /// <summary>A value of which nothing is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(double value)
+    {
+        Fall(value);
+        Rise(value);
+    }
+
+    /// <summary>
+    /// Takes many values at once, by their lowest and highest, if whatever their order is no drawdown can be a new maximum; false, and nothing
+    /// happens, where one could.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(double lowest, double highest)
+    {
+        var peak = double.MaxNative(Peak, highest);
+        var fall = peak - lowest;
+        if (fall > Maximal || fall > Relative * peak || lowest < 0)
+        {
+            return false;
+        }
+
+        (Peak, Lowest) = (peak, double.MinNative(Lowest, lowest));
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace StrategyFactory.Numerics.ExpertAdvisors;
+
+/// <summary>The levels of a grid that are open together.</summary>
+internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules rules, AccountRules costs, TesterAccount account)
+{
+    private readonly List<OpenPosition> _levels = [];
+    private double _stopDistance;
+
+    public TesterOutcome Outcome() => account.Outcome();
+
+    /// <summary>Opens the first level; false where the money or the stop distance is missing.</summary>
+    public bool TryOpen(int signal, int side)
+    {
+        _stopDistance = rules.StopDistance(signal);
+        _levels.Clear();
+        var level = Next(signal, side);
+        if (double.IsNaN(_stopDistance) || !Affordable(level))
+        {
+            return false;
+        }
+
+        _levels.Add(level);
+        return true;
+    }
+
+    /// <summary>Sees the basket to its end; returns the first bar whose signal may open the next one.</summary>
+    public int Hold(in SignalTimetable timetable)
+    {
+        var side = _levels[0].Side;
+        var leave = timetable.NextLeave(side, _levels[0].EntryBar);
+        var signalled = leave < timetable.End - 1;
+        var until = signalled ? leave + 1 : timetable.End;
+        for (var from = _levels[0].EntryBar; ;)
+        {
+            var added = NextLevel(timetable, from, until - 1);
+            var to = added + 1;
+            var (position, cash) = Average();
+            var stopOut = costs.StopOutPrice(side, position.Lots * costs.UnitsPerLot, position.Price, cash);
+            var exit = new ProtectiveLevels(bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
+            account.Mark(position, cash, from, exit.Bar == LevelExit.None ? to : exit.Bar);
+            if (exit.Bar != LevelExit.None)
+            {
+                Close(exit.Bar, exit.Price, exit.Reason, held: true);
+                account.StoppedOut = exit.Reason == ExitReason.StopOut;
+                return account.StoppedOut ? timetable.End : exit.Bar;
+            }
+
+            if (to < until)
+            {
+                _levels.Add(Next(added, side));
+                from = to;
+                continue;
+            }
+
+            var spread = side > 0 ? 0 : costs.Spread;
+            var (bar, price, reason) = signalled
+                ? (until, bars.Opens[until] + spread, ExitReason.Signal)
+                : (until - 1, bars.Closes[until - 1] + spread, ExitReason.End);
+            Close(bar, price, reason, held: false);
+            return signalled ? leave : timetable.End;
+        }
+    }
+
+    /// <summary>First close in [from, last) that adds a level, else <paramref name="last"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int NextLevel(in SignalTimetable timetable, int from, int last)
+    {
+        if (_levels.Count >= grid.MaximumLevels)
+        {
+            return last;
+        }
+
+        var (side, entry) = (_levels[^1].Side, _levels[^1].Price);
+        var spread = side > 0 ? 0 : costs.Spread;
+        var range = rules.AverageTrueRange.Span;
+        for (var bar = from; bar < last; bar++)
+        {
+            if (side * (entry - bars.Closes[bar] - spread) >= grid.Step * range[bar] && timetable.Allows(bar) && Affordable(Next(bar, side)))
+            {
+                return bar;
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>The level that a signal would open.</summary>
+    private OpenPosition Next(int signal, int side)
+    {
+        var price = bars.Opens[signal + 1] + (side > 0 ? costs.Spread : 0);
+        var lots = _levels.Count == 0
+            ? costs.Volume(rules.Lots, rules.RiskPercent, _stopDistance, account.Balance, price)
+            : costs.Volume(_levels[^1].Lots * grid.LotMultiplier, 0, 0, account.Balance, price);
+        return new(side, signal + 1, price, lots);
+    }
+
+    /// <summary>Whether the money suffices for the open levels and another one.</summary>
+    private bool Affordable(in OpenPosition level)
+    {
+        var lots = level.Lots;
+        foreach (var open in _levels)
+        {
+            lots += open.Lots;
+        }
+
+        return costs.Margin(lots, level.Price) <= account.Balance - account.Commission(lots);
+    }
+
+    private (OpenPosition Position, double Cash) Average()
+    {
+        double lots = 0, value = 0;
+        foreach (var level in _levels)
+        {
+            lots += level.Lots;
+            value += level.Lots * level.Price;
+        }
+
+        return (_levels[0] with { Lots = lots, Price = value / lots }, account.Balance - account.Commission(lots));
+    }
+
+    private void Close(int bar, double price, ExitReason reason, bool held)
+    {
+        foreach (var level in _levels)
+        {
+            account.Close(level, bar, price, reason, held);
+            held = false;
+        }
+
+        account.MarkFlat();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace StrategyFactory.Numerics.ExpertAdvisors;
+
+/// <summary>One pass of <see cref="SignalTester"/>.</summary>
+internal readonly ref struct SignalPass
+{
+    private readonly TesterBars _bars;
+    private readonly SignalTimetable _timetable;
+    private readonly PositionRules _rules;
+    private readonly AccountRules _costs;
+    private readonly TesterAccount _account;
+    private readonly bool _watched;
+
+    public SignalPass(TesterBars bars, in SignalTimetable timetable, PositionRules rules, AccountRules account, List<TesterTrade>? trades)
+    {
+        _bars = bars;
+        _timetable = timetable;
+        (_rules, _costs, _account) = (rules, account, new(bars, account, trades));
+        _watched = rules.StopLoss > 0 || rules.StopAtrMultiple > 0 || rules.TakeProfit > 0 || rules.TrailingStop > 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public TesterOutcome Run(int start)
+    {
+        var signal = _timetable.NextEntry(start);
+        while (signal < _timetable.End - 1)
+        {
+            signal = _timetable.NextEntry(TryOpen(signal, out var position, out var stopDistance) ? Hold(position, stopDistance) : signal + 1);
+        }
+
+        return _account.Outcome();
+    }
+
+    private bool TryOpen(int signal, out OpenPosition position, out double stopDistance)
+    {
+        var (side, bar) = (_timetable.Side(signal), signal + 1);
+        var price = _bars.Opens[bar] + (side > 0 ? _costs.Spread : 0);
+        stopDistance = _rules.StopDistance(signal);
+        position = new(side, bar, price, _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price));
+        return !double.IsNaN(stopDistance) && _costs.Margin(position.Lots, price) <= _account.Balance - _account.Commission(position.Lots);
+    }
+
+    /// <summary>Sees a position to its end; returns the first bar whose signal may open the next one.</summary>
+    private int Hold(in OpenPosition position, double stopDistance)
+    {
+        var end = _timetable.End;
+        var leave = _timetable.NextLeave(position.Side, position.EntryBar);
+        var signalled = leave < end - 1;
+        var until = signalled ? leave + 1 : end;
+        var cash = _account.Balance - _account.Commission(position.Lots);
+        if (_watched || !_account.TryMark(position, cash, position.EntryBar, until))
+        {
+            var stopOut = _costs.StopOutPrice(position.Side, position.Lots * _costs.UnitsPerLot, position.Price, cash);
+            var levels = new ProtectiveLevels(_bars, position, stopDistance, _rules.TargetDistance(stopDistance), stopOut, _rules, _costs);
+            var exit = levels.Find(position.EntryBar, until);
+            _account.Mark(position, cash, position.EntryBar, exit.Bar == LevelExit.None ? until : exit.Bar);
+            if (exit.Bar != LevelExit.None)
+            {
+                return CloseAtLevel(position, exit);
+            }
+        }
+
+        var spread = position.Side > 0 ? 0 : _costs.Spread;
+        var (bar, price, reason) = signalled ? (until, _bars.Opens[until] + spread, ExitReason.Signal) : (end - 1, _bars.Closes[end - 1] + spread, ExitReason.End);
+        _account.Close(position, bar, price, reason, held: false);
+        _account.MarkFlat();
+        return signalled ? leave : end;
+    }
+
+    private int CloseAtLevel(in OpenPosition position, LevelExit exit)
+    {
+        _account.Close(position, exit.Bar, exit.Price, exit.Reason, held: true);
+        _account.MarkFlat();
+        _account.StoppedOut = exit.Reason == ExitReason.StopOut;
+        return _account.StoppedOut ? _timetable.End : exit.Bar;
+    }
+}

@@ -1,0 +1,154 @@
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+/// <summary>The section <c>Simulation:ExpertAdvisors</c> of the configuration.</summary>
+internal sealed class ExpertAdvisorOptions
+{
+    /// <summary>The key of the table of aliases that holds for all experts.</summary>
+    internal const string AllExperts = "*";
+
+    /// <summary>Bars that a period must have before its forward quarter.</summary>
+    public int MinimumBars { get; set; } = 100;
+
+    /// <summary>Currency of the deposit: forex symbols that it quotes need no conversion, those that it is the base of are converted at the exit.</summary>
+    public string DepositCurrency { get; set; } = "USD";
+
+    /// <summary>Memory for indicators during one search.</summary>
+    public int IndicatorMegabytes { get; set; } = 512;
+
+    /// <summary>Combinations in one generation of a genetic search.</summary>
+    public int Population { get; set; } = 128;
+
+    /// <summary>Generations without a better combination after which a genetic search ends.</summary>
+    public int PlateauGenerations { get; set; } = 15;
+
+    /// <summary>Plateau score below which a pass is called a needle.</summary>
+    public double NeedleBelow { get; set; } = 0.7;
+
+    /// <summary>Points of an equity curve.</summary>
+    public int CurvePoints { get; set; } = 300;
+
+    /// <summary>What trading a symbol costs, by symbol; what is not given is derived from its name and price.</summary>
+    public Dictionary<string, SymbolTradingOptions> Symbols { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// More spellings of inputs, by expert or <c>*</c>, then by spelling: the input that is meant, optionally with <c>*number</c> or <c>*pip</c>; empty
+    /// to ignore the spelling.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, string>> Aliases { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>More names of experts, by name: the expert that is meant.</summary>
+    public Dictionary<string, string> Experts { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What passes are ranked by; parts that are empty are the built-in ones.</summary>
+    public CriterionOptions Criterion { get; set; } = new();
+
+    /// <summary>The same for single experts, by name; parts that are empty are those of <see cref="Criterion"/>.</summary>
+    public Dictionary<string, CriterionOptions> Criteria { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The criterion of an expert, or of all.</summary>
+    internal TesterCriterion CriterionOf(string? expert)
+    {
+        var own = expert is not null && Criteria.TryGetValue(expert, out var found) ? found : Criterion;
+        return new(
+            [.. (own.Hard.Count > 0 ? own : Criterion.Hard.Count > 0 ? Criterion : CriterionOptions.BuiltIn).Hard.Select(hard => new HardCriterion(hard.Metric, hard.AtLeast, hard.AtMost))],
+            [.. (own.Quality.Count > 0 ? own : Criterion.Quality.Count > 0 ? Criterion : CriterionOptions.BuiltIn).Quality.Select(quality => new QualityMetric(quality.Metric, quality.Weight, quality.Bad, quality.Good))]);
+    }
+
+    internal bool Valid() =>
+        this is { MinimumBars: >= 10, IndicatorMegabytes: >= 16, Population: >= 4 and <= 10_000, PlateauGenerations: >= 1, NeedleBelow: >= 0, CurvePoints: >= 2 and <= 10_000 }
+        && Criteria.Values.Append(Criterion).All(criterion => criterion.Valid())
+        && Symbols.Values.All(symbol => symbol.Valid())
+        && Criteria.Keys.Concat(Experts.Values).Concat(Aliases.Keys.Where(key => key != AllExperts)).All(name => ExpertCatalogue.Named(name) is not null);
+}
+
+/// <summary>What trading a symbol costs; null for what follows from its name and price.</summary>
+internal sealed class SymbolTradingOptions
+{
+    /// <summary>Price of one point.</summary>
+    public double? PointSize { get; set; }
+
+    /// <summary>Points in a pip.</summary>
+    public double? PointsPerPip { get; set; }
+
+    /// <summary>Units in one lot.</summary>
+    public double? ContractSize { get; set; }
+
+    /// <summary>Spread in points.</summary>
+    public double? SpreadPoints { get; set; }
+
+    /// <summary>Deposit currency per lot and side.</summary>
+    public double? CommissionPerLot { get; set; }
+
+    /// <summary>Smallest volume.</summary>
+    public double? MinimumLot { get; set; }
+
+    /// <summary>Step of volumes.</summary>
+    public double? LotStep { get; set; }
+
+    /// <summary>Largest volume.</summary>
+    public double? MaximumLot { get; set; }
+
+    /// <summary>Leverage.</summary>
+    public double? Leverage { get; set; }
+
+    /// <summary>Deposit currency per unit of the quote currency.</summary>
+    public double? ConversionRate { get; set; }
+
+    internal bool Valid() =>
+        new[] { PointSize, PointsPerPip, ContractSize, MinimumLot, LotStep, MaximumLot, Leverage, ConversionRate }.All(value => value is null or (> 0 and < 1e12))
+        && new[] { SpreadPoints, CommissionPerLot }.All(value => value is null or (>= 0 and < 1e12));
+}
+
+/// <summary>Criteria as configuration holds them.</summary>
+internal sealed class CriterionOptions
+{
+    /// <summary>At least a recovery factor of 3 and 300 trades, at most 20 percent drawdown; quality as wide as an ordinary year of an ordinary advisor.</summary>
+    internal static CriterionOptions BuiltIn { get; } = new()
+    {
+        Hard = [new() { Metric = "recovery_factor", AtLeast = 3 }, new() { Metric = "total_trades", AtLeast = 300 }, new() { Metric = "max_drawdown_pct", AtMost = 20 }],
+        Quality =
+        [
+            new() { Metric = "net_profit_pct", Weight = 1, Bad = 0, Good = 30 },
+            new() { Metric = "recovery_factor", Weight = 2, Bad = 0, Good = 4 },
+            new() { Metric = "profit_factor", Weight = 1.5, Bad = 1, Good = 1.6 },
+            new() { Metric = "expected_payoff", Weight = 1, Bad = 0, Good = 5 },
+            new() { Metric = "total_trades", Weight = 1, Bad = 0, Good = 300 },
+            new() { Metric = "max_drawdown_pct", Weight = 2, Bad = 40, Good = 10 },
+        ],
+    };
+
+    /// <summary>Hard criteria.</summary>
+    public List<HardOptions> Hard { get; set; } = [];
+
+    /// <summary>Quality metrics.</summary>
+    public List<QualityOptions> Quality { get; set; } = [];
+
+    internal bool Valid() =>
+        Hard.TrueForAll(hard => TesterScore.Metrics.Contains(hard.Metric, StringComparer.Ordinal) && (hard.AtLeast is > 0) != (hard.AtMost is > 0))
+        && Quality.TrueForAll(quality => TesterScore.Metrics.Contains(quality.Metric, StringComparer.Ordinal) && quality.Weight > 0 && double.IsFinite(quality.Weight)
+            && double.IsFinite(quality.Bad) && double.IsFinite(quality.Good) && quality.Bad != quality.Good);
+
+    /// <summary>A <see cref="HardCriterion"/>.</summary>
+    internal sealed class HardOptions
+    {
+        public string Metric { get; set; } = "";
+
+        public double? AtLeast { get; set; }
+
+        public double? AtMost { get; set; }
+    }
+
+    /// <summary>A <see cref="QualityMetric"/>.</summary>
+    internal sealed class QualityOptions
+    {
+        public string Metric { get; set; } = "";
+
+        public double Weight { get; set; } = 1;
+
+        public double Bad { get; set; }
+
+        public double Good { get; set; } = 1;
+    }
+}

@@ -1,0 +1,161 @@
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+/// <summary>
+/// A seeded genetic search over combinations. A generation keeps the best tenth, the rest are children: two parents, each the better of three
+/// drawn, give each place at random; a child then mutates in one place or more. No combination is run twice: a child that is known already is
+/// mutated until it is new. After a number of generations without a better combination the neighbours of the best one are run until none is better.
+/// </summary>
+/// <remarks>Only the scoring runs in parallel, so the outcome does not depend on the number of threads.</remarks>
+internal sealed class GeneticSearch(SearchSpace space, Func<PassRunner> runner, SearchWatch watch, ParallelOptions options, int seed)
+{
+    private const int Contestants = 3;
+    private const int Attempts = 50;
+    private readonly Random _random = new(seed);
+    private readonly Dictionary<int[], ScoredPass> _known = new(new SameCombination());
+    private readonly List<ScoredPass> _passes = [];
+
+    /// <summary>Searches until about <paramref name="limit"/> passes are run.</summary>
+    public FoundPasses Run(int population, int plateau, int limit)
+    {
+        List<ScoredPass> generation = [];
+        ScoredPass? best = null;
+        for (var idle = 0; idle < plateau && _passes.Count < limit;)
+        {
+            var wanted = Math.Min(population, limit - _passes.Count);
+            var children = generation.Count == 0 ? Distinct(wanted, RandomCombination) : Distinct(wanted - (population / 10), () => Child(generation));
+            if (children.Count == 0)
+            {
+                break;
+            }
+
+            generation = [.. Score(children).Concat(generation.Order(ScoredPass.BestFirst).Take(population / 10)).Order(ScoredPass.BestFirst).Take(population)];
+            idle = best is null || generation[0].Beats(best) ? 0 : idle + 1;
+            best = generation[0];
+        }
+
+        Climb(best!, limit);
+        return new("genetic", _passes);
+    }
+
+    /// <summary>A pass that was run, or null.</summary>
+    public ScoredPass? Known(int[] places) => _known.GetValueOrDefault(places);
+
+    private void Climb(ScoredPass best, int limit)
+    {
+        while (_passes.Count < limit)
+        {
+            var neighbours = space.Neighbours(best.Places).Where(places => !_known.ContainsKey(places)).ToList();
+            var next = Score(neighbours).Append(best).Order(ScoredPass.BestFirst).First();
+            if (next == best)
+            {
+                return;
+            }
+
+            best = next;
+        }
+    }
+
+    private List<ScoredPass> Score(List<int[]> combinations)
+    {
+        var scores = new PassScore[combinations.Count];
+        Parallel.For(0, combinations.Count, options, runner, (i, _, own) =>
+        {
+            scores[i] = own.Score(combinations[i]);
+            return own;
+        }, _ => { });
+        List<ScoredPass> scored = [];
+        for (var i = 0; i < combinations.Count; i++)
+        {
+            scored.Add(new(_passes.Count, combinations[i], scores[i]));
+            _known.Add(combinations[i], scored[^1]);
+            _passes.Add(scored[^1]);
+        }
+
+        if (scored.Count > 0)
+        {
+            watch.Add(scored.Count, scored.Max(pass => pass.Score.Score));
+        }
+
+        return scored;
+    }
+
+    private List<int[]> Distinct(int count, Func<int[]> make)
+    {
+        HashSet<int[]> made = new(new SameCombination());
+        for (var failures = 0; made.Count < count && failures < Attempts * count;)
+        {
+            var combination = make();
+            for (var attempt = 0; attempt < Attempts && (_known.ContainsKey(combination) || made.Contains(combination)); attempt++)
+            {
+                Mutate(combination, attempt);
+            }
+
+            failures += !_known.ContainsKey(combination) && made.Add(combination) ? 0 : 1;
+        }
+
+        return [.. made];
+    }
+
+    private int[] RandomCombination() => [.. space.Axes.Select(axis => _random.Next(axis.Count))];
+
+    private int[] Child(List<ScoredPass> generation)
+    {
+        var (mother, father) = (Winner(generation), Winner(generation));
+        var child = new int[space.Axes.Count];
+        for (var axis = 0; axis < child.Length; axis++)
+        {
+            child[axis] = (_random.Next(2) == 0 ? mother : father).Places[axis];
+        }
+
+        if (_random.Next(2) == 0)
+        {
+            Mutate(child, 0);
+        }
+
+        return child;
+    }
+
+    private ScoredPass Winner(List<ScoredPass> generation)
+    {
+        var winner = generation[_random.Next(generation.Count)];
+        for (var i = 1; i < Contestants; i++)
+        {
+            var other = generation[_random.Next(generation.Count)];
+            winner = other.Beats(winner) ? other : winner;
+        }
+
+        return winner;
+    }
+
+    /// <summary>Moves one place: mostly a little, the further the more often it has failed, sometimes anywhere.</summary>
+    private void Mutate(int[] combination, int attempt)
+    {
+        var axis = _random.Next(combination.Length);
+        var count = space.Axes[axis].Count;
+        if (_random.Next(4) == 0)
+        {
+            combination[axis] = _random.Next(count);
+            return;
+        }
+
+        var reach = Math.Max(1, (count / 20) + attempt);
+        combination[axis] = Math.Clamp(combination[axis] + _random.Next(-reach, reach + 1), 0, count - 1);
+    }
+
+    private sealed class SameCombination : IEqualityComparer<int[]>
+    {
+        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(int[] obj)
+        {
+            // Not System.HashCode, whose seed is drawn anew in every process and would leak into the order of a set.
+            var hash = 17;
+            foreach (var place in obj)
+            {
+                hash = unchecked((hash * 31) + place);
+            }
+
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+/// <summary>What all passes of a search have in common.</summary>
+/// <param name="Indicators">Bars and indicators.</param>
+/// <param name="Trading">Costs of the symbol.</param>
+/// <param name="Account">Deposit and costs, as the kernels take them.</param>
+/// <param name="ForwardStart">First bar that the search never sees.</param>
+/// <param name="Criterion">What passes are ranked by.</param>
+internal sealed record PassSetting(IndicatorCache Indicators, SymbolTrading Trading, AccountRules Account, int ForwardStart, TesterCriterion Criterion);

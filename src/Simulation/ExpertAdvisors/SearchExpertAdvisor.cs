@@ -1,0 +1,62 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExpertAdvisor>
+{
+    private const int MostPasses = 10_000_000;
+    private const int MostReported = 1000;
+
+    public SearchExpertAdvisorValidator()
+    {
+        RuleFor(search => search.Symbol).NotEmpty().WithMessage("symbol: is missing.");
+        RuleFor(search => search.Timeframe).Must(name => Timeframes.TryParse(name, out _))
+            .WithMessage(search => $"timeframe: '{search.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(search => search.To).Must((search, to) => to is null || search.From is null || search.From < to).WithMessage("to: does not lie after from.");
+        RuleFor(search => search.InitialDeposit).Must(deposit => deposit is > 0 and < 1e12).WithMessage(search => $"initial_deposit: {search.InitialDeposit} is not allowed; above 0 and below 1e12.");
+        RuleFor(search => search.PassLimit).InclusiveBetween(1, MostPasses).WithMessage(search => $"pass_limit: {search.PassLimit} is not allowed; 1 to {MostPasses}.");
+        RuleFor(search => search.Top).InclusiveBetween(1, MostReported).WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
+        RuleFor(search => search.Threads).InclusiveBetween(0, 1024).WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
+        RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
+    }
+}
+
+internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<SimulationOptions> options) : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
+{
+    private const long Megabyte = 1 << 20;
+
+    /// <summary>The last bar in so many is never searched.</summary>
+    private const int ForwardShare = 4;
+
+    public async Task<ExpertSearchResult> Handle(SearchExpertAdvisor request, CancellationToken cancellationToken)
+    {
+        var experts = options.Value.ExpertAdvisors;
+        var expert = ExpertCatalogue.Get(request.Expert, experts);
+        var series = await mediator.Send(new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To), cancellationToken);
+        var forwardStart = series.Count - (series.Count / ForwardShare);
+        if (forwardStart < experts.MinimumBars)
+        {
+            throw new UnprocessableException(
+                series.Count == 0
+                    ? $"There are no {request.Timeframe} bars of '{series.Symbol}' in this period."
+                    : $"There are {series.Count} {request.Timeframe} bars of '{series.Symbol}' in this period, {forwardStart} before its last quarter; at least {experts.MinimumBars} are needed.",
+                request.From is null && request.To is not null ? "to" : "from");
+        }
+
+        var trading = SymbolRules.Of(series.Symbol, series.Close.Span[0], experts);
+        var space = InputMapping.Read(expert, request.Inputs, experts, trading.PointsPerPip);
+        var bars = new TesterBars(series.Times.Span, series.Open.Span, series.High.Span, series.Low.Span, series.Close.Span);
+        var setting = new PassSetting(
+            new(bars, experts.IndicatorMegabytes * Megabyte), trading, SymbolRules.Account(trading, request.InitialDeposit), forwardStart,
+            request.Criterion ?? experts.CriterionOf(expert.Name));
+        var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        return await Task.Run(() => ExpertSearch.Run(expert, space, setting, request, experts, parallel), cancellationToken);
+    }
+}

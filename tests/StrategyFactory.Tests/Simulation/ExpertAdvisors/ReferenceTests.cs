@@ -1,0 +1,112 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.ExpertAdvisors;
+
+namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
+
+/// <summary>The kernels against the naive tester, trade for trade, over random bars, inputs and accounts.</summary>
+internal sealed class ReferenceTests
+{
+    private const int Bars = 700;
+    private const int Passes = 200;
+    private static readonly string[] Experts = [.. ExpertCatalogue.All.Select(expert => expert.Name)];
+
+    [TestCaseSource(nameof(Experts))]
+    public void Every_trade_is_that_of_the_naive_tester(string name)
+    {
+        Dictionary<ExitReason, int> reasons = [];
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Passes).WithQuietOnSuccess(true), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Agree(name, seed, reasons)));
+        TestContext.Out.WriteLine(name + ": " + string.Join(", ", reasons));
+        Assert.That(reasons.Keys, Is.EquivalentTo(Enum.GetValues<ExitReason>()), "every way out is taken");
+        Assert.That(reasons.Values.Sum(), Is.GreaterThan(5 * Passes));
+    }
+
+    private static bool Agree(string name, int seed, Dictionary<ExitReason, int> reasons)
+    {
+        var random = new Random(seed);
+        var expert = ExpertCatalogue.Named(name)!;
+        var bars = DyadicMarket.Bars(seed, Bars);
+        var values = expert.Inputs.Select(input => Draw(input, random)).ToArray();
+        var account = Account(random);
+        var trading = new SymbolTrading("test", DyadicMarket.Point, 10, account.ContractSize, 0, 0, 0.01, 0.01, 100, 100, "quote", 1);
+        var (start, end) = (random.Next(0, 100), random.Next(Bars - 100, Bars + 1));
+        var space = new SearchSpace(values, [], [], []);
+        var setting = new PassSetting(new(bars, 1 << 20), trading, account, end, new([], []));
+        List<TesterTrade> trades = [];
+        var outcome = new PassRunner(expert, space, setting).Run([], start, end, trades);
+
+        var naive = new NaiveTester(bars, account, input => values[expert.Inputs.Select(known => known.Name).ToList().IndexOf(input)], name);
+        naive.Run(start, end);
+        var inputs = string.Join(", ", expert.Inputs.Zip(values, (input, value) => $"{input.Name}={value}"));
+        Assert.That(trades.Select(Place), Is.EqualTo(naive.Trades.Select(Place)), inputs);
+        for (var i = 0; i < trades.Count; i++)
+        {
+            Assert.That(trades[i].ExitPrice, Is.EqualTo(naive.Trades[i].ExitPrice).Within(1e-9), inputs);
+            Assert.That(trades[i].Lots, Is.EqualTo(naive.Trades[i].Lots).Within(1e-9), inputs);
+            Assert.That(trades[i].Profit, Is.EqualTo(naive.Trades[i].Profit).Within(1e-6), inputs);
+        }
+
+        var net = naive.Trades.Sum(trade => trade.Profit);
+        Assert.That(outcome.NetProfit, Is.EqualTo(net).Within(1e-6), inputs);
+        Assert.That(outcome.Balance, Is.EqualTo(account.InitialDeposit + net).Within(1e-6), inputs);
+        Assert.That(outcome.Equity.Maximal, Is.EqualTo(naive.MaximalDrawdown).Within(1e-6), inputs);
+        Assert.That(outcome.Equity.RelativeFraction, Is.EqualTo(naive.RelativeDrawdown).Within(1e-9), inputs);
+        Assert.That(outcome.Equity.Absolute, Is.EqualTo(Math.Max(0, account.InitialDeposit - naive.LowestEquity)).Within(1e-6), inputs);
+        Assert.That(outcome.BarsHeld, Is.EqualTo(naive.BarsHeld), inputs);
+        foreach (var trade in trades)
+        {
+            reasons[trade.Reason] = reasons.GetValueOrDefault(trade.Reason) + 1;
+        }
+
+        return true;
+    }
+
+    private static (int Side, int Entry, double Price, int Exit, ExitReason Reason) Place(TesterTrade trade) => (trade.Side, trade.EntryBar, trade.EntryPrice, trade.ExitBar, trade.Reason);
+
+    /// <summary>Small accounts and large volumes are drawn too: they run out of money.</summary>
+    private static AccountRules Account(Random random) => new()
+    {
+        InitialDeposit = random.Next(3) == 0 ? 300 : 10_000,
+        PointSize = DyadicMarket.Point,
+        Spread = random.Next(0, 4) * DyadicMarket.Point,
+        ContractSize = random.Next(2) == 0 ? 1024 : 32_768,
+        CommissionPerLot = random.Next(0, 3),
+        Leverage = random.Next(2) == 0 ? 30 : 500,
+        Conversion = random.Next(2) == 0 ? ProfitConversion.Quote : ProfitConversion.Base,
+        ConversionRate = 1,
+    };
+
+    private static double Draw(ExpertInputDefinition input, Random random)
+    {
+        double Often(double usual, Func<double> other) => random.Next(2) == 0 ? usual : other();
+        return input.Name switch
+        {
+            "Lots" => Often(0.1, () => random.Next(1, 300) / 100.0),
+            "RiskPercent" => Often(0, () => random.Next(1, 10)),
+            "StopLoss" or "TakeProfit" => Often(0, () => random.Next(1, 60)),
+            "TrailingStop" => Often(0, () => random.Next(1, 40)),
+            "TrailingStep" => Often(0, () => random.Next(1, 20)),
+            "StopAtrMultiplier" => Often(0, () => random.Next(1, 8) * 0.37),
+            "RewardRatio" => Often(0, () => random.Next(1, 8) * 0.41),
+            "StartHour" => Often(0, () => random.Next(0, 24)),
+            "EndHour" => Often(24, () => random.Next(0, 26)),
+            "Oversold" => random.Next(15, 60) + 0.3,
+            "Overbought" => random.Next(40, 85) + 0.3,
+            "LongExitLevel" or "ShortExitLevel" => Often(0, () => random.Next(20, 80) + 0.3),
+            "BandsDeviation" => 0.613 + (random.Next(0, 5) * 0.451),
+            "ChannelWidth" => 0.313 + (random.Next(0, 5) * 0.451),
+            "GridStep" => 0.1 + (random.Next(0, 5) * 0.351),
+            "MaxLevels" => random.Next(1, 6),
+            "LotMultiplier" => 0.7 + (random.Next(0, 4) * 0.4),
+            "TrendPeriod" => Often(0, () => random.Next(5, 60)),
+            "FastMethod" or "SlowMethod" => random.Next(-1, 4),
+            "MaMethod" => random.Next(0, 4),
+            "MagicNumber" => 0,
+            _ when input.Kind == InputKind.YesNo => random.Next(5) == 0 ? 1 - input.Default : input.Default,
+            _ => random.Next(5, 40),
+        };
+    }
+}
