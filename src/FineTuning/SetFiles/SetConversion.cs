@@ -48,8 +48,13 @@ internal static class SetConversion
         return RangeFields.TryRead(right, out var value, out var range) && (value, range) == (input.Value, input.Range) ? $"{input.Name}={right}" : throw Ambiguous(input);
     }
 
-    private static IEnumerable<string> OfMt4(SetInput input) =>
-        Mt4Attributes.Of(input.Range).Select(attribute => $"{input.Name},{attribute.Attribute}={attribute.Text}").Prepend($"{input.Name}={input.Value}");
+    private static IEnumerable<string> OfMt4(SetInput input)
+    {
+        var value = $"{input.Name}={input.Value}";
+        return new SetLine(0, value, Ending).Kind == SetLineKind.Input
+            ? Mt4Attributes.Of(input.Range).Select(attribute => $"{input.Name},{attribute.Attribute}={attribute.Text}").Prepend(value)
+            : throw Ambiguous(input);
+    }
 
     // What would be read back differently, a value with || for example, is not written at all.
     private static SetFile Checked(SetFile file, SetFile converted)
