@@ -1,5 +1,6 @@
 using StrategyFactory.Evolution;
 using StrategyFactory.MarketData;
+using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
 using StrategyFactory.Training;
 
@@ -12,7 +13,8 @@ internal static class Modules
         .AddMarketData(configuration)
         .AddTraining(configuration)
         .AddSimulation(configuration)
-        .AddEvolution(configuration);
+        .AddEvolution(configuration)
+        .AddPromptOptimization(configuration);
 
     internal static async Task<IReadOnlyList<string>> MigrateModulesAsync(this IServiceProvider services, CancellationToken token)
     {
@@ -21,6 +23,7 @@ internal static class Modules
         applied.AddRange(await services.MigrateTrainingAsync(token));
         applied.AddRange(await services.MigrateSimulationAsync(token));
         applied.AddRange(await services.MigrateEvolutionAsync(token));
+        applied.AddRange(await services.MigratePromptOptimizationAsync(token));
         return applied;
     }
 
@@ -30,5 +33,6 @@ internal static class Modules
         routes.MapTraining();
         routes.MapSimulation();
         routes.MapEvolution();
+        routes.MapPromptOptimization();
     }
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
+using MediatR;
 using Npgsql;
+using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Host.Health;
 
@@ -7,29 +9,41 @@ namespace StrategyFactory.Host.Health;
 internal static class HealthEndpoint
 {
     internal static void MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", async (NpgsqlDataSource source, TimeProvider clock, CancellationToken token) =>
+        routes.MapGet("/health", async (NpgsqlDataSource source, IMediator mediator, TimeProvider clock, CancellationToken token) =>
         {
             var started = clock.GetTimestamp();
             string? error = null;
+            OptimizationHealth? prompts = null;
             try
             {
                 await using var command = source.CreateCommand("select 1");
                 command.CommandTimeout = 5;
                 await command.ExecuteScalarAsync(token);
+                prompts = await mediator.Send(new GetOptimizationHealth(), token);
             }
             catch (NpgsqlException failure)
             {
                 error = failure is PostgresException refused ? refused.MessageText : "does not answer";
             }
 
-            var health = new HealthReport(error is null ? "healthy" : "unhealthy", new(error is null ? "healthy" : "unhealthy", error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1)), Version);
+            var status = error is null ? "healthy" : "unhealthy";
+            var health = new HealthReport(
+                status, "strategy-factory", new(status, error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1)), Version, prompts?.Features, prompts?.OptimizationStatus, clock.GetUtcNow());
             return Results.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("System").WithSummary("Whether the factory can work").Produces<HealthReport>();
 
     private static string Version { get; } = typeof(HealthEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Answer of <c>GET /health</c>.</summary>
-    internal sealed record HealthReport(string Status, DatabaseHealth Database, string Version);
+    /// <param name="Status"><c>healthy</c> or <c>unhealthy</c>.</param>
+    /// <param name="Service">This program.</param>
+    /// <param name="Database">The database.</param>
+    /// <param name="Version">Version of the program.</param>
+    /// <param name="Features">What prompt optimisation can do; null while the database does not answer.</param>
+    /// <param name="OptimizationStatus">How prompt optimisation is doing; null while the database does not answer.</param>
+    /// <param name="Timestamp">Now.</param>
+    internal sealed record HealthReport(
+        string Status, string Service, DatabaseHealth Database, string Version, OptimizationFeatures? Features, OptimizationStatus? OptimizationStatus, DateTimeOffset Timestamp);
 
     /// <summary>Whether the database answers, and how fast.</summary>
     internal sealed record DatabaseHealth(string Status, string? Error, double Milliseconds);

@@ -29,7 +29,8 @@ internal sealed class BoundaryTests
     [TestCase("Training", "Kernel Numerics MarketData")]
     [TestCase("Simulation", "Kernel Numerics MarketData Training")]
     [TestCase("Evolution", "Kernel Numerics MarketData Training Simulation")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution")]
+    [TestCase("PromptOptimization", "Kernel")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);

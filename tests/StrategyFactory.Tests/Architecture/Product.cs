@@ -3,6 +3,7 @@ using StrategyFactory.Evolution;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData;
 using StrategyFactory.Numerics.Statistics;
+using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
 using StrategyFactory.Training;
 
@@ -20,7 +21,7 @@ internal static class Product
     /// <summary>The modules, each with the public class that the host composes it with.</summary>
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
     [
-        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule) }.Select(module => (module.Assembly, module)),
+        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule) }.Select(module => (module.Assembly, module)),
     ];
 
     /// <summary>All of ours.</summary>

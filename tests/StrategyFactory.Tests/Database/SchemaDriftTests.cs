@@ -5,6 +5,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
+using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
 using StrategyFactory.Training.Models;
 
@@ -26,6 +27,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(TrainingContext), "training")]
     [TestCase(typeof(SimulationContext), "simulation")]
     [TestCase(typeof(EvolutionContext), "evolution")]
+    [TestCase(typeof(PromptsContext), "prompts")]
     public async Task The_migrations_build_the_schema_that_the_model_describes(Type context, string schema)
     {
         await using var migrated = await TestFactory.CreateAsync();

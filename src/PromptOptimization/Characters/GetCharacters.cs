@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.PromptOptimization.Contracts;
+
+namespace StrategyFactory.PromptOptimization.Characters;
+
+internal sealed class GetCharactersHandler(PromptsContext context) : IRequestHandler<GetCharacters, IReadOnlyList<CharacterSummary>>
+{
+    public async Task<IReadOnlyList<CharacterSummary>> Handle(GetCharacters request, CancellationToken cancellationToken)
+    {
+        var labels = await context.CharacterLabels.AsNoTracking().ToListAsync(cancellationToken);
+        var names = labels.Select(label => label.Name).Distinct(StringComparer.Ordinal).ToList();
+        var versions = await context.CharacterVersions.AsNoTracking().Where(version => names.Contains(version.Name)).ToListAsync(cancellationToken);
+        return [.. names.Order(StringComparer.Ordinal).Select(name => CharacterDescriptions.Summary(name, [.. versions.Where(version => version.Name == name)], [.. labels.Where(label => label.Name == name)]))];
+    }
+}
+
+internal sealed class GetCharacterHandler(PromptsContext context, CharacterCatalogue catalogue) : IRequestHandler<GetCharacter, CharacterDetails>
+{
+    public async Task<CharacterDetails> Handle(GetCharacter request, CancellationToken cancellationToken)
+    {
+        var name = CharacterNames.Normalise(request.Name);
+        var number = request.Version ?? (await catalogue.RequireAsync(name, request.Label, cancellationToken)).Version;
+        var version = await context.CharacterVersions.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Name == name && candidate.Version == number, cancellationToken)
+            ?? throw new NotFoundException($"The character '{name}' has no version {number}.", "version");
+        return CharacterDescriptions.Details(version, await context.CharacterLabels.AsNoTracking().Where(label => label.Name == name).ToListAsync(cancellationToken));
+    }
+}
+
+/// <summary>Turns rows into what callers see.</summary>
+internal static class CharacterDescriptions
+{
+    internal static CharacterDetails Details(CharacterVersion version, IReadOnlyList<CharacterLabel> labels) => new(
+        version.Name, version.Version, [.. labels.Where(label => label.Version == version.Version).Select(label => label.Label).Order(StringComparer.Ordinal)], Definition(version), version.CreatedAt);
+
+    internal static CharacterSummary Summary(string name, IReadOnlyList<CharacterVersion> versions, IReadOnlyList<CharacterLabel> labels)
+    {
+        var production = labels.FirstOrDefault(label => label.Label == CharacterLabel.Production)?.Version;
+        return new(
+            name, versions.FirstOrDefault(version => version.Version == production) is { } current ? Definition(current).DisplayName : name,
+            [.. versions.Select(version => version.Version).Order()], new SortedDictionary<string, int>(labels.ToDictionary(label => label.Label, label => label.Version, StringComparer.Ordinal), StringComparer.Ordinal));
+    }
+
+    private static CharacterDefinition Definition(CharacterVersion version) => JsonSerializer.Deserialize<CharacterDefinition>(version.Definition, FactoryJson.Options)!;
+}

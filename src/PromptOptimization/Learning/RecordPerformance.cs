@@ -1,0 +1,108 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Contracts;
+using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Policy;
+using StrategyFactory.PromptOptimization.Prompts;
+
+namespace StrategyFactory.PromptOptimization.Learning;
+
+internal sealed class RecordPerformanceValidator : AbstractValidator<RecordPerformance>
+{
+    private const int LongestResponse = 50_000;
+
+    public RecordPerformanceValidator()
+    {
+        RuleFor(request => request.Character).NotEmpty().WithMessage("character: required.");
+        RuleFor(request => request.Outcome).Must(outcome => outcome is null or "success" or "failure").WithMessage(request => $"outcome: '{request.Outcome}' is not allowed; success or failure.");
+        RuleFor(request => request.ResponseText).Must(text => text is null || text.Length <= LongestResponse).WithMessage($"response_text: at most {LongestResponse} characters.");
+        RuleFor(request => request.PerformanceData).NotNull().WithMessage("performance_data: required.");
+        When(request => request.Context is not null, () =>
+        {
+            RuleFor(request => request.Context!.Topic).Must(topic => topic is null || topic.Length <= 200).OverridePropertyName("context.topic").WithMessage("context.topic: at most 200 characters.");
+            RuleFor(request => request.Context!.OptimizationType).Must(type => type is null || type.Length <= 100).OverridePropertyName("context.optimization_type").WithMessage("context.optimization_type: at most 100 characters.");
+        });
+        When(request => request.PerformanceData is not null, () =>
+        {
+            Score("quality_score", data => data.QualityScore);
+            Score("authenticity_score", data => data.AuthenticityScore);
+            Score("engagement_score", data => data.EngagementScore);
+            RuleFor(request => request.PerformanceData.AttemptNumber).InclusiveBetween(1, 1000).OverridePropertyName("performance_data.attempt_number")
+                .WithMessage(request => $"performance_data.attempt_number: {request.PerformanceData.AttemptNumber} is not allowed; 1 to 1000.");
+            RuleFor(request => request.PerformanceData.ResponseLength).Must(length => length is null or >= 0).OverridePropertyName("performance_data.response_length")
+                .WithMessage(request => $"performance_data.response_length: {request.PerformanceData.ResponseLength} is not allowed; 0 or more.");
+            RuleFor(request => request.PerformanceData.GenerationTime).Must(seconds => seconds is null or (>= 0 and < double.PositiveInfinity)).OverridePropertyName("performance_data.generation_time")
+                .WithMessage(request => $"performance_data.generation_time: {request.PerformanceData.GenerationTime} is not allowed; seconds, 0 or more.");
+        });
+    }
+
+    private void Score(string name, Func<PerformanceData, double?> score) =>
+        RuleFor(request => request.PerformanceData).Must(data => Scores.Allowed(score(data))).OverridePropertyName("performance_data." + name)
+            .WithMessage(request => $"performance_data.{name}: {score(request.PerformanceData)} is not allowed; 0 to 100.");
+}
+
+internal sealed class RecordPerformanceHandler(
+    CharacterCatalogue characters, LearnedState state, PromptRecords records, OutcomeWriter writer, EnhancementSets sets, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    : IRequestHandler<RecordPerformance, RecordedPerformance>
+{
+    private const double Unknown = 0.5;
+
+    public async Task<RecordedPerformance> Handle(RecordPerformance request, CancellationToken cancellationToken)
+    {
+        await state.ReadyAsync(cancellationToken);
+        var prompt = (request.OptimizationId ?? request.Context?.OptimizationId) is { } id
+            ? await records.FindAsync(id, cancellationToken) ?? throw new NotFoundException($"There is no optimisation {id}: it was never made, or it is older than {options.Value.KeepDays} days.", "optimization_id")
+            : null;
+        var character = prompt is null ? (await characters.RequireAsync(request.Character, null, cancellationToken)).Name : CharacterNames.Normalise(request.Character);
+        if (prompt is not null && prompt.Character != character)
+        {
+            throw new UnprocessableException($"Optimisation {prompt.Id} was made for {prompt.Character}, not for {character}.", "character");
+        }
+
+        var data = request.PerformanceData;
+        var threshold = prompt?.Threshold ?? options.Value.QualityThreshold;
+        var recorded = new PerformanceEvent
+        {
+            OptimizationId = prompt?.Id ?? Guid.CreateVersion7(clock.GetUtcNow()),
+            Attempt = data.AttemptNumber,
+            Character = character,
+            Topic = prompt?.Topic ?? state.CountedTopic(PlainWords.Topic(request.Context?.Topic)),
+            Type = prompt?.Type ?? TypeOf(request.Context),
+            Success = data.PassedQualityCheck ?? (request.Outcome is { } outcome ? outcome == "success" : data.QualityScore >= threshold),
+            Quality = data.QualityScore,
+            Authenticity = data.AuthenticityScore,
+            Engagement = data.EngagementScore,
+            ResponseLength = data.ResponseLength,
+            GenerationTime = data.GenerationTime,
+            Improvement = data.QualityScore - prompt?.BaselineQuality,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var counted = await writer.RecordAsync(
+            new(recorded, Outcome.KeysOf(recorded, prompt), prompt is null ? [] : [(CalibrationBin.Predicted, prompt.Predicted), (CalibrationBin.Calibrated, prompt.Calibrated)]), cancellationToken);
+        UpdatedMetrics metrics = new(
+            Rounded(state.Find(Dimensions.All, character)), Rounded(state.Find(Dimensions.All, "", recorded.Topic)), Rounded(state.Find(Dimensions.Type, name: recorded.Type)));
+        return new(true, true, counted, !counted, recorded.Success, metrics, Insights.About(state, character, recorded.Topic));
+    }
+
+    private static double Rounded(PerformanceCounter? counter) => Math.Round(counter?.SuccessEma ?? Unknown, 4);
+
+    /// <summary>The kind that a caller means; one that is not known is counted as <c>unknown</c>.</summary>
+    private string TypeOf(RecordedContext? context) => context?.OptimizationType is not { Length: > 0 } type
+        ? EnhancementSets.None
+        : sets.Enhancements.FirstOrDefault(enhancement => enhancement.Kind == type || enhancement.TypeName == type)?.Kind ?? "unknown";
+}
+
+internal static class RecordPerformanceEndpoint
+{
+    internal static void MapRecordPerformance(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/record-performance", (RecordPerformance request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+            .WithMetadata(new RequestSizeLimitAttribute(OptimizePromptEndpoint.LargestBody))
+            .WithTags("Prompt optimisation").WithSummary("Tells how a response turned out");
+}

@@ -1,0 +1,145 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Contracts;
+using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Learning;
+using StrategyFactory.PromptOptimization.Policy;
+using StrategyFactory.PromptOptimization.Statistics;
+
+namespace StrategyFactory.PromptOptimization.Prompts;
+
+internal sealed class OptimizePromptValidator : AbstractValidator<OptimizePrompt>
+{
+    internal const int LongestPrompt = 100_000;
+    private const int LongestText = 20_000;
+    private const int MostTurns = 1000;
+
+    public OptimizePromptValidator()
+    {
+        RuleFor(request => request.Character).NotEmpty().WithMessage("character: required.");
+        RuleFor(request => request.BasePrompt).Must(prompt => prompt is null || prompt.Length <= LongestPrompt).WithMessage(request => $"base_prompt: {request.BasePrompt!.Length} characters; at most {LongestPrompt} are allowed.");
+        RuleFor(request => request.TokenBudget).Must(budget => budget is null or (>= 50 and <= 100_000)).WithMessage(request => $"token_budget: {request.TokenBudget} is not allowed; 50 to 100000.");
+        When(request => request.Context is not null, () =>
+        {
+            RuleFor(request => request.Context!.Topic).Must(topic => topic is null || topic.Length <= 200).OverridePropertyName("context.topic").WithMessage("context.topic: at most 200 characters.");
+            RuleFor(request => request.Context!.UserInput).Must(text => text is null || text.Length <= LongestText).OverridePropertyName("context.user_input").WithMessage($"context.user_input: at most {LongestText} characters.");
+            RuleFor(request => request.Context!.ChannelId).Must(text => text is null || text.Length <= 200).OverridePropertyName("context.channel_id").WithMessage("context.channel_id: at most 200 characters.");
+            RuleFor(request => request.Context!.ConversationHistory).Must(turns => turns is null || (turns.Count <= MostTurns && turns.All(turn => turn is not null)))
+                .OverridePropertyName("context.conversation_history").WithMessage(request => $"context.conversation_history: {request.Context!.ConversationHistory!.Count} turns; at most {MostTurns} are allowed, none of them null.");
+        });
+        When(request => request.PerformanceFeedback is not null, () =>
+        {
+            RuleFor(request => request.PerformanceFeedback!.Attempt).InclusiveBetween(1, 1000).OverridePropertyName("performance_feedback.attempt")
+                .WithMessage(request => $"performance_feedback.attempt: {request.PerformanceFeedback!.Attempt} is not allowed; 1 to 1000.");
+            RuleFor(request => request.PerformanceFeedback!.TargetQualityThreshold).Must(Scores.Allowed).OverridePropertyName("performance_feedback.target_quality_threshold")
+                .WithMessage(request => $"performance_feedback.target_quality_threshold: {request.PerformanceFeedback!.TargetQualityThreshold} is not allowed; 0 to 100.");
+            RuleFor(request => request.PerformanceFeedback!.PreviousFailures).Must(failures => failures is null || failures.Count <= Scores.MostAttempts).OverridePropertyName("performance_feedback.previous_failures")
+                .WithMessage(request => $"performance_feedback.previous_failures: {request.PerformanceFeedback!.PreviousFailures!.Count} given; at most {Scores.MostAttempts} are allowed.");
+            RuleForEach(request => request.PerformanceFeedback!.PreviousFailures).Must(failure => failure is not null && Scores.Allowed(failure.QualityScore)).OverridePropertyName("performance_feedback.previous_failures")
+                .WithMessage((_, failure) => $"performance_feedback.previous_failures: quality_score {failure?.QualityScore} is not allowed; 0 to 100.");
+        });
+    }
+}
+
+/// <summary>What scores may be.</summary>
+internal static class Scores
+{
+    /// <summary>Attempts that a request may list.</summary>
+    internal const int MostAttempts = 1000;
+
+    /// <summary>Whether a score is absent or between 0 and 100.</summary>
+    internal static bool Allowed(double? score) => score is null or (>= 0 and <= 100);
+}
+
+internal sealed class OptimizePromptHandler(
+    CharacterCatalogue characters, LearnedState state, PromptEnhancement enhancement, ThompsonSampling policy, StickyChoices conversations,
+    SuccessForecast forecast, SuccessRates rates, ExpectedGains gains, PromptRecords records, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    : IRequestHandler<OptimizePrompt, OptimizedPrompt>
+{
+    public async Task<OptimizedPrompt> Handle(OptimizePrompt request, CancellationToken cancellationToken)
+    {
+        using var under = traffic.Enter();
+        var started = clock.GetTimestamp();
+        var character = await characters.RequireAsync(request.Character, request.CharacterLabel, cancellationToken);
+        await state.ReadyAsync(cancellationToken);
+        var context = request.Context ?? new();
+        var feedback = request.PerformanceFeedback ?? new();
+        var topic = state.CountedTopic(PlainWords.Topic(context.Topic));
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        var seed = request.Seed ?? BitConverter.ToInt64(id.ToByteArray(), 8);
+        var random = new SeededRandom((ulong)seed);
+        var choice = string.IsNullOrWhiteSpace(context.ChannelId)
+            ? policy.Choose(character.Name, topic, random)
+            : await conversations.OfAsync(character.Name, context.ChannelId, () => policy.Choose(character.Name, topic, random), cancellationToken);
+
+        var failures = feedback.PreviousFailures ?? [];
+        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, topic, context, feedback.Attempt, failures, []), choice, request.TokenBudget ?? options.Value.TokenBudget);
+        var baseline = failures.LastOrDefault(failure => failure.QualityScore is not null)?.QualityScore ?? gains.BaselineQuality(character.Name, topic);
+        var probability = forecast.Of(character.Name, topic, enhanced.Type, context);
+        var calibrated = rates.Expected(character.Name, topic, choice.Set);
+        await records.AddAsync(
+            new()
+            {
+                Id = id,
+                Character = character.Name,
+                CharacterVersion = character.Version,
+                Topic = topic,
+                Type = enhanced.Type,
+                Arm = choice.Arm,
+                EnhancementSet = choice.Set,
+                Kinds = [.. enhanced.Kinds],
+                Injections = [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)],
+                Attempt = feedback.Attempt,
+                Threshold = feedback.TargetQualityThreshold ?? options.Value.QualityThreshold,
+                BaselineQuality = baseline,
+                Predicted = probability,
+                Calibrated = calibrated,
+                CreatedAt = clock.GetUtcNow(),
+            },
+            cancellationToken);
+        return new(
+            true, id, enhanced.Prompt.Text, enhanced.TypeName,
+            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, new Dictionary<string, bool>(StringComparer.Ordinal),
+            GenerationTuning.For(character.Definition.GenerationSettings, feedback.Attempt, failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason))),
+            new(Math.Round(enhanced.Gain, 2), AuthenticityBoost(character.Name), Math.Round(probability, 4), Math.Round(calibrated, 4)),
+            new()
+            {
+                OptimizationTime = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 6),
+                RagQueriesMade = 0,
+                CharacterConfigAccessed = true,
+                PerformanceHistoryAnalyzed = state.Find(Dimensions.All, character.Name, topic) is not null,
+                Retrieval = "off",
+                CharacterVersion = character.Version,
+                Arm = choice.Arm,
+                EnhancementSet = choice.Set,
+                PromptTokens = enhanced.Prompt.Tokens,
+                OverBudget = enhanced.Prompt.Tokens > (request.TokenBudget ?? options.Value.TokenBudget),
+                BaselineQuality = baseline,
+                Seed = seed,
+            });
+    }
+
+    /// <summary>Mean authenticity of treated prompts above that of held-back ones.</summary>
+    private double? AuthenticityBoost(string character)
+    {
+        var boost = state.Find(Dimensions.Arm, character, "", PromptRecord.Treated)?.MeanAuthenticity - state.Find(Dimensions.Arm, character, "", PromptRecord.HeldBack)?.MeanAuthenticity;
+        return boost is { } points ? Math.Round(points, 2) : null;
+    }
+}
+
+internal static class OptimizePromptEndpoint
+{
+    /// <summary>Bytes of a request: a base prompt of the longest kind with its conversation, and no more.</summary>
+    internal const long LargestBody = 512 * 1024;
+
+    internal static void MapOptimizePrompt(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/optimize-prompt", (OptimizePrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .WithTags("Prompt optimisation").WithSummary("The prompt that is expected to succeed");
+}
