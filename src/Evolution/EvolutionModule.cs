@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -24,6 +25,11 @@ public static class EvolutionModule
         services.AddScoped<GenerationSimulation>();
         services.AddScoped<GenerationJudgement>();
         services.AddScoped<NextGeneration>();
+        services.AddScoped<EarlyTraining>();
+        services.AddScoped<Trajectory>();
+        services.AddScoped<GridRegret>();
+        services.AddScoped<StrategyChoice>();
+        services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
         services.AddScoped<RunEnding>();

@@ -39,6 +39,14 @@ internal sealed class EvolutionOptions
 
     public VerdictOptions Verdict { get; set; } = new();
 
+    /// <summary>Past results of a symbol and timeframe without which <c>surrogate</c> simulates everything.</summary>
+    [Range(1, 1_000_000)]
+    public int SurrogateMinimumResults { get; set; } = 1000;
+
+    /// <summary>The latest runs of a symbol and timeframe that <c>surrogate</c> learns from.</summary>
+    [Range(1, 10_000)]
+    public int SurrogateMaximumRuns { get; set; } = 100;
+
     /// <summary>Factor on fee and slippage in the cost stress of a promotion.</summary>
     [Range(1.0, 100.0)]
     public double CostStressFactor { get; set; } = 2;
@@ -74,6 +82,7 @@ internal sealed class EvolutionOptions
         SlippageBps = request.SlippageBps ?? Simulation.SlippageBps,
         SqnCap = request.SqnCap ?? Simulation.SqnCap,
         InitialCash = request.InitialCash ?? Simulation.InitialCash,
+        LookAhead = request.LookAhead ?? 1,
     };
 }
 

@@ -31,6 +31,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, IOptions<
                 Folds = options.Value.Folds,
                 EmbargoFraction = options.Value.EmbargoFraction,
                 MinimumRows = options.Value.RowsNeeded(prepared.Features.Count),
+                Halving = specification.AdaptiveGrid,
             },
             options.Value.EffectiveThreads, cellsDone, token);
         if (grid.BestCell is not { } best)
@@ -58,8 +59,15 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, IOptions<
             UsableRows = prepared.Rows.Length,
             RegimeVixSource = prepared.Data.Regimes.VixSource,
             Snapshots = prepared.Data.Snapshots,
+            Halving = specification.AdaptiveGrid ? Halving(grid, options.Value.Folds) : null,
             Warnings = [.. plan.SkippedRegimes.Select(reason => "Regime skipped: " + reason)],
         };
+    }
+
+    private static Contracts.GridHalving Halving(GridResult grid, int folds)
+    {
+        var whole = grid.Cells.Count(cell => cell.Reason is not (UnscoredReason.TooFewRows or UnscoredReason.EmptyFold)) * (folds + 1);
+        return new([.. grid.Rungs.Select(rung => new Contracts.HalvingRung(rung.Folds, rung.Cells, rung.Kept))], grid.Fits, whole - grid.Fits);
     }
 
     private static Contracts.GridCell Describe(Numerics.Linear.GridCell cell, PreparedTraining prepared, GridResult grid) => new(
@@ -68,6 +76,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, IOptions<
         {
             UnscoredReason.None => null,
             UnscoredReason.TooFewRows => $"{grid.RegimeRows[cell.Regime]:N0} usable rows are too few",
+            UnscoredReason.GivenUp => "given up by successive halving",
             UnscoredReason.EmptyFold => "a fold has no rows after purge and embargo",
             _ => "the target does not vary",
         });
