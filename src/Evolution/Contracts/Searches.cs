@@ -38,4 +38,5 @@ public sealed record SearchSaving
 /// <param name="Fingerprint">The fingerprint.</param>
 /// <param name="Known">True when a model of it was stored already, which is then reused.</param>
 /// <param name="Certain">False for the generation after an unknown one: it is guessed from the importance of the parent.</param>
-public sealed record TrajectoryStep(int Asked, int Alternative, int Generation, string Fingerprint, bool Known, bool Certain);
+/// <param name="InLineage">True when the run has been there before: it ends there as a cycle, untrained.</param>
+public sealed record TrajectoryStep(int Asked, int Alternative, int Generation, string Fingerprint, bool Known, bool Certain, bool InLineage);

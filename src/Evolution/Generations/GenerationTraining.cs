@@ -15,7 +15,7 @@ namespace StrategyFactory.Evolution.Generations;
 internal sealed class GenerationTraining(
     EvolutionContext context, DatabaseSession session, IMediator mediator, RunCancellation cancellation, EarlyTraining early, Trajectory trajectory, GridRegret regret, StrategyChoice choice, TimeProvider clock)
 {
-    /// <summary>Trains and stores; false, with nothing stored, when the lineage has been at this fingerprint before or is bound to come back to one.</summary>
+    /// <summary>Trains and stores; false, with nothing stored, when the lineage has been at this fingerprint before.</summary>
     internal async Task<bool> RunAsync(EvolutionRun run, Child child, CancellationToken token)
     {
         var generation = new Generation { RunId = run.Id, Number = child.Number, Alternative = child.Alternative, Continues = child.Alternative == 0, StartedAt = clock.GetUtcNow() };
@@ -28,13 +28,7 @@ internal sealed class GenerationTraining(
             return false;
         }
 
-        var (steps, endsInCycle) = await trajectory.LookUpAsync(run, child, plan, token);
-        if (endsInCycle)
-        {
-            return false;
-        }
-
-        generation.Trajectory = JsonSerializer.Serialize(steps, FactoryJson.Options);
+        generation.Trajectory = JsonSerializer.Serialize(await trajectory.LookUpAsync(run, child, plan, token), FactoryJson.Options);
         generation.PlanSeconds = clock.GetElapsedTime(planning).TotalSeconds;
         (run.Step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal) = ("training", child.Number, 0, plan.Cells);
         await context.SaveChangesAsync(token);

@@ -15,29 +15,29 @@ namespace StrategyFactory.Evolution.Search;
 /// </summary>
 internal sealed class Trajectory(EvolutionContext context, IMediator mediator, IServiceScopeFactory scopes)
 {
-    /// <summary>The steps, and whether the run is bound to come back to a model that it has had already.</summary>
+    /// <summary>The generation at hand, and the one after it where there will be one.</summary>
     /// <param name="run">The run.</param>
     /// <param name="child">The generation about to be trained.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="token">Cancels.</param>
-    internal async Task<(IReadOnlyList<TrajectoryStep> Steps, bool EndsInCycle)> LookUpAsync(EvolutionRun run, Child child, TrainingPlan plan, CancellationToken token)
+    internal async Task<IReadOnlyList<TrajectoryStep>> LookUpAsync(EvolutionRun run, Child child, TrainingPlan plan, CancellationToken token)
     {
         var known = plan.ModelId is not null;
-        List<TrajectoryStep> steps = [new(child.Number, child.Alternative, child.Number, plan.Fingerprint, known, Certain: true)];
+        var own = new TrajectoryStep(child.Number, child.Alternative, child.Number, plan.Fingerprint, known, Certain: true, InLineage: false);
         if (child.Number + 1 >= run.MaxGenerations || await ImportanceAsync(child, plan, token) is not { } importance)
         {
-            return (steps, false);
+            return [own];
         }
 
         var config = run.Config();
         var decision = NextGeneration.Decide(config, importance);
         if (decision.StoppedReason is not null || await PlanAsync(config.Training(decision.Remaining, null), token) is not { } next)
         {
-            return (steps, false);
+            return [own];
         }
 
-        steps.Add(new(child.Number, child.Alternative, child.Number + 1, next.Fingerprint, next.ModelId is not null, known));
-        return (steps, known && next.Fingerprint == plan.Fingerprint || known && await context.Lineage.AnyAsync(record => record.RunId == run.Id && record.Fingerprint == next.Fingerprint, token));
+        var returns = await context.Lineage.AnyAsync(record => record.RunId == run.Id && record.Fingerprint == next.Fingerprint, token);
+        return [own, new(child.Number, child.Alternative, child.Number + 1, next.Fingerprint, next.ModelId is not null, known, returns)];
     }
 
     private async Task<IReadOnlyDictionary<string, double>?> ImportanceAsync(Child child, TrainingPlan plan, CancellationToken token)
