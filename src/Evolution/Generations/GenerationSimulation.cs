@@ -10,9 +10,6 @@ namespace StrategyFactory.Evolution.Generations;
 /// <summary>Sees a generation's strategies, of all its alternatives, through the queue, then has them judged as a whole.</summary>
 internal sealed class GenerationSimulation(IMediator mediator, RunCancellation cancellation, GenerationJudgement judgement, NextGeneration next, EarlyTraining early, TimeProvider clock)
 {
-    /// <summary>Strategies between two looks for a first hit.</summary>
-    private const int ClaimUntilHit = 20;
-
     private static readonly TimeSpan WhileOthersWork = TimeSpan.FromMilliseconds(50);
 
     internal async Task RunAsync(EvolutionRun run, IReadOnlyList<Generation> siblings, CancellationToken token)
@@ -42,19 +39,26 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
         while (await UnfinishedAsync(siblings, token) is { Count: > 0 } unfinished)
         {
             await cancellation.ThrowIfRequestedAsync(runId, token);
-            if (config.StopOnFirstHit && await HasQualifierAsync(siblings, PromotionCriteria.Of(config), token))
+            var claim = 0;
+            if (config.StopOnFirstHit)
             {
-                foreach (var generation in unfinished)
+                var (found, missing) = FirstHit.Look(await SoFarAsync(siblings, token), PromotionCriteria.Of(config));
+                if (found)
                 {
-                    await mediator.Send(new CancelBatch(generation.BatchId), token);
+                    foreach (var generation in unfinished)
+                    {
+                        await mediator.Send(new CancelBatch(generation.BatchId), token);
+                    }
+
+                    continue;
                 }
 
-                continue;
+                claim = missing;
             }
 
             // This thread works instead of waiting: whatever is next in the queue, usually its own strategies. The name belongs to
             // the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            if (await mediator.Send(new RunPendingJobs($"run-{runId}", config.StopOnFirstHit ? ClaimUntilHit : 0), token) == 0)
+            if (await mediator.Send(new RunPendingJobs($"run-{runId}", claim), token) == 0)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
             }
@@ -75,16 +79,15 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
         return unfinished;
     }
 
-    private async Task<bool> HasQualifierAsync(IReadOnlyList<Generation> siblings, PromotionCriteria criteria, CancellationToken token)
+    private async Task<List<SimulatedSoFar>> SoFarAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
     {
+        List<SimulatedSoFar> soFar = [];
         foreach (var generation in siblings)
         {
-            if ((await mediator.Send(new GetBatchResults(generation.BatchId), token)).Any(strategy => strategy.Result is { } result && criteria.Judge(result) == Judgement.Qualifies))
-            {
-                return true;
-            }
+            var jobs = (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs;
+            soFar.Add(new(generation, jobs, await mediator.Send(new GetBatchResults(generation.BatchId), token)));
         }
 
-        return false;
+        return soFar;
     }
 }

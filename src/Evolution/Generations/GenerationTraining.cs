@@ -51,8 +51,9 @@ internal sealed class GenerationTraining(
             savings.Add(saving);
         }
 
+        var warning = chosen is { Places: null } && child.Number == 0 ? $"surrogate: {chosen.Note}." : null;
         generation.Places = chosen?.Places is { } places ? [.. places] : null;
-        await session.InTransactionAsync(inner => CommitAsync(run, child, generation, config, plan, fitted, savings, inner), token);
+        await session.InTransactionAsync(inner => CommitAsync(run, child, generation, config, plan, fitted, savings, warning, inner), token);
         return true;
     }
 
@@ -84,7 +85,7 @@ internal sealed class GenerationTraining(
 
     // Model, lineage, generation, savings and queued strategies stand or fall together.
     private async Task CommitAsync(
-        EvolutionRun run, Child child, Generation generation, EvolutionRequest config, TrainingPlan plan, FittedModel? fitted, List<SavingRecord> savings, CancellationToken token)
+        EvolutionRun run, Child child, Generation generation, EvolutionRequest config, TrainingPlan plan, FittedModel? fitted, List<SavingRecord> savings, string? warning, CancellationToken token)
     {
         var storing = clock.GetTimestamp();
         var model = fitted is null
@@ -116,6 +117,7 @@ internal sealed class GenerationTraining(
         generation.StoreSeconds = clock.GetElapsedTime(storing).TotalSeconds;
         context.Generations.Add(generation);
         context.Savings.AddRange(savings);
+        run.Warnings = warning is null ? run.Warnings : [.. run.Warnings, warning];
         run.Step = "simulating";
         run.ModelsDone = run.ModelsTotal;
         await context.SaveChangesAsync(token);

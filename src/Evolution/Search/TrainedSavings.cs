@@ -15,10 +15,11 @@ internal static class TrainedSavings
     /// <param name="early">The training begun early, null where there was none.</param>
     internal static IEnumerable<SavingRecord> Of(EvolutionRequest config, Generation generation, TrainingPlan plan, FittedModel? fitted, EarlyModel? early)
     {
-        if (early is not null)
+        if (config.Overlap && generation is { Number: > 0, Alternative: 0 })
         {
+            // Also where nothing was saved: the model was known, or a crash took what had been trained.
             var saving = JudgedSavings.New(generation, SearchOption.Overlap);
-            (saving.SecondsSaved, saving.Regret) = (early.Seconds - early.Waited, 0);
+            (saving.SecondsSaved, saving.Regret) = (early is null ? 0 : early.Seconds - early.Waited, 0);
             yield return saving;
         }
 

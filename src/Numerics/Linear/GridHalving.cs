@@ -8,8 +8,8 @@ public readonly record struct HalvingRung(int Folds, int Cells, int Kept);
 
 /// <summary>
 /// Successive halving (Jamieson and Talwalkar 2016) of a grid's cells, the resource being cross-validation folds: all cells are
-/// fitted on the latest fold, the better half also on the one before, and so on with twice the folds each time; who is left is
-/// fitted on all folds and refitted on all rows. Cells are compared by the R² pooled over the folds so far.
+/// fitted on the latest fold, the better half of every regime also on the one before, and so on with twice the folds each time; who is
+/// left is fitted on all folds and refitted on all rows. Cells are compared by the R² pooled over the folds so far.
 /// </summary>
 internal static class GridHalving
 {

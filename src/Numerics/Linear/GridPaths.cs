@@ -66,7 +66,8 @@ internal sealed class GridPaths
             var last = folds == _problem.Folds;
             Fit(regimes, last ? [.. sets[seen..], Sets - 1] : sets[seen..folds], threads, token);
             seen = folds;
-            int[] kept = last ? cells : Reached(GridHalving.Better(cells, cell => Standing(cell, sets.AsSpan(0, folds))));
+            // Within a regime: a few folds say little about regimes, whose rows differ.
+            int[] kept = last ? cells : Reached([.. cells.GroupBy(cell => Locate(cell).Regime).SelectMany(regime => GridHalving.Better([.. regime], cell => Standing(cell, sets.AsSpan(0, folds))))]);
             rungs.Add(new(folds, cells.Length, kept.Length));
             foreach (var cell in cells.Except(kept))
             {
