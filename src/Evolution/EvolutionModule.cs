@@ -18,7 +18,7 @@ public static class EvolutionModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<EvolutionOptions>().Bind(configuration.GetSection(EvolutionOptions.Section)).ValidateDataAnnotations()
-            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed.")
+            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.")
             .ValidateOnStart();
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
         services.AddScoped<GenerationTraining>();

@@ -47,6 +47,10 @@ internal sealed class EvolutionOptions
     [Range(1, 10_000)]
     public int SurrogateMaximumRuns { get; set; } = 100;
 
+    /// <summary>Results, newest generations first, after which <c>surrogate</c> reads no more.</summary>
+    [Range(1, 10_000_000)]
+    public int SurrogateMaximumResults { get; set; } = 2000;
+
     /// <summary>Factor on fee and slippage in the cost stress of a promotion.</summary>
     [Range(1.0, 100.0)]
     public double CostStressFactor { get; set; } = 2;
@@ -54,6 +58,7 @@ internal sealed class EvolutionOptions
     internal static bool Valid(EvolutionOptions options) =>
         options.PruneFraction is > 0 and < 1
         && options.Thresholds.All(text => Threshold.TryParse(text, out _))
+        && options.SurrogateMaximumResults >= options.SurrogateMinimumResults
         && !GridRules.Problems(options.Simulation).Any();
 
     /// <summary>Fills every field that a request left out.</summary>

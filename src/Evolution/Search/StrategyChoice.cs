@@ -31,6 +31,11 @@ internal sealed record ChosenStrategies(IReadOnlyList<int>? Places, int Strategi
 /// </summary>
 internal sealed class StrategyChoice(EvolutionContext context, IMediator mediator, IOptions<EvolutionOptions> options)
 {
+    // What was judged no longer changes, and this lives as long as the run is at work.
+    private readonly Dictionary<Guid, List<PastTrial>> _read = [];
+
+    private sealed record PastTrial(string Fingerprint, PastResult Result);
+
     /// <summary>The choice; null without the option.</summary>
     internal async Task<ChosenStrategies?> OfAsync(EvolutionRun run, EvolutionRequest config, CancellationToken token)
     {
@@ -59,25 +64,42 @@ internal sealed class StrategyChoice(EvolutionContext context, IMediator mediato
         var runs = await context.Runs.AsNoTracking()
             .Where(other => other.Symbol == run.Symbol && other.Timeframe == run.Timeframe && (other.Id == run.Id || other.FinishedAt < run.CreatedAt))
             .OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id).Take(options.Value.SurrogateMaximumRuns).ToListAsync(token);
+        var alike = runs.Where(other => other.Config().Settings() == settings).Select(other => other.Id).ToList();
+        var generations = (await context.Generations.AsNoTracking().Where(generation => alike.Contains(generation.RunId) && generation.Judged).ToListAsync(token))
+            .OrderBy(generation => alike.IndexOf(generation.RunId)).ThenByDescending(generation => generation.Number).ThenByDescending(generation => generation.Alternative);
         List<PastResult> past = [];
         HashSet<(string, string, Strategy)> known = [];
-        foreach (var other in runs.Where(other => other.Config().Settings() == settings))
+        foreach (var generation in generations)
         {
-            var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == other.Id && generation.Judged)
-                .OrderByDescending(generation => generation.Number).ThenByDescending(generation => generation.Alternative).ToListAsync(token);
-            foreach (var generation in generations)
+            foreach (var (fingerprint, result) in await ReadAsync(generation, token))
             {
-                foreach (var strategy in await mediator.Send(new GetBatchResults(generation.BatchId), token))
+                if (known.Add((fingerprint, result.Ticker, result.Strategy)))
                 {
-                    if (strategy.Result is { } result && known.Add((generation.Fingerprint, strategy.Ticker, strategy.Strategy)))
-                    {
-                        past.Add(new(generation.BatchId, strategy.Ticker, strategy.Strategy, result.TradeCount >= options.Value.MinTradesForBest ? result.Sqn ?? 0 : 0));
-                    }
+                    past.Add(result);
                 }
+            }
+
+            if (past.Count >= options.Value.SurrogateMaximumResults)
+            {
+                break;
             }
         }
 
         return past;
+    }
+
+    private async Task<List<PastTrial>> ReadAsync(Generation generation, CancellationToken token)
+    {
+        if (!_read.TryGetValue(generation.BatchId, out var trials))
+        {
+            var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
+            trials = [.. results.Where(strategy => strategy.Result is not null).Select(strategy => new PastTrial(
+                generation.Fingerprint,
+                new(generation.BatchId, strategy.Ticker, strategy.Strategy, strategy.Result!.TradeCount >= options.Value.MinTradesForBest ? strategy.Result.Sqn ?? 0 : 0)))];
+            _read[generation.BatchId] = trials;
+        }
+
+        return trials;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -106,7 +106,7 @@ internal sealed class GridPaths
             converged &= point.Outcome.Converged;
         }
 
-        return new(total > 0 ? 1 - error / total : null, _problem.Alphas[alpha], weights, converged);
+        return new(Path(regime, ratio), total > 0 ? 1 - error / total : null, _problem.Alphas[alpha], weights, converged);
     }
 
     private void Fit(int[] regimes, int[] sets, int threads, CancellationToken token)

