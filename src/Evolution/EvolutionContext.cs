@@ -4,6 +4,7 @@ using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Evolution;
@@ -22,6 +23,8 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
     public DbSet<LineageRecord> Lineage => Set<LineageRecord>();
 
     public DbSet<PromotedModelRecord> Promoted => Set<PromotedModelRecord>();
+
+    public DbSet<SavingRecord> Savings => Set<SavingRecord>();
 
     public DbSet<Trial> Trials => Set<Trial>();
 }

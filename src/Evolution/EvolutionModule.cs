@@ -6,6 +6,7 @@ using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -19,13 +20,18 @@ public static class EvolutionModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<EvolutionOptions>().Bind(configuration.GetSection(EvolutionOptions.Section)).ValidateDataAnnotations()
-            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed.")
+            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.")
             .ValidateOnStart();
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
         services.AddScoped<GenerationTraining>();
         services.AddScoped<GenerationSimulation>();
         services.AddScoped<GenerationJudgement>();
         services.AddScoped<NextGeneration>();
+        services.AddScoped<EarlyTraining>();
+        services.AddScoped<Trajectory>();
+        services.AddScoped<GridRegret>();
+        services.AddScoped<StrategyChoice>();
+        services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
         services.AddScoped<RunPreparation>();

@@ -45,6 +45,18 @@ internal sealed class EvolutionOptions
 
     public VerdictOptions Verdict { get; set; } = new();
 
+    /// <summary>Past results of a symbol and timeframe without which <c>surrogate</c> simulates everything.</summary>
+    [Range(1, 1_000_000)]
+    public int SurrogateMinimumResults { get; set; } = 1000;
+
+    /// <summary>The latest runs of a symbol and timeframe that <c>surrogate</c> learns from.</summary>
+    [Range(1, 10_000)]
+    public int SurrogateMaximumRuns { get; set; } = 100;
+
+    /// <summary>Results, newest generations first, after which <c>surrogate</c> reads no more.</summary>
+    [Range(1, 10_000_000)]
+    public int SurrogateMaximumResults { get; set; } = 2000;
+
     /// <summary>Factor on fee and slippage in the cost stress of a promotion.</summary>
     [Range(1.0, 100.0)]
     public double CostStressFactor { get; set; } = 2;
@@ -52,6 +64,7 @@ internal sealed class EvolutionOptions
     internal static bool Valid(EvolutionOptions options) =>
         options.PruneFraction is > 0 and < 1
         && options.Thresholds.All(text => Threshold.TryParse(text, out _))
+        && options.SurrogateMaximumResults >= options.SurrogateMinimumResults
         && !GridRules.Problems(options.Simulation).Any();
 
     /// <summary>Fills every field that a request left out.</summary>
@@ -80,6 +93,7 @@ internal sealed class EvolutionOptions
         SlippageBps = request.SlippageBps ?? Simulation.SlippageBps,
         SqnCap = request.SqnCap ?? Simulation.SqnCap,
         InitialCash = request.InitialCash ?? Simulation.InitialCash,
+        LookAhead = request.LookAhead ?? 1,
     };
 }
 

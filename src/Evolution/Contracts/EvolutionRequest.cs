@@ -133,6 +133,21 @@ public sealed record EvolutionRequest
     /// <summary>Simulate in small claims and promote from the first one that holds a qualifying strategy; the rest stay unsimulated and count nowhere.</summary>
     public bool StopOnFirstHit { get; init; }
 
+    /// <summary>Train the next generation while this one simulates; dropped when this one is promoted.</summary>
+    public bool Overlap { get; init; }
+
+    /// <summary>Pruning alternatives tried per generation, 1 to 5; the one with the best SQN continues. 1 is the plain search.</summary>
+    public int? LookAhead { get; init; }
+
+    /// <summary>Fit the training grid by successive halving of its cells: part of the fingerprint, because another cell may win.</summary>
+    public bool AdaptiveGrid { get; init; }
+
+    /// <summary>Simulate only the strategies that past results rank highest, this many per generation; null simulates all.</summary>
+    public int? Surrogate { get; init; }
+
+    /// <summary>Do the work that <see cref="StopOnFirstHit"/>, <see cref="AdaptiveGrid"/> and <see cref="Surrogate"/> save, only to tell what they missed; it changes nothing else.</summary>
+    public bool ReportRegret { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -117,6 +117,12 @@ public sealed record RunDetails
     /// <summary>The request with every default filled in.</summary>
     public required EvolutionRequest Config { get; init; }
 
+    /// <summary>What each search option saved, and what it cost in quality; empty for the plain search.</summary>
+    public required IReadOnlyList<SearchSaving> Savings { get; init; }
+
+    /// <summary>The fingerprints that were looked up before each training: which models were known.</summary>
+    public required IReadOnlyList<TrajectoryStep> Trajectory { get; init; }
+
     /// <summary>What went wrong, or null.</summary>
     public string? Error { get; init; }
 
@@ -145,6 +151,12 @@ public sealed record GenerationSummary
 {
     /// <summary>0 is the seed.</summary>
     public required int Generation { get; init; }
+
+    /// <summary>Which pruning alternative of its generation; 0 is that of the plain search.</summary>
+    public required int Alternative { get; init; }
+
+    /// <summary>True for the alternative that the next generation is pruned from, or that was the last.</summary>
+    public required bool Continues { get; init; }
 
     /// <summary>Features, sorted by ordinal name.</summary>
     public required IReadOnlyList<string> Features { get; init; }
@@ -275,11 +287,12 @@ public sealed record GetLineage(Guid RunId) : IRequest<IReadOnlyList<LineageEntr
 /// <param name="ChildSqn">Best SQN of the child, once judged.</param>
 /// <param name="PrunedFeatures">Features removed.</param>
 /// <param name="RemainingFeatures">Features kept.</param>
-/// <param name="PruningReason"><c>seed</c> or <c>low_importance</c>.</param>
+/// <param name="PruningReason"><c>seed</c>, <c>low_importance</c>, or how an alternative differs: <c>fewer_removed</c>, <c>more_removed</c>, <c>boundary_swapped</c>.</param>
 /// <param name="Fingerprint">Fingerprint of the child.</param>
+/// <param name="Alternative">Which pruning alternative of its generation; 0 is that of the plain search.</param>
 public sealed record LineageEntry(
     int Generation, Guid? ParentModelId, Guid ChildModelId, double? ParentSqn, double? ChildSqn, IReadOnlyList<string> PrunedFeatures,
-    IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint);
+    IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint, int Alternative = 0);
 
 /// <summary>Counts for <c>GET /api/stats</c>.</summary>
 public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;

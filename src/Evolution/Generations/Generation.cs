@@ -10,6 +10,12 @@ internal sealed class Generation
 
     public int Number { get; set; }
 
+    /// <summary>0 for the pruning of the plain search, 1 and up for the others of a look-ahead.</summary>
+    public int Alternative { get; set; }
+
+    /// <summary>True for the alternative that the next generation comes from; until they are judged, for alternative 0.</summary>
+    public bool Continues { get; set; }
+
     public Guid ModelId { get; set; }
 
     public string Fingerprint { get; set; } = "";
@@ -24,6 +30,12 @@ internal sealed class Generation
     public bool Reused { get; set; }
 
     public Guid BatchId { get; set; }
+
+    /// <summary>Places of the grid that were queued, in that order; null for all.</summary>
+    public List<int>? Places { get; set; }
+
+    /// <summary>The fingerprints looked up before its training, as JSON.</summary>
+    public string Trajectory { get; set; } = "[]";
 
     public bool Judged { get; set; }
 
@@ -63,7 +75,8 @@ internal sealed class GenerationTable : IEntityTypeConfiguration<Generation>
     public void Configure(EntityTypeBuilder<Generation> builder)
     {
         builder.ToTable("generations");
-        builder.HasKey(generation => new { generation.RunId, generation.Number });
+        builder.HasKey(generation => new { generation.RunId, generation.Number, generation.Alternative });
+        builder.Property(generation => generation.Trajectory).HasColumnType("jsonb");
         builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(generation => generation.RunId).HasConstraintName("generations_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

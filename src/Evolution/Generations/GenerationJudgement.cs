@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -6,23 +5,35 @@ using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
-using StrategyFactory.Kernel;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Generations;
 
-/// <summary>Judges a simulated generation: enters its trials in the ledger, promotes the best qualifier and examines it, or lets the run go on. One transaction.</summary>
-internal sealed class GenerationJudgement(EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, TrialLedger ledger, Examination examination, TimeProvider clock, IOptions<EvolutionOptions> options)
+/// <summary>Judges a simulated generation, all its alternatives together: enters its trials in the ledger, promotes the best qualifier and examines it, or lets the run go on. One transaction.</summary>
+internal sealed class GenerationJudgement(
+    EvolutionContext context, DatabaseSession session, IMediator mediator, RunEnding ending, TrialLedger ledger, Examination examination, RegretAudit audit, TimeProvider clock, IOptions<EvolutionOptions> options)
 {
-    internal async Task RunAsync(EvolutionRun run, Generation generation, CancellationToken token)
+    internal async Task RunAsync(EvolutionRun run, IReadOnlyList<Generation> siblings, bool trainedEarly, CancellationToken token)
     {
         var judging = clock.GetTimestamp();
         run.Step = "judging";
-        var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
-        var flags = await FlagsAsync(run.Config(), generation, results, token);
-        await session.InTransactionAsync(inner => JudgeAsync(run, generation, results, flags, judging, inner), token);
+        var config = run.Config();
+        List<JudgedGeneration> judged = [];
+        List<string> flags = [];
+        foreach (var generation in siblings)
+        {
+            var results = await mediator.Send(new GetBatchResults(generation.BatchId), token);
+            flags.AddRange(await FlagsAsync(config, generation, results, token));
+            judged.Add(new(
+                generation, results, Judge(results), await mediator.Send(new GetBatchProgress(generation.BatchId), token), Judge, await audit.LeftOutAsync(config, generation, results, token)));
+        }
+
+        await session.InTransactionAsync(inner => JudgeAsync(run, config, judged, trainedEarly, flags, judging, inner), token);
+
+        GenerationVerdict Judge(IReadOnlyList<SimulatedStrategy> strategies) => GenerationVerdict.Of(strategies, PromotionCriteria.Of(config), options.Value.MinTradesForBest);
     }
 
     // Only walk-forward predictions can be degraded; whatever has a result could be predicted.
@@ -34,47 +45,86 @@ internal sealed class GenerationJudgement(EvolutionContext context, DatabaseSess
             foreach (var ticker in results.Where(strategy => strategy.Result is not null).Select(strategy => strategy.Ticker).Distinct(StringComparer.Ordinal))
             {
                 var predictions = await mediator.Send(new GetPredictions(generation.ModelId, ticker), token);
-                flags.AddRange(predictions.Flags.Select(flag => $"Generation {generation.Number}, {ticker}: {flag}"));
+                flags.AddRange(predictions.Flags.Select(flag => $"{Title(generation)}, {ticker}: {flag}"));
             }
         }
 
         return flags;
     }
 
-    private async Task JudgeAsync(EvolutionRun run, Generation generation, IReadOnlyList<SimulatedStrategy> results, List<string> flags, long judging, CancellationToken token)
+    private async Task JudgeAsync(EvolutionRun run, EvolutionRequest config, List<JudgedGeneration> judged, bool trainedEarly, List<string> flags, long judging, CancellationToken token)
     {
-        var config = run.Config();
         var settings = config.Settings();
-        await ledger.RecordAsync(
-            run.Symbol, run.Timeframe,
-            results.Where(strategy => strategy.Result is not null).Select(strategy => Convert.FromHexString(TrialIdentity.Of(generation.Fingerprint, strategy.Ticker, strategy.Strategy, settings))), token);
-        var verdict = GenerationVerdict.Of(results, PromotionCriteria.Of(config), options.Value.MinTradesForBest);
-        Record(generation, verdict);
-        var lineage = await context.Lineage.SingleAsync(record => record.RunId == run.Id && record.Generation == generation.Number, token);
-        lineage.ChildSqn = generation.BestSqn;
-        if (generation.BestSqn > run.BestSqn || run.BestSqn is null)
+        run.Warnings = [.. run.Warnings, .. flags];
+        foreach (var (generation, results, verdict, _, _, _) in judged)
         {
-            run.BestSqn = generation.BestSqn;
-            run.BestModelId = generation.BestSqn is null ? run.BestModelId : generation.ModelId;
+            await ledger.RecordAsync(
+                run.Symbol, run.Timeframe,
+                results.Where(strategy => strategy.Result is not null).Select(strategy => Convert.FromHexString(TrialIdentity.Of(generation.Fingerprint, strategy.Ticker, strategy.Strategy, settings))), token);
+            Record(generation, verdict);
+            var lineage = await context.Lineage.SingleAsync(record => record.RunId == run.Id && record.Generation == generation.Number && record.Alternative == generation.Alternative, token);
+            lineage.ChildSqn = generation.BestSqn;
+            if (generation.BestSqn > run.BestSqn || run.BestSqn is null)
+            {
+                run.BestSqn = generation.BestSqn;
+                run.BestModelId = generation.BestSqn is null ? run.BestModelId : generation.ModelId;
+            }
+
+            await WarnIfNothingTradesAsync(run, generation, config, verdict, token);
         }
 
-        run.Warnings = [.. run.Warnings, .. flags];
-        await WarnIfNothingTradesAsync(run, generation, config, verdict, token);
-        foreach (var job in new[] { verdict.Best?.JobId, verdict.Promoted?.JobId }.OfType<Guid>().Distinct())
+        var chosen = JudgedGeneration.Promoted(judged);
+        var continuing = JudgedGeneration.Continuing(judged);
+        foreach (var job in judged.Select(sibling => sibling.Verdict.Best?.JobId).Append(chosen?.Verdict.Promoted!.JobId).OfType<Guid>().Distinct())
         {
             await mediator.Send(new KeepTrades(job), token);
         }
 
-        if (verdict.Promoted is { } promoted)
+        if (chosen is { Verdict.Promoted: { } promoted })
         {
-            var earlier = await context.Generations.Where(other => other.RunId == run.Id && other.Number < generation.Number).OrderBy(other => other.Number).Select(other => other.BatchId).ToListAsync(token);
-            context.Promoted.Add(Promote(run, generation, promoted, settings, await examination.RunAsync(run, generation, promoted, results, earlier, token)));
+            var number = chosen.Generation.Number;
+            var others = await context.Generations.Where(other => other.RunId == run.Id && other.Number <= number && other.BatchId != chosen.Generation.BatchId)
+                .OrderBy(other => other.Number).ThenBy(other => other.Alternative).Select(other => other.BatchId).ToListAsync(token);
+            context.Promoted.Add(PromotedModelRecord.Of(
+                run, chosen.Generation, promoted, settings, await examination.RunAsync(run, chosen.Generation, promoted, chosen.Results, others, token), clock.GetUtcNow()));
             run.Promoted = true;
         }
 
-        generation.JudgeSeconds = clock.GetElapsedTime(judging).TotalSeconds;
-        generation.Seconds = (clock.GetUtcNow() - generation.StartedAt).TotalSeconds;
-        await EndOrGoOnAsync(run, verdict, results, token);
+        var seconds = clock.GetElapsedTime(judging).TotalSeconds / judged.Count;
+        foreach (var sibling in judged)
+        {
+            sibling.Generation.Continues = sibling == continuing;
+            sibling.Generation.JudgeSeconds = seconds;
+            sibling.Generation.Seconds = (clock.GetUtcNow() - sibling.Generation.StartedAt).TotalSeconds;
+        }
+
+        await SaveSavingsAsync(config, judged, continuing, chosen?.Verdict.Promoted?.Result!.Sqn, trainedEarly, token);
+        await EndOrGoOnAsync(run, judged, token);
+    }
+
+    private async Task SaveSavingsAsync(EvolutionRequest config, List<JudgedGeneration> judged, JudgedGeneration continuing, double? promotedSqn, bool trainedEarly, CancellationToken token)
+    {
+        var (runId, number) = (continuing.Generation.RunId, continuing.Generation.Number);
+        var plainSoFar = !await context.Generations.AnyAsync(earlier => earlier.RunId == runId && earlier.Number < number && earlier.Alternative > 0 && earlier.Continues, token);
+        var begun = await context.Savings.Where(saving => saving.RunId == runId && saving.Generation == number).ToListAsync(token);
+        foreach (var sibling in judged)
+        {
+            if (config.StopOnFirstHit)
+            {
+                context.Savings.Add(JudgedSavings.FirstHit(sibling, promotedSqn));
+            }
+
+            foreach (var saving in begun.Where(saving => saving.Alternative == sibling.Generation.Alternative))
+            {
+                JudgedSavings.Complete(saving, sibling, continuing, judged[0].Generation.BestSqn, plainSoFar);
+            }
+        }
+
+        if (trainedEarly && promotedSqn is not null)
+        {
+            // A row of the generation after this one, which never came to be.
+            context.Savings.Add(JudgedSavings.Dropped(continuing.Generation));
+        }
     }
 
     private static void Record(Generation generation, GenerationVerdict verdict)
@@ -90,15 +140,16 @@ internal sealed class GenerationJudgement(EvolutionContext context, DatabaseSess
         generation.Qualified = verdict.Qualified;
     }
 
-    private async Task EndOrGoOnAsync(EvolutionRun run, GenerationVerdict verdict, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    private async Task EndOrGoOnAsync(EvolutionRun run, List<JudgedGeneration> judged, CancellationToken token)
     {
-        if (verdict.Promoted is not null)
+        if (run.Promoted)
         {
             await ending.EndAsync(run, RunStatus.Completed, "promoted", null, token);
         }
-        else if (verdict.Simulated == 0)
+        else if (judged.All(sibling => sibling.Verdict.Simulated == 0))
         {
-            await ending.EndAsync(run, RunStatus.Failed, "simulation_error", results.FirstOrDefault(strategy => strategy.Error is not null)?.Error ?? "No strategy was simulated.", token);
+            var error = judged.SelectMany(sibling => sibling.Results).FirstOrDefault(strategy => strategy.Error is not null)?.Error;
+            await ending.EndAsync(run, RunStatus.Failed, "simulation_error", error ?? "No strategy was simulated.", token);
         }
         else
         {
@@ -106,6 +157,8 @@ internal sealed class GenerationJudgement(EvolutionContext context, DatabaseSess
             await context.SaveChangesAsync(token);
         }
     }
+
+    private static string Title(Generation generation) => generation.Alternative == 0 ? $"Generation {generation.Number}" : $"Generation {generation.Number}, alternative {generation.Alternative}";
 
     private async Task WarnIfNothingTradesAsync(EvolutionRun run, Generation generation, EvolutionRequest config, GenerationVerdict verdict, CancellationToken token)
     {
@@ -115,40 +168,6 @@ internal sealed class GenerationJudgement(EvolutionContext context, DatabaseSess
         }
 
         var details = (await mediator.Send(new GetModel(generation.ModelId), token)).Details;
-        run.Warnings = [.. run.Warnings, $"Generation {generation.Number}: {ThresholdHint.Of(details, config.Thresholds!)}"];
-    }
-
-    private PromotedModelRecord Promote(EvolutionRun run, Generation generation, SimulatedStrategy promoted, SimulationSettings settings, ExaminationReport report)
-    {
-        var result = promoted.Result!;
-        return new()
-        {
-            Id = Guid.CreateVersion7(),
-            RunId = run.Id,
-            ModelId = generation.ModelId,
-            Generation = generation.Number,
-            JobId = promoted.JobId,
-            Symbol = run.Symbol,
-            Ticker = promoted.Ticker,
-            Sqn = result.Sqn!.Value,
-            ProfitFactor = result.ProfitFactor!.Value,
-            TradeCount = result.TradeCount,
-            WeeklyConsistency = result.WeeklyConsistency!.Value,
-            Threshold = promoted.ResolvedThreshold!.Value,
-            ZScore = promoted.Strategy.ZScoreCutoff,
-            RegimeConfig = JsonSerializer.Serialize(promoted.Strategy.RegimeConfig, FactoryJson.Options),
-            FullResult = JsonSerializer.Serialize(result, FactoryJson.Options),
-            Settings = JsonSerializer.Serialize(settings, FactoryJson.Options),
-            Verdict = report.Verdict.Name,
-            Reasons = [.. report.Verdict.Reasons],
-            DistinctTrials = report.DistinctTrials,
-            Dsr = report.Dsr,
-            DsrTrials = report.DsrTrials,
-            Pbo = report.Pbo,
-            Holdout = JsonSerializer.Serialize(report.Holdout, FactoryJson.Options),
-            CostStress = JsonSerializer.Serialize(report.CostStress, FactoryJson.Options),
-            PlateauScore = report.PlateauScore,
-            CreatedAt = clock.GetUtcNow(),
-        };
+        run.Warnings = [.. run.Warnings, $"{Title(generation)}: {ThresholdHint.Of(details, config.Thresholds!)}"];
     }
 }

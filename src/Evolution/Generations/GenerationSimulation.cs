@@ -1,43 +1,66 @@
 using MediatR;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Generations;
 
-/// <summary>Sees a generation's strategies through the queue, then has them judged as a whole.</summary>
-internal sealed class GenerationSimulation(IMediator mediator, RunCancellation cancellation, GenerationJudgement judgement, TimeProvider clock)
+/// <summary>Sees a generation's strategies, of all its alternatives, through the queue, then has them judged as a whole.</summary>
+internal sealed class GenerationSimulation(IMediator mediator, RunCancellation cancellation, GenerationJudgement judgement, NextGeneration next, EarlyTraining early, TimeProvider clock)
 {
-    /// <summary>Strategies between two looks for a first hit.</summary>
-    private const int ClaimUntilHit = 20;
-
     private static readonly TimeSpan WhileOthersWork = TimeSpan.FromMilliseconds(50);
 
-    internal async Task RunAsync(EvolutionRun run, Generation generation, CancellationToken token)
-    {
-        var started = clock.GetTimestamp();
-        await SimulateAsync(run, generation, token);
-        generation.SimulateSeconds = clock.GetElapsedTime(started).TotalSeconds;
-        await judgement.RunAsync(run, generation, token);
-    }
-
-    private async Task SimulateAsync(EvolutionRun run, Generation generation, CancellationToken token)
+    internal async Task RunAsync(EvolutionRun run, IReadOnlyList<Generation> siblings, CancellationToken token)
     {
         var config = run.Config();
-        var own = false;
-        while (!(await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Finished)
+        var begunEarly = config.Overlap && await TrainNextAsync(run, config, siblings[0], token);
+        var started = clock.GetTimestamp();
+        await SimulateAsync(run.Id, config, siblings, token);
+        var seconds = clock.GetElapsedTime(started).TotalSeconds / siblings.Count;
+        foreach (var generation in siblings)
         {
-            await cancellation.ThrowIfRequestedAsync(run.Id, token);
-            if (config.StopOnFirstHit && await HasQualifierAsync(generation, PromotionCriteria.Of(config), token))
+            generation.SimulateSeconds = seconds;
+        }
+
+        await judgement.RunAsync(run, siblings, begunEarly, token);
+    }
+
+    // The plain child of the plain alternative: of what may come next it is the likeliest, and training more would cost the simulation its processors.
+    private async Task<bool> TrainNextAsync(EvolutionRun run, EvolutionRequest config, Generation plain, CancellationToken token)
+    {
+        var (children, _) = await next.OfAsync(run, plain, token);
+        return children.Count > 0 && await early.BeginAsync(config.Training(children[0].Features, null), token);
+    }
+
+    private async Task SimulateAsync(Guid runId, EvolutionRequest config, IReadOnlyList<Generation> siblings, CancellationToken token)
+    {
+        var own = false;
+        while (await UnfinishedAsync(siblings, token) is { Count: > 0 } unfinished)
+        {
+            await cancellation.ThrowIfRequestedAsync(runId, token);
+            var claim = 0;
+            if (config.StopOnFirstHit)
             {
-                await mediator.Send(new CancelBatch(generation.BatchId), token);
-                continue;
+                var (found, missing) = FirstHit.Look(await SoFarAsync(siblings, token), PromotionCriteria.Of(config));
+                if (found)
+                {
+                    foreach (var generation in unfinished)
+                    {
+                        await mediator.Send(new CancelBatch(generation.BatchId), token);
+                    }
+
+                    continue;
+                }
+
+                claim = missing;
             }
 
             // This thread works instead of waiting: whatever is next in the queue, then its own strategies, in turns. Better parents
             // go first in the queue; did it take nothing else, a run of a poor parent would work for others as long as they queue.
             // The name belongs to the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            var done = await mediator.Send(new RunPendingJobs($"run-{run.Id}", config.StopOnFirstHit ? ClaimUntilHit : 0, BatchId: own ? generation.BatchId : null), token);
+            var done = await mediator.Send(new RunPendingJobs($"run-{runId}", claim, BatchId: own ? unfinished[0].BatchId : null), token);
             if (done == 0 && !own)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
@@ -47,6 +70,29 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
         }
     }
 
-    private async Task<bool> HasQualifierAsync(Generation generation, PromotionCriteria criteria, CancellationToken token) =>
-        (await mediator.Send(new GetBatchResults(generation.BatchId), token)).Any(strategy => strategy.Result is { } result && criteria.Judge(result) == Judgement.Qualifies);
+    private async Task<List<Generation>> UnfinishedAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
+    {
+        List<Generation> unfinished = [];
+        foreach (var generation in siblings)
+        {
+            if (!(await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Finished)
+            {
+                unfinished.Add(generation);
+            }
+        }
+
+        return unfinished;
+    }
+
+    private async Task<List<SimulatedSoFar>> SoFarAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
+    {
+        List<SimulatedSoFar> soFar = [];
+        foreach (var generation in siblings)
+        {
+            var jobs = (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs;
+            soFar.Add(new(generation, jobs, await mediator.Send(new GetBatchResults(generation.BatchId), token)));
+        }
+
+        return soFar;
+    }
 }

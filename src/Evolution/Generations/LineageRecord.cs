@@ -12,6 +12,9 @@ internal sealed class LineageRecord
 
     public int Generation { get; set; }
 
+    /// <summary>Which pruning alternative of the generation.</summary>
+    public int Alternative { get; set; }
+
     public Guid? ParentModelId { get; set; }
 
     public Guid ChildModelId { get; set; }
@@ -38,7 +41,7 @@ internal sealed class LineageTable : IEntityTypeConfiguration<LineageRecord>
         builder.ToTable("evolution_log");
         builder.HasKey(record => record.Id);
         builder.Property(record => record.Id).ValueGeneratedNever();
-        builder.HasIndex(record => new { record.RunId, record.Generation }).IsUnique();
+        builder.HasIndex(record => new { record.RunId, record.Generation, record.Alternative }).IsUnique();
         builder.HasIndex(record => record.ChildModelId);
         builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(record => record.RunId).HasConstraintName("evolution_log_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }

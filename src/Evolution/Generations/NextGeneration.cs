@@ -1,30 +1,41 @@
 using MediatR;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Generations;
 
-/// <summary>Decides what follows a judged generation: a pruned child, or the end of the run.</summary>
-internal sealed class NextGeneration(IMediator mediator, RunEnding ending)
+/// <summary>A generation about to be made.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Alternative">Which pruning alternative of it; 0 is that of the plain search.</param>
+/// <param name="Features">Its features.</param>
+/// <param name="ParentModelId">The parent's model, null for the seed.</param>
+/// <param name="ParentSqn">The parent's best SQN.</param>
+/// <param name="Pruned">Features removed from the parent.</param>
+/// <param name="Reason"><c>seed</c>, <c>low_importance</c>, or how an alternative differs.</param>
+internal sealed record Child(int Number, int Alternative, IReadOnlyList<string> Features, Guid? ParentModelId, double? ParentSqn, IReadOnlyList<string> Pruned, string Reason);
+
+/// <summary>Decides what follows a generation: pruned children, or the end of the run.</summary>
+internal sealed class NextGeneration(IMediator mediator)
 {
-    /// <summary>The child, or null when the run has ended.</summary>
-    internal async Task<Child?> DecideAsync(EvolutionRun run, Generation parent, CancellationToken token)
+    /// <summary>The children of a generation, the plain one first, or why there are none. They depend on its model alone, not on how its strategies did.</summary>
+    internal async Task<(IReadOnlyList<Child> Children, string? StoppedReason)> OfAsync(EvolutionRun run, Generation parent, CancellationToken token)
     {
         if (parent.Number + 1 >= run.MaxGenerations)
         {
-            await ending.EndAsync(run, RunStatus.Completed, "max_generations", null, token);
-            return null;
+            return ([], "max_generations");
         }
 
         var config = run.Config();
         var importance = (await mediator.Send(new GetImportance(parent.ModelId), token)).Importance;
-        var decision = Pruning.Decide(importance, config.PruneFraction!.Value, config.MinFeatures!.Value);
-        if (decision.StoppedReason is { } reason)
-        {
-            await ending.EndAsync(run, RunStatus.Completed, reason, null, token);
-            return null;
-        }
-
-        return new(parent.Number + 1, decision.Remaining, parent.ModelId, parent.BestSqn, decision.Removed, "low_importance");
+        var decision = Decide(config, importance);
+        return decision.StoppedReason is { } reason
+            ? ([], reason)
+            : ([.. PruningAlternatives.Of(importance, decision, config.MinFeatures!.Value, config.LookAhead ?? 1).Select(alternative =>
+                new Child(parent.Number + 1, alternative.Number, alternative.Remaining, parent.ModelId, parent.BestSqn, alternative.Removed, alternative.Reason))], null);
     }
+
+    /// <summary>The pruning of the plain search.</summary>
+    internal static PruningDecision Decide(EvolutionRequest config, IReadOnlyDictionary<string, double> importance) =>
+        Pruning.Decide(importance, config.PruneFraction!.Value, config.MinFeatures!.Value);
 }

@@ -1,5 +1,11 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Promotion;
 
@@ -64,6 +70,41 @@ internal sealed class PromotedModelRecord
     public double? PlateauScore { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The record of a promoted strategy and its examination.</summary>
+    internal static PromotedModelRecord Of(EvolutionRun run, Generation generation, SimulatedStrategy promoted, SimulationSettings settings, ExaminationReport report, DateTimeOffset now)
+    {
+        var result = promoted.Result!;
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            RunId = run.Id,
+            ModelId = generation.ModelId,
+            Generation = generation.Number,
+            JobId = promoted.JobId,
+            Symbol = run.Symbol,
+            Ticker = promoted.Ticker,
+            Sqn = result.Sqn!.Value,
+            ProfitFactor = result.ProfitFactor!.Value,
+            TradeCount = result.TradeCount,
+            WeeklyConsistency = result.WeeklyConsistency!.Value,
+            Threshold = promoted.ResolvedThreshold!.Value,
+            ZScore = promoted.Strategy.ZScoreCutoff,
+            RegimeConfig = JsonSerializer.Serialize(promoted.Strategy.RegimeConfig, FactoryJson.Options),
+            FullResult = JsonSerializer.Serialize(result, FactoryJson.Options),
+            Settings = JsonSerializer.Serialize(settings, FactoryJson.Options),
+            Verdict = report.Verdict.Name,
+            Reasons = [.. report.Verdict.Reasons],
+            DistinctTrials = report.DistinctTrials,
+            Dsr = report.Dsr,
+            DsrTrials = report.DsrTrials,
+            Pbo = report.Pbo,
+            Holdout = JsonSerializer.Serialize(report.Holdout, FactoryJson.Options),
+            CostStress = JsonSerializer.Serialize(report.CostStress, FactoryJson.Options),
+            PlateauScore = report.PlateauScore,
+            CreatedAt = now,
+        };
+    }
 }
 
 internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedModelRecord>
@@ -80,6 +121,6 @@ internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedMode
         builder.Property(promoted => promoted.CostStress).HasColumnType("jsonb");
         builder.HasIndex(promoted => promoted.RunId).IsUnique();
         builder.HasIndex(promoted => promoted.Sqn);
-        builder.HasOne<Runs.EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId).HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId).HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

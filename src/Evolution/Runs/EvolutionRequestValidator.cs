@@ -16,6 +16,11 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
         RuleFor(request => request.SeedModelId).Must((request, id) => id is null || request.SeedFeatures is not { Count: > 0 }).WithMessage("seed_model_id: give either a seed model or seed_features, not both.");
         RuleFor(request => request.SimulationTickers).Must(tickers => tickers is null or { Count: <= 100 }).WithMessage(request => $"simulation_tickers: {request.SimulationTickers!.Count} given; at most 100 are allowed.");
         RuleForEach(request => request.SimulationTickers).NotEmpty().WithMessage("simulation_tickers: an empty symbol is not allowed.");
+        RuleFor(request => request.LookAhead).Must(value => value is null or (>= 1 and <= 5)).WithMessage(request => $"look_ahead: {request.LookAhead} is not allowed; 1 to 5.");
+        RuleFor(request => request.Surrogate).Must(value => value is null or (>= 1 and <= GridRules.MaximumStrategies))
+            .WithMessage(request => $"surrogate: {request.Surrogate} is not allowed; 1 to {GridRules.MaximumStrategies} strategies per generation.");
+        RuleFor(request => request.ReportRegret).Must((request, asked) => !asked || request.StopOnFirstHit || request.AdaptiveGrid || request.Surrogate is not null)
+            .WithMessage("report_regret: there is nothing to report without stop_on_first_hit, adaptive_grid or surrogate.");
         Bounds("sqn", request => request.SqnMin, request => request.SqnMax);
         Bounds("profit_factor", request => request.ProfitFactorMin, request => request.ProfitFactorMax);
         Bounds("trade_count", request => request.TradeCountMin, request => request.TradeCountMax);

@@ -21,6 +21,8 @@ internal static class RunDescriptions
     internal static GenerationSummary Summary(Generation generation) => new()
     {
         Generation = generation.Number,
+        Alternative = generation.Alternative,
+        Continues = generation.Continues,
         Features = generation.Features,
         ModelId = generation.ModelId,
         Fingerprint = generation.Fingerprint,
@@ -71,7 +73,9 @@ internal static class RunDescriptions
     private static double Rounded(double seconds) => Math.Round(seconds, 4);
 
     internal static LineageEntry Entry(LineageRecord record) => new(
-        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint);
+        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative);
+
+    internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) => JsonSerializer.Deserialize<TrajectoryStep[]>(generation.Trajectory, FactoryJson.Options)!;
 
     /// <summary>How far a run is; null once it has ended.</summary>
     internal static RunProgress? Progress(EvolutionRun run, IReadOnlyList<Generation> generations, BatchProgress? batch, DateTimeOffset now)
@@ -81,7 +85,7 @@ internal static class RunDescriptions
             return null;
         }
 
-        var judged = generations.Count(generation => generation.Judged);
+        var judged = generations.Where(generation => generation.Judged).Select(generation => generation.Number).Distinct().Count();
         double? eta = judged == 0 || run.StartedAt is not { } started ? null : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
         var step = run.Status == RunStatus.Pending ? "waiting" : run.Step;
         return new(step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal, batch is null ? 0 : batch.Completed + batch.Failed, batch?.Jobs ?? 0, eta);

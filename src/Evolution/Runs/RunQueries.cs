@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
 
@@ -37,9 +38,17 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
     {
         var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
-        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ToListAsync(cancellationToken);
+        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
         var promoted = await context.Promoted.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.RunId == run.Id, cancellationToken);
-        var batch = generations is [.., { Judged: false } open] ? await mediator.Send(new GetBatchProgress(open.BatchId), cancellationToken) : null;
+        var savings = await context.Savings.AsNoTracking().Where(saving => saving.RunId == run.Id).ToListAsync(cancellationToken);
+        BatchProgress? batch = null;
+        foreach (var open in generations.Where(generation => !generation.Judged))
+        {
+            var progress = await mediator.Send(new GetBatchProgress(open.BatchId), cancellationToken);
+            batch = batch is null ? progress : new(batch.Jobs + progress.Jobs, batch.Completed + progress.Completed, batch.Failed + progress.Failed, batch.Cancelled + progress.Cancelled);
+        }
+
+        var config = run.Config();
         var now = clock.GetUtcNow();
         return new()
         {
@@ -56,7 +65,9 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             Timings = RunDescriptions.Total(generations),
             BestSqn = run.BestSqn,
             BestModelId = run.BestModelId,
-            Config = run.Config(),
+            Config = config,
+            Savings = SavingsReport.Of(config, savings),
+            Trajectory = [.. generations.SelectMany(RunDescriptions.Trajectory)],
             Error = run.Error,
             Warnings = run.Warnings,
             CreatedAt = run.CreatedAt,
@@ -75,7 +86,7 @@ internal sealed class GetGenerationsHandler(EvolutionContext context, IMediator 
     public async Task<IReadOnlyList<GenerationDetails>> Handle(GetGenerations request, CancellationToken cancellationToken)
     {
         await context.RequireRunAsync(request.RunId, cancellationToken);
-        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == request.RunId && generation.Judged).OrderBy(generation => generation.Number).ToListAsync(cancellationToken);
+        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == request.RunId && generation.Judged).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
         List<GenerationDetails> details = [];
         foreach (var generation in generations)
         {
@@ -92,7 +103,7 @@ internal sealed class GetLineageHandler(EvolutionContext context) : IRequestHand
     public async Task<IReadOnlyList<LineageEntry>> Handle(GetLineage request, CancellationToken cancellationToken)
     {
         await context.RequireRunAsync(request.RunId, cancellationToken);
-        var records = await context.Lineage.AsNoTracking().Where(record => record.RunId == request.RunId).OrderBy(record => record.Generation).ToListAsync(cancellationToken);
+        var records = await context.Lineage.AsNoTracking().Where(record => record.RunId == request.RunId).OrderBy(record => record.Generation).ThenBy(record => record.Alternative).ToListAsync(cancellationToken);
         return [.. records.Select(RunDescriptions.Entry)];
     }
 }
@@ -103,7 +114,7 @@ internal sealed class GetTimingsHandler(EvolutionContext context, TimeProvider c
     {
         var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
-        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ToListAsync(cancellationToken);
+        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
         return new(run.Id, RunDescriptions.Seconds(run, clock.GetUtcNow()), RunDescriptions.Total(generations), [.. generations.Select(RunDescriptions.Steps)]);
     }
 }

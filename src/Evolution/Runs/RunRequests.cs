@@ -35,6 +35,7 @@ internal static class RunRequests
         DataOptions = resolved.DataOptions,
         ExecutionDelayBars = resolved.ExecutionDelayBars!.Value,
         Seed = resolved.Seed,
+        AdaptiveGrid = resolved.AdaptiveGrid,
     };
 
     internal static StrategyGrid Grid(this EvolutionRequest resolved) => new(resolved.Thresholds!, resolved.ZScoreCutoffs!, resolved.RegimeConfigs!);

@@ -54,6 +54,11 @@ internal sealed class EvolveOptions
     private readonly Option<double?> _cash = new("--initial-cash") { HelpName = "X", Description = "Starting capital." };
 
     private readonly Option<bool> _firstHit = new("--stop-on-first-hit") { Description = "Promote from the first strategies that qualify; the rest stay unsimulated." };
+    private readonly Option<bool> _overlap = new("--overlap") { Description = "Train the next generation while this one simulates." };
+    private readonly Option<int?> _lookAhead = new("--look-ahead") { Description = "Pruning alternatives per generation, 1 to 5; the best continues.", HelpName = "K" };
+    private readonly Option<bool> _adaptiveGrid = new("--adaptive-grid") { Description = "Fit the training grid by successive halving." };
+    private readonly Option<int?> _surrogate = new("--surrogate") { Description = "Simulate only this many strategies per generation, those that past results rank highest.", HelpName = "M" };
+    private readonly Option<bool> _reportRegret = new("--report-regret") { Description = "Do the saved work after all, only to tell what the search options missed." };
 
     /// <summary>The bar length on its own, for verbs that import before they evolve.</summary>
     internal Option<string> Timeframe => _timeframe;
@@ -65,6 +70,7 @@ internal sealed class EvolveOptions
             _timeframe, _algorithm, _features, _seedModel, _references, _generations, _pruneFraction, _minFeatures, _targetCol, _targetTransform, _alphas, _ratios,
             _depths, _rates, _lambdas, _childWeights, _trees, _leaves, _rounds, _patience, _importance, _regimes,
             _thresholds, _cutoffs, _tickers, _dataOptions, _sqnMin, _sqnMax, _factorMin, _factorMax, _tradesMin, _tradesMax, _consistencyMax, _direction, _fill, _delay, _fee, _slippage, _sqnCap, _cash, _firstHit,
+            _overlap, _lookAhead, _adaptiveGrid, _surrogate, _reportRegret,
         })
         {
             command.Options.Add(option);
@@ -117,6 +123,11 @@ internal sealed class EvolveOptions
         SqnCap = parsed.GetValue(_sqnCap),
         InitialCash = parsed.GetValue(_cash),
         StopOnFirstHit = parsed.GetValue(_firstHit),
+        Overlap = parsed.GetValue(_overlap),
+        LookAhead = parsed.GetValue(_lookAhead),
+        AdaptiveGrid = parsed.GetValue(_adaptiveGrid),
+        Surrogate = parsed.GetValue(_surrogate),
+        ReportRegret = parsed.GetValue(_reportRegret),
     };
 
     private static string[]? Words(string? list) => list?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);

@@ -14,7 +14,7 @@ internal static class RunTables
         foreach (var generation in run.Generations)
         {
             table.AddRow(
-                Number(generation.Generation), Number(generation.Features.Count), generation.Reused ? "reused" : Number(generation.ModelsTrained), Number(generation.Simulations),
+                Title(generation), Number(generation.Features.Count), generation.Reused ? "reused" : Number(generation.ModelsTrained), Number(generation.Simulations),
                 Number(generation.BestSqn), Number(generation.ProfitFactor), generation.Trades is { } trades ? Number(trades) : "–", generation.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
         }
 
@@ -36,6 +36,11 @@ internal static class RunTables
 
         var time = run.Timings;
         Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Time: {run.Seconds:0.00} s; plan {time.Plan:0.00}, fit {time.Fit:0.00}, store {time.Store:0.00}, simulate {time.Simulate:0.00}, judge {time.Judge:0.00}."));
+        if (run.Savings.Count > 0)
+        {
+            Terminal.Out.Write(SavingsTable(run.Savings));
+        }
+
         if (run.Promotion is { } promotion)
         {
             Terminal.Out.Write(PromotionTable(promotion));
@@ -44,6 +49,22 @@ internal static class RunTables
         {
             Terminal.Print($"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
         }
+    }
+
+    // With a look-ahead a generation has several rows; the one that goes on is marked.
+    private static string Title(GenerationSummary generation) =>
+        generation.Alternative == 0 && generation.Continues ? Number(generation.Generation) : $"{Number(generation.Generation)}.{Number(generation.Alternative)}{(generation.Continues ? " *" : "")}";
+
+    private static Table SavingsTable(IReadOnlyList<SearchSaving> savings)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Option", "Fits saved", "Strategies saved", "Seconds saved", "Regret", "Note");
+        foreach (var saving in savings)
+        {
+            var regret = saving.Regret is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:G3} {saving.RegretUnit}{(saving.RegretKnown < saving.Generations ? $" (known for {saving.RegretKnown} of {saving.Generations})" : "")}") : "unknown";
+            table.AddRow(saving.Option, Number(saving.FitsSaved), Number(saving.SimulationsSaved), Number(saving.SecondsSaved, "0.000"), regret, Markup.Escape(saving.Note));
+        }
+
+        return table;
     }
 
     private static Table PromotionTable(PromotionSummary promotion)

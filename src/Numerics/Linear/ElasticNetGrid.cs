@@ -31,7 +31,7 @@ public static class ElasticNetGrid
         var grams = Correlate(problem, folds, threads, token);
         var paths = new GridPaths(problem, grams, reasons, cellsDone);
         paths.Fit(threads, token);
-        return new(paths.Cells(), rows, paths.Refits());
+        return new(paths.Cells(), rows, paths.Refits(), paths.Rungs, paths.Fits);
     }
 
     private static (RegimeFolds? Folds, UnscoredReason Reason) Cut(GridProblem problem, int rows)

@@ -11,6 +11,7 @@ internal sealed class GridPaths
     private readonly PathPoint[] _points;
     private readonly double[] _weights;
     private readonly int[] _pathsLeft;
+    private readonly bool[] _givenUp;
     private readonly Lock _progress = new();
     private int _finished;
 
@@ -22,7 +23,14 @@ internal sealed class GridPaths
         _weights = new double[problem.Regimes * Ratios * Alphas * problem.Design.Features];
         _pathsLeft = new int[problem.Regimes * Ratios];
         Array.Fill(_pathsLeft, Sets);
+        _givenUp = new bool[problem.Cells];
     }
+
+    /// <summary>The rungs of successive halving; empty without.</summary>
+    public IReadOnlyList<HalvingRung> Rungs { get; private set; } = [];
+
+    /// <summary>Fits done so far.</summary>
+    public int Fits { get; private set; }
 
     private int Alphas => _problem.Alphas.Count;
 
@@ -31,16 +39,91 @@ internal sealed class GridPaths
     /// <summary>Training sets per regime: the folds, then all rows.</summary>
     private int Sets => _problem.Folds + 1;
 
-    /// <summary>Fits every path of every regime that is not skipped.</summary>
+    /// <summary>Fits the paths of every regime that is not skipped: all of them, or by successive halving.</summary>
     public void Fit(int threads, CancellationToken token)
     {
         var regimes = Enumerable.Range(0, _problem.Regimes).Where(r => _grams[r] is not null).ToArray();
         Report((_problem.Regimes - regimes.Length) * Ratios * Alphas);
-        WorkUnits.Run(regimes.Length * Ratios * Sets, threads, () => new SolverScratch(_problem.Design.Features), (unit, scratch) =>
+        if (_problem.Halving)
         {
-            var (group, set) = Math.DivRem(unit, Sets);
+            FitByHalving(regimes, threads, token);
+        }
+        else
+        {
+            Fit(regimes, [.. Enumerable.Range(0, Sets)], threads, token);
+        }
+    }
+
+    // The latest folds come first: they lie nearest to what will be traded.
+    private void FitByHalving(int[] regimes, int threads, CancellationToken token)
+    {
+        int[] sets = [.. Enumerable.Range(0, _problem.Folds).Reverse()];
+        int[] cells = [.. regimes.SelectMany(regime => Enumerable.Range(regime * Ratios * Alphas, Ratios * Alphas))];
+        List<HalvingRung> rungs = [];
+        var seen = 0;
+        foreach (var folds in GridHalving.Rungs(_problem.Folds))
+        {
+            var last = folds == _problem.Folds;
+            Fit(regimes, last ? [.. sets[seen..], Sets - 1] : sets[seen..folds], threads, token);
+            seen = folds;
+            // Within a regime: a few folds say little about regimes, whose rows differ.
+            int[] kept = last ? cells : Reached([.. cells.GroupBy(cell => Locate(cell).Regime).SelectMany(regime => GridHalving.Better([.. regime], cell => Standing(cell, sets.AsSpan(0, folds))))]);
+            rungs.Add(new(folds, cells.Length, kept.Length));
+            foreach (var cell in cells.Except(kept))
+            {
+                _givenUp[cell] = true;
+            }
+
+            cells = kept;
+        }
+
+        Rungs = rungs;
+    }
+
+    /// <summary>The cells and all that lie on the paths to them: those are fitted on the way, with the same warm starts as in the whole grid.</summary>
+    private int[] Reached(int[] cells)
+    {
+        var kept = cells.ToHashSet();
+        foreach (var cell in cells)
+        {
+            var (regime, alpha, ratio) = Locate(cell);
+            kept.UnionWith(_order.TakeWhile(other => other != alpha).Select(other => (((regime * Alphas) + other) * Ratios) + ratio));
+        }
+
+        return [.. kept.Order()];
+    }
+
+    private CellStanding Standing(int cell, ReadOnlySpan<int> sets)
+    {
+        var (regime, alpha, ratio) = Locate(cell);
+        var (error, total, weights, converged) = (0.0, 0.0, false, true);
+        foreach (var set in sets)
+        {
+            var point = Points(regime, ratio, set)[alpha];
+            error += point.HeldOutError;
+            total += _grams[regime]![set].HeldOutSquares;
+            weights |= point.NonZeroCount > 0;
+            converged &= point.Outcome.Converged;
+        }
+
+        return new(Path(regime, ratio), total > 0 ? 1 - error / total : null, _problem.Alphas[alpha], weights, converged);
+    }
+
+    private void Fit(int[] regimes, int[] sets, int threads, CancellationToken token)
+    {
+        var depths = new int[_problem.Regimes * Ratios];
+        for (var path = 0; path < depths.Length; path++)
+        {
+            var (regime, ratio) = Math.DivRem(path, Ratios);
+            depths[path] = Enumerable.Range(0, Alphas).LastOrDefault(i => !_givenUp[(((regime * Alphas) + _order[i]) * Ratios) + ratio], -1) + 1;
+        }
+
+        Fits += sets.Length * regimes.Sum(regime => Enumerable.Range(0, Ratios).Sum(ratio => depths[Path(regime, ratio)]));
+        WorkUnits.Run(regimes.Length * Ratios * sets.Length, threads, () => new SolverScratch(_problem.Design.Features), (unit, scratch) =>
+        {
+            var (group, set) = Math.DivRem(unit, sets.Length);
             var (index, ratio) = Math.DivRem(group, Ratios);
-            FitPath(regimes[index], ratio, set, scratch);
+            FitPath(regimes[index], ratio, sets[set], depths[Path(regimes[index], ratio)], scratch);
         }, token);
     }
 
@@ -56,24 +139,24 @@ internal sealed class GridPaths
         return cells;
     }
 
-    /// <summary>The refit of every cell on all rows of its regime, in grid order; null for a regime that is skipped.</summary>
+    /// <summary>The refit of every cell on all rows of its regime, in grid order; null for a regime that is skipped and a cell that was given up.</summary>
     public LinearFit?[] Refits() => [.. Enumerable.Range(0, _problem.Cells).Select(Refit)];
 
     private LinearFit? Refit(int cell)
     {
         var (regime, alpha, ratio) = Locate(cell);
         var weights = _weights.AsSpan((Path(regime, ratio) * Alphas + alpha) * _problem.Design.Features, _problem.Design.Features);
-        return _grams[regime] is { } grams
+        return _grams[regime] is { } grams && !_givenUp[cell]
             ? LinearFit.From(_problem.Design, grams[^1], weights, _problem.Alphas[alpha], _problem.L1Ratios[ratio], Points(regime, ratio, Sets - 1)[alpha].Outcome)
             : null;
     }
 
-    private void FitPath(int regime, int ratio, int set, SolverScratch scratch)
+    private void FitPath(int regime, int ratio, int set, int depth, SolverScratch scratch)
     {
         var path = Path(regime, ratio);
         var features = _problem.Design.Features;
         var weights = set == Sets - 1 ? _weights.AsSpan(path * Alphas * features, Alphas * features) : default;
-        ElasticNetPath.Fit(_grams[regime]![set], scratch, _problem, _order, _problem.L1Ratios[ratio], Points(regime, ratio, set), weights);
+        ElasticNetPath.Fit(_grams[regime]![set], scratch, _problem, _order.AsSpan(0, depth), _problem.L1Ratios[ratio], Points(regime, ratio, set), weights);
         if (Interlocked.Decrement(ref _pathsLeft[path]) == 0)
         {
             Report(Alphas);
@@ -87,6 +170,11 @@ internal sealed class GridPaths
         if (_grams[regime] is not { } grams)
         {
             return empty;
+        }
+
+        if (_givenUp[cell])
+        {
+            return empty with { Reason = UnscoredReason.GivenUp };
         }
 
         var (error, total, sweeps, converged) = (0.0, 0.0, 0, true);

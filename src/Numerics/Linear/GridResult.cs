@@ -14,6 +14,9 @@ public enum UnscoredReason
 
     /// <summary>The target does not vary around the training means: R² has no denominator.</summary>
     ConstantTarget,
+
+    /// <summary>Successive halving gave it up before it had seen every fold.</summary>
+    GivenUp,
 }
 
 /// <summary>One cell of the grid.</summary>
@@ -32,9 +35,9 @@ public sealed class GridResult
 {
     private readonly LinearFit?[] _refits;
 
-    internal GridResult(IReadOnlyList<GridCell> cells, IReadOnlyList<int> regimeRows, LinearFit?[] refits)
+    internal GridResult(IReadOnlyList<GridCell> cells, IReadOnlyList<int> regimeRows, LinearFit?[] refits, IReadOnlyList<HalvingRung> rungs, int fits)
     {
-        (Cells, RegimeRows, _refits) = (cells, regimeRows, refits);
+        (Cells, RegimeRows, _refits, Rungs, Fits) = (cells, regimeRows, refits, rungs, fits);
         BestCell = GridRanking.Best(cells);
     }
 
@@ -44,10 +47,16 @@ public sealed class GridResult
     /// <summary>Usable rows of each regime.</summary>
     public IReadOnlyList<int> RegimeRows { get; }
 
+    /// <summary>The rungs of successive halving; empty when every cell was fitted on every fold.</summary>
+    public IReadOnlyList<HalvingRung> Rungs { get; }
+
+    /// <summary>Fits done: one per cell and training set, refits included.</summary>
+    public int Fits { get; }
+
     /// <summary>The chosen cell (see <see cref="GridRanking"/>), or null when no cell has a score and a non-zero weight.</summary>
     public int? BestCell { get; }
 
-    /// <summary>The refit of a cell on all rows of its regime; null when the regime was skipped.</summary>
+    /// <summary>The refit of a cell on all rows of its regime; null when the regime was skipped or the cell given up.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
     public LinearFit? Refit(int cell)
     {

@@ -38,6 +38,12 @@ internal sealed class QueueSimulationsValidator : AbstractValidator<QueueSimulat
         {
             context.AddFailure(field, message);
         }
+
+        var strategies = (long)command.Grid.Count * tickers.Count;
+        if (command.Places is { } places && (places.Count == 0 || places.Distinct().Count() < places.Count || places.Any(place => place < 0 || place >= strategies)))
+        {
+            context.AddFailure("places", $"places has {places.Count} entries; allowed: at least one, none twice, each from 0 to {strategies - 1}.");
+        }
     });
 }
 
@@ -59,16 +65,17 @@ internal sealed class QueueSimulationsHandler(DatabaseSession session, TimeProvi
         }
 
         var now = clock.GetUtcNow();
-        var batch = new SimulationBatch(Guid.CreateVersion7(now), strategies * request.Tickers.Count);
+        var batch = new SimulationBatch(Guid.CreateVersion7(now), request.Places?.Count ?? strategies * request.Tickers.Count);
         var ids = SequentialIds.Create(now, batch.Jobs);
 
         // A COPY outside a transaction is one statement, inside one it belongs to it: either way all jobs or none.
         var connection = await session.OpenAsync(cancellationToken);
         await using var rows = await connection.BeginBinaryImportAsync(Copy, cancellationToken);
-        for (var index = 0; index < ids.Length; index++)
+        for (var job = 0; job < ids.Length; job++)
         {
+            var index = request.Places?[job] ?? job;
             await rows.StartRowAsync(cancellationToken);
-            await rows.WriteAsync(ids[index], NpgsqlDbType.Uuid, cancellationToken);
+            await rows.WriteAsync(ids[job], NpgsqlDbType.Uuid, cancellationToken);
             await rows.WriteAsync(batch.BatchId, NpgsqlDbType.Uuid, cancellationToken);
             await WriteOrNullAsync(rows, request.RunId, NpgsqlDbType.Uuid, cancellationToken);
             await rows.WriteAsync(request.ModelId, NpgsqlDbType.Uuid, cancellationToken);

@@ -10,8 +10,10 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="ParentSqn">SQN of the parent model: better parents go first.</param>
 /// <param name="Grid">The strategies.</param>
 /// <param name="Settings">How they are traded.</param>
+/// <param name="Places">Places of the grid order to queue, each once, claimed in the order given; null queues all.</param>
 public sealed record QueueSimulations(
-    Guid ModelId, IReadOnlyList<string> Tickers, Guid? RunId, int Generation, double? ParentSqn, StrategyGrid Grid, SimulationSettings Settings) : IRequest<SimulationBatch>;
+    Guid ModelId, IReadOnlyList<string> Tickers, Guid? RunId, int Generation, double? ParentSqn, StrategyGrid Grid, SimulationSettings Settings,
+    IReadOnlyList<int>? Places = null) : IRequest<SimulationBatch>;
 
 /// <summary>A queued batch.</summary>
 /// <param name="BatchId">Id.</param>

@@ -16,3 +16,10 @@ public sealed record ReplayStrategy(Guid ModelId, string Ticker, Strategy Strate
 /// <param name="Result">Its metrics.</param>
 /// <param name="DailyReturns">Return of every UTC date of the segment.</param>
 public sealed record ReplayedStrategy(double? ResolvedThreshold, StrategyResult Result, IReadOnlyList<double> DailyReturns);
+
+/// <summary>Simulates strategies on the simulation segment outside the queue and stores nothing: what they would have shown.</summary>
+/// <param name="ModelId">The model whose predictions are traded.</param>
+/// <param name="Ticker">Symbol to trade.</param>
+/// <param name="Strategies">The strategies, with at most 32 different regime filters; answered in this order.</param>
+/// <param name="Settings">How they are traded.</param>
+public sealed record RehearseStrategies(Guid ModelId, string Ticker, IReadOnlyList<Strategy> Strategies, SimulationSettings Settings) : IRequest<IReadOnlyList<StrategyResult>>;

@@ -92,9 +92,24 @@ public sealed record ModelDetails
     /// <summary>Identity of every series that was read.</summary>
     public required IReadOnlyList<DataSnapshot> Snapshots { get; init; }
 
+    /// <summary>What successive halving did; null for a grid that was fitted whole.</summary>
+    public GridHalving? Halving { get; init; }
+
     /// <summary>Hints that are no errors, for example that nothing reaches the smallest threshold.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }
+
+/// <summary>Successive halving of a grid: cells are fitted on more and more folds, and after every rung but the last the better half goes on.</summary>
+/// <param name="Rungs">The rungs in order.</param>
+/// <param name="Fits">Fits done, folds and refits together.</param>
+/// <param name="FitsSaved">Fits that the whole grid would have needed beyond those.</param>
+public sealed record GridHalving(IReadOnlyList<HalvingRung> Rungs, int Fits, int FitsSaved);
+
+/// <summary>One rung.</summary>
+/// <param name="Folds">Folds that its cells have been fitted on when it ends.</param>
+/// <param name="Cells">Cells that entered it.</param>
+/// <param name="Kept">Cells that went on.</param>
+public sealed record HalvingRung(int Folds, int Cells, int Kept);
 
 /// <summary>One cell of the grid.</summary>
 /// <param name="RegimeConfig">Rows it was trained on.</param>

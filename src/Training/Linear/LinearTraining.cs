@@ -25,6 +25,7 @@ internal sealed class LinearTraining(PreparedTraining prepared, TrainingPlan pla
                 Folds = options.Folds,
                 EmbargoFraction = options.EmbargoFraction,
                 MinimumRows = options.RowsNeeded(prepared.Features.Count),
+                Halving = specification.AdaptiveGrid,
             },
             options.EffectiveThreads, cellsDone, token);
         if (grid.BestCell is not { } best)
@@ -42,7 +43,14 @@ internal sealed class LinearTraining(PreparedTraining prepared, TrainingPlan pla
         return new(plan, Trainings.Details(prepared, plan, cell, [.. grid.Cells.Select(each => Describe(each, grid))], new LinearModel(fit), rows, measured) with
         {
             Coefficients = new(fit.Intercept, fit.Coefficients, fit.Weights, fit.FeatureMeans, fit.FeatureStandardDeviations),
+            Halving = specification.AdaptiveGrid ? Halving(grid, options.Folds) : null,
         });
+    }
+
+    private static Contracts.GridHalving Halving(GridResult grid, int folds)
+    {
+        var whole = grid.Cells.Count(cell => cell.Reason is not (UnscoredReason.TooFewRows or UnscoredReason.EmptyFold)) * (folds + 1);
+        return new([.. grid.Rungs.Select(rung => new Contracts.HalvingRung(rung.Folds, rung.Cells, rung.Kept))], grid.Fits, whole - grid.Fits);
     }
 
     private Contracts.GridCell Describe(Numerics.Linear.GridCell cell, GridResult grid) => new(
@@ -51,6 +59,7 @@ internal sealed class LinearTraining(PreparedTraining prepared, TrainingPlan pla
         {
             UnscoredReason.None => null,
             UnscoredReason.TooFewRows => $"{grid.RegimeRows[cell.Regime]:N0} usable rows are too few",
+            UnscoredReason.GivenUp => "given up by successive halving",
             UnscoredReason.EmptyFold => "a fold has no rows after purge and embargo",
             _ => "the target does not vary",
         });

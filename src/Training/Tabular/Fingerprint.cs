@@ -25,6 +25,8 @@ internal static class Fingerprint
         var segments = specification.Segments!;
         var members = new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {
+            // Absent without the option, so that it changes no other fingerprint.
+            ["adaptive_grid"] = specification.AdaptiveGrid ? "successive halving 1" : null,
             ["algorithm"] = specification.Algorithm,
             ["alpha_grid"] = specification.AlphaGrid,
             ["cross_validation"] = $"purged k-fold {options.Folds}, embargo {Shortest((double)options.EmbargoFraction)}, rows {options.MinimumRows} and {options.MinimumRowsPerFeature} per feature",

@@ -8,7 +8,7 @@ internal static class RunNumbers
 {
     private static readonly HashSet<string> OfTheMoment = new(StringComparer.Ordinal)
     {
-        "run_id", "batch_id", "model_id", "best_model_id", "parent_model_id", "child_model_id", "promoted_id", "job_id", "best_job_id", "seconds", "timings", "created_at", "finished_at",
+        "run_id", "batch_id", "model_id", "best_model_id", "parent_model_id", "child_model_id", "promoted_id", "job_id", "best_job_id", "seconds", "seconds_saved", "timings", "created_at", "finished_at",
     };
 
     /// <summary>The run, all results of its generations and its lineage as text.</summary>

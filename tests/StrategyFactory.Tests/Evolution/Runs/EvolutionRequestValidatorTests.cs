@@ -24,6 +24,11 @@ internal sealed class EvolutionRequestValidatorTests
         yield return Case("seed_model_id", Fine with { SeedModelId = Guid.Empty, SeedFeatures = ["rsi_14"] }, "seed_model_id: give either a seed model or seed_features, not both.");
         yield return Case("simulation_tickers", Fine with { SimulationTickers = [.. Enumerable.Repeat("A", 101)] }, "simulation_tickers: 101 given; at most 100 are allowed.");
         yield return Case("simulation_tickers[1]", Fine with { SimulationTickers = ["A", null!] }, "simulation_tickers: an empty symbol is not allowed.");
+        yield return Case("look_ahead", Fine with { LookAhead = 0 }, "look_ahead: 0 is not allowed; 1 to 5.");
+        yield return Case("look_ahead", Fine with { LookAhead = 6 }, "look_ahead: 6 is not allowed; 1 to 5.");
+        yield return Case("surrogate", Fine with { Surrogate = 0 }, "surrogate: 0 is not allowed; 1 to 100000 strategies per generation.");
+        yield return Case("surrogate", Fine with { Surrogate = 100_001 }, "surrogate: 100001 is not allowed; 1 to 100000 strategies per generation.");
+        yield return Case("report_regret", Fine with { ReportRegret = true, Overlap = true }, "report_regret: there is nothing to report without stop_on_first_hit, adaptive_grid or surrogate.");
         yield return Case("sqn_min", Fine with { SqnMin = -1 }, "sqn_min: -1 is not allowed; it must be a finite number, 0 or more.");
         yield return Case("sqn_min", Fine with { SqnMin = double.NaN }, "sqn_min: NaN is not allowed; it must be a finite number, 0 or more.");
         yield return Case("sqn_max", Fine with { SqnMax = double.PositiveInfinity }, "sqn_max: Infinity is not allowed; it must be a finite number.");

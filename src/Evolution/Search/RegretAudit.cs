@@ -1,0 +1,43 @@
+using MediatR;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Search;
+
+/// <summary>
+/// Does what a search option left out, only to measure what that missed. Nothing of it is stored, enters the trial ledger, can be
+/// promoted or steers the search, so it is no trial.
+/// </summary>
+internal sealed class RegretAudit(IMediator mediator)
+{
+    /// <summary>The strategies of the grid that a generation did not simulate; null when nobody asked.</summary>
+    /// <param name="config">The resolved request.</param>
+    /// <param name="generation">The generation.</param>
+    /// <param name="results">Its strategies that ended, failed ones included.</param>
+    /// <param name="token">Cancels.</param>
+    internal async Task<IReadOnlyList<SimulatedStrategy>?> LeftOutAsync(EvolutionRequest config, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    {
+        if (!config.ReportRegret)
+        {
+            return null;
+        }
+
+        var (grid, tickers, settings) = (config.Grid(), config.Tickers(), config.Settings());
+        var ended = results.Select(strategy => strategy.Index).ToHashSet();
+        List<SimulatedStrategy> found = [];
+        for (var ticker = 0; ticker < tickers.Count; ticker++)
+        {
+            int[] places = [.. Enumerable.Range(ticker * grid.Count, grid.Count).Where(place => !ended.Contains(place))];
+            if (places.Length > 0)
+            {
+                Strategy[] strategies = [.. places.Select(place => grid.At(place % grid.Count))];
+                var rehearsed = await mediator.Send(new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
+                found.AddRange(places.Select((place, i) => new SimulatedStrategy(Guid.Empty, place, tickers[ticker], strategies[i], null, rehearsed[i], null)));
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,72 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Evolution.Search;
+
+/// <summary>
+/// Looks up, before a training, the fingerprints of that generation and of the one likely to follow. Where the generation's model is
+/// known, its importance makes the next one certain; else that is guessed with the parent's importance of the features that stay.
+/// </summary>
+internal sealed class Trajectory(EvolutionContext context, IMediator mediator, IServiceScopeFactory scopes)
+{
+    /// <summary>The generation at hand, and the one after it where there will be one.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="child">The generation about to be trained.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="token">Cancels.</param>
+    internal async Task<IReadOnlyList<TrajectoryStep>> LookUpAsync(EvolutionRun run, Child child, TrainingPlan plan, CancellationToken token)
+    {
+        var known = plan.ModelId is not null;
+        var own = new TrajectoryStep(child.Number, child.Alternative, child.Number, plan.Fingerprint, known, Certain: true, InLineage: false);
+        if (child.Number + 1 >= run.MaxGenerations || await ImportanceAsync(child, plan, token) is not { } importance)
+        {
+            return [own];
+        }
+
+        var config = run.Config();
+        var decision = NextGeneration.Decide(config, importance);
+        if (decision.StoppedReason is not null || await PlanAsync(config.Training(decision.Remaining, null), token) is not { } next)
+        {
+            return [own];
+        }
+
+        var returns = await context.Lineage.AnyAsync(record => record.RunId == run.Id && record.Fingerprint == next.Fingerprint, token);
+        return [own, new(child.Number, child.Alternative, child.Number + 1, next.Fingerprint, next.ModelId is not null, known, returns)];
+    }
+
+    private async Task<IReadOnlyDictionary<string, double>?> ImportanceAsync(Child child, TrainingPlan plan, CancellationToken token)
+    {
+        if (plan.ModelId is { } model)
+        {
+            return (await mediator.Send(new GetImportance(model), token)).Importance;
+        }
+
+        if (child.ParentModelId is not { } parent)
+        {
+            return null;
+        }
+
+        var stays = child.Features.ToHashSet(StringComparer.Ordinal);
+        return (await mediator.Send(new GetImportance(parent), token)).Importance.Where(pair => stays.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    // In a scope of its own: what was prepared for the training at hand stays at hand. What cannot be trained has no fingerprint.
+    private async Task<TrainingPlan?> PlanAsync(TrainingSpecification specification, CancellationToken token)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new PlanTraining(specification), token);
+        }
+        catch (FactoryException)
+        {
+            return null;
+        }
+    }
+}
