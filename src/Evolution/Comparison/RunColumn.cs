@@ -42,7 +42,7 @@ internal static class RunColumn
             MissingReason = Missing(run, ended, judged, best, examined),
             Fits = generations.Any(generation => generation.Fits is null) ? null : generations.Sum(generation => generation.Fits!.Value),
             Simulations = judged.Sum(generation => generation.Simulations),
-            Generations = judged.Count,
+            Generations = judged.Select(generation => generation.Number).Distinct().Count(),
             Seconds = RunDescriptions.Seconds(run, now),
         };
     }
