@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
@@ -49,7 +48,7 @@ internal static class RunColumn
 
     private static HoldoutFigures Holdout(PromotedModelRecord promoted)
     {
-        var result = JsonSerializer.Deserialize<StrategyResult>(promoted.Holdout, FactoryJson.Options)!;
+        var result = FactoryJson.Read<StrategyResult>(promoted.Holdout);
         return new(result.ProfitFactor, result.TradeCount, result.Sqn);
     }
 
