@@ -10,6 +10,14 @@ public static class FactoryJson
     /// <summary>snake_case names and enumerations, numbers strict (no NaN), nulls written. HTTP requests also refuse unknown fields.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
 
+    /// <summary>A value as it is stored and sent.</summary>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>A stored value.</summary>
+    /// <exception cref="JsonException">It is null, or no <typeparamref name="T"/>.</exception>
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
+
     /// <summary>Applies the dialect to existing options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

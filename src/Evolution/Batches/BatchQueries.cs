@@ -55,7 +55,7 @@ internal static class BatchRows
             MaxGenerations = run.MaxGenerations,
             ModelsDone = run.ModelsDone,
             ModelsTotal = run.ModelsTotal,
-            Judged = context.Generations.Count(generation => generation.RunId == run.Id && generation.Judged),
+            Judged = context.Generations.Where(generation => generation.RunId == run.Id && generation.Judged).Select(generation => generation.Number).Distinct().Count(),
             BestSqn = run.BestSqn,
             Verdict = context.Promoted.Where(promoted => promoted.RunId == run.Id).Select(promoted => promoted.Verdict).FirstOrDefault(),
             Promoted = run.Promoted,

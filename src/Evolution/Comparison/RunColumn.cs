@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
@@ -42,14 +41,14 @@ internal static class RunColumn
             MissingReason = Missing(run, ended, judged, best, examined),
             Fits = generations.Any(generation => generation.Fits is null) ? null : generations.Sum(generation => generation.Fits!.Value),
             Simulations = judged.Sum(generation => generation.Simulations),
-            Generations = judged.Count,
+            Generations = judged.Select(generation => generation.Number).Distinct().Count(),
             Seconds = RunDescriptions.Seconds(run, now),
         };
     }
 
     private static HoldoutFigures Holdout(PromotedModelRecord promoted)
     {
-        var result = JsonSerializer.Deserialize<StrategyResult>(promoted.Holdout, FactoryJson.Options)!;
+        var result = FactoryJson.Read<StrategyResult>(promoted.Holdout);
         return new(result.ProfitFactor, result.TradeCount, result.Sqn);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
@@ -54,7 +53,7 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
         Algorithm = resolved.Algorithm,
         SeedModelId = resolved.SeedModelId,
         MaxGenerations = resolved.MaxGenerations!.Value,
-        Config = JsonSerializer.Serialize(resolved, FactoryJson.Options),
+        Config = FactoryJson.Write(resolved),
         CreatedAt = clock.GetUtcNow(),
     };
 

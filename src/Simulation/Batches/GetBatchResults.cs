@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 
@@ -15,7 +16,7 @@ internal sealed class GetBatchResultsHandler(SimulationContext context) : IReque
             .Select(job => new { job.Id, job.GridIndex, job.Ticker, job.Params, job.ResolvedThreshold, job.Result, job.Error })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new SimulatedStrategy(
-            row.Id, row.GridIndex, row.Ticker, SimulationJson.Read<JobParameters>(row.Params).Strategy, row.ResolvedThreshold,
-            row.Result is null ? null : SimulationJson.Read<StrategyResult>(row.Result), row.Error));
+            row.Id, row.GridIndex, row.Ticker, FactoryJson.Read<JobParameters>(row.Params).Strategy, row.ResolvedThreshold,
+            row.Result is null ? null : FactoryJson.Read<StrategyResult>(row.Result), row.Error));
     }
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
@@ -61,7 +62,7 @@ internal sealed class QueueSimulationsHandler(DatabaseSession session, TimeProvi
         var parameters = new string[strategies];
         for (var i = 0; i < strategies; i++)
         {
-            parameters[i] = SimulationJson.Write(new JobParameters(request.Grid.At(i), request.Settings));
+            parameters[i] = FactoryJson.Write(new JobParameters(request.Grid.At(i), request.Settings));
         }
 
         var now = clock.GetUtcNow();

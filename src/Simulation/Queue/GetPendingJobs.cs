@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.Queue;
@@ -26,7 +27,7 @@ internal sealed class GetPendingJobsHandler(SimulationContext context) : IReques
             await context.PriorityJobs.LongCountAsync(job => job.Status == JobStatus.Running, cancellationToken),
             head.ConvertAll(job => new PendingJob(
                 job.Id, job.BatchId, job.RunId, job.ModelId, job.Generation, job.ParentSqn, job.Ticker,
-                SimulationJson.Read<JobParameters>(job.Params).Strategy, job.CreatedAt)));
+                FactoryJson.Read<JobParameters>(job.Params).Strategy, job.CreatedAt)));
     }
 }
 

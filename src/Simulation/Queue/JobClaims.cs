@@ -1,6 +1,7 @@
 using System.Numerics;
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 
@@ -92,7 +93,7 @@ internal static class JobClaims
         await using var row = await command.ExecuteReaderAsync(token);
         while (await row.ReadAsync(token))
         {
-            var parameters = SimulationJson.Read<JobParameters>(row.GetString(7));
+            var parameters = FactoryJson.Read<JobParameters>(row.GetString(7));
             claimed.Add(new(
                 row.GetGuid(0), row.GetInt64(8), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetGuid(3), row.GetInt32(4), row.GetInt32(5),
                 row.GetString(6), parameters.Strategy, parameters.Settings));

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 
@@ -16,7 +17,7 @@ namespace StrategyFactory.Simulation.Queue;
 internal sealed record JobOutcome(Guid JobId, long Token, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error, bool Retry)
 {
     public static JobOutcome Completed(Guid job, long token, double? threshold, StrategyResult result, ReadOnlySpan<double> dailyReturns) =>
-        new(job, token, threshold, SimulationJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null, false);
+        new(job, token, threshold, FactoryJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null, false);
 
     // PostgreSQL's text knows no NUL.
     public static JobOutcome Failed(Guid job, long token, string error, bool retry) => new(job, token, null, null, null, error.Replace('\0', ' '), retry);

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Backtest;
@@ -43,12 +44,12 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         }
 
         var predictions = await cache.GetAsync(job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token));
-        var (strategy, settings) = SimulationJson.Read<JobParameters>(job.Params);
+        var (strategy, settings) = FactoryJson.Read<JobParameters>(job.Params);
         var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
         var threshold = StrategyBacktest.Threshold(strategy, predictions);
         var trace = StrategyReplay.Run(
             segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings));
-        var expected = SimulationJson.Read<StrategyResult>(result).TradeCount;
+        var expected = FactoryJson.Read<StrategyResult>(result).TradeCount;
         if (trace.Trades.Count != expected)
         {
             throw new ConflictException($"Job {id} made {expected} trades when it was judged and {trace.Trades.Count} now: the bars of {job.Ticker} have changed since.", "job_id");

@@ -10,6 +10,7 @@ internal sealed class BatchTurnTests
 {
     private const int Bars = 20_000;
     private const int Generations = 3;
+    private const int Strategies = 1000;
     private static readonly string[] Symbols = ["T0", "T1", "T2", "T3", "T4", "T5"];
 
     [Test]
@@ -30,6 +31,7 @@ internal sealed class BatchTurnTests
         var request = SlowRun.Request("", Generations);
         request.Remove("symbol");
         request["timeframe"] = "5m";
+        request["thresholds"] = new JsonArray([.. Enumerable.Range(0, Strategies / 5).Select(step => JsonValue.Create(step / 1e6))]);
         var started = await first.PostAsync("/evolve/batch", new JsonObject
         {
             ["symbols"] = new JsonArray([.. Symbols.Select(symbol => JsonValue.Create(symbol))]),
@@ -40,10 +42,15 @@ internal sealed class BatchTurnTests
         Assert.That(started.Code, Is.EqualTo(202), started.Text);
         var path = $"/batches/{started.Json["batch_id"]}";
 
-        // Two have ended and two are at work, at least one of them where it will not come back.
-        await Poll.UntilAsync(() => second.GetAsync(path), answer => answer.Json["counts"]!["COMPLETED"]!.GetValue<int>() >= 2 && answer.Json["counts"]!["RUNNING"]!.GetValue<int>() == 2);
-        await first.Process.KillAsync();
-        var batch = (await Poll.UntilAsync(() => second.GetAsync(path), answer => answer.Json["finished_at"] is not null)).Json;
+        // Two have ended, two are at work: the host of one of these dies.
+        var atWork = await Poll.UntilAsync(() => AtWorkAsync(first, path), process => process is not null);
+        var (victim, survivor) = atWork == first.Process.Id ? (first, second) : (second, first);
+        await victim.Process.KillAsync();
+        JsonNode batch = started.Json;
+        for (var ended = 3; ended <= Symbols.Length; ended++)
+        {
+            batch = (await Poll.UntilAsync(() => survivor.GetAsync(path), answer => answer.Json["counts"]!["COMPLETED"]!.GetValue<int>() >= ended)).Json;
+        }
 
         var runs = batch["runs"]!.AsArray().Select(run => run!).ToList();
         Assert.That(runs.Select(run => run["symbol"]!.GetValue<string>()), Is.EqualTo(new[] { "T5", "T0", "T1", "T2", "T3", "T4" }));
@@ -52,8 +59,21 @@ internal sealed class BatchTurnTests
         Assert.That(runs.Skip(2).Select(run => Started(run)), Is.Ordered, "after the first two, which start together, every turn is given in line");
         var tables = new FactoryTables(database);
         Assert.That(await tables.CountAsync("evolution.generations", "judged"), Is.EqualTo(Symbols.Length * Generations));
-        Assert.That(await tables.CountAsync("simulation.priority_jobs", "status = 'COMPLETED'"), Is.EqualTo(Symbols.Length * Generations * SlowRun.Strategies));
-        Assert.That(await tables.CountAsync("simulation.priority_jobs"), Is.EqualTo(Symbols.Length * Generations * SlowRun.Strategies));
+        Assert.That(await tables.CountAsync("simulation.priority_jobs", "status = 'COMPLETED'"), Is.EqualTo(Symbols.Length * Generations * Strategies));
+        Assert.That(await tables.CountAsync("simulation.priority_jobs"), Is.EqualTo(Symbols.Length * Generations * Strategies));
+    }
+
+    /// <summary>The process that simulates one of two running runs, once two others have ended; else null.</summary>
+    private static async Task<int?> AtWorkAsync(ServedFactory served, string path)
+    {
+        var batch = (await served.GetAsync(path)).Json;
+        if (batch["counts"]!["COMPLETED"]!.GetValue<int>() < 2 || batch["counts"]!["RUNNING"]!.GetValue<int>() < 2)
+        {
+            return null;
+        }
+
+        var names = batch["runs"]!.AsArray().Where(run => run!["status"]!.GetValue<string>() == "RUNNING").Select(run => $"run-{run!["run_id"]}").ToList();
+        return (await served.GetAsync("/workers?limit=1000")).Json.AsArray().FirstOrDefault(worker => names.Contains(worker!["id"]!.GetValue<string>()))?["process_id"]!.GetValue<int>();
     }
 
     private static DateTimeOffset Started(JsonNode run) => run["started_at"]!.GetValue<DateTimeOffset>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.Simulation;
@@ -55,12 +56,7 @@ internal sealed class SimulationHarness : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         Add(builder.Services, Source, Predictions, Clock);
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.PropertyNamingPolicy = SimulationJson.Options.PropertyNamingPolicy;
-            json.SerializerOptions.NumberHandling = SimulationJson.Options.NumberHandling;
-            json.SerializerOptions.Converters.Add(SimulationJson.Options.Converters[0]);
-        });
+        builder.Services.ConfigureHttpJsonOptions(json => FactoryJson.Configure(json.SerializerOptions));
         var application = builder.Build();
         application.MapSimulation();
         await application.StartAsync();

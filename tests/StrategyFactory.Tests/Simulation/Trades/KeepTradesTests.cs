@@ -7,31 +7,23 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.Simulation.Trades;
 
-internal sealed class KeepTradesTests
+internal sealed class KeepTradesTests : SimulationFixture
 {
-    private SimulationHarness _simulation = null!;
-
-    [OneTimeSetUp]
-    public async Task Start() => _simulation = await SimulationHarness.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _simulation.DisposeAsync();
-
     [Test]
     public async Task Kept_trades_are_the_trades_that_were_judged()
     {
-        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 21));
+        Harness.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 21));
         var settings = new SimulationSettings { Direction = Direction.Both };
         var grid = new StrategyGrid([new(0.5, true)], [2.5], [RegimeConfig.Of("regime_vix", 1, 2)]);
-        var batch = await _simulation.QueueAsync(grid, settings: settings);
-        await _simulation.SendAsync(new RunPendingJobs("w"));
-        var strategy = (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single();
+        var batch = await Harness.QueueAsync(grid, settings: settings);
+        await Harness.SendAsync(new RunPendingJobs("w"));
+        var strategy = (await Harness.SendAsync(new GetBatchResults(batch.BatchId))).Single();
         var naive = new NaiveBacktest(SyntheticPredictions.Create("EURUSD", seed: 21), strategy.Strategy, settings);
 
-        await _simulation.SendAsync(new KeepTrades(strategy.JobId));
-        await _simulation.SendAsync(new KeepTrades(strategy.JobId));
+        await Harness.SendAsync(new KeepTrades(strategy.JobId));
+        await Harness.SendAsync(new KeepTrades(strategy.JobId));
 
-        var kept = await _simulation.SendAsync(new GetTrades(strategy.JobId));
+        var kept = await Harness.SendAsync(new GetTrades(strategy.JobId));
         Assert.That(kept.Trades, Has.Count.EqualTo(strategy.Result!.TradeCount).And.Count.GreaterThan(50));
         Assert.That(kept.Trades.Select(trade => trade.Return), Is.EqualTo(naive.TradeReturns).Within(1e-12));
         Assert.That(kept.Trades.Select(trade => trade.EntryTime), Is.Ordered);
@@ -45,41 +37,41 @@ internal sealed class KeepTradesTests
     public async Task Another_process_does_not_keep_trades_when_the_bars_have_changed_since_the_judgement()
     {
         var job = await JudgeThenChangeBarsAsync(seed: 21);
-        await using var elsewhere = await _simulation.ServeAsync();
+        await using var elsewhere = await Harness.ServeAsync();
         await using var scope = elsewhere.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
 
         Assert.That(async () => await mediator.Send(new KeepTrades(job)), Throws.TypeOf<ConflictException>().With.Message.Contains("have changed since"));
-        Assert.That(async () => await _simulation.SendAsync(new GetTrades(job)), Throws.TypeOf<NotFoundException>().With.Message.Contains("not kept"));
+        Assert.That(async () => await Harness.SendAsync(new GetTrades(job)), Throws.TypeOf<NotFoundException>().With.Message.Contains("not kept"));
     }
 
     [Test]
     public async Task The_process_that_judged_keeps_the_judged_trades_also_when_the_bars_have_changed_since()
     {
         var job = await JudgeThenChangeBarsAsync(seed: 31);
-        await _simulation.SendAsync(new KeepTrades(job));
+        await Harness.SendAsync(new KeepTrades(job));
         var judged = new NaiveBacktest(SyntheticPredictions.Create("EURUSD", seed: 31), new(new(3e-4, false), 0, RegimeConfig.Any), new());
-        Assert.That((await _simulation.SendAsync(new GetTrades(job))).Trades.Select(trade => trade.Return), Is.EqualTo(judged.TradeReturns).Within(1e-12));
+        Assert.That((await Harness.SendAsync(new GetTrades(job))).Trades.Select(trade => trade.Return), Is.EqualTo(judged.TradeReturns).Within(1e-12));
     }
 
     private async Task<Guid> JudgeThenChangeBarsAsync(int seed)
     {
-        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed));
-        var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4));
-        await _simulation.SendAsync(new RunPendingJobs("w"));
-        _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed + 1));
-        return (await _simulation.SendAsync(new GetBatchResults(batch.BatchId))).Single().JobId;
+        Harness.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed));
+        var batch = await Harness.QueueAsync(SyntheticPredictions.Thresholds(3e-4));
+        await Harness.SendAsync(new RunPendingJobs("w"));
+        Harness.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed + 1));
+        return (await Harness.SendAsync(new GetBatchResults(batch.BatchId))).Single().JobId;
     }
 
     [Test]
     public async Task Only_a_completed_job_has_trades_to_keep()
     {
-        await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4), parentSqn: 9);
-        var waiting = (await _simulation.SendAsync(new GetPendingJobs(1))).Next.Single();
+        await Harness.QueueAsync(SyntheticPredictions.Thresholds(3e-4), parentSqn: 9);
+        var waiting = (await Harness.SendAsync(new GetPendingJobs(1))).Next.Single();
 
-        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(waiting.JobId)), Throws.TypeOf<ConflictException>().With.Message.Contains("is PENDING"));
-        Assert.That(async () => await _simulation.SendAsync(new KeepTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
-        Assert.That(async () => await _simulation.SendAsync(new GetTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
-        await _simulation.EmptyQueueAsync();
+        Assert.That(async () => await Harness.SendAsync(new KeepTrades(waiting.JobId)), Throws.TypeOf<ConflictException>().With.Message.Contains("is PENDING"));
+        Assert.That(async () => await Harness.SendAsync(new KeepTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
+        Assert.That(async () => await Harness.SendAsync(new GetTrades(Guid.CreateVersion7())), Throws.TypeOf<NotFoundException>());
+        await Harness.EmptyQueueAsync();
     }
 }
