@@ -35,7 +35,7 @@ internal sealed class PlanTrainingHandler(TrainingPreparation preparation, Train
         var regimes = specification.RegimeConfigs.Count - skipped.Count;
         // Trees: every fold of every path, then for the chosen cell the refit and, for its importance, the folds again.
         var fits = prepared.Algorithm.GrowsTrees
-            ? regimes * TreeGridFit.Fits(specification, options) + (regimes > 0 ? options.Folds + 1 : 0)
+            ? regimes * TreeGrid.Paths(specification, options).Count * options.Folds + (regimes > 0 ? options.Folds + 1 : 0)
             : perRegime * regimes * (options.Folds + 1);
         return new(specification, prepared.Features, prepared.Fingerprint, perRegime * specification.RegimeConfigs.Count, fits, skipped, modelId);
     }

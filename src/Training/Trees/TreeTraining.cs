@@ -10,7 +10,7 @@ internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan,
 {
     internal FittedModel Fit(Action<int>? cellsDone, CancellationToken token)
     {
-        var cells = new TreeGridFit(prepared, options, slots, cellsDone, token).Run();
+        var cells = Score(cellsDone, token);
         foreach (var cell in TreeGrid.Ranked(cells))
         {
             var rows = Rows(prepared, cell);
@@ -33,6 +33,19 @@ internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan,
     {
         var regime = prepared.Specification.RegimeConfigs!.ToList().IndexOf(cell.RegimeConfig);
         return UsableRows.InRegime(prepared.Rows, prepared.Masks, regime);
+    }
+
+    private List<GridCell> Score(Action<int>? cellsDone, CancellationToken token)
+    {
+        var grid = new TreeGridFit(prepared.Data.Features, prepared.Target, TreeGrid.Paths(prepared.Specification, options), options, slots, cellsDone, token);
+        List<GridCell> cells = [];
+        foreach (var (regime, config) in prepared.Specification.RegimeConfigs!.Index())
+        {
+            cells.AddRange(grid.Fit(UsableRows.InRegime(prepared.Rows, prepared.Masks, regime)).Select(
+                cell => new GridCell(config, null, null, cell.Score, cell.Features, Converged: cell.Score is not null, cell.Skipped, cell.Parameters)));
+        }
+
+        return cells;
     }
 
     private TreeModel Refit(GridCell cell, int[] rows, CancellationToken token)

@@ -7,6 +7,7 @@ namespace StrategyFactory.Training.Trees.Native;
 internal sealed unsafe class Booster : IDisposable
 {
     private readonly BoosterHandle _handle;
+    private int? _features;
 
     private Booster(BoosterHandle handle) => _handle = handle;
 
@@ -65,8 +66,13 @@ internal sealed unsafe class Booster : IDisposable
     {
         get
         {
-            XGBoostNative.Check(XGBoostNative.XGBoosterGetNumFeature(_handle, out var features));
-            return checked((int)features);
+            if (_features is null)
+            {
+                XGBoostNative.Check(XGBoostNative.XGBoosterGetNumFeature(_handle, out var features));
+                _features = checked((int)features);
+            }
+
+            return _features.Value;
         }
     }
 
@@ -125,6 +131,12 @@ internal sealed unsafe class Booster : IDisposable
 
     private ReadOnlySpan<float> Run(DMatrix matrix, int type)
     {
+        // The library takes the columns that narrow rows lack for missing values.
+        if (matrix.Columns != Features)
+        {
+            throw new ArgumentException($"The trees were grown on {Features} features, not {matrix.Columns}.", nameof(matrix));
+        }
+
         var config = type == 0
             ? """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}"""
             : """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
