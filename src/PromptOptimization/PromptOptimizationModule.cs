@@ -5,10 +5,13 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Experiments;
+using StrategyFactory.PromptOptimization.Knowledge;
 using StrategyFactory.PromptOptimization.Learning;
 using StrategyFactory.PromptOptimization.Policy;
 using StrategyFactory.PromptOptimization.Prompts;
 using StrategyFactory.PromptOptimization.Retry;
+using StrategyFactory.PromptOptimization.Texts;
 
 namespace StrategyFactory.PromptOptimization;
 
@@ -42,6 +45,17 @@ public static class PromptOptimizationModule
         services.AddSingleton<ForecastScores>();
         services.AddSingleton<PromptRecords>();
         services.AddSingleton<PromptTraffic>();
+        services.AddSingleton<PromptChoice>();
+        services.AddSingleton<KnowledgeCache>();
+        services.AddSingleton<KnowledgeRanking>();
+        services.AddSingleton<PromptRetrieval>();
+        services.AddSingleton<SuccessPatterns>();
+        services.AddScoped<KnowledgeIndex>();
+        services.AddSingleton<RunningExperiments>();
+        services.AddScoped<StopRule>();
+        services.AddSingleton<KeptTexts>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
         return services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
     }
 
@@ -62,5 +76,7 @@ public static class PromptOptimizationModule
         routes.MapPerformanceStats();
         routes.MapAnalyzeRetryPattern();
         routes.MapCharacters();
+        routes.MapKnowledge();
+        routes.MapExperiments();
     }
 }

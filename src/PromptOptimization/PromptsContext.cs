@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Experiments;
 
 namespace StrategyFactory.PromptOptimization;
 
@@ -12,4 +13,6 @@ internal sealed class PromptsContext(DbContextOptions<PromptsContext> options, D
     public DbSet<CharacterVersion> CharacterVersions => Set<CharacterVersion>();
 
     public DbSet<CharacterLabel> CharacterLabels => Set<CharacterLabel>();
+
+    public DbSet<Experiment> Experiments => Set<Experiment>();
 }

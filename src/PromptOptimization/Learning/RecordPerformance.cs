@@ -9,6 +9,8 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Experiments;
+using StrategyFactory.PromptOptimization.Knowledge;
 using StrategyFactory.PromptOptimization.Policy;
 using StrategyFactory.PromptOptimization.Prompts;
 
@@ -49,7 +51,7 @@ internal sealed class RecordPerformanceValidator : AbstractValidator<RecordPerfo
 }
 
 internal sealed class RecordPerformanceHandler(
-    CharacterCatalogue characters, LearnedState state, PromptRecords records, OutcomeWriter writer, EnhancementSets sets, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    CharacterCatalogue characters, LearnedState state, PromptRecords records, OutcomeWriter writer, EnhancementSets sets, SuccessPatterns patterns, StopRule stopRule, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
     : IRequestHandler<RecordPerformance, RecordedPerformance>
 {
     private const double Unknown = 0.5;
@@ -86,9 +88,28 @@ internal sealed class RecordPerformanceHandler(
         };
         var counted = await writer.RecordAsync(
             new(recorded, Outcome.KeysOf(recorded, prompt), prompt is null ? [] : [(CalibrationBin.Predicted, prompt.Predicted), (CalibrationBin.Calibrated, prompt.Calibrated)]), cancellationToken);
+        if (counted && prompt is not null)
+        {
+            await FollowUpAsync(recorded, prompt, request.ResponseText, cancellationToken);
+        }
+
         UpdatedMetrics metrics = new(
             Rounded(state.Find(Dimensions.All, character)), Rounded(state.Find(Dimensions.All, "", recorded.Topic)), Rounded(state.Find(Dimensions.Type, name: recorded.Type)));
         return new(true, true, counted, !counted, recorded.Success, metrics, Insights.About(state, character, recorded.Topic));
+    }
+
+    /// <summary>What an outcome leads to beyond its counters.</summary>
+    private async Task FollowUpAsync(PerformanceEvent recorded, PromptRecord prompt, string? response, CancellationToken token)
+    {
+        if (prompt.ExperimentId is { } experiment)
+        {
+            await stopRule.ApplyAsync(experiment, token);
+        }
+
+        if (recorded.Success)
+        {
+            await patterns.TakeInAsync(recorded, prompt, response, token);
+        }
     }
 
     private static double Rounded(PerformanceCounter? counter) => Math.Round(counter?.SuccessEma ?? Unknown, 4);

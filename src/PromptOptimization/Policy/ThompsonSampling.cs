@@ -7,7 +7,17 @@ namespace StrategyFactory.PromptOptimization.Policy;
 /// <summary>What a prompt is to get.</summary>
 /// <param name="Arm">Arm of the randomised comparison.</param>
 /// <param name="Set">Enhancements allowed.</param>
-internal sealed record Choice(string Arm, string Set);
+internal sealed record Choice(string Arm, string Set)
+{
+    /// <summary>Experiment that decided, or null.</summary>
+    internal Guid? ExperimentId { get; init; }
+
+    /// <summary>Its variant, or null.</summary>
+    internal string? Variant { get; init; }
+
+    /// <summary>Label of the character version that the variant uses, or null.</summary>
+    internal string? CharacterLabel { get; init; }
+}
 
 /// <summary>Chooses a set of enhancements by Thompson sampling (Thompson, Biometrika 25, 1933): one draw from each posterior, the largest wins. A share of the choices is held back.</summary>
 internal sealed class ThompsonSampling(EnhancementSets sets, SuccessRates rates, IOptions<PromptOptimizationOptions> options)

@@ -8,9 +8,10 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Knowledge;
 using StrategyFactory.PromptOptimization.Learning;
 using StrategyFactory.PromptOptimization.Policy;
-using StrategyFactory.PromptOptimization.Statistics;
+using StrategyFactory.PromptOptimization.Texts;
 
 namespace StrategyFactory.PromptOptimization.Prompts;
 
@@ -58,8 +59,8 @@ internal static class Scores
 }
 
 internal sealed class OptimizePromptHandler(
-    CharacterCatalogue characters, LearnedState state, PromptEnhancement enhancement, ThompsonSampling policy, StickyChoices conversations,
-    SuccessForecast forecast, SuccessRates rates, ExpectedGains gains, PromptRecords records, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    CharacterCatalogue characters, LearnedState state, PromptChoice choosing, PromptRetrieval retrieval, PromptEnhancement enhancement,
+    SuccessForecast forecast, SuccessRates rates, ExpectedGains gains, PromptRecords records, KeptTexts texts, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
     : IRequestHandler<OptimizePrompt, OptimizedPrompt>
 {
     public async Task<OptimizedPrompt> Handle(OptimizePrompt request, CancellationToken cancellationToken)
@@ -73,13 +74,13 @@ internal sealed class OptimizePromptHandler(
         var topic = state.CountedTopic(PlainWords.Topic(context.Topic));
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var seed = request.Seed ?? BitConverter.ToInt64(id.ToByteArray(), 8);
-        var random = new SeededRandom((ulong)seed);
-        var choice = string.IsNullOrWhiteSpace(context.ChannelId)
-            ? policy.Choose(character.Name, topic, random)
-            : await conversations.OfAsync(character.Name, context.ChannelId, () => policy.Choose(character.Name, topic, random), cancellationToken);
+        var choice = await choosing.MakeAsync(character, topic, context.ChannelId, seed, cancellationToken);
+        character = choice.CharacterLabel is { } label ? await characters.RequireAsync(character.Name, label, cancellationToken) : character;
 
         var failures = feedback.PreviousFailures ?? [];
-        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, topic, context, feedback.Attempt, failures, []), choice, request.TokenBudget ?? options.Value.TokenBudget);
+        var budget = request.TokenBudget ?? options.Value.TokenBudget;
+        var retrieved = choice.Set == EnhancementSets.None ? Retrieved.Off : await retrieval.AskAsync(character.Name, topic, failures, cancellationToken);
+        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, topic, context, feedback.Attempt, failures, retrieved.Passages), choice, budget);
         var baseline = failures.LastOrDefault(failure => failure.QualityScore is not null)?.QualityScore ?? gains.BaselineQuality(character.Name, topic);
         var probability = forecast.Of(character.Name, topic, enhanced.Type, context);
         var calibrated = rates.Expected(character.Name, topic, choice.Set);
@@ -95,6 +96,8 @@ internal sealed class OptimizePromptHandler(
                 EnhancementSet = choice.Set,
                 Kinds = [.. enhanced.Kinds],
                 Injections = [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)],
+                ExperimentId = choice.ExperimentId,
+                Variant = choice.Variant,
                 Attempt = feedback.Attempt,
                 Threshold = feedback.TargetQualityThreshold ?? options.Value.QualityThreshold,
                 BaselineQuality = baseline,
@@ -103,26 +106,44 @@ internal sealed class OptimizePromptHandler(
                 CreatedAt = clock.GetUtcNow(),
             },
             cancellationToken);
+        await texts.KeepAsync(id, context.UserInput, enhanced.Prompt.Text, cancellationToken);
         return new(
             true, id, enhanced.Prompt.Text, enhanced.TypeName,
-            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, new Dictionary<string, bool>(StringComparer.Ordinal),
+            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, Added(topic, enhanced),
             GenerationTuning.For(character.Definition.GenerationSettings, feedback.Attempt, failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason))),
             new(Math.Round(enhanced.Gain, 2), AuthenticityBoost(character.Name), Math.Round(probability, 4), Math.Round(calibrated, 4)),
             new()
             {
                 OptimizationTime = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 6),
-                RagQueriesMade = 0,
+                RagQueriesMade = retrieved.Queries,
                 CharacterConfigAccessed = true,
                 PerformanceHistoryAnalyzed = state.Find(Dimensions.All, character.Name, topic) is not null,
-                Retrieval = "off",
+                Retrieval = retrieved.Status,
+                RetrievalError = retrieved.Error,
                 CharacterVersion = character.Version,
                 Arm = choice.Arm,
                 EnhancementSet = choice.Set,
+                ExperimentId = choice.ExperimentId,
+                Variant = choice.Variant,
                 PromptTokens = enhanced.Prompt.Tokens,
-                OverBudget = enhanced.Prompt.Tokens > (request.TokenBudget ?? options.Value.TokenBudget),
+                OverBudget = enhanced.Prompt.Tokens > budget,
                 BaselineQuality = baseline,
                 Seed = seed,
             });
+    }
+
+    /// <summary>What the prompt holds of what is known about topic and character.</summary>
+    private static Dictionary<string, bool> Added(string topic, EnhancedPrompt enhanced)
+    {
+        bool Has(string injection) => enhanced.Prompt.Applied.Any(applied => applied.Injection.Name == injection);
+        return new(StringComparer.Ordinal)
+        {
+            [topic + "_knowledge"] = Has("topic_knowledge_context"),
+            ["character_examples"] = Has("character_examples_context"),
+            ["success_patterns"] = Has("success_patterns_context"),
+            ["character_traits"] = Has("character_traits"),
+            ["speaking_patterns"] = Has("authenticity_markers"),
+        };
     }
 
     /// <summary>Mean authenticity of treated prompts above that of held-back ones.</summary>

@@ -53,5 +53,5 @@ internal sealed class PromptEnhancement(EnhancementSets sets, ExpectedGains gain
     }
 
     private static bool Chosen(IEnhancement enhancement, Choice choice) =>
-        enhancement.Selectable ? EnhancementSets.Holds(choice.Set, enhancement.Kind) : choice.Arm != PromptRecord.HeldBack;
+        enhancement.Selectable || choice.Arm == PromptRecord.InExperiment ? EnhancementSets.Holds(choice.Set, enhancement.Kind) : choice.Arm != PromptRecord.HeldBack;
 }

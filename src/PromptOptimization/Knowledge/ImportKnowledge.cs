@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Contracts;
+
+namespace StrategyFactory.PromptOptimization.Knowledge;
+
+internal sealed class ImportKnowledgeHandler(KnowledgeIndex index) : IRequestHandler<ImportKnowledge, KnowledgeImport>
+{
+    private const int DocumentsAtOnce = 200;
+    private const int LongestId = 500;
+
+    public async Task<KnowledgeImport> Handle(ImportKnowledge request, CancellationToken cancellationToken)
+    {
+        KnowledgeIndex.Require(request.Collection);
+        KnowledgeImport sum = new(request.Collection, 0, 0, 0, 0);
+        await foreach (var batch in BatchesAsync(KnowledgeReading.ReadAsync(request, cancellationToken), cancellationToken))
+        {
+            var part = await index.WriteAsync(request.Collection, batch, null, cancellationToken);
+            sum = sum with { Documents = sum.Documents + part.Documents, Replaced = sum.Replaced + part.Replaced, Passages = sum.Passages + part.Passages, Empty = sum.Empty + part.Empty };
+        }
+
+        return sum;
+    }
+
+    private static async IAsyncEnumerable<List<ReadDocument>> BatchesAsync(IAsyncEnumerable<ReadDocument> documents, [EnumeratorCancellation] CancellationToken token)
+    {
+        List<ReadDocument> batch = [];
+        await foreach (var document in documents.WithCancellation(token))
+        {
+            // PostgreSQL's text cannot hold a zero character
+            batch.Add(new(Clean(document.Id, LongestId), Clean(document.Title, LongestId), document.Text.Replace('\0', ' '), document.Character is { } name ? CharacterNames.Normalise(name) : null));
+            if (batch.Count == DocumentsAtOnce)
+            {
+                yield return batch;
+                batch = [];
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    private static string Clean(string text, int longest) => (text.Length <= longest ? text : text[..longest]).Replace('\0', ' ').Trim();
+}
+
+internal sealed class SearchKnowledgeValidator : AbstractValidator<SearchKnowledge>
+{
+    public SearchKnowledgeValidator()
+    {
+        RuleFor(query => query.Query).Must(text => !string.IsNullOrWhiteSpace(text) && text.Length <= 5000).WithMessage("query: required, at most 5000 characters.");
+        RuleFor(query => query.Limit).InclusiveBetween(1, 100).WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 100.");
+    }
+}
+
+internal sealed class SearchKnowledgeHandler(KnowledgeRanking ranking) : IRequestHandler<SearchKnowledge, IReadOnlyList<FoundPassage>>
+{
+    public async Task<IReadOnlyList<FoundPassage>> Handle(SearchKnowledge request, CancellationToken cancellationToken)
+    {
+        KnowledgeIndex.Require(request.Collection);
+        return await ranking.SearchAsync(request, cancellationToken);
+    }
+}
+
+internal sealed class GetKnowledgeHandler(PromptsContext context) : IRequestHandler<GetKnowledge, IReadOnlyList<KnowledgeCollectionSummary>>
+{
+    public async Task<IReadOnlyList<KnowledgeCollectionSummary>> Handle(GetKnowledge request, CancellationToken cancellationToken) =>
+        await context.Set<KnowledgeCollection>().AsNoTracking().OrderBy(collection => collection.Name).Select(collection => new KnowledgeCollectionSummary(collection.Name, collection.Documents, collection.Passages)).ToListAsync(cancellationToken);
+}
+
+internal sealed class RemoveKnowledgeHandler(KnowledgeIndex index) : IRequestHandler<RemoveKnowledge>
+{
+    public async Task<Unit> Handle(RemoveKnowledge request, CancellationToken cancellationToken)
+    {
+        KnowledgeIndex.Require(request.Collection);
+        return await index.DeleteAsync(request.Collection, [request.DocumentId], cancellationToken) > 0
+            ? Unit.Value
+            : throw new NotFoundException($"The collection '{request.Collection}' has no document '{request.DocumentId}'.", "document_id");
+    }
+}
+
+internal static class KnowledgeEndpoints
+{
+    private const long LargestUpload = 64L << 20;
+
+    internal static void MapKnowledge(this IEndpointRouteBuilder routes)
+    {
+        var knowledge = routes.MapGroup("/knowledge").WithTags("Knowledge");
+        knowledge.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetKnowledge(), token)).WithSummary("The collections");
+        knowledge.MapPost("/{collection}/documents", (string collection, HttpRequest http, IMediator mediator, CancellationToken token, string? name = null, string? character = null) =>
+                mediator.Send(new ImportKnowledge(collection, http.Body, Format(http.ContentType), name ?? "upload", character), token))
+            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).Accepts<object>("application/json", "application/x-ndjson", "text/markdown")
+            .WithSummary("Stores documents: JSON, JSON lines (application/x-ndjson) or Markdown (text/markdown)");
+        knowledge.MapGet("/{collection}/search", (string collection, string query, IMediator mediator, CancellationToken token, int limit = 10, string? character = null) =>
+            mediator.Send(new SearchKnowledge(collection, query, limit, character), token)).WithSummary("Passages that answer a query, best first");
+        knowledge.MapDelete("/{collection}/documents/{id}", async (string collection, string id, IMediator mediator, CancellationToken token) =>
+            {
+                await mediator.Send(new RemoveKnowledge(collection, id), token);
+                return Results.NoContent();
+            })
+            .WithSummary("Removes a document").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static KnowledgeFormat Format(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant() switch
+    {
+        "text/markdown" or "text/x-markdown" or "text/plain" => KnowledgeFormat.Markdown,
+        "application/x-ndjson" or "application/jsonl" or "application/jsonlines" or "application/x-jsonlines" => KnowledgeFormat.JsonLines,
+        _ => KnowledgeFormat.Json,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.PromptOptimization.Contracts;
+
+namespace StrategyFactory.PromptOptimization.Knowledge;
+
+/// <summary>A document as it is read.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Title">Title, or empty.</param>
+/// <param name="Text">Text.</param>
+/// <param name="Character">Character it is for; null for all.</param>
+internal sealed record ReadDocument(string Id, string Title, string Text, string? Character);
+
+/// <summary>Reads documents, one after the other.</summary>
+internal static class KnowledgeReading
+{
+    /// <exception cref="UnprocessableException">The content is not of the format; the message names the line.</exception>
+    internal static IAsyncEnumerable<ReadDocument> ReadAsync(ImportKnowledge import, CancellationToken token) => import.Format switch
+    {
+        KnowledgeFormat.Markdown => MarkdownAsync(import, token),
+        KnowledgeFormat.Json => JsonAsync(import, token),
+        _ => LinesAsync(import, token),
+    };
+
+    private static async IAsyncEnumerable<ReadDocument> LinesAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
+    {
+        using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
+        for (var number = 1; await reader.ReadLineAsync(token) is { } line; number++)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return Parse(line, number, import);
+            }
+        }
+    }
+
+    private static ReadDocument Parse(string line, int number, ImportKnowledge import)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return Document(json.RootElement, number, import);
+        }
+        catch (JsonException failure)
+        {
+            throw new UnprocessableException($"Line {number} is no JSON: {failure.Message}", "documents");
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadDocument> JsonAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
+    {
+        using var json = await JsonDocument.ParseAsync(import.Content, cancellationToken: token);
+        var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner) ? inner : json.RootElement;
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new UnprocessableException("documents: an array of objects with a text is expected.", "documents");
+        }
+
+        var number = 0;
+        foreach (var element in list.EnumerateArray())
+        {
+            yield return Document(element, ++number, import);
+        }
+    }
+
+    private static ReadDocument Document(JsonElement element, int number, ImportKnowledge import)
+    {
+        string? Entry(string name) => element.TryGetProperty(name, out var value) ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        } : null;
+
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
+        {
+            throw new UnprocessableException($"Document {number} is no object with a text.", "documents");
+        }
+
+        return new(Entry("id") ?? Entry("_id") ?? $"{import.Name}#{number}", Entry("title") ?? "", text.GetString()!, Entry("character") ?? import.Character);
+    }
+
+    private static async IAsyncEnumerable<ReadDocument> MarkdownAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
+    {
+        using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
+        var (title, text, number, fenced) = ("", new StringBuilder(), 0, false);
+        ReadDocument Finish() => new($"{import.Name}#{++number}", title, text.ToString(), import.Character);
+        while (await reader.ReadLineAsync(token) is { } line)
+        {
+            fenced ^= line.StartsWith("```", StringComparison.Ordinal);
+            if (fenced || Heading(line) is not { } heading)
+            {
+                text.Append(line).Append('\n');
+                continue;
+            }
+
+            if (title.Length > 0 || !string.IsNullOrWhiteSpace(text.ToString()))
+            {
+                yield return Finish();
+            }
+
+            (title, text) = (heading, new());
+        }
+
+        yield return Finish();
+    }
+
+    private static string? Heading(string line)
+    {
+        var marks = line.Length - line.TrimStart('#').Length;
+        return marks is >= 1 and <= 6 && line.Length > marks && line[marks] == ' ' ? line[marks..].Trim() : null;
+    }
+}

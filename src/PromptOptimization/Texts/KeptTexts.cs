@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace StrategyFactory.PromptOptimization.Texts;
+
+/// <summary>Keeps prompts with what the user said where that is allowed; elsewhere it does nothing.</summary>
+internal sealed class KeptTexts(NpgsqlDataSource source, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+{
+    /// <summary>Keeps a prompt until its time is over.</summary>
+    internal async ValueTask KeepAsync(Guid optimizationId, string? userInput, string prompt, CancellationToken token)
+    {
+        if (!options.Value.KeepText)
+        {
+            return;
+        }
+
+        await using var command = source.CreateCommand("insert into prompts.conversation_texts (optimization_id, user_input, optimized_prompt, expires_at) values ($1, $2, $3, $4)");
+        command.Parameters.Add(new() { Value = optimizationId });
+        command.Parameters.Add(new() { Value = (object?)userInput?.Replace('\0', ' ') ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = prompt.Replace('\0', ' ') });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow().AddHours(options.Value.TextHours) });
+        await command.ExecuteNonQueryAsync(token);
+    }
+}
