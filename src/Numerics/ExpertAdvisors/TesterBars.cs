@@ -119,7 +119,11 @@ public sealed class TesterBars
     private static (double Low, double High) Extremes(double[] lows, double[] highs, int from, int to)
     {
         var count = to - from;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)to, (uint)Math.Min(lows.Length, highs.Length));
+        if ((uint)to > (uint)Math.Min(lows.Length, highs.Length))
+        {
+            throw new ArgumentOutOfRangeException(nameof(to), to, "The end of the places lies beyond the values.");
+        }
+
         ref var low = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lows), from);
         ref var high = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(highs), from);
         if (count < Vector512<double>.Count)
