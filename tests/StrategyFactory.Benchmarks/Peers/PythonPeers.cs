@@ -17,6 +17,7 @@ internal sealed class PythonPeers
         ("numpy", "python3-numpy", "XᵀX by NumPy"),
         ("sklearn", "python3-sklearn", "ElasticNetCV and GridSearchCV"),
         ("numba", "python3-numba", "the numba loop"),
+        ("xgboost", "python3-xgboost", "the XGBoost grid by Python"),
     ];
 
     private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
