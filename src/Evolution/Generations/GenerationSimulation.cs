@@ -36,29 +36,24 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
 
     private async Task SimulateAsync(Guid runId, EvolutionRequest config, IReadOnlyList<Generation> siblings, CancellationToken token)
     {
+        var firstHit = config.StopOnFirstHit ? new FirstHit(await QueuedAsync(siblings, token), PromotionCriteria.Of(config), mediator) : null;
         while (await UnfinishedAsync(siblings, token) is { Count: > 0 } unfinished)
         {
             await cancellation.ThrowIfRequestedAsync(runId, token);
-            var claim = 0;
-            if (config.StopOnFirstHit)
+            var claim = firstHit is null ? null : (int?)await firstHit.MissingAsync(token);
+            if (claim == 0)
             {
-                var (found, missing) = FirstHit.Look(await SoFarAsync(siblings, token), PromotionCriteria.Of(config));
-                if (found)
+                foreach (var generation in unfinished)
                 {
-                    foreach (var generation in unfinished)
-                    {
-                        await mediator.Send(new CancelBatch(generation.BatchId), token);
-                    }
-
-                    continue;
+                    await mediator.Send(new CancelBatch(generation.BatchId), token);
                 }
 
-                claim = missing;
+                continue;
             }
 
             // This thread works instead of waiting: whatever is next in the queue, usually its own strategies. The name belongs to
             // the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            if (await mediator.Send(new RunPendingJobs($"run-{runId}", claim), token) == 0)
+            if (await mediator.Send(new RunPendingJobs($"run-{runId}", claim ?? 0), token) == 0)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
             }
@@ -79,15 +74,14 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
         return unfinished;
     }
 
-    private async Task<List<SimulatedSoFar>> SoFarAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
+    private async Task<List<QueuedBatch>> QueuedAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
     {
-        List<SimulatedSoFar> soFar = [];
+        List<QueuedBatch> queued = [];
         foreach (var generation in siblings)
         {
-            var jobs = (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs;
-            soFar.Add(new(generation, jobs, await mediator.Send(new GetBatchResults(generation.BatchId), token)));
+            queued.Add(new(generation, (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs));
         }
 
-        return soFar;
+        return queued;
     }
 }
