@@ -37,30 +37,25 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
     private async Task SimulateAsync(Guid runId, EvolutionRequest config, IReadOnlyList<Generation> siblings, CancellationToken token)
     {
         var own = false;
+        var firstHit = config.StopOnFirstHit ? new FirstHit(await QueuedAsync(siblings, token), PromotionCriteria.Of(config), mediator) : null;
         while (await UnfinishedAsync(siblings, token) is { Count: > 0 } unfinished)
         {
             await cancellation.ThrowIfRequestedAsync(runId, token);
-            var claim = 0;
-            if (config.StopOnFirstHit)
+            var claim = firstHit is null ? null : (int?)await firstHit.MissingAsync(token);
+            if (claim == 0)
             {
-                var (found, missing) = FirstHit.Look(await SoFarAsync(siblings, token), PromotionCriteria.Of(config));
-                if (found)
+                foreach (var generation in unfinished)
                 {
-                    foreach (var generation in unfinished)
-                    {
-                        await mediator.Send(new CancelBatch(generation.BatchId), token);
-                    }
-
-                    continue;
+                    await mediator.Send(new CancelBatch(generation.BatchId), token);
                 }
 
-                claim = missing;
+                continue;
             }
 
             // This thread works instead of waiting: whatever is next in the queue, then its own strategies, in turns. Better parents
             // go first in the queue; did it take nothing else, a run of a poor parent would work for others as long as they queue.
             // The name belongs to the run, which is only ever at work in one place: after a crash it takes its own claims back at once.
-            var done = await mediator.Send(new RunPendingJobs($"run-{runId}", claim, BatchId: own ? unfinished[0].BatchId : null), token);
+            var done = await mediator.Send(new RunPendingJobs($"run-{runId}", claim ?? 0, BatchId: own ? unfinished[0].BatchId : null), token);
             if (done == 0 && !own)
             {
                 await Task.Delay(WhileOthersWork, clock, token);
@@ -84,15 +79,14 @@ internal sealed class GenerationSimulation(IMediator mediator, RunCancellation c
         return unfinished;
     }
 
-    private async Task<List<SimulatedSoFar>> SoFarAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
+    private async Task<List<QueuedBatch>> QueuedAsync(IReadOnlyList<Generation> siblings, CancellationToken token)
     {
-        List<SimulatedSoFar> soFar = [];
+        List<QueuedBatch> queued = [];
         foreach (var generation in siblings)
         {
-            var jobs = (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs;
-            soFar.Add(new(generation, jobs, await mediator.Send(new GetBatchResults(generation.BatchId), token)));
+            queued.Add(new(generation, (await mediator.Send(new GetBatchProgress(generation.BatchId), token)).Jobs));
         }
 
-        return soFar;
+        return queued;
     }
 }

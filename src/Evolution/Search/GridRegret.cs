@@ -22,15 +22,14 @@ internal sealed class GridRegret(IMediator mediator, TimeProvider clock)
         var saving = JudgedSavings.New(generation, SearchOption.AdaptiveGrid);
         var details = fitted?.Details ?? (await mediator.Send(new GetModel(plan.ModelId!.Value), token)).Details;
         saving.FitsSaved = fitted?.Details.Halving!.FitsSaved ?? 0;
-        var whole = plan.Specification with { AdaptiveGrid = false };
-        if ((await mediator.Send(new PlanTraining(whole), token)).ModelId is { } known)
+        if (plan.WholeGridModelId is { } known)
         {
             saving.Regret = (await mediator.Send(new GetModel(known), token)).Details.Score - details.Score;
         }
         else if (config.ReportRegret)
         {
             var fitting = clock.GetTimestamp();
-            saving.Regret = (await mediator.Send(new FitModel(whole), token)).Details.Score - details.Score;
+            saving.Regret = (await mediator.Send(new FitModel(plan.Specification with { AdaptiveGrid = false }), token)).Details.Score - details.Score;
             saving.SecondsSaved = fitted is null ? 0 : clock.GetElapsedTime(fitting).TotalSeconds - generation.FitSeconds;
         }
 

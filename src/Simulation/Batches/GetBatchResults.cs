@@ -10,8 +10,14 @@ internal sealed class GetBatchResultsHandler(SimulationContext context) : IReque
 {
     public async Task<IReadOnlyList<SimulatedStrategy>> Handle(GetBatchResults request, CancellationToken cancellationToken)
     {
-        var rows = await context.PriorityJobs
-            .Where(job => job.BatchId == request.BatchId && (job.Status == JobStatus.Completed || job.Status == JobStatus.Failed))
+        var jobs = context.PriorityJobs.Where(job => job.BatchId == request.BatchId);
+        if (request.Places is { } places)
+        {
+            jobs = jobs.Where(job => places.Contains(job.GridIndex));
+        }
+
+        var rows = await jobs
+            .Where(job => job.Status == JobStatus.Completed || job.Status == JobStatus.Failed)
             .OrderBy(job => job.GridIndex)
             .Select(job => new { job.Id, job.GridIndex, job.Ticker, job.Params, job.ResolvedThreshold, job.Result, job.Error })
             .ToListAsync(cancellationToken);

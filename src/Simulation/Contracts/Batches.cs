@@ -35,9 +35,10 @@ public sealed record BatchProgress(int Jobs, int Completed, int Failed, int Canc
     public bool Finished => Completed + Failed + Cancelled >= Jobs;
 }
 
-/// <summary>Everything a batch has produced, in grid order.</summary>
+/// <summary>What a batch has produced, in grid order: strategies with a result or an error.</summary>
 /// <param name="BatchId">Id.</param>
-public sealed record GetBatchResults(Guid BatchId) : IRequest<IReadOnlyList<SimulatedStrategy>>;
+/// <param name="Places">Only these places of the grid; null for all.</param>
+public sealed record GetBatchResults(Guid BatchId, IReadOnlyList<int>? Places = null) : IRequest<IReadOnlyList<SimulatedStrategy>>;
 
 /// <summary>One simulated strategy.</summary>
 /// <param name="JobId">Its job.</param>

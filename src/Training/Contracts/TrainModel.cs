@@ -15,7 +15,11 @@ public sealed record PlanTraining(TrainingSpecification Specification) : IReques
 /// <param name="SkippedRegimes">Regimes with too few rows, each with the reason.</param>
 /// <param name="ModelId">The stored model of this fingerprint, or null.</param>
 public sealed record TrainingPlan(
-    TrainingSpecification Specification, IReadOnlyList<string> Features, string Fingerprint, int Cells, int Fits, IReadOnlyList<string> SkippedRegimes, Guid? ModelId);
+    TrainingSpecification Specification, IReadOnlyList<string> Features, string Fingerprint, int Cells, int Fits, IReadOnlyList<string> SkippedRegimes, Guid? ModelId)
+{
+    /// <summary>For an adaptive grid the stored model of the same training with the whole grid, whose score tells the regret; else null.</summary>
+    public Guid? WholeGridModelId { get; init; }
+}
 
 /// <summary>Fits the whole grid and returns the best model, not yet stored.</summary>
 /// <param name="Specification">The training.</param>

@@ -13,9 +13,16 @@ internal sealed class PlanTrainingHandler(TrainingPreparation preparation, Train
     public async Task<TrainingPlan> Handle(PlanTraining request, CancellationToken cancellationToken)
     {
         var prepared = await preparation.PrepareAsync(request.Specification, cancellationToken);
-        var known = await context.Models.Where(model => model.Fingerprint == prepared.Fingerprint).Select(model => (Guid?)model.Id).SingleOrDefaultAsync(cancellationToken);
-        return Of(prepared, options.Value, known);
+        return Of(prepared, options.Value, await FindAsync(prepared.Fingerprint, cancellationToken)) with
+        {
+            WholeGridModelId = prepared.Specification.AdaptiveGrid
+                ? await FindAsync(Fingerprint.Of(prepared.Specification with { AdaptiveGrid = false }, prepared.Features, options.Value, prepared.Data.Snapshots), cancellationToken)
+                : null,
+        };
     }
+
+    private Task<Guid?> FindAsync(string fingerprint, CancellationToken token) =>
+        context.Models.Where(model => model.Fingerprint == fingerprint).Select(model => (Guid?)model.Id).SingleOrDefaultAsync(token);
 
     internal static TrainingPlan Of(PreparedTraining prepared, TrainingOptions options, Guid? modelId)
     {

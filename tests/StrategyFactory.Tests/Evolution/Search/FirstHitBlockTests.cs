@@ -1,47 +1,39 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Search;
-using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Search;
 
 internal sealed class FirstHitBlockTests
 {
-    private static readonly PromotionCriteria Criteria = new(3, 5, 2, 4, 200, 10_000, 0.5);
+    private static readonly Guid A = Guid.CreateVersion7(), B = Guid.CreateVersion7();
 
     [Test]
-    public void A_hit_counts_once_its_whole_block_is_simulated()
+    public void A_block_holds_twenty_strategies_and_the_last_one_the_rest()
     {
-        Assert.That(FirstHit.Look([Sibling(48, 7, Enumerable.Range(0, 12))], Criteria), Is.EqualTo((false, 8)), "eight more complete the block");
-        Assert.That(FirstHit.Look([Sibling(48, 7, Enumerable.Range(0, 20))], Criteria), Is.EqualTo((true, 20)));
-        Assert.That(FirstHit.Look([Sibling(48, 25, Enumerable.Range(0, 30))], Criteria), Is.EqualTo((false, 10)));
-        Assert.That(FirstHit.Look([Sibling(48, 25, Enumerable.Range(20, 20))], Criteria), Is.EqualTo((true, 20)), "another worker may end a later block first");
-        Assert.That(FirstHit.Look([Sibling(48, null, Enumerable.Range(0, 48))], Criteria).Found, Is.False);
+        QueuedBatch[] queues = [Queue(A, 48)];
+
+        Assert.That(Places(queues, 0), Is.EqualTo(new[] { (A, "0-19") }));
+        Assert.That(Places(queues, 1), Is.EqualTo(new[] { (A, "20-39") }));
+        Assert.That(Places(queues, 2), Is.EqualTo(new[] { (A, "40-47") }));
+        Assert.That(Places(queues, 3), Is.Empty);
     }
 
     [Test]
-    public void The_last_block_may_be_short_and_blocks_run_on_over_the_alternatives()
+    public void Blocks_run_on_over_the_alternatives()
     {
-        Assert.That(FirstHit.Look([Sibling(25, 24, Enumerable.Range(0, 25))], Criteria).Found, Is.True);
-        Assert.That(FirstHit.Look([Sibling(5, 0, Enumerable.Range(0, 5)), Sibling(5, null, [])], Criteria), Is.EqualTo((false, 15)));
-        Assert.That(FirstHit.Look([Sibling(5, 0, Enumerable.Range(0, 5)), Sibling(5, null, Enumerable.Range(0, 5))], Criteria).Found, Is.True);
+        QueuedBatch[] queues = [Queue(A, 25), Queue(B, 30)];
+
+        Assert.That(Places(queues, 1), Is.EqualTo(new[] { (A, "20-24"), (B, "0-14") }));
+        Assert.That(Places(queues, 2), Is.EqualTo(new[] { (B, "15-29") }));
     }
 
     [Test]
-    public void Chosen_strategies_are_counted_in_the_order_in_which_they_were_queued()
-    {
-        var places = Enumerable.Range(0, 30).Reverse().ToList();
-        var ended = Enumerable.Range(10, 20);
+    public void Chosen_strategies_are_counted_in_the_order_in_which_they_were_queued() =>
+        Assert.That(FirstHit.PlacesOf([Queue(A, 30, [.. Enumerable.Range(100, 30).Reverse()])], 1).Single().Places, Is.EqualTo(Enumerable.Range(100, 10).Reverse()));
 
-        Assert.That(FirstHit.Look([Sibling(30, 29, ended, places)], Criteria), Is.EqualTo((true, 20)));
-        Assert.That(FirstHit.Look([Sibling(30, 15, ended)], Criteria).Found, Is.False, "in grid order the first block lacks ten");
-    }
+    private static QueuedBatch Queue(Guid batch, int jobs, List<int>? places = null) => new(new Generation { BatchId = batch, Places = places }, jobs);
 
-    private static SimulatedSoFar Sibling(int jobs, int? hit, IEnumerable<int> ended, List<int>? places = null) => new(
-        new Generation { Places = places }, jobs,
-        [.. ended.Select(place => new SimulatedStrategy(Guid.Empty, place, "A", new(new(0.1, false), 0, RegimeConfig.Any), null, place == hit ? Good : new StrategyResult(), null))]);
-
-    private static StrategyResult Good { get; } = new() { Sqn = 4, ProfitFactor = 3, TradeCount = 500, WeeklyConsistency = 0.3 };
+    private static IEnumerable<(Guid, string)> Places(QueuedBatch[] queues, int block) =>
+        FirstHit.PlacesOf(queues, block).Select(part => (part.BatchId, $"{part.Places[0]}-{part.Places[^1]}"));
 }
