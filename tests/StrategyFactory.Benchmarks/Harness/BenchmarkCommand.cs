@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using StrategyFactory.Benchmarks.Evolution;
 using StrategyFactory.Benchmarks.Exam;
+using StrategyFactory.Benchmarks.Experts;
 using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Import;
 using StrategyFactory.Benchmarks.Queue;
@@ -15,7 +16,7 @@ namespace StrategyFactory.Benchmarks.Harness;
 /// <summary><c>./factory bench</c>.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark()];
+    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark()];
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document on stdout and nothing else." };
     private static readonly Option<string?> Filter = new("--filter") { Description = $"Only benchmarks whose name contains this: {string.Join(", ", All.Select(benchmark => benchmark.Name))}.", HelpName = "NAME" };

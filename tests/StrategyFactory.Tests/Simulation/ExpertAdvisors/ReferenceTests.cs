@@ -19,9 +19,8 @@ internal sealed class ReferenceTests
     {
         Dictionary<ExitReason, int> reasons = [];
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(Passes).WithQuietOnSuccess(true), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Agree(name, seed, reasons)));
-        TestContext.Out.WriteLine(name + ": " + string.Join(", ", reasons));
         Assert.That(reasons.Keys, Is.EquivalentTo(Enum.GetValues<ExitReason>()), "every way out is taken");
-        Assert.That(reasons.Values.Sum(), Is.GreaterThan(5 * Passes));
+        Assert.That(reasons.Values.Sum(), Is.GreaterThan(2 * Passes));
     }
 
     private static bool Agree(string name, int seed, Dictionary<ExitReason, int> reasons)
@@ -66,18 +65,21 @@ internal sealed class ReferenceTests
 
     private static (int Side, int Entry, double Price, int Exit, ExitReason Reason) Place(TesterTrade trade) => (trade.Side, trade.EntryBar, trade.EntryPrice, trade.ExitBar, trade.Reason);
 
-    /// <summary>Small accounts and large volumes are drawn too: they run out of money.</summary>
-    private static AccountRules Account(Random random) => new()
+    /// <summary>One account in four is too small for its volumes.</summary>
+    private static AccountRules Account(Random random)
     {
-        InitialDeposit = random.Next(3) == 0 ? 300 : 10_000,
-        PointSize = DyadicMarket.Point,
-        Spread = random.Next(0, 4) * DyadicMarket.Point,
-        ContractSize = random.Next(2) == 0 ? 1024 : 32_768,
-        CommissionPerLot = random.Next(0, 3),
-        Leverage = random.Next(2) == 0 ? 30 : 500,
-        Conversion = random.Next(2) == 0 ? ProfitConversion.Quote : ProfitConversion.Base,
-        ConversionRate = 1,
-    };
+        var poor = random.Next(4) == 0;
+        return new()
+        {
+            InitialDeposit = poor ? 40 : 10_000,
+            PointSize = DyadicMarket.Point,
+            Spread = random.Next(0, 4) * DyadicMarket.Point,
+            ContractSize = random.Next(2) == 0 ? 1024 : 32_768,
+            CommissionPerLot = random.Next(0, 3),
+            Leverage = poor ? 10_000 : random.Next(2) == 0 ? 30 : 500,
+            Conversion = random.Next(2) == 0 ? ProfitConversion.Quote : ProfitConversion.Base,
+        };
+    }
 
     private static double Draw(ExpertInputDefinition input, Random random)
     {
