@@ -73,8 +73,8 @@ public sealed record AccountRules
         return Math.Clamp(stepped, MinimumLot, MaximumLot);
     }
 
-    /// <summary>Money that must be there to open the volume.</summary>
-    internal double Margin(double lots, double price) => lots * UnitsPerLot * (Conversion == ProfitConversion.Base ? 1 : price) / Leverage;
+    /// <summary>Whether the cash covers the margin of a volume, its value over the leverage.</summary>
+    internal bool Covers(double cash, double lots, double price) => lots * UnitsPerLot * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
 
     /// <summary>Price at which a position has used up the cash; ∓∞ where no price does.</summary>
     internal double StopOutPrice(int side, double units, double entry, double cash)

@@ -19,11 +19,11 @@ internal struct EquityWatch(double deposit)
     /// <summary>The peak of that fall.</summary>
     public double MaximalPeak { get; private set; } = deposit;
 
-    /// <summary>Largest fall as a fraction of its peak.</summary>
+    /// <summary>The fall that is largest as a fraction of its peak.</summary>
     public double Relative { get; private set; }
 
-    /// <summary>That fall in money.</summary>
-    public double RelativeMoney { get; private set; }
+    /// <summary>The peak of that fall.</summary>
+    public double RelativePeak { get; private set; } = deposit;
 
     /// <summary>A value that is no new peak.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,9 +36,9 @@ internal struct EquityWatch(double deposit)
             (Maximal, MaximalPeak) = (fall, Peak);
         }
 
-        if (fall > Relative * Peak)
+        if (fall * RelativePeak > Relative * Peak)
         {
-            (Relative, RelativeMoney) = (fall / Peak, fall);
+            (Relative, RelativePeak) = (fall, Peak);
         }
     }
 
@@ -55,20 +55,25 @@ internal struct EquityWatch(double deposit)
     }
 
     /// <summary>
-    /// Takes many values at once, by their lowest and highest, if whatever their order is no drawdown can be a new maximum; false, and nothing
-    /// happens, where one could.
+    /// Takes many values at once, by their lowest and highest, where that suffices: without a new peak the deepest fall is that to the lowest value, and with
+    /// one nothing changes if not even a fall from the new peak to the lowest value would be a new maximum. False, and nothing happens, where the order matters.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(double lowest, double highest)
     {
-        var peak = double.MaxNative(Peak, highest);
-        var fall = peak - lowest;
-        if (fall > Maximal || fall > Relative * peak || lowest < 0)
+        if (highest <= Peak)
+        {
+            Fall(lowest);
+            return true;
+        }
+
+        var fall = highest - lowest;
+        if (fall > Maximal || fall * RelativePeak > Relative * highest || lowest < 0)
         {
             return false;
         }
 
-        (Peak, Lowest) = (peak, double.MinNative(Lowest, lowest));
+        (Peak, Lowest) = (highest, double.MinNative(Lowest, lowest));
         return true;
     }
 }

@@ -6,6 +6,7 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules rules, AccountRules costs, TesterAccount account)
 {
     private readonly List<OpenPosition> _levels = [];
+    private readonly bool _watched = rules.Watched;
     private double _stopDistance;
 
     public TesterOutcome Outcome() => account.Outcome();
@@ -37,10 +38,7 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
             var added = NextLevel(timetable, from, until - 1);
             var to = added + 1;
             var (position, cash) = Average();
-            var stopOut = costs.StopOutPrice(side, position.Lots * costs.UnitsPerLot, position.Price, cash);
-            var exit = new ProtectiveLevels(bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
-            account.Mark(position, cash, from, exit.Bar == LevelExit.None ? to : exit.Bar);
-            if (exit.Bar != LevelExit.None)
+            if ((_watched || !account.TryMark(position, cash, from, to)) && Find(position, cash, from, to) is { Bar: not LevelExit.None } exit)
             {
                 Close(exit.Bar, exit.Price, exit.Reason, held: true);
                 account.StoppedOut = exit.Reason == ExitReason.StopOut;
@@ -61,6 +59,15 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
             Close(bar, price, reason, held: false);
             return signalled ? leave : timetable.End;
         }
+    }
+
+    /// <summary>Watches and marks the bars [from, to), as far as the position lasts.</summary>
+    private LevelExit Find(in OpenPosition position, double cash, int from, int to)
+    {
+        var stopOut = costs.StopOutPrice(position.Side, position.Lots * costs.UnitsPerLot, position.Price, cash);
+        var exit = new ProtectiveLevels(bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
+        account.Mark(position, cash, from, exit.Bar == LevelExit.None ? to : exit.Bar);
+        return exit;
     }
 
     /// <summary>First close in [from, last) that adds a level, else <paramref name="last"/>.</summary>
@@ -105,7 +112,7 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
             lots += open.Lots;
         }
 
-        return costs.Margin(lots, level.Price) <= account.Balance - account.Commission(lots);
+        return costs.Covers(account.Balance - account.Commission(lots), lots, level.Price);
     }
 
     private (OpenPosition Position, double Cash) Average()

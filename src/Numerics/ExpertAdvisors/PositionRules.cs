@@ -33,6 +33,9 @@ public sealed record PositionRules
     /// <summary>Whether a signal of the other side closes a position.</summary>
     public bool CloseOnOpposite { get; init; } = true;
 
+    /// <summary>Whether a position can end inside a bar while there is money.</summary>
+    internal bool Watched => StopLoss > 0 || StopAtrMultiple > 0 || TakeProfit > 0 || TrailingStop > 0;
+
     /// <summary>Stop distance of a position signalled at <paramref name="bar"/>; NaN where the average true range is not known yet.</summary>
     internal double StopDistance(int bar) => StopAtrMultiple > 0 ? StopAtrMultiple * AverageTrueRange.Span[bar] : StopLoss;
 

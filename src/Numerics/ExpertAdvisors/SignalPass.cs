@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>One pass of <see cref="SignalTester"/>.</summary>
@@ -10,6 +8,7 @@ internal readonly ref struct SignalPass
     private readonly PositionRules _rules;
     private readonly AccountRules _costs;
     private readonly TesterAccount _account;
+    private readonly double _fixedLots;
     private readonly bool _watched;
 
     public SignalPass(TesterBars bars, in SignalTimetable timetable, PositionRules rules, AccountRules account, List<TesterTrade>? trades)
@@ -17,10 +16,10 @@ internal readonly ref struct SignalPass
         _bars = bars;
         _timetable = timetable;
         (_rules, _costs, _account) = (rules, account, new(bars, account, trades));
-        _watched = rules.StopLoss > 0 || rules.StopAtrMultiple > 0 || rules.TakeProfit > 0 || rules.TrailingStop > 0;
+        _fixedLots = account.Volume(rules.Lots, 0, 0, 0, 0);
+        _watched = rules.Watched;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TesterOutcome Run(int start)
     {
         var signal = _timetable.NextEntry(start);
@@ -37,8 +36,9 @@ internal readonly ref struct SignalPass
         var (side, bar) = (_timetable.Side(signal), signal + 1);
         var price = _bars.Opens[bar] + (side > 0 ? _costs.Spread : 0);
         stopDistance = _rules.StopDistance(signal);
-        position = new(side, bar, price, _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price));
-        return !double.IsNaN(stopDistance) && _costs.Margin(position.Lots, price) <= _account.Balance - _account.Commission(position.Lots);
+        var lots = _rules.RiskPercent > 0 ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price) : _fixedLots;
+        position = new(side, bar, price, lots);
+        return !double.IsNaN(stopDistance) && _costs.Covers(_account.Balance - _account.Commission(position.Lots), position.Lots, price);
     }
 
     /// <summary>Sees a position to its end; returns the first bar whose signal may open the next one.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>
@@ -21,7 +19,6 @@ public static class SignalTester
     /// <param name="account">Deposit and costs.</param>
     /// <param name="trades">Receives the trades; null for the outcome alone.</param>
     /// <exception cref="ArgumentException">Ranges or lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TesterOutcome Run(
         TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules, AccountRules account, List<TesterTrade>? trades = null)
     {

@@ -29,7 +29,6 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     /// Marks the bars [from, to) with a position of which <paramref name="cash"/> is the balance without it: the worst price of each bar first, then its close.
     /// False, and nothing is marked, where the equity would be used up.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryMark(in OpenPosition position, double cash, int from, int to)
     {
         if (from >= to)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.ExpertAdvisors;
@@ -31,8 +32,8 @@ public sealed class TesterBars
         for (var block = 0; block < blocks; block++)
         {
             var first = block * Block;
-            (_highestHigh[block], _lowestLow[block]) = (Highest(Highs, first, first + Block), Lowest(Lows, first, first + Block));
-            (_highestClose[block], _lowestClose[block]) = (Highest(Closes, first, first + Block), Lowest(Closes, first, first + Block));
+            (_lowestLow[block], _highestHigh[block]) = Extremes(Lows, Highs, first, first + Block);
+            (_lowestClose[block], _highestClose[block]) = Extremes(Closes, Closes, first, first + Block);
         }
     }
 
@@ -81,73 +82,67 @@ public sealed class TesterBars
     internal double BlockLowestClose(int bar) => _lowestClose[bar / Block];
 
     /// <summary>Lowest low and highest close of the bars [from, to), at least one.</summary>
-    internal (double Low, double Close) FallAndRise(int from, int to) => (Lowest(Lows, _lowestLow, from, to), Highest(Closes, _highestClose, from, to));
+    internal (double Low, double Close) FallAndRise(int from, int to)
+    {
+        var (first, last) = ((from + Block - 1) / Block, to / Block);
+        if (last - first < 2)
+        {
+            return Extremes(Lows, Closes, from, to);
+        }
+
+        var (low, close) = Extremes(_lowestLow, _highestClose, first, last);
+        Widen(Extremes(Lows, Closes, from, first * Block), ref low, ref close);
+        Widen(Extremes(Lows, Closes, last * Block, to), ref low, ref close);
+        return (low, close);
+    }
 
     /// <summary>Highest high and lowest close of the bars [from, to), at least one.</summary>
-    internal (double High, double Close) RiseAndFall(int from, int to) => (Highest(Highs, _highestHigh, from, to), Lowest(Closes, _lowestClose, from, to));
-
-    private static double Lowest(double[] values, double[] blocks, int from, int to)
+    internal (double High, double Close) RiseAndFall(int from, int to)
     {
         var (first, last) = ((from + Block - 1) / Block, to / Block);
-        return last - first < 2
-            ? Lowest(values, from, to)
-            : Math.Min(Lowest(blocks, first, last), Math.Min(Lowest(values, from, first * Block), Lowest(values, last * Block, to)));
-    }
-
-    private static double Highest(double[] values, double[] blocks, int from, int to)
-    {
-        var (first, last) = ((from + Block - 1) / Block, to / Block);
-        return last - first < 2
-            ? Highest(values, from, to)
-            : Math.Max(Highest(blocks, first, last), Math.Max(Highest(values, from, first * Block), Highest(values, last * Block, to)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Lowest(double[] values, int from, int to)
-    {
-        var span = values.AsSpan(from, to - from);
-        if (span.Length < Vector512<double>.Count)
+        if (last - first < 2)
         {
-            var lowest = double.PositiveInfinity;
-            foreach (var value in span)
+            var (lowest, highest) = Extremes(Closes, Highs, from, to);
+            return (highest, lowest);
+        }
+
+        var (close, high) = Extremes(_lowestClose, _highestHigh, first, last);
+        Widen(Extremes(Closes, Highs, from, first * Block), ref close, ref high);
+        Widen(Extremes(Closes, Highs, last * Block, to), ref close, ref high);
+        return (high, close);
+    }
+
+    private static void Widen((double Low, double High) other, ref double low, ref double high) =>
+        (low, high) = (double.MinNative(low, other.Low), double.MaxNative(high, other.High));
+
+    /// <summary>Lowest of some values and highest of others at the places [from, to); (∞, −∞) for none.</summary>
+    private static (double Low, double High) Extremes(double[] lows, double[] highs, int from, int to)
+    {
+        var count = to - from;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)to, (uint)Math.Min(lows.Length, highs.Length));
+        ref var low = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lows), from);
+        ref var high = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(highs), from);
+        if (count < Vector512<double>.Count)
+        {
+            var (lowest, highest) = (double.PositiveInfinity, double.NegativeInfinity);
+            for (var i = 0; i < count; i++)
             {
-                lowest = double.MinNative(lowest, value);
+                lowest = double.MinNative(lowest, Unsafe.Add(ref low, i));
+                highest = double.MaxNative(highest, Unsafe.Add(ref high, i));
             }
 
-            return lowest;
+            return (lowest, highest);
         }
 
         // The last vector overlaps the one before it.
-        var lows = Vector512.Create(span[^Vector512<double>.Count..]);
-        for (var i = 0; i < span.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+        var last = count - Vector512<double>.Count;
+        Vector512<double> lowests = Vector512.LoadUnsafe(ref low, (nuint)last), highests = Vector512.LoadUnsafe(ref high, (nuint)last);
+        for (var i = 0; i < last; i += Vector512<double>.Count)
         {
-            lows = Vector512.MinNative(lows, Vector512.Create<double>(span[i..]));
+            lowests = Vector512.MinNative(lowests, Vector512.LoadUnsafe(ref low, (nuint)i));
+            highests = Vector512.MaxNative(highests, Vector512.LoadUnsafe(ref high, (nuint)i));
         }
 
-        return Backtest.PriceRange.Lowest(lows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Highest(double[] values, int from, int to)
-    {
-        var span = values.AsSpan(from, to - from);
-        if (span.Length < Vector512<double>.Count)
-        {
-            var highest = double.NegativeInfinity;
-            foreach (var value in span)
-            {
-                highest = double.MaxNative(highest, value);
-            }
-
-            return highest;
-        }
-
-        var highs = Vector512.Create(span[^Vector512<double>.Count..]);
-        for (var i = 0; i < span.Length - Vector512<double>.Count; i += Vector512<double>.Count)
-        {
-            highs = Vector512.MaxNative(highs, Vector512.Create<double>(span[i..]));
-        }
-
-        return Backtest.PriceRange.Highest(highs);
+        return (Backtest.PriceRange.Lowest(lowests), Backtest.PriceRange.Highest(highests));
     }
 }
