@@ -5,12 +5,13 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>Linearly weighted moving average: Σ i·x_{t−N+i} / Σ i, i = 1 … N (MetaTrader MODE_LWMA).</summary>
 /// <remarks>
-/// As in <see cref="PriceSums"/> the values are first rounded to multiples of 2⁻ᵏ, k the largest for which every weighted sum is an exact integer, so that a flat
-/// stretch has the same average under every window.
+/// As in <see cref="PriceSums"/> the values are first rounded to multiples of 2⁻ᵏ, k the largest for which the weighted sums of windows up to some 1,400 bars are exact
+/// integers, so that a flat stretch has the same average under every window.
 /// </remarks>
 public static class LinearWeightedAverage
 {
     private const int ExactBits = 52;
+    private const double ExactWeights = 1 << 20;
 
     /// <summary>The average of every bar; the first N − 1 are NaN.</summary>
     /// <param name="x">n finite values.</param>
@@ -28,7 +29,7 @@ public static class LinearWeightedAverage
         }
 
         var total = window * (window + 1.0) / 2;
-        var scale = bound > 0 ? Math.ScaleB(1, ExactBits - Math.ILogB(bound * total) - 1) : 1;
+        var scale = bound > 0 ? Math.ScaleB(1, ExactBits - Math.ILogB(bound * ExactWeights) - 1) : 1;
         var (rounded, weights) = (new double[x.Length], new double[window]);
         for (var t = 0; t < x.Length; t++)
         {

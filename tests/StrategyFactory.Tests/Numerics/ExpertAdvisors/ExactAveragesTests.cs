@@ -1,0 +1,62 @@
+using NUnit.Framework;
+using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Numerics.Indicators;
+
+namespace StrategyFactory.Tests.Numerics.ExpertAdvisors;
+
+internal sealed class ExactAveragesTests
+{
+    [Test]
+    public void Averages_agree_with_the_indicator()
+    {
+        var random = new Random(3);
+        var prices = Enumerable.Range(0, 5000).Select(_ => Math.Round(1.1 + (0.2 * random.NextDouble()), 5)).ToArray();
+        var sums = new PriceSums(prices, 16 * prices[0]);
+        foreach (var window in new[] { 1, 2, 7, 200, 5000 })
+        {
+            var (own, known) = (new double[prices.Length], new double[prices.Length]);
+            sums.Average(window, own);
+            MovingAverages.Simple(prices, window, known);
+            Assert.That(own, Is.EqualTo(known).Within(1e-9), $"{window}");
+        }
+    }
+
+    [Test]
+    public void In_a_flat_market_all_averages_are_the_same_to_the_bit()
+    {
+        var prices = Enumerable.Repeat(1.23457, 300).ToArray();
+        prices[0] = 1.1;
+        var sums = new PriceSums(prices, 16 * prices[0]);
+        HashSet<double> simple = [], weighted = [];
+        foreach (var window in Enumerable.Range(1, 60))
+        {
+            var values = new double[prices.Length];
+            sums.Average(window, values);
+            simple.UnionWith(values[100..]);
+            LinearWeightedAverage.Compute(prices, window, 16 * prices[0], values);
+            weighted.UnionWith(values[100..]);
+        }
+
+        Assert.That(simple, Has.Count.EqualTo(1));
+        Assert.That(weighted, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void The_linearly_weighted_average_weighs_the_last_value_most()
+    {
+        var values = new double[4];
+        LinearWeightedAverage.Compute([1, 2, 4, 8], 3, 64, values);
+        Assert.That(values, Is.EqualTo(new[] { double.NaN, double.NaN, (1 + 4 + 12) / 6.0, (2 + 8 + 24) / 6.0 }).Within(1e-12));
+    }
+
+    [Test]
+    public void Later_values_do_not_change_earlier_averages()
+    {
+        double[] prices = [1.1, 1.2, 1.3, 1.25, 1.21];
+        double[] other = [1.1, 1.2, 1.3, 15, 3];
+        var (first, second) = (new double[5], new double[5]);
+        new PriceSums(prices, 16 * prices[0]).Average(2, first);
+        new PriceSums(other, 16 * prices[0]).Average(2, second);
+        Assert.That(first[..3], Is.EqualTo(second[..3]));
+    }
+}

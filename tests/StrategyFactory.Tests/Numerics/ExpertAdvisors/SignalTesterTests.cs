@@ -1,0 +1,166 @@
+using NUnit.Framework;
+using StrategyFactory.Numerics.ExpertAdvisors;
+
+namespace StrategyFactory.Tests.Numerics.ExpertAdvisors;
+
+/// <summary>Fills with numbers anyone can check: one lot is 1,000 units, a point 0.01, the spread 0.02.</summary>
+internal sealed class SignalTesterTests
+{
+    private static readonly AccountRules Account = new() { InitialDeposit = 10_000, PointSize = 0.01, Spread = 0.02, ContractSize = 1000, CommissionPerLot = 5 };
+
+    [Test]
+    public void A_signal_is_filled_at_the_next_open_and_pays_spread_and_commission()
+    {
+        var bars = Bars((10, 10.5, 9.5, 10.2), (10.3, 10.6, 10.1, 10.4), (10.5, 10.9, 10.4, 10.8), (10.7, 10.8, 10.5, 10.6));
+        var (trade, outcome) = Single(bars, new() { Lots = 0.5 }, buy: 0, exitLong: 2);
+        Assert.That(trade, Is.EqualTo(new TesterTrade(1, 1, 10.32, 3, 10.7, 0.5, trade.Profit, ExitReason.Signal)));
+        Assert.That(trade.Profit, Is.EqualTo((0.38 * 500) - 5).Within(1e-9), "38 points of 500 units, 5 commission for two sides of half a lot");
+        Assert.That(outcome.Commission, Is.EqualTo(5));
+        Assert.That(outcome.BarsHeld, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_short_position_is_sold_at_the_bid_and_bought_back_at_the_ask()
+    {
+        var bars = Bars((10, 10.5, 9.5, 10.2), (10.3, 10.6, 10.1, 10.4), (10, 10.2, 9.9, 10.1), (10, 10, 10, 10));
+        var (trade, _) = Single(bars, new() { Lots = 1 }, sell: 0, exitShort: 1);
+        Assert.That((trade.EntryPrice, trade.ExitPrice, trade.ExitBar), Is.EqualTo((10.3, 10.02, 2)));
+        Assert.That(trade.Profit, Is.EqualTo((0.28 * 1000) - 10).Within(1e-9));
+    }
+
+    [Test]
+    public void Stop_and_target_in_one_bar_resolve_to_the_stop()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10, 11, 9, 10.5), (10, 10, 10, 10));
+        var (trade, _) = Single(bars, new() { StopLoss = 0.2, TakeProfit = 0.2 }, buy: 0);
+        Assert.That((trade.Reason, trade.ExitBar), Is.EqualTo((ExitReason.Stop, 2)));
+        Assert.That(trade.ExitPrice, Is.EqualTo(9.82).Within(1e-12));
+    }
+
+    [Test]
+    public void A_stop_is_met_in_the_entry_bar_too()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.5, 10), (10, 10, 10, 10));
+        var (trade, _) = Single(bars, new() { StopLoss = 0.2 }, buy: 0);
+        Assert.That((trade.Reason, trade.EntryBar, trade.ExitBar), Is.EqualTo((ExitReason.Stop, 1, 1)));
+    }
+
+    [Test]
+    public void A_gap_through_the_stop_is_filled_at_the_open()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (9.5, 9.7, 9.4, 9.6), (10, 10, 10, 10));
+        Assert.That(Single(bars, new() { StopLoss = 0.2 }, buy: 0).Trade.ExitPrice, Is.EqualTo(9.5));
+        var up = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10.5, 10.7, 10.4, 10.6), (10, 10, 10, 10));
+        Assert.That(Single(up, new() { StopLoss = 0.2 }, sell: 0).Trade.ExitPrice, Is.EqualTo(10.52), "bought back at the ask");
+    }
+
+    [Test]
+    public void A_gap_through_the_target_is_filled_at_the_target()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10.9, 11, 10.8, 11), (10, 10, 10, 10));
+        var (trade, _) = Single(bars, new() { TakeProfit = 0.3 }, buy: 0);
+        Assert.That((trade.Reason, trade.ExitPrice), Is.EqualTo((ExitReason.Target, 10.32)));
+    }
+
+    [Test]
+    public void A_level_on_the_very_price_is_met()
+    {
+        // 10.02 − 0.32 is 9.7 in decimals and a little more or less in binary numbers.
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.7, 10), (10, 10, 10, 10));
+        Assert.That(Single(bars, new() { StopLoss = 0.32 }, buy: 0).Trade.Reason, Is.EqualTo(ExitReason.Stop));
+    }
+
+    [Test]
+    public void A_trailing_stop_follows_closes_once_they_are_that_far_in_profit()
+    {
+        // Entry 10.02. The close 10.2 is not 0.2 in profit; 10.4 puts the stop to 10.2; 10.3 leaves it; the low 10.15 meets it.
+        var bars = Bars((10, 10, 10, 10), (10, 10.2, 9.95, 10.2), (10.2, 10.5, 10.15, 10.4), (10.4, 10.4, 10.25, 10.3), (10.3, 10.35, 10.15, 10.2), (10, 10, 10, 10));
+        var (trade, _) = Single(bars, new() { TrailingStop = 0.2 }, buy: 0);
+        Assert.That((trade.Reason, trade.ExitBar), Is.EqualTo((ExitReason.Stop, 4)));
+        Assert.That(trade.ExitPrice, Is.EqualTo(10.2).Within(1e-12));
+    }
+
+    [Test]
+    public void What_is_open_at_the_end_is_closed_at_the_last_close()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.9, 10), (10, 10.5, 9.9, 10.4));
+        var (trade, _) = Single(bars, new(), sell: 0);
+        Assert.That((trade.Reason, trade.ExitBar, trade.ExitPrice), Is.EqualTo((ExitReason.End, 2, 10.42)));
+    }
+
+    [Test]
+    public void A_signal_of_the_last_bar_is_not_filled() =>
+        Assert.That(Run(Bars((10, 10, 10, 10), (10, 10, 10, 10)), new(), buy: 1).Trades, Is.Empty);
+
+    [Test]
+    public void A_position_that_uses_up_the_account_ends_the_test()
+    {
+        // 90 lots of 1,000 units: 10,000 − 450 commission are gone 0.1061 below the entry of 10.02.
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10, 10.1, 9.8, 10), (10, 11, 10, 11), (11, 12, 11, 12));
+        var rich = Account with { Leverage = 1000 };
+        List<TesterTrade> trades = [];
+        var signals = new TradeSignals(bars.Count);
+        signals.Buy[0] = 0b101;
+        var outcome = SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 90 }, rich, trades);
+        Assert.That(trades.Single().Reason, Is.EqualTo(ExitReason.StopOut));
+        Assert.That(trades[0].ExitPrice, Is.EqualTo(10.02 - (9550.0 / 90_000)).Within(1e-9));
+        Assert.That(outcome.StoppedOut, Is.True);
+        Assert.That(outcome.Balance, Is.EqualTo(-450).Within(1e-6), "the commission of the exit");
+    }
+
+    [Test]
+    public void Risk_decides_the_volume_by_the_stop_distance()
+    {
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10, 10, 10, 10));
+        Assert.That(Single(bars, new() { RiskPercent = 2, StopLoss = 0.3, Lots = 5 }, buy: 0).Trade.Lots, Is.EqualTo(0.66), "200 / (0.3 · 1,000) = 0.667, rounded down to the step");
+        Assert.That(Single(bars, new() { RiskPercent = 2, Lots = 5 }, buy: 0).Trade.Lots, Is.EqualTo(5), "without a stop the fixed volume");
+    }
+
+    [Test]
+    public void A_position_that_the_margin_does_not_allow_is_not_opened() =>
+        Assert.That(Run(Bars((10, 10, 10, 10), (10, 10, 10, 10), (10, 10, 10, 10)), new() { Lots = 99.8 }, buy: 0).Trades, Is.Empty, "99.8 · 1,000 · 10.02 / 100 = 9,999.96 and a commission of 499");
+
+    [Test]
+    public void Profits_in_the_quote_currency_are_divided_by_the_exit_price_where_the_deposit_is_the_base_currency()
+    {
+        var bars = Bars((100, 100, 100, 100), (100, 101, 99, 100), (110, 111, 109, 110), (110, 110, 110, 110));
+        var account = Account with { Conversion = ProfitConversion.Base, Spread = 0, CommissionPerLot = 0 };
+        var trades = new List<TesterTrade>();
+        var signals = new TradeSignals(bars.Count);
+        (signals.Buy[0], signals.ExitLong[0]) = (1, 2);
+        SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account, trades);
+        Assert.That(trades.Single().Profit, Is.EqualTo(1000 * 10 / 110.0).Within(1e-9));
+    }
+
+    [Test]
+    public void Equity_falls_to_the_worst_price_of_a_bar_from_the_highest_close_before()
+    {
+        // Long one lot at 10.02 with 5 commission paid: the close 11 is 10,975, the low 10.5 is 10,475: a fall of 500.
+        var bars = Bars((10, 10, 10, 10), (10, 11.5, 9.99, 11), (11, 11.1, 10.5, 11), (11, 11, 11, 11));
+        var outcome = Run(bars, new() { Lots = 1 }, buy: 0).Outcome;
+        Assert.That(outcome.Equity.Maximal, Is.EqualTo(500).Within(1e-9));
+        Assert.That(outcome.Equity.MaximalFraction, Is.EqualTo(500 / 10_975.0).Within(1e-12));
+        Assert.That(outcome.Equity.Absolute, Is.EqualTo(35).Within(1e-9), "the low 9.99 of the entry bar, and 5 of commission");
+        Assert.That(outcome.BalanceDrawdowns.Maximal, Is.Zero);
+    }
+
+    private static TesterBars Bars(params (double Open, double High, double Low, double Close)[] bars) => new(
+        [.. Enumerable.Range(0, bars.Length).Select(bar => bar * 60_000L)],
+        [.. bars.Select(bar => bar.Open)], [.. bars.Select(bar => bar.High)], [.. bars.Select(bar => bar.Low)], [.. bars.Select(bar => bar.Close)]);
+
+    private static (TesterTrade Trade, TesterOutcome Outcome) Single(TesterBars bars, PositionRules rules, int? buy = null, int? sell = null, int? exitLong = null, int? exitShort = null)
+    {
+        var (trades, outcome) = Run(bars, rules, buy, sell, exitLong, exitShort);
+        return (trades.Single(), outcome);
+    }
+
+    private static (List<TesterTrade> Trades, TesterOutcome Outcome) Run(TesterBars bars, PositionRules rules, int? buy = null, int? sell = null, int? exitLong = null, int? exitShort = null)
+    {
+        List<TesterTrade> trades = [];
+        var signals = new TradeSignals(bars.Count);
+        (signals.Buy[0], signals.Sell[0], signals.ExitLong[0], signals.ExitShort[0]) = (Bit(buy), Bit(sell), Bit(exitLong), Bit(exitShort));
+        return (trades, SignalTester.Run(bars, 0, bars.Count, signals, [], rules, Account, trades));
+    }
+
+    private static ulong Bit(int? bar) => bar is { } set ? 1ul << set : 0;
+}

@@ -1,0 +1,101 @@
+using FluentValidation;
+using NUnit.Framework;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Tests.Database;
+using StrategyFactory.Tests.MarketData;
+
+namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
+
+/// <summary>The request as other modules send it, on imported bars.</summary>
+internal sealed class SearchExpertAdvisorTests
+{
+    private static readonly ExpertInput[] Inputs = [new("InpFastPeriod", "5", new(3, 1, 8)), new("InpSlowPeriod", "20", new(15, 5, 40)), new("InpComment", "x"), new("LotSize", "0.20")];
+    private TestFactory _factory = null!;
+    private BarSeries _bars = null!;
+
+    [OneTimeSetUp]
+    public async Task ImportAsync()
+    {
+        _factory = await TestFactory.CreateAsync();
+        _bars = MadeBars.Of("EURUSD", Timeframe.OneMinute, "2024-01-01", 24_000, seed: 5);
+        await _factory.SendAsync(new ImportBars { Symbol = "EURUSD", Timeframe = "1m", FileName = "bars.csv", Content = new MemoryStream(_bars.Csv()) });
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync() => await _factory.DisposeAsync();
+
+    [Test]
+    public async Task A_search_runs_on_bars_made_from_finer_ones_and_keeps_the_last_quarter_unseen()
+    {
+        var found = await _factory.SendAsync(Search());
+        Assert.That((found.Expert, found.Method, found.Combinations, found.Evaluated), Is.EqualTo(("moving_average_cross", "complete", 36L, 36L)));
+        Assert.That((found.Bars, found.ForwardBars), Is.EqualTo((400, 100)));
+        Assert.That((found.ForwardFrom - found.From).TotalHours, Is.EqualTo(300));
+        Assert.That(found.IgnoredInputs, Is.EqualTo(new[] { "InpComment" }));
+        Assert.That(found.Top, Has.Count.EqualTo(10));
+        Assert.That(found.Top[0].Values["LotSize"], Is.EqualTo("0.20"), "a fixed input keeps its text");
+        Assert.That((found.Top[0].Metrics.Bars, found.Top[0].Forward.Bars), Is.EqualTo((300, 100)));
+        Assert.That((found.Trading.SymbolClass, found.Trading.PointSize), Is.EqualTo(("forex", 0.00001)));
+    }
+
+    [Test]
+    public async Task A_period_limits_the_bars()
+    {
+        var found = await _factory.SendAsync(Search() with { From = MadeBars.Time("2024-01-03"), To = MadeBars.Time("2024-01-13") });
+        Assert.That((found.From, found.To, found.Bars), Is.EqualTo((MadeBars.Time("2024-01-03"), MadeBars.Time("2024-01-12T23:00"), 240)));
+    }
+
+    [Test]
+    public async Task Columns_of_bars_are_those_of_the_pages()
+    {
+        var (from, to) = (MadeBars.Time("2024-01-05"), MadeBars.Time("2024-01-06"));
+        var columns = await _factory.SendAsync(new GetBarSeries("eurusd", "15m", from, to));
+        var page = await _factory.SendAsync(new GetBars("EURUSD", "15m", from, to));
+        Assert.That(columns.Count, Is.EqualTo(96));
+        Assert.That(columns.Close.ToArray(), Is.EqualTo(page.Bars.Select(bar => bar.Close)));
+        Assert.That(columns.Times.Span[0], Is.EqualTo(from.ToUnixTimeMilliseconds()));
+    }
+
+    [TestCase("2030-01-01", null, "from", "no 1h bars")]
+    [TestCase(null, "2023-01-01", "to", "no 1h bars")]
+    [TestCase("2024-01-01", "2024-01-03", "from", "at least 100 are needed")]
+    public void A_period_with_too_few_bars_is_refused(string? from, string? to, string field, string message)
+    {
+        var refusal = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search() with { From = from is null ? null : MadeBars.Time(from), To = to is null ? null : MadeBars.Time(to) }));
+        Assert.That(refusal!.Field, Is.EqualTo(field));
+        Assert.That(refusal.Message, Does.Contain(message));
+    }
+
+    [Test]
+    public void What_does_not_exist_is_refused_by_name()
+    {
+        Assert.That(Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search() with { Expert = "Moonshot" }))!.Field, Is.EqualTo("expert"));
+        Assert.That(Assert.ThrowsAsync<NotFoundException>(() => _factory.SendAsync(Search() with { Symbol = "GBPUSD" }))!.Field, Is.EqualTo("symbol"));
+        Assert.That(Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search() with { Inputs = [new("FastMA", "five")] }))!.Field, Is.EqualTo("inputs[0].value"));
+        Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(Search() with { InitialDeposit = 0 }));
+        Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(Search() with { Timeframe = "2h" }));
+    }
+
+    [Test]
+    public async Task The_description_names_every_expert_with_its_inputs()
+    {
+        var experts = await _factory.SendAsync(new GetExpertAdvisors());
+        Assert.That(experts, Has.Count.EqualTo(6));
+        Assert.That(experts.Select(expert => expert.Inputs.Count), Is.All.GreaterThan(20));
+        var cross = experts.Single(expert => expert.Name == "moving_average_cross");
+        Assert.That(cross.Inputs[0].Name, Is.EqualTo("FastPeriod"));
+        Assert.That(cross.Inputs.SelectMany(input => input.Aliases), Does.Contain("FastMA"));
+    }
+
+    [Test]
+    public async Task The_configured_criterion_can_be_asked_for()
+    {
+        var criterion = await _factory.SendAsync(new GetTesterCriterion("EMACrossOverV2"));
+        Assert.That(criterion.Hard.Select(hard => hard.Metric), Is.EqualTo(new[] { "recovery_factor", "total_trades", "max_drawdown_pct" }));
+        Assert.That((await _factory.SendAsync(new GetTesterCriterion("somebody else's"))).Quality, Is.EqualTo(criterion.Quality));
+    }
+
+    private static SearchExpertAdvisor Search() => new("EMACrossOver", "EURUSD", "1h", null, null, 10_000, Inputs);
+}
