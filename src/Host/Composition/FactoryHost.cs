@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Npgsql;
 using Serilog;
 using Serilog.Events;
+using StrategyFactory.FineTuning;
 using StrategyFactory.Host.Errors;
 using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;
@@ -27,6 +28,7 @@ internal static class FactoryHost
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
         });
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
+        builder.Services.AddControllerLoop();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemHandler>();
@@ -72,6 +74,7 @@ internal static class FactoryHost
         services.AddScoped<DatabaseSession>();
         services.AddSingleton(TimeProvider.System);
         services.AddMediation();
+        builder.Configuration["FineTuning:StorageFolder"] = settings.Storage;
         services.AddModules(builder.Configuration);
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);

@@ -1,4 +1,5 @@
 using StrategyFactory.Evolution;
+using StrategyFactory.FineTuning;
 using StrategyFactory.MarketData;
 using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
@@ -14,7 +15,8 @@ internal static class Modules
         .AddTraining(configuration)
         .AddSimulation(configuration)
         .AddEvolution(configuration)
-        .AddPromptOptimization(configuration);
+        .AddPromptOptimization(configuration)
+        .AddFineTuning(configuration);
 
     internal static async Task<IReadOnlyList<string>> MigrateModulesAsync(this IServiceProvider services, CancellationToken token)
     {
@@ -24,6 +26,7 @@ internal static class Modules
         applied.AddRange(await services.MigrateSimulationAsync(token));
         applied.AddRange(await services.MigrateEvolutionAsync(token));
         applied.AddRange(await services.MigratePromptOptimizationAsync(token));
+        applied.AddRange(await services.MigrateFineTuningAsync(token));
         return applied;
     }
 
@@ -34,5 +37,6 @@ internal static class Modules
         routes.MapSimulation();
         routes.MapEvolution();
         routes.MapPromptOptimization();
+        routes.MapFineTuning();
     }
 }

@@ -30,7 +30,8 @@ internal sealed class BoundaryTests
     [TestCase("Simulation", "Kernel Numerics MarketData Training")]
     [TestCase("Evolution", "Kernel Numerics MarketData Training Simulation")]
     [TestCase("PromptOptimization", "Kernel")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization")]
+    [TestCase("FineTuning", "Kernel MarketData Simulation")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using StrategyFactory.Evolution;
+using StrategyFactory.FineTuning;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData;
 using StrategyFactory.Numerics.Statistics;
@@ -21,7 +22,7 @@ internal static class Product
     /// <summary>The modules, each with the public class that the host composes it with.</summary>
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
     [
-        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule) }.Select(module => (module.Assembly, module)),
+        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule), typeof(FineTuningModule) }.Select(module => (module.Assembly, module)),
     ];
 
     /// <summary>All of ours.</summary>

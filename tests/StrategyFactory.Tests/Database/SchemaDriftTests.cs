@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NUnit.Framework;
 using StrategyFactory.Evolution;
+using StrategyFactory.FineTuning;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.PromptOptimization;
@@ -28,6 +29,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(SimulationContext), "simulation")]
     [TestCase(typeof(EvolutionContext), "evolution")]
     [TestCase(typeof(PromptsContext), "prompts")]
+    [TestCase(typeof(FineTuningContext), "fine_tuning")]
     public async Task The_migrations_build_the_schema_that_the_model_describes(Type context, string schema)
     {
         await using var migrated = await TestFactory.CreateAsync();

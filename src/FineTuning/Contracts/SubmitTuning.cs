@@ -1,0 +1,76 @@
+using MediatR;
+
+namespace StrategyFactory.FineTuning.Contracts;
+
+/// <summary>Makes a job of a .set file.</summary>
+public sealed record SubmitTuning : IRequest<SubmittedTuning>
+{
+    /// <summary>Name of the file, for people and for what it tells of symbol, timeframe and expert; never used as a path.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The file.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>What the sender knows; what is null is taken from the file's name, its comments, and the configuration, in this order.</summary>
+    public TuningMetadata Metadata { get; init; } = new();
+
+    /// <summary>Where the file came from.</summary>
+    public TuningSource Source { get; init; } = TuningSource.Upload;
+
+    /// <summary>True to make another job of content that has one.</summary>
+    public bool Again { get; init; }
+
+    /// <summary>Priority, the larger the sooner, 1 to 999; null for the usual one.</summary>
+    public int? Priority { get; init; }
+}
+
+/// <summary>What is to be known of a .set file besides its content; the fields of its <c>.meta.json</c>.</summary>
+public sealed record TuningMetadata
+{
+    /// <summary>Symbol to trade.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>Bar length such as <c>1h</c>; <c>H1</c> is understood.</summary>
+    public string? Timeframe { get; init; }
+
+    /// <summary>Name of the expert advisor.</summary>
+    public string? EaName { get; init; }
+
+    /// <summary>First bar, inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Last bar, exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Deposit of every pass.</summary>
+    public double? InitialDeposit { get; init; }
+
+    /// <summary>Whose file it is.</summary>
+    public string? User { get; init; }
+}
+
+/// <summary>Where a file came from.</summary>
+public enum TuningSource
+{
+    /// <summary>The watch folder.</summary>
+    Watch,
+
+    /// <summary>The web API.</summary>
+    Upload,
+
+    /// <summary>The command line.</summary>
+    CommandLine,
+}
+
+/// <summary>What became of a file.</summary>
+/// <param name="JobId">Its job.</param>
+/// <param name="TaskId">The job's first task.</param>
+/// <param name="Duplicate">True when this content had that job already.</param>
+/// <param name="Expert">Expert advisor.</param>
+/// <param name="Executor"><c>built_in</c>, or <c>external</c> for an expert that only workers elsewhere have.</param>
+/// <param name="Symbol">Symbol.</param>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="Passes">Passes that the ticked ranges span.</param>
+/// <param name="Warnings">What a person should know.</param>
+public sealed record SubmittedTuning(
+    Guid JobId, Guid TaskId, bool Duplicate, string Expert, string Executor, string Symbol, string Timeframe, long Passes, IReadOnlyList<string> Warnings);

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel;
+
+namespace StrategyFactory.FineTuning;
+
+/// <summary>The web API of the controller.</summary>
+internal static class ControllerEndpoints
+{
+    private const long LargestReports = 160L << 20;
+
+    internal static void MapController(this IEndpointRouteBuilder routes)
+    {
+        var controller = routes.MapGroup("/controller").WithTags("Fine-tuning");
+        controller.MapGet("/jobs", (IMediator mediator, CancellationToken token, string? status = null, int limit = 50) => mediator.Send(new GetControllerJobs(status, limit), token)).WithSummary("Jobs, newest first");
+        controller.MapGet("/jobs/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerJob(id), token)).WithSummary("A job and its tasks");
+        controller.MapGet("/tasks", (IMediator mediator, CancellationToken token, string? status = null, int limit = 50) => mediator.Send(new GetControllerTasks(status, limit), token)).WithSummary("Tasks; queued ones in the order of the queue");
+        controller.MapGet("/tasks/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerTask(id), token)).WithSummary("A task with attempts, metrics, artifacts and lineage");
+        controller.MapPost("/tasks/{id:guid}/cancel", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new CancelControllerTask(id), token)).WithSummary("Cancels a task");
+        controller.MapPost("/tasks/{id:guid}/retry", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new RetryControllerTask(id), token)).WithSummary("Runs a failed or cancelled task again");
+        routes.MapGet("/artifacts/{id:guid}", async (Guid id, HttpResponse response, IMediator mediator, CancellationToken token) => Download(response, await mediator.Send(new GetControllerArtifact(id), token)))
+            .WithTags("Fine-tuning").WithSummary("Downloads a file of a task");
+        MapUpload(controller);
+        MapWorkers(controller);
+    }
+
+    private static void MapUpload(RouteGroupBuilder controller) => controller.MapPost("/tasks", async (
+            IFormFile file, [FromForm] string? symbol, [FromForm] string? timeframe, [FromForm(Name = "ea_name")] string? eaName, [FromForm] string? from, [FromForm] string? to,
+            [FromForm(Name = "initial_deposit")] double? initialDeposit, [FromForm] string? user, [FromForm] bool? again, [FromForm] int? priority, IMediator mediator, CancellationToken token) =>
+        {
+            var submitted = await mediator.Send(
+                new SubmitTuning
+                {
+                    FileName = file.FileName,
+                    Content = await ContentAsync(file, token),
+                    Metadata = new() { Symbol = Given(symbol), Timeframe = Given(timeframe), EaName = Given(eaName), From = Time(from, "from"), To = Time(to, "to"), InitialDeposit = initialDeposit, User = Given(user) },
+                    Again = again ?? false,
+                    Priority = priority,
+                },
+                token);
+            return submitted.Duplicate ? Results.Ok(submitted) : Results.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
+        })
+        .DisableAntiforgery() // The API has no cookies to abuse: it is open on loopback and asks for a key elsewhere.
+        .WithMetadata(new RequestSizeLimitAttribute(SetFile.LargestFile + (1 << 16)))
+        .WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
+
+    private static void MapWorkers(RouteGroupBuilder controller)
+    {
+        controller.MapPost("/tasks/claim", async (ClaimControllerTask command, IMediator mediator, CancellationToken token) => await mediator.Send(command, token) is { } claimed ? Results.Ok(claimed) : Results.NoContent())
+            .WithSummary("Claims a task for a worker elsewhere; 204 where nothing waits").Produces<ClaimedControllerTask>();
+        controller.MapPost("/tasks/heartbeat", (HeartbeatControllerTasks command, IMediator mediator, CancellationToken token) => mediator.Send(command, token)).WithSummary("Extends leases");
+        controller.MapPost("/tasks/{id:guid}/fail", (Guid id, FailBody body, IMediator mediator, CancellationToken token) => mediator.Send(new FailControllerTask(id, body.WorkerId ?? "", body.Token, body.Error ?? ""), token))
+            .WithSummary("Reports that a claimed task could not be run");
+        controller.MapPost("/tasks/{id:guid}/complete", async (
+                Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence, [FromForm] string? metrics, IFormFile? report, [FromForm(Name = "forward_report")] IFormFile? forwardReport,
+                [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator, CancellationToken token) => await mediator.Send(
+                new CompleteControllerTask
+                {
+                    TaskId = id,
+                    WorkerId = workerId ?? "",
+                    Token = fence,
+                    Passes = string.IsNullOrWhiteSpace(metrics) ? [] : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [],
+                    Report = await UploadedAsync(report, token),
+                    ForwardReport = await UploadedAsync(forwardReport, token),
+                    OutputSet = await UploadedAsync(outputSet, token),
+                },
+                token))
+            .DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(LargestReports), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestReports })
+            .WithSummary("Reports metrics and the output set of a claimed task");
+        controller.MapGet("/tasks/{id:guid}/tester.ini", async (Guid id, HttpResponse response, IMediator mediator, CancellationToken token) => Download(response, await mediator.Send(new GetTesterIni(id), token)))
+            .WithSummary("The tester's configuration for a task");
+    }
+
+    // A page from a task must not act as one of ours.
+    private static IResult Download(HttpResponse response, ControllerArtifactContent file)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+        return Results.File(file.Content, file.ContentType, file.FileName);
+    }
+
+    private static async Task<UploadedFile?> UploadedAsync(IFormFile? file, CancellationToken token) => file is null ? null : new(file.FileName, await ContentAsync(file, token));
+
+    private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken token)
+    {
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, token);
+        return content.ToArray();
+    }
+
+    private static DateTimeOffset? Time(string? text, string field)
+    {
+        try
+        {
+            return UtcTime.Of(text, field);
+        }
+        catch (FormatException failure)
+        {
+            throw new BadHttpRequestException(failure.Message, failure);
+        }
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>Body of <c>POST /controller/tasks/{id}/fail</c>.</summary>
+    internal sealed record FailBody(string? WorkerId, long Token, string? Error);
+}

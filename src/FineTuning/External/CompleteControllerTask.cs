@@ -1,0 +1,105 @@
+using System.Text.Json;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.Reports;
+using StrategyFactory.FineTuning.Outcomes;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.TesterFiles;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.External;
+
+internal sealed class CompleteControllerTaskValidator : AbstractValidator<CompleteControllerTask>
+{
+    private const int MostPasses = 100_000;
+
+    public CompleteControllerTaskValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Passes).Must(passes => passes is { Count: <= MostPasses } && passes.All(pass => pass is { Metrics: not null, Values: not null })).OverridePropertyName("metrics")
+            .WithMessage($"metrics: a list of at most {MostPasses} passes with values and metrics.");
+        RuleFor(command => command).Must(command => command.Passes is { Count: > 0 } || command.Report is not null).OverridePropertyName("metrics").WithMessage("metrics or report: one of them is needed.");
+        RuleFor(command => command).Must(command => command.ForwardReport is null || command.Report is not null).OverridePropertyName("forward_report").WithMessage("forward_report: it belongs to a report.");
+    }
+}
+
+internal sealed class CompleteControllerTaskHandler(FineTuningContext context, TaskReports reports, IMediator mediator, IOptions<FineTuningOptions> options) : IRequestHandler<CompleteControllerTask, ControllerTaskSummary>
+{
+    public async Task<ControllerTaskSummary> Handle(CompleteControllerTask request, CancellationToken cancellationToken)
+    {
+        var task = await context.FindTaskAsync(request.TaskId, cancellationToken);
+        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, cancellationToken);
+        var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, cancellationToken);
+        var criterion = await mediator.Send(new GetTesterCriterion(job.Expert), cancellationToken);
+        var passes = request.Passes.Concat(TesterReports.Read(request.Report, request.ForwardReport, job.InitialDeposit)).ToList();
+        var result = Result(request, SetFile.Read(input.Content), input.FileName, Rows(passes, criterion, options.Value.TopPasses)) with { Evaluated = passes.Count };
+        await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, result, cancellationToken);
+        return (await mediator.Send(new GetControllerTask(request.TaskId), cancellationToken)).Task;
+    }
+
+    /// <summary>The best by score, then distance; the one of least distance, which decides, is always among them.</summary>
+    private static List<TestMetricsRow> Rows(List<ReportedPass> passes, TesterCriterion criterion, int top)
+    {
+        var rows = passes.Select(pass => Row(pass, criterion)).OrderByDescending(row => row.WeightedScore).ThenBy(row => row.NormalizedTotalDistanceToGood).ThenBy(row => row.PassNumber).ToList();
+        var deciding = rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).ThenBy(row => row.PassNumber).FirstOrDefault();
+        var kept = rows.Take(top).ToList();
+        if (deciding is not null && !kept.Contains(deciding))
+        {
+            kept[^1] = deciding;
+        }
+
+        for (var i = 0; i < kept.Count; i++)
+        {
+            kept[i].Rank = i + 1;
+        }
+
+        return kept;
+    }
+
+    private static TestMetricsRow Row(ReportedPass pass, TesterCriterion criterion) => new()
+    {
+        PassNumber = pass.PassNumber,
+        InputValues = JsonSerializer.Serialize(pass.Values, FactoryJson.Options),
+        Metrics = pass.Metrics,
+        Forward = pass.Forward ?? new(),
+        NormalizedTotalDistanceToGood = TesterScore.Distance(pass.Metrics, criterion),
+        WeightedScore = TesterScore.Score(pass.Metrics, criterion),
+    };
+
+    private static TaskResult Result(CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows)
+    {
+        var result = new TaskResult { Rows = rows, Method = "external" };
+        List<ResultFile> files = [new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows))];
+        files.AddRange(new[] { request.Report, request.ForwardReport }.OfType<UploadedFile>().Select(report => new ResultFile(ControllerArtifact.TesterReport, PlainFileName.Of(report.FileName), report.Content.ToArray())));
+        return result with
+        {
+            Files = files,
+            OutputSet = request.OutputSet is { } given ? new(ControllerArtifact.OutputSet, PlainFileName.Of(given.FileName), Checked(given))
+                : result.Deciding is { } deciding ? Made(input, name, JsonSerializer.Deserialize<Dictionary<string, string>>(deciding.InputValues, FactoryJson.Options)!) : null,
+        };
+    }
+
+    // Without values a report says how good the best pass was, but not which.
+    private static ResultFile? Made(SetFile input, string name, Dictionary<string, string> values) =>
+        values.Count == 0 ? null : new(ControllerArtifact.OutputSet, name, OutputSet.Make(input, values, _ => null).ToBytes());
+
+    private static byte[] Checked(UploadedFile given)
+    {
+        try
+        {
+            return SetFile.Read(given.Content).ToBytes();
+        }
+        catch (SetFileRefusedException refusal)
+        {
+            throw new UnprocessableException(refusal.Message, "output_set");
+        }
+    }
+}

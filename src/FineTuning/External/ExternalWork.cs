@@ -1,0 +1,103 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
+using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.Queue;
+using StrategyFactory.FineTuning.Outcomes;
+using StrategyFactory.FineTuning.Thresholds;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.External;
+
+internal static class WorkerRules
+{
+    private const int LongestName = 200;
+
+    internal static void WorkerName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(name => name is { Length: >= 1 and <= LongestName } && !name.Contains('\0', StringComparison.Ordinal)).OverridePropertyName("worker_id").WithMessage($"worker_id: the worker's name is needed, 1 to {LongestName} characters.");
+}
+
+internal sealed class ClaimControllerTaskValidator : AbstractValidator<ClaimControllerTask>
+{
+    private const int MostExperts = 1000;
+
+    public ClaimControllerTaskValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Experts).Must(experts => experts is null || (experts.Count is > 0 and <= MostExperts && experts.All(expert => expert is not null && !expert.Contains('\0', StringComparison.Ordinal))))
+            .WithMessage($"experts: 1 to {MostExperts} names, or leave it out.");
+    }
+}
+
+internal sealed class ClaimControllerTaskHandler(
+    FineTuningContext context, DatabaseSession session, ThresholdsInUse thresholds, IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock) : IRequestHandler<ClaimControllerTask, ClaimedControllerTask?>
+{
+    public async Task<ClaimedControllerTask?> Handle(ClaimControllerTask request, CancellationToken cancellationToken)
+    {
+        var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
+        var filter = new ClaimFilter(request.WorkerId, null, await KnownAsync(request.Experts, cancellationToken), ControllerJob.External);
+        if (await TaskClaims.TakeAsync(session, filter, aging, options.Value, clock.GetUtcNow(), cancellationToken) is not { } claim)
+        {
+            return null;
+        }
+
+        var task = await context.Tasks.AsNoTracking().SingleAsync(candidate => candidate.Id == claim.TaskId, cancellationToken);
+        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, cancellationToken);
+        return new(
+            task.Id, claim.Fence, claim.LeaseUntil, claim.Attempt, job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, job.FileName,
+            $"/artifacts/{task.InputArtifactId}", $"/controller/tasks/{task.Id}/tester.ini", task.Passes, claim.Effort.Seed, claim.Effort.PassLimit);
+    }
+
+    // A terminal may have an expert under a name that means a built-in one.
+    private async Task<IReadOnlyList<string>?> KnownAsync(IReadOnlyList<string>? experts, CancellationToken token)
+    {
+        if (experts is null)
+        {
+            return null;
+        }
+
+        var builtIn = await mediator.Send(new GetExpertAdvisors(), token);
+        return [.. experts.Concat(experts.Select(expert => ExpertLookup.Find(builtIn, [expert])?.Name).OfType<string>()).Distinct(StringComparer.Ordinal)];
+    }
+}
+
+internal sealed class HeartbeatControllerTasksValidator : AbstractValidator<HeartbeatControllerTasks>
+{
+    private const int MostTasks = 1000;
+
+    public HeartbeatControllerTasksValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Tasks).Must(tasks => tasks is { Count: <= MostTasks } && tasks.All(task => task is not null)).WithMessage($"tasks: a list of at most {MostTasks} pairs of task_id and token.");
+    }
+}
+
+internal sealed class HeartbeatControllerTasksHandler(DatabaseSession session, IOptions<FineTuningOptions> options, TimeProvider clock) : IRequestHandler<HeartbeatControllerTasks, ExtendedControllerLeases>
+{
+    public Task<ExtendedControllerLeases> Handle(HeartbeatControllerTasks request, CancellationToken cancellationToken) =>
+        TaskLeases.ExtendAsync(session, request.WorkerId, request.Tasks, clock.GetUtcNow() + options.Value.Lease, cancellationToken);
+}
+
+internal sealed class FailControllerTaskValidator : AbstractValidator<FailControllerTask>
+{
+    private const int LongestError = 10_000;
+
+    public FailControllerTaskValidator()
+    {
+        RuleFor(command => command.WorkerId).WorkerName();
+        RuleFor(command => command.Error).Must(error => error is { Length: >= 1 and <= LongestError }).WithMessage($"error: what went wrong is needed, 1 to {LongestError} characters.");
+    }
+}
+
+internal sealed class FailControllerTaskHandler(TaskReports reports, IMediator mediator) : IRequestHandler<FailControllerTask, ControllerTaskSummary>
+{
+    public async Task<ControllerTaskSummary> Handle(FailControllerTask request, CancellationToken cancellationToken)
+    {
+        await reports.FailAsync(request.TaskId, request.WorkerId, request.Token, request.Error, isFinal: false, cancellationToken);
+        return (await mediator.Send(new GetControllerTask(request.TaskId), cancellationToken)).Task;
+    }
+}

@@ -1,0 +1,66 @@
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.Intake;
+
+/// <summary>Everything that a search of a file needs besides the file.</summary>
+internal sealed record ResolvedMetadata(string Expert, string Executor, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User)
+{
+    /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
+    /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>
+    internal static ResolvedMetadata Of(
+        SubmitTuning request, SetFile file, IReadOnlyList<ExpertAdvisorDescription> experts, IReadOnlyList<ImportedSeries> series, FineTuningOptions options)
+    {
+        var (given, defaults) = (request.Metadata, options.Defaults);
+        var hints = FileNameHints.Read(request.FileName, [.. series.Select(imported => imported.Symbol)]);
+        var (expert, executor) = ExpertOf(given.EaName, [ExpertLookup.CommentOf(file), hints.Expert], Given(defaults.Expert), experts, options.AcceptExternalExperts);
+        var symbol = SymbolOf(given.Symbol ?? hints.Symbol ?? Given(defaults.Symbol));
+        var timeframe = TimeframeText.TryParse(given.Timeframe, out var named) ? named : hints.Timeframe ?? (TimeframeText.TryParse(defaults.Timeframe, out var usual) ? usual
+            : throw new UnprocessableException($"The bar length is unknown: neither the sender nor the file name '{request.FileName}' nor FineTuning:Defaults:Timeframe says it.", "timeframe"));
+        if (executor == ControllerJob.BuiltIn)
+        {
+            RequireBars(symbol, timeframe, series);
+        }
+
+        var (from, to) = (given.From ?? hints.From, given.To ?? hints.To);
+        return from >= to
+            ? throw new UnprocessableException($"The period is empty: from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}.", "from")
+            : new(expert, executor, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit, given.User ?? Given(defaults.User));
+    }
+
+    private static (string Expert, string Executor) ExpertOf(string? given, string?[] hints, string? usual, IReadOnlyList<ExpertAdvisorDescription> experts, bool acceptExternal)
+    {
+        if (given is not null)
+        {
+            return ExpertLookup.Find(experts, [given]) is { } known ? (known.Name, ControllerJob.BuiltIn) : External(given);
+        }
+
+        var found = ExpertLookup.Find(experts, hints) ?? ExpertLookup.Find(experts, [usual]);
+        return found is not null ? (found.Name, ControllerJob.BuiltIn) : External(hints.FirstOrDefault(hint => !string.IsNullOrWhiteSpace(hint)) ?? usual);
+
+        (string, string) External(string? name) => acceptExternal && !string.IsNullOrWhiteSpace(name)
+            ? (name.Trim(), ControllerJob.External)
+            : throw new UnprocessableException(
+                $"{(string.IsNullOrWhiteSpace(name) ? "Neither the sender nor the file says which expert advisor it is for" : $"'{name}' is no built-in expert advisor")}; built in: {string.Join(", ", experts.Select(expert => expert.Name))}.", "ea_name");
+    }
+
+    private static string? Given(string? configured) => string.IsNullOrWhiteSpace(configured) ? null : configured;
+
+    private static string SymbolOf(string? symbol) => symbol is null
+        ? throw new UnprocessableException("The symbol is unknown: neither the sender nor the file name nor FineTuning:Defaults:Symbol says it.", "symbol")
+        : SymbolName.TryNormalise(symbol, out var normalised, out var error) ? normalised! : throw new UnprocessableException("symbol: " + error, "symbol");
+
+    private static void RequireBars(string symbol, Timeframe timeframe, IReadOnlyList<ImportedSeries> series)
+    {
+        var own = series.Where(imported => imported.Symbol == symbol).ToList();
+        if (!own.Exists(imported => (int)timeframe % (int)Timeframes.Parse(imported.Timeframe) == 0))
+        {
+            throw new UnprocessableException(
+                own.Count == 0 ? $"No bars of {symbol} are imported." : $"No bars of {symbol} are imported from which {timeframe.Format()} could be made; there are {string.Join(", ", own.Select(imported => imported.Timeframe))}.", "symbol");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.Thresholds;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.Intake;
+
+internal sealed class SubmitTuningValidator : AbstractValidator<SubmitTuning>
+{
+    private const int LongestName = 255;
+
+    public SubmitTuningValidator()
+    {
+        RuleFor(command => command.FileName).Must(IsText).WithMessage($"file: its name needs 1 to {LongestName} characters.");
+        RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999)).WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
+        RuleFor(command => command.Metadata.Timeframe).Must(text => text is null || TimeframeText.TryParse(text, out _)).OverridePropertyName("timeframe")
+            .WithMessage(command => $"timeframe: '{command.Metadata.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(command => command.Metadata.InitialDeposit).Must(deposit => deposit is null or (> 0 and <= 1e12)).OverridePropertyName("initial_deposit")
+            .WithMessage(command => $"initial_deposit: {command.Metadata.InitialDeposit} is not allowed; above 0, at most 1e12.");
+        RuleFor(command => command.Metadata.EaName).Must(name => name is null || IsText(name)).OverridePropertyName("ea_name").WithMessage($"ea_name: 1 to {LongestName} characters.");
+        RuleFor(command => command.Metadata.User).Must(name => name is null || IsText(name)).OverridePropertyName("user").WithMessage($"user: 1 to {LongestName} characters.");
+    }
+
+    private static bool IsText(string? text) => text is { Length: >= 1 and <= LongestName } && !text.Contains('\0', StringComparison.Ordinal);
+}
+
+internal sealed class SubmitTuningHandler(
+    FineTuningContext context, DatabaseSession session, IMediator mediator, ThresholdsInUse thresholds, IOptions<FineTuningOptions> options, TimeProvider clock)
+    : IRequestHandler<SubmitTuning, SubmittedTuning>
+{
+    public async Task<SubmittedTuning> Handle(SubmitTuning request, CancellationToken cancellationToken)
+    {
+        var content = request.Content.ToArray();
+        var (file, space) = Read(content);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (!request.Again && await ExistingAsync(sha256, space, cancellationToken) is { } existing)
+        {
+            return existing;
+        }
+
+        var experts = await mediator.Send(new GetExpertAdvisors(), cancellationToken);
+        var metadata = ResolvedMetadata.Of(request, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
+        var job = Job(request, metadata, sha256, [.. space.Warnings()]);
+        try
+        {
+            return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
+        }
+        catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && !request.Again)
+        {
+            // Somebody else was faster with the same content.
+            context.ChangeTracker.Clear();
+            return await ExistingAsync(sha256, space, cancellationToken) ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
+        }
+    }
+
+    private static (SetFile File, SearchSpace Space) Read(byte[] content)
+    {
+        try
+        {
+            var file = SetFile.Read(content);
+            return (file, SearchSpace.Of(file));
+        }
+        catch (SetFileRefusedException refusal)
+        {
+            throw new UnprocessableException(refusal.Message, "file") { Details = new { refusal.Line } };
+        }
+    }
+
+    private async Task<SubmittedTuning?> ExistingAsync(string sha256, SearchSpace space, CancellationToken token)
+    {
+        var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.DedupeKey == sha256, token);
+        if (job is null)
+        {
+            return null;
+        }
+
+        var task = await context.Tasks.AsNoTracking().Where(candidate => candidate.JobId == job.Id && candidate.ParentTaskId == null).Select(candidate => candidate.Id).SingleAsync(token);
+        return Answer(job, task, space, duplicate: true);
+    }
+
+    private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Source = request.Source switch { TuningSource.Watch => "watch", TuningSource.Upload => "upload", _ => "command_line" },
+        FileName = PlainFileName.Of(request.FileName),
+        ContentSha256 = sha256,
+        DedupeKey = request.Again ? null : sha256,
+        FilePending = request.Source == TuningSource.Watch,
+        Expert = metadata.Expert,
+        Executor = metadata.Executor,
+        Symbol = metadata.Symbol,
+        Timeframe = metadata.Timeframe.Format(),
+        FromTime = metadata.From?.ToUniversalTime(),
+        ToTime = metadata.To?.ToUniversalTime(),
+        InitialDeposit = metadata.InitialDeposit,
+        UserName = metadata.User,
+        Warnings = warnings,
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    private async Task<SubmittedTuning> StoreAsync(ControllerJob job, SubmitTuning request, byte[] content, SearchSpace space, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        var task = new ControllerTask
+        {
+            Id = Guid.CreateVersion7(),
+            JobId = job.Id,
+            Priority = request.Priority,
+            MaxAttempts = (await thresholds.ReadAsync(token)).MaxAttempts,
+            Passes = space.Passes,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var artifact = NewArtifact.Of(task, ControllerArtifact.InputSet, job.FileName, content, now);
+        task.InputArtifactId = artifact.Id;
+        context.AddRange(job, task, artifact);
+        await context.SaveChangesAsync(token);
+        return Answer(job, task.Id, space, duplicate: false);
+    }
+
+    private static SubmittedTuning Answer(ControllerJob job, Guid taskId, SearchSpace space, bool duplicate) =>
+        new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, space.Passes, job.Warnings);
+}

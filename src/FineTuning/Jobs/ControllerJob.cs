@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.FineTuning.Tasks;
+
+namespace StrategyFactory.FineTuning.Jobs;
+
+/// <summary>What became of one .set file: its first task and all that came of that.</summary>
+internal sealed class ControllerJob
+{
+    /// <summary>The expert is one of the Simulation module.</summary>
+    internal const string BuiltIn = "built_in";
+
+    /// <summary>The expert is known to workers elsewhere only.</summary>
+    internal const string External = "external";
+
+    public Guid Id { get; set; }
+
+    /// <summary>watch, upload or command_line.</summary>
+    public string Source { get; set; } = "";
+
+    public string FileName { get; set; } = "";
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string ContentSha256 { get; set; } = "";
+
+    /// <summary>The same where one content is to have one job; null where somebody asked for another one.</summary>
+    public string? DedupeKey { get; set; }
+
+    /// <summary>True while the file still lies in the watch folder.</summary>
+    public bool FilePending { get; set; }
+
+    public string Expert { get; set; } = "";
+
+    /// <summary><see cref="BuiltIn"/> or <see cref="External"/>.</summary>
+    public string Executor { get; set; } = BuiltIn;
+
+    public string Symbol { get; set; } = "";
+
+    public string Timeframe { get; set; } = "";
+
+    public DateTimeOffset? FromTime { get; set; }
+
+    public DateTimeOffset? ToTime { get; set; }
+
+    public double InitialDeposit { get; set; }
+
+    public string? UserName { get; set; }
+
+    public string Status { get; set; } = JobRollUp.InProgress;
+
+    public List<string> Warnings { get; set; } = [];
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJob>
+{
+    public void Configure(EntityTypeBuilder<ControllerJob> builder)
+    {
+        builder.ToTable("controller_jobs");
+        builder.Property(job => job.Id).ValueGeneratedNever();
+        builder.HasIndex(job => job.DedupeKey).IsUnique();
+        builder.HasIndex(job => job.CreatedAt);
+    }
+}

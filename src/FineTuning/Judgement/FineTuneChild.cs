@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.FineTuning.Tasks;
+
+namespace StrategyFactory.FineTuning.Judgement;
+
+/// <summary>
+/// Makes the task that searches on from the output set of another one. The unique key on the parent lets it exist once; it is stored in the
+/// transaction that judges the parent, so it exists if and only if that did.
+/// </summary>
+internal sealed class FineTuneChild(FineTuningContext context)
+{
+    /// <summary>Adds the child to the context; a sentence about why there is none where that is so.</summary>
+    internal async Task<string?> AddAsync(ControllerTask parent, TestMetricsRow deciding, int maxAttempts, DateTimeOffset now, CancellationToken token)
+    {
+        var output = await context.Artifacts.AsNoTracking()
+            .Where(artifact => artifact.TaskId == parent.Id && artifact.ArtifactType == ControllerArtifact.OutputSet && artifact.LinkType == ControllerArtifact.MetricsLink && artifact.LinkId == deciding.Id)
+            .OrderByDescending(artifact => artifact.CreatedAt).ThenByDescending(artifact => artifact.Id).FirstOrDefaultAsync(token);
+        if (output is null)
+        {
+            return "no child: the deciding row has no output set";
+        }
+
+        if (await context.Tasks.AnyAsync(task => task.ParentTaskId == parent.Id, token))
+        {
+            return null;
+        }
+
+        long passes;
+        try
+        {
+            passes = SearchSpace.Of(SetFile.Read(output.Content)).Passes;
+        }
+        catch (SetFileRefusedException refusal)
+        {
+            return $"no child: the output set cannot be searched. {refusal.Message}";
+        }
+
+        var child = new ControllerTask
+        {
+            Id = Guid.CreateVersion7(),
+            JobId = parent.JobId,
+            ParentTaskId = parent.Id,
+            StepNumber = parent.StepNumber + 1,
+            StepName = ControllerTask.FineTuneStep,
+            FineTuneDepth = parent.FineTuneDepth + 1,
+            Status = TaskState.FineTuning,
+            StatusReason = "Spawned for fine-tuning",
+            Priority = parent.Priority,
+            InheritedDistance = deciding.NormalizedTotalDistanceToGood,
+            MaxAttempts = maxAttempts,
+            Passes = passes,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var input = NewArtifact.Of(child, ControllerArtifact.InputSet, output.FileName, output.Content, now);
+        child.InputArtifactId = input.Id;
+        context.AddRange(child, input);
+        return null;
+    }
+}

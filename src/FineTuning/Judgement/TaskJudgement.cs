@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.Notifications;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.Thresholds;
+
+namespace StrategyFactory.FineTuning.Judgement;
+
+/// <summary>Decides what becomes of a task whose worker has finished or failed. The caller's transaction holds the task's row.</summary>
+internal sealed class TaskJudgement(
+    FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobStatus jobs, NotificationOutbox outbox, IOptions<FineTuningOptions> options, TimeProvider clock)
+{
+    /// <summary>worker_completed → success, partial (with a child, or the reason why there is none), retrying or failed.</summary>
+    internal async Task JudgeAsync(ControllerTask task, CancellationToken token)
+    {
+        var limits = await thresholds.ReadAsync(token);
+        var deciding = await context.DecidingRowAsync(task.Id, token);
+        (task.DecidingMetricsId, task.Distance, task.Score) = (deciding?.Id, deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
+        task.LeaseUntil = null;
+        if (deciding is null)
+        {
+            End(task, TaskState.Partial, "no child: the worker reported no test metrics");
+        }
+        else
+        {
+            await DecideAsync(task, deciding, limits, token);
+        }
+
+        await FinishAsync(task, token);
+    }
+
+    /// <summary>worker_failed → retrying or failed.</summary>
+    internal async Task SettleAsync(ControllerTask task, CancellationToken token)
+    {
+        RetryOrFail(task, task.StatusReason ?? "The worker failed.");
+        await FinishAsync(task, token);
+    }
+
+    private async Task DecideAsync(ControllerTask task, TestMetricsRow deciding, ControllerThresholds limits, CancellationToken token)
+    {
+        var found = string.Create(CultureInfo.InvariantCulture, $"distance {deciding.NormalizedTotalDistanceToGood:0.####}, score {deciding.WeightedScore:0.####}");
+        switch (TaskOutcomes.Of(deciding.NormalizedTotalDistanceToGood, deciding.WeightedScore, limits))
+        {
+            case TaskOutcome.Success:
+                End(task, TaskState.Success, found);
+                break;
+            case TaskOutcome.Partial when task.FineTuneDepth >= limits.MaxFineTuneDepth:
+                End(task, TaskState.Partial, string.Create(CultureInfo.InvariantCulture, $"depth {task.FineTuneDepth}/{limits.MaxFineTuneDepth}"));
+                break;
+            case TaskOutcome.Partial:
+                var obstacle = await children.AddAsync(task, deciding, limits.MaxAttempts, clock.GetUtcNow(), token);
+                End(task, TaskState.Partial, obstacle ?? found);
+                break;
+            case TaskOutcome.Failure when await IsExhaustedAsync(task, token):
+                End(task, TaskState.Failed, $"{found}; every combination of the ranges was run, another search would be the same work");
+                break;
+            default:
+                RetryOrFail(task, found);
+                break;
+        }
+    }
+
+    private void RetryOrFail(ControllerTask task, string reason)
+    {
+        if (task.AttemptCount >= task.MaxAttempts)
+        {
+            End(task, TaskState.Failed, string.Create(CultureInfo.InvariantCulture, $"{reason} (execution {task.AttemptCount} of {task.MaxAttempts})"));
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        task.MoveTo(TaskState.Retrying, reason, now);
+        task.NotBefore = now + RetryDelay.After(task.AttemptCount, options.Value.RetryDelaySeconds);
+        task.Retrying = true;
+    }
+
+    /// <summary>True when the last search ran every combination and the ranges cannot be searched any finer.</summary>
+    private async Task<bool> IsExhaustedAsync(ControllerTask task, CancellationToken token)
+    {
+        var last = await context.Attempts.AsNoTracking().SingleOrDefaultAsync(attempt => attempt.TaskId == task.Id && attempt.Number == task.AttemptCount, token);
+        if (last is not { Method: ControllerAttempt.CompleteMethod, Status: ControllerAttempt.Completed })
+        {
+            return false;
+        }
+
+        var input = await context.Artifacts.AsNoTracking().Where(artifact => artifact.Id == task.InputArtifactId).Select(artifact => artifact.Content).SingleAsync(token);
+        var file = SetFile.Read(input);
+        return SearchSpace.Of(FinerSet.Of(file, last.Refinement + 1)).Passes == SearchSpace.Of(FinerSet.Of(file, last.Refinement)).Passes;
+    }
+
+    private void End(ControllerTask task, string state, string reason)
+    {
+        task.MoveTo(state, reason, clock.GetUtcNow());
+        task.Retrying = false;
+    }
+
+    private async Task FinishAsync(ControllerTask task, CancellationToken token)
+    {
+        await context.SaveChangesAsync(token);
+        await jobs.RollUpAsync(task.JobId, token);
+        await outbox.TellAsync(task, token);
+    }
+}

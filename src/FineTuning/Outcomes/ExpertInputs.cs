@@ -1,0 +1,32 @@
+using StrategyFactory.FineTuning.Intake;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.Outcomes;
+
+/// <summary>What a .set file means to a built-in expert.</summary>
+internal static class ExpertInputs
+{
+    private const string Prefix = "inp";
+
+    /// <summary>The inputs of a file: ticked ones with their range, others fixed.</summary>
+    /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
+    internal static IReadOnlyList<ExpertInput> Of(SetFile file) => [.. file.Inputs.Select(input => input.IsTicked ? Searched(InputGrid.Of(input)) : new ExpertInput(input.Name, input.Value))];
+
+    /// <summary>The values that an expert allows for an input of a file; null where it does not know the input.</summary>
+    internal static Func<string, (decimal Minimum, decimal Maximum)?> Bounds(ExpertAdvisorDescription? expert) => name =>
+        expert?.Inputs.FirstOrDefault(input => input.Aliases.Prepend(input.Name).Any(alias => Plain(alias) == Plain(name))) is { } known ? (Bounded(known.Minimum), Bounded(known.Maximum)) : null;
+
+    private static ExpertInput Searched(InputGrid grid) =>
+        grid.Count == 1 ? new(grid.Input.Name, grid.Input.Range!.Start!)
+        : grid.IsTruth ? new(grid.Input.Name, grid.Input.Value, new(0, 1, 1))
+        : new(grid.Input.Name, grid.Input.Value, new((double)grid.Start, (double)grid.Step, (double)grid.Stop));
+
+    private static string Plain(string name)
+    {
+        var letters = ExpertLookup.Letters(name);
+        return letters.StartsWith(Prefix, StringComparison.Ordinal) && letters.Length > Prefix.Length ? letters[Prefix.Length..] : letters;
+    }
+
+    private static decimal Bounded(double limit) => limit <= -1e27 ? decimal.MinValue : limit >= 1e27 ? decimal.MaxValue : (decimal)limit;
+}

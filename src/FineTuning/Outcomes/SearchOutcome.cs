@@ -1,0 +1,57 @@
+using System.Text.Json;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.Reports;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.Outcomes;
+
+/// <summary>Turns what a search found into rows and files.</summary>
+internal static class SearchOutcome
+{
+    /// <summary>Makes the result.</summary>
+    /// <param name="result">What the search found.</param>
+    /// <param name="file">The file that was searched.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="heading">Whose report it is.</param>
+    /// <param name="bounds">Values that inputs allow.</param>
+    /// <param name="refinement">How often the steps were halved.</param>
+    internal static TaskResult Of(ExpertSearchResult result, SetFile file, string name, ReportHeading heading, Func<string, (decimal Minimum, decimal Maximum)?> bounds, int refinement)
+    {
+        var rows = result.Top.Select(Row).ToList();
+        var unlinked = new TaskResult { Rows = rows };
+        var best = unlinked.Deciding is { } deciding ? result.Top[rows.IndexOf(deciding)] : null;
+        return unlinked with
+        {
+            OutputSet = best is null ? null : new(ControllerArtifact.OutputSet, name, OutputSet.Make(file, best.Values, bounds).ToBytes()),
+            Files =
+            [
+                new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows)),
+                new(ControllerArtifact.ReportHtml, Path.ChangeExtension(name, ".html"), ReportPage.Write(heading, result, best)),
+            ],
+            Method = result.Method,
+            Combinations = result.Combinations,
+            Evaluated = result.Evaluated,
+            Refinement = refinement,
+            IgnoredInputs = result.IgnoredInputs,
+            From = result.From,
+            ForwardFrom = result.ForwardFrom,
+            To = result.To,
+            Bars = result.Bars,
+        };
+    }
+
+    private static TestMetricsRow Row(ExpertPass pass) => new()
+    {
+        Rank = pass.Rank,
+        PassNumber = pass.PassNumber,
+        InputValues = JsonSerializer.Serialize(pass.Values, Kernel.FactoryJson.Options),
+        Metrics = pass.Metrics,
+        Forward = pass.Forward,
+        NormalizedTotalDistanceToGood = pass.Distance,
+        WeightedScore = pass.Score,
+        Plateau = pass.Plateau,
+        Label = pass.Needle ? TestMetricsTable.Needle : null,
+    };
+}

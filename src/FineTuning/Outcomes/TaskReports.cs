@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.FineTuning.Outcomes;
+
+/// <summary>
+/// Writes what workers report. A report counts only under the token of the latest claim, and only once: the same report sent again changes nothing
+/// and is answered like the first.
+/// </summary>
+internal sealed class TaskReports(FineTuningContext context, DatabaseSession session, TimeProvider clock)
+{
+    private const int LongestError = 10_000;
+
+    /// <summary>worker_in_progress → worker_completed, with rows and artifacts.</summary>
+    /// <exception cref="NotFoundException">There is no such task.</exception>
+    /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
+    internal Task CompleteAsync(Guid taskId, string worker, long fence, TaskResult result, CancellationToken token) => session.InTransactionAsync(
+        async inner =>
+        {
+            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Completed, inner) is var (task, attempt))
+            {
+                await StoreAsync(task, attempt, result, inner);
+            }
+        },
+        token);
+
+    /// <summary>worker_in_progress → worker_failed.</summary>
+    /// <param name="taskId">Task.</param>
+    /// <param name="worker">Who claimed it.</param>
+    /// <param name="fence">The claim's token.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="isFinal">True where another execution would fail alike: none follows.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="NotFoundException">There is no such task.</exception>
+    /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
+    internal Task FailAsync(Guid taskId, string worker, long fence, string error, bool isFinal, CancellationToken token) => session.InTransactionAsync(
+        async inner =>
+        {
+            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Failed, inner) is var (task, attempt))
+            {
+                var now = clock.GetUtcNow();
+                var told = error.Replace('\0', ' ');
+                (attempt.Status, attempt.Error, attempt.FinishedAt) = (ControllerAttempt.Failed, told.Length <= LongestError ? told : told[..LongestError], now);
+                task.MaxAttempts = isFinal ? task.AttemptCount : task.MaxAttempts;
+                task.LeaseUntil = null;
+                task.MoveTo(TaskState.WorkerFailed, attempt.Error, now);
+                await context.SaveChangesAsync(inner);
+            }
+        },
+        token);
+
+    /// <summary>The task, locked, and its execution; null where this very report was stored before.</summary>
+    private async Task<(ControllerTask Task, ControllerAttempt Attempt)?> HeldAsync(Guid taskId, string worker, long fence, string reported, CancellationToken token)
+    {
+        context.ChangeTracker.Clear();
+        var task = await context.Tasks.FromSql($"SELECT * FROM fine_tuning.controller_tasks WHERE id = {taskId} FOR UPDATE").SingleOrDefaultAsync(token)
+            ?? throw new NotFoundException($"There is no task {taskId}.", "task_id");
+        var attempt = await context.Attempts.SingleOrDefaultAsync(candidate => candidate.TaskId == taskId && candidate.Fence == fence && candidate.WorkerId == worker, token);
+        if (attempt is not null && attempt.Status == reported)
+        {
+            return null;
+        }
+
+        return attempt is { Status: ControllerAttempt.Running } && task.Status == TaskState.InProgress && task.Fence == fence && task.WorkerId == worker
+            ? (task, attempt)
+            : throw new ConflictException($"Task {taskId} is not held by '{worker}' under token {fence}: it is {task.Status}{(task.WorkerId is { } holder ? $", last held by '{holder}' under token {task.Fence}" : "")}.", "token");
+    }
+
+    private async Task StoreAsync(ControllerTask task, ControllerAttempt attempt, TaskResult result, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var row in result.Rows)
+        {
+            (row.TaskId, row.AttemptNumber, row.CreatedAt) = (task.Id, attempt.Number, now);
+            context.Metrics.Add(row);
+            // one by one: the ids ascend in the order of the ranks
+            await context.SaveChangesAsync(token);
+        }
+
+        if (result is { OutputSet: { } output, Deciding: { } deciding })
+        {
+            context.Artifacts.Add(NewArtifact.Of(task, output.Type, output.Name, output.Content, now, attempt.Number, deciding));
+        }
+
+        context.Artifacts.AddRange(result.Files.Select(file => NewArtifact.Of(task, file.Type, file.Name, file.Content, now, attempt.Number)));
+        (attempt.Status, attempt.FinishedAt, attempt.Method, attempt.Combinations, attempt.Evaluated) = (ControllerAttempt.Completed, now, result.Method, result.Combinations, result.Evaluated);
+        (attempt.FromTime, attempt.ForwardFrom, attempt.ToTime, attempt.Bars, attempt.Refinement) = (result.From?.ToUniversalTime(), result.ForwardFrom?.ToUniversalTime(), result.To?.ToUniversalTime(), result.Bars, result.Refinement);
+        attempt.IgnoredInputs = [.. result.IgnoredInputs];
+        (task.PassesDone, task.PassesPlanned) = (result.Evaluated ?? task.PassesDone, result.Evaluated ?? task.PassesPlanned);
+        task.LeaseUntil = null;
+        task.MoveTo(TaskState.WorkerCompleted, null, now);
+        await context.SaveChangesAsync(token);
+    }
+}

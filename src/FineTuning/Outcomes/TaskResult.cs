@@ -1,0 +1,43 @@
+using StrategyFactory.FineTuning.Metrics;
+
+namespace StrategyFactory.FineTuning.Outcomes;
+
+/// <summary>What an execution of a task has found, ready to be stored.</summary>
+internal sealed record TaskResult
+{
+    /// <summary>Reported passes, best first; the ids are given when they are stored.</summary>
+    public required IReadOnlyList<TestMetricsRow> Rows { get; init; }
+
+    /// <summary>The output set of the row that decides among <see cref="Rows"/>; null where there is none.</summary>
+    public ResultFile? OutputSet { get; init; }
+
+    /// <summary>Other files.</summary>
+    public IReadOnlyList<ResultFile> Files { get; init; } = [];
+
+    public string? Method { get; init; }
+
+    public long? Combinations { get; init; }
+
+    public long? Evaluated { get; init; }
+
+    public int Refinement { get; init; }
+
+    public IReadOnlyList<string> IgnoredInputs { get; init; } = [];
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? ForwardFrom { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public int? Bars { get; init; }
+
+    /// <summary>The row that decides among these.</summary>
+    internal TestMetricsRow? Deciding => Rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).ThenBy(row => row.Rank).FirstOrDefault();
+}
+
+/// <summary>A file that an execution has made.</summary>
+/// <param name="Type">Type of the artifact.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Content">Bytes.</param>
+internal sealed record ResultFile(string Type, string Name, byte[] Content);

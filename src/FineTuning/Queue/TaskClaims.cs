@@ -1,0 +1,60 @@
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.Kernel.Database;
+
+namespace StrategyFactory.FineTuning.Queue;
+
+/// <summary>What a worker may take.</summary>
+/// <param name="WorkerId">Who asks.</param>
+/// <param name="JobId">Only tasks of this job; null for any.</param>
+/// <param name="Experts">Only tasks of these experts; null for those of <paramref name="Executor"/>.</param>
+/// <param name="Executor">built_in or external.</param>
+internal sealed record ClaimFilter(string WorkerId, Guid? JobId, IReadOnlyList<string>? Experts, string Executor);
+
+/// <summary>A task that was claimed.</summary>
+internal sealed record TaskClaim(Guid TaskId, long Fence, DateTimeOffset LeaseUntil, int Attempt, SearchEffort Effort);
+
+/// <summary>Takes the head of the queue: order, claim and the record of the execution are one statement, so that two workers never hold one task.</summary>
+internal static class TaskClaims
+{
+    private static readonly string Take = $"""
+        WITH head AS MATERIALIZED (
+            SELECT task.id FROM fine_tuning.controller_tasks task JOIN fine_tuning.controller_jobs job ON job.id = task.job_id
+            WHERE task.status = '{TaskState.Queued}' AND ($3::uuid IS NULL OR task.job_id = $3)
+                AND CASE WHEN $4::text[] IS NULL THEN job.executor = $5 ELSE job.expert = ANY ($4) END
+            ORDER BY {TaskPriority.Sql} DESC, coalesce(task.queued_at, task.created_at), task.id
+            LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
+        claimed AS (
+            UPDATE fine_tuning.controller_tasks task SET
+                status = '{TaskState.InProgress}', status_reason = NULL, worker_id = $6, attempt_count = attempt_count + 1, fence = fence + 1, lease_until = $7,
+                not_before = NULL, passes_done = 0, passes_planned = 0, best_score = NULL, updated_at = $1
+            FROM head WHERE task.id = head.id
+            RETURNING task.id, task.fence, task.attempt_count),
+        begun AS (
+            INSERT INTO fine_tuning.controller_attempts (task_id, number, worker_id, fence, status, seed, pass_limit, started_at)
+            SELECT id, attempt_count, $6, fence, '{ControllerAttempt.Running}', attempt_count, least(2147483647, $8::bigint << least(attempt_count - 1, 10))::integer, $1 FROM claimed
+            -- an execution that was handed back is begun again
+            ON CONFLICT (task_id, number) DO UPDATE SET worker_id = excluded.worker_id, fence = excluded.fence, status = excluded.status, started_at = excluded.started_at, finished_at = NULL, error = NULL
+            RETURNING task_id, number, fence, seed, pass_limit)
+        SELECT task_id, fence, number, seed, pass_limit FROM begun
+        """;
+
+    /// <summary>Claims one task; null where nothing waits.</summary>
+    public static async Task<TaskClaim?> TakeAsync(DatabaseSession session, ClaimFilter filter, double agingFactor, FineTuningOptions options, DateTimeOffset now, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        await using var command = new NpgsqlCommand(Take, connection);
+        var lease = now + options.Lease;
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Double, Value = agingFactor });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = filter.JobId is { } job ? job : DBNull.Value });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = filter.Experts is { } experts ? experts.ToArray() : DBNull.Value });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = filter.Executor });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = filter.WorkerId });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = lease });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = options.PassLimit });
+        await using var row = await command.ExecuteReaderAsync(token);
+        return await row.ReadAsync(token) ? new(row.GetGuid(0), row.GetInt64(1), lease, row.GetInt32(2), new(row.GetInt32(3), row.GetInt32(4))) : null;
+    }
+}

@@ -1,0 +1,75 @@
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.Kernel.Database;
+
+namespace StrategyFactory.FineTuning.Queue;
+
+/// <summary>Extends leases, gives up those that have run out, and hands tasks back.</summary>
+internal static class TaskLeases
+{
+    private const string Extend = $"""
+        UPDATE fine_tuning.controller_tasks task SET
+            lease_until = $4, passes_done = coalesce(given.done, passes_done), passes_planned = coalesce(given.planned, passes_planned), best_score = coalesce(given.best, best_score)
+        FROM unnest($2, $3, $5, $6, $7) AS given (id, fence, done, planned, best)
+        WHERE task.id = given.id AND task.fence = given.fence AND task.worker_id = $1 AND task.status = '{TaskState.InProgress}'
+        RETURNING task.id
+        """;
+
+    private const string GiveUp = $"""
+        WITH lost AS (
+            UPDATE fine_tuning.controller_tasks SET status = '{TaskState.WorkerFailed}', status_reason = 'Worker ' || worker_id || ' was lost: its lease ran out.', lease_until = NULL, updated_at = $1
+            WHERE status = '{TaskState.InProgress}' AND lease_until < $1
+            RETURNING id, fence, status_reason),
+        ended AS (
+            UPDATE fine_tuning.controller_attempts attempt SET status = '{ControllerAttempt.Lost}', error = lost.status_reason, finished_at = $1
+            FROM lost WHERE attempt.task_id = lost.id AND attempt.fence = lost.fence)
+        SELECT count(*) FROM lost
+        """;
+
+    private const string HandBack = $"""
+        UPDATE fine_tuning.controller_tasks SET
+            status = '{TaskState.Queued}', status_reason = 'Handed back by ' || worker_id || '.', worker_id = NULL, lease_until = NULL, attempt_count = attempt_count - 1, updated_at = $3
+        WHERE id = $1 AND fence = $2 AND status = '{TaskState.InProgress}'
+        """;
+
+    /// <summary>Extends what the worker still holds, in one statement, and names what it has lost.</summary>
+    public static async Task<ExtendedControllerLeases> ExtendAsync(DatabaseSession session, string worker, IReadOnlyCollection<HeldControllerTask> tasks, DateTimeOffset until, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(Extend, await session.OpenAsync(token));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = tasks.Select(task => task.TaskId).ToArray() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.Token).ToArray() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = until });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesDone).ToArray() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesPlanned).ToArray() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double, Value = tasks.Select(task => task.BestScore).ToArray() });
+        HashSet<Guid> held = [];
+        await using var row = await command.ExecuteReaderAsync(token);
+        while (await row.ReadAsync(token))
+        {
+            held.Add(row.GetGuid(0));
+        }
+
+        return new(until, [.. tasks.Select(task => task.TaskId).Where(id => !held.Contains(id))]);
+    }
+
+    /// <summary>Takes tasks from workers that have given no sign of life, and returns their number.</summary>
+    public static async Task<int> GiveUpAsync(DatabaseSession session, DateTimeOffset now, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(GiveUp, await session.OpenAsync(token));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
+        return (int)(long)(await command.ExecuteScalarAsync(token))!;
+    }
+
+    /// <summary>Puts a task back as if it had not been claimed: its worker is shut down, which is no fault of the task.</summary>
+    public static async Task HandBackAsync(DatabaseSession session, Guid task, long fence, DateTimeOffset now)
+    {
+        await using var command = new NpgsqlCommand(HandBack, await session.OpenAsync(CancellationToken.None));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = task });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bigint, Value = fence });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}

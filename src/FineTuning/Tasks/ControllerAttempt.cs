@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.FineTuning.Tasks;
+
+/// <summary>One execution of a task.</summary>
+internal sealed class ControllerAttempt
+{
+    internal const string Running = "running";
+    internal const string Completed = "completed";
+    internal const string Failed = "failed";
+    internal const string Lost = "lost";
+    internal const string Cancelled = "cancelled";
+
+    /// <summary>True of a search that ran every combination.</summary>
+    internal const string CompleteMethod = "complete";
+
+    public Guid TaskId { get; set; }
+
+    /// <summary>1 for the first.</summary>
+    public int Number { get; set; }
+
+    public string WorkerId { get; set; } = "";
+
+    public long Fence { get; set; }
+
+    public string Status { get; set; } = Running;
+
+    public string? Error { get; set; }
+
+    public int Seed { get; set; }
+
+    public int PassLimit { get; set; }
+
+    /// <summary>How often the steps of the ranges were halved before this search, because all coarser combinations had been run.</summary>
+    public int Refinement { get; set; }
+
+    public string? Method { get; set; }
+
+    public long? Combinations { get; set; }
+
+    public long? Evaluated { get; set; }
+
+    public List<string> IgnoredInputs { get; set; } = [];
+
+    public DateTimeOffset? FromTime { get; set; }
+
+    public DateTimeOffset? ForwardFrom { get; set; }
+
+    public DateTimeOffset? ToTime { get; set; }
+
+    public int? Bars { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+internal sealed class ControllerAttemptTable : IEntityTypeConfiguration<ControllerAttempt>
+{
+    public void Configure(EntityTypeBuilder<ControllerAttempt> builder)
+    {
+        builder.ToTable("controller_attempts", table => table.HasCheckConstraint("controller_attempts_status_check", "status IN ('running', 'completed', 'failed', 'lost', 'cancelled')"));
+        builder.HasKey(attempt => new { attempt.TaskId, attempt.Number });
+        builder.Property(attempt => attempt.Refinement).HasDefaultValue(0);
+        builder.Property(attempt => attempt.IgnoredInputs).HasDefaultValueSql("'{}'");
+        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("controller_attempts_task_id_fkey");
+    }
+}

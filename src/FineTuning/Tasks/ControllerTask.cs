@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.FineTuning.Jobs;
+
+namespace StrategyFactory.FineTuning.Tasks;
+
+/// <summary>One search over the ranges of one .set file.</summary>
+internal sealed class ControllerTask
+{
+    internal const string FirstStep = "initial";
+    internal const string FineTuneStep = "fine_tune";
+
+    public Guid Id { get; set; }
+
+    public Guid JobId { get; set; }
+
+    /// <summary>The task whose output set this one searches; a task has one child at most.</summary>
+    public Guid? ParentTaskId { get; set; }
+
+    public int StepNumber { get; set; }
+
+    public string StepName { get; set; } = FirstStep;
+
+    public int FineTuneDepth { get; set; }
+
+    public string Status { get; set; } = TaskState.New;
+
+    public string? StatusReason { get; set; }
+
+    public int? Priority { get; set; }
+
+    /// <summary>Distance of the row that this task was made from.</summary>
+    public double? InheritedDistance { get; set; }
+
+    /// <summary>True from a retry until the task ends: it orders the queue.</summary>
+    public bool Retrying { get; set; }
+
+    public int AttemptCount { get; set; }
+
+    public int MaxAttempts { get; set; }
+
+    public DateTimeOffset? NotBefore { get; set; }
+
+    public Guid InputArtifactId { get; set; }
+
+    /// <summary>Passes that the ranges of the input set span.</summary>
+    public long Passes { get; set; }
+
+    public long PassesDone { get; set; }
+
+    public long PassesPlanned { get; set; }
+
+    public double? BestScore { get; set; }
+
+    /// <summary>The deciding row, once there is one.</summary>
+    public long? DecidingMetricsId { get; set; }
+
+    public double? Distance { get; set; }
+
+    public double? Score { get; set; }
+
+    public string? WorkerId { get; set; }
+
+    /// <summary>Fencing token: rises with every claim, so that only the latest holder can report.</summary>
+    public long Fence { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>First queued.</summary>
+    public DateTimeOffset? QueuedAt { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+internal sealed class ControllerTaskTable : IEntityTypeConfiguration<ControllerTask>
+{
+    public void Configure(EntityTypeBuilder<ControllerTask> builder)
+    {
+        builder.ToTable("controller_tasks", table => table.HasCheckConstraint(
+            "controller_tasks_status_check",
+            "status IN ('new', 'fine_tuning', 'queued', 'worker_in_progress', 'worker_completed', 'worker_failed', 'retrying', 'completed_success', 'completed_partial', 'failed', 'cancelled')"));
+        builder.Property(task => task.Id).ValueGeneratedNever();
+        builder.Property(task => task.Fence).HasDefaultValue(0L);
+        builder.HasOne<ControllerJob>().WithMany().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("controller_tasks_job_id_fkey");
+        builder.HasIndex(task => task.JobId);
+
+        // What makes a child exist once, whoever makes it and however often.
+        builder.HasIndex(task => task.ParentTaskId).IsUnique();
+
+        // The loop looks at what lives, which is little.
+        builder.HasIndex(task => new { task.Status, task.CreatedAt });
+    }
+}

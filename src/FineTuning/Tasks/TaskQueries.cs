@@ -1,0 +1,63 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Judgement;
+using StrategyFactory.FineTuning.Thresholds;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.FineTuning.Tasks;
+
+internal sealed class GetControllerTasksValidator : AbstractValidator<GetControllerTasks>
+{
+    public GetControllerTasksValidator()
+    {
+        RuleFor(query => query.Status).Must(status => status is null || TaskState.All.Contains(status, StringComparer.OrdinalIgnoreCase))
+            .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", TaskState.All)}.");
+        RuleFor(query => query.Limit).InclusiveBetween(1, 1000).WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 1000.");
+    }
+}
+
+internal sealed class GetControllerTasksHandler(FineTuningContext context, TaskDescriptions descriptions, ThresholdsInUse thresholds, TimeProvider clock)
+    : IRequestHandler<GetControllerTasks, IReadOnlyList<ControllerTaskSummary>>
+{
+    private const string Waiting = $$"""
+        SELECT task.* FROM fine_tuning.controller_tasks task WHERE task.status = '{{TaskState.Queued}}'
+        ORDER BY {{TaskPriority.Sql}} DESC, coalesce(task.queued_at, task.created_at), task.id LIMIT $3
+        """;
+
+    public async Task<IReadOnlyList<ControllerTaskSummary>> Handle(GetControllerTasks request, CancellationToken cancellationToken)
+    {
+        var (now, aging) = (clock.GetUtcNow(), (await thresholds.ReadAsync(cancellationToken)).AgingFactor);
+        var status = request.Status?.ToLowerInvariant();
+        var tasks = status == TaskState.Queued
+            ? await context.Tasks.FromSqlRaw(Waiting, new Npgsql.NpgsqlParameter { Value = now }, new Npgsql.NpgsqlParameter { Value = aging }, new Npgsql.NpgsqlParameter { Value = request.Limit }).AsNoTracking().ToListAsync(cancellationToken)
+            : await context.Tasks.AsNoTracking().Where(task => status == null || task.Status == status).OrderByDescending(task => task.CreatedAt).ThenByDescending(task => task.Id).Take(request.Limit).ToListAsync(cancellationToken);
+        return await descriptions.SummariesAsync(tasks, now, aging, cancellationToken);
+    }
+}
+
+internal sealed class GetControllerTaskHandler(FineTuningContext context, TaskDescriptions descriptions, ThresholdsInUse thresholds, TimeProvider clock) : IRequestHandler<GetControllerTask, ControllerTaskDetails>
+{
+    public async Task<ControllerTaskDetails> Handle(GetControllerTask request, CancellationToken cancellationToken)
+    {
+        var task = await context.FindTaskAsync(request.TaskId, cancellationToken);
+        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, cancellationToken);
+        var family = await context.Tasks.AsNoTracking().Where(candidate => candidate.JobId == job.Id).OrderBy(candidate => candidate.StepNumber).ToListAsync(cancellationToken);
+        var attempts = await context.Attempts.AsNoTracking().Where(attempt => attempt.TaskId == task.Id).OrderBy(attempt => attempt.Number).ToListAsync(cancellationToken);
+        var rows = await context.Metrics.AsNoTracking().Where(row => row.TaskId == task.Id).InOrderOfDecision().ToListAsync(cancellationToken);
+        var artifacts = await context.Artifacts.AsNoTracking().Where(artifact => artifact.TaskId == task.Id).OrderBy(artifact => artifact.CreatedAt).ThenBy(artifact => artifact.Id)
+            .Select(artifact => new ControllerArtifactSummary(artifact.Id, artifact.ArtifactType, artifact.LinkType, artifact.LinkId, artifact.AttemptNumber, artifact.FileName, artifact.Size, artifact.Sha256, artifact.CreatedAt)).ToListAsync(cancellationToken);
+        var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
+        return new(
+            (await descriptions.SummariesAsync([task], clock.GetUtcNow(), aging, cancellationToken))[0], TaskDescriptions.Summary(job, family.Count), [.. attempts.Select(TaskDescriptions.Details)],
+            [.. rows.Select(TaskDescriptions.Details)], artifacts, TaskDescriptions.Tree(family));
+    }
+}
+
+internal static class KnownTasks
+{
+    /// <exception cref="NotFoundException">There is no such task.</exception>
+    internal static async Task<ControllerTask> FindTaskAsync(this FineTuningContext context, Guid taskId, CancellationToken token) =>
+        await context.Tasks.AsNoTracking().SingleOrDefaultAsync(task => task.Id == taskId, token) ?? throw new NotFoundException($"There is no task {taskId}.", "task_id");
+}

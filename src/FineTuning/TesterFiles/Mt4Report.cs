@@ -1,0 +1,142 @@
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.TesterFiles;
+
+/// <summary>The tester report of MetaTrader 4 (one pass, all figures) and its optimisation report (many passes, few figures).</summary>
+internal static class Mt4Report
+{
+    private static readonly string[] Prefixes = ["Largest", "Average", "Maximum", "Maximal"];
+
+    /// <summary>The passes of a page; none where it is no report.</summary>
+    internal static List<ReportedPass> Read(List<IReadOnlyList<HtmlCell>> rows, double deposit)
+    {
+        var header = rows.FindIndex(row => row.Count >= 7 && row[0].Text == "Pass" && row[1].Text == "Profit");
+        if (header >= 0)
+        {
+            return [.. rows.Skip(header + 1).Select(row => Pass(rows[header], row, deposit)).OfType<ReportedPass>()];
+        }
+
+        var figures = Figures(rows);
+        return figures.ContainsKey("total net profit") ? [Single(figures, deposit)] : [];
+    }
+
+    private static ReportedPass? Pass(IReadOnlyList<HtmlCell> header, IReadOnlyList<HtmlCell> row, double deposit)
+    {
+        if (row.Count < 7 || ReportNumber.Of(row[0].Text) is not { } number)
+        {
+            return null;
+        }
+
+        var profit = ReportNumber.Of(row[1].Text);
+        var inputs = row.Select(cell => cell.Title).FirstOrDefault(title => title is not null && title.Contains('=', StringComparison.Ordinal)) ?? (row.Count > 7 && header.Count > 7 ? row[7].Text : "");
+        return new((long)number, Inputs(inputs), new()
+        {
+            InitialDeposit = deposit,
+            NetProfit = profit,
+            NetProfitPct = profit is { } money && deposit > 0 ? 100 * money / deposit : null,
+            TotalTrades = ReportNumber.Whole(row[2].Text),
+            ProfitFactor = ReportNumber.Of(row[3].Text),
+            ExpectedPayoff = ReportNumber.Of(row[4].Text),
+            MaxDrawdown = ReportNumber.Of(row[5].Text),
+            MaxDrawdownPct = ReportNumber.Of(row[6].Text),
+            RecoveryFactor = profit / ReportNumber.Of(row[5].Text) is { } factor && double.IsFinite(factor) ? factor : null,
+        });
+    }
+
+    private static ReportedPass Single(Dictionary<string, string> figures, double configured)
+    {
+        var deposit = Number("initial deposit") ?? configured;
+        var profit = Number("total net profit");
+        var (drawdown, drawdownPct) = Pair("maximal drawdown");
+        var (relativePct, relative) = Pair("relative drawdown");
+        var (shorts, shortRate) = Pair("short positions (won %)");
+        var (longs, longRate) = Pair("long positions (won %)");
+        var (wins, winRate) = Pair("profit trades (% of total)");
+        var (winsInRow, winsMoney) = Pair("maximum consecutive wins (profit in money)");
+        var (lossesInRow, lossesMoney) = Pair("maximum consecutive losses (loss in money)");
+        var (bestSeries, bestCount) = Pair("maximal consecutive profit (count of wins)");
+        var (worstSeries, worstCount) = Pair("maximal consecutive loss (count of losses)");
+        return new(0, Inputs(figures.GetValueOrDefault("parameters", "")), new()
+        {
+            InitialDeposit = deposit,
+            NetProfit = profit,
+            NetProfitPct = profit is { } money && deposit > 0 ? 100 * money / deposit : null,
+            GrossProfit = Number("gross profit"),
+            GrossLoss = Number("gross loss"),
+            ProfitFactor = Number("profit factor"),
+            ExpectedPayoff = Number("expected payoff"),
+            AbsoluteDrawdown = Number("absolute drawdown"),
+            MaxDrawdown = drawdown,
+            MaxDrawdownPct = drawdownPct,
+            RelativeDrawdown = relative,
+            RelativeDrawdownPct = relativePct,
+            RecoveryFactor = profit / drawdown is { } factor && double.IsFinite(factor) ? factor : null,
+            TotalTrades = (int?)Number("total trades"),
+            ShortTrades = (int?)shorts,
+            ShortWinRate = shortRate,
+            LongTrades = (int?)longs,
+            LongWinRate = longRate,
+            ProfitTrades = (int?)wins,
+            WinRate = winRate,
+            LossTrades = (int?)Pair("loss trades (% of total)").Outer,
+            LargestProfitTrade = Number("largest profit trade"),
+            LargestLossTrade = Number("largest loss trade"),
+            AverageProfitTrade = Number("average profit trade"),
+            AverageLossTrade = Number("average loss trade"),
+            MaxConsecutiveWins = (int?)winsInRow,
+            MaxConsecutiveWinsMoney = winsMoney,
+            MaxConsecutiveLosses = (int?)lossesInRow,
+            MaxConsecutiveLossesMoney = lossesMoney,
+            MaxConsecutiveProfit = bestSeries,
+            MaxConsecutiveProfitCount = (int?)bestCount,
+            MaxConsecutiveLoss = worstSeries,
+            MaxConsecutiveLossCount = (int?)worstCount,
+            AverageConsecutiveWins = Number("average consecutive wins"),
+            AverageConsecutiveLosses = Number("average consecutive losses"),
+            Bars = (int?)Number("bars in test"),
+            FinalBalance = deposit + profit,
+        });
+
+        double? Number(string name) => ReportNumber.Of(figures.GetValueOrDefault(name));
+        (double? Outer, double? Inner) Pair(string name) => ReportNumber.Pair(figures.GetValueOrDefault(name));
+    }
+
+    // A row is label, value, label, value …; rows of two lines begin with a word that belongs to every label after it.
+    private static Dictionary<string, string> Figures(List<IReadOnlyList<HtmlCell>> rows)
+    {
+        Dictionary<string, string> figures = new(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var prefix = "";
+            for (var i = 0; i + 1 < row.Count; i++)
+            {
+                if (Prefixes.Contains(row[i].Text, StringComparer.Ordinal))
+                {
+                    prefix = row[i].Text + " ";
+                }
+                else if (row[i].Text.Length > 0)
+                {
+                    figures.TryAdd((prefix + row[i].Text).ToLowerInvariant(), row[++i].Text);
+                }
+            }
+        }
+
+        return figures;
+    }
+
+    private static Dictionary<string, string> Inputs(string text)
+    {
+        Dictionary<string, string> inputs = new(StringComparer.Ordinal);
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                inputs[part[..equals].Trim()] = part[(equals + 1)..].Trim().Trim('"');
+            }
+        }
+
+        return inputs;
+    }
+}

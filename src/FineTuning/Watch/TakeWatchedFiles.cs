@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Notifications;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.FineTuning.Watch;
+
+/// <summary>
+/// Takes the files that have come to rest. A file becomes a job first and moves away then; a host that dies between the two finds the job of its
+/// file and only moves it. One host at a time looks into a folder. A disk that is full or a file that cannot be read costs a turn, never the loop.
+/// </summary>
+internal sealed class TakeWatchedFilesHandler(
+    DatabaseSession session, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<TakeWatchedFilesHandler> log)
+    : IRequestHandler<TakeWatchedFiles, WatchedFiles>
+{
+    /// <summary>So often a file may fail to be read before it is refused.</summary>
+    private const int MostFailures = 20;
+
+    private enum Fate
+    {
+        Accepted,
+        Rejected,
+        Waiting,
+    }
+
+    public async Task<WatchedFiles> Handle(TakeWatchedFiles request, CancellationToken cancellationToken)
+    {
+        if (options.Value.WatchPath is not { } path)
+        {
+            return new(0, 0, 0);
+        }
+
+        var folder = new WatchedFolder(path);
+        folder.Create();
+        if (!await GateAsync("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", path, cancellationToken))
+        {
+            return new(0, 0, 0);
+        }
+
+        try
+        {
+            return await TakeAsync(folder, cancellationToken);
+        }
+        finally
+        {
+            await GateAsync("SELECT pg_advisory_unlock(hashtextextended($1, 0))", path, CancellationToken.None);
+        }
+    }
+
+    private async Task<WatchedFiles> TakeAsync(WatchedFolder folder, CancellationToken token)
+    {
+        var files = folder.Files();
+        seen.KeepOnly(files.Select(file => file.FullName).ToHashSet(StringComparer.Ordinal));
+        var fates = new Dictionary<Fate, int> { [Fate.Accepted] = 0, [Fate.Rejected] = 0, [Fate.Waiting] = 0 };
+        foreach (var file in files)
+        {
+            fates[await TakeAsync(folder, file, token)]++;
+        }
+
+        return new(fates[Fate.Accepted], fates[Fate.Rejected], fates[Fate.Waiting]);
+    }
+
+    private async Task<Fate> TakeAsync(WatchedFolder folder, FileInfo file, CancellationToken token)
+    {
+        try
+        {
+            if (file.LinkTarget is not null || new FileInfo(file.FullName + Sidecar.Ending).LinkTarget is not null)
+            {
+                return await RejectAsync(folder, file, $"It, or the {Sidecar.Ending} beside it, is a link. Only files themselves are taken.", token);
+            }
+
+            if (!seen.IsStable(file.FullName, Looks(file), clock.GetUtcNow(), TimeSpan.FromSeconds(options.Value.StableSeconds)))
+            {
+                return Fate.Waiting;
+            }
+
+            var content = WatchedFolder.Read(file.FullName, SetFile.LargestFile);
+            return await SubmitAsync(folder, file, content, token);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return await WaitAsync(folder, file, failure, token);
+        }
+    }
+
+    private async Task<Fate> SubmitAsync(WatchedFolder folder, FileInfo file, byte[] content, CancellationToken token)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<FineTuningContext>();
+        var (sha256, name) = (Convert.ToHexStringLower(SHA256.HashData(content)), PlainFileName.Of(file.Name));
+        var pending = await context.Jobs.Where(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name).Select(job => job.Id).FirstOrDefaultAsync(token);
+        if (pending == Guid.Empty)
+        {
+            try
+            {
+                var metadata = File.Exists(file.FullName + Sidecar.Ending) ? Sidecar.Read(WatchedFolder.Read(file.FullName + Sidecar.Ending, Sidecar.Largest)) : new();
+                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
+                if (submitted.Duplicate)
+                {
+                    return await RejectAsync(folder, file, $"A file with the same content is job {submitted.JobId} already.", token);
+                }
+
+                pending = submitted.JobId;
+            }
+            catch (Exception refusal) when (refusal is FactoryException or ValidationException)
+            {
+                return await RejectAsync(folder, file, refusal is ValidationException invalid ? string.Join(" ", invalid.Errors.Select(error => error.ErrorMessage)) : refusal.Message, token);
+            }
+        }
+
+        folder.Put(file, WatchedFolder.Processed);
+        await context.Jobs.Where(job => job.Id == pending).ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.FilePending, false), token);
+        return Fate.Accepted;
+    }
+
+    private async Task<Fate> RejectAsync(WatchedFolder folder, FileInfo file, string reason, CancellationToken token)
+    {
+        try
+        {
+            folder.Explain(file, reason);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // On a full disk a file can still be moved, if not explained.
+            log.LogWarning(failure, "The reason why {File} is refused could not be written: {Reason}", file.Name, reason);
+        }
+
+        folder.Put(file, WatchedFolder.Rejected);
+        log.LogWarning("{File} is refused: {Reason}", file.Name, reason);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<DatabaseSession>().InTransactionAsync(inner => scope.ServiceProvider.GetRequiredService<NotificationOutbox>().TellRejectedAsync(file.Name, reason, inner), token);
+        return Fate.Rejected;
+    }
+
+    private async Task<Fate> WaitAsync(WatchedFolder folder, FileInfo file, Exception failure, CancellationToken token)
+    {
+        var failures = seen.Fail(file.FullName);
+        if (failures == 1)
+        {
+            log.LogWarning(failure, "{File} in the watch folder cannot be read or moved now; it is tried again.", file.Name);
+        }
+
+        if (failures != MostFailures || IsReadable(file))
+        {
+            return Fate.Waiting;
+        }
+
+        try
+        {
+            return await RejectAsync(folder, file, $"It cannot be read: {failure.Message}", token);
+        }
+        catch (Exception again) when (again is IOException or UnauthorizedAccessException)
+        {
+            return Fate.Waiting;
+        }
+    }
+
+    private static bool IsReadable(FileInfo file)
+    {
+        try
+        {
+            WatchedFolder.Read(file.FullName, 1);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // A sidecar that is still being written keeps its file waiting.
+    private static string Looks(FileInfo file)
+    {
+        var sidecar = new FileInfo(file.FullName + Sidecar.Ending);
+        return FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks} {(sidecar.Exists ? sidecar.Length : -1)} {(sidecar.Exists ? sidecar.LastWriteTimeUtc.Ticks : 0)}");
+    }
+
+    private async Task<bool> GateAsync(string sql, string path, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(sql, await session.OpenAsync(token));
+        command.Parameters.Add(new() { Value = path });
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary><c>tune</c>: fine-tunes a MetaTrader .set file to its end and writes the better one.</summary>
+internal static class TuneVerb
+{
+    private static readonly Argument<string> File = new("FILE") { Description = "A .set file of MetaTrader 4 or 5." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "An imported symbol; without, what the file name says.", HelpName = "NAME" };
+    private static readonly Option<string?> BarLength = new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}; without, what the file name says.", HelpName = "TF" };
+    private static readonly Option<string?> Expert = new("--expert") { Description = "Built-in expert advisor; without, what the file says.", HelpName = "NAME" };
+    private static readonly Option<DateTimeOffset?> From = Time("--from", "First bar, inclusive.");
+    private static readonly Option<DateTimeOffset?> To = Time("--to", "Last bar, exclusive.");
+    private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
+    private static readonly Option<string?> Output = new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
+    private static readonly Option<bool> NoBackOff = new("--no-back-off") { Description = "Search again at once after a failure, not after 30 s, 60 s …" };
+
+    internal static Command Create()
+    {
+        var command = new Command("tune", "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.") { File, Symbol, BarLength, Expert, From, To, Deposit, Output, NoBackOff };
+        command.SetAction(async (parsed, token) =>
+        {
+            var path = parsed.GetValue(File)!;
+            var request = new SubmitTuning
+            {
+                FileName = Path.GetFileName(path),
+                Content = await System.IO.File.ReadAllBytesAsync(path, token),
+                Source = TuningSource.CommandLine,
+                Again = true,
+                Metadata = new()
+                {
+                    Symbol = parsed.GetValue(Symbol),
+                    Timeframe = parsed.GetValue(BarLength),
+                    EaName = parsed.GetValue(Expert),
+                    From = parsed.GetValue(From),
+                    To = parsed.GetValue(To),
+                    InitialDeposit = parsed.GetValue(Deposit),
+                    User = Environment.UserName,
+                },
+            };
+            var settings = GlobalOptions.Settings(parsed);
+            await using var factory = await FactoryProcess.StartAsync(settings, token);
+            var job = await new TuningFollower(factory.Services, parsed.GetValue(NoBackOff)).RunAsync(request, token);
+            var files = await new TunedFiles(factory.Services, parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                Terminal.Json(TuningReport.Document(job, files));
+            }
+            else
+            {
+                TuningReport.Show(job, files);
+            }
+
+            // a search that found nothing good is an answer, one that never ran is none
+            return job.Tasks.Any(task => task.Distance is not null) ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result =>
+        {
+            if (DateTimeOffset.TryParse(result.Tokens[0].Value.Replace('.', '-'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            {
+                return time;
+            }
+
+            result.AddError($"{name}: '{result.Tokens[0].Value}' is no date; use 2024-01-31.");
+            return null;
+        },
+    };
+}

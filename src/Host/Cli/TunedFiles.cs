@@ -1,0 +1,46 @@
+using System.Globalization;
+using MediatR;
+using StrategyFactory.FineTuning.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>Writes what a job has made into a folder: for every task its output set, its table of metrics and its report.</summary>
+internal sealed class TunedFiles(IServiceProvider services, string folder)
+{
+    private static readonly string[] Wanted = ["output_set", "summary_metrics_csv", "report_html"];
+
+    /// <summary>Writes the files and returns the path of every task's output set.</summary>
+    internal async Task<IReadOnlyDictionary<Guid, string>> WriteAsync(ControllerJobDetails job, CancellationToken token)
+    {
+        Dictionary<Guid, string> sets = [];
+        foreach (var task in job.Tasks)
+        {
+            var details = await SendAsync(new GetControllerTask(task.TaskId), token);
+            // of several executions the last file of a kind counts, of output sets the one that decided
+            foreach (var artifact in details.Artifacts.Where(artifact => Wanted.Contains(artifact.ArtifactType, StringComparer.Ordinal) && (artifact.ArtifactType != "output_set" || artifact.ArtifactId == task.OutputSet)))
+            {
+                var path = await WriteAsync(artifact, task.Depth, token);
+                if (artifact.ArtifactType == "output_set")
+                {
+                    sets[task.TaskId] = path;
+                }
+            }
+        }
+
+        return sets;
+    }
+
+    private async Task<string> WriteAsync(ControllerArtifactSummary artifact, int depth, CancellationToken token)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(artifact.FileName)}.depth{depth}{Path.GetExtension(artifact.FileName)}");
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
+        await File.WriteAllBytesAsync(path, (await SendAsync(new GetControllerArtifact(artifact.ArtifactId), token)).Content, token);
+        return path;
+    }
+
+    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
+    }
+}
