@@ -80,6 +80,7 @@ public static class PromptOptimizationModule
     public static void MapPromptOptimization(this IEndpointRouteBuilder routes)
     {
         routes.MapOptimizePrompt();
+        routes.MapGetOptimization();
         routes.MapRecordPerformance();
         routes.MapPerformanceStats();
         routes.MapAnalyzeRetryPattern();
