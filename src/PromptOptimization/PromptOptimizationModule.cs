@@ -1,9 +1,12 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;
 using StrategyFactory.PromptOptimization.Experiments;
 using StrategyFactory.PromptOptimization.Knowledge;
@@ -56,7 +59,12 @@ public static class PromptOptimizationModule
         services.AddSingleton<KeptTexts>();
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());
-        return services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
+        services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
+
+        // Making a validator costs more than an optimisation: those of the busy requests are made once. They hold no state.
+        services.Replace(ServiceDescriptor.Singleton<IValidator<OptimizePrompt>, OptimizePromptValidator>());
+        services.Replace(ServiceDescriptor.Singleton<IValidator<RecordPerformance>, RecordPerformanceValidator>());
+        return services;
     }
 
     /// <summary>Brings the module's schema up to date and, where there never was a character, plants those that the program brings; returns the migrations applied.</summary>
@@ -72,6 +80,7 @@ public static class PromptOptimizationModule
     public static void MapPromptOptimization(this IEndpointRouteBuilder routes)
     {
         routes.MapOptimizePrompt();
+        routes.MapGetOptimization();
         routes.MapRecordPerformance();
         routes.MapPerformanceStats();
         routes.MapAnalyzeRetryPattern();

@@ -25,6 +25,7 @@ internal static class QuotedData
     internal static string Escape(string text, int longest)
     {
         var escaped = new StringBuilder(Math.Min(text.Length, longest) + 16);
+        Span<char> utf16 = stackalloc char[2];
         var kept = 0;
         foreach (var rune in text.EnumerateRunes())
         {
@@ -51,7 +52,7 @@ internal static class QuotedData
                 default:
                     if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned))
                     {
-                        escaped.Append(rune.ToString());
+                        escaped.Append(utf16[..rune.EncodeToUtf16(utf16)]);
                     }
 
                     break;

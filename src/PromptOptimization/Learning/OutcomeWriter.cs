@@ -97,12 +97,15 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
 
     private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<Outcome> outcomes)
     {
-        await using var batch = _source.CreateBatch();
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new(TakeTurn));
         foreach (var outcome in outcomes)
         {
             batch.BatchCommands.Add(Command(outcome));
         }
+
+        await batch.PrepareAsync(); // once a connection: the statements are the same every time
 
         List<bool> counted = [];
         List<PerformanceCounter> changed = [];

@@ -57,17 +57,21 @@ internal sealed class StickyChoices : IAsyncDisposable, IDisposable
     {
         // sorted, so that two processes never wait for each other in a circle
         var first = conversations.DistinctBy(conversation => conversation.Id).OrderBy(conversation => conversation.Id).ToList();
-        await using var command = _source.CreateCommand("""
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(
+            """
             with hasty as materialized (select set_config('synchronous_commit', 'off', true))
             insert into prompts.conversations as c (id, arm, enhancement_set, last_seen)
             select i, a, s, $4 from unnest($1, $2, $3) as x(i, a, s), hasty
             on conflict (id) do update set last_seen = excluded.last_seen
             returning id, arm, enhancement_set
-            """);
+            """,
+            connection);
         command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Id).ToArray() });
         command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Arm).ToArray() });
         command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Set).ToArray() });
         command.Parameters.Add(new() { Value = _clock.GetUtcNow() });
+        await command.PrepareAsync();
         Dictionary<Guid, Choice> kept = [];
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())

@@ -34,11 +34,12 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
     /// <summary>A record, or null where there is none.</summary>
     internal async Task<PromptRecord?> FindAsync(Guid id, CancellationToken token)
     {
-        await using var command = _source.CreateCommand("""
+        await using var connection = await _source.OpenConnectionAsync(token);
+        await using var command = new NpgsqlCommand("""
             select character, character_version, topic, type, arm, enhancement_set, kinds, injections, experiment_id, variant, attempt, threshold, baseline_quality, predicted, calibrated, created_at
             from prompts.optimizations where id = $1
-            """);
-        command.Parameters.Add(new() { Value = id });
+            """, connection) { Parameters = { new() { Value = id } } };
+        await command.PrepareAsync(token);
         await using var row = await command.ExecuteReaderAsync(token);
         return !await row.ReadAsync(token) ? null : new()
         {
@@ -91,9 +92,11 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
 
     private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<PromptRecord> records)
     {
-        await using var batch = _source.CreateBatch();
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(Insert(records));
         batch.BatchCommands.Add(Count(records));
+        await batch.PrepareAsync(); // once a connection: the statements are the same every time
         await using (var row = await batch.ExecuteReaderAsync())
         {
             while (await row.ReadAsync())

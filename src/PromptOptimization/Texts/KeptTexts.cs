@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Texts;
 
@@ -20,5 +21,15 @@ internal sealed class KeptTexts(NpgsqlDataSource source, TimeProvider clock, IOp
         command.Parameters.Add(new() { Value = prompt.Replace('\0', ' ') });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().AddHours(options.Value.TextHours) });
         await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>A kept text whose time is not over, or null.</summary>
+    internal async Task<KeptText?> FindAsync(Guid optimizationId, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select user_input, optimized_prompt, expires_at from prompts.conversation_texts where optimization_id = $1 and expires_at > $2");
+        command.Parameters.Add(new() { Value = optimizationId });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await using var row = await command.ExecuteReaderAsync(token);
+        return await row.ReadAsync(token) ? new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)) : null;
     }
 }

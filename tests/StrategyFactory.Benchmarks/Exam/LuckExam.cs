@@ -7,6 +7,7 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.SimulatedMarkets;
+using StrategyFactory.Tests.PromptOptimization.Exam;
 
 namespace StrategyFactory.Benchmarks.Exam;
 
@@ -20,8 +21,9 @@ internal sealed record ExamOutcome(int Symbols, int Promoted, int Robust);
 /// <param name="Noise">Symbols without any relation, default criteria.</param>
 /// <param name="Planted">Symbols with the planted edge, default criteria.</param>
 /// <param name="Relaxed">Noise symbols under criteria that most of them meet.</param>
-/// <param name="Seconds">Wall time of everything.</param>
-internal sealed record ExamReport(ExamOutcome Noise, ExamOutcome Planted, RelaxedExam Relaxed, double Seconds);
+/// <param name="Seconds">Wall time of the markets.</param>
+/// <param name="PromptOptimization">What prompt optimisation learned from a simulated audience.</param>
+internal sealed record ExamReport(ExamOutcome Noise, ExamOutcome Planted, RelaxedExam Relaxed, double Seconds, PromptExamReport? PromptOptimization = null);
 
 /// <summary>Groups under relaxed criteria.</summary>
 /// <param name="Noise">Symbols without any relation.</param>
@@ -33,6 +35,8 @@ internal sealed record RelaxedExam(ExamOutcome Noise);
 /// </summary>
 internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbols, Action<string> say)
 {
+    private const int Lessons = 2000;
+
     private static readonly EvolutionRequest Relaxed = new() { SqnMin = 0.5, SqnMax = 1000, ProfitFactorMin = 1.05, ProfitFactorMax = 1000, TradeCountMin = 30, WeeklyConsistencyMax = 1000 };
 
     /// <summary>Runs the exam on a fresh private database below a temporary folder.</summary>
@@ -42,7 +46,9 @@ internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbol
         try
         {
             await using var factory = await FactoryProcess.StartAsync(new FactorySettings(storage, 0, "127.0.0.1", null), token);
-            return await new LuckExam(factory.Services, seed, symbols, say).RunAsync(token);
+            var report = await new LuckExam(factory.Services, seed, symbols, say).RunAsync(token);
+            say($"Prompt optimisation: {Lessons} outcomes of a simulated audience ...");
+            return report with { PromptOptimization = await new PromptExam(factory.Services, seed).RunAsync(Lessons) };
         }
         finally
         {

@@ -5,6 +5,7 @@ using StrategyFactory.Benchmarks.Exam;
 using StrategyFactory.Benchmarks.Experts;
 using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Import;
+using StrategyFactory.Benchmarks.Prompts;
 using StrategyFactory.Benchmarks.Queue;
 using StrategyFactory.Benchmarks.Simulation;
 using StrategyFactory.Benchmarks.Training;
@@ -16,7 +17,7 @@ namespace StrategyFactory.Benchmarks.Harness;
 /// <summary><c>./factory bench</c>.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new TreesBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark()];
+    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new TreesBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark(), new PromptBenchmark()];
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document on stdout and nothing else." };
     private static readonly Option<string?> Filter = new("--filter") { Description = $"Only benchmarks whose name contains this: {string.Join(", ", All.Select(benchmark => benchmark.Name))}.", HelpName = "NAME" };
@@ -24,8 +25,8 @@ internal static class BenchmarkCommand
     private static readonly Option<bool> Full = new("--full") { Description = "Also peers that take minutes (GridSearchCV)." };
     private static readonly Option<string?> Bars = new("--bars") { Description = "Also evolve the minute bars of this file.", HelpName = "FILE" };
 
-    private static readonly Option<bool> Exam = new("--exam") { Description = "Examine honesty instead of speed: evolve simulated markets with and without an edge, count what is promoted." };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "First market seed of the exam.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Exam = new("--exam") { Description = "Examine honesty instead of speed: evolve simulated markets with and without an edge, count what is promoted; let prompt optimisation learn from a simulated audience." };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "First seed of the exam.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Symbols = new("--symbols") { Description = "Markets in each group of the exam.", HelpName = "N", DefaultValueFactory = _ => 40 };
 
     internal static async Task<int> RunAsync(string[] arguments)

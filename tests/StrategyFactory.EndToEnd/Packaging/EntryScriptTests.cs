@@ -11,7 +11,7 @@ internal sealed class EntryScriptTests
     {
         var (code, output, errors) = await RunAsync("--help");
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        foreach (var verb in new[] { "demo", "serve", "import", "evolve", "compare", "worker", "migrate", "db", "health", "bench", "test" })
+        foreach (var verb in new[] { "demo", "serve", "import", "evolve", "compare", "worker", "knowledge", "migrate", "db", "health", "bench", "test" })
         {
             Assert.That(output, Does.Match($"(?m)^  {verb} "));
         }

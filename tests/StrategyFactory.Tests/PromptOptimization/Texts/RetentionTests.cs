@@ -21,6 +21,18 @@ internal sealed class RetentionTests
     }
 
     [Test]
+    public async Task A_kept_prompt_can_be_read_until_its_hours_are_over()
+    {
+        var clock = new MovedClock();
+        await using var factory = await TestFactory.CreateAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PromptOptimization:KeepText"] = "true" }, services => services.AddSingleton<TimeProvider>(clock));
+        var prompt = await factory.SendAsync(new OptimizePrompt { Character = "stewie", Context = new() { Topic = "science", UserInput = Secret } });
+        var kept = await factory.SendAsync(new GetOptimization(prompt.OptimizationId));
+        Assert.That((kept.Text!.UserInput, kept.Text.OptimizedPrompt, kept.Topic), Is.EqualTo((Secret, prompt.Prompt, "science")));
+        clock.Now += TimeSpan.FromHours(24);
+        Assert.That((await factory.SendAsync(new GetOptimization(prompt.OptimizationId))).Text, Is.Null);
+    }
+
+    [Test]
     public async Task Kept_text_is_deleted_after_its_hours_and_single_outcomes_after_their_days()
     {
         var clock = new MovedClock();
