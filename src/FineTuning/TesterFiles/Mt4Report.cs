@@ -1,5 +1,4 @@
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 

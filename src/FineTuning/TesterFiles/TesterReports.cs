@@ -31,7 +31,7 @@ internal static class TesterReports
         return [.. passes.Select(pass => pass with { Forward = later.GetValueOrDefault(pass.PassNumber) })];
     }
 
-    private static IReadOnlyList<ReportedPass> Read(UploadedFile file, double deposit, string field)
+    private static List<ReportedPass> Read(UploadedFile file, double deposit, string field)
     {
         if (file.Content.Length > LargestReport)
         {

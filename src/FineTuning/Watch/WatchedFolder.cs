@@ -22,7 +22,7 @@ internal sealed class WatchedFolder(string root)
     /// <summary>The .set files in the folder itself, links among them, oldest first.</summary>
     internal IReadOnlyList<FileInfo> Files() =>
     [
-        .. new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true })
+        .. new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
             .Where(entry => entry.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && (entry.LinkTarget is not null || entry is FileInfo))
             .Select(entry => entry as FileInfo ?? new FileInfo(entry.FullName)).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal),
     ];
