@@ -37,7 +37,9 @@ internal sealed class Retention(NpgsqlDataSource source, IServiceScopeFactory sc
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+
+        // Also a host that never came up cancels this, and says so where it is not caught.
+        while (await NextAsync(timer, stoppingToken))
         {
             try
             {
@@ -47,6 +49,18 @@ internal sealed class Retention(NpgsqlDataSource source, IServiceScopeFactory sc
             {
                 logger.LogWarning(failure, "Old optimisations could not be deleted; the next round tries again.");
             }
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

@@ -45,7 +45,7 @@ internal static partial class LoadGenerator
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync(token);
             var output = await process.StandardOutput.ReadToEndAsync(token);
             await process.WaitForExitAsync(token);
@@ -59,17 +59,17 @@ internal static partial class LoadGenerator
     }
 
     private static LoadResult Wrk(string output) => new(
-        "wrk", Number(RatePattern().Match(output).Groups[1].Value), Milliseconds(output, "50%"), Milliseconds(output, "99%"),
-        FailurePattern().Match(output) is { Success: true } failed ? long.Parse(failed.Groups[1].Value, CultureInfo.InvariantCulture) : 0);
+        "wrk", Number(RatePattern().Match(output).Groups["rate"].Value), Milliseconds(output, "50%"), Milliseconds(output, "99%"),
+        FailurePattern().Match(output) is { Success: true } failed ? long.Parse(failed.Groups["count"].Value, CultureInfo.InvariantCulture) : 0);
 
     private static LoadResult Hey(string output) => new(
-        "hey", Number(RatePattern().Match(output).Groups[1].Value), 1000 * Number(HeyPattern("50").Match(output).Groups[1].Value), 1000 * Number(HeyPattern("99").Match(output).Groups[1].Value),
-        StatusPattern().Matches(output).Where(match => match.Groups[1].Value != "200").Sum(match => long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+        "hey", Number(RatePattern().Match(output).Groups["rate"].Value), 1000 * Number(HeyPattern("50").Match(output).Groups["time"].Value), 1000 * Number(HeyPattern("99").Match(output).Groups["time"].Value),
+        StatusPattern().Matches(output).Where(match => match.Groups["status"].Value != "200").Sum(match => long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)));
 
     private static double Milliseconds(string output, string percentile)
     {
-        var match = new Regex($@"{Regex.Escape(percentile)}\s+([\d.]+)(us|ms|s)", RegexOptions.None, TimeSpan.FromSeconds(1)).Match(output);
-        return Number(match.Groups[1].Value) * match.Groups[2].Value switch
+        var match = new Regex($@"{Regex.Escape(percentile)}\s+(?<time>[\d.]+)(?<unit>us|ms|s)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Match(output);
+        return Number(match.Groups["time"].Value) * match.Groups["unit"].Value switch
         {
             "us" => 0.001,
             "s" => 1000,
@@ -77,16 +77,16 @@ internal static partial class LoadGenerator
         };
     }
 
-    private static Regex HeyPattern(string percentile) => new($@"{percentile}%%? in ([\d.]+) secs", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static Regex HeyPattern(string percentile) => new($@"{percentile}%%? in (?<time>[\d.]+) secs", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Requests/sec:\s+(?<rate>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RatePattern();
 
-    [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Non-2xx or 3xx responses: (?<count>\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FailurePattern();
 
-    [GeneratedRegex(@"\[(\d+)\]\s+(\d+) responses", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[(?<status>\d+)\]\s+(?<count>\d+) responses", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StatusPattern();
 }

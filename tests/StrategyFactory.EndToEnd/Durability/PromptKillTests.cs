@@ -54,5 +54,5 @@ internal sealed class PromptKillTests
         return (outcomes, open);
     }
 
-    private static string Outcome(string id) => $$"""{"character":"peter","optimization_id":"{{id}}","performance_data":{"quality_score":80}}""";
+    private static string Outcome(string id) => $$"""{"character":"peter","optimization_id":"{{id}}","performance_data":{"quality_score":80} }""";
 }

@@ -28,7 +28,7 @@ internal sealed class ExperimentTests
             var again = await OptimizeAsync(factory, channel);
             Assert.That(again.OptimizationMetadata.Variant, Is.EqualTo(first.OptimizationMetadata.Variant));
             Assert.That(first.OptimizationMetadata.ExperimentId, Is.EqualTo(experiment.ExperimentId));
-            Assert.That(first.EnhancementsApplied.Contains("character_traits"), Is.EqualTo(first.OptimizationMetadata.Variant == "character"));
+            Assert.That(first.EnhancementsApplied.Contains("character_traits", StringComparer.Ordinal), Is.EqualTo(first.OptimizationMetadata.Variant == "character"));
             variants.Add(first.OptimizationMetadata.Variant!);
         }
 

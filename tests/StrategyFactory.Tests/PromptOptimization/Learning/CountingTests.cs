@@ -111,13 +111,13 @@ internal sealed class CountingTests
         await using var factory = await TestFactory.CreateAsync();
         async Task<IReadOnlyList<string>> RecordAsync(string topic, int successes, int failures)
         {
-            IReadOnlyList<string> insights = [];
+            IReadOnlyList<string> sentences = [];
             for (var i = 0; i < successes + failures; i++)
             {
-                insights = (await factory.SendAsync(new RecordPerformance { Character = "peter", Context = new() { Topic = topic }, PerformanceData = new() { QualityScore = i < successes ? 90 : 10 } })).InsightsGenerated;
+                sentences = (await factory.SendAsync(new RecordPerformance { Character = "peter", Context = new() { Topic = topic }, PerformanceData = new() { QualityScore = i < successes ? 90 : 10 } })).InsightsGenerated;
             }
 
-            return insights;
+            return sentences;
         }
 
         Assert.That(await RecordAsync("beer", 29, 0), Is.Empty);
