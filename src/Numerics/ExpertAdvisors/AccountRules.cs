@@ -68,9 +68,10 @@ public sealed record AccountRules
             lots = balance * riskPercent / 100 / atStop;
         }
 
-        // Rounded to hundred-millionths so that 3 × 0.1 is 0.3 and no deeper noise reaches the money.
-        var stepped = Math.Round(Math.Floor((lots / LotStep) + 1e-9) * LotStep, 8);
-        return Math.Clamp(stepped, MinimumLot, MaximumLot);
+        // Divided by the steps in a lot where they are a whole number, so that three steps of 0.1 are 0.3 to the bit.
+        var steps = Math.Floor((lots / LotStep) + 1e-9);
+        var perLot = Math.Round(1 / LotStep);
+        return Math.Clamp(perLot * LotStep == 1 ? steps / perLot : steps * LotStep, MinimumLot, MaximumLot);
     }
 
     /// <summary>Whether the cash covers the margin of a volume, its value over the leverage.</summary>

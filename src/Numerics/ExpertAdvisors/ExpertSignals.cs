@@ -9,6 +9,9 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 /// </summary>
 public static class ExpertSignals
 {
+    /// <summary>Bars of which some dozen series fit into a core's own cache.</summary>
+    private const int Stretch = 1024;
+
     /// <summary>Buys when fast &gt; slow becomes true, sells when fast &lt; slow does.</summary>
     public static void MovingAverageCross(ReadOnlySpan<double> fast, ReadOnlySpan<double> slow, TradeSignals signals)
     {
@@ -17,6 +20,41 @@ public static class ExpertSignals
         var first = Math.Max(Shapes.LeadingNaNs(fast), Shapes.LeadingNaNs(slow));
         SignalBits.Edges(signals.Buy, first);
         SignalBits.Edges(signals.Sell, first);
+    }
+
+    /// <summary>
+    /// The same for many pairs, a stretch of bars at a time: where few series make many pairs, as in a grid of periods, each stretch is read from memory
+    /// once and not once per pair.
+    /// </summary>
+    /// <param name="pairs">Fast and slow series.</param>
+    /// <param name="signals">Receives the signals of each pair.</param>
+    /// <exception cref="ArgumentException">Numbers or lengths differ.</exception>
+    public static void MovingAverageCrosses(ReadOnlySpan<(double[] Fast, double[] Slow)> pairs, ReadOnlySpan<TradeSignals> signals)
+    {
+        Shapes.RequireSameLength(pairs.Length, signals.Length);
+        for (var pair = 0; pair < pairs.Length; pair++)
+        {
+            Prepare(pairs[pair].Fast.Length, signals[pair]);
+            Shapes.RequireSameLength(pairs[pair].Fast.Length, pairs[pair].Slow.Length);
+        }
+
+        var bars = pairs.IsEmpty ? 0 : pairs[0].Fast.Length;
+        for (var bar = 0; bar < bars; bar += Stretch)
+        {
+            var (count, word) = (Math.Min(Stretch, bars - bar), bar / TradeSignals.WordBits);
+            for (var pair = 0; pair < pairs.Length; pair++)
+            {
+                SignalBits.Both(
+                    pairs[pair].Fast.AsSpan(bar, count), pairs[pair].Slow.AsSpan(bar, count), signals[pair].Buy.AsSpan(word), signals[pair].Sell.AsSpan(word));
+            }
+        }
+
+        for (var pair = 0; pair < pairs.Length; pair++)
+        {
+            var first = Math.Max(Shapes.LeadingNaNs(pairs[pair].Fast), Shapes.LeadingNaNs(pairs[pair].Slow));
+            SignalBits.Edges(signals[pair].Buy, first);
+            SignalBits.Edges(signals[pair].Sell, first);
+        }
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
@@ -8,6 +10,7 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
     private readonly List<OpenPosition> _levels = [];
     private readonly bool _watched = rules.Watched;
     private double _stopDistance;
+    private OpenPosition _next;
 
     public TesterOutcome Outcome() => account.Outcome();
 
@@ -47,7 +50,7 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
 
             if (to < until)
             {
-                _levels.Add(Next(added, side));
+                _levels.Add(_next);
                 from = to;
                 continue;
             }
@@ -71,7 +74,6 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
     }
 
     /// <summary>First close in [from, last) that adds a level, else <paramref name="last"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextLevel(in SignalTimetable timetable, int from, int last)
     {
         if (_levels.Count >= grid.MaximumLevels)
@@ -80,17 +82,40 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
         }
 
         var (side, entry) = (_levels[^1].Side, _levels[^1].Price);
-        var spread = side > 0 ? 0 : costs.Spread;
-        var range = rules.AverageTrueRange.Span;
-        for (var bar = from; bar < last; bar++)
+        for (var bar = from; (bar = FirstBehind(side, entry, bar, last)) < last; bar++)
         {
-            if (side * (entry - bars.Closes[bar] - spread) >= grid.Step * range[bar] && timetable.Allows(bar) && Affordable(Next(bar, side)))
+            if (timetable.Allows(bar) && Affordable(_next = Next(bar, side)))
             {
                 return bar;
             }
         }
 
         return last;
+    }
+
+    /// <summary>First close in [from, last) that lies a step or more behind an entry, else <paramref name="last"/>; eight at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FirstBehind(int side, double entry, int from, int last)
+    {
+        var spread = side > 0 ? 0 : costs.Spread;
+        ReadOnlySpan<double> closes = bars.Closes, range = rules.AverageTrueRange.Span;
+        var bar = from;
+        for (; bar + Vector512<double>.Count <= last; bar += Vector512<double>.Count)
+        {
+            var behind = (Vector512.Create(entry) - Vector512.Create(closes[bar..]) - Vector512.Create(spread)) * side;
+            var far = Vector512.GreaterThanOrEqual(behind, Vector512.Create(range[bar..]) * grid.Step).ExtractMostSignificantBits();
+            if (far != 0)
+            {
+                return bar + BitOperations.TrailingZeroCount(far);
+            }
+        }
+
+        while (bar < last && !(side * (entry - closes[bar] - spread) >= grid.Step * range[bar]))
+        {
+            bar++;
+        }
+
+        return bar;
     }
 
     /// <summary>The level that a signal would open.</summary>

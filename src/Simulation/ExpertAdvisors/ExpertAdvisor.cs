@@ -25,10 +25,19 @@ internal abstract class ExpertAdvisor
     /// <summary>Whether an input decides signals, so that passes that differ in others share them.</summary>
     public virtual bool DecidesSignals(int input) => input >= SharedInputs.Count || input is SharedInputs.Reverse or SharedInputs.AllowLong or SharedInputs.AllowShort;
 
+    /// <summary>The two series whose crosses are all the signals there are, so that those of many combinations are found together; null where signals are more than that.</summary>
+    public virtual (double[] Fast, double[] Slow)? Crossing(ReadOnlySpan<double> values, IndicatorCache indicators) => null;
+
     /// <summary>The signals of every bar.</summary>
     public void Signal(ReadOnlySpan<double> values, IndicatorCache indicators, TradeSignals signals)
     {
         Compute(values, indicators, signals);
+        Take(values, signals);
+    }
+
+    /// <summary>Turns the signals of the strategy into those of the expert: reversed, or with one side left out.</summary>
+    public static void Take(ReadOnlySpan<double> values, TradeSignals signals)
+    {
         if (values[SharedInputs.Reverse] > 0)
         {
             signals.Reverse();

@@ -22,7 +22,7 @@ internal static class ExpertSearch
         var watch = new SearchWatch(request.Progress, complete ? space.Combinations : request.PassLimit);
         Func<PassRunner> runner = () => new(expert, space, setting);
         var found = complete
-            ? CompleteSearch.Run(space, runner, expert.DecidesSignals, watch, parallel)
+            ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count)).Run(runner, watch, parallel)
             : new GeneticSearch(space, runner, watch, parallel, request.Seed).Run(options.Population, options.PlateauGenerations, request.PassLimit);
         var best = found.Best(request.Top);
         var reports = new ExpertPass[best.Count];

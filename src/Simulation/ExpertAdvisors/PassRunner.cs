@@ -26,27 +26,59 @@ internal sealed record ScoredPass(long Number, int[] Places, PassScore Score)
     public bool Beats(ScoredPass other) => BestFirst.Compare(this, other) < 0;
 }
 
-/// <summary>Runs combinations of one search. An instance belongs to one thread and keeps the signals of the last combination.</summary>
+/// <summary>Runs combinations of one search. An instance belongs to one thread and keeps the signals of the last combinations.</summary>
 internal sealed class PassRunner
 {
+    /// <summary>Signals kept at once, in bytes.</summary>
+    private const int Memory = 2 << 20;
+
     private readonly ExpertAdvisor _expert;
     private readonly SearchSpace _space;
     private readonly PassSetting _setting;
-    private readonly double[] _values, _signalled;
-    private readonly TradeSignals _signals;
-    private bool _any;
+    private readonly double[] _values;
+    private readonly List<SignalledValues> _kept = [];
 
     public PassRunner(ExpertAdvisor expert, SearchSpace space, PassSetting setting)
     {
         (_expert, _space, _setting) = (expert, space, setting);
-        (_values, _signalled) = (new double[expert.Inputs.Count], new double[expert.Inputs.Count]);
-        _signals = new(setting.Indicators.Bars.Count);
+        _values = new double[expert.Inputs.Count];
+    }
+
+    /// <summary>Combinations whose signals may be found together.</summary>
+    public static int Together(int bars) => Math.Clamp(Memory / Math.Max(1, bars / 2), 1, 64);
+
+    /// <summary>Finds the signals of combinations that are run next; nothing where the expert's are not found together.</summary>
+    /// <param name="combinations">Combinations that differ in inputs that decide signals.</param>
+    public void SignalAhead(IReadOnlyList<int[]> combinations)
+    {
+        var pairs = new (double[] Fast, double[] Slow)[combinations.Count];
+        var signals = new TradeSignals[combinations.Count];
+        for (var i = 0; i < combinations.Count; i++)
+        {
+            _space.Write(combinations[i], _values);
+            if (_expert.Crossing(_values, _setting.Indicators) is not { } pair)
+            {
+                return;
+            }
+
+            var kept = Kept(i);
+            _values.CopyTo(kept.Values, 0);
+            (pairs[i], signals[i]) = (pair, kept.Signals);
+        }
+
+        ExpertSignals.MovingAverageCrosses(pairs, signals);
+        for (var i = 0; i < combinations.Count; i++)
+        {
+            ExpertAdvisor.Take(_kept[i].Values, signals[i]);
+        }
     }
 
     /// <summary>Score and distance on the searched bars.</summary>
-    public PassScore Score(ReadOnlySpan<int> places)
+    /// <param name="places">The combination.</param>
+    /// <param name="ahead">Its place in the last <see cref="SignalAhead"/>; 0 where there was none.</param>
+    public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
     {
-        var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null));
+        var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
         return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion));
     }
 
@@ -61,30 +93,36 @@ internal sealed class PassRunner
         return (TesterReport.Full(outcome, trades, end - start), [.. curve]);
     }
 
-    /// <summary>The trades on the bars [start, end).</summary>
-    public TesterOutcome Run(ReadOnlySpan<int> places, int start, int end, List<TesterTrade>? trades)
+    /// <summary>Runs a combination on the bars [start, end).</summary>
+    public TesterOutcome Run(ReadOnlySpan<int> places, int start, int end, List<TesterTrade>? trades, int ahead = 0)
     {
         _space.Write(places, _values);
-        if (!SameSignals())
+        var known = ahead < _kept.Count;
+        var kept = Kept(ahead);
+        if (!known || !SameSignals(kept.Values))
         {
-            _expert.Signal(_values, _setting.Indicators, _signals);
-            _values.CopyTo(_signalled, 0);
-            _any = true;
+            _expert.Signal(_values, _setting.Indicators, kept.Signals);
+            _values.CopyTo(kept.Values, 0);
         }
 
-        return _expert.Run(_values, _signals, _setting, start, end, trades);
+        return _expert.Run(_values, kept.Signals, _setting, start, end, trades);
     }
 
-    private bool SameSignals()
+    private SignalledValues Kept(int place)
     {
-        if (!_any)
+        while (_kept.Count <= place)
         {
-            return false;
+            _kept.Add(new(new double[_values.Length], new(_setting.Indicators.Bars.Count)));
         }
 
+        return _kept[place];
+    }
+
+    private bool SameSignals(double[] signalled)
+    {
         foreach (var axis in _space.Axes)
         {
-            if (_values[axis.Input] != _signalled[axis.Input] && _expert.DecidesSignals(axis.Input))
+            if (_values[axis.Input] != signalled[axis.Input] && _expert.DecidesSignals(axis.Input))
             {
                 return false;
             }
@@ -92,4 +130,6 @@ internal sealed class PassRunner
 
         return true;
     }
+
+    private sealed record SignalledValues(double[] Values, TradeSignals Signals);
 }

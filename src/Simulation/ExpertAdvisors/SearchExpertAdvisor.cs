@@ -10,7 +10,7 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExpertAdvisor>
 {
-    private const int MostPasses = 10_000_000;
+    private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
 
     public SearchExpertAdvisorValidator()

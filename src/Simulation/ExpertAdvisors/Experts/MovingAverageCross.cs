@@ -25,11 +25,16 @@ internal sealed class MovingAverageCross : ExpertAdvisor
         new("SlowMethod", InputKind.Whole, -1, -1, LastMethod, "Method of the slow average; −1 for MaMethod.", "SlowMAMethod", "MASlowMAMethod", "SlowMAType"),
     ];
 
-    protected override void Compute(ReadOnlySpan<double> values, IndicatorCache indicators, TradeSignals signals)
+    public override (double[] Fast, double[] Slow)? Crossing(ReadOnlySpan<double> values, IndicatorCache indicators)
     {
         var own = values[SharedInputs.Count..];
-        ExpertSignals.MovingAverageCross(
-            indicators.Average(Method(own[3], own[2]), (int)own[0]), indicators.Average(Method(own[4], own[2]), (int)own[1]), signals);
+        return (indicators.Average(Method(own[3], own[2]), (int)own[0]), indicators.Average(Method(own[4], own[2]), (int)own[1]));
+    }
+
+    protected override void Compute(ReadOnlySpan<double> values, IndicatorCache indicators, TradeSignals signals)
+    {
+        var (fast, slow) = Crossing(values, indicators)!.Value;
+        ExpertSignals.MovingAverageCross(fast, slow, signals);
     }
 
     private static AverageMethod Method(double own, double both) => (AverageMethod)(int)(own < 0 ? both : own);

@@ -130,6 +130,19 @@ internal sealed class ExpertSearchTests
     }
 
     [Test]
+    public void Signals_that_are_found_together_are_those_found_alone()
+    {
+        ExpertInput[] inputs = [new("FastMA", "5", new(3, 1, 13)), new("SlowMA", "30", new(20, 3, 50)), new("Reverse", "false", new(0, 0, 1)), new("AllowShort", "true", new(0, 0, 1))];
+        var bars = DyadicMarket.Bars(7, Bars);
+        var (expert, space, setting) = Prepare(inputs, bars);
+        foreach (var pass in Run(inputs, bars: bars, top: 484).Top)
+        {
+            var (metrics, _) = new PassRunner(expert, space, setting).Report(space.At(pass.PassNumber), 0, setting.ForwardStart, 2);
+            Assert.That((metrics, TesterScore.Score(metrics, setting.Criterion)), Is.EqualTo((pass.Metrics, pass.Score)));
+        }
+    }
+
+    [Test]
     public void The_plateau_is_the_median_score_of_the_neighbours_over_the_own()
     {
         var all = Run(Small, top: 252).Top.ToDictionary(pass => pass.PassNumber);
