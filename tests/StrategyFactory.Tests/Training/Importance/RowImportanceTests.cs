@@ -33,7 +33,9 @@ internal sealed class RowImportanceTests
     public void A_sample_as_large_as_the_rows_is_all_of_them(int count, int size) => Assert.That(HeldOutSample.Draw(count, size, 1), Is.EqualTo(Enumerable.Range(0, count)));
 
     [FsCheck.NUnit.Property(MaxTest = 50)]
-    public void A_sample_is_seeded_ascending_and_without_repetition(ushort count, byte size, long seed)
+    public FsCheck.Property A_sample_is_seeded_ascending_and_without_repetition() => FsCheck.Fluent.Prop.ForAll<ushort, byte, long>(SampleOf);
+
+    private static void SampleOf(ushort count, byte size, long seed)
     {
         var (n, m) = (count + 2, Math.Min(size + 1, count + 1));
         var sample = HeldOutSample.Draw(n, m, seed);
