@@ -42,5 +42,6 @@ public static class TrainingModule
         routes.MapTrainModel();
         routes.MapModelQueries();
         routes.MapImportance();
+        routes.MapAlgorithms();
     }
 }

@@ -292,7 +292,11 @@ public sealed record GetLineage(Guid RunId) : IRequest<IReadOnlyList<LineageEntr
 /// <param name="Alternative">Which pruning alternative of its generation; 0 is that of the plain search.</param>
 public sealed record LineageEntry(
     int Generation, Guid? ParentModelId, Guid ChildModelId, double? ParentSqn, double? ChildSqn, IReadOnlyList<string> PrunedFeatures,
-    IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint, int Alternative = 0);
+    IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint, int Alternative = 0)
+{
+    /// <summary>Pruned features whose importance lies within two standard errors of that of the weakest feature kept: another sample of rows may have pruned others. Empty where the importance has no standard error.</summary>
+    public IReadOnlyList<string> WithinNoise { get; init; } = [];
+}
 
 /// <summary>Counts for <c>GET /api/stats</c>.</summary>
 public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;

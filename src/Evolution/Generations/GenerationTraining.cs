@@ -103,6 +103,7 @@ internal sealed class GenerationTraining(
             ChildModelId = model.ModelId,
             ParentSqn = child.ParentSqn,
             PrunedFeatures = [.. child.Pruned],
+            WithinNoise = [.. child.WithinNoise],
             RemainingFeatures = [.. plan.Features],
             PruningReason = child.Reason,
             Fingerprint = plan.Fingerprint,

@@ -25,6 +25,8 @@ internal sealed class LineageRecord
 
     public List<string> PrunedFeatures { get; set; } = [];
 
+    public List<string> WithinNoise { get; set; } = [];
+
     public List<string> RemainingFeatures { get; set; } = [];
 
     public string PruningReason { get; set; } = "";

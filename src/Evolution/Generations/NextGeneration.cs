@@ -13,7 +13,11 @@ namespace StrategyFactory.Evolution.Generations;
 /// <param name="ParentSqn">The parent's best SQN.</param>
 /// <param name="Pruned">Features removed from the parent.</param>
 /// <param name="Reason"><c>seed</c>, <c>low_importance</c>, or how an alternative differs.</param>
-internal sealed record Child(int Number, int Alternative, IReadOnlyList<string> Features, Guid? ParentModelId, double? ParentSqn, IReadOnlyList<string> Pruned, string Reason);
+internal sealed record Child(int Number, int Alternative, IReadOnlyList<string> Features, Guid? ParentModelId, double? ParentSqn, IReadOnlyList<string> Pruned, string Reason)
+{
+    /// <summary>Pruned features that noise alone may have put below one that stays.</summary>
+    public IReadOnlyList<string> WithinNoise { get; init; } = [];
+}
 
 /// <summary>Decides what follows a generation: pruned children, or the end of the run.</summary>
 internal sealed class NextGeneration(IMediator mediator)
@@ -27,12 +31,16 @@ internal sealed class NextGeneration(IMediator mediator)
         }
 
         var config = run.Config();
-        var importance = (await mediator.Send(new GetImportance(parent.ModelId), token)).Importance;
+        var measured = await mediator.Send(new GetImportance(parent.ModelId), token);
+        var importance = measured.Importance;
         var decision = Decide(config, importance);
         return decision.StoppedReason is { } reason
             ? ([], reason)
             : ([.. PruningAlternatives.Of(importance, decision, config.MinFeatures!.Value, config.LookAhead ?? 1).Select(alternative =>
-                new Child(parent.Number + 1, alternative.Number, alternative.Remaining, parent.ModelId, parent.BestSqn, alternative.Removed, alternative.Reason))], null);
+                new Child(parent.Number + 1, alternative.Number, alternative.Remaining, parent.ModelId, parent.BestSqn, alternative.Removed, alternative.Reason)
+                {
+                    WithinNoise = PruningNoise.Of(importance, measured.StandardErrors, alternative.Removed, alternative.Remaining),
+                })], null);
     }
 
     /// <summary>The pruning of the plain search.</summary>

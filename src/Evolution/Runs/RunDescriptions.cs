@@ -73,7 +73,10 @@ internal static class RunDescriptions
     private static double Rounded(double seconds) => Math.Round(seconds, 4);
 
     internal static LineageEntry Entry(LineageRecord record) => new(
-        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative);
+        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative)
+    {
+        WithinNoise = record.WithinNoise,
+    };
 
     internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) => JsonSerializer.Deserialize<TrajectoryStep[]>(generation.Trajectory, FactoryJson.Options)!;
 

@@ -13,7 +13,7 @@ public readonly record struct HalvingRung(int Folds, int Cells, int Kept);
 /// compared before the end: their rows differ, and a few folds say little about them. Nor is anything decided on a single fold: on
 /// simulated markets that lost the best cell more often than not.
 /// </summary>
-internal static class GridHalving
+public static class GridHalving
 {
     /// <summary>Folds at the end of each rung: two fifths of them, twice as many while that is below all, then all.</summary>
     public static int[] Rungs(int folds)
@@ -42,7 +42,7 @@ internal static class GridHalving
     /// </summary>
     /// <param name="cells">Numbers of the cells.</param>
     /// <param name="standing">Where a cell stands.</param>
-    public static int[] Better(IReadOnlyCollection<int> cells, Func<int, CellStanding> standing)
+    internal static int[] Better(IReadOnlyCollection<int> cells, Func<int, CellStanding> standing)
     {
         var usable = cells.Select(cell => (Cell: cell, Standing: standing(cell))).Where(entry => entry.Standing is { HasWeights: true, Converged: true, Score: not null })
             .OrderByDescending(entry => entry.Standing.Score).ThenByDescending(entry => entry.Standing.Alpha).ThenBy(entry => entry.Cell).ToList();

@@ -71,7 +71,7 @@ public sealed record TrainingSpecification
     /// <summary>Seed of everything random: a forest's rows and columns, samples and permutations of importance.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Fit the grid by successive halving of its cells; linear family only. Another cell may win than in the whole grid.</summary>
+    /// <summary>Fit the grid by successive halving of its cells. Another cell may win than in the whole grid.</summary>
     public bool AdaptiveGrid { get; init; }
 
     /// <summary>Where the segments end, or null for the configured fractions.</summary>

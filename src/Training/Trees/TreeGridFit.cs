@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 using StrategyFactory.Numerics.Linear;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Tabular;
+using GridHalving = StrategyFactory.Numerics.Linear.GridHalving;
+using GridHalvingReport = StrategyFactory.Training.Contracts.GridHalving;
+using HalvingReport = StrategyFactory.Training.Contracts.HalvingRung;
 
 namespace StrategyFactory.Training.Trees;
 
@@ -18,14 +21,17 @@ internal readonly record struct ScoredCell(TreeParameters Parameters, double? Sc
 /// <param name="target">Target of every bar.</param>
 /// <param name="paths">The grid.</param>
 /// <param name="options">Folds, embargo and the fewest rows.</param>
+/// <param name="halving">True to give up the worse half of the paths after two fifths of the folds.</param>
 /// <param name="slots">Who runs the fits.</param>
 /// <param name="cellsDone">Told the number of finished cells; null for nobody.</param>
 /// <param name="token">Ends the work between two trees.</param>
 internal sealed class TreeGridFit(
-    IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlyMemory<double> target, IReadOnlyList<TreePath> paths, TrainingOptions options, FittingSlots slots, Action<int>? cellsDone, CancellationToken token)
+    IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlyMemory<double> target, IReadOnlyList<TreePath> paths, TrainingOptions options, bool halving, FittingSlots slots, Action<int>? cellsDone, CancellationToken token)
 {
     private readonly Lock _progress = new();
+    private readonly SortedDictionary<int, (int Cells, int Kept)> _rungs = [];
     private int _finishedFits;
+    private int _givenUpFits;
     private int _skippedCells;
 
     /// <summary>Every cell of one regime, in grid order.</summary>
@@ -44,15 +50,30 @@ internal sealed class TreeGridFit(
         }
 
         var values = new TreeRows(features, target.Span, rows);
-        var errors = new HeldOutErrors[paths.Count, folds.Length];
-        var squares = 0.0;
-        for (var k = 0; k < folds.Length; k++)
+        var errors = new HeldOutErrors?[paths.Count, folds.Length];
+        int[] alive = [.. Enumerable.Range(0, paths.Count)];
+        var (squares, done) = (0.0, 0);
+        foreach (var rung in halving ? GridHalving.Rungs(folds.Length) : [folds.Length])
         {
-            squares += Watch(values, folds[k], k, errors);
+            // The latest folds come first, as in the linear family.
+            for (; done < rung; done++)
+            {
+                var k = folds.Length - 1 - done;
+                squares += Watch(values, folds[k], k, alive, errors);
+            }
+
+            var better = rung < folds.Length ? Better(alive, errors, squares) : alive;
+            EndRung(rung, alive, better, folds.Length - done);
+            alive = better;
         }
 
-        return Score(errors, squares);
+        return Score(alive, errors, squares);
     }
+
+    /// <summary>What successive halving did in all regimes so far.</summary>
+    /// <param name="further">Fits outside the grid, for importance and the refit.</param>
+    internal GridHalvingReport Halving(int further) =>
+        new([.. _rungs.Select(rung => new HalvingReport(rung.Key, rung.Value.Cells, rung.Value.Kept))], _finishedFits + further, _givenUpFits);
 
     /// <summary>The folds of a regime with so many rows.</summary>
     internal static PurgedFold[] Folds(int rows, TrainingOptions options)
@@ -61,30 +82,54 @@ internal sealed class TreeGridFit(
         return [.. Enumerable.Range(0, options.Folds).Select(k => PurgedFolds.At(k, options.Folds, rows, Target.Horizon, embargo))];
     }
 
-    private double Watch(TreeRows values, PurgedFold fold, int k, HeldOutErrors[,] errors)
+    private double Watch(TreeRows values, PurgedFold fold, int k, int[] alive, HeldOutErrors?[,] errors)
     {
         using var matrices = new FoldMatrices(values, fold);
-        var methods = paths.Select(path => path.Recipe).DistinctBy(recipe => recipe.Method(matrices.Training.Rows, matrices.Training.Columns), StringComparer.Ordinal).ToArray();
+        var methods = alive.Select(path => paths[path].Recipe).DistinctBy(recipe => recipe.Method(matrices.Training.Rows, matrices.Training.Columns), StringComparer.Ordinal).ToArray();
         slots.Run(1, _ => Array.ForEach(methods, matrices.Prepare), token);
         slots.Run(
-            paths.Count,
-            path =>
+            alive.Length,
+            i =>
             {
-                errors[path, k] = TreeGrowth.Watch(paths[path].Recipe, matrices, token);
-                Report(fits: 1, skipped: 0);
+                errors[alive[i], k] = TreeGrowth.Watch(paths[alive[i]].Recipe, matrices, token);
+                Report(fits: 1);
             },
             token);
         return matrices.HeldOutSquares;
     }
 
-    private List<ScoredCell> Score(HeldOutErrors[,] errors, double squares)
+    /// <summary>The better half of the paths, rounded up, by their best cell on the folds so far; one that never splits goes on only where no other does.</summary>
+    private int[] Better(int[] alive, HeldOutErrors?[,] errors, double squares)
+    {
+        var splitting = alive.Where(path => Splits(path, errors) > 0).ToArray();
+        var ranked = splitting.OrderByDescending(path => paths[path].Score(Of(path, errors), squares).Max(cell => cell.Score)).ThenByDescending(path => paths[path].Recipe.Parameters.RegLambda);
+        return splitting.Length == 0 ? alive : [.. ranked.Take((alive.Length + 1) / 2).Order()];
+    }
+
+    private void EndRung(int rung, int[] alive, int[] kept, int foldsLeft)
+    {
+        var (cells, of) = (alive.Sum(path => paths[path].Cells.Count), kept.Sum(path => paths[path].Cells.Count));
+        var before = _rungs.GetValueOrDefault(rung);
+        _rungs[rung] = (before.Cells + cells, before.Kept + of);
+        if (kept.Length < alive.Length)
+        {
+            Report(givenUp: (alive.Length - kept.Length) * foldsLeft);
+        }
+    }
+
+    private List<ScoredCell> Score(int[] alive, HeldOutErrors?[,] errors, double squares)
     {
         List<ScoredCell> cells = [];
         for (var path = 0; path < paths.Count; path++)
         {
-            var folds = Enumerable.Range(0, errors.GetLength(1)).Select(k => errors[path, k]).ToArray();
-            var split = Enumerable.Range(0, features.Count).Count(feature => folds.Any(fold => fold.Splits[feature] > 0));
-            foreach (var (parameters, (score, trees)) in paths[path].Cells.Zip(paths[path].Score(folds, squares)))
+            if (!alive.Contains(path))
+            {
+                cells.AddRange(paths[path].Cells.Select(cell => new ScoredCell(cell, null, 0, "given up by successive halving")));
+                continue;
+            }
+
+            var split = Splits(path, errors);
+            foreach (var (parameters, (score, trees)) in paths[path].Cells.Zip(paths[path].Score(Of(path, errors), squares)))
             {
                 cells.Add(new(parameters with { Trees = trees }, score, split, score is null ? "the target does not vary" : null));
             }
@@ -93,25 +138,29 @@ internal sealed class TreeGridFit(
         return cells;
     }
 
+    /// <summary>A path's errors on the folds it was grown on.</summary>
+    private static HeldOutErrors[] Of(int path, HeldOutErrors?[,] errors) => [.. Enumerable.Range(0, errors.GetLength(1)).Select(k => errors[path, k]).OfType<HeldOutErrors>()];
+
+    private int Splits(int path, HeldOutErrors?[,] errors)
+    {
+        var folds = Of(path, errors);
+        return Enumerable.Range(0, features.Count).Count(feature => folds.Any(fold => fold.Splits[feature] > 0));
+    }
+
     private List<ScoredCell> Skip(string reason)
     {
         var cells = paths.SelectMany(path => path.Cells).Select(cell => new ScoredCell(cell, null, 0, reason)).ToList();
-        Report(fits: 0, skipped: cells.Count);
+        Report(skipped: cells.Count);
         return cells;
     }
 
     // A cell is finished with its last fold only; on the way the fits are told as the cells they are worth.
-    private void Report(int fits, int skipped)
+    private void Report(int fits = 0, int givenUp = 0, int skipped = 0)
     {
-        if (cellsDone is null)
-        {
-            return;
-        }
-
         lock (_progress)
         {
-            (_finishedFits, _skippedCells) = (_finishedFits + fits, _skippedCells + skipped);
-            cellsDone(_skippedCells + (int)((long)_finishedFits * paths[0].Cells.Count / options.Folds));
+            (_finishedFits, _givenUpFits, _skippedCells) = (_finishedFits + fits, _givenUpFits + givenUp, _skippedCells + skipped);
+            cellsDone?.Invoke(_skippedCells + (int)((long)(_finishedFits + _givenUpFits) * paths[0].Cells.Count / options.Folds));
         }
     }
 }

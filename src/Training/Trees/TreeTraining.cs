@@ -10,7 +10,8 @@ internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan,
 {
     internal FittedModel Fit(Action<int>? cellsDone, CancellationToken token)
     {
-        var cells = Score(cellsDone, token);
+        var grid = new TreeGridFit(prepared.Data.Features, prepared.Target, TreeGrid.Paths(prepared.Specification, options), options, prepared.Specification.AdaptiveGrid, slots, cellsDone, token);
+        var cells = Score(grid);
         foreach (var cell in TreeGrid.Ranked(cells))
         {
             var rows = Rows(prepared, cell);
@@ -19,7 +20,12 @@ internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan,
             {
                 var measured = importance.Measure(prepared.Specification.ImportanceMethod!.Value, prepared, cell, token);
                 var (ensemble, bytes) = model.Save();
-                return new(plan, Trainings.Details(prepared, plan, cell, cells, model, rows, measured) with { Trees = ensemble }) { Booster = bytes };
+                var details = Trainings.Details(prepared, plan, cell, cells, model, rows, measured) with
+                {
+                    Trees = ensemble,
+                    Halving = prepared.Specification.AdaptiveGrid ? grid.Halving(further: options.Folds + 1) : null,
+                };
+                return new(plan, details) { Booster = bytes };
             }
         }
 
@@ -35,9 +41,8 @@ internal sealed class TreeTraining(PreparedTraining prepared, TrainingPlan plan,
         return UsableRows.InRegime(prepared.Rows, prepared.Masks, regime);
     }
 
-    private List<GridCell> Score(Action<int>? cellsDone, CancellationToken token)
+    private List<GridCell> Score(TreeGridFit grid)
     {
-        var grid = new TreeGridFit(prepared.Data.Features, prepared.Target, TreeGrid.Paths(prepared.Specification, options), options, slots, cellsDone, token);
         List<GridCell> cells = [];
         foreach (var (regime, config) in prepared.Specification.RegimeConfigs!.Index())
         {

@@ -100,7 +100,7 @@ internal sealed class TreesBenchmark : IBenchmark
         var options = new TrainingOptions();
         using var slots = new FittingSlots(Options.Create(options));
         new TreeGridFit(
-            [.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, TreeGrid.Paths(grid, options), options, slots, null, token).Fit([.. Enumerable.Range(0, data.Rows)]);
+            [.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, TreeGrid.Paths(grid, options), options, halving: false, slots, null, token).Fit([.. Enumerable.Range(0, data.Rows)]);
     }
 
     private static Timing Shap(BenchmarkRun run, TreeRows rows, CancellationToken token)

@@ -58,6 +58,21 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Evolve_grows_trees()
+    {
+        Trees.Require();
+        var outcome = await _storage.RunAsync(
+            "evolve", "--symbol", "walk", "--algorithm", "XGBoost", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--max-depth-grid", "2", "--learning-rate-grid", "0.3",
+            "--reg-lambda-grid", "1", "--min-child-weight-grid", "1,20", "--rounds", "10", "--early-stopping-rounds", "3", "--importance-method", "permutation", "--regime-configs", "[{}]",
+            "--generations", "1", "--thresholds", "q0.9", "--json");
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        var run = JsonNode.Parse(outcome.Output)!;
+        Shapes.RequireRun(run);
+        Assert.That((run["config"]!["algorithm"]!.GetValue<string>(), run["config"]!["importance_method"]!.GetValue<string>()), Is.EqualTo(("XGBoost", "permutation")));
+        Assert.That(run["generations"]![0]!["models_trained"]!.GetValue<int>(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Evolve_takes_several_symbols_and_compare_puts_their_runs_side_by_side()
     {
         await _served.ImportAsync("TWIN", SampleBars.RandomWalk(6000, seed: 2));
@@ -116,7 +131,8 @@ internal sealed class VerbTests
 
     [TestCase("--symbol NOWHERE", "NOWHERE")]
     [TestCase("--symbol ../../etc/passwd", "ETC/PASSWD")]
-    [TestCase("--symbol WALK --algorithm XGBoost", "not available yet")]
+    [TestCase("--symbol WALK --algorithm XGBoost --alpha-grid 0.1", "XGBoost")]
+    [TestCase("--symbol WALK --max-depth-grid 2.5", "--max-depth-grid: '2.5' is not a whole number")]
     [TestCase("--symbol WALK --features rsi_14,wisdom_3", "wisdom_3")]
     [TestCase("--symbol WALK --prune-fraction 1.5", "prune_fraction: 1.5 ")]
     [TestCase("--symbol WALK --alpha-grid -1", "alpha_grid")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Kernel;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
@@ -70,6 +71,20 @@ internal sealed class EvolveTreesTests
         Assert.That(run.BestSqn, Is.GreaterThan(0), "half of every move comes back");
         Assert.That(importance.Method, Is.EqualTo("shap"));
         Assert.That(lineage[1].PrunedFeatures, Is.EquivalentTo(importance.Importance.Reverse().Take(2).Select(pair => pair.Key)));
+        Assert.That(lineage[0].WithinNoise, Is.Empty);
+        Assert.That(lineage[1].WithinNoise, Is.SubsetOf(lineage[1].PrunedFeatures));
+        Assert.That(lineage[1].WithinNoise, Is.EqualTo(PruningNoise.Of(importance.Importance, importance.StandardErrors, lineage[1].PrunedFeatures, lineage[1].RemainingFeatures)));
+    }
+
+    [Test]
+    public async Task An_adaptive_grid_of_trees_tells_what_it_saved_and_its_regret()
+    {
+        var run = await _factory.EvolveAsync(Boosting with { Seed = 80, AdaptiveGrid = true, ReportRegret = true, MaxGenerations = 1 });
+        var saving = (await _factory.SendAsync(new GetRun(run.RunId))).Savings.Single(option => option.Option == "adaptive_grid");
+
+        Assert.That((run.Status, run.Error), Is.EqualTo(("COMPLETED", (string?)null)));
+        Assert.That(saving.FitsSaved, Is.EqualTo(2 * 3), "one of two growths in each of two regimes, on three folds");
+        Assert.That(saving.Regret, Is.GreaterThanOrEqualTo(0));
     }
 
     [Test]

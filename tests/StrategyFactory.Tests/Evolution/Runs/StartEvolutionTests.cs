@@ -82,7 +82,7 @@ internal sealed class StartEvolutionTests
         yield return Case<NotFoundException>(SmallRuns.Request with { SeedFeatures = null, SeedModelId = Guid.Empty }, "There is no model 00000000-0000-0000-0000-000000000000.");
         yield return Case<NotFoundException>(SmallRuns.Request with { ReferenceSymbols = ["SPY"] }, "Symbol 'SPY' is not imported");
         yield return Case<UnprocessableException>(SmallRuns.Request with { SeedFeatures = ["magic"] }, "Feature 'magic' is not known");
-        yield return Case<UnprocessableException>(SmallRuns.Request with { Algorithm = "XGBoost" }, "Algorithm 'XGBoost' is not available yet");
+        yield return Case<UnprocessableException>(SmallRuns.Request with { MaxDepthGrid = [3] }, "max_depth_grid: ElasticNet has no such grid");
         yield return Case<ValidationException>(SmallRuns.Request with { AlphaGrid = [] }, "alpha_grid: empty");
         yield return Case<ValidationException>(SmallRuns.Request with { AlphaGrid = [-1] }, "alpha_grid: -1 is not allowed; every value must be > 0.");
         yield return Case<ValidationException>(SmallRuns.Request with { Thresholds = [] }, "thresholds is empty; at least one value is needed.");

@@ -89,7 +89,7 @@ internal sealed class PythonParityTests
         var reference = ReferenceRows.Create();
         var options = new TrainingOptions { Threads = 2, MinimumRows = 100, MinimumRowsPerFeature = 1 };
         using var slots = new FittingSlots(Microsoft.Extensions.Options.Options.Create(options));
-        return new TreeGridFit([.. reference.Features.Select(column => (ReadOnlyMemory<double>)column)], reference.Target, [path], options, slots, null, CancellationToken.None)
+        return new TreeGridFit([.. reference.Features.Select(column => (ReadOnlyMemory<double>)column)], reference.Target, [path], options, halving: false, slots, null, CancellationToken.None)
             .Fit([.. Enumerable.Range(0, ReferenceRows.Count)]);
     }
 

@@ -90,6 +90,27 @@ internal sealed class TrainTreesTests
         Assert.That(details.Trees!.Trees, Is.EqualTo(details.Best.Tree!.Trees));
     }
 
+    [TestCaseSource(nameof(Algorithms))]
+    public async Task Successive_halving_gives_up_half_of_the_growths_after_two_folds_and_counts_what_it_saved(TrainingSpecification specification)
+    {
+        var reports = new List<int>();
+        var whole = (await _factory.SendAsync(new FitModel(specification))).Details;
+        var halved = (await _factory.SendAsync(new FitModel(specification with { AdaptiveGrid = true }, reports.Add))).Details;
+
+        var (regimes, growths) = specification.Algorithm == "XGBoost" ? (2, 4) : (1, 2);
+        Assert.That(whole.Halving, Is.Null);
+        Assert.That(halved.Halving!.Rungs, Is.EqualTo(new[] { new HalvingRung(2, 4 * regimes, 2 * regimes), new HalvingRung(5, 2 * regimes, 2 * regimes) }));
+        Assert.That((halved.Halving.Fits, halved.Halving.FitsSaved), Is.EqualTo((regimes * growths / 2 * 7 + 6, regimes * growths / 2 * 3)));
+        Assert.That(halved.Cells.Count(cell => cell.Skipped == "given up by successive halving"), Is.EqualTo(2 * regimes));
+        Assert.That(reports[^1], Is.EqualTo(halved.Cells.Count));
+        foreach (var (cell, same) in halved.Cells.Zip(whole.Cells).Where(pair => pair.First.Skipped is null))
+        {
+            Assert.That(cell, Is.EqualTo(same), "who is left is scored as in the whole grid");
+        }
+
+        Assert.That(halved.Score, Is.LessThanOrEqualTo(whole.Score));
+    }
+
     [Test]
     public async Task A_known_fingerprint_is_reused_and_every_hyperparameter_changes_it()
     {

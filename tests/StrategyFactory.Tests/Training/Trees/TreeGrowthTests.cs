@@ -113,7 +113,7 @@ internal sealed class TreeGrowthTests
             .. new[] { 2, 3, 4 }.Select(depth => new TreeParameters(depth, 0.2, 1, 5, null, null)).Select(cell => new TreePath(Boosting with { Parameters = cell }, [cell])),
             new(Forest, [Forest.Parameters]),
         ];
-        return [.. new TreeGridFit([.. reference.Features.Select(column => (ReadOnlyMemory<double>)column)], reference.Target, paths, options, slots, null, CancellationToken.None)
+        return [.. new TreeGridFit([.. reference.Features.Select(column => (ReadOnlyMemory<double>)column)], reference.Target, paths, options, halving: false, slots, null, CancellationToken.None)
             .Fit([.. Enumerable.Range(0, ReferenceRows.Count)]).Select(cell => cell.Score)];
     }
 

@@ -107,6 +107,15 @@ internal sealed class TreeRefusalTests
     }
 
     [Test]
+    public async Task The_list_of_algorithms_says_which_are_missing_and_why()
+    {
+        var algorithms = await _withoutLibrary.SendAsync(new GetAlgorithms());
+        Assert.That(algorithms.Where(algorithm => algorithm.Unavailable is null).Select(algorithm => algorithm.Name), Is.EqualTo(new[] { "ElasticNet", "Lasso", "Ridge" }));
+        Assert.That(algorithms[3].Unavailable, Does.Contain("/nowhere/libxgboost.so"));
+        Assert.That(algorithms[4].Grids, Is.EqualTo(new[] { "max_depth_grid", "min_samples_leaf_grid", "trees_grid" }));
+    }
+
+    [Test]
     public async Task Rows_without_a_target_or_a_feature_are_dropped_and_counted()
     {
         XGBoostPresence.Require();

@@ -1,0 +1,13 @@
+using MediatR;
+
+namespace StrategyFactory.Training.Contracts;
+
+/// <summary>The algorithms there are.</summary>
+public sealed record GetAlgorithms : IRequest<IReadOnlyList<AlgorithmDescription>>;
+
+/// <summary>An algorithm.</summary>
+/// <param name="Name">Name in requests.</param>
+/// <param name="Grids">Fields of a request that are its hyperparameter grids.</param>
+/// <param name="ImportanceMethods">Measures of importance that it has, its own first.</param>
+/// <param name="Unavailable">Why this machine cannot use it and what to do, or null.</param>
+public sealed record AlgorithmDescription(string Name, IReadOnlyList<string> Grids, IReadOnlyList<string> ImportanceMethods, string? Unavailable);
