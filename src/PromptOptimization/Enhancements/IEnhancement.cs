@@ -28,12 +28,13 @@ internal interface IEnhancement
 /// <summary>What an enhancement knows.</summary>
 /// <param name="Character">The character.</param>
 /// <param name="Topic">Normalised topic.</param>
+/// <param name="CountedTopic">The name that the topic is counted by.</param>
 /// <param name="Context">The conversation, as given.</param>
 /// <param name="Attempt">Number of the attempt, from 1.</param>
 /// <param name="Failures">Earlier failures, oldest first.</param>
 /// <param name="Knowledge">Retrieved passages.</param>
 internal sealed record EnhancementInput(
-    LabelledCharacter Character, string Topic, PromptContext Context, int Attempt, IReadOnlyList<PreviousFailure> Failures, IReadOnlyList<RetrievedPassage> Knowledge);
+    LabelledCharacter Character, string Topic, string CountedTopic, PromptContext Context, int Attempt, IReadOnlyList<PreviousFailure> Failures, IReadOnlyList<RetrievedPassage> Knowledge);
 
 /// <summary>A passage of knowledge that answers a query.</summary>
 /// <param name="Collection">Where it is from.</param>

@@ -27,7 +27,9 @@ internal sealed class SuccessRates(LearnedState state)
         var parent = Moved(ofTopic, ofSetWithin, ofCharacter);
         var cell = state.Find(Dimensions.Set, character, topic, set);
         var (successes, events) = (cell?.Successes ?? 0, cell?.Events ?? 0);
-        var worth = Math.Min(Shrinkage, (everywhere?.Events ?? 0) - events);
+
+        // counters change one after the other: for a moment the part can be ahead of the whole
+        var worth = Math.Clamp((everywhere?.Events ?? 0) - events, 0, Shrinkage);
         return (Shrunk(cell, parent), 1 + successes + (worth * parent), 1 + events - successes + (worth * (1 - parent)));
     }
 

@@ -71,7 +71,8 @@ internal sealed class OptimizePromptHandler(
         await state.ReadyAsync(cancellationToken);
         var context = request.Context ?? new();
         var feedback = request.PerformanceFeedback ?? new();
-        var topic = state.CountedTopic(PlainWords.Topic(context.Topic));
+        var subject = PlainWords.Topic(context.Topic);
+        var topic = state.CountedTopic(subject);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var seed = request.Seed ?? BitConverter.ToInt64(id.ToByteArray(), 8);
         var choice = await choosing.MakeAsync(character, topic, context.ChannelId, seed, cancellationToken);
@@ -79,8 +80,8 @@ internal sealed class OptimizePromptHandler(
 
         var failures = feedback.PreviousFailures ?? [];
         var budget = request.TokenBudget ?? options.Value.TokenBudget;
-        var retrieved = choice.Set == EnhancementSets.None ? Retrieved.Off : await retrieval.AskAsync(character.Name, topic, failures, cancellationToken);
-        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, topic, context, feedback.Attempt, failures, retrieved.Passages), choice, budget);
+        var retrieved = choice.Set == EnhancementSets.None ? Retrieved.Off : await retrieval.AskAsync(character.Name, subject, failures, cancellationToken);
+        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, subject, topic, context, feedback.Attempt, failures, retrieved.Passages), choice, budget);
         var baseline = failures.LastOrDefault(failure => failure.QualityScore is not null)?.QualityScore ?? gains.BaselineQuality(character.Name, topic);
         var probability = forecast.Of(character.Name, topic, enhanced.Type, context);
         var calibrated = rates.Expected(character.Name, topic, choice.Set);
@@ -109,7 +110,7 @@ internal sealed class OptimizePromptHandler(
         await texts.KeepAsync(id, context.UserInput, enhanced.Prompt.Text, cancellationToken);
         return new(
             true, id, enhanced.Prompt.Text, enhanced.TypeName,
-            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, Added(topic, enhanced),
+            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, Added(subject, enhanced),
             GenerationTuning.For(character.Definition.GenerationSettings, feedback.Attempt, failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason))),
             new(Math.Round(enhanced.Gain, 2), AuthenticityBoost(character.Name), Math.Round(probability, 4), Math.Round(calibrated, 4)),
             new()

@@ -30,7 +30,7 @@ internal sealed class PromptEnhancement(EnhancementSets sets, ExpectedGains gain
                 continue;
             }
 
-            var gain = gains.OfKind(enhancement.Kind, input.Character.Name, input.Topic);
+            var gain = gains.OfKind(enhancement.Kind, input.Character.Name, input.CountedTopic);
             var priced = proposals.Select(proposal => new PricedInjection(enhancement.Kind, enhancement.Order, proposal, gains.OfInjection(proposal.Name, input.Character.Name, proposal.Share * gain))).ToList();
             if (gain < (options.Value.Enhancements.GetValueOrDefault(enhancement.Kind)?.MinImprovement ?? 0))
             {
@@ -44,11 +44,11 @@ internal sealed class PromptEnhancement(EnhancementSets sets, ExpectedGains gain
         var prompt = PromptComposition.Compose(basePrompt, injections, budget);
         dropped.AddRange(prompt.Dropped.Select(injection => new DroppedEnhancement(injection.Injection.Name, Math.Round(injection.Gain, 2), injection.Tokens, "token_budget")));
         var kinds = prompt.Applied.Select(applied => applied.Kind).Distinct(StringComparer.Ordinal).ToList();
-        var expected = kinds.ToDictionary(kind => kind, kind => gains.OfKind(kind, input.Character.Name, input.Topic), StringComparer.Ordinal);
+        var expected = kinds.ToDictionary(kind => kind, kind => gains.OfKind(kind, input.Character.Name, input.CountedTopic), StringComparer.Ordinal);
         var (type, name) = choice.Arm == PromptRecord.HeldBack ? (PromptRecord.HeldBack, PromptRecord.HeldBack)
             : kinds.MaxBy(kind => expected[kind]) is { } largest ? (largest, sets.Enhancements.First(enhancement => enhancement.Kind == largest).TypeName)
             : (EnhancementSets.None, EnhancementSets.None);
-        var missing = 100 - (gains.BaselineQuality(input.Character.Name, input.Topic) ?? 0);
+        var missing = 100 - (gains.BaselineQuality(input.Character.Name, input.CountedTopic) ?? 0);
         return new(prompt, kinds, type, name, Math.Min(expected.Values.Sum(), missing), dropped);
     }
 

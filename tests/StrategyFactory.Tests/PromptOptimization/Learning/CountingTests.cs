@@ -129,13 +129,15 @@ internal sealed class CountingTests
     [Test]
     public async Task Too_many_topics_are_counted_together()
     {
-        await using var factory = await TestFactory.CreateAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PromptOptimization:MaxTopics"] = "3" });
+        await using var factory = await TestFactory.CreateAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PromptOptimization:MaxTopics"] = "3", ["PromptOptimization:Holdback"] = "0" });
         for (var i = 0; i < 6; i++)
         {
             await factory.SendAsync(new RecordPerformance { Character = "peter", Context = new() { Topic = $"topic {i}" }, PerformanceData = new() { QualityScore = 80 } });
         }
 
         Assert.That((await factory.SendAsync(new GetPerformanceStats())).TopicPerformance.Select(topic => (topic.Key, topic.Value.Outcomes)), Is.EqualTo([("other", 3L), ("topic_0", 1L), ("topic_1", 1L), ("topic_2", 1L)]));
+        var beer = await Task.WhenAll(Enumerable.Range(0, 10).Select(seed => factory.SendAsync(new OptimizePrompt { Character = "peter", Context = new() { Topic = "beer" }, Seed = seed })));
+        Assert.That(beer.SelectMany(prompt => prompt.EnhancementsApplied), Does.Contain("beer_context_injection"), "what is counted together is still treated apart");
     }
 
     private static async Task<(int Events, int Successes, double Sum, double Squares)> ReadAsync(TestFactory factory, string dimension, string character, string topic, string name)
