@@ -7,7 +7,7 @@ namespace StrategyFactory.FineTuning.Outcomes;
 /// <summary>What a .set file means to a built-in expert.</summary>
 internal static class ExpertInputs
 {
-    private const string Prefix = "inp";
+    private static readonly string[] Prefixes = ["input", "inp"];
 
     /// <summary>The inputs of a file: ticked ones with their range, others fixed.</summary>
     /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
@@ -25,7 +25,8 @@ internal static class ExpertInputs
     private static string Plain(string name)
     {
         var letters = ExpertLookup.Letters(name);
-        return letters.StartsWith(Prefix, StringComparison.Ordinal) && letters.Length > Prefix.Length ? letters[Prefix.Length..] : letters;
+        var prefix = Prefixes.FirstOrDefault(candidate => letters.Length > candidate.Length && letters.StartsWith(candidate, StringComparison.Ordinal));
+        return prefix is null ? letters : letters[prefix.Length..];
     }
 
     private static decimal Bounded(double limit) => limit <= -1e27 ? decimal.MinValue : limit >= 1e27 ? decimal.MaxValue : (decimal)limit;

@@ -21,9 +21,10 @@ internal sealed class GetControllerTasksValidator : AbstractValidator<GetControl
 internal sealed class GetControllerTasksHandler(FineTuningContext context, TaskDescriptions descriptions, ThresholdsInUse thresholds, TimeProvider clock)
     : IRequestHandler<GetControllerTasks, IReadOnlyList<ControllerTaskSummary>>
 {
-    private const string Waiting = $$"""
+    // Entity Framework numbers parameters in its own way.
+    private static readonly string Waiting = $$"""
         SELECT task.* FROM fine_tuning.controller_tasks task WHERE task.status = '{{TaskState.Queued}}'
-        ORDER BY {{TaskPriority.Sql}} DESC, coalesce(task.queued_at, task.created_at), task.id LIMIT $3
+        ORDER BY {{TaskPriority.Sql.Replace("$1", "{0}", StringComparison.Ordinal).Replace("$2", "{1}", StringComparison.Ordinal)}} DESC, coalesce(task.queued_at, task.created_at), task.id LIMIT {2}
         """;
 
     public async Task<IReadOnlyList<ControllerTaskSummary>> Handle(GetControllerTasks request, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class GetControllerTasksHandler(FineTuningContext context, TaskD
         var (now, aging) = (clock.GetUtcNow(), (await thresholds.ReadAsync(cancellationToken)).AgingFactor);
         var status = request.Status?.ToLowerInvariant();
         var tasks = status == TaskState.Queued
-            ? await context.Tasks.FromSqlRaw(Waiting, new Npgsql.NpgsqlParameter { Value = now }, new Npgsql.NpgsqlParameter { Value = aging }, new Npgsql.NpgsqlParameter { Value = request.Limit }).AsNoTracking().ToListAsync(cancellationToken)
+            ? await context.Tasks.FromSqlRaw(Waiting, now, aging, request.Limit).AsNoTracking().ToListAsync(cancellationToken)
             : await context.Tasks.AsNoTracking().Where(task => status == null || task.Status == status).OrderByDescending(task => task.CreatedAt).ThenByDescending(task => task.Id).Take(request.Limit).ToListAsync(cancellationToken);
         return await descriptions.SummariesAsync(tasks, now, aging, cancellationToken);
     }

@@ -13,10 +13,17 @@ internal sealed class WatchedFolder(string root)
     private const int LongestName = 255;
 
     /// <summary>Makes what is missing.</summary>
+    /// <exception cref="IOException">A drawer is a link, which would carry files out of the folder, or cannot be made.</exception>
     internal void Create()
     {
-        Directory.CreateDirectory(Path.Combine(root, Processed));
-        Directory.CreateDirectory(Path.Combine(root, Rejected));
+        foreach (var drawer in new[] { Processed, Rejected })
+        {
+            var path = Path.Combine(root, drawer);
+            if (Directory.CreateDirectory(path).LinkTarget is not null)
+            {
+                throw new IOException($"'{path}' is a link; it must be a folder of its own.");
+            }
+        }
     }
 
     /// <summary>The .set files in the folder itself, links among them, oldest first.</summary>

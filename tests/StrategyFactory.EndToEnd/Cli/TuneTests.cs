@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
+
+namespace StrategyFactory.EndToEnd.Cli;
+
+internal sealed class TuneTests
+{
+    private StorageFolder _storage = null!;
+
+    [OneTimeSetUp]
+    public async Task ImportAsync()
+    {
+        _storage = new();
+        var bars = _storage.Write("bars.csv", SampleBars.RandomWalk(2400, minutes: 60));
+        var outcome = await _storage.RunAsync("import", "--symbol", "EURUSD", "--timeframe", "1h", "--file", bars);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+    }
+
+    [OneTimeTearDown]
+    public async Task RemoveAsync() => await _storage.DisposeAsync();
+
+    [Test]
+    public async Task Tune_runs_the_whole_job_and_prints_it_as_json()
+    {
+        var file = Path.Combine(_storage.Root, "EMACrossOverV2.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(SampleSets.MovingAverageCross));
+        var outcome = await _storage.RunAsync("tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--no-back-off", "--json");
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        var job = JsonNode.Parse(outcome.Output)!;
+
+        Assert.That(job.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "job_id", "status", "tasks", "seconds" }));
+        Assert.That(job["status"]!.GetValue<string>(), Is.AnyOf("completed_success", "completed_partial", "failed"));
+        Assert.That(job["seconds"]!.GetValue<double>(), Is.GreaterThan(0));
+        var tasks = job["tasks"]!.AsArray();
+        var first = tasks[0]!;
+        Assert.That(first.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "task_id", "parent_task_id", "step_name", "depth", "status", "reason", "attempts", "passes", "distance", "score", "forward", "output_set" }));
+        Assert.That((first["step_name"]!.GetValue<string>(), first["depth"]!.GetValue<int>(), first["passes"]!.GetValue<long>(), first["parent_task_id"]), Is.EqualTo(("initial", 0, 80L, (JsonNode?)null)));
+        Assert.That(first["distance"]!.GetValue<double>(), Is.InRange(0, 1));
+        Assert.That(first["forward"]!["bars"]!.GetValue<int>(), Is.EqualTo(600), "the last quarter");
+        Assert.That(tasks.Skip(1).All(task => task!["parent_task_id"] is not null), Is.True);
+
+        var set = first["output_set"]!.GetValue<string>();
+        var lines = Encoding.Unicode.GetString(await File.ReadAllBytesAsync(set)).TrimStart('\uFEFF').Split("\r\n");
+        Assert.That(lines, Has.Length.EqualTo(SampleSets.MovingAverageCross.Length + 1), "the whole file");
+        Assert.That((lines[1], lines[8]), Is.EqualTo((SampleSets.MovingAverageCross[1], "Remark=kept as it is")));
+        Assert.That(lines[6], Does.StartWith("ShortPeriod=").And.EndWith("||Y"));
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(set)!, "*.html"), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Tune_shows_a_table_and_writes_where_it_is_told()
+    {
+        var file = Path.Combine(_storage.Root, "rsi.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["RSI_Period=14||8||2||20||Y", "StopLoss=200"]));
+        var folder = Path.Combine(_storage.Root, "out");
+        var outcome = await _storage.RunAsync("tune", file, "--expert", "RSI reversal", "--symbol", "EURUSD", "--timeframe", "H1", "--output", folder, "--no-back-off");
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain("Distance").And.Contain("forward period"));
+        Assert.That(File.Exists(Path.Combine(folder, "rsi.depth0.set")), Is.True);
+    }
+
+    [TestCase("swapped.set", "A=1||9||1||3||Y", "Line 1")]
+    [TestCase("wizard.set", "A=1||1||1||3||Y", "wizard")]
+    [TestCase("MACross.set", "4\r\nEURUSD", "holds no inputs")]
+    public async Task A_file_that_cannot_be_tuned_is_one_line_and_exit_code_1(string name, string line, string named)
+    {
+        var file = Path.Combine(_storage.Root, name);
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes([line]));
+        var outcome = await _storage.RunAsync("tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--json");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain(named));
+    }
+}

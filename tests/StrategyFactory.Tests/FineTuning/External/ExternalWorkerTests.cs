@@ -1,0 +1,158 @@
+using System.Text;
+using FluentValidation;
+using NUnit.Framework;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Tests.FineTuning.SetFiles;
+using StrategyFactory.Tests.FineTuning.TesterFiles;
+
+namespace StrategyFactory.Tests.FineTuning.External;
+
+internal sealed class ExternalWorkerTests
+{
+    private const string Worker = "terminal 1";
+    private static readonly string[] Experts = [FakeExpert.Name];
+
+    private ControllerHarness _controller = null!;
+
+    [SetUp]
+    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+
+    [TearDown]
+    public async Task Stop() => await _controller.DisposeAsync();
+
+    [Test]
+    public async Task A_terminal_elsewhere_claims_reports_and_its_best_pass_is_searched_on()
+    {
+        var claim = await ClaimAsync("Period=10||2||2||20||Y", "Slow=50||50||0||50||N", "Comment=kept");
+        Assert.That((claim.Attempt, claim.Expert, claim.Symbol, claim.Timeframe, claim.Seed, claim.PassLimit, claim.Passes), Is.EqualTo((1, FakeExpert.Name, "EURUSD", "1h", 1, 10_000, 10L)));
+        Assert.That(claim.LeaseUntil, Is.EqualTo(_controller.Clock.GetUtcNow().AddSeconds(60)));
+
+        var done = await _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320), Pass(2, 8, 3.2, 310, forward: 12), Pass(3, 10, 1, 10)] });
+        await _controller.SendAsync(new AdvanceController());
+        var task = await _controller.SendAsync(new GetControllerTask(claim.TaskId));
+
+        Assert.That(done.Status, Is.EqualTo("worker_completed"));
+        Assert.That((task.Task.Status, task.Task.Distance, task.Attempts.Single().Method, task.Attempts[0].WorkerId), Is.EqualTo(("completed_partial", (double?)0, "external", Worker)));
+        Assert.That(task.Metrics.Select(row => row.PassNumber), Is.EquivalentTo(new[] { 1L, 2, 3 }));
+        Assert.That(task.Metrics.Single(row => row.PassNumber == 2).Forward!.NetProfit, Is.EqualTo(12));
+        var output = SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.Task.OutputSet!.Value))).Content);
+        Assert.That(output.Lines.Select(line => line.Text), Is.EqualTo(new[] { "Period=6||4||1||8||Y", "Slow=50||50||0||50||N", "Comment=kept" }));
+        Assert.That(task.Lineage.Children.Single().Status, Is.EqualTo("queued"));
+    }
+
+    [Test]
+    public async Task A_report_of_the_terminal_is_imported_and_kept()
+    {
+        var claim = await ClaimAsync("Period=10||2||2||20||Y");
+        var report = Encoding.UTF8.GetBytes(TesterReportsTests.Mt5("Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Period", "4|0|900|3|2|4|1|0|5|350|12"));
+        await _controller.SendAsync(Completion(claim) with { Report = new("C:\\reports\\opt.xml", report), OutputSet = new("best.set", SetText.Mt5("Period=12||11||1||13||Y")) });
+
+        var task = await _controller.SendAsync(new GetControllerTask(claim.TaskId));
+        Assert.That((task.Metrics.Single().Values["Period"], task.Metrics[0].Metrics.NetProfit, task.Metrics[0].Distance, task.Metrics[0].Forward), Is.EqualTo(("12", (double?)900, 0.0, (TesterMetrics?)null)));
+        Assert.That(task.Artifacts.Select(artifact => (artifact.ArtifactType, artifact.FileName)), Is.EquivalentTo(new[] { ("input_set", "MACross.set"), ("output_set", "best.set"), ("summary_metrics_csv", "MACross.csv"), ("tester_report", "opt.xml") }));
+    }
+
+    [Test]
+    public async Task The_same_report_again_changes_nothing_even_after_the_judgement()
+    {
+        var claim = await ClaimAsync();
+        var completion = Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] };
+        await _controller.SendAsync(completion);
+        await _controller.SendAsync(completion);
+        await _controller.SendAsync(new AdvanceController());
+        var again = await _controller.SendAsync(completion);
+
+        Assert.That(again.Status, Is.EqualTo("completed_partial"));
+        Assert.That((await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Metrics, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Another_token_another_worker_and_another_story_are_refused()
+    {
+        var claim = await ClaimAsync();
+        var completion = Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] };
+        Conflicts(completion with { Token = claim.Token + 1 });
+        Conflicts(completion with { WorkerId = "somebody else" });
+        await _controller.SendAsync(completion);
+        Assert.That(() => _controller.SendAsync(new FailControllerTask(claim.TaskId, Worker, claim.Token, "after all")), Throws.TypeOf<ConflictException>());
+        Assert.That(() => _controller.SendAsync(completion with { TaskId = Guid.Empty }), Throws.TypeOf<NotFoundException>());
+    }
+
+    [Test]
+    public async Task A_lease_that_ran_out_goes_to_another_worker_and_the_late_report_is_refused()
+    {
+        var claim = await ClaimAsync();
+        _controller.Clock.Advance(TimeSpan.FromSeconds(59));
+        var beat = await _controller.SendAsync(new HeartbeatControllerTasks(Worker, [new(claim.TaskId, claim.Token, 5, 10, 0.4), new(Guid.Empty, 1)]));
+        Assert.That((beat.LeaseUntil, beat.Lost.Single()), Is.EqualTo((_controller.Clock.GetUtcNow().AddSeconds(60), Guid.Empty)));
+        var seen = (await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Task;
+        Assert.That((seen.PassesDone, seen.PassesPlanned, seen.BestScore), Is.EqualTo((5L, 10L, (double?)0.4)));
+
+        _controller.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.That((await _controller.SendAsync(new AdvanceController())).Lost, Is.EqualTo(1));
+        _controller.Clock.Advance(TimeSpan.FromSeconds(30));
+        await _controller.SendAsync(new AdvanceController());
+        var next = await _controller.SendAsync(new ClaimControllerTask("terminal 2", Experts));
+
+        Assert.That((next!.TaskId, next.Attempt, next.Token > claim.Token, next.Seed, next.PassLimit), Is.EqualTo((claim.TaskId, 2, true, 2, 20_000)));
+        Conflicts(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] });
+        Assert.That((await _controller.SendAsync(new HeartbeatControllerTasks(Worker, [new(claim.TaskId, claim.Token)]))).Lost, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_reported_failure_is_retried_and_told_once()
+    {
+        var claim = await ClaimAsync();
+        var failure = new FailControllerTask(claim.TaskId, Worker, claim.Token, "The terminal crashed.");
+        Assert.That((await _controller.SendAsync(failure)).Status, Is.EqualTo("worker_failed"));
+        await _controller.SendAsync(new AdvanceController());
+        var again = await _controller.SendAsync(failure);
+        Assert.That((again.Status, again.Reason, again.Attempts), Is.EqualTo(("retrying", "The terminal crashed.", 1)));
+    }
+
+    [Test]
+    public async Task Only_what_a_worker_has_is_given_to_it()
+    {
+        await _controller.SubmitAsync();
+        await _controller.SendAsync(new AdvanceController());
+        Assert.That(await _controller.SendAsync(new ClaimControllerTask(Worker)), Is.Null, "built-in experts are run here");
+        Assert.That(await _controller.SendAsync(new ClaimControllerTask(Worker, ["RSI"])), Is.Null);
+        Assert.That(await _controller.SendAsync(new ClaimControllerTask(Worker, ["EMACrossOver v2"])), Is.Not.Null, "an alias of the built-in one");
+    }
+
+    [Test]
+    public async Task Reports_without_anything_or_with_a_broken_set_are_refused()
+    {
+        var claim = await ClaimAsync();
+        Assert.That(() => _controller.SendAsync(Completion(claim)), Throws.TypeOf<ValidationException>().With.Message.Contains("metrics or report"));
+        Assert.That(() => _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)], OutputSet = new("x.set", "words"u8.ToArray()) }), Throws.TypeOf<UnprocessableException>());
+        Assert.That(() => _controller.SendAsync(new ClaimControllerTask("")), Throws.TypeOf<ValidationException>());
+        Assert.That((await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Task.Status, Is.EqualTo("worker_in_progress"));
+    }
+
+    [Test]
+    public async Task The_tester_configuration_of_a_task_is_served()
+    {
+        var claim = await ClaimAsync();
+        var ini = await _controller.SendAsync(new GetTesterIni(claim.TaskId));
+        Assert.That(Encoding.UTF8.GetString(ini.Content), Does.StartWith("[Tester]\r\nExpert=moving_average_cross\r\nExpertParameters=MACross.set\r\n"));
+    }
+
+    private async Task<ClaimedControllerTask> ClaimAsync(params string[] lines)
+    {
+        await _controller.SubmitAsync(lines);
+        await _controller.SendAsync(new AdvanceController());
+        return (await _controller.SendAsync(new ClaimControllerTask(Worker, Experts)))!;
+    }
+
+    private void Conflicts(CompleteControllerTask completion) => Assert.That(() => _controller.SendAsync(completion), Throws.TypeOf<ConflictException>().With.Property("Field").EqualTo("token"));
+
+    private static CompleteControllerTask Completion(ClaimedControllerTask claim) => new() { TaskId = claim.TaskId, WorkerId = Worker, Token = claim.Token };
+
+    private static ReportedPass Pass(long number, int period, double recovery, int trades, double? forward = null) => new(
+        number, new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = $"{period}" }, FakeExpert.Metrics(100) with { RecoveryFactor = recovery, TotalTrades = trades },
+        forward is { } profit ? FakeExpert.Metrics(profit) : null);
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using NUnit.Framework;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Tests.FineTuning.Notifications;
+
+internal sealed class NotificationTests
+{
+    private const string Secret = "Bearer s3cr3t";
+
+    [Test]
+    public async Task Nothing_is_told_unless_an_address_is_configured()
+    {
+        await using var controller = await ControllerHarness.StartAsync();
+        controller.Expert.Find = search => FakeExpert.Found(search, (0, 1));
+        await controller.EndAsync((await controller.SubmitAsync()).JobId);
+        Assert.That(await controller.QueryAsync<long>("SELECT count(*) FROM fine_tuning.controller_notifications"), Is.Zero);
+        Assert.That(controller.Factory.Due, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_webhook_gets_successes_and_failures_once_each()
+    {
+        using var server = new TinyServer();
+        await using var controller = await ControllerHarness.StartAsync([("Notifications:Webhook:Url", $"http://127.0.0.1:{server.Port}/hook"), ("Notifications:Webhook:Authorization", Secret)]);
+        var heard = server.HttpAsync(2);
+        controller.Expert.Find = search => FakeExpert.Found(search, (0, 1));
+        await controller.EndAsync((await controller.SubmitAsync()).JobId);
+        controller.Expert.Find = _ => throw new UnprocessableException("No bars.");
+        var failed = await controller.SubmitAsync();
+        await controller.EndAsync(failed.JobId);
+        await controller.Factory.RunDueAsync();
+        var messages = await heard;
+
+        Assert.That(messages[0], Does.StartWith("POST /hook HTTP/1.1").And.Contain("Authorization: " + Secret).And.Contain("application/json"));
+        var body = JsonDocument.Parse(messages[1][messages[1].IndexOf('{', StringComparison.Ordinal)..]).RootElement;
+        Assert.That((body.GetProperty("kind").GetString(), body.GetProperty("task_id").GetGuid()), Is.EqualTo(("task_failed", failed.TaskId)));
+        Assert.That(body.GetProperty("summary").GetString(), Does.StartWith("MACross.set: task ").And.Contain("is failed: No bars."));
+        Assert.That(messages[0], Does.Contain("\"kind\":\"task_succeeded\""));
+        Assert.That(await controller.QueryAsync<long>("SELECT count(*) FROM fine_tuning.controller_notifications WHERE webhook_sent_at IS NOT NULL"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_server_that_is_away_holds_nothing_up_and_is_tried_again()
+    {
+        using var server = new TinyServer();
+        await using var controller = await ControllerHarness.StartAsync([("Notifications:Webhook:Url", $"http://127.0.0.1:{server.Port}/hook")]);
+        controller.Expert.Find = search => FakeExpert.Found(search, (0, 1));
+        server.Dispose();
+        var job = await controller.EndAsync((await controller.SubmitAsync()).JobId);
+        var due = (SendControllerNotification)controller.Factory.Due.Single();
+
+        Assert.That(job.Job.Status, Is.EqualTo("completed_success"));
+        Assert.That(() => controller.Factory.RunDueAsync(), Throws.TypeOf<IOException>().With.Message.Contains(due.NotificationId.ToString()).And.Message.Not.Contains("hook"));
+        Assert.That(await controller.QueryAsync<long>("SELECT count(*) FROM fine_tuning.controller_notifications WHERE webhook_sent_at IS NULL"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_mail_server_gets_one_letter_for_a_refused_file()
+    {
+        using var server = new TinyServer();
+        var storage = Directory.CreateTempSubdirectory("mail-").FullName;
+        await using var controller = await ControllerHarness.StartAsync(
+        [
+            ("Notifications:Mail:Host", "127.0.0.1"), ("Notifications:Mail:Port", $"{server.Port}"), ("Notifications:Mail:Encrypted", "false"), ("Notifications:Mail:From", "factory@example.org"),
+            ("Notifications:Mail:To:0", "ada@example.org"), ("StorageFolder", storage),
+        ]);
+        Directory.CreateDirectory(Path.Combine(storage, "watch"));
+        await File.WriteAllTextAsync(Path.Combine(storage, "watch", "bad\nBcc: x@example.org.set"), "words");
+        await controller.SendAsync(new TakeWatchedFiles());
+        controller.Clock.Advance(TimeSpan.FromSeconds(2));
+        await controller.SendAsync(new TakeWatchedFiles());
+        var heard = server.MailAsync();
+        await controller.Factory.RunDueAsync();
+        var letter = await heard;
+        Directory.Delete(storage, recursive: true);
+
+        Assert.That(letter, Does.Contain("RCPT TO:<ada@example.org>").And.Contain("From: factory@example.org").And.Contain("Subject: "));
+        Assert.That(letter.Split('\n').Any(line => line.StartsWith("Bcc:", StringComparison.Ordinal)), Is.False, "a file name is no header");
+        Assert.That(await controller.QueryAsync<string>("SELECT kind FROM fine_tuning.controller_notifications WHERE mail_sent_at IS NOT NULL"), Is.EqualTo("file_rejected"));
+    }
+
+    /// <summary>A server that listens to a few messages and says what clients wait for.</summary>
+    private sealed class TinyServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public TinyServer() => _listener.Start();
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public async Task<List<string>> HttpAsync(int count)
+        {
+            List<string> heard = [];
+            while (heard.Count < count)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                await using var stream = client.GetStream();
+                var text = "";
+                var buffer = new byte[8192];
+                while (!text.Contains("\r\n\r\n", StringComparison.Ordinal) || !text.TrimEnd().EndsWith('}'))
+                {
+                    text += Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
+                }
+
+                await stream.WriteAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray());
+                heard.Add(text);
+            }
+
+            return heard;
+        }
+
+        public async Task<string> MailAsync()
+        {
+            using var client = await _listener.AcceptTcpClientAsync();
+            await using var stream = client.GetStream();
+            using var reader = new StreamReader(stream);
+            await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
+            await writer.WriteLineAsync("220 ready");
+            var text = new StringBuilder();
+            var data = false;
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                text.Append(line).Append('\n');
+                if (data && line != ".")
+                {
+                    continue;
+                }
+
+                data = line == "DATA";
+                await writer.WriteLineAsync(line switch { "DATA" => "354 go on", "QUIT" => "221 bye", _ => "250 ok" });
+                if (line == "QUIT")
+                {
+                    break;
+                }
+            }
+
+            return text.ToString();
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using NUnit.Framework;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.TesterFiles;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Tests.FineTuning.TesterFiles;
+
+internal sealed class TesterReportsTests
+{
+    /// <summary>The layout that MetaTrader 5 exports: document properties, one worksheet, a header row, a row for every pass.</summary>
+    public static string Mt5(string header, params string[] rows) => $"""
+        <?xml version="1.0"?>
+        <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+         <DocumentProperties xmlns="urn:schemas-microsoft-com:office:office"><Title>EA EURUSD,H1 2020.01.01-2021.01.01</Title><Deposit>10000 USD</Deposit></DocumentProperties>
+         <Worksheet ss:Name="Tester Optimizator Results"><Table>
+          <Row>{Cells(header)}</Row>
+          {string.Concat(rows.Select(row => $"<Row>{Cells(row)}</Row>"))}
+         </Table></Worksheet>
+        </Workbook>
+        """;
+
+    private const string Header = "Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Period|UseTrailing";
+
+    [Test]
+    public void The_optimisation_report_of_metatrader_5_is_read_with_its_inputs()
+    {
+        var passes = TesterReports.Read(File(Mt5(Header, "12|1.5|1234.56|4.12|1.75|3.2|0.9|0|8.5|300|14|true", "13|0|-50|-1|0.9|1.#INF|0|0|12|50|15|false")), null, 10_000);
+
+        Assert.That(passes, Has.Count.EqualTo(2));
+        Assert.That(passes[0].PassNumber, Is.EqualTo(12));
+        Assert.That(passes[0].Values, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = "14", ["UseTrailing"] = "true" }));
+        var metrics = passes[0].Metrics;
+        Assert.That((metrics.NetProfit, metrics.NetProfitPct, metrics.ExpectedPayoff, metrics.ProfitFactor, metrics.RecoveryFactor, metrics.Sharpe, metrics.MaxDrawdownPct, metrics.TotalTrades),
+            Is.EqualTo(((double?)1234.56, (double?)12.3456, (double?)4.12, (double?)1.75, (double?)3.2, (double?)0.9, (double?)8.5, (int?)300)));
+        Assert.That(passes[1].Metrics.RecoveryFactor, Is.Null, "infinite is undefined");
+    }
+
+    [Test]
+    public void A_forward_report_is_matched_by_the_number_of_the_pass()
+    {
+        var passes = TesterReports.Read(
+            File(Mt5(Header, "1|0|10|1|1|1|1|0|1|5|14|true", "2|0|20|1|1|1|1|0|1|5|15|true")),
+            File(Mt5("Pass|Forward Result|Back Result|" + Header[12..], "2|0|0|7|1|1|1|1|0|1|5|15|true")), 10_000);
+        Assert.That(passes.Select(pass => pass.Forward?.NetProfit), Is.EqualTo(new double?[] { null, 7 }));
+    }
+
+    [Test]
+    public void Cells_may_be_left_out_by_index()
+    {
+        var report = Mt5("Pass|Profit|Trades|Period").Replace("</Table>", """<Row><Cell><Data ss:Type="Number">3</Data></Cell><Cell ss:Index="3"><Data ss:Type="Number">9</Data></Cell></Row></Table>""", StringComparison.Ordinal);
+        var pass = TesterReports.Read(File(report), null, 10_000).Single();
+        Assert.That((pass.PassNumber, pass.Metrics.NetProfit, pass.Metrics.TotalTrades), Is.EqualTo((3L, (double?)null, (int?)9)));
+    }
+
+    [TestCase("<!DOCTYPE w [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>", "cannot be read as XML")]
+    [TestCase("<!DOCTYPE w [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>", "cannot be read as XML")]
+    public void Document_types_and_entities_are_refused(string type, string reason)
+    {
+        var report = Mt5(Header, "1|0|10|1|1|1|1|0|1|5|&a;|true").Replace("<Workbook ", type + "<Workbook ", StringComparison.Ordinal);
+        Assert.That(() => TesterReports.Read(File(report), null, 10_000), Throws.TypeOf<UnprocessableException>().With.Message.Contains(reason).And.Message.Not.Contains("root:"));
+    }
+
+    [TestCase("<?xml version=\"1.0\"?><Workbook", "cannot be read as XML")]
+    [TestCase("just words", "is neither")]
+    [TestCase("", "is neither")]
+    public void What_is_no_report_is_refused(string content, string reason) =>
+        Assert.That(() => TesterReports.Read(File(content), null, 10_000), Throws.TypeOf<UnprocessableException>().With.Message.Contains(reason));
+
+    [Test]
+    public void Columns_in_another_language_are_refused_rather_than_taken_for_inputs() =>
+        Assert.That(() => TesterReports.Read(File(Mt5("Durchlauf|Gewinn|Trades", "1|2|3")), null, 10_000), Throws.TypeOf<UnprocessableException>().With.Message.Contains("in English"));
+
+    [Test]
+    public void The_tester_report_of_metatrader_4_is_one_pass_with_all_its_figures()
+    {
+        const string Page = """
+            <html><head><title>Strategy Tester: EA</title><style>td{color:red}</style><script>if (1<2) { document.write("<td>x</td>") }</script></head><body><div align=center>
+            <table width=820><tr align=left><td colspan=2>Symbol</td><td colspan=4>EURUSD (Euro vs US Dollar)</td></tr>
+            <tr align=left><td colspan=2>Parameters</td><td colspan=4>Period=14; Name=&quot;a&amp;b&quot;; Lots=0.1; </td></tr>
+            <tr><td>Bars in test</td><td align=right>11952</td><td>Ticks modelled</td><td align=right>23815</td><td>Modelling quality</td><td align=right>n/a</td></tr>
+            <tr><td>Initial deposit</td><td align=right>10000.00</td><td></td><td></td><td>Spread</td><td align=right>Current (12)</td></tr>
+            <tr><td>Total net profit</td><td align=right>1 234.50</td><td>Gross profit</td><td align=right>3000.00</td><td>Gross loss</td><td align=right>-1765.50</td></tr>
+            <tr><td>Profit factor</td><td align=right>1.70</td><td>Expected payoff</td><td align=right>4.12</td><td></td><td></td></tr>
+            <tr><td>Absolute drawdown</td><td align=right>100.00</td><td>Maximal drawdown</td><td align=right>400.00 (3.90%)</td><td>Relative drawdown</td><td align=right>4.10% (380.00)</td></tr>
+            <tr><td>Total trades</td><td align=right>300</td><td>Short positions (won %)</td><td align=right>140 (55.00%)</td><td>Long positions (won %)</td><td align=right>160 (60.00%)</td></tr>
+            <tr><td colspan=2></td><td>Profit trades (% of total)</td><td align=right>173 (57.67%)</td><td>Loss trades (% of total)</td><td align=right>127 (42.33%)</td></tr>
+            <tr><td colspan=2 align=right>Largest</td><td>profit trade</td><td align=right>152.05</td><td>loss trade</td><td align=right>-50.38</td></tr>
+            <tr><td colspan=2 align=right>Average</td><td>profit trade</td><td align=right>17.34</td><td>loss trade</td><td align=right>-13.90</td></tr>
+            <tr><td colspan=2 align=right>Maximum</td><td>consecutive wins (profit in money)</td><td align=right>9 (180.00)</td><td>consecutive losses (loss in money)</td><td align=right>6 (-90.00)</td></tr>
+            <tr><td colspan=2 align=right>Maximal</td><td>consecutive profit (count of wins)</td><td align=right>210.00 (7)</td><td>consecutive loss (count of losses)</td><td align=right>-120.00 (5)</td></tr>
+            <tr><td colspan=2 align=right>Average</td><td>consecutive wins</td><td align=right>2</td><td>consecutive losses</td><td align=right>1</td></tr></table>
+            """;
+        var pass = TesterReports.Read(File(Page), null, 500).Single();
+        var metrics = pass.Metrics;
+
+        Assert.That(pass.Values, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = "14", ["Name"] = "a&b", ["Lots"] = "0.1" }));
+        Assert.That((metrics.InitialDeposit, metrics.NetProfit, metrics.GrossLoss, metrics.FinalBalance, metrics.Bars), Is.EqualTo(((double?)10_000, (double?)1234.5, (double?)-1765.5, (double?)11_234.5, (int?)11_952)));
+        Assert.That((metrics.MaxDrawdown, metrics.MaxDrawdownPct, metrics.RelativeDrawdown, metrics.RelativeDrawdownPct, metrics.RecoveryFactor), Is.EqualTo(((double?)400, (double?)3.9, (double?)380, (double?)4.1, (double?)(1234.5 / 400))));
+        Assert.That((metrics.TotalTrades, metrics.ShortTrades, metrics.ShortWinRate, metrics.LongTrades, metrics.WinRate, metrics.LossTrades), Is.EqualTo(((int?)300, (int?)140, (double?)55, (int?)160, (double?)57.67, (int?)127)));
+        Assert.That((metrics.LargestProfitTrade, metrics.LargestLossTrade, metrics.AverageProfitTrade, metrics.AverageLossTrade), Is.EqualTo(((double?)152.05, (double?)-50.38, (double?)17.34, (double?)-13.9)));
+        Assert.That((metrics.MaxConsecutiveWins, metrics.MaxConsecutiveWinsMoney, metrics.MaxConsecutiveLoss, metrics.MaxConsecutiveLossCount, metrics.AverageConsecutiveWins), Is.EqualTo(((int?)9, (double?)180, (double?)-120, (int?)5, (double?)2)));
+    }
+
+    [Test]
+    public void The_optimisation_report_of_metatrader_4_has_the_inputs_over_its_cells()
+    {
+        const string Page = """
+            <table><tr bgcolor="#C0C0C0"><td>Pass</td><td>Profit</td><td>Total trades</td><td>Profit factor</td><td>Expected Payoff</td><td>Drawdown $</td><td>Drawdown %</td></tr>
+            <tr align=right><td title="Period=14; Sign=&gt;; ">7</td><td class=mspt>120.50</td><td>31</td><td class=mspt>1.40</td><td>3.89</td><td>60.25</td><td>0.60</td>
+            <tr align=right><td title="Period=15; Sign=&lt;; ">8</td><td class=mspt>-10.00</td><td>30</td><td class=mspt>0.90</td><td>-0.33</td><td>0.00</td><td>0.00</td></table>
+            """;
+        var passes = TesterReports.Read(File(Page), null, 10_000);
+        Assert.That(passes.Select(pass => (pass.PassNumber, pass.Values["Period"], pass.Values["Sign"], pass.Metrics.NetProfit, pass.Metrics.TotalTrades, pass.Metrics.MaxDrawdownPct, pass.Metrics.RecoveryFactor)), Is.EqualTo(new[]
+        {
+            (7L, "14", ">", (double?)120.5, (int?)31, (double?)0.6, (double?)2), (8L, "15", "<", (double?)-10, (int?)30, (double?)0, (double?)null),
+        }));
+    }
+
+    [Test]
+    public void Broken_pages_end() =>
+        Assert.That(HtmlTable.Rows("<table><tr><td title=\"x>a<td>b</td><script>").Count, Is.LessThan(3));
+
+    private static UploadedFile File(string content) => new("report", Encoding.UTF8.GetBytes(content));
+
+    private static string Cells(string row) => string.Concat(row.Split('|').Select(value => $"<Cell><Data ss:Type=\"String\">{value}</Data></Cell>"));
+}
