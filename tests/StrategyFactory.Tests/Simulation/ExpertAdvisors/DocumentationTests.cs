@@ -19,7 +19,7 @@ internal sealed class DocumentationTests
             }
         }
 
-        Assert.That(SharedInputs.All.Select(input => input.Name).Except(days).Where(name => !page.Contains(name, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(SharedInputs.All.Select(input => input.Name).Except(days, StringComparer.Ordinal).Where(name => !page.Contains(name, StringComparison.Ordinal)), Is.Empty);
     }
 
     private static string Root()
