@@ -61,11 +61,11 @@ internal sealed class PromptBenchmark : IBenchmark
         }
     }
 
-    /// <summary>The runtime compiles hot code in steps, in the background: a busy machine takes longer. Warm is what no longer gets cheaper.</summary>
+    /// <summary>The runtime compiles hot code in steps, in the background: a busy machine takes longer. Warm is what did not get cheaper twice in a row.</summary>
     private static async Task WarmAsync(BenchmarkRun run, string url, CancellationToken token)
     {
-        var (cost, rounds) = (double.PositiveInfinity, run.Settings.Quick ? 1 : 8);
-        for (var round = 0; round < rounds; round++)
+        var (cost, unchanged) = (double.PositiveInfinity, 0);
+        for (var round = 0; round < (run.Settings.Quick ? 1 : 8) && unchanged < 2; round++)
         {
             var before = Environment.CpuUsage.TotalTime;
             if (await LoadGenerator.RunAsync(url, null, Body, run.Settings.Quick ? 1 : 5, token) is not { } load)
@@ -74,12 +74,8 @@ internal sealed class PromptBenchmark : IBenchmark
             }
 
             var now = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / load.PerSecond;
-            if (now > 0.85 * cost)
-            {
-                return;
-            }
-
-            cost = now;
+            unchanged = now > 0.85 * cost ? unchanged + 1 : 0;
+            cost = Math.Min(cost, now);
         }
     }
 
