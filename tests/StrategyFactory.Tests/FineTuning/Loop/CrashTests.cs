@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.FineTuning.Contracts;
 
 namespace StrategyFactory.Tests.FineTuning.Loop;
 

@@ -9,8 +9,12 @@ internal sealed class TesterIniTests
 {
     private static readonly ControllerJob Job = new()
     {
-        Expert = "Wizard\r\nShutdownTerminal=0", Symbol = "EURUSD", Timeframe = "1h", InitialDeposit = 2500.5,
-        FromTime = new(2020, 1, 2, 0, 0, 0, TimeSpan.Zero), ToTime = new(2021, 3, 4, 0, 0, 0, TimeSpan.Zero),
+        Expert = "Wizard\r\nShutdownTerminal=0",
+        Symbol = "EURUSD",
+        Timeframe = "1h",
+        InitialDeposit = 2500.5,
+        FromTime = new(2020, 1, 2, 0, 0, 0, TimeSpan.Zero),
+        ToTime = new(2021, 3, 4, 0, 0, 0, TimeSpan.Zero),
     };
 
     [Test]

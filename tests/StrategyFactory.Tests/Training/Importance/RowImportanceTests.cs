@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Importance;
@@ -33,17 +34,16 @@ internal sealed class RowImportanceTests
     public void A_sample_as_large_as_the_rows_is_all_of_them(int count, int size) => Assert.That(HeldOutSample.Draw(count, size, 1), Is.EqualTo(Enumerable.Range(0, count)));
 
     [FsCheck.NUnit.Property(MaxTest = 50)]
-    public FsCheck.Property A_sample_is_seeded_ascending_and_without_repetition() => FsCheck.Fluent.Prop.ForAll<ushort, byte, long>(SampleOf);
+    public FsCheck.Property A_sample_is_seeded_ascending_and_without_repetition() => Prop.ForAll(
+        Gen.Choose(2, 5000).ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(), ArbMap.Default.ArbFor<long>(), (count, size, seed) =>
+        {
+            var sample = HeldOutSample.Draw(count, size, seed);
 
-    private static void SampleOf(ushort count, byte size, long seed)
-    {
-        var (n, m) = (count + 2, Math.Min(size + 1, count + 1));
-        var sample = HeldOutSample.Draw(n, m, seed);
-
-        Assert.That(sample, Has.Length.EqualTo(m).And.Ordered.And.Unique);
-        Assert.That(sample, Is.All.InRange(0, n - 1));
-        Assert.That(HeldOutSample.Draw(n, m, seed), Is.EqualTo(sample));
-    }
+            Assert.That(sample, Has.Length.EqualTo(Math.Min(count, size)).And.Ordered.And.Unique);
+            Assert.That(sample, Is.All.InRange(0, count - 1));
+            Assert.That(HeldOutSample.Draw(count, size, seed), Is.EqualTo(sample));
+            return true.ToProperty();
+        });
 
     [Test]
     public void Every_third_of_a_range_is_spread_evenly() => Assert.That(HeldOutSample.Every(9, 3), Is.EqualTo(new[] { 0, 3, 6 }));
