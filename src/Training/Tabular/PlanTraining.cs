@@ -15,9 +15,7 @@ internal sealed class PlanTrainingHandler(TrainingPreparation preparation, Train
         var prepared = await preparation.PrepareAsync(request.Specification, cancellationToken);
         return Of(prepared, options.Value, await FindAsync(prepared.Fingerprint, cancellationToken)) with
         {
-            WholeGridModelId = prepared.Specification.AdaptiveGrid
-                ? await FindAsync(Fingerprint.Of(prepared.Specification with { AdaptiveGrid = false }, prepared.Features, options.Value, prepared.Data.Snapshots), cancellationToken)
-                : null,
+            WholeGridModelId = prepared.WholeGridFingerprint is { } whole ? await FindAsync(whole, cancellationToken) : null,
         };
     }
 

@@ -19,7 +19,11 @@ namespace StrategyFactory.Training.Tabular;
 /// <param name="Masks">Per bar the regimes it belongs to.</param>
 /// <param name="Fingerprint">Identity of the training.</param>
 internal sealed record PreparedTraining(
-    TrainingSpecification Specification, Algorithm Algorithm, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint);
+    TrainingSpecification Specification, Algorithm Algorithm, IReadOnlyList<string> Features, Dataset Data, double[] Target, int[] Rows, uint[] Masks, string Fingerprint)
+{
+    /// <summary>For an adaptive grid the identity of the same training with the whole grid; else null.</summary>
+    internal string? WholeGridFingerprint { get; init; }
+}
 
 /// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
 /// <remarks>One instance per scope: a training that was just planned is fitted on the very data it was planned on.</remarks>
@@ -59,8 +63,12 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
         }
 
         var algorithm = algorithms.Find(specification.Algorithm);
-        var fingerprint = Fingerprint.Of(specification, features, options.Value, data.Snapshots, TreeRecipe.Engine(algorithm, options.Value, library));
-        return new(specification, algorithm, features, data, target, rows, masks, fingerprint);
+        return new(specification, algorithm, features, data, target, rows, masks, Identity(specification))
+        {
+            WholeGridFingerprint = specification.AdaptiveGrid ? Identity(specification with { AdaptiveGrid = false }) : null,
+        };
+
+        string Identity(TrainingSpecification training) => Fingerprint.Of(training, features, options.Value, data.Snapshots, TreeRecipe.Engine(algorithm, options.Value, library));
     }
 
     private TrainingSpecification Resolve(TrainingSpecification request)
