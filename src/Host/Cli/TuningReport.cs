@@ -33,7 +33,11 @@ internal static class TuningReport
     internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
-        table.AddColumns("Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF");
+        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
+        {
+            table.AddColumn(new TableColumn(column).NoWrap());
+        }
+
         foreach (var task in job.Tasks)
         {
             table.AddRow(new[]
