@@ -21,7 +21,7 @@ internal sealed class FineTuningOptions
 
     /// <summary>How often the loop looks.</summary>
     [Range(50, 60_000)]
-    public int PollMilliseconds { get; set; } = 500;
+    public int PollMilliseconds { get; set; } = 1000;
 
     /// <summary>A claimed task without a heartbeat for so long goes to another worker.</summary>
     [Range(1, 86_400)]

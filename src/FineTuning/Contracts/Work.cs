@@ -130,6 +130,9 @@ public sealed record RetryControllerTask(Guid TaskId) : IRequest<ControllerTaskS
 /// <summary>Takes what lies ready in the watch folder.</summary>
 public sealed record TakeWatchedFiles : IRequest<WatchedFiles>;
 
+/// <summary>Gives the files of ended jobs back into the watch folder; returns the number of jobs.</summary>
+public sealed record DeliverTunedFiles : IRequest<int>;
+
 /// <summary>What was taken from the watch folder.</summary>
 /// <param name="Accepted">Files that became jobs.</param>
 /// <param name="Rejected">Files that were refused.</param>

@@ -93,7 +93,7 @@ internal sealed class SubmitTuningHandler(
     private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
     {
         Id = Guid.CreateVersion7(),
-        Source = request.Source switch { TuningSource.Watch => "watch", TuningSource.Upload => "upload", _ => "command_line" },
+        Source = request.Source switch { TuningSource.Watch => ControllerJob.FromWatch, TuningSource.Upload => "upload", _ => "command_line" },
         FileName = PlainFileName.Of(request.FileName),
         ContentSha256 = sha256,
         DedupeKey = request.Again ? null : sha256,

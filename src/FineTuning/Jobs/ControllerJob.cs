@@ -13,6 +13,9 @@ internal sealed class ControllerJob
     /// <summary>The expert is known to workers elsewhere only.</summary>
     internal const string External = "external";
 
+    /// <summary>The file came from the watch folder.</summary>
+    internal const string FromWatch = "watch";
+
     public Guid Id { get; set; }
 
     /// <summary>watch, upload or command_line.</summary>
@@ -53,6 +56,9 @@ internal sealed class ControllerJob
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>When its files were given back into the watch folder, for a job that came from there.</summary>
+    public DateTimeOffset? DeliveredAt { get; set; }
 }
 
 internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJob>

@@ -13,6 +13,6 @@ internal sealed class JobStatus(FineTuningContext context, TimeProvider clock)
         var status = JobRollUp.Of(states);
         DateTimeOffset? finished = status == JobRollUp.InProgress ? null : clock.GetUtcNow();
         await context.Jobs.Where(job => job.Id == jobId && job.Status != status)
-            .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished), token);
+            .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished).SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null), token);
     }
 }

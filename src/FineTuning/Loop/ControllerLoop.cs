@@ -17,6 +17,7 @@ internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineT
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         TurnAsync("take files", async token => (await SendAsync(new TakeWatchedFiles(), token)).Accepted > 0, stoppingToken),
+        TurnAsync("give files back", async token => await SendAsync(new DeliverTunedFiles(), token) > 0, stoppingToken),
         TurnAsync("advance tasks", async token => !(await SendAsync(new AdvanceController(), token)).IsIdle, stoppingToken),
         TurnAsync("run a task", async token => await SendAsync(new RunControllerTask(_worker), token) is not null, stoppingToken));
 
@@ -48,7 +49,7 @@ internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineT
                 // Once is enough for a database that is away for an hour.
                 if (!quiet)
                 {
-                    log.LogError(failure, "The controller could not {What}; it tries again.", what);
+                    log.LogWarning(failure, "The controller could not {What}; it tries again.", what);
                     quiet = true;
                 }
 

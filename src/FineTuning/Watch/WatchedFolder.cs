@@ -2,12 +2,15 @@ using System.Text;
 
 namespace StrategyFactory.FineTuning.Watch;
 
-/// <summary>The folder and its two drawers. Nothing outside of it is read or written, and links are never followed.</summary>
+/// <summary>The folder and its drawers. Nothing outside of it is read or written, and links are never followed.</summary>
 /// <param name="root">Full path.</param>
 internal sealed class WatchedFolder(string root)
 {
     internal const string Processed = "processed";
     internal const string Rejected = "rejected";
+
+    /// <summary>What comes back.</summary>
+    internal const string Tuned = "tuned";
     private const string Ending = ".set";
     private const string ReasonEnding = ".reason.txt";
     private const int LongestName = 255;
@@ -16,7 +19,7 @@ internal sealed class WatchedFolder(string root)
     /// <exception cref="IOException">A drawer is a link, which would carry files out of the folder, or cannot be made.</exception>
     internal void Create()
     {
-        foreach (var drawer in new[] { Processed, Rejected })
+        foreach (var drawer in new[] { Processed, Rejected, Tuned })
         {
             var path = Path.Combine(root, drawer);
             if (Directory.CreateDirectory(path).LinkTarget is not null)
@@ -65,6 +68,27 @@ internal sealed class WatchedFolder(string root)
 
     /// <summary>Writes why a file was refused, under the name that <see cref="Put"/> will give it.</summary>
     internal void Explain(FileInfo file, string reason) => File.WriteAllText(Path.Combine(root, Rejected, Fitting(Path.GetFileName(Free(Rejected, file.Name)), ReasonEnding)), reason + "\n", new UTF8Encoding(false));
+
+    /// <summary>Writes a file that comes back, whole or not at all; once, however often it is asked to.</summary>
+    internal void Deliver(string name, byte[] content)
+    {
+        var target = Path.Combine(root, Tuned, name);
+        if (File.Exists(target) && new FileInfo(target) is { LinkTarget: null } there && there.Length == content.Length && File.ReadAllBytes(target).AsSpan().SequenceEqual(content))
+        {
+            return;
+        }
+
+        var half = Path.Combine(root, Tuned, Guid.CreateVersion7().ToString("N") + ".part");
+        try
+        {
+            File.WriteAllBytes(half, content);
+            File.Move(half, Free(Tuned, name));
+        }
+        finally
+        {
+            File.Delete(half);
+        }
+    }
 
     private string Free(string drawer, string name)
     {

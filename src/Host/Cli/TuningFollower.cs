@@ -101,7 +101,7 @@ internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
 
         internal void Show(ControllerJobDetails job, SearchProgress? progress)
         {
-            foreach (var task in job.Tasks.Where(task => task.Reason is not null || task.FinishedAt is not null))
+            foreach (var task in job.Tasks.Where(task => task.NotBefore is not null || task.FinishedAt is not null))
             {
                 var line = $"Depth {task.Depth}, execution {task.Attempts}: {task.Status}{(task.Reason is null ? "" : ", " + task.Reason)}";
                 if (_said.Add(line))

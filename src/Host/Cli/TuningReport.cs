@@ -33,19 +33,24 @@ internal static class TuningReport
     internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
-        table.AddColumns("Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Forward profit", "Forward PF", "Reason");
+        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
+        {
+            table.AddColumn(new TableColumn(column).NoWrap());
+        }
+
         foreach (var task in job.Tasks)
         {
             table.AddRow(new[]
             {
                 Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), Number(task.Passes, "N0"), Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
-                Number(task.Forward?.ProfitFactor, "0.00"), task.Reason ?? "",
+                Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }
 
         Terminal.Out.Write(table);
         foreach (var task in job.Tasks)
         {
+            Terminal.Print($"Depth {task.Depth}: {task.Reason}");
             if (outputSets.TryGetValue(task.TaskId, out var path))
             {
                 Terminal.Print($"Depth {task.Depth}: {path}");

@@ -33,7 +33,7 @@ internal sealed class UsageTests
     [TestCase("compare", "compare")]
     [TestCase("import --symbol A --timeframe 1m", "--file")]
     [TestCase("demo --bars x.csv", "--symbol")]
-    [TestCase("tune", "FILE")]
+    [TestCase("tune", "tune")]
     [TestCase("tune a.set --from yesterday", "--from")]
     [TestCase("serve --port 0", "--port")]
     [TestCase("serve --port 70000", "--port")]

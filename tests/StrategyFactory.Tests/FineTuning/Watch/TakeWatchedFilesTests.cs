@@ -221,6 +221,39 @@ internal sealed class TakeWatchedFilesTests
     }
 
     [Test]
+    public async Task A_better_file_comes_back_when_the_job_has_ended_and_only_once()
+    {
+        Drop("MACross.set", "Period=10||2||2||20||Y", "Comment=kept");
+        await SettledAsync();
+        Assert.That(await _controller.SendAsync(new DeliverTunedFiles()), Is.Zero, "the job has not ended");
+        await _controller.EndAsync((await _controller.SendAsync(new GetControllerJobs())).Single().JobId);
+        Assert.That(await _controller.SendAsync(new DeliverTunedFiles()), Is.EqualTo(1));
+
+        Assert.That(Names("tuned"), Is.EqualTo(new[] { "MACross.html", "MACross.set" }));
+        Assert.That(File.ReadAllBytes(Path.Combine(Watch, "tuned", "MACross.set")), Is.EqualTo(SetText.Mt5("Period=11||9||1||13||Y", "Comment=kept")));
+
+        // a host that died before it had noted what it gave back
+        await using (var command = _controller.Source.CreateCommand("UPDATE fine_tuning.controller_jobs SET delivered_at = NULL"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await _controller.SendAsync(new DeliverTunedFiles());
+        Assert.That((Names("tuned").Count, await _controller.SendAsync(new DeliverTunedFiles())), Is.EqualTo((2, 0)));
+    }
+
+    [Test]
+    public async Task Of_a_failed_job_only_the_report_comes_back()
+    {
+        _controller.Expert.Find = search => FakeExpert.Found(search, (0.6, 0.2));
+        Drop("MACross.set", "Period=10||2||2||20||Y");
+        await SettledAsync();
+        await _controller.EndAsync((await _controller.SendAsync(new GetControllerJobs())).Single().JobId);
+        await _controller.SendAsync(new DeliverTunedFiles());
+        Assert.That(Names("tuned"), Is.EqualTo(new[] { "MACross.html" }));
+    }
+
+    [Test]
     public void A_watch_folder_outside_of_the_storage_folder_must_be_named_in_full()
     {
         Assert.That(new StrategyFactory.FineTuning.FineTuningOptions { StorageFolder = "/data", WatchFolder = "../elsewhere" }.IsConfined, Is.False);
