@@ -11,11 +11,24 @@ namespace StrategyFactory.FineTuning.Loop;
 /// The controller at work in a serving process: one line that takes files and judges, one that searches. Whatever fails is logged and tried again at
 /// the next turn; nothing is kept in memory that a restart would lose.
 /// </summary>
-internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<ControllerLoop> log) : BackgroundService
+internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ControllerLoop> log) : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A host that cannot listen never starts, and takes its services away while it ends.
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(() => decided.TrySetResult());
+        await using var stopped = stoppingToken.Register(() => decided.TrySetResult());
+        await decided.Task;
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            await WorkAsync(stoppingToken);
+        }
+    }
+
+    private Task WorkAsync(CancellationToken stoppingToken) => Task.WhenAll(
         TurnAsync("take files", async token => (await SendAsync(new TakeWatchedFiles(), token)).Accepted > 0, stoppingToken),
         TurnAsync("give files back", async token => await SendAsync(new DeliverTunedFiles(), token) > 0, stoppingToken),
         TurnAsync("advance tasks", async token => !(await SendAsync(new AdvanceController(), token)).IsIdle, stoppingToken),

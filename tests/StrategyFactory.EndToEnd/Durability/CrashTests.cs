@@ -17,6 +17,8 @@ internal sealed class CrashTests
     private const int Rounds = 20;
     private const int Strategies = 1000;
     private const int Seed = 20261121;
+    private const string Features =
+        "return_1 return_2 return_3 return_5 return_10 return_20 return_z_20 rsi_14 stoch_k_14 willr_14 cci_20 adx_14 natr_14 bb_pctb_20 bb_width_20 dist_sma_20 volatility_20 vol_ratio_20 ibs time_sin";
     private static readonly TimeSpan Earliest = TimeSpan.FromMilliseconds(50);
 
     [Test]
@@ -79,6 +81,9 @@ internal sealed class CrashTests
         var request = SlowRun.Request("WALK", 5);
         request["thresholds"] = new JsonArray([.. Enumerable.Range(0, Strategies / 5).Select(step => JsonValue.Create("q" + (0.4 + (step / 500.0)).ToString("R", CultureInfo.InvariantCulture)))]);
         request["timeframe"] = "5m";
+
+        // Many that say much the same: weights spread over them, and it takes generations to prune them.
+        request["seed_features"] = new JsonArray([.. Features.Split(' ').Select(name => JsonValue.Create(name))]);
         request["fee_bps"] = 0;
         request["slippage_bps"] = 0;
         var probe = await served.EndOfAsync(await served.EvolveAsync(request));
