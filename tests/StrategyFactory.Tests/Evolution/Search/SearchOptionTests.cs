@@ -34,7 +34,7 @@ internal sealed class SearchOptionTests
     {
         yield return Case("stop_on_first_hit", SearchRuns.WideGrid with { StopOnFirstHit = true, Seed = 101 });
         yield return Case("overlap", SearchRuns.WideGrid with { Overlap = true, Seed = 102 });
-        yield return Case("look_ahead", SearchRuns.WideGrid with { LookAhead = 1, Overlap = true, Seed = 103 });
+        yield return Case("look_ahead", SearchRuns.WideGrid with { LookAhead = 2, Overlap = true, Seed = 103 });
         yield return Case("adaptive_grid", SearchRuns.WideGrid with { AdaptiveGrid = true, Seed = 104 });
         yield return Case("surrogate", SearchRuns.WideGrid with { Surrogate = 4, Seed = 105 });
         yield return Case("all", SearchRuns.WideGrid with { StopOnFirstHit = true, Overlap = true, AdaptiveGrid = true, Surrogate = 4, ReportRegret = true, Seed = 106 });
