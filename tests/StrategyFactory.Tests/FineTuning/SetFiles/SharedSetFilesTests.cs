@@ -57,8 +57,13 @@ internal sealed class SharedSetFilesTests
     }
 
     [Test]
-    public void A_list_of_symbols_is_refused_as_such() =>
-        Assert.That(() => SetFile.Read(File.ReadAllBytes(SharedData.Require("data/set/sym_bluezdot_forex.major.set"))), Throws.TypeOf<SetFileRefusedException>().With.Message.Contains("18 symbols").Or.Message.Contains("is '18'"));
+    public void A_list_of_symbols_is_refused_as_such()
+    {
+        // outside the assertion, which would take a skip for a wrong exception
+        var content = File.ReadAllBytes(SharedData.Require("data/set/sym_bluezdot_forex.major.set"));
+
+        Assert.That(() => SetFile.Read(content), Throws.TypeOf<SetFileRefusedException>().With.Message.Contains("18 symbols").Or.Message.Contains("is '18'"));
+    }
 
     private static long Passes(string name) => SearchSpace.Of(SetFile.Read(File.ReadAllBytes(SharedData.Require("data/set/" + name)))).Passes;
 
