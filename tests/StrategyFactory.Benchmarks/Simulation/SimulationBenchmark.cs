@@ -11,6 +11,9 @@ namespace StrategyFactory.Benchmarks.Simulation;
 internal sealed class SimulationBenchmark : IBenchmark
 {
     private const double Cost = 1e-4;
+
+    /// <summary>About a second: the runtime compiles for good what has run for a while, as it has in a process that works all night.</summary>
+    private const int WarmUps = 300;
     private static readonly double[] Cutoffs = [0, 2, 2.5, 3, 3.5];
 
     public string Name => "simulation";
@@ -32,7 +35,7 @@ internal sealed class SimulationBenchmark : IBenchmark
         Dictionary<int, Timing> own = [];
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            var timing = own[threads] = Timing.Of(run.Repetitions(51), () => GridBacktest.Run(segment, grid, settings, threads), warmUps: 10);
+            var timing = own[threads] = Timing.Of(run.Repetitions(51), () => GridBacktest.Run(segment, grid, settings, threads), WarmUps);
             var on = On(grid, bars, threads);
             run.Add(new(Name, on, "time", timing.Median * 1e3, "ms"));
             run.Add(new(Name, on, "speed", bars * (double)grid.Count / timing.Median, "bar-configurations/s") { AtLeast = threads == 1 && !run.Settings.Quick ? 4e9 : null });
