@@ -30,7 +30,7 @@ internal static class FactoryHost
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
         builder.Services.AddControllerLoop();
         builder.Services.AddOpenApi("v1");
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = BodyLimit.Explain);
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(options =>

@@ -6,9 +6,9 @@ namespace StrategyFactory.PromptOptimization.Contracts;
 /// <param name="Collection"><c>character_examples</c>, <c>success_patterns</c> or <c>topic_knowledge</c>.</param>
 /// <param name="Content">UTF-8 text of the format; it is read, not closed.</param>
 /// <param name="Format">How to read it.</param>
-/// <param name="Name">Name of the content, such as a file name; it makes the ids of documents that bring none.</param>
+/// <param name="Name">Name of the content, such as a file name: documents without an id get it and their number, so that a later state of the file replaces them. Null: they are told apart by what they say.</param>
 /// <param name="Character">Character that the documents are for; null for all. A document's own entry wins.</param>
-public sealed record ImportKnowledge(string Collection, Stream Content, KnowledgeFormat Format, string Name, string? Character = null) : IRequest<KnowledgeImport>;
+public sealed record ImportKnowledge(string Collection, Stream Content, KnowledgeFormat Format, string? Name, string? Character = null) : IRequest<KnowledgeImport>;
 
 /// <summary>Formats of documents.</summary>
 public enum KnowledgeFormat
@@ -16,7 +16,7 @@ public enum KnowledgeFormat
     /// <summary>One JSON object a line: <c>text</c>, and optionally <c>id</c> (or <c>_id</c>), <c>title</c>, <c>character</c>; other entries are ignored.</summary>
     JsonLines,
 
-    /// <summary>A JSON array of such objects, or an object with the array under <c>documents</c>.</summary>
+    /// <summary>A JSON array of such objects, an object with the array under <c>documents</c>, or one such object.</summary>
     Json,
 
     /// <summary>One document a heading; text before the first heading is a document of its own.</summary>

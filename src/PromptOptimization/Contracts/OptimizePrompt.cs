@@ -11,7 +11,7 @@ public sealed record OptimizePrompt : IRequest<OptimizedPrompt>
     /// <summary>The prompt to improve; null for the character's own. It is the caller's instruction and is not quoted.</summary>
     public string? BasePrompt { get; init; }
 
-    /// <summary>What the conversation is about.</summary>
+    /// <summary>What the conversation is about; null where nothing is known of it. One without any content is refused.</summary>
     public PromptContext? Context { get; init; }
 
     /// <summary>How earlier attempts at this response went; null for a first attempt.</summary>
@@ -41,6 +41,9 @@ public sealed record PromptContext
 
     /// <summary>The conversation; all prompts of one conversation get the same enhancements. Stored as a hash only.</summary>
     public string? ChannelId { get; init; }
+
+    /// <summary>True when nothing is given.</summary>
+    internal bool IsEmpty => string.IsNullOrWhiteSpace(Topic) && string.IsNullOrWhiteSpace(UserInput) && string.IsNullOrWhiteSpace(ChannelId) && ConversationHistory is null or { Count: 0 };
 }
 
 /// <summary>How earlier attempts at the same response went.</summary>

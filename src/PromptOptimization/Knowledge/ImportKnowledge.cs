@@ -6,24 +6,32 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-internal sealed class ImportKnowledgeHandler(KnowledgeIndex index) : IRequestHandler<ImportKnowledge, KnowledgeImport>
+internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeIndex index) : IRequestHandler<ImportKnowledge, KnowledgeImport>
 {
     private const int DocumentsAtOnce = 200;
     private const int LongestId = 500;
 
-    public async Task<KnowledgeImport> Handle(ImportKnowledge request, CancellationToken cancellationToken)
+    public Task<KnowledgeImport> Handle(ImportKnowledge request, CancellationToken cancellationToken)
     {
         KnowledgeIndex.Require(request.Collection);
+
+        // all or nothing: a bad line at the end leaves no half of the file behind
+        return session.InTransactionAsync(token => StoreAsync(request, token), cancellationToken);
+    }
+
+    private async Task<KnowledgeImport> StoreAsync(ImportKnowledge request, CancellationToken token)
+    {
         KnowledgeImport sum = new(request.Collection, 0, 0, 0, 0);
-        await foreach (var batch in BatchesAsync(KnowledgeReading.ReadAsync(request, cancellationToken), cancellationToken))
+        await foreach (var batch in BatchesAsync(KnowledgeReading.ReadAsync(request, token), token))
         {
-            var part = await index.WriteAsync(request.Collection, batch, null, cancellationToken);
+            var part = await index.WriteAsync(request.Collection, batch, null, token);
             sum = sum with { Documents = sum.Documents + part.Documents, Replaced = sum.Replaced + part.Replaced, Passages = sum.Passages + part.Passages, Empty = sum.Empty + part.Empty };
         }
 
@@ -97,7 +105,7 @@ internal static class KnowledgeEndpoints
         var knowledge = routes.MapGroup("/knowledge").WithTags("Knowledge");
         knowledge.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetKnowledge(), token)).WithSummary("The collections");
         knowledge.MapPost("/{collection}/documents", (string collection, HttpRequest http, IMediator mediator, CancellationToken token, string? name = null, string? character = null) =>
-                mediator.Send(new ImportKnowledge(collection, http.Body, Format(http.ContentType), name ?? "upload", character), token))
+                mediator.Send(new ImportKnowledge(collection, http.Body, Format(http.ContentType), name, character), token))
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).Accepts<object>("application/json", "application/x-ndjson", "text/markdown")
             .WithSummary("Stores documents: JSON, JSON lines (application/x-ndjson) or Markdown (text/markdown)");
         knowledge.MapGet("/{collection}/search", (string collection, string query, IMediator mediator, CancellationToken token, int limit = 10, string? character = null) =>

@@ -21,7 +21,7 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
         }
     }
 
-    /// <summary>Stores some documents in one transaction; of two with one id the later counts.</summary>
+    /// <summary>Stores some documents in one transaction, or in that under way; of two with one id the later counts.</summary>
     internal async Task<KnowledgeImport> WriteAsync(string collection, IReadOnlyCollection<ReadDocument> documents, DateTimeOffset? expiresAt, CancellationToken token)
     {
         var distinct = documents.Reverse().DistinctBy(document => document.Id, StringComparer.Ordinal).Reverse().ToList();
@@ -37,27 +37,31 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
                 await InsertPassagesAsync(collection, passages, first, inner);
                 await InsertPostingsAsync(collection, passages, first, inner);
                 await ResizeAsync(collection, kept.Count, passages.Count, passages.Sum(entry => (long)entry.Passage.Length), inner);
+                ForgetOnceCommitted(collection);
                 return old;
             },
             token);
-        cache.Forget(collection);
         return new(collection, kept.Count, replaced, passages.Count, cut.Count - kept.Count);
     }
 
     /// <summary>Deletes documents with everything about them.</summary>
     /// <returns>How many there were.</returns>
-    internal async Task<int> DeleteAsync(string collection, string[] ids, CancellationToken token)
-    {
-        var removed = await session.InTransactionAsync(
+    internal Task<int> DeleteAsync(string collection, string[] ids, CancellationToken token) =>
+        session.InTransactionAsync(
             async inner =>
             {
                 await ReserveAsync(collection, 0, inner);
+                ForgetOnceCommitted(collection);
                 return await RemoveAsync(collection, ids, inner);
             },
             token);
+
+    /// <summary>Not before: answers cached meanwhile still show the old state.</summary>
+    private void ForgetOnceCommitted(string collection) => session.WhenEnded(_ =>
+    {
         cache.Forget(collection);
-        return removed;
-    }
+        return ValueTask.CompletedTask;
+    });
 
     /// <summary>Deletes documents whose time is over.</summary>
     internal async Task<int> DeleteExpiredAsync(CancellationToken token)

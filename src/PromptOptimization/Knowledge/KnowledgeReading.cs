@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StrategyFactory.Kernel.Errors;
@@ -53,9 +54,15 @@ internal static class KnowledgeReading
     {
         using var json = await JsonDocument.ParseAsync(import.Content, cancellationToken: token);
         var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner) ? inner : json.RootElement;
+        if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty("text", out _))
+        {
+            yield return Document(list, 1, import);
+            yield break;
+        }
+
         if (list.ValueKind != JsonValueKind.Array)
         {
-            throw new UnprocessableException("documents: an array of objects with a text is expected.", "documents");
+            throw new UnprocessableException("documents: an object with a text is expected, or an array of such objects.", "documents");
         }
 
         var number = 0;
@@ -79,14 +86,24 @@ internal static class KnowledgeReading
             throw new UnprocessableException($"Document {number} is no object with a text.", "documents");
         }
 
-        return new(Entry("id") ?? Entry("_id") ?? $"{import.Name}#{number}", Entry("title") ?? "", text.GetString()!, Entry("character") ?? import.Character);
+        return Identified(Entry("id") ?? Entry("_id"), number, Entry("title") ?? "", text.GetString()!, Entry("character"), import);
     }
+
+    /// <summary>Without a name two uploads must not share ids by their numbers, or the second would silently replace the first.</summary>
+    private static ReadDocument Identified(string? id, int number, string title, string text, string? character, ImportKnowledge import)
+    {
+        var reader = character ?? import.Character;
+        return new(id ?? (import.Name is { } name ? $"{name}#{number}" : ContentId(title, text, reader)), title, text, reader);
+    }
+
+    private static string ContentId(string title, string text, string? character) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new[] { title, text, character })).AsSpan(0, 16));
 
     private static async IAsyncEnumerable<ReadDocument> MarkdownAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
         using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
         var (title, text, number, fenced) = ("", new StringBuilder(), 0, false);
-        ReadDocument Finish() => new($"{import.Name}#{++number}", title, text.ToString(), import.Character);
+        ReadDocument Finish() => Identified(null, ++number, title, text.ToString(), null, import);
         while (await reader.ReadLineAsync(token) is { } line)
         {
             fenced ^= line.StartsWith("```", StringComparison.Ordinal);

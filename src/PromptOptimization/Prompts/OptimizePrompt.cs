@@ -28,6 +28,8 @@ internal sealed class OptimizePromptValidator : AbstractValidator<OptimizePrompt
         RuleFor(request => request.TokenBudget).Must(budget => budget is null or (>= 50 and <= 100_000)).WithMessage(request => $"token_budget: {request.TokenBudget} is not allowed; 50 to 100000.");
         When(request => request.Context is not null, () =>
         {
+            RuleFor(request => request.Context).Must(context => !context!.IsEmpty).OverridePropertyName("context")
+                .WithMessage("context: empty; give at least one of topic, user_input, conversation_history and channel_id, or leave context out.");
             RuleFor(request => request.Context!.Topic).Must(topic => topic is null || topic.Length <= 200).OverridePropertyName("context.topic").WithMessage("context.topic: at most 200 characters.");
             RuleFor(request => request.Context!.UserInput).Must(text => text is null || text.Length <= LongestText).OverridePropertyName("context.user_input").WithMessage($"context.user_input: at most {LongestText} characters.");
             RuleFor(request => request.Context!.ChannelId).Must(text => text is null || text.Length <= 200).OverridePropertyName("context.channel_id").WithMessage("context.channel_id: at most 200 characters.");

@@ -87,9 +87,15 @@ internal sealed class PromptTests
     [TestCase("""{"character":"peter","performance_data":{"quality_score":50},"optimization_id":"abc"}""", 400, "optimization_id")]
     public async Task A_bad_outcome_is_refused(string body, int status, params string[] named) => Problems.Require(await Served.PostAsync("/record-performance", body), status, named);
 
-    [TestCase("{\"character\":\"peter\",\"context\":{}}")]
+    [TestCase("{}")]
+    [TestCase("""{"topic":" ","user_input":"","conversation_history":[],"channel_id":null}""")]
+    public async Task An_empty_context_is_refused(string context) =>
+        Problems.Require(await Served.PostAsync("/optimize-prompt", $$"""{"character":"peter","context":{{context}}}"""), 400, "context: empty", "topic, user_input, conversation_history and channel_id");
+
+    [TestCase("{\"character\":\"peter\"}")]
     [TestCase("{\"character\":\"PETER\",\"context\":null}")]
-    public async Task An_empty_context_is_a_general_one(string body)
+    [TestCase("{\"character\":\"peter\",\"context\":{\"user_input\":\"Hi\"}}")]
+    public async Task Without_a_topic_the_subject_is_general(string body)
     {
         var answer = await Served.PostAsync("/optimize-prompt", body);
         Assert.That(answer.Code, Is.EqualTo(200), answer.Text);
@@ -100,9 +106,9 @@ internal sealed class PromptTests
     public async Task A_prompt_of_a_megabyte_is_too_large()
     {
         var body = new JsonObject { ["character"] = "peter", ["base_prompt"] = new string('x', 1 << 20) };
-        Problems.Require(await Served.PostAsync("/optimize-prompt", body), 413, "large");
+        Problems.Require(await Served.PostAsync("/optimize-prompt", body), 413, "large", "524288");
         var record = new JsonObject { ["character"] = "peter", ["performance_data"] = new JsonObject { ["quality_score"] = 50 }, ["response_text"] = new string('x', 1 << 20) };
-        Problems.Require(await Served.PostAsync("/record-performance", record), 413, "large");
+        Problems.Require(await Served.PostAsync("/record-performance", record), 413, "large", "524288");
     }
 
     [Test]

@@ -59,6 +59,28 @@ internal sealed class KnowledgeTests
     }
 
     [Test]
+    public async Task Uploads_without_ids_or_a_name_do_not_replace_one_another()
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        await ImportAsync(factory, """{"text": "Wine is made from grapes"}""", KnowledgeFormat.Json, name: null);
+        await ImportAsync(factory, "Cheese is made from milk", KnowledgeFormat.Markdown, name: null);
+        var again = await ImportAsync(factory, """[{"text": "Wine is made from grapes"}, {"text": "Wine is made from grapes", "character": "peter"}]""", KnowledgeFormat.Json, name: null);
+        Assert.That((again.Documents, again.Replaced), Is.EqualTo((2, 1)), "the same text again is the same document, for somebody else it is another");
+        var found = await factory.SendAsync(new SearchKnowledge("topic_knowledge", "grapes milk"));
+        Assert.That(found.Select(passage => passage.Text).Distinct(StringComparer.Ordinal), Is.EquivalentTo(["Wine is made from grapes", "Cheese is made from milk"]));
+    }
+
+    [Test]
+    public async Task A_file_with_a_bad_line_at_its_end_stores_nothing()
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        var lines = Enumerable.Range(0, 450).Select(i => $$"""{"text": "beer number {{i}}"}""").Append("{");
+        await Assert.ThatAsync(() => ImportAsync(factory, string.Join('\n', lines)), Throws.InstanceOf<UnprocessableException>().With.Message.Contains("Line 451"));
+        Assert.That(await factory.SendAsync(new SearchKnowledge("topic_knowledge", "beer")), Is.Empty);
+        Assert.That((await factory.SendAsync(new GetKnowledge())).Single(collection => collection.Name == "topic_knowledge"), Is.EqualTo(new KnowledgeCollectionSummary("topic_knowledge", 0, 0)));
+    }
+
+    [Test]
     public async Task Documents_of_another_character_are_left_out()
     {
         await using var factory = await TestFactory.CreateAsync();
@@ -98,9 +120,9 @@ internal sealed class KnowledgeTests
     [TestCase("caries", "cary")]
     public void Plurals_are_reduced(string word, string term) => Assert.That(KnowledgeTerms.Singular(word), Is.EqualTo(term));
 
-    private static async Task<KnowledgeImport> ImportAsync(TestFactory factory, string text, KnowledgeFormat format = KnowledgeFormat.JsonLines)
+    private static async Task<KnowledgeImport> ImportAsync(TestFactory factory, string text, KnowledgeFormat format = KnowledgeFormat.JsonLines, string? name = "upload")
     {
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return await factory.SendAsync(new ImportKnowledge("topic_knowledge", content, format, "upload"));
+        return await factory.SendAsync(new ImportKnowledge("topic_knowledge", content, format, name));
     }
 }
