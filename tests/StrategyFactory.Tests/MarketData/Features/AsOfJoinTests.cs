@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 
 namespace StrategyFactory.Tests.MarketData.Features;
@@ -52,6 +53,32 @@ internal sealed class AsOfJoinTests
     [Test]
     public void After_a_gap_the_first_new_day_serves_again() =>
         Assert.That(new[] { "2024-04-01 12:00", "2024-04-02 00:00" }.Select(time => Known(time, "2024-03-05", "2024-04-01")), Is.EqualTo(new[] { double.NaN, 2 }));
+
+    // The hour that opens at 12:00 closes at 13:00: a minute bar knows it from the one that closes then, for ten times 24 hours.
+    [TestCase("2024-03-05 12:58", double.NaN)]
+    [TestCase("2024-03-05 12:59", 1)]
+    [TestCase("2024-03-15 12:59", 1)]
+    [TestCase("2024-03-15 13:00", double.NaN)]
+    [TestCase("2026-01-01 00:00", double.NaN)]
+    public void A_value_of_another_symbol_serves_for_ten_days(string time, double expected)
+    {
+        var hours = MadeBars.At("REF", Timeframe.OneHour, [MadeBars.Time("2024-03-05 12:00").ToUnixTimeMilliseconds()]);
+        var minutes = MadeBars.At("SYM", Timeframe.OneMinute, [MadeBars.Time(time).ToUnixTimeMilliseconds()]);
+        Span<double> known = stackalloc double[1];
+        AsOfJoin.ByCloseTime(minutes, hours, [1], known, AsOfJoin.OldestDays);
+        Assert.That(known[0], Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_reference_that_has_ended_leaves_its_features_undefined()
+    {
+        var bars = MadeBars.Of("SYM", Timeframe.OneDay, "2024-01-01", 60);
+        var ended = MadeBars.Of("REF", Timeframe.OneDay, "2024-01-01", 30);
+        Assert.That(FeatureCatalogue.TryParse("REF.return_1", out var definition, out _), Is.True);
+        var values = FeatureComputation.Compute(definition!, bars, _ => ended, null);
+        Assert.That(values[1..40], Has.None.NaN);
+        Assert.That(values[40..], Is.All.NaN);
+    }
 
     private static double Known(string time, params string[] days)
     {
