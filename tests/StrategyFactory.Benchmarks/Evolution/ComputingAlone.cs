@@ -28,7 +28,7 @@ internal static class ComputingAlone
 
     private static void Evolve(BarSeries bars, int generations, CancellationToken token)
     {
-        var names = DefaultFeatureSet.Names;
+        var names = EvolvedFeatures.Names;
         var columns = new double[names.Count][];
         var segments = DataSegments.Cut(bars.Count, new(), 1, 1);
         RegimeColumns? regimes = null;

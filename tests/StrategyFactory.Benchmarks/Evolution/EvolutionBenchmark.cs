@@ -78,6 +78,12 @@ internal sealed class EvolutionBenchmark : IBenchmark
             var symbol = string.Create(CultureInfo.InvariantCulture, $"BENCH{i}");
             await StoreAsync(factory, new(symbol, bars.Timeframe, bars.Times, bars.Open, bars.High, bars.Low, bars.Close, bars.Volume), token);
             var laps = (await EvolveAsync(factory, symbol, 1, token), await EvolveAsync(factory, symbol, 2, token));
+            if ((laps.Item1.EndedEarly ?? laps.Item2.EndedEarly) is { } why)
+            {
+                run.Remark($"Left out: evolution of {on}, {why}.");
+                return;
+            }
+
             if (i >= 2 || run.Settings.Quick)
             {
                 fresh.Add(laps.Item1);
@@ -112,15 +118,14 @@ internal sealed class EvolutionBenchmark : IBenchmark
         factory.Steps.Clear();
         var before = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
-        var started = await factory.SendAsync(new StartEvolution(new() { Symbol = symbol, MaxGenerations = Generations, Seed = seed, SqnMin = 1e6, SqnMax = 2e6 }), token);
+        var started = await factory.SendAsync(new StartEvolution(new() { Symbol = symbol, MaxGenerations = Generations, Seed = seed, SeedFeatures = EvolvedFeatures.Names, SqnMin = 1e6, SqnMax = 2e6 }), token);
         await factory.RunDueAsync(token);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         var steps = factory.Steps.Seconds();
         var ended = await factory.SendAsync(new GetRun(started.RunId), token);
-        return ended.Generations.Count == Generations && ended.Generations.All(generation => !generation.Reused)
-            ? new(seconds, processor, steps)
-            : throw new InvalidOperationException($"The run ended with {ended.StoppedReason} after {ended.Generations.Count} generations: {ended.Error}");
+        var whole = ended.Generations.Count == Generations && ended.Generations.All(generation => !generation.Reused);
+        return new(seconds, processor, steps, whole ? null : $"the run ended with {ended.StoppedReason} after {ended.Generations.Count} generations {ended.Error}".TrimEnd());
     }
 
     private static async Task StoreAsync(BenchFactory factory, BarSeries bars, CancellationToken token)
@@ -130,5 +135,5 @@ internal sealed class EvolutionBenchmark : IBenchmark
         await session.InTransactionAsync(inner => scope.ServiceProvider.GetRequiredService<BarStore>().MergeAsync(bars, inner), token);
     }
 
-    private sealed record Lap(double Seconds, double ProcessorSeconds, Dictionary<string, double> Requests);
+    private sealed record Lap(double Seconds, double ProcessorSeconds, Dictionary<string, double> Requests, string? EndedEarly);
 }
