@@ -8,15 +8,17 @@ internal static class AsOfJoin
     /// <summary>Days for which a value of another series stays known: longer than any exchange holiday, short enough that no series that ended lives on.</summary>
     public const int OldestDays = 10;
 
+    /// <summary>The same in milliseconds.</summary>
+    public const long OldestMilliseconds = OldestDays * UtcDates.MillisecondsPerDay;
+
     /// <summary>
     /// For every bar the value of the source's last bar whose close time (open + length) is not after the bar's close time; NaN before
-    /// the first, and where that close lies more than <paramref name="oldestDays"/> times 24 hours back.
+    /// the first, and where that close lies more than <paramref name="oldestMilliseconds"/> back.
     /// </summary>
-    public static void ByCloseTime(BarSeries bars, BarSeries source, ReadOnlySpan<double> values, Span<double> output, int? oldestDays = null)
+    public static void ByCloseTime(BarSeries bars, BarSeries source, ReadOnlySpan<double> values, Span<double> output, long oldestMilliseconds = long.MaxValue)
     {
         var times = bars.Times.Span;
         var sourceTimes = source.Times.Span;
-        var oldest = oldestDays is { } days ? days * UtcDates.MillisecondsPerDay : long.MaxValue;
         var lead = bars.Timeframe.Milliseconds() - source.Timeframe.Milliseconds();
         var next = 0;
         for (var t = 0; t < times.Length; t++)
@@ -26,7 +28,7 @@ internal static class AsOfJoin
                 next++;
             }
 
-            output[t] = next == 0 || times[t] + lead - sourceTimes[next - 1] > oldest ? double.NaN : values[next - 1];
+            output[t] = next == 0 || times[t] + lead - sourceTimes[next - 1] > oldestMilliseconds ? double.NaN : values[next - 1];
         }
     }
 

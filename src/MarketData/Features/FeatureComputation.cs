@@ -31,7 +31,7 @@ internal static class FeatureComputation
         }
 
         var joined = new double[bars.Count];
-        AsOfJoin.ByCloseTime(bars, owner, values, joined, AsOfJoin.OldestDays);
+        AsOfJoin.ByCloseTime(bars, owner, values, joined, AsOfJoin.OldestMilliseconds);
         return joined;
     }
 }

@@ -55,10 +55,13 @@ internal static class ReferenceFamilies
         var pairs = PairedReturns.Of(inputs.Bars, reference);
         var beta = new double[pairs.Count];
         RollingStatistics.Beta(pairs.Own, pairs.Reference, n, beta);
+        var times = inputs.Times;
+        var latest = 0L;
         for (var t = 0; t < output.Length; t++)
         {
+            latest = pairs.IsAt(t) ? times[t] : latest;
             var pair = pairs.LatestAt[t];
-            if (pair < 0)
+            if (pair < 0 || times[t] - latest > AsOfJoin.OldestMilliseconds)
             {
                 output[t] = double.NaN;
             }

@@ -65,18 +65,19 @@ internal sealed class AsOfJoinTests
         var hours = MadeBars.At("REF", Timeframe.OneHour, [MadeBars.Time("2024-03-05 12:00").ToUnixTimeMilliseconds()]);
         var minutes = MadeBars.At("SYM", Timeframe.OneMinute, [MadeBars.Time(time).ToUnixTimeMilliseconds()]);
         Span<double> known = stackalloc double[1];
-        AsOfJoin.ByCloseTime(minutes, hours, [1], known, AsOfJoin.OldestDays);
+        AsOfJoin.ByCloseTime(minutes, hours, [1], known, AsOfJoin.OldestMilliseconds);
         Assert.That(known[0], Is.EqualTo(expected));
     }
 
-    [Test]
-    public void A_reference_that_has_ended_leaves_its_features_undefined()
+    [TestCase("REF.return_1", 1)]
+    [TestCase("beta_5:REF", 5)]
+    public void A_reference_that_has_ended_leaves_its_features_undefined(string name, int first)
     {
         var bars = MadeBars.Of("SYM", Timeframe.OneDay, "2024-01-01", 60);
         var ended = MadeBars.Of("REF", Timeframe.OneDay, "2024-01-01", 30);
-        Assert.That(FeatureCatalogue.TryParse("REF.return_1", out var definition, out _), Is.True);
+        Assert.That(FeatureCatalogue.TryParse(name, out var definition, out _), Is.True);
         var values = FeatureComputation.Compute(definition!, bars, _ => ended, null);
-        Assert.That(values[1..40], Has.None.NaN);
+        Assert.That(values[first..40], Has.None.NaN);
         Assert.That(values[40..], Is.All.NaN);
     }
 
