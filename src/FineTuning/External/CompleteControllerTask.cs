@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Reports;
@@ -49,7 +50,7 @@ internal sealed class CompleteControllerTaskHandler(FineTuningContext context, T
     private static List<TestMetricsRow> Rows(List<ReportedPass> passes, TesterCriterion criterion, int top)
     {
         var rows = passes.Select(pass => Row(pass, criterion)).OrderByDescending(row => row.WeightedScore).ThenBy(row => row.NormalizedTotalDistanceToGood).ThenBy(row => row.PassNumber).ToList();
-        var deciding = rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).ThenBy(row => row.PassNumber).FirstOrDefault();
+        var deciding = rows.Deciding();
         var kept = rows.Take(top).ToList();
         if (deciding is not null && !kept.Contains(deciding))
         {

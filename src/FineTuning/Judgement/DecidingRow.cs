@@ -10,6 +10,10 @@ internal static class DecidingRow
     internal static IOrderedQueryable<TestMetricsRow> InOrderOfDecision(this IQueryable<TestMetricsRow> rows) =>
         rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).ThenBy(row => row.Id);
 
+    /// <summary>The first in the same order of rows not stored yet, which are given best first; null where there is none.</summary>
+    internal static TestMetricsRow? Deciding(this IEnumerable<TestMetricsRow> rows) =>
+        rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).FirstOrDefault();
+
     /// <summary>The first of a task's rows, over all its executions; null where it has none.</summary>
     internal static Task<TestMetricsRow?> DecidingRowAsync(this FineTuningContext context, Guid taskId, CancellationToken token) =>
         context.Metrics.AsNoTracking().Where(row => row.TaskId == taskId).InOrderOfDecision().FirstOrDefaultAsync(token);

@@ -1,3 +1,4 @@
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 
 namespace StrategyFactory.FineTuning.Outcomes;
@@ -33,7 +34,7 @@ internal sealed record TaskResult
     public int? Bars { get; init; }
 
     /// <summary>The row that decides among these.</summary>
-    internal TestMetricsRow? Deciding => Rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).ThenBy(row => row.Rank).FirstOrDefault();
+    internal TestMetricsRow? Deciding => Rows.Deciding();
 }
 
 /// <summary>A file that an execution has made.</summary>

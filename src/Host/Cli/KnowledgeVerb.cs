@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MediatR;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Host.Cli;
@@ -18,9 +17,8 @@ internal static class KnowledgeVerb
         {
             var path = parsed.GetValue(File)!;
             await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
-            await using var scope = factory.Services.CreateAsyncScope();
-            var import = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ImportKnowledge(parsed.GetValue(Collection)!, content, Format(path), Path.GetFileName(path), parsed.GetValue(Character)), token);
+            await using var factory = await FactoryProcess.OpenAsync(GlobalOptions.Settings(parsed), token);
+            var import = await factory.SendAsync(new ImportKnowledge(parsed.GetValue(Collection)!, content, Format(path), Path.GetFileName(path), parsed.GetValue(Character)), token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 Terminal.Json(import);

@@ -43,8 +43,8 @@ internal static class TuneVerb
             };
             var settings = GlobalOptions.Settings(parsed);
             await using var factory = await FactoryProcess.StartAsync(settings, token);
-            var job = await new TuningFollower(factory.Services, parsed.GetValue(NoBackOff)).RunAsync(request, token);
-            var files = await new TunedFiles(factory.Services, parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
+            var job = await new TuningFollower(factory, parsed.GetValue(NoBackOff)).RunAsync(request, token);
+            var files = await new TunedFiles(factory, parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 Terminal.Json(TuningReport.Document(job, files));

@@ -1,11 +1,10 @@
 using System.Globalization;
-using MediatR;
 using StrategyFactory.FineTuning.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>Writes what a job has made into a folder: for every task its output set, its table of metrics and its report.</summary>
-internal sealed class TunedFiles(IServiceProvider services, string folder)
+internal sealed class TunedFiles(FactoryProcess factory, string folder)
 {
     private static readonly string[] Wanted = ["output_set", "summary_metrics_csv", "report_html"];
 
@@ -15,7 +14,7 @@ internal sealed class TunedFiles(IServiceProvider services, string folder)
         Dictionary<Guid, string> sets = [];
         foreach (var task in job.Tasks)
         {
-            var details = await SendAsync(new GetControllerTask(task.TaskId), token);
+            var details = await factory.SendAsync(new GetControllerTask(task.TaskId), token);
             // of several executions the last file of a kind counts, of output sets the one that decided
             foreach (var artifact in details.Artifacts.Where(artifact => Wanted.Contains(artifact.ArtifactType, StringComparer.Ordinal) && (artifact.ArtifactType != "output_set" || artifact.ArtifactId == task.OutputSet)))
             {
@@ -34,13 +33,7 @@ internal sealed class TunedFiles(IServiceProvider services, string folder)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(artifact.FileName)}.depth{depth}{Path.GetExtension(artifact.FileName)}");
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        await File.WriteAllBytesAsync(path, (await SendAsync(new GetControllerArtifact(artifact.ArtifactId), token)).Content, token);
+        await File.WriteAllBytesAsync(path, (await factory.SendAsync(new GetControllerArtifact(artifact.ArtifactId), token)).Content, token);
         return path;
-    }
-
-    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MediatR;
 using Spectre.Console;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -7,7 +6,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>Submits a file and works on its job, beside whoever else does, until it has ended; cancels it on Ctrl-C.</summary>
-internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
+internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
 {
     private const string InProgress = "in_progress";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -16,7 +15,7 @@ internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
 
     internal async Task<ControllerJobDetails> RunAsync(SubmitTuning request, CancellationToken token)
     {
-        var submitted = await SendAsync(request, token);
+        var submitted = await factory.SendAsync(request, token);
         Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, {submitted.Passes:N0} passes."));
         foreach (var warning in submitted.Warnings)
         {
@@ -34,9 +33,9 @@ internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
         {
             Terminal.Say("Cancelling the job …");
             using var patience = new CancellationTokenSource(StopPatience);
-            foreach (var task in (await SendAsync(new GetControllerJob(submitted.JobId), patience.Token)).Tasks.Where(task => task.FinishedAt is null))
+            foreach (var task in (await factory.SendAsync(new GetControllerJob(submitted.JobId), patience.Token)).Tasks.Where(task => task.FinishedAt is null))
             {
-                await SendAsync(new CancelControllerTask(task.TaskId), patience.Token);
+                await factory.SendAsync(new CancelControllerTask(task.TaskId), patience.Token);
             }
 
             throw;
@@ -47,8 +46,8 @@ internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
     {
         while (true)
         {
-            var step = await SendAsync(new AdvanceController(), token);
-            var job = await SendAsync(new GetControllerJob(jobId), token);
+            var step = await factory.SendAsync(new AdvanceController(), token);
+            var job = await factory.SendAsync(new GetControllerJob(jobId), token);
             show(job, null);
             if (job.Job.Status != InProgress)
             {
@@ -57,22 +56,16 @@ internal sealed class TuningFollower(IServiceProvider services, bool noBackOff)
 
             if (noBackOff && job.Tasks.FirstOrDefault(task => task.NotBefore is not null) is { } waiting)
             {
-                await SendAsync(new RetryControllerTask(waiting.TaskId), token);
+                await factory.SendAsync(new RetryControllerTask(waiting.TaskId), token);
                 continue;
             }
 
-            var ran = await SendAsync(new RunControllerTask(_worker, jobId, new Watcher(progress => show(job, progress))), token);
+            var ran = await factory.SendAsync(new RunControllerTask(_worker, jobId, new Watcher(progress => show(job, progress))), token);
             if (ran is null && step.IsIdle)
             {
                 await Task.Delay(Look, token);
             }
         }
-    }
-
-    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
     }
 
     private static ControllerTaskSummary Current(ControllerJobDetails job) => job.Tasks.LastOrDefault(task => task.FinishedAt is null) ?? job.Tasks[^1];
