@@ -57,8 +57,7 @@ public static class PromptOptimizationModule
         services.AddSingleton<RunningExperiments>();
         services.AddScoped<StopRule>();
         services.AddSingleton<KeptTexts>();
-        services.AddSingleton<Retention>();
-        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+        services.AddScoped<Retention>();
         services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
 
         // Making a validator costs more than an optimisation: those of the busy requests are made once. They hold no state.

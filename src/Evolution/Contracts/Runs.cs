@@ -34,14 +34,31 @@ public sealed record RunEvolution(Guid RunId) : IDurableCommand
 
     /// <inheritdoc/>
     public IRequest WhenGivenUp(string reason) => new FailRun(RunId, reason);
+
+    /// <inheritdoc/>
+    public IRequest WhenCancelled() => new StopRun(RunId);
+
+    /// <inheritdoc/>
+    public IRequest WhenRestarted() => new ReopenRun(RunId);
 }
+
+/// <summary>The commands of all runs that are due or at work: a run that waits for its turn in a batch is neither.</summary>
+public sealed record GetRunsUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a run that cannot go on as FAILED; one that has ended already stays as it is.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record FailRun(Guid RunId, string Reason) : IRequest;
 
-/// <summary>Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>.</summary>
+/// <summary>Ends a run that is at work nowhere any more as STOPPED, reason <c>cancelled</c>; one that has ended already stays as it is.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record StopRun(Guid RunId) : IRequest;
+
+/// <summary>Takes up a run again that <see cref="FailRun"/> has ended; in a batch it waits for its turn. Any other run stays as it is.</summary>
+/// <param name="RunId">The run.</param>
+public sealed record ReopenRun(Guid RunId) : IRequest;
+
+/// <summary>Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>: at once where it is at work nowhere, else as soon as it looks.</summary>
 /// <param name="RunId">The run.</param>
 public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
 

@@ -7,7 +7,8 @@ using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Runs;
 
-internal sealed class CancelRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, StopRequests stops, IMediator mediator) : IRequestHandler<CancelRun, RunDetails>
+internal sealed class CancelRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, StopRequests stops, IMediator mediator)
+    : IRequestHandler<CancelRun, RunDetails>
 {
     public async Task<RunDetails> Handle(CancelRun request, CancellationToken cancellationToken)
     {

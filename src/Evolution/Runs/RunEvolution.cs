@@ -19,7 +19,7 @@ internal sealed class RunEvolutionHandler(
     protected override async Task Handle(RunEvolution request, CancellationToken cancellationToken)
     {
         var run = await context.Runs.SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken);
-        if (run is null || RunStatus.IsEnded(run.Status))
+        if (run is null or { Waiting: true } || RunStatus.IsEnded(run.Status))
         {
             return;
         }

@@ -26,6 +26,9 @@ internal sealed class ControllerNotification
     public DateTimeOffset? WebhookSentAt { get; set; }
 
     public DateTimeOffset? MailSentAt { get; set; }
+
+    /// <summary>When it was given up: a channel did not take it, or somebody deleted it.</summary>
+    public DateTimeOffset? GivenUpAt { get; set; }
 }
 
 internal sealed class ControllerNotificationTable : IEntityTypeConfiguration<ControllerNotification>

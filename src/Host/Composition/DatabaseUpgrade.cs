@@ -1,5 +1,4 @@
 using Npgsql;
-using Quartz;
 using StrategyFactory.Host.Jobs;
 
 namespace StrategyFactory.Host.Composition;
@@ -16,10 +15,13 @@ internal static class DatabaseUpgrade
         await ExecuteAsync(gate, $"select pg_advisory_lock({Lock})", token);
         try
         {
-            await ExecuteAsync(gate, $"create schema if not exists {JobEngine.Schema}", token);
             var applied = await services.MigrateModulesAsync(token);
-            // The job engine makes its tables when its scheduler is made, without a lock of its own.
-            await services.GetRequiredService<ISchedulerFactory>().GetScheduler(token);
+            await JobTables.PrepareAsync(source, token);
+            if (services.GetRequiredService<JobEngineSettings>().Instance is { } instance)
+            {
+                await AbandonedJobs.FreeOwnAsync(source, instance, token);
+            }
+
             return applied;
         }
         finally

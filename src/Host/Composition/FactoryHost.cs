@@ -29,6 +29,7 @@ internal static class FactoryHost
         });
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
         builder.Services.AddControllerLoop();
+        builder.Services.AddAntiforgery();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = BodyLimit.Explain);
         builder.Services.AddExceptionHandler<ProblemHandler>();
@@ -46,6 +47,7 @@ internal static class FactoryHost
         app.MapOpenApi();
         app.MapLanding();
         app.MapHealth();
+        app.MapJobsDashboard();
         app.MapModules();
         return app;
     }
@@ -68,9 +70,8 @@ internal static class FactoryHost
         services.AddSingleton(settings);
         AddLogging(builder, settings, consoleLevel);
 
-        var source = new NpgsqlDataSourceBuilder(connectionString).Build();
-        services.AddSingleton(source);
-        services.AddSingleton<System.Data.Common.DbDataSource>(source);
+        var process = ProcessName.Create();
+        services.AddSingleton(new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = process }.ConnectionString).Build());
         services.AddScoped<DatabaseSession>();
         services.AddSingleton(TimeProvider.System);
         services.AddMediation();
@@ -78,7 +79,8 @@ internal static class FactoryHost
         services.AddModules(builder.Configuration);
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);
-        services.AddJobEngine(name.Value, Math.Max(2, Environment.ProcessorCount));
+        services.AddJobEngine(new(connectionString, process, name.Value, Math.Max(2, Environment.ProcessorCount), Modules.WithCommands));
+        services.AddHandlersOf(typeof(FactoryHost).Assembly);
     }
 
     /// <summary>Logs go to stderr and to a file below the storage root, so that stdout stays free for results.</summary>

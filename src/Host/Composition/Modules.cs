@@ -1,3 +1,4 @@
+using System.Reflection;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.MarketData;
@@ -10,6 +11,11 @@ namespace StrategyFactory.Host.Composition;
 /// <summary>The rooms of the house, in the order of their references.</summary>
 internal static class Modules
 {
+    /// <summary>Where the job engine finds commands by their names.</summary>
+    internal static IReadOnlyList<Assembly> WithCommands { get; } =
+        [typeof(MarketDataModule).Assembly, typeof(TrainingModule).Assembly, typeof(SimulationModule).Assembly, typeof(EvolutionModule).Assembly,
+            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(Modules).Assembly];
+
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddMarketData(configuration)
         .AddTraining(configuration)

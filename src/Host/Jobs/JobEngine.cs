@@ -1,57 +1,74 @@
-using Quartz;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.PostgreSql;
 using StrategyFactory.Kernel.Jobs;
 
 namespace StrategyFactory.Host.Jobs;
 
-/// <summary>Everything that knows Quartz starts here; modules see only <see cref="IDurableCommandQueue"/>.</summary>
+/// <summary>Everything that knows Hangfire is in this folder; modules see only <see cref="IDurableCommandQueue"/>.</summary>
 internal static class JobEngine
 {
-    internal const string Schema = "jobs";
+    /// <summary>Hangfire's own tables; its installer makes and upgrades them.</summary>
+    internal const string HangfireSchema = "hangfire";
 
-    /// <summary>Adds the clustered, persistent scheduler on the registered data source.</summary>
+    /// <summary>The queue of what the engine does for itself and for modules at regular times: long commands must not keep it waiting.</summary>
+    internal const string UpkeepQueue = "upkeep";
+
+    /// <summary>How long a host may be silent before what it had fetched is given to another.</summary>
+    internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
+
+    /// <summary>Adds the storing of commands, the server that runs them, and what the dashboard needs.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="instanceId">A name that stays the same across restarts of one host, so that it recovers its own work at once; null for a generated one.</param>
-    /// <param name="threads">Commands that may run at once in this process.</param>
-    internal static IServiceCollection AddJobEngine(this IServiceCollection services, string? instanceId, int threads)
+    /// <param name="settings">Where and how.</param>
+    internal static IServiceCollection AddJobEngine(this IServiceCollection services, JobEngineSettings settings)
     {
-        services.AddScoped<IDurableCommandQueue, QuartzCommandQueue>();
-        services.AddQuartz(quartz =>
+        services.AddSingleton(settings);
+        services.AddScoped<IDurableCommandQueue, CommandQueue>();
+        services.AddSingleton<JobsSource>();
+
+        // Registered before AddHangfire: that would take the process-wide JobStorage.Current, which several hosts in one process share.
+        services.AddSingleton(provider => Storage(provider.GetRequiredService<JobsSource>()));
+        services.AddSingleton<JobStorage>(provider => provider.GetRequiredService<PostgreSqlStorage>());
+
+        // The same for the filters: the global ones hold Hangfire's own ten retries, and a culture that costs two rows a job.
+        services.AddSingleton<IJobFilterProvider>(provider => new JobFilterCollection
         {
-            quartz.UsePersistentStore(store =>
-            {
-                store.UsePostgres(postgres => postgres.UseRegisteredDataSource = true);
-                store.UseSystemTextJsonSerializer();
-                store.ConfigureStore(options =>
-                {
-                    options.TablePrefix = Schema + ".qrtz_";
-                    options.AcceptEnlistedTransactions = true;
-                    options.RecoverFiringsCancelledByShutdown = true;
-                });
-                store.UseClustering(cluster =>
-                {
-                    cluster.CheckinInterval = TimeSpan.FromSeconds(2);
-                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
-                });
-                store.UseExecutionHistory();
-                store.ProvisionSchema();
-            });
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = threads);
-            quartz.ConfigureScheduler(scheduler =>
-            {
-                scheduler.InstanceName = "factory";
-                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
-                scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
-                if (instanceId is null)
-                {
-                    scheduler.GenerateInstanceId = true;
-                }
-                else
-                {
-                    scheduler.InstanceId = instanceId;
-                }
-            });
+            new CommandRetries(),
+            new CommandsDeletedByHand(provider.GetRequiredService<CommandStore>()),
+            new StatisticsHistoryAttribute(),
         });
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
+        services.AddSingleton<CommandTypes>();
+        services.AddSingleton<CommandStore>();
+        services.AddSingleton<CommandClaims>();
+        services.AddSingleton<SilentHosts>();
+        services.AddSingleton<AbandonedJobs>();
+        services.AddSingleton<CommandDispatcher>();
+        services.AddSingleton<Reconciliation>();
+        services.AddScoped<CommandJob>();
+        services.AddScoped<UpkeepJob>();
+        services.AddHostedService<JobServer>();
         return services;
     }
+
+    /// <summary>The options that both storages share: the pooled one, and the one on a dispatcher's own connection.</summary>
+    internal static PostgreSqlStorageOptions Options(bool sliding) => new()
+    {
+        SchemaName = HangfireSchema,
+        PrepareSchemaIfNecessary = false,                           // DatabaseUpgrade does it, behind its lock
+        QueuePollInterval = TimeSpan.FromMilliseconds(500),         // only for what no dispatcher of this process announced
+        UseSlidingInvisibilityTimeout = sliding,
+        InvisibilityTimeout = Silence,
+        DistributedLockTimeout = TimeSpan.FromSeconds(10),          // these locks are rows: a killed host's blocks its job until then
+        JobExpirationCheckInterval = TimeSpan.FromMinutes(5),
+        CountersAggregateInterval = TimeSpan.FromMinutes(1),
+        DeleteExpiredBatchSize = 5000,
+        EnableTransactionScopeEnlistment = true,
+    };
+
+    private static PostgreSqlStorage Storage(JobsSource source) =>
+        new(source, Options(sliding: true)) { JobExpirationTimeout = TimeSpan.FromHours(1) };
 }

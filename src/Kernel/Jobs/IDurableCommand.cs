@@ -14,14 +14,10 @@ public interface IDurableCommand : IRequest
     /// <summary>What to send once it has failed too often to be tried again, so that what waits for its outcome learns of it; null for nothing.</summary>
     /// <param name="reason">What went wrong the last time.</param>
     IRequest? WhenGivenUp(string reason) => null;
-}
 
-/// <summary>Stores durable commands; implemented by the host's job engine.</summary>
-public interface IDurableCommandQueue
-{
-    /// <summary>Stores a command in the session's current transaction, so that it becomes due if and only if that commits.</summary>
-    /// <param name="command">The command; a job with the same type and key that is still stored is left as it is.</param>
-    /// <param name="token">Cancels the storing, not the command.</param>
-    Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
-        where TCommand : class, IDurableCommand;
+    /// <summary>What to send once somebody has deleted it and it runs nowhere any more; null for nothing.</summary>
+    IRequest? WhenCancelled() => null;
+
+    /// <summary>What to send before it is tried anew after it was given up: takes back what <see cref="WhenGivenUp"/> did; null for nothing.</summary>
+    IRequest? WhenRestarted() => null;
 }

@@ -1,17 +1,14 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using MediatR;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Knowledge;
 
 namespace StrategyFactory.PromptOptimization.Texts;
 
-/// <summary>Deletes what must not be kept longer, every quarter of an hour: texts after their hours, single optimisations, outcomes and conversations after their days. Counters stay.</summary>
-internal sealed class Retention(NpgsqlDataSource source, IServiceScopeFactory scopes, TimeProvider clock, IOptions<PromptOptimizationOptions> options, ILogger<Retention> logger) : BackgroundService
+/// <summary>Deletes what must not be kept longer: texts after their hours, single optimisations, outcomes and conversations after their days. Counters stay.</summary>
+internal sealed class Retention(NpgsqlDataSource source, KnowledgeIndex knowledge, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
-
     /// <summary>Deletes what is over now.</summary>
     /// <returns>Rows deleted.</returns>
     internal async Task<int> DeleteAsync(CancellationToken token)
@@ -30,38 +27,7 @@ internal sealed class Retention(NpgsqlDataSource source, IServiceScopeFactory sc
                 where w.character = e.character and w.topic = e.topic and w.type = e.type order by w.created_at desc offset $2 limit 1)
             """,
             token, oldest, options.Value.PerformanceHistoryLimit - 1);
-        await using var scope = scopes.CreateAsyncScope();
-        return deleted + await scope.ServiceProvider.GetRequiredService<KnowledgeIndex>().DeleteExpiredAsync(token);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-
-        // Also a host that never came up cancels this, and says so where it is not caught.
-        while (await NextAsync(timer, stoppingToken))
-        {
-            try
-            {
-                await DeleteAsync(stoppingToken);
-            }
-            catch (NpgsqlException failure)
-            {
-                logger.LogWarning(failure, "Old optimisations could not be deleted; the next round tries again.");
-            }
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        return deleted + await knowledge.DeleteExpiredAsync(token);
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken token, params object[] values)
@@ -74,4 +40,9 @@ internal sealed class Retention(NpgsqlDataSource source, IServiceScopeFactory sc
 
         return await command.ExecuteNonQueryAsync(token);
     }
+}
+
+internal sealed class DeleteExpiredConversationsHandler(Retention retention) : AsyncRequestHandler<DeleteExpiredConversations>
+{
+    protected override Task Handle(DeleteExpiredConversations request, CancellationToken cancellationToken) => retention.DeleteAsync(cancellationToken);
 }

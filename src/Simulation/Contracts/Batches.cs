@@ -68,6 +68,10 @@ public sealed record StrategyDailyReturns(Guid JobId, int Index, string Ticker, 
 /// <param name="BatchId">Id.</param>
 public sealed record CancelBatch(Guid BatchId) : IRequest<int>;
 
+/// <summary>Makes due again what of a batch was cancelled or has failed, with all its attempts; results stay.</summary>
+/// <param name="BatchId">Id.</param>
+public sealed record ReopenBatch(Guid BatchId) : IRequest<int>;
+
 /// <summary>Keeps equity curve and trade list of a finished job (the best and the promoted ones).</summary>
 /// <param name="JobId">The job.</param>
 public sealed record KeepTrades(Guid JobId) : IRequest;

@@ -100,11 +100,13 @@ internal sealed class BenchFactory : IAsyncDisposable
     {
         internal Queue<IDurableCommand> Waiting { get; } = new();
 
-        public Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
-            where TCommand : class, IDurableCommand
+        public Task EnqueueAsync(IDurableCommand command, CancellationToken token)
         {
             Waiting.Enqueue(command);
             return Task.CompletedTask;
         }
+
+        // nothing is ever taken back here
+        public Task<bool> WithdrawAsync(IDurableCommand command, CancellationToken token) => Task.FromResult(false);
     }
 }

@@ -47,10 +47,8 @@ internal sealed class TestFactory : IAsyncDisposable
     /// <summary>Runs every stored command, oldest first, each in a scope of its own, until none is left.</summary>
     public async Task RunDueAsync(CancellationToken token = default)
     {
-        while (_due.TryTake(out var command))
+        while (await _due.RunNextAsync(command => SendAsync(command, token)))
         {
-            await using var scope = _services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send<Unit>(command, token);
         }
     }
 
@@ -80,17 +78,69 @@ internal sealed class TestFactory : IAsyncDisposable
 
     private sealed class DueCommands : IDurableCommandQueue
     {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<IDurableCommand> _commands = new();
+        private readonly Lock _gate = new();
+        private readonly List<IDurableCommand> _commands = [];
+        private readonly List<IDurableCommand> _running = [];
 
-        public IReadOnlyCollection<IDurableCommand> Commands => _commands;
-
-        public Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
-            where TCommand : class, IDurableCommand
+        public IReadOnlyCollection<IDurableCommand> Commands
         {
-            _commands.Enqueue(command);
+            get
+            {
+                lock (_gate)
+                {
+                    return [.. _commands];
+                }
+            }
+        }
+
+        public Task EnqueueAsync(IDurableCommand command, CancellationToken token)
+        {
+            lock (_gate)
+            {
+                _commands.Add(command);
+            }
+
             return Task.CompletedTask;
         }
 
-        public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IDurableCommand? command) => _commands.TryDequeue(out command);
+        public Task<bool> WithdrawAsync(IDurableCommand command, CancellationToken token)
+        {
+            lock (_gate)
+            {
+                _commands.RemoveAll(waiting => waiting.Equals(command));
+                return Task.FromResult(!_running.Contains(command));
+            }
+        }
+
+        /// <summary>Runs the oldest command; false when there is none.</summary>
+        public async Task<bool> RunNextAsync(Func<IDurableCommand, Task> run)
+        {
+            IDurableCommand next;
+            lock (_gate)
+            {
+                if (_commands.Count == 0)
+                {
+                    return false;
+                }
+
+                next = _commands[0];
+                _commands.RemoveAt(0);
+                _running.Add(next);
+            }
+
+            try
+            {
+                await run(next);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _running.Remove(next);
+                }
+            }
+
+            return true;
+        }
     }
 }

@@ -114,7 +114,7 @@ internal sealed class BatchTurnsTests
         await _factory.RunDueAsync();
 
         var details = await _factory.SendAsync(new GetEvolutionBatch(batch.BatchId));
-        Assert.That(asked!.Runs.Select(run => (run.Status, run.StoppedReason)), Is.EqualTo(new[] { ("RUNNING", null), ("PENDING", null), ("STOPPED", "cancelled"), ("STOPPED", "cancelled") }));
+        Assert.That(asked!.Runs.Select(run => (run.Status, run.StoppedReason)), Is.EqualTo(new[] { ("RUNNING", null), ("STOPPED", "cancelled"), ("STOPPED", "cancelled"), ("STOPPED", "cancelled") }));
         Assert.That((details.Status, details.CancelRequested, details.Counts["STOPPED"]), Is.EqualTo(("STOPPED", true, 4)));
         Assert.That(await _factory.CountAsync("simulation.priority_jobs", "status in ('PENDING', 'RUNNING')"), Is.Zero);
         Assert.That(await _factory.CountAsync("training.models"), Is.EqualTo(1), "the one that was being stored");
@@ -178,16 +178,17 @@ internal sealed class BatchTurnsTests
 
         public bool Broken { get; set; }
 
-        public Task EnqueueAsync<TCommand>(TCommand command, CancellationToken token)
-            where TCommand : class, IDurableCommand
+        public Task EnqueueAsync(IDurableCommand command, CancellationToken token)
         {
             if (Broken)
             {
                 throw new IOException("The connection is lost.");
             }
 
-            _stored.Add((RunEvolution)(IDurableCommand)command);
+            _stored.Add((RunEvolution)command);
             return Task.CompletedTask;
         }
+
+        public Task<bool> WithdrawAsync(IDurableCommand command, CancellationToken token) => Task.FromResult(false);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class RetentionTests
             clock.Now += TimeSpan.FromSeconds(1);
         }
 
-        var retention = factory.Services.GetRequiredService<Retention>();
+        await using var scope = factory.Services.CreateAsyncScope();
+        var retention = scope.ServiceProvider.GetRequiredService<Retention>();
         Assert.That(await retention.DeleteAsync(default), Is.Zero, "nothing is over yet");
         clock.Now += TimeSpan.FromHours(25);
         await retention.DeleteAsync(default);

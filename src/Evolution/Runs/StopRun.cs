@@ -1,0 +1,18 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
+
+namespace StrategyFactory.Evolution.Runs;
+
+internal sealed class StopRunHandler(EvolutionContext context, RunEnding ending) : AsyncRequestHandler<StopRun>
+{
+    protected override async Task Handle(StopRun request, CancellationToken cancellationToken)
+    {
+        var run = await context.Runs.SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken);
+        if (run is not null && !RunStatus.IsEnded(run.Status))
+        {
+            run.CancelRequested = true;
+            await ending.StopAsync(run, cancellationToken);
+        }
+    }
+}
