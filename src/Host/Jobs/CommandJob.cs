@@ -70,7 +70,7 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
 
                 await SendAsync(store.Read(stored), token);
             }
-            catch (Exception failure) when (Attempts(context) is var attempt && IsLast(attempt, failure, token))
+            catch (Exception failure) when (!token.IsCancellationRequested && Attempts(context) is var attempt && IsLast(attempt, failure))
             {
                 await GiveUpAsync(stored, attempt + 1, failure, token);
             }
@@ -157,8 +157,11 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
 
     private static int Attempts(PerformContext context) => context.GetJobParameter<int>(RetryCount);
 
-    private static bool IsLast(int attempt, Exception failure, CancellationToken token) =>
-        !token.IsCancellationRequested && (attempt >= Retries || (attempt >= RetriesOfMistakes && DatabaseOutage.Of(failure) is null));
+    /// <summary>Whether there is no point in trying again.</summary>
+    /// <param name="attempt">0 for the first one.</param>
+    /// <param name="failure">What it ended with.</param>
+    internal static bool IsLast(int attempt, Exception failure) =>
+        attempt >= Retries || (attempt >= RetriesOfMistakes && DatabaseOutage.Of(failure) is null);
 
     private async Task SendAsync(IRequest request, CancellationToken token)
     {
