@@ -1,6 +1,7 @@
 using System.Reflection;
 using MediatR;
 using Npgsql;
+using StrategyFactory.Host.Jobs;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Host.Health;
@@ -14,12 +15,14 @@ internal static class HealthEndpoint
             var started = clock.GetTimestamp();
             string? error = null;
             OptimizationHealth? prompts = null;
+            JobCounts? jobs = null;
             try
             {
                 await using var command = source.CreateCommand("select 1");
                 command.CommandTimeout = 5;
                 await command.ExecuteScalarAsync(token);
                 prompts = await mediator.Send(new GetOptimizationHealth(), token);
+                jobs = await JobCounts.ReadAsync(source, token);
             }
             catch (NpgsqlException failure)
             {
@@ -27,8 +30,9 @@ internal static class HealthEndpoint
             }
 
             var status = error is null ? "healthy" : "unhealthy";
+            var database = new DatabaseHealth(status, error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
             var health = new HealthReport(
-                status, "strategy-factory", new(status, error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1)), Version, prompts?.Features, prompts?.OptimizationStatus, clock.GetUtcNow());
+                status, "strategy-factory", database, jobs, Version, prompts?.Features, prompts?.OptimizationStatus, clock.GetUtcNow());
             return Results.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("System").WithSummary("Whether the factory can work").Produces<HealthReport>();
 
@@ -38,12 +42,20 @@ internal static class HealthEndpoint
     /// <param name="Status"><c>healthy</c> or <c>unhealthy</c>.</param>
     /// <param name="Service">This program.</param>
     /// <param name="Database">The database.</param>
+    /// <param name="Jobs">The durable commands; null while the database does not answer.</param>
     /// <param name="Version">Version of the program.</param>
     /// <param name="Features">What prompt optimisation can do; null while the database does not answer.</param>
     /// <param name="OptimizationStatus">How prompt optimisation is doing; null while the database does not answer.</param>
     /// <param name="Timestamp">Now.</param>
     internal sealed record HealthReport(
-        string Status, string Service, DatabaseHealth Database, string Version, OptimizationFeatures? Features, OptimizationStatus? OptimizationStatus, DateTimeOffset Timestamp);
+        string Status,
+        string Service,
+        DatabaseHealth Database,
+        JobCounts? Jobs,
+        string Version,
+        OptimizationFeatures? Features,
+        OptimizationStatus? OptimizationStatus,
+        DateTimeOffset Timestamp);
 
     /// <summary>Whether the database answers, and how fast.</summary>
     internal sealed record DatabaseHealth(string Status, string? Error, double Milliseconds);

@@ -68,6 +68,7 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
                     return "Nothing to do: the same command was stored again after this one was given up.";
                 }
 
+                logger.LogInformation("Command {Command} {Key} starts.", stored.Type, stored.Key);
                 await SendAsync(store.Read(stored), token);
             }
             catch (Exception failure) when (!token.IsCancellationRequested && Attempts(context) is var attempt && IsLast(attempt, failure))
@@ -88,7 +89,7 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
     /// <returns>False when it was stored once more meanwhile, and so is due again.</returns>
     private async Task<bool> EndCancelledAsync(StoredCommand stored, CancellationToken token)
     {
-        logger.LogInformation("Command {Command} {Id} was deleted by hand.", stored.Type, stored.Id);
+        logger.LogInformation("Command {Command} {Key} was deleted by hand.", stored.Type, stored.Key);
         if (store.Read(stored).WhenCancelled() is { } ending)
         {
             await SendAsync(ending, token);
@@ -115,7 +116,7 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
                     return false;
                 }
 
-                logger.LogInformation("Command {Command} {Id} is taken up again by hand.", stored.Type, stored.Id);
+                logger.LogInformation("Command {Command} {Key} is taken up again by hand.", stored.Type, stored.Key);
                 if (store.Read(stored).WhenRestarted() is { } request)
                 {
                     await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, inner);
@@ -130,7 +131,7 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
     private async Task GiveUpAsync(StoredCommand stored, int attempts, Exception failure, CancellationToken token)
     {
         var reason = $"{failure.GetType().Name}: {failure.Message}";
-        logger.LogError(failure, "Command {Command} {Id} is given up after {Attempts} attempts.", stored.Type, stored.Id, attempts);
+        logger.LogError(failure, "Command {Command} {Key} is given up after {Attempts} attempts.", stored.Type, stored.Key, attempts);
         if (EndingOf(stored, reason) is { } ending)
         {
             await SendAsync(ending, token);

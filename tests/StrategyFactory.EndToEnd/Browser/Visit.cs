@@ -1,0 +1,80 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace StrategyFactory.EndToEnd.Browser;
+
+/// <summary>A page in a headless Chromium, which remembers what went wrong in it: errors of scripts, refusals of the content policy, answers of 400 and more.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly List<string> _problems = [];
+
+    private Visit(IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        (_playwright, _browser, Page) = (playwright, browser, page);
+        page.Console += (_, message) => Note(message.Type is "error" or "warning" ? $"{message.Type}: {message.Text}" : null);
+        page.PageError += (_, error) => Note("exception: " + error);
+        page.Response += (_, response) => Note(response.Status >= 400 ? $"{response.Status} {response.Url}" : null);
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_problems)
+            {
+                return [.. _problems];
+            }
+        }
+    }
+
+    /// <summary>Opens a browser on a served factory; skips the test where there is no Chromium.</summary>
+    public static async Task<Visit> OpenAsync(Uri factory, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    {
+        var program = Programs.FirstOrDefault(File.Exists);
+        if (program is null)
+        {
+            Assert.Ignore("No Chromium is installed here.");
+        }
+
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        var context = await browser.NewContextAsync(new() { BaseURL = factory.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        return new(playwright, browser, await context.NewPageAsync());
+    }
+
+    /// <summary>Keeps a picture beside the test's results, for people to look at.</summary>
+    public async Task PictureAsync(string name)
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{name}.png");
+        await Page.ScreenshotAsync(new() { Path = file, FullPage = true });
+        TestContext.AddTestAttachment(file);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        _playwright.Dispose();
+    }
+
+    private void Note(string? problem)
+    {
+        if (problem is not null)
+        {
+            lock (_problems)
+            {
+                _problems.Add(problem);
+            }
+        }
+    }
+}
