@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Npgsql;
 using Serilog;
@@ -41,6 +42,7 @@ internal static class FactoryHost
         });
 
         var app = builder.Build();
+        app.UseRequestLog();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseApiKeys(settings);
@@ -84,15 +86,22 @@ internal static class FactoryHost
     }
 
     /// <summary>Logs go to stderr and to a file below the storage root, so that stdout stays free for results.</summary>
-    private static void AddLogging(IHostApplicationBuilder builder, FactorySettings settings, LogEventLevel consoleLevel)
-    {
-        var configuration = new LoggerConfiguration()
-            .ReadFrom.Configuration(builder.Configuration)
-            // a port in use, for example: the exception reaches the command line, which says it in one line
-            .Filter.ByExcluding(entry => entry.MessageTemplate.Text == "Hosting failed to start")
-            .WriteTo.Console(restrictedToMinimumLevel: consoleLevel, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-            .WriteTo.File(Path.Combine(settings.Storage, "logs", "factory-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
-    }
+    private static void AddLogging(IHostApplicationBuilder builder, FactorySettings settings, LogEventLevel consoleLevel) =>
+        builder.Services.AddSerilog(
+            logger => logger
+                .ReadFrom.Configuration(builder.Configuration)
+                // a port in use, for example: the exception reaches the command line, which says it in one line
+                .Filter.ByExcluding(entry => entry.MessageTemplate.Text == "Hosting failed to start")
+                .WriteTo.Conditional(RequestLog.BelongsOnConsole, sink => sink.Console(
+                    restrictedToMinimumLevel: consoleLevel,
+                    standardErrorFromLevel: LogEventLevel.Verbose,
+                    formatProvider: CultureInfo.InvariantCulture))
+                .WriteTo.File(
+                    Path.Combine(settings.Storage, "logs", "factory-.log"),
+                    rollingInterval: RollingInterval.Day,
+                    retainedFileCountLimit: 14,
+                    shared: true,
+                    formatProvider: CultureInfo.InvariantCulture),
+            // several hosts of one process each have their own
+            preserveStaticLogger: true);
 }

@@ -8,7 +8,7 @@ namespace StrategyFactory.Kernel.Mediation;
 /// <summary>Registers the mediator and what modules contribute to it.</summary>
 public static class MediationRegistration
 {
-    private static readonly Type[] Contracts = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)];
+    private static readonly Type[] Contracts = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>)];
 
     /// <summary>Adds the mediator itself with its validation step; call once per container.</summary>
     public static IServiceCollection AddMediation(this IServiceCollection services)
@@ -38,6 +38,6 @@ public static class MediationRegistration
             }
         }
 
-        return services;
+        return services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Transient, includeInternalTypes: true);
     }
 }

@@ -57,4 +57,26 @@ internal sealed class ApiKeyTests
         using var response = await _served.Client.SendAsync(request);
         Assert.That((int)response.StatusCode, Is.EqualTo(status));
     }
+
+    [Test]
+    public async Task A_request_is_one_line_of_the_log_file_without_its_query_and_its_key()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/runs/no%0Arun?api_key={Key}&note=whispered");
+        request.Headers.Add("X-Api-Key", Key);
+        using var response = await _served.Client.SendAsync(request);
+        var line = $"HTTP GET /runs/no%0Arun responded {(int)response.StatusCode} in ";
+
+        var log = await Poll.UntilAsync(ReadLogAsync, text => text.Contains(line, StringComparison.Ordinal));
+        Assert.That(log, Does.Not.Contain(Key).And.Not.Contain("whispered"));
+        Assert.That(log, Does.Not.Contain("HTTP GET /health "));
+        Assert.That(_served.Process.Errors, Does.Not.Contain("HTTP GET"));
+    }
+
+    private async Task<string> ReadLogAsync()
+    {
+        var file = Directory.GetFiles(Path.Combine(_storage.Root, "logs")).Order(StringComparer.Ordinal).Last();
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
 }

@@ -12,7 +12,7 @@ using StrategyFactory.Training.Models;
 
 namespace StrategyFactory.Tests.Database;
 
-/// <summary>There is no model snapshot, so this is what keeps migrations and entities together.</summary>
+/// <summary>Migrations, model and model snapshot say the same: what keeps them together, for migrations are partly written by hand.</summary>
 internal sealed class SchemaDriftTests
 {
     private const string Catalogue = """
@@ -45,6 +45,20 @@ internal sealed class SchemaDriftTests
 
         Assert.That(expected, Has.Count.GreaterThan(10));
         Assert.That(await ReadAsync(migrated.Services.GetRequiredService<NpgsqlDataSource>(), schema), Is.EqualTo(expected));
+    }
+
+    [TestCase(typeof(MarketDataContext))]
+    [TestCase(typeof(TrainingContext))]
+    [TestCase(typeof(SimulationContext))]
+    [TestCase(typeof(EvolutionContext))]
+    [TestCase(typeof(PromptsContext))]
+    [TestCase(typeof(FineTuningContext))]
+    public async Task The_model_snapshot_is_the_model(Type type)
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        await using var scope = factory.Services.CreateAsyncScope();
+        var context = (ModuleContext)scope.ServiceProvider.GetRequiredService(type);
+        Assert.That(context.Database.HasPendingModelChanges(), Is.False);
     }
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string schema)
