@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.External;
 using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel;
@@ -59,19 +60,24 @@ internal static class ControllerEndpoints
         controller.MapPost("/tasks/{id:guid}/fail", (Guid id, FailBody body, IMediator mediator, CancellationToken token) => mediator.Send(new FailControllerTask(id, body.WorkerId ?? "", body.Token, body.Error ?? ""), token))
             .WithSummary("Reports that a claimed task could not be run");
         controller.MapPost("/tasks/{id:guid}/complete", async (
-                Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence, [FromForm] string? metrics, IFormFile? report, [FromForm(Name = "forward_report")] IFormFile? forwardReport,
-                [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator, CancellationToken token) => await mediator.Send(
-                new CompleteControllerTask
-                {
-                    TaskId = id,
-                    WorkerId = workerId ?? "",
-                    Token = fence,
-                    Passes = string.IsNullOrWhiteSpace(metrics) ? [] : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [],
-                    Report = await UploadedAsync(report, token),
-                    ForwardReport = await UploadedAsync(forwardReport, token),
-                    OutputSet = await UploadedAsync(outputSet, token),
-                },
-                token))
+                Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence, [FromForm] string? metrics, IFormFile? report,
+                [FromForm(Name = "forward_report")] IFormFile? forwardReport, [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator,
+                CancellationToken token) =>
+            {
+                await mediator.Send(new CheckControllerLease(id, workerId ?? "", fence), token);
+                return await mediator.Send(
+                    new CompleteControllerTask
+                    {
+                        TaskId = id,
+                        WorkerId = workerId ?? "",
+                        Token = fence,
+                        Passes = Passes(metrics),
+                        Report = await UploadedAsync(report, token),
+                        ForwardReport = await UploadedAsync(forwardReport, token),
+                        OutputSet = await UploadedAsync(outputSet, token),
+                    },
+                    token);
+            })
             .DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestReports), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestReports })
             .WithSummary("Reports metrics and the output set of a claimed task");
@@ -89,11 +95,15 @@ internal static class ControllerEndpoints
 
     private static async Task<UploadedFile?> UploadedAsync(IFormFile? file, CancellationToken token) => file is null ? null : new(file.FileName, await ContentAsync(file, token));
 
+    private static IReadOnlyList<ReportedPass> Passes(string? metrics) =>
+        string.IsNullOrWhiteSpace(metrics) ? [] : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [];
+
     private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken token)
     {
-        using var content = new MemoryStream();
-        await file.CopyToAsync(content, token);
-        return content.ToArray();
+        var content = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(content, token);
+        return content;
     }
 
     private static DateTimeOffset? Time(string? text, string field)

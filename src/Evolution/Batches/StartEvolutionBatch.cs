@@ -14,15 +14,24 @@ namespace StrategyFactory.Evolution.Batches;
 internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvolutionBatch>
 {
     private const int LargestPriority = 1000;
+    private const int MostSymbols = 100;
 
     public StartEvolutionBatchValidator()
     {
-        RuleFor(command => command.Symbols).Must(symbols => symbols is { Count: >= 1 and <= 100 }).WithMessage(command => $"symbols: {command.Symbols?.Count ?? 0} given; 1 to 100 are allowed.");
-        RuleForEach(command => command.Symbols).Must(symbol => !string.IsNullOrWhiteSpace(symbol)).WithMessage("symbols: an empty symbol is not allowed.");
+        RuleFor(command => command.Symbols).Must(symbols => symbols is { Count: >= 1 and <= MostSymbols })
+            .WithMessage(command => $"symbols: {command.Symbols?.Count ?? 0} given; 1 to {MostSymbols} are allowed.");
+        RuleForEach(command => command.Symbols).Must(symbol => !string.IsNullOrWhiteSpace(symbol)).WithMessage("symbols: an empty symbol is not allowed.")
+            .When(command => command.Symbols is { Count: <= MostSymbols });
         RuleFor(command => command.MaxConcurrent).Must(value => value is null or (>= 1 and <= EvolutionOptions.MostConcurrent))
             .WithMessage(command => $"max_concurrent: {command.MaxConcurrent} is not allowed; 1 to {EvolutionOptions.MostConcurrent}.");
         RuleFor(command => command).Custom((command, context) =>
         {
+            if (command.Priorities is { Count: > MostSymbols } many)
+            {
+                context.AddFailure("priorities", $"priorities: {many.Count} given; at most {MostSymbols}, one for a symbol.");
+                return;
+            }
+
             foreach (var (symbol, priority) in command.Priorities ?? BatchSymbols.NoPriorities)
             {
                 if (!BatchSymbols.Contains(command.Symbols, symbol))
@@ -34,7 +43,7 @@ internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvol
                     context.AddFailure("priorities", $"priorities: {priority} for '{symbol}' is not allowed; -{LargestPriority} to {LargestPriority}.");
                 }
             }
-        });
+        }).When(command => command.Symbols is { Count: <= MostSymbols });
     }
 }
 

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Reports;
@@ -36,44 +35,37 @@ internal sealed class CompleteControllerTaskHandler(FineTuningContext context, T
 {
     public async Task<ControllerTaskSummary> Handle(CompleteControllerTask request, CancellationToken cancellationToken)
     {
-        var task = await context.FindTaskAsync(request.TaskId, cancellationToken);
-        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, cancellationToken);
-        var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, cancellationToken);
-        var criterion = await mediator.Send(new GetTesterCriterion(job.Expert), cancellationToken);
-        var passes = request.Passes.Concat(TesterReports.Read(request.Report, request.ForwardReport, job.InitialDeposit)).ToList();
-        var result = Result(request, SetFile.Read(input.Content), input.FileName, Rows(passes, criterion, options.Value.TopPasses)) with { Evaluated = passes.Count };
-        await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, result, cancellationToken);
+        if (await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, cancellationToken))
+        {
+            await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, await ResultAsync(request, cancellationToken), cancellationToken);
+        }
+
         return (await mediator.Send(new GetControllerTask(request.TaskId), cancellationToken)).Task;
     }
 
-    /// <summary>The best by score, then distance; the one of least distance, which decides, is always among them.</summary>
-    private static List<TestMetricsRow> Rows(List<ReportedPass> passes, TesterCriterion criterion, int top)
+    private async Task<TaskResult> ResultAsync(CompleteControllerTask request, CancellationToken token)
     {
-        var rows = passes.Select(pass => Row(pass, criterion)).OrderByDescending(row => row.WeightedScore).ThenBy(row => row.NormalizedTotalDistanceToGood).ThenBy(row => row.PassNumber).ToList();
-        var deciding = rows.Deciding();
-        var kept = rows.Take(top).ToList();
-        if (deciding is not null && !kept.Contains(deciding))
+        var task = await context.FindTaskAsync(request.TaskId, token);
+        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
+        var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, token);
+        var best = new BestPasses(await mediator.Send(new GetTesterCriterion(job.Expert), token), options.Value.TopPasses);
+        foreach (var pass in request.Passes)
         {
-            kept[^1] = deciding;
+            best.Add(pass);
         }
 
-        for (var i = 0; i < kept.Count; i++)
+        if (request.Report is { } report)
         {
-            kept[i].Rank = i + 1;
+            TesterReports.ForEach(report, job.InitialDeposit, "report", best.Add);
         }
 
-        return kept;
+        if (request.ForwardReport is { } forward)
+        {
+            TesterReports.ForEach(forward, job.InitialDeposit, "forward_report", best.AddForward);
+        }
+
+        return Result(request, SetFile.Read(input.Content), input.FileName, best.Rows()) with { Evaluated = best.Count };
     }
-
-    private static TestMetricsRow Row(ReportedPass pass, TesterCriterion criterion) => new()
-    {
-        PassNumber = pass.PassNumber,
-        InputValues = JsonSerializer.Serialize(pass.Values, FactoryJson.Options),
-        Metrics = pass.Metrics,
-        Forward = pass.Forward ?? new(),
-        NormalizedTotalDistanceToGood = TesterScore.Distance(pass.Metrics, criterion),
-        WeightedScore = TesterScore.Score(pass.Metrics, criterion),
-    };
 
     private static TaskResult Result(CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows)
     {

@@ -12,7 +12,10 @@ internal static class DecidingRow
 
     /// <summary>The first in the same order of rows not stored yet, which are given best first; null where there is none.</summary>
     internal static TestMetricsRow? Deciding(this IEnumerable<TestMetricsRow> rows) =>
-        rows.OrderBy(row => row.NormalizedTotalDistanceToGood).ThenByDescending(row => row.WeightedScore).FirstOrDefault();
+        rows.OrderBy(row => Key(row.NormalizedTotalDistanceToGood, row.WeightedScore)).FirstOrDefault();
+
+    /// <summary>What the same order goes by: the lesser key comes first.</summary>
+    internal static (double Distance, double LackOfScore) Key(double distance, double score) => (distance, -score);
 
     /// <summary>The first of a task's rows, over all its executions; null where it has none.</summary>
     internal static Task<TestMetricsRow?> DecidingRowAsync(this FineTuningContext context, Guid taskId, CancellationToken token) =>

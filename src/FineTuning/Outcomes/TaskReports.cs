@@ -52,22 +52,41 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         },
         token);
 
+    /// <summary>
+    /// Whether a result would be stored; false where this very one was stored before. Nothing is locked: <see cref="CompleteAsync"/> asks again. It
+    /// comes before the work of reading a result, which is done for nobody but the holder of the lease.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such task.</exception>
+    /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
+    internal async Task<bool> IsAwaitedAsync(Guid taskId, string worker, long fence, CancellationToken token)
+    {
+        var task = await context.FindTaskAsync(taskId, token);
+        var attempt = await AttemptOf(taskId, worker, fence).AsNoTracking().SingleOrDefaultAsync(token);
+        return !IsStored(attempt, ControllerAttempt.Completed) && Held(task, attempt, worker, fence) is not null;
+    }
+
     /// <summary>The task, locked, and its execution; null where this very report was stored before.</summary>
     private async Task<(ControllerTask Task, ControllerAttempt Attempt)?> HeldAsync(Guid taskId, string worker, long fence, string reported, CancellationToken token)
     {
         context.ChangeTracker.Clear();
         var task = await context.Tasks.FromSql($"SELECT * FROM fine_tuning.controller_tasks WHERE id = {taskId} FOR UPDATE").SingleOrDefaultAsync(token)
             ?? throw new NotFoundException($"There is no task {taskId}.", "task_id");
-        var attempt = await context.Attempts.SingleOrDefaultAsync(candidate => candidate.TaskId == taskId && candidate.Fence == fence && candidate.WorkerId == worker, token);
-        if (attempt is not null && attempt.Status == reported)
-        {
-            return null;
-        }
-
-        return attempt is { Status: ControllerAttempt.Running } && task.Status == TaskState.InProgress && task.Fence == fence && task.WorkerId == worker
-            ? (task, attempt)
-            : throw new ConflictException($"Task {taskId} is not held by '{worker}' under token {fence}: it is {task.Status}{(task.WorkerId is { } holder ? $", last held by '{holder}' under token {task.Fence}" : "")}.", "token");
+        var attempt = await AttemptOf(taskId, worker, fence).SingleOrDefaultAsync(token);
+        return IsStored(attempt, reported) ? null : (task, Held(task, attempt, worker, fence));
     }
+
+    private IQueryable<ControllerAttempt> AttemptOf(Guid taskId, string worker, long fence) =>
+        context.Attempts.Where(candidate => candidate.TaskId == taskId && candidate.Fence == fence && candidate.WorkerId == worker);
+
+    private static bool IsStored(ControllerAttempt? attempt, string reported) => attempt?.Status == reported;
+
+    private static ControllerAttempt Held(ControllerTask task, ControllerAttempt? attempt, string worker, long fence) =>
+        attempt is { Status: ControllerAttempt.Running } && task.Status == TaskState.InProgress && task.Fence == fence && task.WorkerId == worker
+            ? attempt
+            : throw new ConflictException(
+                $"Task {task.Id} is not held by '{worker}' under token {fence}: it is {task.Status}"
+                + $"{(task.WorkerId is { } holder ? $", last held by '{holder}' under token {task.Fence}" : "")}.",
+                "token");
 
     private async Task StoreAsync(ControllerTask task, ControllerAttempt attempt, TaskResult result, CancellationToken token)
     {

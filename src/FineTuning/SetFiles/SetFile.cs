@@ -9,6 +9,9 @@ internal sealed class SetFile
     /// <summary>Larger files are refused: the largest real ones have some tens of kilobytes.</summary>
     internal const int LargestFile = 4 * 1024 * 1024;
 
+    /// <summary>Files of more lines are refused: the largest real ones have some hundreds.</summary>
+    internal const int MostLines = 10_000;
+
     internal SetFile(SetFormat format, SetEncoding encoding, IReadOnlyList<SetLine> lines)
     {
         (Format, Encoding, Lines) = (format, encoding, lines);
@@ -37,7 +40,12 @@ internal sealed class SetFile
         }
 
         var encoding = SetEncoding.Detect(content.Span);
-        var lines = SetLines.Split(content[encoding.Mark.Length..], encoding);
+        var lines = SetLines.Split(content[encoding.Mark.Length..], encoding, MostLines + 1);
+        if (lines.Count > MostLines)
+        {
+            throw new SetFileRefusedException($"The file has more than {MostLines} lines; a .set file has at most so many.");
+        }
+
         var file = new SetFile(SetInputs.FormatOf(lines, encoding), encoding, lines);
         return file.Inputs.Count > 0 ? file : throw new SetFileRefusedException(NoInputs(lines));
     }

@@ -3,12 +3,12 @@ namespace StrategyFactory.FineTuning.SetFiles;
 /// <summary>Cuts the bytes of a file into lines and puts lines together again.</summary>
 internal static class SetLines
 {
-    /// <summary>The lines after the mark; their bytes together are all of them.</summary>
-    public static List<SetLine> Split(ReadOnlyMemory<byte> body, SetEncoding encoding)
+    /// <summary>The lines after the mark, at most so many; their bytes together are all of them.</summary>
+    public static List<SetLine> Split(ReadOnlyMemory<byte> body, SetEncoding encoding, int most)
     {
         List<SetLine> lines = [];
         var unit = encoding.UnitBytes;
-        for (var start = 0; start < body.Length;)
+        for (var start = 0; start < body.Length && lines.Count < most;)
         {
             var end = start;
             while (end + unit <= body.Length && Unit(body.Span, end, encoding) is not ('\r' or '\n'))

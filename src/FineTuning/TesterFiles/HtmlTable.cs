@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 
@@ -8,70 +9,91 @@ namespace StrategyFactory.FineTuning.TesterFiles;
 /// <param name="Title">What is shown over it; null without.</param>
 internal sealed record HtmlCell(string Text, string? Title);
 
-/// <summary>The rows of all tables of a page, in their order. Nothing is run, looked up or nested: tags other than those of rows and cells are passed over.</summary>
-internal static class HtmlTable
+/// <summary>
+/// The rows of all tables of a page, in their order. Nothing is run, looked up or nested: tags other than those of rows and cells are passed over.
+/// Nothing is kept but the row at hand.
+/// </summary>
+internal sealed class HtmlTable(string field)
 {
-    internal static List<IReadOnlyList<HtmlCell>> Rows(string page)
+    private static readonly string[] Tags = ["td", "th", "tr", "table", "script", "style"];
+
+    private readonly List<HtmlCell> _row = [];
+    private readonly StringBuilder _text = new();
+    private bool _inCell;
+    private string? _title;
+
+    /// <summary>Calls <paramref name="each"/> with every row that has a cell. The row holds until the next call.</summary>
+    /// <exception cref="UnprocessableException">A row or a cell is above a bound.</exception>
+    internal void ForEach(string page, Action<IReadOnlyList<HtmlCell>> each)
     {
-        List<IReadOnlyList<HtmlCell>> rows = [];
-        List<HtmlCell>? row = null;
-        StringBuilder? text = null;
-        string? title = null;
         for (var at = 0; at < page.Length;)
         {
             if (page[at] != '<')
             {
                 var next = page.IndexOf('<', at) is >= 0 and var found ? found : page.Length;
-                text?.Append(page.AsSpan(at, next - at));
+                Add(page.AsSpan(at, next - at));
                 at = next;
                 continue;
             }
 
-            var (tag, closing, tagTitle, end) = Tag(page, at);
+            var (tag, closing, attributes, end) = Tag(page, at);
             at = tag is "script" or "style" && !closing ? Skip(page, end, tag) : end;
-            if (tag is "td" or "th" or "tr" or "table")
+            if (tag is not ("td" or "th" or "tr" or "table"))
             {
-                CloseCell();
-                if (tag is "tr" or "table")
-                {
-                    CloseRow();
-                    row = tag == "tr" && !closing ? [] : null;
-                }
-                else if (!closing)
-                {
-                    (row, text, title) = (row ?? [], new(), tagTitle);
-                }
+                Add(" ");
+                continue;
             }
-            else
+
+            CloseCell();
+            if (tag is "tr" or "table")
             {
-                text?.Append(' ');
+                CloseRow(each);
+            }
+            else if (!closing)
+            {
+                (_inCell, _title) = (true, Attribute(page.AsSpan(attributes), "title="));
+                ReportBounds.Require(field, "the characters of a cell's title are", _title?.Length ?? 0, ReportBounds.LongestText);
             }
         }
 
         CloseCell();
-        CloseRow();
-        return rows;
+        CloseRow(each);
+    }
 
-        void CloseCell()
+    private void Add(ReadOnlySpan<char> text)
+    {
+        if (_inCell)
         {
-            if (text is not null)
-            {
-                row!.Add(new(string.Join(' ', WebUtility.HtmlDecode(text.ToString()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), title));
-                text = null;
-            }
-        }
-
-        void CloseRow()
-        {
-            if (row is { Count: > 0 })
-            {
-                rows.Add(row);
-            }
+            ReportBounds.Require(field, "the characters of a cell are at least", _text.Length + text.Length, ReportBounds.LongestText);
+            _text.Append(text);
         }
     }
 
+    private void CloseCell()
+    {
+        if (_inCell)
+        {
+            ReportBounds.Require(field, "the columns of a row are at least", _row.Count + 1, ReportBounds.MostColumns);
+            _row.Add(new(Plain(_text), _title));
+            _text.Clear();
+            _inCell = false;
+        }
+    }
+
+    private void CloseRow(Action<IReadOnlyList<HtmlCell>> each)
+    {
+        if (_row.Count > 0)
+        {
+            each(_row);
+            _row.Clear();
+        }
+    }
+
+    private static string Plain(StringBuilder text) =>
+        text.Length == 0 ? "" : string.Join(' ', WebUtility.HtmlDecode(text.ToString()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     // The end of a tag is the first > outside of quotes.
-    private static (string Name, bool Closing, string? Title, int End) Tag(string page, int start)
+    private static (string Name, bool Closing, Range Attributes, int End) Tag(string page, int start)
     {
         var at = start + 1;
         var closing = at < page.Length && page[at] == '/';
@@ -82,7 +104,7 @@ internal static class HtmlTable
             at++;
         }
 
-        var tag = page[name..at].ToLowerInvariant();
+        var tag = Known(page.AsSpan(name..at));
         var quote = '\0';
         var rest = at;
         while (at < page.Length && (quote != '\0' || page[at] != '>'))
@@ -91,18 +113,33 @@ internal static class HtmlTable
             at++;
         }
 
-        return (tag, closing, Attribute(page[rest..at], "title="), Math.Min(page.Length, at + 1));
+        return (tag, closing, rest..at, Math.Min(page.Length, at + 1));
     }
 
-    private static string? Attribute(string attributes, string name)
+    // A page may have a million tags: their names are not made anew.
+    private static string Known(ReadOnlySpan<char> name)
+    {
+        foreach (var known in Tags)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return "";
+    }
+
+    private static string? Attribute(ReadOnlySpan<char> attributes, string name)
     {
         var at = attributes.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || at + name.Length >= attributes.Length || attributes[at + name.Length] is not ('"' or '\'') || attributes.IndexOf(attributes[at + name.Length], at + name.Length + 1) is not (> 0 and var end))
+        var value = at < 0 ? [] : attributes[(at + name.Length)..];
+        if (value.Length == 0 || value[0] is not ('"' or '\'') || value[1..].IndexOf(value[0]) is not (>= 0 and var end))
         {
             return null;
         }
 
-        return WebUtility.HtmlDecode(attributes[(at + name.Length + 1)..end]);
+        return WebUtility.HtmlDecode(value.Slice(1, end).ToString());
     }
 
     private static int Skip(string page, int from, string tag) => page.IndexOf("</" + tag, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? end : page.Length;

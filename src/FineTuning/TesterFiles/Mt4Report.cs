@@ -1,26 +1,50 @@
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>The tester report of MetaTrader 4 (one pass, all figures) and its optimisation report (many passes, few figures).</summary>
 internal static class Mt4Report
 {
+    private const int MostFigures = 500;
+
     private static readonly string[] Prefixes = ["Largest", "Average", "Maximum", "Maximal"];
 
-    /// <summary>The passes of a page; none where it is no report.</summary>
-    internal static List<ReportedPass> Read(List<IReadOnlyList<HtmlCell>> rows, double deposit)
+    /// <summary>Calls <paramref name="each"/> with every pass of a page and returns their number, 0 where it is no report.</summary>
+    /// <exception cref="UnprocessableException">The page is above a bound.</exception>
+    internal static int ForEach(string page, double deposit, string field, Action<ReportedPass> each)
     {
-        var header = rows.FindIndex(row => row.Count >= 7 && row[0].Text == "Pass" && row[1].Text == "Profit");
-        if (header >= 0)
+        Dictionary<string, string> figures = new(StringComparer.Ordinal);
+        var (columns, passes) = (0, 0);
+        new HtmlTable(field).ForEach(page, row =>
         {
-            return [.. rows.Skip(header + 1).Select(row => Pass(rows[header], row, deposit)).OfType<ReportedPass>()];
+            if (columns > 0)
+            {
+                if (Pass(columns, row, deposit, field) is { } pass)
+                {
+                    ReportBounds.Require(field, "the passes are at least", ++passes, ReportBounds.MostPasses);
+                    each(pass);
+                }
+            }
+            else if (row.Count >= 7 && row[0].Text == "Pass" && row[1].Text == "Profit")
+            {
+                columns = row.Count;
+            }
+            else
+            {
+                AddFigures(figures, row);
+            }
+        });
+        if (columns > 0 || !figures.ContainsKey("total net profit"))
+        {
+            return passes;
         }
 
-        var figures = Figures(rows);
-        return figures.ContainsKey("total net profit") ? [Single(figures, deposit)] : [];
+        each(Single(figures, deposit, field));
+        return 1;
     }
 
-    private static ReportedPass? Pass(IReadOnlyList<HtmlCell> header, IReadOnlyList<HtmlCell> row, double deposit)
+    private static ReportedPass? Pass(int columns, IReadOnlyList<HtmlCell> row, double deposit, string field)
     {
         if (row.Count < 7 || ReportNumber.Of(row[0].Text) is not { } number)
         {
@@ -28,8 +52,9 @@ internal static class Mt4Report
         }
 
         var profit = ReportNumber.Of(row[1].Text);
-        var inputs = row.Select(cell => cell.Title).FirstOrDefault(title => title is not null && title.Contains('=', StringComparison.Ordinal)) ?? (row.Count > 7 && header.Count > 7 ? row[7].Text : "");
-        return new((long)number, Inputs(inputs), new()
+        var inputs = row.Select(cell => cell.Title).FirstOrDefault(title => title is not null && title.Contains('=', StringComparison.Ordinal))
+            ?? (row.Count > 7 && columns > 7 ? row[7].Text : "");
+        return new((long)number, Inputs(inputs, field), new()
         {
             InitialDeposit = deposit,
             NetProfit = profit,
@@ -43,7 +68,7 @@ internal static class Mt4Report
         });
     }
 
-    private static ReportedPass Single(Dictionary<string, string> figures, double configured)
+    private static ReportedPass Single(Dictionary<string, string> figures, double configured, string field)
     {
         var deposit = Number("initial deposit") ?? configured;
         var profit = Number("total net profit");
@@ -56,7 +81,7 @@ internal static class Mt4Report
         var (lossesInRow, lossesMoney) = Pair("maximum consecutive losses (loss in money)");
         var (bestSeries, bestCount) = Pair("maximal consecutive profit (count of wins)");
         var (worstSeries, worstCount) = Pair("maximal consecutive loss (count of losses)");
-        return new(0, Inputs(figures.GetValueOrDefault("parameters", "")), new()
+        return new(0, Inputs(figures.GetValueOrDefault("parameters", ""), field), new()
         {
             InitialDeposit = deposit,
             NetProfit = profit,
@@ -101,30 +126,25 @@ internal static class Mt4Report
         (double? Outer, double? Inner) Pair(string name) => ReportNumber.Pair(figures.GetValueOrDefault(name));
     }
 
-    // A row is label, value, label, value …; rows of two lines begin with a word that belongs to every label after it.
-    private static Dictionary<string, string> Figures(List<IReadOnlyList<HtmlCell>> rows)
+    // A row is label, value, label, value …; rows of two lines begin with a word that belongs to every label after it. The list of orders below
+    // the figures can be long, and is none of them.
+    private static void AddFigures(Dictionary<string, string> figures, IReadOnlyList<HtmlCell> row)
     {
-        Dictionary<string, string> figures = new(StringComparer.Ordinal);
-        foreach (var row in rows)
+        var prefix = "";
+        for (var i = 0; i + 1 < row.Count && figures.Count < MostFigures; i++)
         {
-            var prefix = "";
-            for (var i = 0; i + 1 < row.Count; i++)
+            if (Prefixes.Contains(row[i].Text, StringComparer.Ordinal))
             {
-                if (Prefixes.Contains(row[i].Text, StringComparer.Ordinal))
-                {
-                    prefix = row[i].Text + " ";
-                }
-                else if (row[i].Text.Length > 0)
-                {
-                    figures.TryAdd((prefix + row[i].Text).ToLowerInvariant(), row[++i].Text);
-                }
+                prefix = row[i].Text + " ";
+            }
+            else if (row[i].Text.Length > 0)
+            {
+                figures.TryAdd((prefix + row[i].Text).ToLowerInvariant(), row[++i].Text);
             }
         }
-
-        return figures;
     }
 
-    private static Dictionary<string, string> Inputs(string text)
+    private static Dictionary<string, string> Inputs(string text, string field)
     {
         Dictionary<string, string> inputs = new(StringComparer.Ordinal);
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -132,7 +152,10 @@ internal static class Mt4Report
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {
-                inputs[part[..equals].Trim()] = part[(equals + 1)..].Trim().Trim('"');
+                var name = part[..equals].Trim();
+                ReportBounds.Require(field, "the characters of an input's name are", name.Length, ReportBounds.LongestName);
+                inputs[name] = part[(equals + 1)..].Trim().Trim('"');
+                ReportBounds.Require(field, "the inputs of a pass are at least", inputs.Count, ReportBounds.MostColumns);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Errors;
@@ -7,127 +6,99 @@ namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>
 /// The optimisation report of MetaTrader 5: a spreadsheet in XML with one row for every pass. The columns up to <c>Trades</c> are figures, those
-/// after it are the inputs. Read as a stream, without document types and without looking anything up outside the file.
+/// after it are the inputs.
 /// </summary>
-internal static class Mt5Report
+internal sealed class Mt5Report
 {
-    private const string Spreadsheet = "urn:schemas-microsoft-com:office:spreadsheet";
-    private const int MostPasses = 1_000_000;
-    private const int MostColumns = 1000;
+    private static readonly string[] Needed = ["Pass", "Profit", "Trades"];
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        MaxCharactersFromEntities = 0,
-        MaxCharactersInDocument = 256 * 1024 * 1024,
-    };
+    private readonly string?[] _header;
+    private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private readonly double _deposit;
 
-    /// <exception cref="UnprocessableException">The file is not well formed, holds a document type, or has other columns.</exception>
-    internal static List<ReportedPass> Read(UploadedFile file, double deposit, string field)
+    private Mt5Report(ReadOnlySpan<string?> header, double deposit, string field)
     {
+        (_header, _deposit) = (header.ToArray(), deposit);
+        for (var i = 0; i < header.Length; i++)
+        {
+            ReportBounds.Require(field, "the characters of a column's name are", header[i]?.Length ?? 0, ReportBounds.LongestName);
+            _columns.TryAdd(header[i] ?? "", i);
+        }
+
+        if (!Needed.All(_columns.ContainsKey))
+        {
+            var first = string.Join(", ", _header.Take(12).Select(name => name is { Length: > 40 } ? name[..40] + "…" : name));
+            throw new UnprocessableException($"{field}: the columns Pass, Profit and Trades are needed, in English; the first row is {first}.", field);
+        }
+    }
+
+    /// <summary>Calls <paramref name="each"/> with every pass and returns their number.</summary>
+    /// <exception cref="UnprocessableException">The file is not well formed, holds a document type, has other columns, or is above a bound.</exception>
+    internal static int ForEach(UploadedFile file, double deposit, string field, Action<ReportedPass> each)
+    {
+        Mt5Report? report = null;
+        var passes = 0;
         try
         {
-            using var stream = new MemoryStream(file.Content.ToArray(), writable: false);
-            using var reader = XmlReader.Create(stream, Settings);
-            return Passes(Rows(reader), deposit, field);
+            new SpreadsheetRows(field).ForEach(file, row =>
+            {
+                if (report is null)
+                {
+                    report = new(row.Span, deposit, field);
+                }
+                else if (report.Pass(row.Span) is { } pass)
+                {
+                    ReportBounds.Require(field, "the passes are at least", ++passes, ReportBounds.MostPasses);
+                    each(pass);
+                }
+            });
         }
         catch (XmlException failure)
         {
             throw new UnprocessableException($"{field}: '{file.FileName}' cannot be read as XML: {failure.Message}", field);
         }
-    }
-
-    private static List<ReportedPass> Passes(IEnumerable<string[]> rows, double deposit, string field)
-    {
-        List<ReportedPass> passes = [];
-        string[]? header = null;
-        foreach (var row in rows)
-        {
-            if (header is null)
-            {
-                header = row;
-                if (!header.Contains("Pass", StringComparer.Ordinal) || !header.Contains("Profit", StringComparer.Ordinal) || !header.Contains("Trades", StringComparer.Ordinal))
-                {
-                    throw new UnprocessableException($"{field}: the columns Pass, Profit and Trades are needed, in English; the first row is {string.Join(", ", header.Take(12))}.", field);
-                }
-            }
-            else if (passes.Count < MostPasses && Pass(header, row, deposit) is { } pass)
-            {
-                passes.Add(pass);
-            }
-        }
 
         return passes;
     }
 
-    private static ReportedPass? Pass(string[] header, string[] row, double deposit)
+    private ReportedPass? Pass(ReadOnlySpan<string?> row)
     {
-        var trades = Array.IndexOf(header, "Trades");
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        for (var i = trades + 1; i < header.Length && i < row.Length; i++)
+        if (ReportNumber.Of(Cell(row, "Pass")) is not { } number)
         {
-            values[header[i]] = row[i];
+            return null;
         }
 
-        return ReportNumber.Of(Cell("Pass")) is not { } number ? null : new((long)number, values, new()
+        var profit = ReportNumber.Of(Cell(row, "Profit"));
+        return new((long)number, Inputs(row), new()
         {
-            InitialDeposit = deposit,
-            NetProfit = ReportNumber.Of(Cell("Profit")),
-            NetProfitPct = ReportNumber.Of(Cell("Profit")) is { } profit && deposit > 0 ? 100 * profit / deposit : null,
-            ExpectedPayoff = ReportNumber.Of(Cell("Expected Payoff")),
-            ProfitFactor = ReportNumber.Of(Cell("Profit Factor")),
-            RecoveryFactor = ReportNumber.Of(Cell("Recovery Factor")),
-            Sharpe = ReportNumber.Of(Cell("Sharpe Ratio")),
-            MaxDrawdownPct = ReportNumber.Of(Cell("Equity DD %")),
-            TotalTrades = ReportNumber.Whole(Cell("Trades")),
+            InitialDeposit = _deposit,
+            NetProfit = profit,
+            NetProfitPct = profit is { } money && _deposit > 0 ? 100 * money / _deposit : null,
+            ExpectedPayoff = ReportNumber.Of(Cell(row, "Expected Payoff")),
+            ProfitFactor = ReportNumber.Of(Cell(row, "Profit Factor")),
+            RecoveryFactor = ReportNumber.Of(Cell(row, "Recovery Factor")),
+            Sharpe = ReportNumber.Of(Cell(row, "Sharpe Ratio")),
+            MaxDrawdownPct = ReportNumber.Of(Cell(row, "Equity DD %")),
+            TotalTrades = ReportNumber.Whole(Cell(row, "Trades")),
         });
-
-        string? Cell(string name)
-        {
-            var at = Array.IndexOf(header, name);
-            return at >= 0 && at < row.Length ? row[at] : null;
-        }
     }
 
-    // Only the first worksheet; a cell may say at which column it stands.
-    private static IEnumerable<string[]> Rows(XmlReader reader)
+    // A cell that is not there says nothing about its input.
+    private Dictionary<string, string> Inputs(ReadOnlySpan<string?> row)
     {
-        List<string>? row = null;
-        while (reader.Read())
+        var start = Math.Min(_columns["Trades"] + 1, row.Length);
+        var given = row[start..Math.Clamp(_header.Length, start, row.Length)];
+        Dictionary<string, string> inputs = new(given.Length - given.Count((string?)null), StringComparer.Ordinal);
+        for (var i = 0; i < given.Length; i++)
         {
-            if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "Worksheet")
+            if (given[i] is { } value)
             {
-                yield break;
-            }
-
-            if (reader is { NodeType: XmlNodeType.Element, LocalName: "Row", IsEmptyElement: false })
-            {
-                row = [];
-            }
-            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "Cell" } && row is not null)
-            {
-                if (int.TryParse(reader.GetAttribute("Index", Spreadsheet), CultureInfo.InvariantCulture, out var index) && index <= MostColumns)
-                {
-                    while (row.Count < index - 1)
-                    {
-                        row.Add("");
-                    }
-                }
-
-                row.Add("");
-            }
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && row is { Count: > 0 and <= MostColumns })
-            {
-                row[^1] += reader.Value;
-            }
-            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "Row" && row is not null)
-            {
-                yield return [.. row];
-                row = null;
+                inputs[_header[start + i] ?? ""] = value;
             }
         }
+
+        return inputs;
     }
+
+    private string? Cell(ReadOnlySpan<string?> row, string name) => _columns.TryGetValue(name, out var at) && at < row.Length ? row[at] : null;
 }

@@ -9,7 +9,12 @@ internal static class ReportNumber
 
     internal static double? Of(string? text)
     {
-        var plain = string.Concat((text ?? "").Where(letter => !char.IsWhiteSpace(letter) && letter != '%'));
+        if (text is null or "")
+        {
+            return null;
+        }
+
+        var plain = text.Any(IsFiller) ? string.Concat(text.Where(letter => !IsFiller(letter))) : text;
         return double.TryParse(plain, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 
@@ -22,4 +27,6 @@ internal static class ReportNumber
         var close = open < 0 ? -1 : text!.IndexOf(')', open);
         return close < 0 ? (Of(text), null) : (Of(text![..open]), Of(text[(open + 1)..close]));
     }
+
+    private static bool IsFiller(char letter) => char.IsWhiteSpace(letter) || letter == '%';
 }

@@ -74,9 +74,9 @@ internal sealed class TakeWatchedFilesHandler(
     {
         try
         {
-            if (file.LinkTarget is not null || new FileInfo(file.FullName + Sidecar.Ending).LinkTarget is not null)
+            if (Objection(file) is { } objection)
             {
-                return await RejectAsync(folder, file, $"It, or the {Sidecar.Ending} beside it, is a link. Only files themselves are taken.", token);
+                return await RejectAsync(folder, file, objection, token);
             }
 
             if (!seen.IsStable(file.FullName, Looks(file), clock.GetUtcNow(), TimeSpan.FromSeconds(options.Value.StableSeconds)))
@@ -84,7 +84,7 @@ internal sealed class TakeWatchedFilesHandler(
                 return Fate.Waiting;
             }
 
-            var content = WatchedFolder.Read(file.FullName, SetFile.LargestFile);
+            var content = PlainFile.Read(file.FullName, SetFile.LargestFile);
             return await SubmitAsync(folder, file, content, token);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -103,7 +103,8 @@ internal sealed class TakeWatchedFilesHandler(
         {
             try
             {
-                var metadata = File.Exists(file.FullName + Sidecar.Ending) ? Sidecar.Read(WatchedFolder.Read(file.FullName + Sidecar.Ending, Sidecar.Largest)) : new();
+                var sidecar = file.FullName + Sidecar.Ending;
+                var metadata = PlainFile.Kind(sidecar) == EntryKind.Missing ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
                 var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
                 if (submitted.Duplicate)
                 {
@@ -165,11 +166,24 @@ internal sealed class TakeWatchedFilesHandler(
         }
     }
 
+    // What is no file is not opened to see what it holds: a pipe would keep the loop waiting, a device may never end.
+    private static string? Objection(FileInfo file)
+    {
+        if (PlainFile.Kind(file.FullName) is var kind and not (EntryKind.File or EntryKind.Missing))
+        {
+            return $"It is {kind.Words()}. Only files themselves are taken.";
+        }
+
+        return PlainFile.Kind(file.FullName + Sidecar.Ending) is var beside and not (EntryKind.File or EntryKind.Missing)
+            ? $"The {Sidecar.Ending} beside it is {beside.Words()}. Only files themselves are taken."
+            : null;
+    }
+
     private static bool IsReadable(FileInfo file)
     {
         try
         {
-            WatchedFolder.Read(file.FullName, 1);
+            PlainFile.Read(file.FullName, 1);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

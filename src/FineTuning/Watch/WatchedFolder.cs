@@ -37,52 +37,48 @@ internal sealed class WatchedFolder(string root)
             .Select(entry => entry as FileInfo ?? new FileInfo(entry.FullName)).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Reads a file that is none of: a link, still open for writing, too large.</summary>
-    /// <exception cref="IOException">It cannot be read now.</exception>
-    internal static byte[] Read(string path, int most)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        // it may have been exchanged for a link since it was looked at
-        if (new FileInfo(path).LinkTarget is not null)
-        {
-            throw new IOException("It is a link.");
-        }
-
-        var content = new byte[(int)Math.Min(stream.Length, (long)most + 1)];
-        stream.ReadExactly(content);
-        return content;
-    }
-
     /// <summary>Moves a file, and its sidecar where it has one, into a drawer, under another name where its own is taken.</summary>
     internal void Put(FileInfo file, string drawer)
     {
         var target = Free(drawer, file.Name);
         var sidecar = file.FullName + Sidecar.Ending;
-        if (File.Exists(sidecar))
+        if (PlainFile.Kind(sidecar) is not (EntryKind.Missing or EntryKind.Folder))
         {
-            File.Move(sidecar, target + Sidecar.Ending, overwrite: true);
+            PlainFile.Move(sidecar, target + Sidecar.Ending);
         }
 
-        File.Move(file.FullName, target);
+        PlainFile.Move(file.FullName, target);
     }
 
     /// <summary>Writes why a file was refused, under the name that <see cref="Put"/> will give it.</summary>
-    internal void Explain(FileInfo file, string reason) => File.WriteAllText(Path.Combine(root, Rejected, Fitting(Path.GetFileName(Free(Rejected, file.Name)), ReasonEnding)), reason + "\n", new UTF8Encoding(false));
+    internal void Explain(FileInfo file, string reason)
+    {
+        var name = Fitting(Path.GetFileName(Free(Rejected, file.Name)), ReasonEnding);
+        Write(Rejected, new UTF8Encoding(false).GetBytes(reason + "\n"), half => PlainFile.Move(half, Path.Combine(root, Rejected, name)));
+    }
 
     /// <summary>Writes a file that comes back, whole or not at all; once, however often it is asked to.</summary>
     internal void Deliver(string name, byte[] content)
     {
         var target = Path.Combine(root, Tuned, name);
-        if (File.Exists(target) && new FileInfo(target) is { LinkTarget: null } there && there.Length == content.Length && File.ReadAllBytes(target).AsSpan().SequenceEqual(content))
+        if (PlainFile.Kind(target) != EntryKind.File || !PlainFile.Read(target, content.Length).AsSpan().SequenceEqual(content))
         {
-            return;
+            Write(Tuned, content, half => PlainFile.Move(half, Free(Tuned, name)));
         }
+    }
 
-        var half = Path.Combine(root, Tuned, Guid.CreateVersion7().ToString("N") + ".part");
+    // Into a file that is new, so that nothing that stands there already is opened: a pipe would wait, a link lead out of the folder.
+    private void Write(string drawer, byte[] content, Action<string> move)
+    {
+        var half = Path.Combine(root, drawer, Guid.CreateVersion7().ToString("N") + ".part");
         try
         {
-            File.WriteAllBytes(half, content);
-            File.Move(half, Free(Tuned, name));
+            using (var file = new FileStream(half, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(content);
+            }
+
+            move(half);
         }
         finally
         {

@@ -9,6 +9,9 @@ internal static class FeatureCatalogue
 {
     private const int LongestSymbol = 32;
 
+    /// <summary>Two symbols, the longest stem and a number fit.</summary>
+    private const int LongestName = 120;
+
     private static readonly SearchValues<char> SymbolCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-^=/");
 
@@ -34,6 +37,12 @@ internal static class FeatureCatalogue
     {
         definition = null;
         var text = name ?? string.Empty;
+        if (text.Length > LongestName)
+        {
+            error = $"Feature '{text[..LongestName]}…' has {text.Length} characters; allowed: at most {LongestName}.";
+            return false;
+        }
+
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var comparedWith = colon < 0 ? null : text[(colon + 1)..].ToUpperInvariant();
         var left = colon < 0 ? text : text[..colon];

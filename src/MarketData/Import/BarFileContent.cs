@@ -8,6 +8,9 @@ internal static class BarFileContent
 {
     private const long RatioFrom = 16L << 20;
 
+    /// <summary>Files of one archive: a file a day for a lifetime.</summary>
+    private const int MostFiles = 25_000;
+
     private static readonly string[] TableEndings = [".csv", ".tsv"];
     private static readonly string[] TextEndings = [".txt", ".prn", ".dat"];
 
@@ -84,6 +87,11 @@ internal static class BarFileContent
         if (tables.Count == 0)
         {
             throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv or .txt file inside{(files.Count == 0 ? "" : $" (it holds {files[0].FullName})")}.");
+        }
+
+        if (tables.Count > MostFiles)
+        {
+            throw new BarFileRefusedException("file", $"'{fileName}' holds {tables.Count} files; at most {MostFiles} are read.");
         }
 
         return tables.Find(entry => entry.IsEncrypted) is { } encrypted

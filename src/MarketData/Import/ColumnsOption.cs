@@ -3,11 +3,44 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>Reads <c>--columns time,open,close,high,low,volume</c>.</summary>
 internal static class ColumnsOption
 {
+    private const int MostColumns = 256;
+
+    /// <summary>Characters of a name, blanks around it included.</summary>
+    private const int LongestName = 64;
+
+    /// <summary>What is wrong with the size of a list, told before anything is done with it; null where nothing is.</summary>
+    public static string? Excess(string? columns)
+    {
+        var text = columns.AsSpan();
+        var entries = text.Count(',') + 1;
+        if (entries > MostColumns)
+        {
+            return FormattableString.Invariant($"columns: {entries} entries are given; at most {MostColumns}.");
+        }
+
+        foreach (var entry in text.Split(','))
+        {
+            var name = text[entry];
+            if (name.Length > LongestName)
+            {
+                return $"columns: '{name[..LongestName]}…' has {name.Length} characters; an entry has at most {LongestName}.";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The roles in file order.</summary>
-    /// <exception cref="BarFileRefusedException">An unknown name, a name twice, or time or a price missing.</exception>
+    /// <exception cref="BarFileRefusedException">Too many names, an unknown one, a name twice, or time or a price missing.</exception>
     public static ColumnRole[] Read(string columns)
     {
+        if (Excess(columns) is { } excess)
+        {
+            throw new BarFileRefusedException("columns", excess);
+        }
+
         var names = columns.Split(',', StringSplitOptions.TrimEntries);
+        var hasDate = names.Contains("date", StringComparer.OrdinalIgnoreCase);
         var roles = Array.ConvertAll(names, Role);
         var repeated = roles.Where(role => role != ColumnRole.Skip).GroupBy(role => role).FirstOrDefault(group => group.Count() > 1);
         if (repeated is not null)
@@ -24,7 +57,7 @@ internal static class ColumnsOption
         ColumnRole Role(string name) => name.ToLowerInvariant() switch
         {
             "-" or "_" or "skip" or "" => ColumnRole.Skip,
-            "time" when names.Contains("date", StringComparer.OrdinalIgnoreCase) => ColumnRole.TimeOfDay,
+            "time" when hasDate => ColumnRole.TimeOfDay,
             "time" or "timestamp" or "datetime" or "date" or "ts" or "open_time" => ColumnRole.Time,
             "time_of_day" => ColumnRole.TimeOfDay,
             "symbol" => ColumnRole.Symbol,

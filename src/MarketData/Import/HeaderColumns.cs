@@ -3,6 +3,8 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>Reads column roles from header names, ignoring case, spaces, underscores and punctuation.</summary>
 internal static class HeaderColumns
 {
+    private const int LongestShown = 500;
+
     private static readonly HashSet<string> TimeNames =
     [
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
@@ -68,7 +70,7 @@ internal static class HeaderColumns
             var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal)).ToList();
             if (named.Count > 1)
             {
-                throw Ambiguous(header, "several columns hold a volume (" + string.Join(", ", named.Select(column => header[column])) + ")");
+                throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");
             }
 
             named.ForEach(column => roles[column] = ColumnRole.Volume);
@@ -103,13 +105,19 @@ internal static class HeaderColumns
         if (named.Count != 1)
         {
             throw named.Count == 0
-                ? new BarFileRefusedException("columns", $"No column of time among '{string.Join(", ", header)}'. Known names: timestamp, datetime, date, time, ts, open_time; or state --columns.")
-                : Ambiguous(header, "several columns hold a time (" + string.Join(", ", named.Select(column => header[column])) + ")");
+                ? new BarFileRefusedException("columns", $"No column of time among '{Shown(header)}'. Known names: timestamp, datetime, date, time, ts, open_time; or state --columns.")
+                : Ambiguous(header, "several columns hold a time (" + Shown(named.Select(column => header[column])) + ")");
         }
 
         roles[named[0]] = ColumnRole.Time;
     }
 
     private static BarFileRefusedException Ambiguous(string[] header, string why) =>
-        new("columns", $"The header '{string.Join(", ", header)}' is ambiguous: {why}. State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
+        new("columns", $"The header '{Shown(header)}' is ambiguous: {why}. State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
+
+    private static string Shown(IEnumerable<string> names)
+    {
+        var text = string.Join(", ", names);
+        return text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+    }
 }

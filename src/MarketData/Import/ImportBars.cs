@@ -26,6 +26,13 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
         });
         RuleFor(command => command.Timeframe).Must(name => Timeframes.TryParse(name, out _))
             .WithMessage(command => $"timeframe: '{command.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(command => command.Columns).Custom((columns, context) =>
+        {
+            if (ColumnsOption.Excess(columns) is { } excess)
+            {
+                context.AddFailure(excess);
+            }
+        });
         RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
             .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
     }

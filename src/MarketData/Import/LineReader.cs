@@ -6,7 +6,7 @@ internal sealed class LineReader(Stream stream)
     private const int BufferBytes = 1 << 20;
     private const int SampleBytes = 1 << 18;
 
-    private readonly byte[] buffer = new byte[BufferBytes];
+    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private int start;
     private int end;
     private bool finished;

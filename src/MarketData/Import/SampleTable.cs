@@ -6,6 +6,10 @@ namespace StrategyFactory.MarketData.Import;
 internal sealed class SampleTable
 {
     private const int MostRows = 4000;
+    private const int MostFields = MostColumns + 1;
+
+    /// <summary>Fields of a row that are looked at; bar files have a dozen.</summary>
+    private const int MostColumns = 1024;
     private const string Separators = "\t;|,";
 
     private SampleTable(byte separator, int columns, List<string[]> rows) => (Separator, Columns, Rows) = (separator, columns, rows);
@@ -16,7 +20,10 @@ internal sealed class SampleTable
     /// <summary>Fields of most rows.</summary>
     public int Columns { get; }
 
-    /// <summary>Rows that hold something, header lines included, trimmed and without quotes.</summary>
+    /// <summary>
+    /// Rows that hold something, header lines included, trimmed and without quotes; of a row with more than <see cref="MostColumns"/>
+    /// fields one more than those.
+    /// </summary>
     public List<string[]> Rows { get; }
 
     /// <summary>Cuts a sample. The separator is the first of tab, semicolon, bar and comma that gives most lines the same number (4 or more) of fields.</summary>
@@ -37,6 +44,12 @@ internal sealed class SampleTable
             var usual = rows.GroupBy(row => row.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
             if (usual.Key >= 4 && usual.Count() * 2 > rows.Count)
             {
+                if (usual.Key > MostColumns)
+                {
+                    var fields = lines[rows.FindIndex(row => row.Length == usual.Key)].AsSpan().Count(separator) + 1;
+                    throw new BarFileRefusedException("file", $"The rows of the file have {fields} columns; a file of bars has at most {MostColumns}.");
+                }
+
                 return new SampleTable((byte)separator, usual.Key, rows);
             }
         }
@@ -53,7 +66,7 @@ internal sealed class SampleTable
     {
         if (!line.Contains('"', StringComparison.Ordinal))
         {
-            return [.. line.Split(separator).Select(field => field.Trim())];
+            return [.. line.Split(separator, MostFields + 1).Take(MostFields).Select(field => field.Trim())];
         }
 
         var fields = new List<string>();
@@ -69,6 +82,10 @@ internal sealed class SampleTable
             {
                 fields.Add(field.ToString().Trim());
                 field.Clear();
+                if (fields.Count == MostFields)
+                {
+                    return [.. fields];
+                }
             }
             else
             {

@@ -13,6 +13,9 @@ public static class GridRules
 
     private const double MaximumCostBps = 1000;
 
+    /// <summary>So many wrong values of a grid are told.</summary>
+    private const int MostProblems = 100;
+
     /// <summary>What is wrong with a grid: the field in snake_case, and a sentence with the value and what is allowed.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="tickers">Number of symbols that multiply it.</param>
@@ -30,6 +33,28 @@ public static class GridRules
             }
         }
 
+        var strategies = (double)thresholds.Count * cutoffs.Count * regimes.Count * tickers;
+        if (strategies > MaximumStrategies || Math.Max(thresholds.Count, cutoffs.Count) > MaximumStrategies)
+        {
+            // their values are not looked at: a message for each would outgrow the request
+            yield return ("thresholds", Invariant($"The grid has {thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
+            yield break;
+        }
+
+        foreach (var problem in ValueProblems(thresholds, cutoffs, regimes).Take(MostProblems))
+        {
+            yield return problem;
+        }
+
+        if (regimes.Count > MaximumRegimes)
+        {
+            yield return ("regime_configs", Invariant($"regime_configs has {regimes.Count} entries; allowed: at most {MaximumRegimes}."));
+        }
+    }
+
+    private static IEnumerable<(string Field, string Message)> ValueProblems(
+        IReadOnlyList<Threshold> thresholds, IReadOnlyList<double> cutoffs, IReadOnlyList<RegimeConfig> regimes)
+    {
         for (var i = 0; i < thresholds.Count; i++)
         {
             var allowed = thresholds[i] is { IsQuantile: true, Value: > 0 and < 1 } or { IsQuantile: false, Value: >= 0 and < double.PositiveInfinity };
@@ -57,17 +82,6 @@ public static class GridRules
             {
                 yield return ($"regime_configs[{i}]", $"regime_configs[{i}] is null; allowed: an object, {{}} allows every bar.");
             }
-        }
-
-        if (regimes.Count > MaximumRegimes)
-        {
-            yield return ("regime_configs", Invariant($"regime_configs has {regimes.Count} entries; allowed: at most {MaximumRegimes}."));
-        }
-
-        var strategies = (double)thresholds.Count * cutoffs.Count * regimes.Count * tickers;
-        if (strategies > MaximumStrategies)
-        {
-            yield return ("thresholds", Invariant($"The grid has {thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
         }
     }
 

@@ -11,6 +11,15 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
     /// <summary>Trees or boosting rounds of one fit.</summary>
     private const int MostTrees = 10_000;
 
+    /// <summary>Values of one grid; how many cells the grids have together is a setting, and judged later.</summary>
+    private const int LongestGrid = 100_000;
+
+    /// <summary>So many wrong values of a grid are told.</summary>
+    private const int MostTold = 100;
+
+    private const int MostRegimes = 32;
+    private const int MostReferences = 20;
+
     public SpecificationValidator()
     {
         RuleFor(request => request.Symbol).NotEmpty().WithMessage("symbol: required.");
@@ -20,10 +29,8 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
             .WithMessage(request => $"target_col: '{request.TargetCol}' is not known; allowed: {string.Join(", ", Target.Columns)}.");
         RuleFor(request => request.TargetTransform).Must(Target.Transforms.Contains)
             .WithMessage(request => $"target_transform: '{request.TargetTransform}' is not known; allowed: {string.Join(", ", Target.Transforms)}.");
-        RuleFor(request => request.AlphaGrid).Must(grid => grid is null or { Count: > 0 }).WithMessage("alpha_grid: empty; give at least one value > 0 or leave it out.");
-        RuleForEach(request => request.AlphaGrid).Must(alpha => alpha > 0 && double.IsFinite(alpha)).WithMessage((_, alpha) => $"alpha_grid: {alpha} is not allowed; every value must be > 0.");
-        RuleFor(request => request.L1RatioGrid).Must(grid => grid is null or { Count: > 0 }).WithMessage("l1_ratio_grid: empty; give at least one value from 0 to 1 or leave it out.");
-        RuleForEach(request => request.L1RatioGrid).Must(ratio => ratio is >= 0 and <= 1).WithMessage((_, ratio) => $"l1_ratio_grid: {ratio} is not allowed; every value must lie from 0 to 1.");
+        Penalties(request => request.AlphaGrid, "alpha_grid", alpha => alpha > 0 && double.IsFinite(alpha), "> 0", "be > 0");
+        Penalties(request => request.L1RatioGrid, "l1_ratio_grid", ratio => ratio is >= 0 and <= 1, "from 0 to 1", "lie from 0 to 1");
         Grid(request => request.MaxDepthGrid, "max_depth_grid", depth => depth is >= 1 and <= 30, "1 to 30");
         Grid(request => request.LearningRateGrid, "learning_rate_grid", rate => rate is > 0 and <= 1, "above 0, at most 1");
         Grid(request => request.RegLambdaGrid, "reg_lambda_grid", lambda => lambda >= 0 && float.IsFinite((float)lambda), "0 or more");
@@ -32,22 +39,44 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         Grid(request => request.TreesGrid, "trees_grid", trees => trees is >= 1 and <= MostTrees, $"1 to {MostTrees:N0}");
         RuleFor(request => request.Rounds).InclusiveBetween(1, MostTrees).WithMessage(request => $"rounds: {request.Rounds} is not allowed; 1 to {MostTrees:N0}.");
         RuleFor(request => request.EarlyStoppingRounds).InclusiveBetween(1, MostTrees).WithMessage(request => $"early_stopping_rounds: {request.EarlyStoppingRounds} is not allowed; 1 to {MostTrees:N0}.");
-        RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= 32 }).WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to 32 are allowed.");
+        RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= MostRegimes }).WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to {MostRegimes} are allowed.");
         RuleForEach(request => request.RegimeConfigs).Must(config => config is not null && config.Problem() is null)
-            .WithMessage((_, config) => config is null ? "regime_configs: null is not allowed; {} allows every bar." : $"regime_configs: {config.Problem()}.");
+            .WithMessage((_, config) => config is null ? "regime_configs: null is not allowed; {} allows every bar." : $"regime_configs: {config.Problem()}.")
+            .When(request => request.RegimeConfigs is { Count: <= MostRegimes });
         RuleFor(request => request.Features).Must(features => features is null or { Count: <= 1000 }).WithMessage(request => $"features: {request.Features!.Count} given; at most 1000 are allowed.");
-        RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= 20 }).WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most 20 are allowed.");
-        RuleForEach(request => request.ReferenceSymbols).NotEmpty().WithMessage("reference_symbols: an empty symbol is not allowed.");
+        RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= MostReferences }).WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most {MostReferences} are allowed.");
+        RuleForEach(request => request.ReferenceSymbols).NotEmpty().WithMessage("reference_symbols: an empty symbol is not allowed.")
+            .When(request => request.ReferenceSymbols is { Count: <= MostReferences });
         RuleFor(request => request.ExecutionDelayBars).InclusiveBetween(1, 1000).WithMessage(request => $"execution_delay_bars: {request.ExecutionDelayBars} is not allowed; 1 to 1000.");
         RuleFor(request => request.Segments).Must(segments => segments is null || (segments.Selection > 0 && segments.Selection < segments.Simulation && segments.Simulation < 1))
             .WithMessage(request => $"segments: selection {request.Segments!.Selection} and simulation {request.Segments.Simulation} must satisfy 0 < selection < simulation < 1.");
     }
 
+    private void Penalties(
+        Expression<Func<TrainingSpecification, IReadOnlyList<double>?>> grid, string name, Func<double, bool> allowed, string one, string every) =>
+        RuleFor(grid).Custom((given, context) =>
+        {
+            if (given is { Count: 0 or > LongestGrid })
+            {
+                context.AddFailure(name, given.Count == 0
+                    ? $"{name}: empty; give at least one value {one} or leave it out."
+                    : $"{name}: {given.Count} values are given; at most {LongestGrid}.");
+                return;
+            }
+
+            foreach (var (index, value) in (given ?? []).Index().Where(value => !allowed(value.Item)).Take(MostTold))
+            {
+                context.AddFailure($"{name}[{index}]", $"{name}: {value} is not allowed; every value must {every}.");
+            }
+        });
+
     private void Grid<T>(Expression<Func<TrainingSpecification, IReadOnlyList<T>?>> grid, string name, Func<T, bool> allowed, string range)
     {
         var values = grid.Compile();
-        RuleFor(grid).Must(given => given is null or { Count: > 0 }).WithMessage($"{name}: empty; give at least one value or leave it out.");
-        RuleFor(grid).Must(given => given?.All(allowed) ?? true)
+        RuleFor(grid).Cascade(CascadeMode.Stop)
+            .Must(given => given is null or { Count: > 0 }).WithMessage($"{name}: empty; give at least one value or leave it out.")
+            .Must(given => given is null or { Count: <= LongestGrid }).WithMessage(request => $"{name}: {values(request)!.Count} values are given; at most {LongestGrid}.")
+            .Must(given => given?.All(allowed) ?? true)
             .WithMessage(request => $"{name}: {string.Join(", ", values(request)!.Where(value => !allowed(value)).Take(3))} is not allowed; every value must be {range}.");
     }
 }

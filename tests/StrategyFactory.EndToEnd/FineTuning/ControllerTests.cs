@@ -64,6 +64,19 @@ internal sealed class ControllerTests
     }
 
     [Test]
+    public async Task A_report_without_the_lease_is_answered_about_the_lease_however_broken_it_is()
+    {
+        var job = await UploadAsync("MACross lease.set", "ShortPeriod=5||5||5||10||Y", "LongPeriod=41");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("terminal"), "worker_id" }, { new StringContent("999"), "token" }, { new StringContent("[{"), "metrics" },
+            { new ByteArrayContent("<?xml version=\"1.0\"?><Workbook"u8.ToArray()), "report", "opt.xml" },
+        };
+        var answer = await _factory.PostAsync($"/controller/tasks/{job.Json["task_id"]}/complete", form);
+        Assert.That((answer.Code, answer.Json["field"]?.GetValue<string>()), Is.EqualTo((409, "token")));
+    }
+
+    [Test]
     public async Task A_worker_elsewhere_takes_and_completes_a_task_over_http()
     {
         // the built-in worker may be faster: what counts is that a claim is granted or refused in the agreed form

@@ -47,6 +47,17 @@ internal sealed class StartEvolutionBatchTests
     }
 
     [Test]
+    public void Long_lists_are_refused_by_their_number_alone()
+    {
+        var symbols = Enumerable.Repeat("", 100_000).ToList();
+        var priorities = Enumerable.Range(0, 100_000).ToDictionary(i => $"S{i}", i => i, StringComparer.Ordinal);
+        var both = Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(new StartEvolutionBatch(symbols, SmallRuns.Request, null, priorities)));
+        Assert.That(both!.Errors.Select(error => error.ErrorMessage), Is.EqualTo(new[] { "symbols: 100000 given; 1 to 100 are allowed." }));
+        var many = Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(new StartEvolutionBatch(["SMALL"], SmallRuns.Request, null, priorities)));
+        Assert.That(many!.Errors.Select(error => error.ErrorMessage), Is.EqualTo(new[] { "priorities: 100000 given; at most 100, one for a symbol." }));
+    }
+
+    [Test]
     public async Task A_symbol_whose_data_cannot_carry_the_request_fails_alone()
     {
         var batch = await _factory.SendAsync(new StartEvolutionBatch(["SHORT", "SMALL"], SmallRuns.Request with { MaxGenerations = 1 }, 1));

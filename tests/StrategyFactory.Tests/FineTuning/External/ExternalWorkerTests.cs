@@ -82,6 +82,38 @@ internal sealed class ExternalWorkerTests
     }
 
     [Test]
+    public async Task Whoever_does_not_hold_the_lease_is_told_so_before_anything_of_a_report_is_read()
+    {
+        var claim = await ClaimAsync();
+        UploadedFile broken = new("opt.xml", "<?xml version=\"1.0\"?><Workbook"u8.ToArray());
+        var completion = Completion(claim) with { Report = broken, ForwardReport = broken, OutputSet = new("x.set", "words"u8.ToArray()) };
+        Conflicts(completion with { Token = claim.Token + 1 });
+        Conflicts(completion with { WorkerId = "somebody else" });
+        Assert.That(() => _controller.SendAsync(completion with { TaskId = Guid.Empty }), Throws.TypeOf<NotFoundException>());
+        Assert.That(() => _controller.SendAsync(completion), Throws.TypeOf<UnprocessableException>().With.Message.Contains("cannot be read as XML"), "the holder learns what is wrong");
+
+        await _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] });
+        Assert.That((await _controller.SendAsync(completion)).Status, Is.EqualTo("worker_completed"), "what is stored is not read again");
+    }
+
+    [Test]
+    public async Task A_forward_report_is_matched_by_the_number_of_the_pass()
+    {
+        const string Header = "Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Period";
+        var claim = await ClaimAsync();
+        await _controller.SendAsync(Completion(claim) with
+        {
+            Report = Sheet(Header, "1|0|10|1|1|1|1|0|1|5|14", "2|0|20|1|1|1|1|0|1|5|15"),
+            ForwardReport = Sheet("Pass|Forward Result|Back Result|" + Header[12..], "2|0|0|7|1|1|1|1|0|1|5|15", "3|0|0|9|1|1|1|1|0|1|5|16"),
+        });
+
+        var rows = (await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Metrics;
+        Assert.That(rows.ToDictionary(row => row.PassNumber, row => row.Forward?.NetProfit), Is.EqualTo(new Dictionary<long, double?> { [1] = null, [2] = 7 }));
+
+        static UploadedFile Sheet(string header, params string[] passes) => new("opt.xml", Encoding.UTF8.GetBytes(TesterReportsTests.Mt5(header, passes)));
+    }
+
+    [Test]
     public async Task A_lease_that_ran_out_goes_to_another_worker_and_the_late_report_is_refused()
     {
         var claim = await ClaimAsync();

@@ -96,6 +96,12 @@ internal sealed class SetFileTests
         Assert.That(() => SetFile.Read(Encoding.UTF8.GetBytes(text)), Throws.TypeOf<SetFileRefusedException>().With.Message.Contains(reason));
 
     [Test]
+    public void A_file_of_many_lines_is_refused() =>
+        Assert.That(
+            () => SetFile.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_001).Select(i => $"a{i}=1\n")))),
+            Throws.TypeOf<SetFileRefusedException>().With.Message.EqualTo("The file has more than 10000 lines; a .set file has at most so many."));
+
+    [Test]
     public void A_file_of_many_megabytes_is_refused() =>
         Assert.That(() => SetFile.Read(new byte[SetFile.LargestFile + 1]), Throws.TypeOf<SetFileRefusedException>());
 }

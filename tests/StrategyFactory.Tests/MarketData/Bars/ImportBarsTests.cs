@@ -161,6 +161,17 @@ internal sealed class ImportBarsTests
         Assert.That(refusal!.Errors.Single().ErrorMessage, Does.StartWith(message));
     }
 
+    [TestCase(100_000, "time,", "columns: 100001 entries are given; at most 256.")]
+    [TestCase(1, "a_name_that_is_longer_than_the_name_of_any_column_of_a_file_of_bars", "columns: 'a_name_that_is_longer_than_the_name_of_any_column_of_a_file_of_b…' has 67 characters; an entry has at most 64.")]
+    public void Columns_are_counted_before_anything_is_done_with_them(int times, string entry, string message)
+    {
+        var columns = string.Concat(Enumerable.Repeat(entry, times));
+        var request = new ImportBars { Symbol = "SPY", Timeframe = "1m", FileName = "x.csv", Content = Stream.Null, Columns = columns };
+
+        var refusal = Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(request));
+        Assert.That(refusal!.Errors.Single().ErrorMessage, Does.StartWith(message));
+    }
+
     [Test]
     public async Task The_record_of_an_import_keeps_its_report_and_the_name_of_the_file_without_its_folder()
     {

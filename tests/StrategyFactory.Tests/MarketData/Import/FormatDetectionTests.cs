@@ -176,6 +176,29 @@ internal sealed class FormatDetectionTests
         Assert.That(Assert.Throws<BarFileRefusedException>(() => BarText.Read("2019-10-11 18:05,10,12,9,11,100\n", with: options => options with { Columns = columns }))!.Reason, Does.Contain(reason));
 
     [Test]
+    public void Many_stated_columns_are_refused_by_their_number() =>
+        Assert.That(
+            Assert.Throws<BarFileRefusedException>(() => BarText.Read("2019-10-11 18:05,10,12,9,11,100\n", with: options => options with { Columns = string.Concat(Enumerable.Repeat("time,", 99_999)) }))!.Reason,
+            Is.EqualTo("columns: 100000 entries are given; at most 256."));
+
+    [Test]
+    public void A_file_of_many_columns_is_refused_by_their_number()
+    {
+        var header = "time,open,high,low,close," + string.Join(',', Enumerable.Repeat("t", 99_995));
+        var refusal = Assert.Throws<BarFileRefusedException>(() => BarText.Read(header + "\n"))!;
+        Assert.That(refusal.Reason, Is.EqualTo("The rows of the file have 100000 columns; a file of bars has at most 1024."));
+        refusal = Assert.Throws<BarFileRefusedException>(() => BarText.Read($"date,{header}\n2019-10-11 18:05,10,12,9,11\n2019-10-11 18:06,10,12,9,11\n"))!;
+        Assert.That(refusal.Reason, Does.Contain("ambiguous").And.Length.LessThan(2000), "a header is not repeated at length");
+    }
+
+    [Test]
+    public void A_file_of_as_many_columns_as_are_allowed_is_read()
+    {
+        var rest = string.Concat(Enumerable.Range(0, 1019).Select(column => $",x{column}"));
+        Assert.That(Bar(BarText.Read($"time,open,high,low,close{rest}\n2019-10-11 18:05,10,12,9,11{rest}\n")), Is.EqualTo(new[] { 10.0, 12, 9, 11, 0 }));
+    }
+
+    [Test]
     public void A_stated_format_that_the_file_does_not_have_is_refused()
     {
         Assert.That(Assert.Throws<BarFileRefusedException>(() => BarText.Read(BarText.Csv("2019-10-11 18:05"), with: options => options with { Format = "binance" }))!.Reason, Does.Contain("laid out as csv"));

@@ -7,6 +7,15 @@ namespace StrategyFactory.Tests.Simulation.Contracts;
 internal sealed class GridRulesTests
 {
     [Test]
+    public void A_long_list_of_wrong_values_is_answered_in_short()
+    {
+        var wrong = Enumerable.Repeat(new Threshold(-1, false), 1_000_000).ToList();
+        Assert.That(GridRules.Problems(new StrategyGrid([new(0, false)], [.. Enumerable.Repeat(-1.0, 50_000)], [RegimeConfig.Any])).Count(), Is.EqualTo(100));
+        Assert.That(GridRules.Problems(new StrategyGrid(wrong, [0], [RegimeConfig.Any])).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
+        Assert.That(GridRules.Problems(new StrategyGrid(wrong, [], [])).Select(problem => problem.Field), Is.EqualTo(new[] { "z_score_cutoffs", "regime_configs", "thresholds" }));
+    }
+
+    [Test]
     public void The_default_grid_and_settings_have_no_problem()
     {
         Assert.That(GridRules.Problems(SyntheticPredictions.DefaultGrid, tickers: 714), Is.Empty);

@@ -23,6 +23,8 @@ internal sealed class SpecificationValidatorTests
         yield return Case("alpha_grid[0]", Fine with { AlphaGrid = [double.PositiveInfinity] }, "alpha_grid: Infinity is not allowed; every value must be > 0.");
         yield return Case("l1_ratio_grid", Fine with { L1RatioGrid = [] }, "l1_ratio_grid: empty; give at least one value from 0 to 1 or leave it out.");
         yield return Case("l1_ratio_grid[0]", Fine with { L1RatioGrid = [1.01] }, "l1_ratio_grid: 1.01 is not allowed; every value must lie from 0 to 1.");
+        yield return Case("alpha_grid", Fine with { AlphaGrid = [.. Enumerable.Repeat(1.0, 100_001)] }, "alpha_grid: 100001 values are given; at most 100000.");
+        yield return Case("trees_grid", Fine with { TreesGrid = [.. Enumerable.Repeat(1, 100_001)] }, "trees_grid: 100001 values are given; at most 100000.");
         yield return Case("regime_configs", Fine with { RegimeConfigs = [] }, "regime_configs: 0 given; 1 to 32 are allowed.");
         yield return Case("regime_configs", Fine with { RegimeConfigs = [.. Enumerable.Repeat(RegimeConfig.Any, 33)] }, "regime_configs: 33 given; 1 to 32 are allowed.");
         yield return Case("regime_configs[0]", Fine with { RegimeConfigs = [RegimeConfig.Of("regime_vix", 4)] }, "regime_configs: regime_vix [4]: values must be from 0 to 3, at least one.");
@@ -44,6 +46,16 @@ internal sealed class SpecificationValidatorTests
         var errors = new PlanTrainingValidator().Validate(new PlanTraining(specification)).Errors;
 
         Assert.That(errors.Select(error => (FieldNames.Of(error.PropertyName), error.ErrorMessage)), Does.Contain((field, message)));
+    }
+
+    [Test]
+    public void A_long_list_of_wrong_values_is_answered_in_short()
+    {
+        var specification = Fine with { AlphaGrid = new double[1_000_000], L1RatioGrid = [.. Enumerable.Repeat(2.0, 50_000)], ReferenceSymbols = new string[1_000_000], RegimeConfigs = new RegimeConfig[1_000_000] };
+        var errors = new PlanTrainingValidator().Validate(new PlanTraining(specification)).Errors;
+
+        Assert.That(errors.CountBy(error => FieldNames.Of(error.PropertyName).Split('[')[0], StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal), Is.EqualTo(
+            new Dictionary<string, int>(StringComparer.Ordinal) { ["alpha_grid"] = 1, ["l1_ratio_grid"] = 100, ["regime_configs"] = 1, ["reference_symbols"] = 1 }));
     }
 
     [Test]

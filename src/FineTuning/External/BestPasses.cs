@@ -1,0 +1,80 @@
+using System.Text.Json;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Judgement;
+using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.Kernel;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.External;
+
+/// <summary>
+/// The best of any number of passes, which come one by one: by score, then distance, then number. The one of least distance, which decides, is always
+/// among them.
+/// </summary>
+/// <param name="criterion">What passes are judged by.</param>
+/// <param name="top">So many are kept.</param>
+internal sealed class BestPasses(TesterCriterion criterion, int top)
+{
+    private readonly SortedSet<Judged> _best = new(Comparer<Judged>.Create(ByRank));
+    private readonly Dictionary<long, TesterMetrics> _forward = [];
+    private HashSet<long>? _wanted;
+    private Judged? _deciding;
+
+    /// <summary>Passes so far.</summary>
+    public long Count { get; private set; }
+
+    public void Add(ReportedPass pass)
+    {
+        var judged = new Judged(pass, TesterScore.Score(pass.Metrics, criterion), TesterScore.Distance(pass.Metrics, criterion), Count++);
+        _deciding = _deciding is null || ByDecision(judged, _deciding) < 0 ? judged : _deciding;
+        _best.Add(judged);
+        if (_best.Count > top)
+        {
+            _best.Remove(_best.Max!);
+        }
+    }
+
+    /// <summary>Takes the figures of the forward period for the pass of the same number, where that was kept and has none; call when all passes are added.</summary>
+    public void AddForward(ReportedPass later)
+    {
+        _wanted ??= [.. Kept().Select(judged => judged.Pass.PassNumber)];
+        if (_wanted.Contains(later.PassNumber))
+        {
+            _forward.TryAdd(later.PassNumber, later.Metrics);
+        }
+    }
+
+    /// <summary>The rows to store, best first.</summary>
+    public List<TestMetricsRow> Rows() => [.. Kept().Select((judged, index) => Row(judged, index + 1))];
+
+    private List<Judged> Kept()
+    {
+        var kept = _best.ToList();
+        if (_deciding is not null && !kept.Contains(_deciding))
+        {
+            kept[^1] = _deciding;
+        }
+
+        return kept;
+    }
+
+    private TestMetricsRow Row(Judged judged, int rank) => new()
+    {
+        Rank = rank,
+        PassNumber = judged.Pass.PassNumber,
+        InputValues = JsonSerializer.Serialize(judged.Pass.Values, FactoryJson.Options),
+        Metrics = judged.Pass.Metrics,
+        Forward = judged.Pass.Forward ?? _forward.GetValueOrDefault(judged.Pass.PassNumber) ?? new(),
+        NormalizedTotalDistanceToGood = judged.Distance,
+        WeightedScore = judged.Score,
+    };
+
+    private static int ByRank(Judged left, Judged right) =>
+        (right.Score, left.Distance, left.Pass.PassNumber, left.Order).CompareTo((left.Score, right.Distance, right.Pass.PassNumber, right.Order));
+
+    private static int ByDecision(Judged left, Judged right) => Key(left).CompareTo(Key(right)) is var order && order != 0 ? order : ByRank(left, right);
+
+    private static (double, double) Key(Judged judged) => DecidingRow.Key(judged.Distance, judged.Score);
+
+    private sealed record Judged(ReportedPass Pass, double Score, double Distance, long Order);
+}
