@@ -29,6 +29,7 @@ internal static class FactoryHost
         });
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
         builder.Services.AddControllerLoop();
+        builder.Services.AddAccess(builder.Configuration, settings);
         builder.Services.AddOpenApi("v1");
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = BodyLimit.Explain);
         builder.Services.AddExceptionHandler<ProblemHandler>();
@@ -40,11 +41,14 @@ internal static class FactoryHost
         });
 
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.UseApiKeys(settings);
+        app.UseStatusCodePages(ProblemAnswer.OfStatusAsync);
+        app.UseAccess();
+        app.UseRequestText();
         app.MapOpenApi();
         app.MapLanding();
+        app.MapSignIn();
         app.MapHealth();
         app.MapModules();
         return app;
