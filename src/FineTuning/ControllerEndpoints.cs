@@ -48,7 +48,7 @@ internal static class ControllerEndpoints
                 token);
             return submitted.Duplicate ? Results.Ok(submitted) : Results.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
         })
-        .DisableAntiforgery() // The API has no cookies to abuse: it is open on loopback and asks for a key elsewhere.
+        .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
         .WithMetadata(new RequestSizeLimitAttribute(SetFile.LargestFile + (1 << 16)))
         .WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
 

@@ -30,7 +30,7 @@ internal static class FactoryHost
         });
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
         builder.Services.AddControllerLoop();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAccess(builder.Configuration, settings);
         builder.Services.AddOpenApi("v1");
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = BodyLimit.Explain);
         builder.Services.AddExceptionHandler<ProblemHandler>();
@@ -43,11 +43,15 @@ internal static class FactoryHost
 
         var app = builder.Build();
         app.UseRequestLog();
+        app.UsePageHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.UseApiKeys(settings);
+        app.UseStatusCodePages(ProblemAnswer.OfStatusAsync);
+        app.UseAccess();
+        app.UseRequestText();
+        app.UseJobsDashboardHeaders();
         app.MapOpenApi();
         app.MapLanding();
+        app.MapSignIn();
         app.MapHealth();
         app.MapJobsDashboard();
         app.MapModules();

@@ -7,7 +7,7 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.Host.Errors;
 
 /// <summary>Turns exceptions into RFC 9457 problem details: the one place that knows HTTP status codes.</summary>
-internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -22,8 +22,8 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
         }
 
-        httpContext.Response.StatusCode = problem.Status!.Value;
-        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+        await ProblemAnswer.WriteAsync(httpContext, problem, exception);
+        return true;
     }
 
     internal static ProblemDetails Describe(Exception exception) => exception switch
@@ -35,6 +35,19 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Rephrased(bad.Message) },
         JsonException json => Malformed(json),
+        // the charset of one part of a form, which only its reader sees
+        NotSupportedException { TargetSite.DeclaringType.FullName: "System.Text.Encoding" } => new()
+        {
+            Status = StatusCodes.Status415UnsupportedMediaType,
+            Title = "Unsupported media type",
+            Detail = "A part of the form is in a charset that is not allowed; utf-8.",
+        },
+        _ when UnkeptText.IsIn(exception) => new()
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Title = "Bad request",
+            Detail = "A text of the request holds the character NUL (U+0000), which cannot be kept; any other.",
+        },
         _ when DatabaseOutage.Of(exception) is not null => new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,

@@ -40,7 +40,8 @@ internal static class JobEngine
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings());
+            .UseRecommendedSerializerSettings()
+            .UseCommandDetails());
         services.AddSingleton<CommandTypes>();
         services.AddSingleton<CommandStore>();
         services.AddSingleton<CommandClaims>();

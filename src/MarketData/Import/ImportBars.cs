@@ -35,6 +35,8 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
         });
         RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
             .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
+        RuleFor(command => command.FileName).Must(name => name is null || !name.Contains('\0', StringComparison.Ordinal)).OverridePropertyName("File")
+            .WithMessage("file: its name holds the character NUL; any other.");
     }
 }
 
@@ -113,7 +115,7 @@ internal static class ImportBarsEndpoint
                     },
                     token);
             })
-            .DisableAntiforgery() // The API has no cookies to abuse: it is open on loopback and asks for a key elsewhere.
+            .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
             .WithTags("Market data").WithSummary("Imports a bar file; formats are detected").Produces<ImportReport>();
 }

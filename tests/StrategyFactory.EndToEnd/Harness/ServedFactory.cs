@@ -24,10 +24,13 @@ internal sealed class ServedFactory : IAsyncDisposable
     public HttpClient Client => _client;
 
     /// <summary>Starts <c>serve</c> and waits until it says that it is healthy.</summary>
-    public static async Task<ServedFactory> StartAsync(StorageFolder storage, params string[] more)
+    public static Task<ServedFactory> StartAsync(StorageFolder storage, params string[] more) => StartAsync(storage, environment: null, more);
+
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<ServedFactory> StartAsync(StorageFolder storage, IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
         var port = FreePort();
-        var factory = new ServedFactory(HostProcess.Start(["serve", "--storage", storage.Root, "--port", $"{port}", .. more]), port);
+        var factory = new ServedFactory(HostProcess.Start(["serve", "--storage", storage.Root, "--port", $"{port}", .. more], environment), port);
         await Poll.UntilAsync(factory.IsHealthyAsync, healthy => healthy);
         return factory;
     }
