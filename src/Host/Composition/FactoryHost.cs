@@ -85,6 +85,7 @@ internal static class FactoryHost
         services.AddModules(builder.Configuration);
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);
+        services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddJobEngine(new(connectionString, process, name.Value, Math.Max(2, Environment.ProcessorCount), Modules.WithCommands));
         services.AddHandlersOf(typeof(FactoryHost).Assembly);
     }

@@ -7,8 +7,9 @@ namespace StrategyFactory.Host.Jobs;
 /// <summary>
 /// Keeps a command from running in two places at once. A claim is a session lock of PostgreSQL on one connection of this process, so that
 /// it ends with the process; within the process a table of running commands serves, since a session may take its own lock twice.
-/// The connection is lost when the database restarts, and when others end it because this host was silent (<see cref="SilentHosts"/>):
-/// the claims are taken again at once, and what another has claimed meanwhile is stopped here.
+/// The connection is lost when the database restarts: the claims are taken again at once, and what another has claimed meanwhile is stopped
+/// here. It is also lost when others end it because this host was silent (<see cref="SilentHosts"/>): then everything is stopped here, since
+/// it may have gone on elsewhere, or even have ended there.
 /// </summary>
 internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings, ILogger<CommandClaims> logger) : IAsyncDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
     internal const int LockClass = 0x5FAC;
 
     private const string Beat = "insert into jobs.hosts (name, seen_at) values ($1, now()) on conflict (name) do update set seen_at = now()";
+    private const string IsKnown = "select exists (select from jobs.hosts where name = $1)";
     private const string Leave = "delete from jobs.hosts where name = $1";
     private static readonly string Take = $"select pg_try_advisory_lock({LockClass}, {LockNumber("$1::bigint")})";
     private static readonly string Give = $"select pg_advisory_unlock({LockClass}, {LockNumber("$1::bigint")})";
@@ -66,20 +68,23 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
 
     internal async Task ReleaseAsync(CommandClaim claim)
     {
+        // The record goes in the same turn as the lock: in between, a new connection would take the lock again for a claim that nobody ends.
+        await _turn.WaitAsync();
         try
         {
+            Remove(claim);
             if (_connection is { State: ConnectionState.Open })
             {
-                await InTurnAsync(inner => AskAsync(Give, claim.Id, inner), CancellationToken.None);
+                await AskAsync(Give, claim.Id, CancellationToken.None);
             }
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException)
         {
             // the lock went with its connection
         }
         finally
         {
-            Remove(claim);
+            _turn.Release();
         }
     }
 
@@ -129,6 +134,12 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
         return await command.ExecuteScalarAsync(token);
     }
 
+    private async Task<bool> IsKnownAsync(CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(IsKnown, _connection) { Parameters = { new() { Value = settings.Process } } };
+        return (bool)(await command.ExecuteScalarAsync(token))!;
+    }
+
     /// <summary>A new connection takes the locks of what still runs before anything else.</summary>
     private async Task ConnectAsync(CancellationToken token)
     {
@@ -147,9 +158,16 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
         _connection = connection;
         try
         {
-            foreach (var claim in _running.Values.Where(claim => claim.IsTaken))
+            var taken = _running.Values.Where(claim => claim.IsTaken).ToList();
+            var isHeldToBeDead = taken.Count > 0 && !await IsKnownAsync(token);
+            foreach (var claim in taken)
             {
-                if (!(bool)(await AskAsync(Take, claim.Id, token))!)
+                if (isHeldToBeDead)
+                {
+                    logger.LogWarning("This host was silent for so long that its commands went to others: command {Id} is stopped here.", claim.Id);
+                    claim.Lose();
+                }
+                else if (!(bool)(await AskAsync(Take, claim.Id, token))!)
                 {
                     logger.LogWarning("Command {Id} was claimed by another host while this one had lost its connection; it is stopped here.", claim.Id);
                     claim.Lose();

@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace StrategyFactory.Host.Jobs;
 
 /// <summary>
-/// A host that is frozen, or cut off from the database, keeps its claims as long as its connections live. After <see cref="Patience"/>
-/// without a sign of life they are ended, so that others can take what it had; once it goes on, it finds its claims gone and stops.
+/// A host that is frozen, or cut off from the database, keeps its claims as long as its connections live. After
+/// <see cref="JobOptions.SilentSeconds"/> without a sign of life they are ended, so that others can take what it had; once it goes on, it finds
+/// its claims gone and stops.
 /// </summary>
-internal sealed class SilentHosts(JobEngineSettings settings, ILogger<SilentHosts> logger)
+internal sealed class SilentHosts(JobEngineSettings settings, IOptions<JobOptions> options, ILogger<SilentHosts> logger)
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
-
     // Seen silent for this long with our own eyes: after an outage all rows are old until everybody has had time to write.
     private static readonly TimeSpan Observation = TimeSpan.FromSeconds(5);
 
@@ -50,7 +50,10 @@ internal sealed class SilentHosts(JobEngineSettings settings, ILogger<SilentHost
 
     private Dictionary<string, DateTimeOffset> Read(NpgsqlConnection connection)
     {
-        using var select = new NpgsqlCommand(Silent, connection) { Parameters = { new() { Value = Patience }, new() { Value = settings.Process } } };
+        using var select = new NpgsqlCommand(Silent, connection)
+        {
+            Parameters = { new() { Value = options.Value.Silence }, new() { Value = settings.Process } },
+        };
         using var row = select.ExecuteReader();
         Dictionary<string, DateTimeOffset> hosts = new(StringComparer.Ordinal);
         while (row.Read())

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StrategyFactory.Host.Jobs;
+
+/// <summary>Section <c>Jobs</c> of the configuration.</summary>
+internal sealed class JobOptions
+{
+    internal const string Section = "Jobs";
+
+    /// <summary>A host that has given no sign of life for so long, frozen or cut off, loses its connections, and with them its commands.</summary>
+    [Range(10, 120)]
+    public int SilentSeconds { get; set; } = 100;
+
+    internal TimeSpan Silence => TimeSpan.FromSeconds(SilentSeconds);
+}
