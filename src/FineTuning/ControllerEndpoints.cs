@@ -60,9 +60,9 @@ internal static class ControllerEndpoints
         controller.MapPost("/tasks/{id:guid}/fail", (Guid id, FailBody body, IMediator mediator, CancellationToken token) => mediator.Send(new FailControllerTask(id, body.WorkerId ?? "", body.Token, body.Error ?? ""), token))
             .WithSummary("Reports that a claimed task could not be run");
         controller.MapPost("/tasks/{id:guid}/complete", async (
-                Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence, [FromForm] string? metrics, IFormFile? report,
-                [FromForm(Name = "forward_report")] IFormFile? forwardReport, [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator,
-                CancellationToken token) =>
+                Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence, [FromForm] string? metrics,
+                IFormFile? report, [FromForm(Name = "forward_report")] IFormFile? forwardReport,
+                [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator, CancellationToken token) =>
             {
                 await mediator.Send(new CheckControllerLease(id, workerId ?? "", fence), token);
                 return await mediator.Send(
@@ -96,7 +96,8 @@ internal static class ControllerEndpoints
     private static async Task<UploadedFile?> UploadedAsync(IFormFile? file, CancellationToken token) => file is null ? null : new(file.FileName, await ContentAsync(file, token));
 
     private static IReadOnlyList<ReportedPass> Passes(string? metrics) =>
-        string.IsNullOrWhiteSpace(metrics) ? [] : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [];
+        string.IsNullOrWhiteSpace(metrics) ? []
+            : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [];
 
     private static async Task<byte[]> ContentAsync(IFormFile file, CancellationToken token)
     {

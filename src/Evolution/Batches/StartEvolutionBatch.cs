@@ -20,7 +20,8 @@ internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvol
     {
         RuleFor(command => command.Symbols).Must(symbols => symbols is { Count: >= 1 and <= MostSymbols })
             .WithMessage(command => $"symbols: {command.Symbols?.Count ?? 0} given; 1 to {MostSymbols} are allowed.");
-        RuleForEach(command => command.Symbols).Must(symbol => !string.IsNullOrWhiteSpace(symbol)).WithMessage("symbols: an empty symbol is not allowed.")
+        RuleForEach(command => command.Symbols).Must(symbol => !string.IsNullOrWhiteSpace(symbol))
+            .WithMessage("symbols: an empty symbol is not allowed.")
             .When(command => command.Symbols is { Count: <= MostSymbols });
         RuleFor(command => command.MaxConcurrent).Must(value => value is null or (>= 1 and <= EvolutionOptions.MostConcurrent))
             .WithMessage(command => $"max_concurrent: {command.MaxConcurrent} is not allowed; 1 to {EvolutionOptions.MostConcurrent}.");

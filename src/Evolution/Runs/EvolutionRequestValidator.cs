@@ -16,7 +16,8 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
         RuleFor(request => request.PruneFraction).Must(value => value is null or (> 0 and < 1)).WithMessage(request => $"prune_fraction: {request.PruneFraction} is not allowed; it must lie between 0 and 1, both excluded.");
         RuleFor(request => request.MinFeatures).Must(value => value is null or (>= 1 and <= 1000)).WithMessage(request => $"min_features: {request.MinFeatures} is not allowed; 1 to 1000.");
         RuleFor(request => request.SeedModelId).Must((request, id) => id is null || request.SeedFeatures is not { Count: > 0 }).WithMessage("seed_model_id: give either a seed model or seed_features, not both.");
-        RuleFor(request => request.SimulationTickers).Must(tickers => tickers is null or { Count: <= MostTickers }).WithMessage(request => $"simulation_tickers: {request.SimulationTickers!.Count} given; at most {MostTickers} are allowed.");
+        RuleFor(request => request.SimulationTickers).Must(tickers => tickers is null or { Count: <= MostTickers })
+            .WithMessage(request => $"simulation_tickers: {request.SimulationTickers!.Count} given; at most {MostTickers} are allowed.");
         RuleForEach(request => request.SimulationTickers).NotEmpty().WithMessage("simulation_tickers: an empty symbol is not allowed.")
             .When(request => request.SimulationTickers is { Count: <= MostTickers });
         RuleFor(request => request.LookAhead).Must(value => value is null or (>= 1 and <= 5)).WithMessage(request => $"look_ahead: {request.LookAhead} is not allowed; 1 to 5.");

@@ -8,8 +8,8 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.External;
 
 /// <summary>
-/// The best of any number of passes, which come one by one: by score, then distance, then number. The one of least distance, which decides, is always
-/// among them.
+/// The best of any number of passes, which come one by one: by score, then distance, then number. The one of least distance, which
+/// decides, is always among them.
 /// </summary>
 /// <param name="criterion">What passes are judged by.</param>
 /// <param name="top">So many are kept.</param>
@@ -34,7 +34,10 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
         }
     }
 
-    /// <summary>Takes the figures of the forward period for the pass of the same number, where that was kept and has none; call when all passes are added.</summary>
+    /// <summary>
+    /// Takes the figures of the forward period for the pass of the same number, where that was kept and has none; call when all passes are
+    /// added.
+    /// </summary>
     public void AddForward(ReportedPass later)
     {
         _wanted ??= [.. Kept().Select(judged => judged.Pass.PassNumber)];
@@ -70,9 +73,11 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
     };
 
     private static int ByRank(Judged left, Judged right) =>
-        (right.Score, left.Distance, left.Pass.PassNumber, left.Order).CompareTo((left.Score, right.Distance, right.Pass.PassNumber, right.Order));
+        (right.Score, left.Distance, left.Pass.PassNumber, left.Order)
+            .CompareTo((left.Score, right.Distance, right.Pass.PassNumber, right.Order));
 
-    private static int ByDecision(Judged left, Judged right) => Key(left).CompareTo(Key(right)) is var order && order != 0 ? order : ByRank(left, right);
+    private static int ByDecision(Judged left, Judged right) =>
+        Key(left).CompareTo(Key(right)) is var order && order != 0 ? order : ByRank(left, right);
 
     private static (double, double) Key(Judged judged) => DecidingRow.Key(judged.Distance, judged.Score);
 

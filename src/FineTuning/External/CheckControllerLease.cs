@@ -6,8 +6,8 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.FineTuning.External;
 
 /// <summary>
-/// Asks whether a worker may report on a task, before anything of its report is looked at. Refused as the report itself would be: there is no such
-/// task (<see cref="NotFoundException"/>), or it is not this worker's (<see cref="ConflictException"/>).
+/// Asks whether a worker may report on a task, before anything of its report is looked at. Refused as the report itself would be: there
+/// is no such task (<see cref="NotFoundException"/>), or it is not this worker's (<see cref="ConflictException"/>).
 /// </summary>
 internal sealed record CheckControllerLease(Guid TaskId, string WorkerId, long Token) : IRequest<Unit>;
 

@@ -37,7 +37,8 @@ internal sealed class CompleteControllerTaskHandler(FineTuningContext context, T
     {
         if (await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, cancellationToken))
         {
-            await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, await ResultAsync(request, cancellationToken), cancellationToken);
+            var result = await ResultAsync(request, cancellationToken);
+            await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, result, cancellationToken);
         }
 
         return (await mediator.Send(new GetControllerTask(request.TaskId), cancellationToken)).Task;

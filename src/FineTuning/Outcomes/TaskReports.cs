@@ -53,8 +53,8 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         token);
 
     /// <summary>
-    /// Whether a result would be stored; false where this very one was stored before. Nothing is locked: <see cref="CompleteAsync"/> asks again. It
-    /// comes before the work of reading a result, which is done for nobody but the holder of the lease.
+    /// Whether a result would be stored; false where this very one was stored before. Nothing is locked: <see cref="CompleteAsync"/> asks
+    /// again. It comes before the work of reading a result, which is done for nobody but the holder of the lease.
     /// </summary>
     /// <exception cref="NotFoundException">There is no such task.</exception>
     /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
@@ -81,7 +81,8 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
     private static bool IsStored(ControllerAttempt? attempt, string reported) => attempt?.Status == reported;
 
     private static ControllerAttempt Held(ControllerTask task, ControllerAttempt? attempt, string worker, long fence) =>
-        attempt is { Status: ControllerAttempt.Running } && task.Status == TaskState.InProgress && task.Fence == fence && task.WorkerId == worker
+        attempt is { Status: ControllerAttempt.Running }
+            && task.Status == TaskState.InProgress && task.Fence == fence && task.WorkerId == worker
             ? attempt
             : throw new ConflictException(
                 $"Task {task.Id} is not held by '{worker}' under token {fence}: it is {task.Status}"

@@ -10,8 +10,8 @@ namespace StrategyFactory.FineTuning.TesterFiles;
 internal sealed record HtmlCell(string Text, string? Title);
 
 /// <summary>
-/// The rows of all tables of a page, in their order. Nothing is run, looked up or nested: tags other than those of rows and cells are passed over.
-/// Nothing is kept but the row at hand.
+/// The rows of all tables of a page, in their order. Nothing is run, looked up or nested: tags other than those of rows and cells are
+/// passed over. Nothing is kept but the row at hand.
 /// </summary>
 internal sealed class HtmlTable(string field)
 {
@@ -90,7 +90,8 @@ internal sealed class HtmlTable(string field)
     }
 
     private static string Plain(StringBuilder text) =>
-        text.Length == 0 ? "" : string.Join(' ', WebUtility.HtmlDecode(text.ToString()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        text.Length == 0 ? ""
+            : string.Join(' ', WebUtility.HtmlDecode(text.ToString()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // The end of a tag is the first > outside of quotes.
     private static (string Name, bool Closing, Range Attributes, int End) Tag(string page, int start)

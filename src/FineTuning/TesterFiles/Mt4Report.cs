@@ -52,7 +52,8 @@ internal static class Mt4Report
         }
 
         var profit = ReportNumber.Of(row[1].Text);
-        var inputs = row.Select(cell => cell.Title).FirstOrDefault(title => title is not null && title.Contains('=', StringComparison.Ordinal))
+        var inputs = row.Select(cell => cell.Title)
+            .FirstOrDefault(title => title is not null && title.Contains('=', StringComparison.Ordinal))
             ?? (row.Count > 7 && columns > 7 ? row[7].Text : "");
         return new((long)number, Inputs(inputs, field), new()
         {
@@ -126,8 +127,8 @@ internal static class Mt4Report
         (double? Outer, double? Inner) Pair(string name) => ReportNumber.Pair(figures.GetValueOrDefault(name));
     }
 
-    // A row is label, value, label, value …; rows of two lines begin with a word that belongs to every label after it. The list of orders below
-    // the figures can be long, and is none of them.
+    // A row is label, value, label, value …; rows of two lines begin with a word that belongs to every label after it. The list of orders
+    // below the figures can be long, and is none of them.
     private static void AddFigures(Dictionary<string, string> figures, IReadOnlyList<HtmlCell> row)
     {
         var prefix = "";

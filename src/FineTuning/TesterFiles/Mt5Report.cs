@@ -28,12 +28,15 @@ internal sealed class Mt5Report
         if (!Needed.All(_columns.ContainsKey))
         {
             var first = string.Join(", ", _header.Take(12).Select(name => name is { Length: > 40 } ? name[..40] + "…" : name));
-            throw new UnprocessableException($"{field}: the columns Pass, Profit and Trades are needed, in English; the first row is {first}.", field);
+            throw new UnprocessableException(
+                $"{field}: the columns Pass, Profit and Trades are needed, in English; the first row is {first}.", field);
         }
     }
 
     /// <summary>Calls <paramref name="each"/> with every pass and returns their number.</summary>
-    /// <exception cref="UnprocessableException">The file is not well formed, holds a document type, has other columns, or is above a bound.</exception>
+    /// <exception cref="UnprocessableException">
+    /// The file is not well formed, holds a document type, has other columns, or is above a bound.
+    /// </exception>
     internal static int ForEach(UploadedFile file, double deposit, string field, Action<ReportedPass> each)
     {
         Mt5Report? report = null;
@@ -100,5 +103,6 @@ internal sealed class Mt5Report
         return inputs;
     }
 
-    private string? Cell(ReadOnlySpan<string?> row, string name) => _columns.TryGetValue(name, out var at) && at < row.Length ? row[at] : null;
+    private string? Cell(ReadOnlySpan<string?> row, string name) =>
+        _columns.TryGetValue(name, out var at) && at < row.Length ? row[at] : null;
 }

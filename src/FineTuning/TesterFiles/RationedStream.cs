@@ -3,8 +3,8 @@ using System.Xml;
 namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>
-/// The bytes of a file, handed out in rations: a reader that takes more than one ration without having made a node of it is stopped, whatever
-/// kind of node it is gathering (attributes without end, one text, one comment).
+/// The bytes of a file, handed out in rations: a reader that takes more than one ration without having made a node of it is stopped,
+/// whatever kind of node it is gathering (attributes without end, one text, one comment).
 /// </summary>
 internal sealed class RationedStream(ReadOnlyMemory<byte> content, int ration) : Stream
 {

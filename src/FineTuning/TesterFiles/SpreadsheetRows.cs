@@ -7,8 +7,8 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>
-/// The rows of the first worksheet of a spreadsheet in XML, one after the other. Read as a stream, without document types and without looking
-/// anything up outside the file; nothing is kept but the row at hand.
+/// The rows of the first worksheet of a spreadsheet in XML, one after the other. Read as a stream, without document types and without
+/// looking anything up outside the file; nothing is kept but the row at hand.
 /// </summary>
 internal sealed class SpreadsheetRows(string field)
 {
@@ -30,7 +30,9 @@ internal sealed class SpreadsheetRows(string field)
     private int _cell = -1;
     private int _next;
 
-    /// <summary>Calls <paramref name="each"/> with every row: its cells by column, null where there is none. The row holds until the next call.</summary>
+    /// <summary>
+    /// Calls <paramref name="each"/> with every row: its cells by column, null where there is none. The row holds until the next call.
+    /// </summary>
     /// <exception cref="XmlException">The file is not well formed, or holds a document type.</exception>
     /// <exception cref="UnprocessableException">It is above a bound.</exception>
     internal void ForEach(UploadedFile file, Action<ReadOnlyMemory<string?>> each)
@@ -91,9 +93,14 @@ internal sealed class SpreadsheetRows(string field)
             return least;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= ReportBounds.MostColumns
-            ? number
-            : throw new UnprocessableException(
-                $"{field}: a cell has ss:{name}=\"{(text.Length <= 40 ? text : text[..40] + "…")}\"; allowed: {least} to {ReportBounds.MostColumns}.", field);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= ReportBounds.MostColumns)
+        {
+            return number;
+        }
+
+        var shown = text.Length <= 40 ? text : text[..40] + "…";
+        throw new UnprocessableException(
+            $"{field}: a cell has ss:{name}=\"{shown}\"; allowed: {least} to {ReportBounds.MostColumns}.", field);
     }
 }

@@ -10,11 +10,15 @@ internal static class TesterReports
     private const int Start = 4096;
 
     /// <summary>Calls <paramref name="each"/> with every pass of a report.</summary>
-    /// <param name="file">Optimisation report of MetaTrader 5 (SpreadsheetML), or tester or optimisation report of MetaTrader 4 (HTML).</param>
+    /// <param name="file">
+    /// Optimisation report of MetaTrader 5 (SpreadsheetML), or tester or optimisation report of MetaTrader 4 (HTML).
+    /// </param>
     /// <param name="deposit">Deposit where the report does not tell it.</param>
     /// <param name="field">The request's field, for refusals.</param>
     /// <param name="each">Takes a pass.</param>
-    /// <exception cref="UnprocessableException">The file is no such report, lists no pass, or is above one of the <see cref="ReportBounds"/>.</exception>
+    /// <exception cref="UnprocessableException">
+    /// The file is no such report, lists no pass, or is above one of the <see cref="ReportBounds"/>.
+    /// </exception>
     internal static void ForEach(UploadedFile file, double deposit, string field, Action<ReportedPass> each)
     {
         ReportBounds.Require(field, $"the bytes of '{file.FileName}' are", file.Content.Length, ReportBounds.LargestReport);
@@ -28,7 +32,8 @@ internal static class TesterReports
         if (passes == 0)
         {
             throw new UnprocessableException(
-                $"{field}: '{file.FileName}' is neither an optimisation report of MetaTrader 5 (XML) nor a tester report of MetaTrader 4 (HTML), or lists no pass.",
+                $"{field}: '{file.FileName}' is neither an optimisation report of MetaTrader 5 (XML) "
+                + "nor a tester report of MetaTrader 4 (HTML), or lists no pass.",
                 field);
         }
     }

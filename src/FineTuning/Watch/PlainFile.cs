@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace StrategyFactory.FineTuning.Watch;
 
 /// <summary>
-/// Files of a folder that strangers write to. .NET does not tell a named pipe from a file and waits for ever when it opens one, so Linux is asked
-/// directly. Elsewhere links are told apart and nothing else.
+/// Files of a folder that strangers write to. .NET does not tell a named pipe from a file and waits for ever when it opens one, so Linux
+/// is asked directly. Elsewhere links are told apart and nothing else.
 /// </summary>
 internal static partial class PlainFile
 {
@@ -23,7 +23,9 @@ internal static partial class PlainFile
     private const int NameTooLong = 36;
 
     /// <summary><c>O_NOFOLLOW</c>, the one flag here of which the architectures have two values.</summary>
-    private static int OpenNoFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6 or Architecture.Ppc64le ? 0x8000 : 0x20000;
+    private static int OpenNoFollow =>
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6 or Architecture.Ppc64le
+            ? 0x8000 : 0x20000;
 
     /// <summary>What stands under a path; nothing is opened.</summary>
     /// <exception cref="IOException">It cannot be told.</exception>
@@ -38,12 +40,17 @@ internal static partial class PlainFile
             : Directory.Exists(path) ? EntryKind.Folder : File.Exists(path) ? EntryKind.File : EntryKind.Missing;
     }
 
-    /// <summary>Reads a file, at most one byte more than <paramref name="most"/>. What is exchanged for something else meanwhile is not read, nor waited for.</summary>
+    /// <summary>
+    /// Reads a file, at most one byte more than <paramref name="most"/>. What is exchanged for something else meanwhile is not read, nor
+    /// waited for.
+    /// </summary>
     /// <exception cref="IOException">It is no file, another process writes it, or it cannot be read.</exception>
     internal static byte[] Read(string path, int most)
     {
         Require(Kind(path));
-        using var stream = OperatingSystem.IsLinux() ? new FileStream(Open(path), FileAccess.Read) : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var stream = OperatingSystem.IsLinux()
+            ? new FileStream(Open(path), FileAccess.Read)
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (!OperatingSystem.IsLinux())
         {
             Require(Kind(path));
@@ -114,7 +121,9 @@ internal static partial class PlainFile
             return Marshal.GetLastPInvokeError() is NoEntry or NoFolder or NameTooLong ? EntryKind.Missing : throw Failure(path);
         }
 
-        var mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(result[modeOffset..]) : BinaryPrimitives.ReadUInt16BigEndian(result[modeOffset..]);
+        var mode = BitConverter.IsLittleEndian
+            ? BinaryPrimitives.ReadUInt16LittleEndian(result[modeOffset..])
+            : BinaryPrimitives.ReadUInt16BigEndian(result[modeOffset..]);
         return (mode & typeMask) switch
         {
             0x8000 => EntryKind.File,

@@ -104,7 +104,8 @@ internal sealed class TakeWatchedFilesHandler(
             try
             {
                 var sidecar = file.FullName + Sidecar.Ending;
-                var metadata = PlainFile.Kind(sidecar) == EntryKind.Missing ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
+                var metadata = PlainFile.Kind(sidecar) == EntryKind.Missing
+                    ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
                 var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
                 if (submitted.Duplicate)
                 {

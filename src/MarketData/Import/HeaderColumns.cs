@@ -105,7 +105,10 @@ internal static class HeaderColumns
         if (named.Count != 1)
         {
             throw named.Count == 0
-                ? new BarFileRefusedException("columns", $"No column of time among '{Shown(header)}'. Known names: timestamp, datetime, date, time, ts, open_time; or state --columns.")
+                ? new BarFileRefusedException(
+                    "columns",
+                    $"No column of time among '{Shown(header)}'. "
+                    + "Known names: timestamp, datetime, date, time, ts, open_time; or state --columns.")
                 : Ambiguous(header, "several columns hold a time (" + Shown(named.Select(column => header[column])) + ")");
         }
 
@@ -113,7 +116,10 @@ internal static class HeaderColumns
     }
 
     private static BarFileRefusedException Ambiguous(string[] header, string why) =>
-        new("columns", $"The header '{Shown(header)}' is ambiguous: {why}. State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
+        new(
+            "columns",
+            $"The header '{Shown(header)}' is ambiguous: {why}. "
+            + "State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
 
     private static string Shown(IEnumerable<string> names)
     {

@@ -47,7 +47,8 @@ internal sealed class SampleTable
                 if (usual.Key > MostColumns)
                 {
                     var fields = lines[rows.FindIndex(row => row.Length == usual.Key)].AsSpan().Count(separator) + 1;
-                    throw new BarFileRefusedException("file", $"The rows of the file have {fields} columns; a file of bars has at most {MostColumns}.");
+                    throw new BarFileRefusedException(
+                        "file", $"The rows of the file have {fields} columns; a file of bars has at most {MostColumns}.");
                 }
 
                 return new SampleTable((byte)separator, usual.Key, rows);

@@ -85,9 +85,13 @@ internal static class CharacterRules
             {
                 yield return ($"strategies[{i}].topics", "at least one topic, or * for all.");
             }
-            else if (strategy.Injections is not { Count: > 0 and <= MostEntries } || strategy.Injections.Any(entry => !CharacterNames.Allowed(entry.Key) || entry.Value is not { Count: > 0 } || !Sensible(entry.Value)))
+            else if (strategy.Injections is not { Count: > 0 and <= MostEntries }
+                || strategy.Injections.Any(entry =>
+                    !CharacterNames.Allowed(entry.Key) || entry.Value is not { Count: > 0 } || !Sensible(entry.Value)))
             {
-                yield return ($"strategies[{i}].injections", $"1 to {MostEntries} kinds (lower-case letters, digits, - and _), each with at least one text.");
+                yield return (
+                    $"strategies[{i}].injections",
+                    $"1 to {MostEntries} kinds (lower-case letters, digits, - and _), each with at least one text.");
             }
         }
     }

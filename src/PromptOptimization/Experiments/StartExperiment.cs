@@ -26,7 +26,9 @@ internal sealed class StartExperimentValidator : AbstractValidator<StartExperime
             .Must(variants => variants is { Count: >= 2 and <= 10 }).WithMessage(command => $"variants: {command.Variants?.Count ?? 0} given; 2 to 10 are needed.")
             .Must(variants => variants.All(variant => variant is { Name.Length: > 0 and <= 100, Enhancements: not null })).WithMessage("variants: every variant needs a name of at most 100 characters.")
             .Must(variants => variants.DistinctBy(variant => variant.Name, StringComparer.Ordinal).Count() == variants.Count).WithMessage("variants: two of them have the same name.")
-            .Must(variants => variants.All(variant => variant.Enhancements.Count <= kinds.Count && variant.Enhancements.All(kinds.Contains))).WithMessage($"variants: an unknown enhancement, or one twice; there are {string.Join(", ", kinds)}.");
+            .Must(variants => variants.All(variant =>
+                variant.Enhancements.Count <= kinds.Count && variant.Enhancements.All(kinds.Contains)))
+            .WithMessage($"variants: an unknown enhancement, or one twice; there are {string.Join(", ", kinds)}.");
     }
 }
 

@@ -45,10 +45,12 @@ internal sealed class OptimizePromptValidator : AbstractValidator<OptimizePrompt
             RuleFor(request => request.PerformanceFeedback!.PreviousFailures).Must(failures => failures is null || failures.Count <= Scores.MostAttempts).OverridePropertyName("performance_feedback.previous_failures")
                 .WithMessage(request => $"performance_feedback.previous_failures: {request.PerformanceFeedback!.PreviousFailures!.Count} given; at most {Scores.MostAttempts} are allowed.");
             RuleForEach(request => request.PerformanceFeedback!.PreviousFailures).Must(failure => failure is not null && Scores.Allowed(failure.QualityScore)).OverridePropertyName("performance_feedback.previous_failures")
-                .WithMessage((_, failure) => $"performance_feedback.previous_failures: quality_score {failure?.QualityScore} is not allowed; 0 to 100.")
+                .WithMessage((_, failure) =>
+                    $"performance_feedback.previous_failures: quality_score {failure?.QualityScore} is not allowed; 0 to 100.")
                 .When(request => request.PerformanceFeedback!.PreviousFailures is { Count: <= Scores.MostAttempts });
             RuleFor(request => request.PerformanceFeedback!.PreviousFailures)
-                .Must(failures => failures is null || failures.All(failure => failure?.ViolationTypes is null or { Count: <= Scores.MostReasons }))
+                .Must(failures => failures is null
+                    || failures.All(failure => failure?.ViolationTypes is null or { Count: <= Scores.MostReasons }))
                 .OverridePropertyName("performance_feedback.previous_failures")
                 .WithMessage($"performance_feedback.previous_failures: at most {Scores.MostReasons} violation_types each.");
         });

@@ -26,7 +26,8 @@ internal sealed class AnalyzeRetryPatternValidator : AbstractValidator<AnalyzeRe
             .Must(history => history is null || history.Count <= Scores.MostAttempts).WithMessage(request => $"retry_history: {request.RetryHistory!.Count} attempts; at most {Scores.MostAttempts} are allowed.")
             .Must(history => history is null || history.All(attempt => attempt is { Attempt: >= 1 and <= 1_000_000 })).WithMessage("retry_history: every attempt needs a number from 1.")
             .Must(history => history is null || history.All(attempt => Scores.Allowed(attempt.QualityScore))).WithMessage("retry_history: every quality_score must lie between 0 and 100.")
-            .Must(history => history is null || history.All(attempt => attempt.FailureReasons is null or { Count: <= Scores.MostReasons })).WithMessage($"retry_history: at most {Scores.MostReasons} failure_reasons each.");
+            .Must(history => history is null || history.All(attempt => attempt.FailureReasons is null or { Count: <= Scores.MostReasons }))
+            .WithMessage($"retry_history: at most {Scores.MostReasons} failure_reasons each.");
     }
 }
 

@@ -37,7 +37,8 @@ public static class GridRules
         if (strategies > MaximumStrategies || Math.Max(thresholds.Count, cutoffs.Count) > MaximumStrategies)
         {
             // their values are not looked at: a message for each would outgrow the request
-            yield return ("thresholds", Invariant($"The grid has {thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
+            var lists = Invariant($"{thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs");
+            yield return ("thresholds", Invariant($"The grid has {lists} × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
             yield break;
         }
 

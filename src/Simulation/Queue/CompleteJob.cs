@@ -20,7 +20,8 @@ internal sealed class CompleteJobValidator : AbstractValidator<CompleteJob>
         RuleFor(command => command.Result).NotNull().OverridePropertyName("result").WithMessage("result is missing.");
         RuleFor(command => command.Result.TradeCount).GreaterThanOrEqualTo(0).OverridePropertyName("result.trade_count")
             .WithMessage(command => $"result.trade_count is {command.Result.TradeCount}; allowed: at least 0.").When(command => command.Result is not null);
-        RuleFor(command => command.DailyReturns).Must(returns => returns is null or { Count: <= MostDays }).OverridePropertyName("daily_returns")
+        RuleFor(command => command.DailyReturns).Must(returns => returns is null or { Count: <= MostDays })
+            .OverridePropertyName("daily_returns")
             .WithMessage(command => $"daily_returns has {command.DailyReturns!.Count} values; allowed: at most {MostDays}.");
         RuleFor(command => command.DailyReturns).Must(returns => returns is null || returns.All(double.IsFinite)).OverridePropertyName("daily_returns")
             .WithMessage("daily_returns has a value that is not a finite number.");

@@ -39,12 +39,15 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         Grid(request => request.TreesGrid, "trees_grid", trees => trees is >= 1 and <= MostTrees, $"1 to {MostTrees:N0}");
         RuleFor(request => request.Rounds).InclusiveBetween(1, MostTrees).WithMessage(request => $"rounds: {request.Rounds} is not allowed; 1 to {MostTrees:N0}.");
         RuleFor(request => request.EarlyStoppingRounds).InclusiveBetween(1, MostTrees).WithMessage(request => $"early_stopping_rounds: {request.EarlyStoppingRounds} is not allowed; 1 to {MostTrees:N0}.");
-        RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= MostRegimes }).WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to {MostRegimes} are allowed.");
+        RuleFor(request => request.RegimeConfigs).Must(configs => configs is null or { Count: > 0 and <= MostRegimes })
+            .WithMessage(request => $"regime_configs: {request.RegimeConfigs!.Count} given; 1 to {MostRegimes} are allowed.");
         RuleForEach(request => request.RegimeConfigs).Must(config => config is not null && config.Problem() is null)
-            .WithMessage((_, config) => config is null ? "regime_configs: null is not allowed; {} allows every bar." : $"regime_configs: {config.Problem()}.")
+            .WithMessage((_, config) => config is null
+                ? "regime_configs: null is not allowed; {} allows every bar." : $"regime_configs: {config.Problem()}.")
             .When(request => request.RegimeConfigs is { Count: <= MostRegimes });
         RuleFor(request => request.Features).Must(features => features is null or { Count: <= 1000 }).WithMessage(request => $"features: {request.Features!.Count} given; at most 1000 are allowed.");
-        RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= MostReferences }).WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most {MostReferences} are allowed.");
+        RuleFor(request => request.ReferenceSymbols).Must(symbols => symbols is null or { Count: <= MostReferences })
+            .WithMessage(request => $"reference_symbols: {request.ReferenceSymbols!.Count} given; at most {MostReferences} are allowed.");
         RuleForEach(request => request.ReferenceSymbols).NotEmpty().WithMessage("reference_symbols: an empty symbol is not allowed.")
             .When(request => request.ReferenceSymbols is { Count: <= MostReferences });
         RuleFor(request => request.ExecutionDelayBars).InclusiveBetween(1, 1000).WithMessage(request => $"execution_delay_bars: {request.ExecutionDelayBars} is not allowed; 1 to 1000.");
@@ -53,7 +56,8 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
     }
 
     private void Penalties(
-        Expression<Func<TrainingSpecification, IReadOnlyList<double>?>> grid, string name, Func<double, bool> allowed, string one, string every) =>
+        Expression<Func<TrainingSpecification, IReadOnlyList<double>?>> grid, string name, Func<double, bool> allowed,
+        string one, string every) =>
         RuleFor(grid).Custom((given, context) =>
         {
             if (given is { Count: 0 or > LongestGrid })
@@ -75,7 +79,8 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         var values = grid.Compile();
         RuleFor(grid).Cascade(CascadeMode.Stop)
             .Must(given => given is null or { Count: > 0 }).WithMessage($"{name}: empty; give at least one value or leave it out.")
-            .Must(given => given is null or { Count: <= LongestGrid }).WithMessage(request => $"{name}: {values(request)!.Count} values are given; at most {LongestGrid}.")
+            .Must(given => given is null or { Count: <= LongestGrid })
+            .WithMessage(request => $"{name}: {values(request)!.Count} values are given; at most {LongestGrid}.")
             .Must(given => given?.All(allowed) ?? true)
             .WithMessage(request => $"{name}: {string.Join(", ", values(request)!.Where(value => !allowed(value)).Take(3))} is not allowed; every value must be {range}.");
     }
