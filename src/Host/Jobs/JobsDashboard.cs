@@ -49,7 +49,8 @@ internal static class JobsDashboard
     /// <summary>A command's fields, for the page of its job.</summary>
     internal static IGlobalConfiguration UseCommandDetails(this IGlobalConfiguration configuration) => configuration.UseJobDetailsRenderer(
         10, details => details.JobDetails.Job is { Args: [long id, _, _, string payload, ..] } job && job.Type == typeof(CommandJob)
-            ? new($"<h3>Command {id.ToString(CultureInfo.InvariantCulture)}</h3><pre>{HtmlEncoder.Default.Encode(Indented(payload))}</pre>")
+            ? new($"<h3>Command {id.ToString(CultureInfo.InvariantCulture)}</h3>"
+                + $"<div class=\"job-snippet\"><div class=\"job-snippet-code\"><pre><code>{HtmlEncoder.Default.Encode(Indented(payload))}</code></pre></div></div>")
             : new(""));
 
     private static string Indented(string payload)
