@@ -9,10 +9,16 @@ internal sealed class Browser : IDisposable
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false };
     private readonly HttpClient _client;
 
-    public Browser(int port)
+    /// <param name="port">Port of the factory.</param>
+    /// <param name="origin">The header Origin of everything that it sends; null for none.</param>
+    public Browser(int port, string? origin = null)
     {
         _client = new(_handler) { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(1) };
         _client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        if (origin is not null)
+        {
+            _client.DefaultRequestHeaders.Add("Origin", origin);
+        }
     }
 
     public CookieContainer Cookies => _handler.CookieContainer;
