@@ -7,9 +7,9 @@ namespace StrategyFactory.Host.Jobs;
 /// <summary>
 /// Keeps a command from running in two places at once. A claim is a session lock of PostgreSQL on one connection of this process, so that
 /// it ends with the process; within the process a table of running commands serves, since a session may take its own lock twice.
-/// The connection is lost when the database restarts: the claims are taken again at once, and what another has claimed meanwhile is stopped
-/// here. It is also lost when others end it because this host was silent (<see cref="SilentHosts"/>): then everything is stopped here, since
-/// it may have gone on elsewhere, or even have ended there.
+/// The connection is lost when the database restarts: the claims are taken again at once, and what another has claimed meanwhile is
+/// stopped here. It is also lost when others end it because this host was silent (<see cref="SilentHosts"/>): then everything is stopped
+/// here, since it may have gone on elsewhere, or even have ended there.
 /// </summary>
 internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings, ILogger<CommandClaims> logger) : IAsyncDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
 
     internal async Task ReleaseAsync(CommandClaim claim)
     {
-        // The record goes in the same turn as the lock: in between, a new connection would take the lock again for a claim that nobody ends.
+        // The record goes in the same turn as the lock, or a new connection would take the lock again for a claim that nobody ends.
         await _turn.WaitAsync();
         try
         {
@@ -164,7 +164,7 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
             {
                 if (isHeldToBeDead)
                 {
-                    logger.LogWarning("This host was silent for so long that its commands went to others: command {Id} is stopped here.", claim.Id);
+                    logger.LogWarning("This host was silent for so long that others took its work; command {Id} is stopped.", claim.Id);
                     claim.Lose();
                 }
                 else if (!(bool)(await AskAsync(Take, claim.Id, token))!)

@@ -7,7 +7,7 @@ internal sealed class JobOptions
 {
     internal const string Section = "Jobs";
 
-    /// <summary>A host that has given no sign of life for so long, frozen or cut off, loses its connections, and with them its commands.</summary>
+    /// <summary>A host without a sign of life for so long, frozen or cut off, loses its connections, and with them its commands.</summary>
     [Range(10, 120)]
     public int SilentSeconds { get; set; } = 100;
 

@@ -6,8 +6,8 @@ namespace StrategyFactory.Host.Jobs;
 
 /// <summary>
 /// A host that is frozen, or cut off from the database, keeps its claims as long as its connections live. After
-/// <see cref="JobOptions.SilentSeconds"/> without a sign of life they are ended, so that others can take what it had; once it goes on, it finds
-/// its claims gone and stops.
+/// <see cref="JobOptions.SilentSeconds"/> without a sign of life they are ended, so that others can take what it had; once it goes on, it
+/// finds its claims gone and stops.
 /// </summary>
 internal sealed class SilentHosts(JobEngineSettings settings, IOptions<JobOptions> options, ILogger<SilentHosts> logger)
 {

@@ -15,14 +15,18 @@ internal static class RunNumbers
     public static async Task<string> OfAsync(ServedFactory served, string runId)
     {
         var document = new JsonArray(
-            (await served.GetAsync($"/runs/{runId}")).Json, (await served.GetAsync($"/runs/{runId}/generations?top=1000")).Json, (await served.GetAsync($"/runs/{runId}/lineage")).Json);
-        return Timeless(document)!.ToJsonString();
+            await served.ReadAsync($"/runs/{runId}"),
+            await served.ReadAsync($"/runs/{runId}/generations?top=1000"),
+            await served.ReadAsync($"/runs/{runId}/lineage"));
+        return Without(OfTheMoment, document)!.ToJsonString();
     }
 
-    private static JsonNode? Timeless(JsonNode? node) => node switch
+    /// <summary>A copy of a document without some of its fields, wherever they are.</summary>
+    internal static JsonNode? Without(IReadOnlySet<string> names, JsonNode? node) => node switch
     {
-        JsonObject fields => new JsonObject(fields.Where(field => !OfTheMoment.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, Timeless(field.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Timeless)]),
+        JsonObject fields => new JsonObject(
+            fields.Where(field => !names.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, Without(names, field.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Without(names, item))]),
         _ => node?.DeepClone(),
     };
 }

@@ -16,6 +16,9 @@ internal sealed record Outcome(int Code, string Output, string Errors)
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const int InterruptSignal = 2;
+    private const int TerminateSignal = 15;
+    private const int FreezeSignal = 19;
+    private const int ContinueSignal = 18;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly IReadOnlyDictionary<string, string> NoVariables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -77,6 +80,19 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>What Ctrl-C sends.</summary>
     public void Interrupt() => Libc.Kill(Id, InterruptSignal);
+
+    /// <summary>SIGTERM, and the orderly end that it asks for.</summary>
+    public Task<Outcome> TerminateAsync()
+    {
+        _ = Libc.Kill(Id, TerminateSignal);
+        return EndAsync();
+    }
+
+    /// <summary>SIGSTOP: it does nothing more, but its connections live.</summary>
+    public void Freeze() => _ = Libc.Kill(Id, FreezeSignal);
+
+    /// <summary>SIGCONT: it goes on where it was.</summary>
+    public void Continue() => _ = Libc.Kill(Id, ContinueSignal);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

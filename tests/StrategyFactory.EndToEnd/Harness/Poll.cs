@@ -3,7 +3,7 @@ namespace StrategyFactory.EndToEnd.Harness;
 /// <summary>Waiting for something that another process does.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Asks until the answer is good; fails with the last answer when patience ends.</summary>

@@ -24,13 +24,15 @@ internal sealed class ServedFactory : IAsyncDisposable
     public HttpClient Client => _client;
 
     /// <summary>Starts <c>serve</c> and waits until it says that it is healthy.</summary>
-    public static Task<ServedFactory> StartAsync(StorageFolder storage, params string[] more) => StartAsync(storage, environment: null, more);
+    public static Task<ServedFactory> StartAsync(StorageFolder storage, params string[] more) => StartAsync(storage, null, more);
 
-    /// <summary>The same with environment variables.</summary>
-    public static async Task<ServedFactory> StartAsync(StorageFolder storage, IReadOnlyDictionary<string, string>? environment, params string[] more)
+    /// <summary>The same with variables in its environment, which are configuration.</summary>
+    public static async Task<ServedFactory> StartAsync(
+        StorageFolder storage, IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
         var port = FreePort();
-        var factory = new ServedFactory(HostProcess.Start(["serve", "--storage", storage.Root, "--port", $"{port}", .. more], environment), port);
+        string[] arguments = ["serve", "--storage", storage.Root, "--port", $"{port}", .. more];
+        var factory = new ServedFactory(HostProcess.Start(arguments, environment), port);
         await Poll.UntilAsync(factory.IsHealthyAsync, healthy => healthy);
         return factory;
     }
@@ -89,6 +91,9 @@ internal sealed class ServedFactory : IAsyncDisposable
     /// <summary>Waits until a run has ended and returns it.</summary>
     public async Task<JsonNode> EndOfAsync(string runId) =>
         (await Poll.UntilAsync(() => GetAsync($"/runs/{runId}"), answer => answer.Json["finished_at"] is not null)).Json;
+
+    /// <summary>Asks until it answers 200: after a kill the first connections of its pool are dead.</summary>
+    public async Task<JsonNode> ReadAsync(string path) => (await Poll.UntilAsync(() => GetAsync(path), answer => answer.Code == 200)).Json;
 
     /// <summary>Ctrl-C, and what the process left behind.</summary>
     public async Task<Outcome> StopAsync()
