@@ -6,7 +6,7 @@ namespace StrategyFactory.EndToEnd.Browser;
 /// <summary>A page in a headless Chromium, which remembers what went wrong in it: errors of scripts, refusals of the content policy, answers of 400 and more.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
