@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace StrategyFactory.Kernel.Database;
@@ -37,7 +38,10 @@ public static class ModuleContexts
     /// <summary>Adds a module's context on the scope's <see cref="DatabaseSession"/>, with its migrations history in its own schema.</summary>
     public static IServiceCollection AddModuleContext<TContext>(this IServiceCollection services, string schema)
         where TContext : ModuleContext =>
-        services.AddDbContext<TContext>((provider, options) => options.UseNpgsql(
-            provider.GetRequiredService<DatabaseSession>().Connection,
-            npgsql => npgsql.MigrationsHistoryTable("__migrations", schema).CommandTimeout(300)));
+        services.AddDbContext<TContext>((provider, options) => options
+            .UseNpgsql(
+                provider.GetRequiredService<DatabaseSession>().Connection,
+                npgsql => npgsql.MigrationsHistoryTable("__migrations", schema).CommandTimeout(300))
+            // Comparing the model with its snapshot takes time of a first start; a test does it instead.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
 }
