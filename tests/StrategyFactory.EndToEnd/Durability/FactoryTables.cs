@@ -39,7 +39,21 @@ internal sealed class FactoryTables(string connectionString)
         """;
 
     /// <summary>Forgets every model, run, trial, tuning and job; bars and schema stay.</summary>
-    public Task ForgetRunsAsync() => AskAsync(Forget);
+    public async Task ForgetRunsAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await AskAsync(Forget);
+                return;
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DeadlockDetected)
+            {
+                // a host that is idle still looks into some of the tables, in another order
+            }
+        }
+    }
 
     /// <summary>What the job engine still has to do, by its own rows and locks: 0 when nothing is left.</summary>
     public async Task<long> UnfinishedCommandsAsync() => Convert.ToInt64(await AskAsync(CountUnfinished), null);

@@ -33,7 +33,8 @@ internal sealed class MixedWork
 
     /// <summary>
     /// Configuration under which a tuning is all that it can be: every task is half a success, so each has a child until depth 2. Short
-    /// leases, so that a round does not wait a minute for a worker that is known to be dead.
+    /// leases, so that a round does not wait a minute for a worker that is known to be dead; and executions enough for a slow machine,
+    /// where a lease may run out although its worker lives.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -42,6 +43,7 @@ internal sealed class MixedWork
         ["FineTuning__PollMilliseconds"] = "100",
         ["FineTuning__LeaseSeconds"] = "3",
         ["FineTuning__RetryDelaySeconds"] = "0",
+        ["FineTuning__MaxAttempts"] = "10",
     };
 
     /// <summary>Bars for all of it.</summary>

@@ -30,9 +30,9 @@ internal sealed class OrphanTests
     [OneTimeTearDown]
     public async Task StopAsync() => await _server.DisposeAsync();
 
-    [TestCase(DeleteCommands, "its command was lost")]
-    [TestCase(EmptyHangfire, "its job was lost")]
-    [TestCase(DropHangfire, "its job was lost")]
+    [TestCase(DeleteCommands, "its command was lost", TestName = "{m}(command)")]
+    [TestCase(EmptyHangfire, "its job was lost", TestName = "{m}(rows of the job engine)")]
+    [TestCase(DropHangfire, "its job was lost", TestName = "{m}(tables of the job engine)")]
     public async Task A_run_without_its_rows_is_put_back_when_a_host_starts(string loss, string reason)
     {
         var database = await _server.CreateAsync();
