@@ -8,7 +8,8 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>Undoes what <see cref="RunEnding.GiveUpAsync"/> did: the run goes on from its last judged generation.</summary>
-internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator) : AsyncRequestHandler<ReopenRun>
+internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator)
+    : AsyncRequestHandler<ReopenRun>
 {
     protected override Task Handle(ReopenRun request, CancellationToken cancellationToken) =>
         session.InTransactionAsync(inner => ReopenAsync(request.RunId, inner), cancellationToken);
@@ -27,7 +28,8 @@ internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession
             return;
         }
 
-        foreach (var open in await context.Generations.Where(generation => generation.RunId == runId && !generation.Judged).Select(generation => generation.BatchId).ToListAsync(token))
+        var unjudged = context.Generations.Where(generation => generation.RunId == runId && !generation.Judged);
+        foreach (var open in await unjudged.Select(generation => generation.BatchId).ToListAsync(token))
         {
             await mediator.Send(new ReopenBatch(open), token);
         }

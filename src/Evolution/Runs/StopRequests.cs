@@ -10,7 +10,8 @@ namespace StrategyFactory.Evolution.Runs;
 /// Asks open runs to stop. One that is at work nowhere ends at once: because it waits in its batch or in the job engine, or because its
 /// command was lost. The batch's lock must be held, or it might be released meanwhile.
 /// </summary>
-internal sealed class StopRequests(EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, TimeProvider clock)
+internal sealed class StopRequests(
+    EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, TimeProvider clock)
 {
     private const string Ask =
         """

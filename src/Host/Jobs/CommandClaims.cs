@@ -16,7 +16,8 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
     /// <summary>The first half of the lock's key; the second is <see cref="LockNumber(string)"/>.</summary>
     internal const int LockClass = 0x5FAC;
 
-    private const string Beat = "insert into jobs.hosts (name, seen_at) values ($1, now()) on conflict (name) do update set seen_at = now()";
+    private const string Beat =
+        "insert into jobs.hosts (name, seen_at) values ($1, now()) on conflict (name) do update set seen_at = now()";
     private const string IsKnown = "select exists (select from jobs.hosts where name = $1)";
     private const string Leave = "delete from jobs.hosts where name = $1";
     private static readonly string Take = $"select pg_try_advisory_lock({LockClass}, {LockNumber("$1::bigint")})";
@@ -42,7 +43,8 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
 
         try
         {
-            if (await InTurnAsync(async inner => (bool)(await AskAsync(Take, id, inner))! && claim.Take(), token))
+            // not cancelled half-way: a lock that was granted meanwhile would stay with the connection
+            if (await InTurnAsync(async _ => (bool)(await AskAsync(Take, id, CancellationToken.None))! && claim.Take(), token))
             {
                 return claim;
             }
@@ -169,7 +171,8 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
                 }
                 else if (!(bool)(await AskAsync(Take, claim.Id, token))!)
                 {
-                    logger.LogWarning("Command {Id} was claimed by another host while this one had lost its connection; it is stopped here.", claim.Id);
+                    logger.LogWarning(
+                        "Command {Id} was claimed by another host while this one had lost its connection; it is stopped here.", claim.Id);
                     claim.Lose();
                 }
             }

@@ -19,8 +19,12 @@ namespace StrategyFactory.Host.Jobs;
 /// connection. PostgreSQL tells it of new ones, and it looks by itself every second; then it also takes over what dead hosts had.
 /// </summary>
 internal sealed class CommandDispatcher(
-    JobsSource jobs, PostgreSqlStorage storage, IJobFilterProvider filters, AbandonedJobs abandoned, SilentHosts silent, ILogger<CommandDispatcher> logger)
-    : IBackgroundProcess, IDisposable
+    JobsSource jobs,
+    PostgreSqlStorage storage,
+    IJobFilterProvider filters,
+    AbandonedJobs abandoned,
+    SilentHosts silent,
+    ILogger<CommandDispatcher> logger) : IBackgroundProcess, IDisposable
 {
     private const int Batch = 100;
     private const long Turn = 0x5F_AC_70_13;
@@ -29,7 +33,10 @@ internal sealed class CommandDispatcher(
     private static readonly string TakeTurn = $"select pg_advisory_xact_lock({Turn})";
 
     private static readonly string SelectWaiting =
-        $"select id, type, key, payload::text, cancelled_at is not null from jobs.commands where hangfire_id is null and given_up_at is null order by id limit {Batch}";
+        $"""
+        select id, type, key, payload::text, cancelled_at is not null from jobs.commands
+        where hangfire_id is null and given_up_at is null order by id limit {Batch}
+        """;
 
     private const string MarkDispatched = "update jobs.commands set hangfire_id = $2 where id = $1";
 
@@ -100,7 +107,8 @@ internal sealed class CommandDispatcher(
     private int Dispatch()
     {
         using var scope = new TransactionScope(
-            TransactionScopeOption.RequiresNew, new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted, Timeout = TimeSpan.FromMinutes(1) });
+            TransactionScopeOption.RequiresNew,
+            new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted, Timeout = TimeSpan.FromMinutes(1) });
         using var connection = jobs.GetOrCreateConnection();
         connection.Open();
         connection.EnlistTransaction(Transaction.Current);
@@ -117,11 +125,13 @@ internal sealed class CommandDispatcher(
         }
 
         var options = JobEngine.Options(sliding: false);
-        var client = new BackgroundJobClient(new PostgreSqlStorage(new ExistingNpgsqlConnectionFactory(connection, options), options), filters);
+        var own = new PostgreSqlStorage(new ExistingNpgsqlConnectionFactory(connection, options), options);
+        var client = new BackgroundJobClient(own, filters);
         foreach (var (id, type, key, payload, isCancelled) in waiting)
         {
             var title = isCancelled ? type + " (cancel)" : type;
-            var job = client.Create(new Job(typeof(CommandJob), Run, id, title, key, payload, null, CancellationToken.None), new EnqueuedState());
+            var run = new Job(typeof(CommandJob), Run, id, title, key, payload, null, CancellationToken.None);
+            var job = client.Create(run, new EnqueuedState());
             using var mark = new NpgsqlCommand(MarkDispatched, connection)
             {
                 Parameters = { new() { Value = id }, new() { Value = long.Parse(job, CultureInfo.InvariantCulture) } },

@@ -27,7 +27,8 @@ internal sealed class CommandJob(IServiceScopeFactory scopes, CommandStore store
     /// <param name="token">Cancelled when the host stops, or when the job was taken away.</param>
     /// <returns>What the dashboard shows as the result.</returns>
     [CommandName]
-    public async Task<string> RunAsync(long id, string command, string key, string payload, PerformContext? context, CancellationToken token)
+    public async Task<string> RunAsync(
+        long id, string command, string key, string payload, PerformContext? context, CancellationToken token)
     {
         var job = long.Parse(context!.BackgroundJob.Id, CultureInfo.InvariantCulture);
         await using var claim = await claims.TryTakeAsync(id, token) ?? throw new CommandBusyException("It still runs elsewhere.");

@@ -6,7 +6,7 @@ using StrategyFactory.Kernel.Jobs;
 
 namespace StrategyFactory.Host.Jobs;
 
-/// <summary>Stores durable commands as rows, in the caller's transaction; a dispatcher hands them to Hangfire once that has committed.</summary>
+/// <summary>Stores durable commands as rows, in the caller's transaction; a dispatcher hands them over once that has committed.</summary>
 internal sealed class CommandQueue(DatabaseSession session) : IDurableCommandQueue
 {
     internal const string Channel = "jobs_commands";
@@ -39,7 +39,8 @@ internal sealed class CommandQueue(DatabaseSession session) : IDurableCommandQue
             async inner =>
             {
                 await using var store = await AskAsync(Store, command, inner);
-                store.Parameters.Add(new() { Value = JsonSerializer.Serialize(command, command.GetType()), NpgsqlDbType = NpgsqlDbType.Jsonb });
+                var payload = JsonSerializer.Serialize(command, command.GetType());
+                store.Parameters.Add(new() { Value = payload, NpgsqlDbType = NpgsqlDbType.Jsonb });
                 await store.ExecuteNonQueryAsync(inner);
             },
             token);
@@ -57,9 +58,10 @@ internal sealed class CommandQueue(DatabaseSession session) : IDurableCommandQue
             token);
     }
 
-    private async Task<NpgsqlCommand> AskAsync(string sql, IDurableCommand command, CancellationToken token) => new(sql, await session.OpenAsync(token))
-    {
-        Transaction = session.Transaction,
-        Parameters = { new NpgsqlParameter<string> { TypedValue = command.GetType().Name }, new NpgsqlParameter<string> { TypedValue = command.JobKey } },
-    };
+    private async Task<NpgsqlCommand> AskAsync(string sql, IDurableCommand command, CancellationToken token) =>
+        new(sql, await session.OpenAsync(token))
+        {
+            Transaction = session.Transaction,
+            Parameters = { new() { Value = command.GetType().Name }, new() { Value = command.JobKey } },
+        };
 }

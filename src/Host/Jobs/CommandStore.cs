@@ -14,13 +14,17 @@ namespace StrategyFactory.Host.Jobs;
 /// <param name="Wanted">How often it was stored since it last ended.</param>
 /// <param name="IsCancelled">True when somebody deleted it and its ending is not sent yet.</param>
 /// <param name="IsGivenUp">True when it failed too often; it waits for somebody to requeue it.</param>
-internal sealed record StoredCommand(long Id, string Type, string Key, string Payload, long? Job, int Wanted, bool IsCancelled, bool IsGivenUp);
+internal sealed record StoredCommand(
+    long Id, string Type, string Key, string Payload, long? Job, int Wanted, bool IsCancelled, bool IsGivenUp);
 
 /// <summary>What happens to stored commands after they were stored.</summary>
 internal sealed class CommandStore(JobsSource jobs, CommandTypes types)
 {
     private const string Select =
-        "select type, key, payload::text, hangfire_id, wanted, cancelled_at is not null, given_up_at is not null from jobs.commands where id = $1";
+        """
+        select type, key, payload::text, hangfire_id, wanted, cancelled_at is not null, given_up_at is not null
+        from jobs.commands where id = $1
+        """;
 
     private const string DeleteUnlessWanted = "delete from jobs.commands where id = $1 and wanted = $2";
 
@@ -49,9 +53,13 @@ internal sealed class CommandStore(JobsSource jobs, CommandTypes types)
         await using var select = jobs.Source.CreateCommand(Select);
         select.Parameters.Add(new() { Value = id });
         await using var row = await select.ExecuteReaderAsync(token);
-        return await row.ReadAsync(token)
-            ? new(id, row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetInt32(4), row.GetBoolean(5), row.GetBoolean(6))
-            : null;
+        if (!await row.ReadAsync(token))
+        {
+            return null;
+        }
+
+        long? job = row.IsDBNull(3) ? null : row.GetInt64(3);
+        return new(id, row.GetString(0), row.GetString(1), row.GetString(2), job, row.GetInt32(4), row.GetBoolean(5), row.GetBoolean(6));
     }
 
     /// <summary>The command itself.</summary>

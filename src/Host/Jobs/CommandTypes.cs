@@ -9,11 +9,12 @@ internal sealed class CommandTypes
 
     public CommandTypes(JobEngineSettings settings)
     {
-        var types = settings.Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false }).ToList();
-        _durable = types.Where(type => type.IsAssignableTo(typeof(IDurableCommand))).ToDictionary(type => type.Name, StringComparer.Ordinal);
-        Recurring = types.Where(type => type.IsAssignableTo(typeof(IRecurringCommand)))
-            .ToDictionary(type => type.Name, type => (IRecurringCommand)Activator.CreateInstance(type)!, StringComparer.Ordinal);
-        UnderWay = [.. types.Where(type => type.IsAssignableTo(typeof(IWorkUnderWay))).Select(type => (IWorkUnderWay)Activator.CreateInstance(type)!)];
+        var types = settings.Assemblies.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsClass: true, IsAbstract: false }).ToList();
+        var durable = types.Where(type => type.IsAssignableTo(typeof(IDurableCommand)));
+        _durable = durable.ToDictionary(type => type.Name, StringComparer.Ordinal);
+        Recurring = Made<IRecurringCommand>(types).ToDictionary(command => command.GetType().Name, StringComparer.Ordinal);
+        UnderWay = [.. Made<IWorkUnderWay>(types)];
     }
 
     /// <summary>A durable command's type.</summary>
@@ -27,4 +28,7 @@ internal sealed class CommandTypes
 
     /// <summary>The questions by which modules tell of their work.</summary>
     internal IReadOnlyList<IWorkUnderWay> UnderWay { get; }
+
+    private static IEnumerable<T> Made<T>(IEnumerable<Type> types) =>
+        types.Where(type => type.IsAssignableTo(typeof(T))).Select(type => (T)Activator.CreateInstance(type)!);
 }

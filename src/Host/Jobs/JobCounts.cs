@@ -10,7 +10,8 @@ internal sealed record JobCounts(long Stored, long GivenUp, long Recovered)
 {
     private const string Select =
         """
-        select count(*) filter (where given_up_at is null), count(*) filter (where given_up_at is not null), (select count(*) from jobs.recoveries)
+        select count(*) filter (where given_up_at is null), count(*) filter (where given_up_at is not null),
+            (select count(*) from jobs.recoveries)
         from jobs.commands
         """;
 

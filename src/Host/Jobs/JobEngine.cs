@@ -11,7 +11,7 @@ internal static class JobEngine
     /// <summary>Hangfire's own tables; its installer makes and upgrades them.</summary>
     internal const string HangfireSchema = "hangfire";
 
-    /// <summary>The queue of what the engine does for itself and for modules at regular times: long commands must not keep it waiting.</summary>
+    /// <summary>The queue of what is done at regular times: long commands must not keep it waiting.</summary>
     internal const string UpkeepQueue = "upkeep";
 
     /// <summary>How long a host may be silent before what it had fetched is given to another.</summary>

@@ -49,14 +49,17 @@ internal static class JobsDashboard
     /// <summary>A command's fields, for the page of its job.</summary>
     internal static IGlobalConfiguration UseCommandDetails(this IGlobalConfiguration configuration) => configuration.UseJobDetailsRenderer(
         10, details => details.JobDetails.Job is { Args: [long id, _, _, string payload, ..] } job && job.Type == typeof(CommandJob)
-            ? new($"<h3>Command {id.ToString(CultureInfo.InvariantCulture)}</h3>"
-                + $"<div class=\"job-snippet\"><div class=\"job-snippet-code\"><pre><code>{HtmlEncoder.Default.Encode(Indented(payload))}</code></pre></div></div>")
+            ? new(Html(id, payload))
             : new(""));
 
-    private static string Indented(string payload)
+    private static string Html(long id, string payload)
     {
         using var document = JsonDocument.Parse(payload);
-        return JsonSerializer.Serialize(document.RootElement, Readable);
+        var json = HtmlEncoder.Default.Encode(JsonSerializer.Serialize(document.RootElement, Readable));
+        return $"""
+            <h3>Command {id.ToString(CultureInfo.InvariantCulture)}</h3>
+            <div class="job-snippet"><div class="job-snippet-code"><pre><code>{json}</code></pre></div></div>
+            """;
     }
 
     private sealed class SameAsEverywhere(Access access) : IDashboardAuthorizationFilter

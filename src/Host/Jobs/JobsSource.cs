@@ -5,7 +5,7 @@ namespace StrategyFactory.Host.Jobs;
 
 /// <summary>
 /// The engine's own pool. A commit of its bookkeeping need not wait for the disk: what must not be lost is in <c>jobs.commands</c>, which
-/// the caller's transaction wrote durably; a crash of the database loses the end of the bookkeeping only, and the commands concerned run again.
+/// the caller's transaction wrote durably; a crash of the database loses the end of the bookkeeping only, and those commands run again.
 /// </summary>
 internal sealed class JobsSource : IConnectionFactory, IDisposable, IAsyncDisposable
 {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StrategyFactory.Host.Jobs;
 
-/// <summary>Versions before 0.2 kept their commands as Quartz jobs, in tables of the schema <c>jobs</c>: waiting ones are taken over, then the tables go.</summary>
+/// <summary>Versions before 0.2 kept their commands as Quartz jobs: waiting ones are taken over, then Quartz's tables go.</summary>
 internal static class QuartzJobs
 {
     // A job lies there until it has ended; what had begun goes on from what its handler committed, so it is waiting, too.

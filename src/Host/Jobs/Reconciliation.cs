@@ -1,12 +1,11 @@
 using MediatR;
 using Npgsql;
-using NpgsqlTypes;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 
 namespace StrategyFactory.Host.Jobs;
 
-/// <summary>Puts back, at the start of a host and every minute, what lost its job. Every case is logged and kept in <c>jobs.recoveries</c>.</summary>
+/// <summary>Puts back, at the start of a host and every minute, what lost its job. Every case is logged and noted.</summary>
 internal sealed record Reconcile : IRecurringCommand
 {
     public string Schedule => "* * * * *";
@@ -39,7 +38,9 @@ internal sealed class Reconciliation(JobsSource jobs, IServiceScopeFactory scope
     private const string SelectMissing =
         """
         select type, key from unnest($1, $2) as wanted(type, key)
-        where not exists (select from jobs.commands command where command.type = wanted.type and command.key = wanted.key and given_up_at is null)
+        where not exists (
+            select from jobs.commands command
+            where command.type = wanted.type and command.key = wanted.key and given_up_at is null)
         """;
 
     private const string Note = "insert into jobs.recoveries (type, key, reason) values ($1, $2, 'its command was lost')";
@@ -91,12 +92,14 @@ internal sealed class Reconciliation(JobsSource jobs, IServiceScopeFactory scope
             {
                 await ExecuteAsync(session, TakeTurn, inner);
                 var suspects = missing.Select(Name).ToHashSet();
-                var orphans = await MissingAsync(session, [.. (await mediator.Send(question, inner)).Where(command => suspects.Contains(Name(command)))], inner);
+                var still = (await mediator.Send(question, inner)).Where(command => suspects.Contains(Name(command)));
+                var orphans = await MissingAsync(session, [.. still], inner);
                 foreach (var orphan in orphans)
                 {
-                    logger.LogWarning("{Command} {Key} is under way without a command and is put back.", orphan.GetType().Name, orphan.JobKey);
+                    var (type, key) = Name(orphan);
+                    logger.LogWarning("{Command} {Key} had lost its command and is put back.", type, key);
                     await scope.ServiceProvider.GetRequiredService<IDurableCommandQueue>().EnqueueAsync(orphan, inner);
-                    await ExecuteAsync(session, Note, inner, orphan.GetType().Name, orphan.JobKey);
+                    await ExecuteAsync(session, Note, inner, type, key);
                 }
 
                 return orphans.Count;
@@ -104,7 +107,8 @@ internal sealed class Reconciliation(JobsSource jobs, IServiceScopeFactory scope
             token);
     }
 
-    private static async Task<List<IDurableCommand>> MissingAsync(DatabaseSession session, IReadOnlyList<IDurableCommand> commands, CancellationToken token)
+    private static async Task<List<IDurableCommand>> MissingAsync(
+        DatabaseSession session, IReadOnlyList<IDurableCommand> commands, CancellationToken token)
     {
         if (commands.Count == 0)
         {
@@ -113,8 +117,8 @@ internal sealed class Reconciliation(JobsSource jobs, IServiceScopeFactory scope
 
         var byName = commands.ToLookup(Name);
         await using var select = new NpgsqlCommand(SelectMissing, await session.OpenAsync(token)) { Transaction = session.Transaction };
-        select.Parameters.Add(new() { Value = byName.Select(command => command.Key.Type).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        select.Parameters.Add(new() { Value = byName.Select(command => command.Key.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        select.Parameters.Add(new() { Value = byName.Select(command => command.Key.Type).ToArray() });
+        select.Parameters.Add(new() { Value = byName.Select(command => command.Key.Key).ToArray() });
         await using var row = await select.ExecuteReaderAsync(token);
         List<IDurableCommand> missing = [];
         while (await row.ReadAsync(token))

@@ -69,7 +69,8 @@ internal sealed class SilentHosts(JobEngineSettings settings, IOptions<JobOption
         using var end = new NpgsqlCommand(End, connection) { Parameters = { new() { Value = name }, new() { Value = seenAt } } };
         if ((long)end.ExecuteScalar()! is > 0 and var ended)
         {
-            logger.LogWarning("Host {Name} has been silent since {SeenAt:u}: its {Count} connections are ended, its commands go to others.", name, seenAt, ended);
+            logger.LogWarning(
+                "Host {Name} is silent since {SeenAt:u}: {Count} connections are ended, its commands go to others.", name, seenAt, ended);
         }
     }
 }

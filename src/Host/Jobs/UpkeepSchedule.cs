@@ -26,7 +26,8 @@ internal sealed class UpkeepSchedule(PostgreSqlStorage storage, IJobFilterProvid
 
         foreach (var (name, command) in types.Recurring)
         {
-            recurring.AddOrUpdate(name, new Job(typeof(UpkeepJob), Run, [name, CancellationToken.None], JobEngine.UpkeepQueue), command.Schedule, new RecurringJobOptions());
+            var job = new Job(typeof(UpkeepJob), Run, [name, CancellationToken.None], JobEngine.UpkeepQueue);
+            recurring.AddOrUpdate(name, job, command.Schedule, new RecurringJobOptions());
         }
 
         recurring.Trigger(nameof(Reconcile));

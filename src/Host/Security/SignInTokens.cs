@@ -35,8 +35,9 @@ internal sealed class SignInTokens(IDataProtectionProvider protection, AccessKey
         try
         {
             var content = _seal.Unprotect(WebEncoders.Base64UrlDecode(token));
-            return content.Length == Length && keys.Has(content.AsSpan(0, SHA256.HashSizeInBytes))
-                && clock.GetUtcNow().ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(SHA256.HashSizeInBytes));
+            return content.Length == Length
+                && keys.Has(content.AsSpan(0, SHA256.HashSizeInBytes))
+                && BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(SHA256.HashSizeInBytes)) > clock.GetUtcNow().ToUnixTimeMilliseconds();
         }
         catch (Exception worthless) when (worthless is CryptographicException or FormatException)
         {

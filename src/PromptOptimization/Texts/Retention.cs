@@ -6,8 +6,12 @@ using StrategyFactory.PromptOptimization.Knowledge;
 
 namespace StrategyFactory.PromptOptimization.Texts;
 
-/// <summary>Deletes what must not be kept longer: texts after their hours, single optimisations, outcomes and conversations after their days. Counters stay.</summary>
-internal sealed class Retention(NpgsqlDataSource source, KnowledgeIndex knowledge, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+/// <summary>
+/// Deletes what must not be kept longer: texts after their hours, single optimisations, outcomes and conversations after their days.
+/// Counters stay.
+/// </summary>
+internal sealed class Retention(
+    NpgsqlDataSource source, KnowledgeIndex knowledge, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
     /// <summary>Deletes what is over now.</summary>
     /// <returns>Rows deleted.</returns>
@@ -44,5 +48,6 @@ internal sealed class Retention(NpgsqlDataSource source, KnowledgeIndex knowledg
 
 internal sealed class DeleteExpiredConversationsHandler(Retention retention) : AsyncRequestHandler<DeleteExpiredConversations>
 {
-    protected override Task Handle(DeleteExpiredConversations request, CancellationToken cancellationToken) => retention.DeleteAsync(cancellationToken);
+    protected override Task Handle(DeleteExpiredConversations request, CancellationToken cancellationToken) =>
+        retention.DeleteAsync(cancellationToken);
 }

@@ -21,8 +21,11 @@ internal sealed class ReopenBatchHandler(DatabaseSession session) : IRequestHand
 
     public async Task<int> Handle(ReopenBatch request, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Reopen, await session.OpenAsync(cancellationToken)) { Transaction = session.Transaction };
-        command.Parameters.Add(new() { Value = request.BatchId });
+        await using var command = new NpgsqlCommand(Reopen, await session.OpenAsync(cancellationToken))
+        {
+            Transaction = session.Transaction,
+            Parameters = { new() { Value = request.BatchId } },
+        };
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

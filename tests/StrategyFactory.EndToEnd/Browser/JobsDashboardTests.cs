@@ -14,7 +14,7 @@ internal sealed class JobsDashboardTests
     {
         await using var receiver = new WebhookReceiver();
         await using var storage = new StorageFolder();
-        await using var served = await ServedFactory.StartAsync(storage, new Dictionary<string, string> { ["FineTuning__Notifications__Webhook__Url"] = receiver.Url });
+        await using var served = await ServedFactory.StartAsync(storage, Setting("FineTuning__Notifications__Webhook__Url", receiver.Url));
         await File.WriteAllTextAsync(Path.Combine(storage.Root, "watch", "broken.set"), "this is no list of inputs");
         await Poll.UntilAsync(() => served.GetAsync("/health"), health => health.Json["jobs"]!["given_up"]!.GetValue<int>() == 1);
         Assert.That(receiver.Refused, Is.EqualTo(4), "it was tried four times");
@@ -71,7 +71,7 @@ internal sealed class JobsDashboardTests
     public async Task With_a_key_the_dashboard_opens_after_signing_in()
     {
         await using var storage = new StorageFolder();
-        await using var served = await ServedFactory.StartAsync(storage, new Dictionary<string, string> { ["Security__ApiKeys__0"] = Key });
+        await using var served = await ServedFactory.StartAsync(storage, Setting("Security__ApiKeys__0", Key));
         Assert.That((await served.GetAsync("/hangfire")).Code, Is.EqualTo(401), "no browser, no key");
 
         await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
@@ -99,8 +99,9 @@ internal sealed class JobsDashboardTests
         using var seen = await served.Client.SendAsync(remote);
         Assert.That(await seen.Content.ReadAsStringAsync(), Does.Contain("Recurring Jobs").And.Not.Contain("Trigger now"));
 
-        await served.GetAsync("/hangfire");
         var answer = await served.PostAsync("/hangfire/recurring/trigger", "jobs[]=Reconcile", "application/x-www-form-urlencoded");
         Assert.That(answer.Code, Is.EqualTo(403).Or.EqualTo(400));
     }
+
+    private static Dictionary<string, string> Setting(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
 }

@@ -18,7 +18,7 @@ internal sealed class Visit : IAsyncDisposable
         page.Console += (_, message) => Note(message.Type is "error" or "warning" ? $"{message.Type}: {message.Text}" : null);
         page.PageError += (_, error) => Note("exception: " + error);
         page.Response += (_, response) => Note(response.Status >= 400 ? $"{response.Status} {response.Url}" : null);
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
     }
 
     public IPage Page { get; }
