@@ -7,7 +7,8 @@ namespace StrategyFactory.Migrations;
 /// <summary>Puts what <c>dotnet ef</c> writes for <c>src/Module</c> into <c>migrations/Module</c>.</summary>
 internal sealed class ModuleFolders : IDesignTimeServices
 {
-    public void ConfigureDesignTimeServices(IServiceCollection serviceCollection) => serviceCollection.AddScoped<IMigrationsScaffolder, Scaffolder>();
+    public void ConfigureDesignTimeServices(IServiceCollection serviceCollection) =>
+        serviceCollection.AddScoped<IMigrationsScaffolder, Scaffolder>();
 
     private sealed class Scaffolder(MigrationsScaffolderDependencies dependencies) : MigrationsScaffolder(dependencies)
     {

@@ -28,8 +28,9 @@ internal static class RequestLog
             new("Status", new ScalarValue(status)),
             new("Elapsed", new ScalarValue(elapsed)),
         ];
-        options.GetLevel = (context, _, exception) =>
-            exception is null ? Level(context.Request.Method, context.Request.Path.ToString(), context.Response.StatusCode) : LogEventLevel.Error;
+        options.GetLevel = (context, _, exception) => exception is null
+            ? Level(context.Request.Method, context.Request.Path.ToString(), context.Response.StatusCode)
+            : LogEventLevel.Error;
     });
 
     /// <summary>Error from status 500; Debug for what is polled or sent without end, unless it was refused; else Information.</summary>

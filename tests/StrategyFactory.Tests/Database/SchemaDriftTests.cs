@@ -12,7 +12,7 @@ using StrategyFactory.Training.Models;
 
 namespace StrategyFactory.Tests.Database;
 
-/// <summary>Migrations, model and model snapshot say the same: what keeps them together, for migrations are partly written by hand.</summary>
+/// <summary>Keeps migrations, which are partly written by hand, the model and its snapshot together.</summary>
 internal sealed class SchemaDriftTests
 {
     private const string Catalogue = """

@@ -28,7 +28,8 @@ internal sealed class RequestLogTests
     [TestCase("StrategyFactory.Evolution.Runs.EvolveHandler", LogEventLevel.Information, true)]
     public void The_console_shows_requests_only_where_they_failed(string source, LogEventLevel level, bool shown)
     {
-        var entry = new LogEvent(DateTimeOffset.UnixEpoch, level, null, MessageTemplate.Empty, [new("SourceContext", new ScalarValue(source))]);
+        LogEventProperty written = new("SourceContext", new ScalarValue(source));
+        var entry = new LogEvent(DateTimeOffset.UnixEpoch, level, null, MessageTemplate.Empty, [written]);
         Assert.That(RequestLog.BelongsOnConsole(entry), Is.EqualTo(shown));
     }
 }
