@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace StrategyFactory.FineTuning.Migrations;
 
 [DbContext(typeof(FineTuningContext))]
-[Migration("20261128090000_AddGivenUpNotifications")]
+[Migration("20261128010000_AddGivenUpNotifications")]
 internal sealed class AddGivenUpNotifications : Migration
 {
     // What is unsent by now has nobody who would send it: the job engine before this version forgot what it gave up.
