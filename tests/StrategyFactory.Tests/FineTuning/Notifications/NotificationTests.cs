@@ -57,6 +57,13 @@ internal sealed class NotificationTests
         Assert.That(job.Job.Status, Is.EqualTo("completed_success"));
         Assert.That(() => controller.Factory.RunDueAsync(), Throws.TypeOf<IOException>().With.Message.Contains(due.NotificationId.ToString()).And.Message.Not.Contains("hook"));
         Assert.That(await controller.QueryAsync<long>("SELECT count(*) FROM fine_tuning.controller_notifications WHERE webhook_sent_at IS NULL"), Is.EqualTo(1));
+
+        Task<IReadOnlyList<StrategyFactory.Kernel.Jobs.IDurableCommand>> UnderWayAsync() => controller.Factory.SendAsync(new GetNotificationsUnderWay());
+        Assert.That(await UnderWayAsync(), Is.EqualTo(new[] { due }));
+        await controller.Factory.SendAsync(due.WhenGivenUp("It does not answer."));
+        Assert.That(await UnderWayAsync(), Is.Empty, "nobody waits for it any more");
+        await controller.Factory.SendAsync(due.WhenRestarted());
+        Assert.That(await UnderWayAsync(), Is.EqualTo(new[] { due }));
     }
 
     [Test]
