@@ -55,7 +55,7 @@ internal sealed class FrozenHostTests
         }
 
         await disturbed.RequireEndAsync(other, run);
-        Assert.That(other.Process.Errors, Does.Contain($"Host {holder} has been silent"));
+        Assert.That(other.Process.Errors, Does.Contain($"Host {holder} is silent since"));
 
         // It is a host like any other again, and its copy has changed nothing on its way out.
         Assert.That((await frozen.ReadAsync("/health"))["status"]?.GetValue<string>(), Is.EqualTo("healthy"));

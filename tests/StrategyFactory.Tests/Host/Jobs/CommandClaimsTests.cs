@@ -15,6 +15,8 @@ internal sealed class CommandClaimsTests
     {
         _first = await EngineHost.CreateAsync();
         _second = await EngineHost.CreateAsync(_first.ConnectionString);
+        await Claims(_first).KeepAsync(default);
+        await Claims(_second).KeepAsync(default);
     }
 
     [TearDown]
@@ -71,6 +73,16 @@ internal sealed class CommandClaimsTests
     }
 
     [Test]
+    public async Task A_process_that_was_held_to_be_dead_stops_what_it_runs_although_nobody_else_has_it()
+    {
+        await using var claim = await Claims(_first).TryTakeAsync(7, default);
+        await _second.AskAsync($"delete from jobs.hosts where name = '{_first.Process}'");
+        await EndConnectionsOfAsync(_first);
+        await ReconnectAsync(_first);
+        Assert.That(claim!.Lost.IsCancellationRequested, Is.True);
+    }
+
+    [Test]
     public async Task The_connections_of_a_silent_host_are_ended_once_its_silence_was_watched()
     {
         await using var claim = await Claims(_first).TryTakeAsync(7, default);
@@ -81,9 +93,9 @@ internal sealed class CommandClaimsTests
         silent.EndConnections(connection);
         Assert.That(await AliveAsync(_first), Is.Positive, "it has just shown itself");
 
-        await _first.AskAsync($"update jobs.hosts set seen_at = now() - interval '99 seconds'");
+        await _first.AskAsync("update jobs.hosts set seen_at = now() - interval '99 seconds'");
         silent.EndConnections(connection);
-        await _first.AskAsync($"update jobs.hosts set seen_at = now() - interval '101 seconds'");
+        await _first.AskAsync("update jobs.hosts set seen_at = now() - interval '101 seconds'");
         silent.EndConnections(connection);
         Assert.That(await AliveAsync(_first), Is.Positive, "after an outage everybody looks silent at first");
         await EngineHost.UntilAsync(
