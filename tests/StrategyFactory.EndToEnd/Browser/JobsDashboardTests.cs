@@ -29,6 +29,7 @@ internal sealed class JobsDashboardTests
         receiver.Accepts = true;
         await row.Locator("input.js-jobs-list-checkbox").CheckAsync();
         await visit.Page.Locator("button.js-jobs-list-command", new() { HasText = "Requeue" }).ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(0, new() { Timeout = 30_000 });
         await Poll.UntilAsync(() => served.GetAsync("/health"), health => health.Json["jobs"]!["given_up"]!.GetValue<int>() + health.Json["jobs"]!["stored"]!.GetValue<int>() == 0);
         Assert.That(receiver.Accepted, Is.EqualTo(1), "the news has arrived");
 
