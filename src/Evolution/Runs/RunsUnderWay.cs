@@ -1,17 +1,31 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 
 namespace StrategyFactory.Evolution.Runs;
 
-internal sealed class GetRunsUnderWayHandler(EvolutionContext context) : IRequestHandler<GetRunsUnderWay, IReadOnlyList<IDurableCommand>>
+/// <summary>Asked at every start of a host, hence without the Entity Framework, whose first use would hold up what it finds.</summary>
+internal sealed class GetRunsUnderWayHandler(DatabaseSession session) : IRequestHandler<GetRunsUnderWay, IReadOnlyList<IDurableCommand>>
 {
+    private const string Select =
+        $"""
+        select id from evolution.evolution_runs
+        where not waiting and status in ('{RunStatus.Pending}', '{RunStatus.Running}')
+        order by created_at, id
+        """;
+
     public async Task<IReadOnlyList<IDurableCommand>> Handle(GetRunsUnderWay request, CancellationToken cancellationToken)
     {
-        var runs = await context.Runs.AsNoTracking()
-            .Where(run => !run.Waiting && (run.Status == RunStatus.Pending || run.Status == RunStatus.Running))
-            .OrderBy(run => run.CreatedAt).ThenBy(run => run.Id).Select(run => run.Id).ToListAsync(cancellationToken);
-        return runs.ConvertAll<IDurableCommand>(run => new RunEvolution(run));
+        await using var select = new NpgsqlCommand(Select, await session.OpenAsync(cancellationToken));
+        await using var row = await select.ExecuteReaderAsync(cancellationToken);
+        List<IDurableCommand> runs = [];
+        while (await row.ReadAsync(cancellationToken))
+        {
+            runs.Add(new RunEvolution(row.GetGuid(0)));
+        }
+
+        return runs;
     }
 }

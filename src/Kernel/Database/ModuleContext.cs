@@ -35,13 +35,19 @@ public abstract class ModuleContext(DbContextOptions options, DatabaseSession se
 /// <summary>Registers module contexts.</summary>
 public static class ModuleContexts
 {
+    internal const string HistoryTable = "__migrations";
+
     /// <summary>Adds a module's context on the scope's <see cref="DatabaseSession"/>, with its migrations history in its own schema.</summary>
     public static IServiceCollection AddModuleContext<TContext>(this IServiceCollection services, string schema)
         where TContext : ModuleContext =>
-        services.AddDbContext<TContext>((provider, options) => options
+        services.AddSingleton(new ModuleSchema<TContext>(schema)).AddDbContext<TContext>((provider, options) => options
             .UseNpgsql(
                 provider.GetRequiredService<DatabaseSession>().Connection,
-                npgsql => npgsql.MigrationsHistoryTable("__migrations", schema).CommandTimeout(300))
+                npgsql => npgsql.MigrationsHistoryTable(HistoryTable, schema).CommandTimeout(300))
             // Comparing the model with its snapshot takes time of a first start; a test does it instead.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
 }
+
+/// <summary>The schema of a module's context, known without making the context.</summary>
+internal sealed record ModuleSchema<TContext>(string Name)
+    where TContext : ModuleContext;

@@ -1,43 +1,75 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Characters;
 
-/// <summary>Fills an empty catalogue from JSON files; a database that ever had a character is left alone.</summary>
-internal sealed class CharacterSeeds(PromptsContext context, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+/// <summary>
+/// Fills an empty catalogue from JSON files; a database that ever had a character is left alone. It runs at every start and so does
+/// without the Entity Framework, whose first use takes a second.
+/// </summary>
+internal sealed class CharacterSeeds(DatabaseSession session, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
+    private const string Plant =
+        """
+        with planted as (
+            insert into prompts.character_versions (name, version, definition, created_at) values ($1, 1, $2, $3) returning name, version
+        )
+        insert into prompts.character_labels (name, label, version)
+        select name, label, version from planted cross join unnest($4::text[]) label
+        """;
+
     /// <summary>Stores every file of the folder as version 1 of the character that the file is called after.</summary>
     /// <exception cref="UnprocessableException">A file is no character.</exception>
     internal async Task PlantAsync(CancellationToken token)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, options.Value.CharactersFolder);
-        if (!Directory.Exists(folder) || await context.CharacterVersions.AnyAsync(token))
+        if (!Directory.Exists(folder) || await AnyAsync(token))
         {
             return;
         }
 
+        await using var seeds = new NpgsqlBatch(session.Connection);       // one transaction by itself
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var name = CharacterNames.Normalise(Path.GetFileNameWithoutExtension(file));
             var definition = Read(file);
             CharacterRules.Require(name, definition);
-            context.CharacterVersions.Add(new() { Name = name, Version = 1, Definition = JsonSerializer.Serialize(definition, FactoryJson.Options), CreatedAt = clock.GetUtcNow() });
-            context.CharacterLabels.Add(new() { Name = name, Label = CharacterLabel.Production, Version = 1 });
-            context.CharacterLabels.Add(new() { Name = name, Label = CharacterLabel.Latest, Version = 1 });
+            seeds.BatchCommands.Add(new(Plant)
+            {
+                Parameters =
+                {
+                    new() { Value = name },
+                    new() { Value = JsonSerializer.Serialize(definition, FactoryJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    new() { Value = clock.GetUtcNow() },
+                    new() { Value = new[] { CharacterLabel.Production, CharacterLabel.Latest } },
+                },
+            });
         }
 
-        await context.SaveChangesAsync(token);
+        if (seeds.BatchCommands.Count > 0)
+        {
+            await seeds.ExecuteNonQueryAsync(token);
+        }
+    }
+
+    private async Task<bool> AnyAsync(CancellationToken token)
+    {
+        await using var any = new NpgsqlCommand("select exists (select from prompts.character_versions)", await session.OpenAsync(token));
+        return await any.ExecuteScalarAsync(token) is true;
     }
 
     private static CharacterDefinition Read(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize<CharacterDefinition>(File.ReadAllText(file), FactoryJson.Options) ?? throw new JsonException("null is no character.");
+            return JsonSerializer.Deserialize<CharacterDefinition>(File.ReadAllText(file), FactoryJson.Options)
+                ?? throw new JsonException("null is no character.");
         }
         catch (JsonException failure)
         {

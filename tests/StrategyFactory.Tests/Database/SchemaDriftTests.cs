@@ -61,6 +61,22 @@ internal sealed class SchemaDriftTests
         Assert.That(context.Database.HasPendingModelChanges(), Is.False);
     }
 
+    [TestCase(typeof(MarketDataContext))]
+    [TestCase(typeof(TrainingContext))]
+    [TestCase(typeof(SimulationContext))]
+    [TestCase(typeof(EvolutionContext))]
+    [TestCase(typeof(PromptsContext))]
+    [TestCase(typeof(FineTuningContext))]
+    public async Task The_migrations_we_find_are_those_that_the_Entity_Framework_finds(Type type)
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        await using var scope = factory.Services.CreateAsyncScope();
+        var context = (ModuleContext)scope.ServiceProvider.GetRequiredService(type);
+
+        Assert.That(ModuleMigration.Known(type), Is.EqualTo(context.Database.GetMigrations()).And.Not.Empty);
+        Assert.That(await context.Database.GetAppliedMigrationsAsync(), Is.EqualTo(ModuleMigration.Known(type)));
+    }
+
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string schema)
     {
         await using var command = source.CreateCommand(Catalogue);
