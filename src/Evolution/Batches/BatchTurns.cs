@@ -54,6 +54,7 @@ internal sealed class BatchTurns(DatabaseSession session, IDurableCommandQueue q
         foreach (var run in ordered)
         {
             await queue.EnqueueAsync(new RunEvolution(run), token);
+            session.Announce(EvolutionChanges.Run, run.ToString());
         }
 
         return ordered;

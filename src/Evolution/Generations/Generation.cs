@@ -1,11 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Evolution.Generations;
 
 /// <summary>One generation of a run: written when its model is stored and its strategies queued, completed when it is judged.</summary>
-internal sealed class Generation
+internal sealed class Generation : IAnnounced
 {
+    string IAnnounced.ChangeKind => EvolutionChanges.Run;
+
+    string IAnnounced.ChangeId => RunId.ToString();
+
     public Guid RunId { get; set; }
 
     public int Number { get; set; }

@@ -1,11 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>A run of the factory.</summary>
-internal sealed class EvolutionRun
+internal sealed class EvolutionRun : IAnnounced
 {
+    string IAnnounced.ChangeKind => EvolutionChanges.Run;
+
+    string IAnnounced.ChangeId => Id.ToString();
+
     public Guid Id { get; set; }
 
     public string Symbol { get; set; } = "";
@@ -77,6 +83,9 @@ internal static class RunStatus
 
     /// <summary>No state, but a filter value: completed with a promotion.</summary>
     internal const string PromotedFilter = "PROMOTED";
+
+    /// <summary>What lists can be filtered by.</summary>
+    internal static IReadOnlyList<string> Filters { get; } = [Pending, Running, Completed, Stopped, Failed, PromotedFilter];
 
     internal static bool IsEnded(string status) => status is Completed or Stopped or Failed;
 }

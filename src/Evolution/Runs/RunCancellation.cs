@@ -1,4 +1,6 @@
 using Npgsql;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Evolution.Runs;
 
@@ -6,7 +8,7 @@ namespace StrategyFactory.Evolution.Runs;
 internal sealed class RunCancelledException : Exception;
 
 /// <summary>Looks whether a run was asked to stop, on a connection of its own so that it can look while a step is under way.</summary>
-internal sealed class RunCancellation(NpgsqlDataSource source)
+internal sealed class RunCancellation(NpgsqlDataSource source, IChangeAnnouncer? announcer = null)
 {
     internal async Task<bool> IsRequestedAsync(Guid runId, CancellationToken token)
     {
@@ -51,7 +53,9 @@ internal sealed class RunCancellation(NpgsqlDataSource source)
             await using var command = source.CreateCommand("update evolution.evolution_runs set models_done = $2 where id = $1 returning cancel_requested");
             command.Parameters.Add(new() { Value = runId });
             command.Parameters.Add(new() { Value = cellsDone });
-            return await command.ExecuteScalarAsync(token) is true;
+            var asked = await command.ExecuteScalarAsync(token) is true;
+            announcer?.Announce(EvolutionChanges.Run, runId.ToString());
+            return asked;
         }
         catch (NpgsqlException)
         {

@@ -10,12 +10,10 @@ namespace StrategyFactory.Evolution.Runs;
 
 internal sealed class GetRunsValidator : AbstractValidator<GetRuns>
 {
-    private static readonly string[] Statuses = [RunStatus.Pending, RunStatus.Running, RunStatus.Completed, RunStatus.Stopped, RunStatus.Failed, RunStatus.PromotedFilter];
-
     public GetRunsValidator()
     {
-        RuleFor(query => query.Status).Must(status => status is null || Statuses.Contains(status, StringComparer.OrdinalIgnoreCase))
-            .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", Statuses)}.");
+        RuleFor(query => query.Status).Must(status => status is null || RunStatus.Filters.Contains(status, StringComparer.OrdinalIgnoreCase))
+            .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", RunStatus.Filters)}.");
         RuleFor(query => query.Limit).InclusiveBetween(1, 1000).WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 1000.");
     }
 }

@@ -59,6 +59,7 @@ internal sealed class StopRequests(
         while (await row.ReadAsync(token))
         {
             asked.Add((row.GetGuid(0), row.GetBoolean(1)));
+            session.Announce(EvolutionChanges.Run, row.GetGuid(0).ToString());
         }
 
         return asked;

@@ -3,13 +3,16 @@ using System.Text.Json.Serialization;
 using Npgsql;
 using Serilog;
 using Serilog.Events;
+using StrategyFactory.Dashboard;
 using StrategyFactory.FineTuning;
+using StrategyFactory.Host.Changes;
 using StrategyFactory.Host.Errors;
 using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Landing;
 using StrategyFactory.Host.Security;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -29,6 +32,12 @@ internal static class FactoryHost
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
         });
         builder.WebHost.UseUrls($"http://{settings.Listen}:{settings.Port}");
+        // From a build the pages' files lie where the build found them; there ASP.NET would also take somebody for editing them and
+        // serve its own copies, uncompressed.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.Services.AddDashboard();
+        builder.Services.AddHostedService<ChangeListener>();
         builder.Services.AddControllerLoop();
         builder.Services.AddAccess(builder.Configuration, settings);
         builder.Services.AddOpenApi("v1");
@@ -45,12 +54,15 @@ internal static class FactoryHost
         app.UseRequestLog();
         app.UsePageHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages(ProblemAnswer.OfStatusAsync);
+        app.UseDashboard();
+        app.UseWhen(context => !DashboardSetup.IsPage(context), others => others.UseStatusCodePages(ProblemAnswer.OfStatusAsync));
         app.UseAccess();
         app.UseRequestText();
         app.UseJobsDashboardHeaders();
+        app.UseAntiforgery();
         app.MapOpenApi();
-        app.MapLanding();
+        app.MapPageStyle();
+        app.MapDashboard();
         app.MapSignIn();
         app.MapHealth();
         app.MapJobsDashboard();
@@ -78,6 +90,7 @@ internal static class FactoryHost
 
         var process = ProcessName.Create();
         services.AddSingleton(new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = process }.ConnectionString).Build());
+        services.AddSingleton<IChangeAnnouncer, ChangeAnnouncer>();
         services.AddScoped<DatabaseSession>();
         services.AddSingleton(TimeProvider.System);
         services.AddMediation();

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Kernel.Database;
 
@@ -7,7 +8,9 @@ namespace StrategyFactory.Kernel.Database;
 /// The one connection of a dependency-injection scope. All module contexts of the scope share it, so that modules that call
 /// each other through the mediator can commit together. Not thread-safe: one scope is one line of work.
 /// </summary>
-public sealed class DatabaseSession(NpgsqlDataSource source) : IAsyncDisposable, IDisposable
+/// <param name="source">Where the connection comes from.</param>
+/// <param name="announcer">Who is told of changes; null for nobody.</param>
+public sealed class DatabaseSession(NpgsqlDataSource source, IChangeAnnouncer? announcer = null) : IAsyncDisposable, IDisposable
 {
     /// <summary>The connection, possibly still closed; Entity Framework opens and closes it on demand.</summary>
     public NpgsqlConnection Connection { get; } = source.CreateConnection();
@@ -19,6 +22,31 @@ public sealed class DatabaseSession(NpgsqlDataSource source) : IAsyncDisposable,
 
     /// <summary>Registers what must happen once the transaction under way has ended; the argument says whether it committed.</summary>
     public void WhenEnded(Func<bool, ValueTask> action) => _endings.Add(action);
+
+    /// <summary>Announces a change that was written here, once it is committed: with the transaction under way, else at once.</summary>
+    public void Announce(string kind, string id = "")
+    {
+        if (announcer is null)
+        {
+            return;
+        }
+
+        if (Transaction is null)
+        {
+            announcer.Announce(kind, id);
+            return;
+        }
+
+        WhenEnded(committed =>
+        {
+            if (committed)
+            {
+                announcer.Announce(kind, id);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+    }
 
     /// <summary>The connection, opened.</summary>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken token)

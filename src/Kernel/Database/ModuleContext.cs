@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Kernel.Database;
 
@@ -10,7 +11,7 @@ namespace StrategyFactory.Kernel.Database;
 /// <param name="schema">The schema this module owns.</param>
 public abstract class ModuleContext(DbContextOptions options, DatabaseSession session, string schema) : DbContext(options)
 {
-    /// <summary>Saves within the session's transaction if one is under way.</summary>
+    /// <summary>Saves within the session's transaction if one is under way, and announces what has changed.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (session.Transaction is { } transaction && Database.CurrentTransaction is null)
@@ -19,8 +20,22 @@ public abstract class ModuleContext(DbContextOptions options, DatabaseSession se
             session.WhenEnded(async _ => await Database.UseTransactionAsync(null, CancellationToken.None));
         }
 
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var changed = Changed();
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        foreach (var (kind, id) in changed)
+        {
+            session.Announce(kind, id);
+        }
+
+        return rows;
     }
+
+    private List<(string Kind, string Id)> Changed() =>
+    [
+        .. ChangeTracker.Entries<IAnnounced>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .Select(entry => (entry.Entity.ChangeKind, entry.Entity.ChangeId)).Distinct(),
+    ];
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

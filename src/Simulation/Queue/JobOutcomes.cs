@@ -90,7 +90,9 @@ internal static class JobOutcomes
         Add(NpgsqlDbType.Text, outcomes.Select(outcome => outcome.Error));
         Add(NpgsqlDbType.Boolean, outcomes.Select(outcome => outcome.Retry));
         await command.PrepareAsync(token);
-        return (int)(await command.ExecuteScalarAsync(token))!;
+        var written = (int)(await command.ExecuteScalarAsync(token))!;
+        session.Announce(SimulationChanges.Queue);
+        return written;
 
         void Add<T>(NpgsqlDbType type, IEnumerable<T> values) => command.Parameters.Add(one
             ? new() { NpgsqlDbType = type, Value = values.Single() is { } value ? value : DBNull.Value }

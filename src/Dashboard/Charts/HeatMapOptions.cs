@@ -1,0 +1,62 @@
+namespace StrategyFactory.Dashboard.Charts;
+
+/// <summary>One value a cell of two axes, coloured from low over zero to high; NaN where there is none.</summary>
+/// <param name="XTitle">What lies to the right.</param>
+/// <param name="X">Its places.</param>
+/// <param name="YTitle">What lies upwards.</param>
+/// <param name="Y">Its places.</param>
+/// <param name="Values">Row by row from the bottom, as many as X times Y.</param>
+/// <param name="Unit">What the values are.</param>
+public sealed record HeatMapOptions(
+    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit) : IChartOptions
+{
+    /// <summary>By value, lists included.</summary>
+    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
+        && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(XTitle, YTitle, Unit, X.Count, Y.Count, Values.Count);
+
+    /// <inheritdoc/>
+    public object ToScript()
+    {
+        var finite = Values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+        // as far below zero as above it, so that the middle of the colours is zero
+        var reach = Math.Max(0.01, finite.Max(Math.Abs));
+        return new
+        {
+            animation = false,
+            textStyle = ChartStyle.Font,
+            grid = new { left = 64, right = 72, top = 8, bottom = 44 },
+            tooltip = ChartStyle.Tooltip("item"),
+            xAxis = ChartStyle.Places(XTitle, X, 28),
+            yAxis = ChartStyle.Places(YTitle, Y, 48),
+            visualMap = new
+            {
+                min = -Math.Round(reach, 2),
+                max = Math.Round(reach, 2),
+                orient = "vertical",
+                right = 0,
+                top = "middle",
+                itemHeight = 140,
+                itemWidth = 10,
+                precision = 2,
+                text = new[] { Unit, "" },
+                textStyle = new { color = ChartStyle.Quiet, fontSize = 11 },
+                inRange = new { color = Enumerable.Range(0, 5).Select(step => $"var(--heat-{step})").ToArray() },
+            },
+            series = new[]
+            {
+                new
+                {
+                    type = "heatmap",
+                    name = Unit,
+                    progressive = 0,
+                    itemStyle = new { borderColor = ChartStyle.Ground, borderWidth = 1, borderRadius = 2 },
+                    emphasis = new { itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 1.5 } },
+                    data = Values.Select((value, cell) => new object?[] { cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                },
+            },
+        };
+    }
+}

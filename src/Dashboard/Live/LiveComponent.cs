@@ -1,0 +1,108 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Components;
+
+namespace StrategyFactory.Dashboard.Live;
+
+/// <summary>
+/// A page that reads what it shows at first and whenever that has changed: at most four times a second, never twice at a time, the
+/// last change never missed. While the database is away it keeps showing what it read last.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _gone = new();
+    private IDisposable? _subscription;
+    private int _changes;
+
+    /// <summary>Sends requests to the modules.</summary>
+    [Inject]
+    protected Requests Requests { get; set; } = null!;
+
+    [Inject]
+    private ChangeHub Hub { get; set; } = null!;
+
+    /// <summary>Cancelled when the page is left.</summary>
+    protected CancellationToken Gone => _gone.Token;
+
+    /// <summary>The kinds of changes that this page follows.</summary>
+    protected abstract IReadOnlyCollection<string> Kinds { get; }
+
+    /// <summary>Whether a change of this kind and id is one of what is shown.</summary>
+    protected virtual bool Concerns(Change change) => true;
+
+    /// <summary>Reads what is shown.</summary>
+    protected abstract Task ReadAsync();
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            // only here: what is rendered in advance has nobody to tell
+            _subscription = Hub.Subscribe(Kinds, change => change.Id.Length == 0 || Concerns(change) ? FollowAsync() : Task.CompletedTask);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the subscription and what is being read.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _subscription?.Dispose();
+            _gone.Cancel();
+            _gone.Dispose();
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        if (Interlocked.Increment(ref _changes) > 1)
+        {
+            return;     // a turn is under way, which sees this change or takes another round
+        }
+
+        try
+        {
+            var token = Gone;
+            for (var seen = 1; ; seen = Volatile.Read(ref _changes))
+            {
+                await InvokeAsync(ReadAgainAsync);
+                await Task.Delay(Pause, token);
+                if (Interlocked.CompareExchange(ref _changes, 0, seen) == seen)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left
+        }
+        finally
+        {
+            Volatile.Write(ref _changes, 0);
+        }
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        catch (DbException)
+        {
+            return;     // the mark in the bar says that the database is away; when it is back, all is read again
+        }
+
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,38 @@
+using MediatR;
+
+namespace StrategyFactory.Evolution.Contracts;
+
+/// <summary>One page of the runs that match, sorted.</summary>
+/// <param name="Status">PENDING, RUNNING, COMPLETED, STOPPED, FAILED or PROMOTED; null for all.</param>
+/// <param name="Search">Part of the symbol, any case, at most 64 characters; null for all.</param>
+/// <param name="Sort">What <see cref="RunSort"/> names; with a minus before it from high to low.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="Size">Runs a page, 1 to 200.</param>
+public sealed record FindRuns(string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25) : IRequest<FoundRuns>;
+
+/// <summary>What runs can be sorted by.</summary>
+public static class RunSort
+{
+    /// <summary>When it was accepted.</summary>
+    public const string Created = "created";
+
+    /// <summary>Symbol, by ordinal name.</summary>
+    public const string Symbol = "symbol";
+
+    /// <summary>Status, by name.</summary>
+    public const string Status = "status";
+
+    /// <summary>Best SQN; runs without one come last.</summary>
+    public const string Sqn = "sqn";
+
+    /// <summary>Generations begun.</summary>
+    public const string Generation = "generation";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Created, Symbol, Status, Sqn, Generation];
+}
+
+/// <summary>A page of runs.</summary>
+/// <param name="Runs">The runs of this page.</param>
+/// <param name="Total">Number of runs that match.</param>
+public sealed record FoundRuns(IReadOnlyList<RunSummary> Runs, int Total);

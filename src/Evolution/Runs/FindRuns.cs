@@ -1,0 +1,58 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
+
+namespace StrategyFactory.Evolution.Runs;
+
+internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
+{
+    private const int LongestSearch = 64;
+    private const int LargestPage = 200;
+
+    public FindRunsValidator()
+    {
+        RuleFor(query => query.Status).Must(status => status is null || RunStatus.Filters.Contains(status, StringComparer.OrdinalIgnoreCase))
+            .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", RunStatus.Filters)}.");
+        RuleFor(query => query.Search).MaximumLength(LongestSearch)
+            .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
+        RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(sort.TrimStart('-'), StringComparer.Ordinal))
+            .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
+        RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
+        RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
+            .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
+    }
+}
+
+internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clock) : IRequestHandler<FindRuns, FoundRuns>
+{
+    public async Task<FoundRuns> Handle(FindRuns request, CancellationToken cancellationToken)
+    {
+        var status = request.Status?.ToUpperInvariant();
+        var part = string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim().ToUpperInvariant();
+        var matching = context.Runs.AsNoTracking()
+            .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
+            .Where(run => part == null || run.Symbol.Contains(part));
+        var total = await matching.CountAsync(cancellationToken);
+        var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
+        var runs = await Sorted(matching, request.Sort).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        return new([.. runs.Select(run => RunDescriptions.Summary(run, now))], total);
+    }
+
+    private static IOrderedQueryable<EvolutionRun> Sorted(IQueryable<EvolutionRun> runs, string sort)
+    {
+        var down = sort.StartsWith('-');
+        var sorted = sort.TrimStart('-') switch
+        {
+            RunSort.Symbol => down ? runs.OrderByDescending(run => run.Symbol) : runs.OrderBy(run => run.Symbol),
+            RunSort.Status => down ? runs.OrderByDescending(run => run.Status) : runs.OrderBy(run => run.Status),
+            RunSort.Sqn => down
+                ? runs.OrderBy(run => run.BestSqn == null).ThenByDescending(run => run.BestSqn)
+                : runs.OrderBy(run => run.BestSqn == null).ThenBy(run => run.BestSqn),
+            RunSort.Generation => down ? runs.OrderByDescending(run => run.CurrentGeneration) : runs.OrderBy(run => run.CurrentGeneration),
+            _ => down ? runs.OrderByDescending(run => run.CreatedAt) : runs.OrderBy(run => run.CreatedAt),
+        };
+        return sorted.ThenByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id);
+    }
+}

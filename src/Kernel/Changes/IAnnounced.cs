@@ -1,0 +1,11 @@
+namespace StrategyFactory.Kernel.Changes;
+
+/// <summary>An entity whose changes are announced when they are committed.</summary>
+public interface IAnnounced
+{
+    /// <summary>What kind of thing has changed with it.</summary>
+    string ChangeKind { get; }
+
+    /// <summary>Which one.</summary>
+    string ChangeId { get; }
+}
