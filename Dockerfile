@@ -1,5 +1,6 @@
 # docker build -t strategy-factory . && docker run -p 8400:8400 -v factory:/data strategy-factory
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+RUN apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig appsettings.json ./
 COPY src/ src/

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using StrategyFactory.Dashboard.Live;
@@ -48,7 +47,8 @@ public static class DashboardSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         // Of what a package brings the build compresses only a part; what is compressed already passes untouched.
-        app.UseWhen(context => IsPage(context) || context.Request.Path.StartsWithSegments("/_content", StringComparison.Ordinal), pages => pages.UseResponseCompression());
+        app.UseWhen(context => IsPage(context) || context.Request.Path.StartsWithSegments("/_content", StringComparison.Ordinal),
+            pages => pages.UseResponseCompression());
         // A page that finds nothing sets the status and leaves the rest to a second round. The API has answers of its own.
         app.UseStatusCodePagesWithReExecute(Path + "/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
@@ -66,13 +66,12 @@ public static class DashboardSetup
         });
     }
 
-    /// <summary>Maps the pages, and <c>/</c>, which leads to them.</summary>
+    /// <summary>Maps the pages and their files.</summary>
     public static void MapDashboard(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);     // ours says it
-        app.MapGet("/", (HttpContext context) => Results.Redirect(context.Request.PathBase + Path)).ExcludeFromDescription();
     }
 
     /// <summary>Whether a request asks for a page, not for an answer of the API.</summary>

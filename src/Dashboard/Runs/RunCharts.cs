@@ -9,12 +9,12 @@ namespace StrategyFactory.Dashboard.Runs;
 /// <summary>The pictures of a run.</summary>
 public static class RunCharts
 {
-    /// <summary>Best SQN of each generation, of the alternative that continues; null before the first is judged.</summary>
+    /// <summary>Best SQN of each generation, of the alternative that continues; null where none has any.</summary>
     public static LineOptions? SqnByGeneration(IReadOnlyList<GenerationSummary> generations)
     {
         ArgumentNullException.ThrowIfNull(generations);
         GenerationSummary[] line = [.. generations.Where(generation => generation.Continues)];
-        return line.Length == 0
+        return !Array.Exists(line, generation => generation.BestSqn is not null)
             ? null
             : new(
                 "generation", [.. line.Select(generation => generation.Generation.ToString(CultureInfo.InvariantCulture))],

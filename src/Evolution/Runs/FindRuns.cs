@@ -16,12 +16,15 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
             .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", RunStatus.Filters)}.");
         RuleFor(query => query.Search).MaximumLength(LongestSearch)
             .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
-        RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(sort.TrimStart('-'), StringComparer.Ordinal))
+        RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(Key(sort), StringComparer.Ordinal))
             .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
     }
+
+    /// <summary>What a sort order sorts by, without its direction.</summary>
+    internal static string Key(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
 }
 
 internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clock) : IRequestHandler<FindRuns, FoundRuns>
@@ -43,7 +46,7 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
     private static IOrderedQueryable<EvolutionRun> Sorted(IQueryable<EvolutionRun> runs, string sort)
     {
         var down = sort.StartsWith('-');
-        var sorted = sort.TrimStart('-') switch
+        var sorted = FindRunsValidator.Key(sort) switch
         {
             RunSort.Symbol => down ? runs.OrderByDescending(run => run.Symbol) : runs.OrderBy(run => run.Symbol),
             RunSort.Status => down ? runs.OrderByDescending(run => run.Status) : runs.OrderBy(run => run.Status),

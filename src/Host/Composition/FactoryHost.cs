@@ -62,6 +62,7 @@ internal static class FactoryHost
         app.UseAntiforgery();
         app.MapOpenApi();
         app.MapPageStyle();
+        app.MapStartPage();
         app.MapDashboard();
         app.MapSignIn();
         app.MapHealth();

@@ -53,6 +53,13 @@ internal sealed class Visit : IAsyncDisposable
         return new(playwright, browser, await context.NewPageAsync());
     }
 
+    /// <summary>Opens a page of the dashboard and waits until its buttons work.</summary>
+    public async Task GoLiveAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Assertions.Expect(Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+    }
+
     /// <summary>Keeps a picture beside the test's results, for people to look at.</summary>
     public async Task PictureAsync(string name)
     {

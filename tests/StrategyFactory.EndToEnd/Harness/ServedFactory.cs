@@ -28,9 +28,13 @@ internal sealed class ServedFactory : IAsyncDisposable
 
     /// <summary>The same with variables in its environment, which are configuration.</summary>
     public static async Task<ServedFactory> StartAsync(
-        StorageFolder storage, IReadOnlyDictionary<string, string>? environment, params string[] more)
+        StorageFolder storage, IReadOnlyDictionary<string, string>? environment, params string[] more) =>
+        await StartAsync(storage, FreePort(), environment, more);
+
+    /// <summary>The same on a given port: where another one was before.</summary>
+    public static async Task<ServedFactory> StartAsync(
+        StorageFolder storage, int port, IReadOnlyDictionary<string, string>? environment = null, params string[] more)
     {
-        var port = FreePort();
         string[] arguments = ["serve", "--storage", storage.Root, "--port", $"{port}", .. more];
         var factory = new ServedFactory(HostProcess.Start(arguments, environment), port);
         await Poll.UntilAsync(factory.IsHealthyAsync, healthy => healthy);

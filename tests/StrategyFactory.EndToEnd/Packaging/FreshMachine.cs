@@ -37,6 +37,7 @@ internal sealed class FreshMachine : IDisposable
 
         // an ordinary user, whoever runs the test
         Tool("id", "echo 1000");
+        Tool("npm", ":");
         File.WriteAllText(Calls, "");
         File.Copy(Path.Combine(Repository.Root, "factory"), Path.Combine(Root, "factory"));
         File.Copy(Path.Combine(Repository.Root, "global.json"), Path.Combine(Root, "global.json"));

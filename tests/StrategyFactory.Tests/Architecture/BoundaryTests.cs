@@ -31,7 +31,8 @@ internal sealed class BoundaryTests
     [TestCase("Evolution", "Kernel Numerics MarketData Training Simulation")]
     [TestCase("PromptOptimization", "Kernel")]
     [TestCase("FineTuning", "Kernel MarketData Simulation")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning")]
+    [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Dashboard")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);
@@ -46,6 +47,24 @@ internal sealed class BoundaryTests
         Assert.That(references, Has.None.StartsWith("Microsoft.").And.None.StartsWith("System.IO").And.None.StartsWith("System.Net").And.None.StartsWith("Npgsql"));
         var files = Product.SourceFiles.Where(file => file.StartsWith("src/Numerics/", StringComparison.Ordinal));
         Assert.That(files.Where(file => Product.Lines(file).Any(line => line.Contains("UtcNow", StringComparison.Ordinal) || line.Contains("DateTime.Now", StringComparison.Ordinal) || line.Contains("Stopwatch", StringComparison.Ordinal) || line.Contains("Random.Shared", StringComparison.Ordinal))), Is.Empty);
+    }
+
+    [Test]
+    public void Pages_know_no_database_and_of_modules_only_their_contracts()
+    {
+        var references = Product.Dashboard.GetReferencedAssemblies().Select(reference => reference.Name!).ToArray();
+        Assert.That(references, Has.None.StartsWith("Npgsql").And.None.StartsWith("Microsoft.EntityFrameworkCore"));
+        var modules = Product.Modules.Select(module => module.Module.FullName!).ToArray();
+        var pages = Directory.EnumerateFiles(Path.Combine(Product.Root, "src", "Dashboard"), "*.*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToArray();
+        Assert.That(pages, Has.Length.GreaterThan(10));
+        foreach (var page in pages)
+        {
+            var text = File.ReadAllText(page);
+            Assert.That(modules.Where(module => text.Contains(module[(module.LastIndexOf('.') + 1)..], StringComparison.Ordinal)), Is.Empty, page);
+            Assert.That(text, Does.Not.Contain("IServiceProvider").And.Not.Contain("HttpClient"), page);
+        }
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using StrategyFactory.Dashboard;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Kernel;
@@ -13,11 +14,16 @@ namespace StrategyFactory.Tests.Architecture;
 /// <summary>The assemblies and the source files of the product.</summary>
 internal static class Product
 {
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     public static Assembly Kernel { get; } = typeof(FactoryJson).Assembly;
 
     public static Assembly Numerics { get; } = typeof(ProfitFactor).Assembly;
 
     public static Assembly Host { get; } = typeof(StrategyFactory.Host.EmbeddedPostgres.PostgresCluster).Assembly;
+
+    public static Assembly Dashboard { get; } = typeof(DashboardSetup).Assembly;
 
     /// <summary>The modules, each with the public class that the host composes it with.</summary>
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
@@ -26,18 +32,18 @@ internal static class Product
     ];
 
     /// <summary>All of ours.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, .. Modules.Select(module => module.Assembly), Host];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, .. Modules.Select(module => module.Assembly), Dashboard, Host];
 
     /// <summary>Paths of all source files below src, relative to the repository, with forward slashes.</summary>
-    public static IReadOnlyList<string> SourceFiles { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Root(), file).Replace('\\', '/'))
+    public static IReadOnlyList<string> SourceFiles { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root(), file));
+    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
     public static string ShortName(Assembly assembly) => assembly.GetName().Name!["StrategyFactory.".Length..];
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "StrategyFactory.sln")))

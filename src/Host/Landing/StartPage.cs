@@ -1,0 +1,10 @@
+using StrategyFactory.Dashboard;
+
+namespace StrategyFactory.Host.Landing;
+
+/// <summary>The bare address leads to the dashboard.</summary>
+internal static class StartPage
+{
+    internal static void MapStartPage(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", (HttpContext context) => Results.Redirect(context.Request.PathBase + DashboardSetup.Path)).ExcludeFromDescription();
+}

@@ -1,0 +1,86 @@
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+using StrategyFactory.Evolution;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Tests.Database;
+
+namespace StrategyFactory.Tests.Evolution.Runs;
+
+internal sealed class FindRunsTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private TestFactory _factory = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _factory = await TestFactory.CreateAsync();
+        await using var scope = _factory.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<EvolutionContext>();
+        for (var i = 0; i < 30; i++)
+        {
+            context.Runs.Add(new()
+            {
+                Id = Guid.CreateVersion7(),
+                Symbol = i % 3 == 0 ? "EURUSD" : $"S{i:00}",
+                Timeframe = "1m",
+                Algorithm = "Ridge",
+                Status = i % 5 == 0 ? RunStatus.Failed : RunStatus.Completed,
+                Promoted = i % 10 == 1,
+                BestSqn = i % 2 == 0 ? null : i,
+                CurrentGeneration = i % 4,
+                CreatedAt = Start.AddMinutes(i),
+            });
+        }
+
+        await context.SaveChangesAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _factory.DisposeAsync();
+
+    [Test]
+    public async Task Pages_follow_one_another_without_overlap_newest_first()
+    {
+        var first = await _factory.SendAsync(new FindRuns(Size: 20));
+        var second = await _factory.SendAsync(new FindRuns(Page: 2, Size: 20));
+        var beyond = await _factory.SendAsync(new FindRuns(Page: int.MaxValue, Size: 200));
+        Assert.That((first.Total, first.Runs.Count, second.Runs.Count, beyond.Runs.Count), Is.EqualTo((30, 20, 10, 0)));
+        Assert.That(first.Runs.Concat(second.Runs).Select(run => run.CreatedAt), Is.EqualTo(Enumerable.Range(0, 30).Select(i => Start.AddMinutes(29 - i))));
+    }
+
+    [TestCase(null, "eur", 10)]
+    [TestCase("failed", null, 6)]
+    [TestCase("FAILED", "EURUSD", 2)]
+    [TestCase("PROMOTED", " ", 3)]
+    [TestCase(null, "%", 0)]
+    public async Task Status_and_part_of_the_symbol_narrow_the_list(string? status, string? search, int total) =>
+        Assert.That((await _factory.SendAsync(new FindRuns(status, search, Size: 1))).Total, Is.EqualTo(total));
+
+    [Test]
+    public async Task Runs_without_an_sqn_come_last_either_way()
+    {
+        var up = (await _factory.SendAsync(new FindRuns(Sort: "sqn", Size: 30))).Runs.Select(run => run.BestSqn).ToList();
+        var down = (await _factory.SendAsync(new FindRuns(Sort: "-sqn", Size: 30))).Runs.Select(run => run.BestSqn).ToList();
+        Assert.That((up[0], up[14], up[15]), Is.EqualTo(((double?)1, (double?)29, (double?)null)));
+        Assert.That((down[0], down[14], down[15]), Is.EqualTo(((double?)29, (double?)1, (double?)null)));
+    }
+
+    [Test]
+    public void What_is_not_allowed_is_named([ValueSource(nameof(Wrong))] (FindRuns Query, string Message) wrong) =>
+        Assert.That(
+            Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(wrong.Query))!.Errors.Select(error => error.ErrorMessage),
+            Has.One.EqualTo(wrong.Message));
+
+    private static (FindRuns, string)[] Wrong =>
+    [
+        (new("LOST"), "status: 'LOST' is not known; allowed: PENDING, RUNNING, COMPLETED, STOPPED, FAILED, PROMOTED."),
+        (new(Sort: "colour"), "sort: 'colour' is not known; allowed: created, symbol, status, sqn, generation, each with a minus for high to low."),
+        (new(Page: 0), "page: 0 is not allowed; 1 and up."),
+        (new(Size: 201), "size: 201 is not allowed; 1 to 200."),
+        (new(Search: new string('x', 65)), "search: 65 characters are too many; at most 64."),
+    ];
+}
