@@ -15,6 +15,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private IDisposable? _subscription;
     private int _changes;
 
+    /// <summary>Makes a page that is not left yet.</summary>
+    protected LiveComponent() => Gone = _gone.Token;
+
     /// <summary>Sends requests to the modules.</summary>
     [Inject]
     protected Requests Requests { get; set; } = null!;
@@ -23,12 +26,12 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private ChangeHub Hub { get; set; } = null!;
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
 
     /// <summary>The kinds of changes that this page follows.</summary>
     protected abstract IReadOnlyCollection<string> Kinds { get; }
 
-    /// <summary>Whether a change of this kind and id is one of what is shown.</summary>
+    /// <summary>Whether a change of one of the kinds is one of what is shown; an empty id stands for any.</summary>
     protected virtual bool Concerns(Change change) => true;
 
     /// <summary>Reads what is shown.</summary>
@@ -40,7 +43,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         if (firstRender)
         {
             // only here: what is rendered in advance has nobody to tell
-            _subscription = Hub.Subscribe(Kinds, change => change.Id.Length == 0 || Concerns(change) ? FollowAsync() : Task.CompletedTask);
+            _subscription = Hub.Subscribe(Kinds, change => change.Kind == Change.Connection || Concerns(change) ? FollowAsync() : Task.CompletedTask);
         }
     }
 
@@ -71,24 +74,24 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
         try
         {
-            var token = Gone;
             for (var seen = 1; ; seen = Volatile.Read(ref _changes))
             {
                 await InvokeAsync(ReadAgainAsync);
-                await Task.Delay(Pause, token);
+                await Task.Delay(Pause, Gone);
                 if (Interlocked.CompareExchange(ref _changes, 0, seen) == seen)
                 {
                     return;
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
-            // the page was left
+            // the page was left: nobody reads again
         }
-        finally
+        catch
         {
             Volatile.Write(ref _changes, 0);
+            throw;
         }
     }
 

@@ -285,7 +285,8 @@ public sealed record PromotionSummary
 /// <summary>Per-generation summaries with the best results of each.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Top">Best results per generation, 0 to 1000.</param>
-public sealed record GetGenerations(Guid RunId, int Top = 5) : IRequest<IReadOnlyList<GenerationDetails>>;
+/// <param name="Generation">Only this one, with its alternatives; null for all.</param>
+public sealed record GetGenerations(Guid RunId, int Top = 5, int? Generation = null) : IRequest<IReadOnlyList<GenerationDetails>>;
 
 /// <summary>A generation and its best strategies.</summary>
 /// <param name="Summary">The generation.</param>

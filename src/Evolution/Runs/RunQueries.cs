@@ -84,7 +84,10 @@ internal sealed class GetGenerationsHandler(EvolutionContext context, IMediator 
     public async Task<IReadOnlyList<GenerationDetails>> Handle(GetGenerations request, CancellationToken cancellationToken)
     {
         await context.RequireRunAsync(request.RunId, cancellationToken);
-        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == request.RunId && generation.Judged).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
+        var generations = await context.Generations.AsNoTracking()
+            .Where(generation => generation.RunId == request.RunId && generation.Judged)
+            .Where(generation => request.Generation == null || generation.Number == request.Generation)
+            .OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
         List<GenerationDetails> details = [];
         foreach (var generation in generations)
         {

@@ -17,6 +17,7 @@ internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnn
     private const string Notify = $"select pg_notify('{Channel}', change) from unnest($1::text[]) change";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _waiting = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnn
         }
     }
 
-    /// <summary>Waits for what was announced.</summary>
+    /// <summary>Waits for what was announced, a second at most.</summary>
     public async ValueTask DisposeAsync()
     {
         Task sending;
@@ -49,7 +50,7 @@ internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnn
             sending = _sending;
         }
 
-        await sending;
+        await sending.WaitAsync(Farewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task SendAsync()

@@ -21,7 +21,7 @@ internal static class AccessRules
         services.AddSingleton<IValidateOptions<SecurityOptions>>(section);
         services.AddSingleton(provider => AccessKeys.Load(
             provider.GetRequiredService<IOptions<SecurityOptions>>().Value, settings, provider.GetRequiredService<ILogger<AccessKeys>>()));
-        services.AddSingleton<SignInTokens>().AddSingleton<Access>().AddSingleton<FailedSignIns>();
+        services.AddSingleton<SignInTokens>().AddSingleton<Access>().AddSingleton<FailedSignIns>().AddSingleton<OpenPages>();
         services.AddDataProtection().SetApplicationName("strategy-factory").PersistKeysToFileSystem(KeyFolder(settings));
         // the folder's mode protects them, as it does the database
         services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
@@ -38,6 +38,7 @@ internal static class AccessRules
         // asked for here, so that a bad configuration ends the start
         var options = app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
         var access = app.Services.GetRequiredService<Access>();
+        var pages = app.Services.GetRequiredService<OpenPages>();
         var onLoopback = AccessKeys.IsLoopback(app.Services.GetRequiredService<FactorySettings>().Listen);
         WebOrigin[] allowed = [.. options.AllowedOrigins.Select(origin => WebOrigin.Parse(origin)!.Value)];
         app.Use((context, next) =>
@@ -53,7 +54,14 @@ internal static class AccessRules
                 return RefuseAsync(context, StatusCodes.Status403Forbidden, foreign);
             }
 
-            return IsOpen(context.Request) || access.IsAllowed(context) ? next(context) : AskForKey(context);
+            if (!IsOpen(context.Request) && !access.IsAllowed(context))
+            {
+                return AskForKey(context);
+            }
+
+            return OpenPages.IsConnection(context.Request) && context.Request.Cookies[access.Cookie] is { } signIn
+                ? pages.HoldAsync(context, signIn, next)
+                : next(context);
         });
     }
 

@@ -65,11 +65,16 @@ internal static class SignInPage
         return SeeOther(context, target);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, Access access, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext context, Access access, OpenPages pages, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             return Form(context, antiforgery, "/", Stale, StatusCodes.Status400BadRequest);
+        }
+
+        if (context.Request.Cookies[access.Cookie] is { } signIn)
+        {
+            pages.End(signIn);
         }
 
         context.Response.Cookies.Delete(access.Cookie, Cookie(context.Request));

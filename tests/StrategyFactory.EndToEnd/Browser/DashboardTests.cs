@@ -97,6 +97,22 @@ internal sealed class DashboardTests
 
         await visit.Page.GotoAsync("/ui/runs?sort=colour");
         await Assertions.Expect(visit.Page.GetByText("sort: 'colour' is not known")).ToBeVisibleAsync();
+        await visit.Page.GotoAsync("/ui/runs?page=two");
+        await Assertions.Expect(visit.Page.GetByText("page: 'two' is not allowed; 1 and up.")).ToBeVisibleAsync();
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [TestCase("/ui/promoted", "Nothing was promoted yet")]
+    [TestCase("/ui/promoted?verdict=suspect", "No promotion is suspect")]
+    [TestCase("/ui/queue", "Nothing waits")]
+    public async Task A_page_without_anything_to_show_says_so(string path, string said)
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
+        await visit.GoLiveAsync(path);
+        await Assertions.Expect(visit.Page.GetByText(said)).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator(".live")).ToHaveTextAsync("Live");
         Assert.That(visit.Problems, Is.Empty);
     }
 
@@ -134,6 +150,11 @@ internal sealed class DashboardTests
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/ui/runs?status=FAILED").ToString());
         await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
         Assert.That(visit.Problems, Is.Empty);
+
+        var other = await visit.Page.Context.NewPageAsync();
+        await other.GotoAsync("/sign-in");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("input[name=key]")).ToBeVisibleAsync(new() { Timeout = 5_000 });
     }
 
     [Test]

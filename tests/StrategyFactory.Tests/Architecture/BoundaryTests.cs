@@ -113,6 +113,18 @@ internal sealed class BoundaryTests
         Assert.That(commands.Where(command => !command.IsPublic || command.GetMethod("<Clone>$") is null), Is.Empty);
     }
 
+    /// <summary>The reconciler asks every module that has durable commands; the others have nothing that could lose its command.</summary>
+    [Test]
+    public void A_module_with_durable_commands_and_no_other_has_one_question_for_its_work_under_way()
+    {
+        foreach (var (assembly, _) in Product.Modules)
+        {
+            Assert.That(Made<IWorkUnderWay>(assembly), Is.EqualTo(Made<IDurableCommand>(assembly) > 0 ? 1 : 0), assembly.GetName().Name);
+        }
+
+        static int Made<T>(Assembly assembly) => assembly.GetTypes().Count(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(T)));
+    }
+
     [Test]
     public void A_module_owns_one_schema_and_one_context()
     {
