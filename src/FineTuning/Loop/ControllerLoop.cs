@@ -11,13 +11,9 @@ namespace StrategyFactory.FineTuning.Loop;
 /// The controller at work in a serving process: one line that takes files and judges, one that searches. Whatever fails is logged and tried again at
 /// the next turn; nothing is kept in memory that a restart would lose.
 /// </summary>
-internal sealed class ControllerLoop(
-    IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ControllerLoop> log)
-    : BackgroundService
+internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ControllerLoop> log) : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}";
-
-    private TimeSpan Rest => TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,17 +22,10 @@ internal sealed class ControllerLoop(
         await using var started = lifetime.ApplicationStarted.Register(() => decided.TrySetResult());
         await using var stopped = stoppingToken.Register(() => decided.TrySetResult());
         await decided.Task;
-        try
+        if (!stoppingToken.IsCancellationRequested)
         {
-            // What a host that was killed left unfinished goes on first: four turns at once would take its processors.
-            await Task.Delay(Rest, clock, stoppingToken);
+            await WorkAsync(stoppingToken);
         }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        await WorkAsync(stoppingToken);
     }
 
     private Task WorkAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -48,7 +37,7 @@ internal sealed class ControllerLoop(
     /// <summary>Does the work again at once while there is some, and otherwise after a rest.</summary>
     private async Task TurnAsync(string what, Func<CancellationToken, Task<bool>> work, CancellationToken stop)
     {
-        var rest = Rest;
+        var rest = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
         var quiet = false;
         while (!stop.IsCancellationRequested)
         {

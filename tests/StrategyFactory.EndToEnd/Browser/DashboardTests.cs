@@ -21,7 +21,7 @@ internal sealed class DashboardTests
         await Assertions.Expect(visit.Page.GetByText("No run yet")).ToBeVisibleAsync();
         await visit.PictureAsync("overview-empty");
 
-        await served.ImportAsync("EDGE", SampleBars.RandomWalk(SlowRun.Bars));
+        await served.ImportAsync("EDGE", SampleBars.RandomWalk(SlowRun.Bars, reversion: 0.4));
         var other = await ServedFactory.StartAsync(storage);
         await using (other)
         {
