@@ -33,13 +33,13 @@ internal sealed class DashboardTests
                 ["thresholds"] = new JsonArray("q0.8", "q0.9", "q0.95"),
             });
             var row = visit.Page.Locator($"a[href='ui/runs/{run}']");
-            await Assertions.Expect(row).ToBeVisibleAsync(new() { Timeout = 5_000 });
+            await Assertions.Expect(row).ToBeVisibleAsync(new() { Timeout = 15_000 });
             await row.ClickAsync();
             await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE");
             var generations = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Generations" }).Locator("tbody tr");
             await Assertions.Expect(generations).ToHaveCountAsync(3, new() { Timeout = 60_000 });
             var ended = await other.EndOfAsync(run);
-            await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 2_000 });
+            await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 10_000 });
             await Assertions.Expect(generations).ToHaveCountAsync(ended["generations"]!.AsArray().Count);
             await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
             await visit.PictureAsync("run-ended");
@@ -124,7 +124,7 @@ internal sealed class DashboardTests
         await using var visit = await Visit.OpenAsync(first.Client.BaseAddress!);
         await visit.GoLiveAsync("/ui/runs?status=FAILED");
         await first.Process.KillAsync();
-        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await using var second = await ServedFactory.StartAsync(storage, first.Port);
         await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 20_000 });
@@ -154,7 +154,7 @@ internal sealed class DashboardTests
         var other = await visit.Page.Context.NewPageAsync();
         await other.GotoAsync("/sign-in");
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("input[name=key]")).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await Assertions.Expect(visit.Page.Locator("input[name=key]")).ToBeVisibleAsync(new() { Timeout = 15_000 });
     }
 
     [Test]
