@@ -76,11 +76,11 @@ internal sealed class ForeignPageTests
     }
 
     [Test]
-    public async Task The_landing_page_runs_no_script_and_may_not_be_framed()
+    public async Task A_page_runs_no_script_but_the_files_of_the_host_and_may_not_be_framed()
     {
         using var page = await Served.Client.GetAsync(new Uri("/", UriKind.Relative));
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.That(policy, Does.StartWith("default-src 'none'").And.Contain("frame-ancestors 'none'"));
+        Assert.That(policy, Does.StartWith("default-src 'self'; script-src 'self'; ").And.Contain("frame-ancestors 'none'"));
         Assert.That(page.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"));
     }
 }
