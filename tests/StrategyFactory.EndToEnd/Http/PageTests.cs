@@ -13,7 +13,7 @@ internal sealed class PageTests
         Assert.That((page.Code, page.ContentType), Is.EqualTo((200, "text/html")));
         var links = page.Text.Split("href=\"")[1..].Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]).ToArray();
         Assert.That(links, Does.Contain("ui/runs").And.Contain("ui/promoted").And.Contain("hangfire"));
-        foreach (var link in links.Where(link => !link.Contains("#", StringComparison.Ordinal)))
+        foreach (var link in links.Where(link => !link.Contains('#', StringComparison.Ordinal)))
         {
             Assert.That((await Served.GetAsync(link.StartsWith('/') ? link : "/" + link)).Code, Is.EqualTo(200), link);
         }
