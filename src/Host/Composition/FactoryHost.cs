@@ -36,6 +36,7 @@ internal static class FactoryHost
         // serve its own copies, uncompressed.
         builder.WebHost.UseStaticWebAssets();
         builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.AddPathBase();
         builder.Services.AddDashboard();
         builder.Services.AddHostedService<ChangeListener>();
         builder.Services.AddControllerLoop();
@@ -51,6 +52,7 @@ internal static class FactoryHost
         });
 
         var app = builder.Build();
+        app.UseConfiguredPathBase();
         app.UseRequestLog();
         app.UsePageHeaders();
         app.UseExceptionHandler();

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Dashboard;
+using StrategyFactory.Host.Composition;
 using StrategyFactory.Host.Security;
 
 namespace StrategyFactory.Host.Jobs;
@@ -39,7 +41,7 @@ internal static class JobsDashboard
             Authorization = [new SameAsEverywhere(access)],
             IsReadOnlyFunc = dashboard => !options.DashboardWritesFromAnywhere && !Access.IsLocal(dashboard.GetHttpContext()),
             DashboardTitle = "Strategy Factory: jobs",
-            AppPath = "/",
+            AppPath = app.Services.GetRequiredService<IOptions<WebOptions>>().Value.PathBase + DashboardSetup.Path,
             DisplayStorageConnectionString = false,
             StatsPollingInterval = 5000,
             DarkModeEnabled = true,

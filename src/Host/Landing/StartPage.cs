@@ -6,5 +6,5 @@ namespace StrategyFactory.Host.Landing;
 internal static class StartPage
 {
     internal static void MapStartPage(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", (HttpContext context) => Results.Redirect(context.Request.PathBase + DashboardSetup.Path)).ExcludeFromDescription();
+        routes.MapGet("/", () => Results.Redirect(DashboardSetup.Path)).ExcludeFromDescription();
 }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Host.Composition;
-using StrategyFactory.Host.EmbeddedPostgres;
 using StrategyFactory.Host.Errors;
 using StrategyFactory.Host.Landing;
 
@@ -22,9 +21,14 @@ internal static class AccessRules
         services.AddSingleton(provider => AccessKeys.Load(
             provider.GetRequiredService<IOptions<SecurityOptions>>().Value, settings, provider.GetRequiredService<ILogger<AccessKeys>>()));
         services.AddSingleton<SignInTokens>().AddSingleton<Access>().AddSingleton<FailedSignIns>().AddSingleton<OpenPages>();
-        services.AddDataProtection().SetApplicationName("strategy-factory").PersistKeysToFileSystem(KeyFolder(settings));
-        // the folder's mode protects them, as it does the database
-        services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
+        services.AddDataProtection().SetApplicationName("strategy-factory");
+        services.AddSingleton<KeyRing>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, ring) =>
+        {
+            options.XmlRepository = ring;
+            // who may read the database may do everything anyway
+            options.XmlEncryptor = new NullXmlEncryptor();
+        });
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = $"factory_form_{settings.Port}";
@@ -75,7 +79,7 @@ internal static class AccessRules
         if (HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             && Access.Given(request).Count == 0)
         {
-            var asked = request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent();
+            var asked = request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
             context.Response.Redirect("/sign-in?return=" + Uri.EscapeDataString(asked));
             return Task.CompletedTask;
         }
@@ -89,19 +93,4 @@ internal static class AccessRules
 
     private static async Task RefuseAsync(HttpContext context, int status, string detail) =>
         await ProblemAnswer.WriteAsync(context, new ProblemDetails { Status = status, Detail = detail });
-
-    private static DirectoryInfo KeyFolder(FactorySettings settings)
-    {
-        var folder = Path.Combine(settings.Storage, "keys");
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            PrivateFiles.MakeFolder(folder);
-        }
-
-        return new(folder);
-    }
 }

@@ -15,7 +15,7 @@ internal static class SignInHtml
     internal static string Form(string target, string hidden, string? wrong) => Page($"""
         <h1>Sign in</h1>
         <p>This factory needs an API key.</p>
-        <form method="post" action="/sign-in">
+        <form method="post" action="sign-in">
         {hidden}
         <input type="hidden" name="return" value="{Html.Encode(target)}">
         <label for="key">API key</label>
@@ -27,8 +27,8 @@ internal static class SignInHtml
 
     internal static string SignedIn(string target, string hidden) => Page($"""
         <h1>Signed in</h1>
-        <p><a href="{Html.Encode(target)}">Continue</a></p>
-        <form method="post" action="/sign-out">
+        <p><a href="{Html.Encode(Relative(target))}">Continue</a></p>
+        <form method="post" action="sign-out">
         {hidden}
         <button class="plain">Sign out</button>
         </form>
@@ -37,11 +37,14 @@ internal static class SignInHtml
     internal static string NoneNeeded(string target) => Page($"""
         <h1>No key needed</h1>
         <p>This factory answers this machine only, and has no API keys.</p>
-        <a href="{Html.Encode(target)}">Continue</a>
+        <a href="{Html.Encode(Relative(target))}">Continue</a>
         """);
 
     internal static string Hidden(AntiforgeryTokenSet tokens) =>
         $"""<input type="hidden" name="{Html.Encode(tokens.FormFieldName)}" value="{Html.Encode(tokens.RequestToken!)}">""";
+
+    // the form lies at the root, wherever a proxy has put that
+    private static string Relative(string path) => "." + path;
 
     private static string Marked(string? wrong) => wrong is null ? "" : " aria-invalid=\"true\" aria-describedby=\"wrong\"";
 
@@ -54,7 +57,7 @@ internal static class SignInHtml
         <html lang="en">
         <head>
         <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in · Strategy Factory</title>
-        <link rel="stylesheet" href="{PageStyle.Path}">
+        <link rel="stylesheet" href="{Relative(PageStyle.Path)}">
         </head>
         <body>
         <main>

@@ -3,7 +3,10 @@ using NUnit.Framework;
 
 namespace StrategyFactory.EndToEnd.Browser;
 
-/// <summary>A page in a headless Chromium, which remembers what went wrong in it: errors of scripts, refusals of the content policy, answers of 400 and more.</summary>
+/// <summary>
+/// A page in a headless Chromium, which remembers what went wrong in it: errors of scripts,
+/// refusals of the content policy, answers of 400 and more, requests to other hosts.
+/// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
@@ -12,12 +15,13 @@ internal sealed class Visit : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly List<string> _problems = [];
 
-    private Visit(IPlaywright playwright, IBrowser browser, IPage page)
+    private Visit(IPlaywright playwright, IBrowser browser, IPage page, string host)
     {
         (_playwright, _browser, Page) = (playwright, browser, page);
         page.Console += (_, message) => Note(message.Type is "error" or "warning" ? $"{message.Type}: {message.Text}" : null);
         page.PageError += (_, error) => Note("exception: " + error);
         page.Response += (_, response) => Note(response.Status >= 400 ? $"{response.Status} {response.Url}" : null);
+        page.Request += (_, request) => Note(IsForeign(request.Url, host) ? "request to another host: " + request.Url : null);
         page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
     }
 
@@ -50,7 +54,7 @@ internal sealed class Visit : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         var context = await browser.NewContextAsync(new() { BaseURL = factory.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-        return new(playwright, browser, await context.NewPageAsync());
+        return new(playwright, browser, await context.NewPageAsync(), factory.GetLeftPart(UriPartial.Authority));
     }
 
     /// <summary>Opens a page of the dashboard and waits until its buttons work.</summary>
@@ -73,6 +77,9 @@ internal sealed class Visit : IAsyncDisposable
         await _browser.CloseAsync();
         _playwright.Dispose();
     }
+
+    private static bool IsForeign(string url, string host) =>
+        !url.StartsWith(host, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal);
 
     private void Note(string? problem)
     {

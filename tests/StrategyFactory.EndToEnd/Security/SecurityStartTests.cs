@@ -41,9 +41,6 @@ internal sealed class SecurityStartTests
             Assert.That(await StatusAsync(first, cookie), Is.EqualTo(200));
         }
 
-        var folder = Path.Combine(storage.Root, "keys");
-        Assert.That(File.GetUnixFileMode(folder), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
-        Assert.That(Directory.EnumerateFiles(folder), Is.Not.Empty);
         await using (var second = await ServedFactory.StartAsync(storage, Environment(Key)))
         {
             Assert.That(await StatusAsync(second, cookie), Is.EqualTo(200));
@@ -51,6 +48,30 @@ internal sealed class SecurityStartTests
 
         await using var third = await ServedFactory.StartAsync(storage, Environment("fedcba9876543210"));
         Assert.That(await StatusAsync(third, cookie), Is.EqualTo(401));
+    }
+
+    [Test]
+    public async Task Hosts_of_one_database_accept_each_others_sign_ins_and_take_over_the_files_of_earlier_versions()
+    {
+        await using var databases = new ExternalDatabase();
+        await databases.StartAsync();
+        var shared = await databases.CreateAsync();
+        await using var here = new StorageFolder();
+        await using var there = new StorageFolder();
+        await using var first = await ServedFactory.StartAsync(here, Environment(Key), "--database", shared);
+        await using var second = await ServedFactory.StartAsync(there, Environment(Key), "--database", shared);
+        using var browser = new Browser(first.Port);
+        using var signedIn = await browser.SignInAsync(Key);
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split('=', 2)[1].Split(';')[0];
+        Assert.That(await StatusAsync(second, cookie), Is.EqualTo(200));
+
+        await using var old = new StorageFolder();
+        var file = Path.Combine(old.Root, "keys", "key-1.xml");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, (string)(await ExternalDatabase.AskAsync(shared, "select xml from host.key_ring"))!);
+        await using var third = await ServedFactory.StartAsync(old, Environment(Key), "--database", await databases.CreateAsync());
+        Assert.That(await StatusAsync(third, cookie), Is.EqualTo(200));
+        Assert.That(File.Exists(file), Is.False, "it lives in the database now");
     }
 
     private static async Task<int> StatusAsync(ServedFactory served, string cookie)

@@ -1,0 +1,25 @@
+using MudBlazor;
+
+namespace StrategyFactory.Dashboard.Shell;
+
+/// <summary>An entry of the menu.</summary>
+/// <param name="Href">Its address below the base.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Icon">Its picture.</param>
+/// <param name="Key">After <c>g</c>, this key leads there.</param>
+/// <param name="IsOurs">False for a page outside of these, which is loaded as a whole.</param>
+internal sealed record MenuEntry(string Href, string Title, string Icon, char Key, bool IsOurs = true);
+
+/// <summary>The pages that the menu leads to, in its order.</summary>
+internal static class Menu
+{
+    internal static IReadOnlyList<MenuEntry> Entries { get; } =
+    [
+        new("ui", "Overview", Icons.Material.Outlined.SpaceDashboard, 'o'),
+        new("ui/runs", "Runs", Icons.Material.Outlined.AccountTree, 'r'),
+        new("ui/promoted", "Promoted", Icons.Material.Outlined.Verified, 'p'),
+        new("ui/queue", "Queue", Icons.Material.Outlined.PlaylistPlay, 'q'),
+        new("hangfire", "Jobs", Icons.Material.Outlined.WorkHistory, 'j', IsOurs: false),
+        new("sign-in", "Sign in or out", Icons.Material.Outlined.Key, 'i', IsOurs: false),
+    ];
+}

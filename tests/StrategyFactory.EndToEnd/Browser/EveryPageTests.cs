@@ -1,0 +1,126 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
+
+namespace StrategyFactory.EndToEnd.Browser;
+
+/// <summary>What holds for every page of a factory that has run its demonstration: no error, no foreign request, nothing that a machine finds hard to read.</summary>
+internal sealed class EveryPageTests
+{
+    private const string Run = "{run}";
+
+    private static readonly string[] Pages = ["/ui", "/ui/runs", "/ui/runs?status=FAILED", "/ui/runs/" + Run, "/ui/promoted", "/ui/queue", "/ui/nowhere", "/sign-in"];
+
+    private StorageFolder _storage = null!;
+    private ServedFactory _served = null!;
+    private string _run = "";
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _storage = new();
+        var demo = await HostProcess.RunAsync("demo", "--storage", _storage.Root);
+        Assert.That(demo.Code, Is.Zero, demo.Errors);
+
+        _served = await ServedFactory.StartAsync(_storage);
+        var promoted = (await _served.GetAsync("/promoted")).Json.AsArray();
+        Assert.That(promoted, Has.Count.EqualTo(1));
+        _run = promoted[0]!["run_id"]!.GetValue<string>();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _served.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_page_is_clean_and_readable_in_both_themes_and_widths([ValueSource(nameof(Pages))] string page, [Values] Theme theme, [Values(1280, 390)] int width)
+    {
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, theme == Theme.Dark ? ColorScheme.Dark : ColorScheme.Light, width);
+        if (page.StartsWith("/ui", StringComparison.Ordinal))
+        {
+            await visit.GoLiveAsync(page.Replace(Run, _run, StringComparison.Ordinal));
+        }
+        else
+        {
+            await visit.Page.GotoAsync(page);
+        }
+
+        await Assertions.Expect(visit.Page.Locator(".chart:not([data-ready])")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await visit.PictureAsync($"page{page.Replace(Run, "run", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-')}-{width}-{theme}");
+        var axe = await visit.Page.RunAxe();
+        var wider = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.Multiple(() =>
+        {
+            Assert.That(axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty);
+            Assert.That(wider, Is.Zero, "wider than the window");
+            Assert.That(visit.Problems.Where(problem => page != "/ui/nowhere" || !problem.Contains("404", StringComparison.Ordinal)), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task What_opens_over_a_page_is_readable_too([Values] Theme theme)
+    {
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, theme == Theme.Dark ? ColorScheme.Dark : ColorScheme.Light, 390);
+        await visit.GoLiveAsync("/ui");
+        await visit.Page.Keyboard.PressAsync("?");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
+        await NothingIsFoundAsync(visit);
+        await visit.PictureAsync($"keys-{theme}");
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeHiddenAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Promoted" })).ToBeVisibleAsync();
+        await NothingIsFoundAsync(visit);
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Two_keys_lead_to_a_page()
+    {
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!);
+        await visit.GoLiveAsync("/ui");
+        await visit.Page.Keyboard.PressAsync("g");
+        await visit.Page.Keyboard.PressAsync("r");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/runs").ToString());
+        await visit.Page.Keyboard.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync("gq?");
+        await Assertions.Expect(visit.Page.Locator("[data-search] input")).ToHaveValueAsync("gq?");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/runs?q=gq%3F").ToString());
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task No_frame_shows_the_other_theme()
+    {
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!);
+        await visit.Page.AddInitScriptAsync("localStorage.setItem('theme', 'dark')");
+        await visit.Page.AddInitScriptAsync(
+            """
+            window.seen = new Set();
+            const look = () => { if (document.body) seen.add(getComputedStyle(document.body).backgroundColor); requestAnimationFrame(look); };
+            requestAnimationFrame(look);
+            """);
+        await visit.GoLiveAsync("/ui/runs");
+        await Assertions.Expect(visit.Page.Locator("tbody tr").First).ToBeVisibleAsync();
+        Assert.That(await visit.Page.EvaluateAsync<string[]>("() => [...seen]"), Is.EqualTo(new[] { "rgb(14, 18, 23)" }));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Light theme" }).ClickAsync();
+        Assert.That(await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(245, 246, 248)"));
+    }
+
+    private static async Task NothingIsFoundAsync(Visit visit)
+    {
+        var axe = await visit.Page.RunAxe();
+        Assert.That(axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty);
+    }
+
+    /// <summary>How the pages look.</summary>
+    public enum Theme
+    {
+        Light,
+        Dark,
+    }
+}
