@@ -15,6 +15,7 @@ internal static class ChartStyle
     internal const string Ground = "var(--mud-palette-surface)";
     internal const string Lines = "var(--mud-palette-table-lines)";
     internal const string Accent = "var(--mud-palette-primary)";
+    internal const string Faint = "var(--mud-palette-lines-inputs)";
 
     internal static object Font { get; } = new { fontFamily = "Inter, sans-serif" };
 
@@ -42,10 +43,10 @@ internal static class ChartStyle
     };
 
     /// <summary>An axis of numbers.</summary>
-    internal static object Values(string title, int gap) => new
+    internal static object Values(string title, int gap, bool fromZero = false) => new
     {
         type = "value",
-        scale = true,
+        scale = !fromZero,
         name = title,
         nameLocation = "middle",
         nameGap = gap,

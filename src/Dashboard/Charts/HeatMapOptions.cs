@@ -7,11 +7,12 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Y">Its places.</param>
 /// <param name="Values">Row by row from the bottom, as many as X times Y.</param>
 /// <param name="Unit">What the values are.</param>
+/// <param name="Digits">Digits after the point that tell them apart, 0 to 10.</param>
 public sealed record HeatMapOptions(
-    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit) : IChartOptions
+    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit, int Digits = 2) : IChartOptions
 {
     /// <summary>By value, lists included.</summary>
-    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
+    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit && Digits == other.Digits
         && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
@@ -22,25 +23,26 @@ public sealed record HeatMapOptions(
     {
         var finite = Values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         // as far below zero as above it, so that the middle of the colours is zero
-        var reach = Math.Max(0.01, finite.Max(Math.Abs));
+        var reach = Math.Round(Math.Max(Math.Pow(10, -Digits), finite.Max(Math.Abs)), Digits);
+        var left = 24 + 7 * Math.Min(16, Y.Select(place => place.Length).DefaultIfEmpty(0).Max());
         return new
         {
             animation = false,
             textStyle = ChartStyle.Font,
-            grid = new { left = 64, right = 72, top = 8, bottom = 44 },
+            grid = new { left = Math.Max(64, left), right = 72, top = 8, bottom = 44 },
             tooltip = ChartStyle.Tooltip("item"),
             xAxis = ChartStyle.Places(XTitle, X, 28),
-            yAxis = ChartStyle.Places(YTitle, Y, 48),
+            yAxis = ChartStyle.Places(YTitle, Y, Math.Max(48, left - 16)),
             visualMap = new
             {
-                min = -Math.Round(reach, 2),
-                max = Math.Round(reach, 2),
+                min = -reach,
+                max = reach,
                 orient = "vertical",
                 right = 0,
                 top = "middle",
                 itemHeight = 140,
                 itemWidth = 10,
-                precision = 2,
+                precision = Digits,
                 text = new[] { Unit, "" },
                 textStyle = new { color = ChartStyle.Quiet, fontSize = 11 },
                 inRange = new { color = Enumerable.Range(0, 5).Select(step => $"var(--heat-{step})").ToArray() },
@@ -54,7 +56,7 @@ public sealed record HeatMapOptions(
                     progressive = 0,
                     itemStyle = new { borderColor = ChartStyle.Ground, borderWidth = 1, borderRadius = 2 },
                     emphasis = new { itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 1.5 } },
-                    data = Values.Select((value, cell) => new object?[] { cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                    data = Values.Select((value, cell) => new object?[] { cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, Digits + 1) : null }).ToArray(),
                 },
             },
         };
