@@ -24,6 +24,43 @@ namespace StrategyFactory.Evolution.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StrategyFactory.Evolution.Annotations.AnnotationRecord", b =>
+                {
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pinned");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.HasKey("SubjectId")
+                        .HasName("annotations_pkey");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("annotations_run_id_idx");
+
+                    b.ToTable("annotations", "evolution");
+                });
+
             modelBuilder.Entity("StrategyFactory.Evolution.Batches.EvolutionBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -570,6 +607,16 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasName("savings_pkey");
 
                     b.ToTable("savings", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Annotations.AnnotationRecord", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("annotations_run_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.Evolution.Generations.Generation", b =>

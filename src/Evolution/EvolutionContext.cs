@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
@@ -13,6 +14,8 @@ namespace StrategyFactory.Evolution;
 internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "evolution";
+
+    public DbSet<AnnotationRecord> Annotations => Set<AnnotationRecord>();
 
     public DbSet<EvolutionRun> Runs => Set<EvolutionRun>();
 

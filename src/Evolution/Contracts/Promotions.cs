@@ -6,7 +6,9 @@ namespace StrategyFactory.Evolution.Contracts;
 
 /// <summary>Promoted models, highest SQN first.</summary>
 /// <param name="Limit">1 to 1000.</param>
-public sealed record GetPromotedModels(int Limit = 50) : IRequest<IReadOnlyList<PromotedModel>>;
+/// <param name="Tag">Only promotions that carry it, any case; null for all.</param>
+/// <param name="Pinned">True for pinned ones only.</param>
+public sealed record GetPromotedModels(int Limit = 50, string? Tag = null, bool Pinned = false) : IRequest<IReadOnlyList<PromotedModel>>;
 
 /// <summary>One promoted model with its whole history.</summary>
 /// <param name="PromotedId">Id of the promotion record.</param>
@@ -18,7 +20,11 @@ public sealed record GetPromotedModel(Guid PromotedId) : IRequest<PromotedModelD
 /// <param name="Symbol">Symbol of the run.</param>
 /// <param name="Promotion">What was promoted.</param>
 /// <param name="CreatedAt">When.</param>
-public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, PromotionSummary Promotion, DateTimeOffset CreatedAt);
+public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, PromotionSummary Promotion, DateTimeOffset CreatedAt)
+{
+    /// <summary>What people have written on it.</summary>
+    public Annotation Annotation { get; init; } = Annotation.None;
+}
 
 /// <summary>A promotion with model, metrics, trades and ancestry.</summary>
 /// <param name="Promoted">The record.</param>

@@ -65,7 +65,9 @@ public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
 /// <summary>Runs, newest first.</summary>
 /// <param name="Status">PENDING, RUNNING, COMPLETED, STOPPED, FAILED or PROMOTED; null for all.</param>
 /// <param name="Limit">1 to 1000.</param>
-public sealed record GetRuns(string? Status = null, int Limit = 50) : IRequest<IReadOnlyList<RunSummary>>;
+/// <param name="Tag">Only runs that carry it, any case; null for all.</param>
+/// <param name="Pinned">True for pinned ones only.</param>
+public sealed record GetRuns(string? Status = null, int Limit = 50, string? Tag = null, bool Pinned = false) : IRequest<IReadOnlyList<RunSummary>>;
 
 /// <summary>A run in lists.</summary>
 /// <param name="RunId">Id.</param>
@@ -83,7 +85,11 @@ public sealed record GetRuns(string? Status = null, int Limit = 50) : IRequest<I
 /// <param name="Seconds">Time from start to end, or to now.</param>
 public sealed record RunSummary(
     Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted, int CurrentGeneration, int MaxGenerations,
-    double? BestSqn, Guid? BestModelId, DateTimeOffset CreatedAt, double Seconds);
+    double? BestSqn, Guid? BestModelId, DateTimeOffset CreatedAt, double Seconds)
+{
+    /// <summary>What people have written on it.</summary>
+    public Annotation Annotation { get; init; } = Annotation.None;
+}
 
 /// <summary>One run with everything about it.</summary>
 /// <param name="RunId">Id.</param>
@@ -139,6 +145,9 @@ public sealed record RunDetails
 
     /// <summary>The fingerprints that were looked up before each training: which models were known.</summary>
     public required IReadOnlyList<TrajectoryStep> Trajectory { get; init; }
+
+    /// <summary>What people have written on it.</summary>
+    public Annotation Annotation { get; init; } = Annotation.None;
 
     /// <summary>What went wrong, or null.</summary>
     public string? Error { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
@@ -20,8 +21,13 @@ internal sealed class GetPromotedModelsHandler(EvolutionContext context) : IRequ
 {
     public async Task<IReadOnlyList<PromotedModel>> Handle(GetPromotedModels request, CancellationToken cancellationToken)
     {
-        var records = await context.Promoted.AsNoTracking().OrderByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id).Take(request.Limit).ToListAsync(cancellationToken);
-        return [.. records.Select(Describe)];
+        var tag = WrittenAnnotations.Tag(request.Tag);
+        var records = await context.Promoted.AsNoTracking()
+            .Where(promoted => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
+                written.SubjectId == promoted.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)))
+            .OrderByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id).Take(request.Limit).ToListAsync(cancellationToken);
+        var written = await WrittenAnnotations.OfAsync(context, [.. records.Select(promoted => promoted.Id)], cancellationToken);
+        return [.. records.Select(promoted => Describe(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) })];
     }
 
     internal static PromotedModel Describe(PromotedModelRecord promoted) => new(promoted.Id, promoted.RunId, promoted.Symbol, RunDescriptions.Summary(promoted), promoted.CreatedAt);
@@ -33,8 +39,9 @@ internal sealed class GetPromotedModelHandler(EvolutionContext context, IMediato
     {
         var promoted = await context.Promoted.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.PromotedId, cancellationToken)
             ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
+        var written = await WrittenAnnotations.OfAsync(context, [promoted.Id], cancellationToken);
         return new(
-            GetPromotedModelsHandler.Describe(promoted),
+            GetPromotedModelsHandler.Describe(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) },
             JsonSerializer.Deserialize<StrategyResult>(promoted.FullResult, FactoryJson.Options)!,
             JsonSerializer.Deserialize<SimulationSettings>(promoted.Settings, FactoryJson.Options)!,
             await mediator.Send(new GetModel(promoted.ModelId), cancellationToken),

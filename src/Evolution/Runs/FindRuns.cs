@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -33,14 +34,18 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
     {
         var status = request.Status?.ToUpperInvariant();
         var part = string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim().ToUpperInvariant();
+        var tag = WrittenAnnotations.Tag(request.Tag);
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
-            .Where(run => part == null || run.Symbol.Contains(part));
+            .Where(run => part == null || run.Symbol.Contains(part))
+            .Where(run => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
+                written.SubjectId == run.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)));
         var total = await matching.CountAsync(cancellationToken);
         var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
         var runs = await Sorted(matching, request.Sort).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        return new([.. runs.Select(run => RunDescriptions.Summary(run, now))], total);
+        var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
+        return new([.. runs.Select(run => RunDescriptions.Summary(run, now) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })], total);
     }
 
     private static IOrderedQueryable<EvolutionRun> Sorted(IQueryable<EvolutionRun> runs, string sort)

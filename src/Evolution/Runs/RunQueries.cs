@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
@@ -23,10 +24,14 @@ internal sealed class GetRunsHandler(EvolutionContext context, TimeProvider cloc
     public async Task<IReadOnlyList<RunSummary>> Handle(GetRuns request, CancellationToken cancellationToken)
     {
         var status = request.Status?.ToUpperInvariant();
+        var tag = WrittenAnnotations.Tag(request.Tag);
         var runs = await context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
+            .Where(run => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
+                written.SubjectId == run.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)))
             .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(request.Limit).ToListAsync(cancellationToken);
-        return [.. runs.Select(run => RunDescriptions.Summary(run, clock.GetUtcNow()))];
+        var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
+        return [.. runs.Select(run => RunDescriptions.Summary(run, clock.GetUtcNow()) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })];
     }
 }
 
@@ -46,6 +51,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             batch = batch is null ? progress : new(batch.Jobs + progress.Jobs, batch.Completed + progress.Completed, batch.Failed + progress.Failed, batch.Cancelled + progress.Cancelled);
         }
 
+        var written = await WrittenAnnotations.OfAsync(context, [run.Id], cancellationToken);
         var config = run.Config();
         var now = clock.GetUtcNow();
         return new()
@@ -66,6 +72,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             Config = config,
             Savings = SavingsReport.Of(config, savings),
             Trajectory = [.. generations.SelectMany(RunDescriptions.Trajectory)],
+            Annotation = written.GetValueOrDefault(run.Id, Annotation.None),
             Error = run.Error,
             Warnings = run.Warnings,
             CreatedAt = run.CreatedAt,

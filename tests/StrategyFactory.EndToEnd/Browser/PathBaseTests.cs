@@ -32,7 +32,7 @@ internal sealed class PathBaseTests
         await visit.Page.Locator("input[name=key]").FillAsync(Key);
         await visit.Page.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/ui").ToString());
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
         await visit.Page.Locator($"a[href='ui/runs/{run}']").ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/x/ui/runs/{run}").ToString());
