@@ -27,6 +27,15 @@ public static class Format
     public static string Percent(double? share, string format = "0.0") =>
         share is { } value && double.IsFinite(value) ? Number(value * 100, format) + "\u202f%" : None;
 
+    /// <summary>A number of bytes, in powers of 1024.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1024 => Count(bytes) + "\u202fB",
+        < 1024 * 1024 => Number(bytes / 1024.0, "0.0") + "\u202fKiB",
+        < 1024L * 1024 * 1024 => Number(bytes / (1024.0 * 1024), "0.0") + "\u202fMiB",
+        _ => Number(bytes / (1024.0 * 1024 * 1024), "#,0.0") + "\u202fGiB",
+    };
+
     /// <summary>A length of time in its two largest units.</summary>
     public static string Seconds(double seconds) => seconds switch
     {

@@ -11,6 +11,7 @@ using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Landing;
 using StrategyFactory.Host.Security;
+using StrategyFactory.Host.Settings;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Database;
@@ -68,6 +69,7 @@ internal static class FactoryHost
         app.MapDashboard();
         app.MapSignIn();
         app.MapHealth();
+        app.MapSettings();
         app.MapJobsDashboard();
         app.MapModules();
         return app;

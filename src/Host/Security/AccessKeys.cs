@@ -15,6 +15,8 @@ internal sealed class AccessKeys(IEnumerable<string> keys)
 
     internal bool AreNeeded => _hashes.Length > 0;
 
+    internal int Count => _hashes.Length;
+
     /// <summary>The hash of a key that is one of ours, null for any other; in the same time for both.</summary>
     internal byte[]? Find(string given)
     {
