@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using MediatR;
@@ -46,10 +47,25 @@ internal static class ConfiguredValues
             .. sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
                 // an empty list has a value of its own, which its entries leave behind
                 .Where(entry => entry.Value is not null && !configuration.GetSection(entry.Key).GetChildren().Any())
-                .OrderBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
-                .Select(entry => new Setting(entry.Key, entry.Value!.Length > 0 && MayBeSecret(entry.Key) ? null : entry.Value, Origin(configuration, entry.Key))),
+                .GroupBy(entry => NameOf(configuration, entry.Key), StringComparer.OrdinalIgnoreCase)
+                .OrderBy(value => value.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(value => new Setting(
+                    value.Key,
+                    value.Any(entry => entry.Value!.Length > 0) && MayBeSecret(value.Key) ? null : string.Join(", ", value.OrderBy(Place).Select(entry => entry.Value)),
+                    string.Join(", ", value.Select(entry => Origin(configuration, entry.Key)).Distinct(StringComparer.Ordinal)))),
         ];
     }
+
+    /// <summary>A list of plain values is one value, under the name of the list.</summary>
+    private static string NameOf(IConfigurationRoot configuration, string key)
+    {
+        var parent = ConfigurationPath.GetParentPath(key);
+        return parent is not null && configuration.GetSection(parent).GetChildren().All(child => int.TryParse(child.Key, CultureInfo.InvariantCulture, out _) && !child.GetChildren().Any())
+            ? parent : key;
+    }
+
+    private static int Place(KeyValuePair<string, string?> entry) =>
+        int.TryParse(ConfigurationPath.GetSectionKey(entry.Key), CultureInfo.InvariantCulture, out var place) ? place : 0;
 
     private static bool MayBeSecret(string key) =>
         key.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase) || part.EndsWith("Password", StringComparison.OrdinalIgnoreCase));

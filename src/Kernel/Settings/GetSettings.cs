@@ -12,7 +12,7 @@ public sealed record GetSettings : IRequest<SettingsInForce>;
 public sealed record SettingsInForce(IReadOnlyDictionary<string, string> Versions, int Keys, IReadOnlyList<Setting> Settings);
 
 /// <summary>A configured value.</summary>
-/// <param name="Key">Its path, parts joined by colons.</param>
+/// <param name="Key">Its path, parts joined by colons; a list of plain values is one value.</param>
 /// <param name="Value">The value; null for one that is set and may hold a secret.</param>
 /// <param name="Origin"><c>appsettings.json</c> or another file, <c>environment</c>, <c>command line</c>, or <c>program</c>.</param>
 public sealed record Setting(string Key, string? Value, string Origin);

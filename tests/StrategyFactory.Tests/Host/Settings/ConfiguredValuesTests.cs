@@ -32,12 +32,11 @@ internal sealed class ConfiguredValuesTests
             {
                 new("ConnectionStrings:Factory", "", "factory.json"),
                 new("Evolution:MaxGenerations", "8", "program"),
-                new("Evolution:Names:0", "a", "factory.json"),
-                new("Evolution:Names:1", "b", "factory.json"),
+                new("Evolution:Names", "a, b", "factory.json"),
                 new("Mail:SmtpPassword", null, "factory.json"),
                 new("Mail:TokenBudget", "1200", "factory.json"),
                 new("Mail:Url", null, "factory.json"),
-                new("Security:ApiKeys:0", null, "program"),
+                new("Security:ApiKeys", null, "program"),
             }));
         }
         finally
