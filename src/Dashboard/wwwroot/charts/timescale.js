@@ -61,7 +61,7 @@ const place = (chart, time) => {
 };
 
 // A layer of the picture: draw(context, place, width, height, ratio) in pixels of the screen.
-class Layer {
+export class Layer {
     constructor(order, draw) { this.order = order; this.draw = draw; }
 
     attached({ chart, requestUpdate }) { this.chart = chart; this.redraw = requestUpdate; }
