@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Charts;
+using StrategyFactory.MarketData.Coverage;
 using StrategyFactory.MarketData.Datasets;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Import;
@@ -25,6 +27,7 @@ public static class MarketDataModule
         services.AddScoped<BarStore>();
         services.AddScoped<SeriesReader>();
         services.AddScoped<RegimeReader>();
+        services.AddScoped<FeatureReader>();
         return services.AddHandlersOf(typeof(MarketDataModule).Assembly);
     }
 
@@ -37,6 +40,10 @@ public static class MarketDataModule
     {
         routes.MapImportBars();
         routes.MapGetBars();
+        routes.MapGetBarChart();
+        routes.MapGetBarGaps();
+        routes.MapGetImports();
+        routes.MapGetCoverage();
         routes.MapGetSymbols();
         routes.MapGetFeatureColumns();
     }

@@ -16,6 +16,7 @@ internal static class Menu
     internal static IReadOnlyList<MenuEntry> Entries { get; } =
     [
         new("ui", "Overview", Icons.Material.Outlined.SpaceDashboard, 'o'),
+        new("ui/market", "Market data", Icons.Material.Outlined.CandlestickChart, 'm'),
         new("ui/runs", "Runs", Icons.Material.Outlined.AccountTree, 'r'),
         new("ui/promoted", "Promoted", Icons.Material.Outlined.Verified, 'p'),
         new("ui/queue", "Queue", Icons.Material.Outlined.PlaylistPlay, 'q'),

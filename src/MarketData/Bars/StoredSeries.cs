@@ -1,11 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Changes;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>One imported series: a symbol at one timeframe.</summary>
-internal sealed class StoredSeries
+internal sealed class StoredSeries : IAnnounced
 {
+    string IAnnounced.ChangeKind => MarketDataChanges.Series;
+
+    string IAnnounced.ChangeId => Symbol;
+
     public Guid Id { get; set; }
 
     public string Symbol { get; set; } = "";

@@ -1,5 +1,4 @@
 using MediatR;
-using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
@@ -7,7 +6,7 @@ using StrategyFactory.MarketData.Features;
 
 namespace StrategyFactory.MarketData.Datasets;
 
-internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regimes, ColumnCache cache, IOptions<MarketDataOptions> options) : IRequestHandler<GetDataset, Dataset>
+internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regimes, FeatureReader features) : IRequestHandler<GetDataset, Dataset>
 {
     /// <summary>A feature may be undefined on this share of the selection bars after its warm-up.</summary>
     private const double UndefinedAllowed = 0.2;
@@ -17,15 +16,15 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
         var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken);
         var segments = DataSegments.Cut(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
         var definitions = request.Features.Select(FeatureNames.Parse).ToArray();
-        var vix = await reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, cancellationToken);
-        var references = await ReferencesAsync(definitions, request.Timeframe, cancellationToken);
+        var vix = await features.VixAsync(cancellationToken);
+        var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken);
 
         var columns = new ReadOnlyMemory<double>[definitions.Length];
         // Features need no database from here on, so the regimes may read theirs meanwhile.
         var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
         await Task.WhenAll(
             reading,
-            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await ColumnAsync(definitions[i], series, references, vix)));
+            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await features.ColumnAsync(definitions[i], series, references, vix)));
         for (var i = 0; i < definitions.Length; i++)
         {
             RequireDefined(definitions[i], columns[i].Span[segments.Selection.Start..segments.Selection.End], series);
@@ -35,33 +34,6 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
         var snapshots = references.Values.Append(series).Concat(read).Concat(definitions.Any(definition => definition.NeedsVix) ? [vix!] : [])
             .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal).ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
         return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);
-    }
-
-    private async Task<Dictionary<string, LoadedSeries>> ReferencesAsync(FeatureDefinition[] definitions, Timeframe timeframe, CancellationToken token)
-    {
-        Dictionary<string, LoadedSeries> references = new(StringComparer.Ordinal);
-        foreach (var symbol in definitions.SelectMany(definition => definition.ReferenceSymbols).Distinct(StringComparer.Ordinal))
-        {
-            references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols");
-        }
-
-        return references;
-    }
-
-    private async Task<ReadOnlyMemory<double>> ColumnAsync(FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix)
-    {
-        if (definition.NeedsVix && vix is null)
-        {
-            throw new UnprocessableException($"Feature '{definition.Name}' needs daily bars of '{options.Value.VixSymbol}', which are not imported.", "features");
-        }
-
-        var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : []).Select(loaded => loaded.Key);
-        var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
-        return await cache.GetAsync(key, () => Task.Run(() =>
-        {
-            var values = FeatureComputation.Compute(definition, series.Bars, symbol => references[symbol].Bars, vix?.Bars);
-            return (values, values.Length * 8L);
-        }));
     }
 
     private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, LoadedSeries series)

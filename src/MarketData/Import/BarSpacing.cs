@@ -40,7 +40,7 @@ internal static class BarSpacing
         for (var i = 1; i < times.Length; i++)
         {
             var distance = times[i] - times[i - 1];
-            if (distance <= length || IsWeekend(times[i - 1], distance, timeframe))
+            if (!IsGap(times[i - 1], distance, timeframe))
             {
                 continue;
             }
@@ -56,12 +56,36 @@ internal static class BarSpacing
         return new ImportGaps(count, missing, count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(longestStart), longest / MillisecondsPerMinute);
     }
 
+    /// <summary>The longest gaps, longest first; of equally long ones the earlier first.</summary>
+    public static IReadOnlyList<BarGap> Longest(ReadOnlySpan<long> times, Timeframe timeframe, int most)
+    {
+        var length = timeframe.Milliseconds();
+        var gaps = new List<(int Bar, long Distance)>();
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (IsGap(times[i - 1], times[i] - times[i - 1], timeframe))
+            {
+                gaps.Add((i, times[i] - times[i - 1]));
+            }
+        }
+
+        var longest = new List<BarGap>(Math.Min(most, gaps.Count));
+        foreach (var (bar, distance) in gaps.OrderByDescending(gap => gap.Distance).ThenBy(gap => gap.Bar).Take(most))
+        {
+            longest.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(times[bar - 1]), DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), (distance - 1) / length));
+        }
+
+        return longest;
+    }
+
     /// <summary>A distance in words.</summary>
     public static string Describe(long milliseconds) =>
         milliseconds % (MillisecondsPerMinute * 1440) == 0 ? $"{milliseconds / (MillisecondsPerMinute * 1440)} d"
         : milliseconds % (MillisecondsPerMinute * 60) == 0 ? $"{milliseconds / (MillisecondsPerMinute * 60)} h"
         : milliseconds % MillisecondsPerMinute == 0 ? $"{milliseconds / MillisecondsPerMinute} min"
         : $"{milliseconds / 1000.0} s";
+
+    private static bool IsGap(long from, long distance, Timeframe timeframe) => distance > timeframe.Milliseconds() && !IsWeekend(from, distance, timeframe);
 
     private static bool IsWeekend(long from, long distance, Timeframe timeframe)
     {

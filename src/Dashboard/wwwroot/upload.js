@@ -1,0 +1,62 @@
+// Files that are dropped or chosen, sent to the API one at a time with their progress. They go by HTTP, never through the circuit.
+export function create(zone, page) {
+    const input = zone.querySelector('input[type=file]'), files = [];
+    let request = null;
+    const choose = list => {
+        const chosen = [...list];
+        if (!chosen.length) return;
+        const first = files.push(...chosen) - chosen.length;
+        page.invokeMethodAsync('ChosenAsync', first, chosen.map(file => ({ name: file.name, size: file.size })));
+    };
+    const over = event => {
+        if (![...event.dataTransfer?.types ?? []].includes('Files')) return;
+        event.preventDefault();
+        zone.classList.add('over');
+    };
+    const leave = () => zone.classList.remove('over');
+    const drop = event => {
+        event.preventDefault();
+        leave();
+        choose(event.dataTransfer.files);
+    };
+    const pick = () => { choose(input.files); input.value = ''; };
+    zone.addEventListener('dragover', over);
+    zone.addEventListener('dragleave', leave);
+    zone.addEventListener('drop', drop);
+    input.addEventListener('change', pick);
+
+    // the whole of an answer may be long: what the page does not show stays here
+    const shorten = text => {
+        try {
+            const answer = JSON.parse(text), report = answer.details ?? answer;
+            report.files = report.files?.slice(0, 5);
+            report.rejections?.forEach(reason => { reason.lines = reason.lines.slice(0, 3); });
+            return JSON.stringify(answer);
+        } catch { return text.slice(0, 1000); }
+    };
+    return {
+        send(place, fields) {
+            const form = new FormData();
+            for (const [name, value] of Object.entries(fields)) if (value) form.append(name, value);
+            form.append('file', files[place]);
+            request = new XMLHttpRequest();
+            request.open('POST', new URL('api/bars/import', document.baseURI));
+            let told = 0;
+            const sent = bytes => { told = performance.now(); page.invokeMethodAsync('SentAsync', place, bytes); };
+            const answered = (status, text) => { request = null; page.invokeMethodAsync('AnsweredAsync', place, status, shorten(text)); };
+            request.upload.addEventListener('progress', event => { if (performance.now() - told > 150) sent(Math.min(event.loaded, files[place].size)); });
+            request.upload.addEventListener('load', () => sent(files[place].size));
+            request.addEventListener('load', () => answered(request.status, request.responseText));
+            request.addEventListener('error', () => answered(0, ''));
+            request.addEventListener('abort', () => answered(-1, ''));
+            request.send(form);
+        },
+        cancel() { request?.abort(); },
+        dispose() {
+            zone.removeEventListener('dragover', over);
+            zone.removeEventListener('dragleave', leave);
+            zone.removeEventListener('drop', drop);
+            input.removeEventListener('change', pick);
+        },
+    };
+}

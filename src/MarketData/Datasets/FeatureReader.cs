@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Features;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+/// <summary>Gathers what features need and computes them once per content.</summary>
+internal sealed class FeatureReader(SeriesReader reader, ColumnCache cache, IOptions<MarketDataOptions> options)
+{
+    /// <summary>Daily bars of the volatility index, or null where they are not imported.</summary>
+    internal Task<LoadedSeries?> VixAsync(CancellationToken token) => reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token);
+
+    /// <summary>The bars of every reference symbol.</summary>
+    internal async Task<Dictionary<string, LoadedSeries>> ReferencesAsync(IEnumerable<FeatureDefinition> definitions, Timeframe timeframe, CancellationToken token)
+    {
+        Dictionary<string, LoadedSeries> references = new(StringComparer.Ordinal);
+        foreach (var symbol in definitions.SelectMany(definition => definition.ReferenceSymbols).Distinct(StringComparer.Ordinal))
+        {
+            references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols");
+        }
+
+        return references;
+    }
+
+    /// <summary>One value a bar. Needs no database: several may run at once.</summary>
+    /// <exception cref="UnprocessableException">It needs the volatility index, which is not imported.</exception>
+    internal async Task<ReadOnlyMemory<double>> ColumnAsync(FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix)
+    {
+        if (definition.NeedsVix && vix is null)
+        {
+            throw new UnprocessableException($"Feature '{definition.Name}' needs daily bars of '{options.Value.VixSymbol}', which are not imported.", "features");
+        }
+
+        var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : []).Select(loaded => loaded.Key);
+        var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
+        return await cache.GetAsync(key, () => Task.Run(() =>
+        {
+            var values = FeatureComputation.Compute(definition, series.Bars, symbol => references[symbol].Bars, vix?.Bars);
+            return (values, values.Length * 8L);
+        }));
+    }
+}
