@@ -24,7 +24,7 @@ const plain = value => Math.abs(value) >= 1e4 ? amount(value, 0) : Number(value.
 
 export async function create(element, library, options, page) {
     const { createChart, CandlestickSeries, HistogramSeries, LineSeries } = await import(library);
-    const chart = createChart(element, { autoSize: true }), corner = reading(element), scale = chart.timeScale();
+    const chart = createChart(element, settings(options.daily)), corner = reading(element), scale = chart.timeScale();
     const candles = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false });
     const volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
     chart.priceScale('volume').applyOptions({ scaleMargins: { top: .84, bottom: 0 } });
