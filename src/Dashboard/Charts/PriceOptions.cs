@@ -32,7 +32,7 @@ public sealed record PriceOptions(string Content, DateTimeOffset First, DateTime
         move = Move,
         daily = Daily,
         feature = Feature,
-        regimes = RegimeNames.Of(Regime),
+        regimes = RegimeNames.Of(Regime).Select(meaning => new { name = meaning.Name, colour = meaning.Colour }).ToArray(),
     };
 
     /// <summary>Candles as the script reads them, 64 bytes each behind 32 of a header: numbers of 8 bytes, no JSON.</summary>
@@ -57,13 +57,13 @@ public sealed record PriceOptions(string Content, DateTimeOffset First, DateTime
 /// <summary>What the values of the regime columns mean.</summary>
 internal static class RegimeNames
 {
-    private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Name, string Colour)[]> Names = new(StringComparer.Ordinal)
     {
-        ["regime_gmm"] = ["calm", "wild"],
-        ["regime_sma"] = ["below its mean", "above its mean"],
-        ["regime_vix"] = ["bear volatile", "bear quiet", "bull volatile", "bull quiet"],
+        ["regime_gmm"] = [("calm", "var(--regime-2)"), ("wild", "var(--regime-1)")],
+        ["regime_sma"] = [("below its mean", "var(--regime-0)"), ("above its mean", "var(--regime-3)")],
+        ["regime_vix"] = [("bear volatile", "var(--regime-0)"), ("bear quiet", "var(--regime-1)"), ("bull volatile", "var(--regime-2)"), ("bull quiet", "var(--regime-3)")],
     };
 
-    /// <summary>The meanings in order of the values; none without a column.</summary>
-    internal static IReadOnlyList<string> Of(string? column) => column is null ? [] : Names[column];
+    /// <summary>The meanings in order of the values, each with its colour; none without a column.</summary>
+    internal static IReadOnlyList<(string Name, string Colour)> Of(string? column) => column is null ? [] : Names[column];
 }

@@ -42,9 +42,10 @@ internal sealed class EquityOptionsTests
             Marks = [new(Start, "holdout")],
         };
 
-        Assert.That(Make(2), Is.EqualTo(Make(2)));
+        var (one, same) = (Make(2), Make(2));
+        Assert.That(one, Is.EqualTo(same));
         Assert.That(Make(2), Is.Not.EqualTo(Make(3)));
-        Assert.That(Make(2), Is.Not.EqualTo(Make(2) with { Marks = [] }));
+        Assert.That(one, Is.Not.EqualTo(same with { Marks = [] }));
     }
 
     private static TimedLine Line(params double[] values) => new("Equity", [.. values.Select((value, day) => new TimedValue(Start.AddDays(day), value))]);

@@ -5,7 +5,7 @@ const write = { percent: value => `${amount(value * 100, 1)}\u202f%`, number: va
 
 export async function create(element, library, options) {
     const { createChart, LineSeries, BaselineSeries, LineStyle } = await import(library);
-    const chart = createChart(element, { autoSize: true }), corner = reading(element);
+    const chart = createChart(element, settings(false)), corner = reading(element);
     gentle(element);
     let series = [], layers = [], current = options, daily = false, chosen = null;
     const points = line => {

@@ -24,7 +24,7 @@ const plain = value => Math.abs(value) >= 1e4 ? amount(value, 0) : Number(value.
 
 export async function create(element, library, options, page) {
     const { createChart, CandlestickSeries, HistogramSeries, LineSeries } = await import(library);
-    const chart = createChart(element, { autoSize: true }), corner = reading(element), scale = chart.timeScale();
+    const chart = createChart(element, settings(options.daily)), corner = reading(element), scale = chart.timeScale();
     const candles = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false });
     const volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
     chart.priceScale('volume').applyOptions({ scaleMargins: { top: .84, bottom: 0 } });
@@ -40,7 +40,7 @@ export async function create(element, library, options, page) {
             for (end = start + 1; end < data.rows.length && data.rows[end].regime === regime; end++);
             const left = Math.max(0, x(start) - half), right = Math.min(width, x(end - 1) + half);
             if (regime < 0 || right < 0 || left > width) continue;
-            context.fillStyle = colour(`--regime-${regime}`);
+            context.fillStyle = colour(current.regimes[regime].colour);
             context.fillRect(left, 0, right - left, height);
         }
     });
@@ -51,7 +51,8 @@ export async function create(element, library, options, page) {
         const gain = colour('--gain'), loss = colour('--loss'), ground = colour('--mud-palette-surface');
         // hollow up, full down: not by colour alone
         candles.applyOptions({ upColor: ground, downColor: loss, borderVisible: true, borderUpColor: gain, borderDownColor: loss, wickUpColor: gain, wickDownColor: loss });
-        volume.setData(data.rows.map(row => ({ time: row.time, value: row.volume, color: faint(row.close < row.open ? '--loss' : '--gain', .35) })));
+        // a source without volume has none to show
+        volume.setData(data.rows.every(row => row.volume === 0) ? [] : data.rows.map(row => ({ time: row.time, value: row.volume, color: faint(row.close < row.open ? '--loss' : '--gain', .35) })));
         line?.applyOptions({ color: colour('--mud-palette-primary') });
     };
 
@@ -122,7 +123,7 @@ export async function create(element, library, options, page) {
         const row = time === undefined ? null : data.rows[logical];
         corner.show(row && [
             chart.options().localization.timeFormatter(row.time), ...['open', 'high', 'low', 'close'].map(name => `${name[0].toUpperCase()} ${amount(row[name], digits)}`),
-            `Vol ${plain(row.volume)}`, Number.isFinite(row.feature) ? `${current.feature} ${plain(row.feature)}` : null, current.regimes[row.regime] ?? null,
+            `Vol ${plain(row.volume)}`, Number.isFinite(row.feature) ? `${current.feature} ${plain(row.feature)}` : null, current.regimes[row.regime]?.name ?? null,
             data.barsPerCandle > 1 ? `${data.barsPerCandle} bars a candle` : null,
         ].filter(Boolean).join(' · '));
     });

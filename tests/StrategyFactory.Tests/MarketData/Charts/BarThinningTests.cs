@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.MarketData.Charts;
 using StrategyFactory.MarketData.Contracts;
 using static StrategyFactory.MarketData.Charts.BarThinning;
 
