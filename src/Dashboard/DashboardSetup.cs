@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Dashboard.Live;
+using StrategyFactory.Dashboard.Promoted;
 using StrategyFactory.Dashboard.Shell;
 
 namespace StrategyFactory.Dashboard;
@@ -72,6 +73,7 @@ public static class DashboardSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapStaticAssets();
+        PromotedDocumentEndpoint.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);     // ours says it
     }
 

@@ -41,11 +41,13 @@ internal static class ChartStyle
         axisTick = new { show = false },
     };
 
-    /// <summary>An axis of numbers.</summary>
-    internal static object Values(string title, int gap) => new
+    /// <summary>An axis of numbers; its ends follow the values where they are not given.</summary>
+    internal static object Values(string title, int gap, double? min = null, double? max = null) => new
     {
         type = "value",
         scale = true,
+        min,
+        max,
         name = title,
         nameLocation = "middle",
         nameGap = gap,

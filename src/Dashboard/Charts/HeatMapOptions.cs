@@ -10,8 +10,11 @@ namespace StrategyFactory.Dashboard.Charts;
 public sealed record HeatMapOptions(
     string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit) : IChartOptions
 {
+    /// <summary>The cell that is framed, in the order of the values; null for none.</summary>
+    public int? Marked { get; init; }
+
     /// <summary>By value, lists included.</summary>
-    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
+    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit && Marked == other.Marked
         && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
@@ -54,9 +57,15 @@ public sealed record HeatMapOptions(
                     progressive = 0,
                     itemStyle = new { borderColor = ChartStyle.Ground, borderWidth = 1, borderRadius = 2 },
                     emphasis = new { itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 1.5 } },
-                    data = Values.Select((value, cell) => new object?[] { cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                    data = Values.Select(Cell).ToArray(),
                 },
             },
         };
+    }
+
+    private object Cell(double value, int cell)
+    {
+        object?[] place = [cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, 3) : null];
+        return cell == Marked ? new { value = place, itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 2.5 } } : place;
     }
 }

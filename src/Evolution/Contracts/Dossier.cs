@@ -19,7 +19,8 @@ public sealed record PromotedCurves(SegmentCurve Simulation, SegmentCurve Holdou
 /// <summary>One segment.</summary>
 /// <param name="Points">Every UTC date, ascending.</param>
 /// <param name="Months">Every month with a date, ascending; compounded they are the segment's return.</param>
-public sealed record SegmentCurve(IReadOnlyList<CurvePoint> Points, IReadOnlyList<MonthReturn> Months);
+/// <param name="Years">Every year with a date, likewise.</param>
+public sealed record SegmentCurve(IReadOnlyList<CurvePoint> Points, IReadOnlyList<MonthReturn> Months, IReadOnlyList<YearReturn> Years);
 
 /// <summary>What 1 at the segment's begin has become by the last close of a date.</summary>
 /// <param name="Date">UTC date.</param>
@@ -35,6 +36,12 @@ public sealed record CurvePoint(DateOnly Date, double Equity, double Drawdown, d
 /// <param name="Return">Of the strategy, after costs.</param>
 /// <param name="BuyAndHold">Of the symbol.</param>
 public sealed record MonthReturn(int Year, int Month, double Return, double BuyAndHold);
+
+/// <summary>Return of a calendar year, or of the part of it that lies in the segment.</summary>
+/// <param name="Year">Year, UTC.</param>
+/// <param name="Return">Of the strategy, after costs.</param>
+/// <param name="BuyAndHold">Of the symbol.</param>
+public sealed record YearReturn(int Year, double Return, double BuyAndHold);
 
 /// <summary>The two segments by name.</summary>
 public static class PromotedSegments

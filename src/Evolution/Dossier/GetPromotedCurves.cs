@@ -26,21 +26,21 @@ internal static class SegmentCurves
             points.Add(new(day.Date, day.Equity, 1 - (day.Equity / peak), day.BuyAndHold, 1 - (day.BuyAndHold / heldPeak)));
         }
 
-        return new(points, Months(days));
+        return new(
+            points,
+            [.. Spans(days, date => (date.Year, date.Month)).Select(span => new MonthReturn(span.Key.Year, span.Key.Month, span.Return, span.BuyAndHold))],
+            [.. Spans(days, date => date.Year).Select(span => new YearReturn(span.Key, span.Return, span.BuyAndHold))]);
     }
 
-    /// <summary>Value at a month's last date over that at the month's before; the first over 1. A ruined account returns 0 from then on.</summary>
-    private static List<MonthReturn> Months(IReadOnlyList<SegmentDay> days)
+    /// <summary>Value at a span's last date over that at the end of the span before; the first over 1. A ruined account returns 0 from then on.</summary>
+    private static IEnumerable<(TKey Key, double Return, double BuyAndHold)> Spans<TKey>(IReadOnlyList<SegmentDay> days, Func<DateOnly, TKey> key)
     {
-        List<MonthReturn> months = [];
         var (equity, held) = (1.0, 1.0);
-        foreach (var month in days.GroupBy(day => (day.Date.Year, day.Date.Month)))
+        foreach (var span in days.GroupBy(day => key(day.Date)))
         {
-            var last = month.Last();
-            months.Add(new(month.Key.Year, month.Key.Month, equity == 0 ? 0 : (last.Equity / equity) - 1, (last.BuyAndHold / held) - 1));
+            var last = span.Last();
+            yield return (span.Key, equity == 0 ? 0 : (last.Equity / equity) - 1, (last.BuyAndHold / held) - 1);
             (equity, held) = (last.Equity, last.BuyAndHold);
         }
-
-        return months;
     }
 }

@@ -52,6 +52,7 @@ internal sealed class DossierTests
             Assert.That(last.BuyAndHold, Is.EqualTo(1 + result.BuyAndHoldReturn).Within(1e-9));
             Assert.That(curve.Months.Aggregate(1.0, (value, month) => value * (1 + month.Return)), Is.EqualTo(last.Equity).Within(1e-9));
             Assert.That(curve.Months.Aggregate(1.0, (value, month) => value * (1 + month.BuyAndHold)), Is.EqualTo(last.BuyAndHold).Within(1e-9));
+            Assert.That(curve.Years.Aggregate(1.0, (value, year) => value * (1 + year.Return)), Is.EqualTo(last.Equity).Within(1e-9));
             Assert.That(curve.Points.Max(point => point.Drawdown), Is.GreaterThan(0).And.LessThanOrEqualTo(result.MaxDrawdown + 1e-9), "marked to fewer closes");
             Assert.That(curve.Points.Select(point => point.Date), Is.Ordered.Ascending.And.Unique);
         }
