@@ -53,6 +53,8 @@ internal static class ChartStyle
         nameGap = gap,
         nameTextStyle = new { color = Quiet },
         axisLabel = new { color = Quiet, fontSize = 11 },
+        axisLine = new { show = false },
+        axisTick = new { show = false },
         splitLine = new { lineStyle = new { color = Lines } },
     };
 }

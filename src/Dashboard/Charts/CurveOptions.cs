@@ -1,3 +1,5 @@
+using StrategyFactory.Dashboard.Documents;
+
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>Curves over numbers, with single values of the axis marked.</summary>
@@ -16,26 +18,30 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
     public override int GetHashCode() => HashCode.Combine(XTitle, YTitle, X.Count, Curves.Count, Marks.Count);
 
     /// <inheritdoc/>
-    public object ToScript() => new
+    public object ToScript()
     {
-        animation = false,
-        textStyle = ChartStyle.Font,
-        legend = new { bottom = 0, icon = "roundRect", itemHeight = 3, textStyle = new { color = ChartStyle.Quiet } },
-        grid = new { left = 56, right = 16, top = ChartMark.Room(Marks.Count), bottom = 66 },
-        tooltip = ChartStyle.Tooltip("axis"),
-        xAxis = ChartStyle.Values(XTitle, 28, X.DefaultIfEmpty().Min(), X.DefaultIfEmpty(1).Max()),
-        yAxis = ChartStyle.Values(YTitle, 40),
-        series = Curves.Select((curve, place) => new
+        var ends = StaticAxis.Numbers(X);
+        return new
         {
-            type = "line",
-            name = curve.Name,
-            symbol = "none",
-            lineStyle = new { width = 2, color = curve.Colour, type = curve.Dashed ? "dashed" : "solid" },
-            itemStyle = new { color = curve.Colour },
-            data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
-            markLine = place == 0 ? ChartMark.ToScript(Marks) : null,
-        }).ToArray(),
-    };
+            animation = false,
+            textStyle = ChartStyle.Font,
+            legend = new { bottom = 0, textStyle = new { color = ChartStyle.Quiet } },
+            grid = new { left = 56, right = 16, top = ChartMark.Room(Marks.Count), bottom = 66 },
+            tooltip = ChartStyle.Tooltip("axis"),
+            xAxis = ChartStyle.Values(XTitle, 28, ends.Low, ends.High),
+            yAxis = ChartStyle.Values(YTitle, 40),
+            series = Curves.Select((curve, place) => new
+            {
+                type = "line",
+                name = curve.Name,
+                symbol = "none",
+                lineStyle = new { width = 2, color = curve.Colour, type = curve.Dashed ? "dashed" : "solid" },
+                itemStyle = new { color = curve.Colour },
+                data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                markLine = place == 0 ? ChartMark.ToScript(Marks, ends.Low, ends.High) : null,
+            }).ToArray(),
+        };
+    }
 }
 
 /// <summary>One curve.</summary>

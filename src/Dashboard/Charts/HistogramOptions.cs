@@ -43,7 +43,7 @@ public sealed record HistogramOptions(string XTitle, string YTitle, IReadOnlyLis
                     itemStyle = new { color = ChartStyle.Accent },
                     areaStyle = new { color = ChartStyle.Accent, opacity = 0.35 },
                     data = Outline(),
-                    markLine = ChartMark.ToScript(Marks),
+                    markLine = ChartMark.ToScript(Marks, ends.Low, ends.High),
                 },
             },
         };

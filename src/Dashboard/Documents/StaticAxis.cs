@@ -42,7 +42,7 @@ public sealed record StaticAxis(double Low, double High, IReadOnlyList<StaticTic
     }
 
     /// <summary>An axis of numbers whose ends stay as they are.</summary>
-    public static StaticAxis Between(double low, double high, string format = "0.##", int about = 6)
+    public static StaticAxis Between(double low, double high, string format = "0.##", int about = 8)
     {
         var axis = Numbers([low, high], format, about);
         return new(low, high, [.. axis.Ticks.Where(tick => tick.At >= low && tick.At <= high)]);

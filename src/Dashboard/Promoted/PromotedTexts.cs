@@ -10,7 +10,7 @@ public static class PromotedTexts
     public static string Trials(PromotedTrials trials)
     {
         ArgumentNullException.ThrowIfNull(trials);
-        var flat = trials.WithoutSharpe > 0 ? $" {Format.Count(trials.WithoutSharpe)} of them never varied and have no Sharpe ratio." : "";
+        var flat = trials.WithoutSharpe > 0 ? $" {Format.Count(trials.WithoutSharpe)} trials never varied, as without a trade, and have no Sharpe ratio." : "";
         var gone = trials.Found < trials.DistinctTrials ? $" The results of {Format.Count(trials.DistinctTrials - trials.Found)} are not at hand any more." : "";
         return $"Of {Format.Count(trials.DistinctTrials)} worthless trials the best would show a Sharpe ratio of about {Format.Number(trials.Benchmark, "0.000")} a day by luck; "
             + $"this one shows {Format.Number(trials.Own, "0.000")} over {Format.Count(trials.Days)} days.{flat}{gone}";

@@ -31,6 +31,9 @@ public static class StrategyTexts
         return $"{sides}, filled {delay} later at the {settings.Fill.ToString().ToLowerInvariant()}";
     }
 
+    /// <summary>A weight in units of the target: of any size, so with an exponent.</summary>
+    public static string Weight(double? weight) => weight == 0 ? "0" : Format.Number(weight, "0.00e+0");
+
     /// <summary>Costs a side in basis points.</summary>
     public static string Costs(double bps) => Format.Number(bps, "0.0#") + "\u202fbp";
 
