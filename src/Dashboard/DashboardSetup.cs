@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Dashboard.Live;
+using StrategyFactory.Dashboard.Promoted;
 using StrategyFactory.Dashboard.Shell;
 
 namespace StrategyFactory.Dashboard;
@@ -30,7 +32,7 @@ public static class DashboardSetup
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
         services.AddMudServices();
-        services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
+        services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<DocumentRenderer>();
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses
@@ -71,6 +73,7 @@ public static class DashboardSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapStaticAssets();
+        PromotedDocumentEndpoint.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);     // ours says it
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
+using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
@@ -36,6 +37,7 @@ public static class EvolutionModule
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
         services.AddScoped<AnnotationWriting>();
+        services.AddScoped<PromotedCurvesReading>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<RunEnding>();
         services.AddScoped<BatchTurns>();
@@ -57,5 +59,6 @@ public static class EvolutionModule
         routes.MapBatches();
         routes.MapCompareRuns();
         routes.MapAnnotations();
+        routes.MapDossier();
     }
 }

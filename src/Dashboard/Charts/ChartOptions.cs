@@ -42,16 +42,20 @@ internal static class ChartStyle
         axisTick = new { show = false },
     };
 
-    /// <summary>An axis of numbers.</summary>
-    internal static object Values(string title, int gap, bool fromZero = false) => new
+    /// <summary>An axis of numbers; its ends follow the values where they are not given.</summary>
+    internal static object Values(string title, int gap, double? min = null, double? max = null, bool fromZero = false) => new
     {
         type = "value",
         scale = !fromZero,
+        min,
+        max,
         name = title,
         nameLocation = "middle",
         nameGap = gap,
         nameTextStyle = new { color = Quiet },
         axisLabel = new { color = Quiet, fontSize = 11 },
+        axisLine = new { show = false },
+        axisTick = new { show = false },
         splitLine = new { lineStyle = new { color = Lines } },
     };
 }

@@ -11,8 +11,12 @@ namespace StrategyFactory.Dashboard.Charts;
 public sealed record HeatMapOptions(
     string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit, int Digits = 2) : IChartOptions
 {
+    /// <summary>The cell that is framed, in the order of the values; null for none.</summary>
+    public int? Marked { get; init; }
+
     /// <summary>By value, lists included.</summary>
-    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit && Digits == other.Digits
+    public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
+        && Digits == other.Digits && Marked == other.Marked
         && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
@@ -56,9 +60,15 @@ public sealed record HeatMapOptions(
                     progressive = 0,
                     itemStyle = new { borderColor = ChartStyle.Ground, borderWidth = 1, borderRadius = 2 },
                     emphasis = new { itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 1.5 } },
-                    data = Values.Select((value, cell) => new object?[] { cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, Digits + 1) : null }).ToArray(),
+                    data = Values.Select(Cell).ToArray(),
                 },
             },
         };
+    }
+
+    private object Cell(double value, int cell)
+    {
+        object?[] place = [cell % X.Count, cell / X.Count, double.IsFinite(value) ? Math.Round(value, Digits + 1) : null];
+        return cell == Marked ? new { value = place, itemStyle = new { borderColor = ChartStyle.Strong, borderWidth = 2.5 } } : place;
     }
 }

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using NUnit.Framework;
+using StrategyFactory.Dashboard.Promoted;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.MarketData.Contracts;
+using Reasons = StrategyFactory.Evolution.Honesty.Verdict;
+
+namespace StrategyFactory.Tests.Dashboard;
+
+internal sealed class PromotedChartsTests
+{
+    [Test]
+    public void The_plateau_has_its_thresholds_to_the_right_and_the_promoted_cell_framed()
+    {
+        // threshold slowest: (0.1, off) (0.1, 2) (0.1, 3) (0.2, off) (0.2, 2) (0.2, 3)
+        var map = PromotedCharts.Plateau(new(
+            RegimeConfig.Any, [new(0.1, false), new(0.2, false)], [0, 2, 3],
+            [new(1, 10, false), new(2, 10, false), new(null, null, false), new(4, 10, false), new(5, 10, true), new(6, 10, false)], 0.8))!;
+
+        Assert.That((string.Join(' ', map.X), string.Join(' ', map.Y)), Is.EqualTo(("0.1 0.2", "off 2 3")));
+        Assert.That(map.Values, Is.EqualTo(new[] { 1, 4, 2, 5, double.NaN, 6 }));
+        Assert.That(map.Marked, Is.EqualTo(3));
+        var cells = JsonSerializer.SerializeToElement(map.ToScript()).GetProperty("series")[0].GetProperty("data");
+        Assert.That(cells[3].GetProperty("value").ToString(), Is.EqualTo("[1,1,5]"));
+        Assert.That(cells[2].ToString(), Is.EqualTo("[0,1,2]"));
+    }
+
+    [Test]
+    public void The_histogram_is_an_outline_of_its_classes_with_this_one_and_luck_marked()
+    {
+        var drawn = JsonSerializer.SerializeToElement(PromotedCharts.Trials(new(5, 5, 0, [new(0, 0.1, 3), new(0.1, 0.2, 2)], 0.15, 0.31, 100))!.ToScript());
+        var series = drawn.GetProperty("series")[0];
+
+        Assert.That(series.GetProperty("data").ToString(), Is.EqualTo("[[0,0],[0,3],[0.1,2],[0.2,2],[0.2,0]]"));
+        Assert.That(series.GetProperty("markLine").GetProperty("data").EnumerateArray().Select(mark => mark.GetProperty("xAxis").GetDouble()), Is.EqualTo(new[] { 0.15, 0.31 }));
+        Assert.That(drawn.GetProperty("xAxis").GetProperty("max").GetDouble(), Is.GreaterThanOrEqualTo(0.31), "what is marked is seen");
+        Assert.That(PromotedCharts.Trials(new(5, 0, 0, [], null, 0.31, 100)), Is.Null);
+    }
+
+    [Test]
+    public void Pictures_of_the_same_numbers_are_equal_and_of_others_not()
+    {
+        PromotedCosts costs = new(1, 1, 2, 5, null, [new(0, 0.1, 0.2), new(1, 0, 0.1)]);
+
+        Assert.That(PromotedCharts.Costs(costs), Is.EqualTo(PromotedCharts.Costs(costs with { Points = [.. costs.Points] })));
+        Assert.That(PromotedCharts.Costs(costs), Is.Not.EqualTo(PromotedCharts.Costs(costs with { DefaultBps = 3 })));
+        Assert.That(PromotedCharts.Costs(costs), Is.Not.EqualTo(PromotedCharts.Costs(costs with { Points = [new(0, 0.1, 0.3), new(1, 0, 0.1)] })));
+        Assert.That(PromotedTexts.Costs(costs), Does.StartWith("It breaks even at 5.0\u202fbp a side in simulation and at no cost on the holdout."));
+    }
+
+    [TestCase("dsr_below", "The deflated Sharpe ratio is too low")]
+    [TestCase("holdout_trades", "It traded too seldom on the sealed holdout")]
+    [TestCase("below_costs", "Below costs.")]
+    public void Reasons_are_said_in_words_and_unknown_ones_as_they_are(string reason, string said) => Assert.That(VerdictTexts.Reason(reason), Does.StartWith(said));
+
+    [Test]
+    public void Every_reason_of_the_verdict_has_words_of_its_own()
+    {
+        string[] reasons =
+        [
+            Reasons.DeflatedSharpeBelow, Reasons.DeflatedSharpeUndefined,
+            Reasons.OverfittingAbove, Reasons.OverfittingUndefined,
+            Reasons.HoldoutProfitFactor, Reasons.HoldoutProfitFactorUndefined,
+            Reasons.HoldoutTrades,
+        ];
+
+        Assert.That(reasons.Select(VerdictTexts.Reason), Is.Unique.And.All.Length.GreaterThan(60));
+    }
+}
