@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Dashboard.Live;
 using StrategyFactory.Dashboard.Shell;
 
@@ -30,7 +31,7 @@ public static class DashboardSetup
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
         services.AddMudServices();
-        services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
+        services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<DocumentRenderer>();
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses
