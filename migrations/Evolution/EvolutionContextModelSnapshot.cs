@@ -402,6 +402,33 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("promoted_models", "evolution");
                 });
 
+            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", b =>
+                {
+                    b.Property<Guid>("PromotedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("promoted_id");
+
+                    b.Property<string>("Holdout")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holdout");
+
+                    b.Property<string>("HoldoutTrades")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holdout_trades");
+
+                    b.Property<string>("Simulation")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("simulation");
+
+                    b.HasKey("PromotedId")
+                        .HasName("promotion_curves_pkey");
+
+                    b.ToTable("promotion_curves", "evolution");
+                });
+
             modelBuilder.Entity("StrategyFactory.Evolution.Runs.EvolutionRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -600,6 +627,16 @@ namespace StrategyFactory.Evolution.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("promoted_models_run_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Promotion.PromotedModelRecord", null)
+                        .WithOne()
+                        .HasForeignKey("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", "PromotedId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("promotion_curves_promoted_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.Evolution.Runs.EvolutionRun", b =>

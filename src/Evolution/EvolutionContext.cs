@@ -24,6 +24,8 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
 
     public DbSet<PromotedModelRecord> Promoted => Set<PromotedModelRecord>();
 
+    public DbSet<PromotionCurvesRecord> PromotionCurves => Set<PromotionCurvesRecord>();
+
     public DbSet<SavingRecord> Savings => Set<SavingRecord>();
 
     public DbSet<Trial> Trials => Set<Trial>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
+using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
@@ -34,6 +35,7 @@ public static class EvolutionModule
         services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
+        services.AddScoped<PromotedCurvesReading>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<RunEnding>();
         services.AddScoped<BatchTurns>();
@@ -54,5 +56,6 @@ public static class EvolutionModule
         routes.MapStartEvolutionBatch();
         routes.MapBatches();
         routes.MapCompareRuns();
+        routes.MapDossier();
     }
 }

@@ -85,8 +85,10 @@ internal sealed class GenerationJudgement(
             var number = chosen.Generation.Number;
             var others = await context.Generations.Where(other => other.RunId == run.Id && other.Number <= number && other.BatchId != chosen.Generation.BatchId)
                 .OrderBy(other => other.Number).ThenBy(other => other.Alternative).Select(other => other.BatchId).ToListAsync(token);
-            context.Promoted.Add(PromotedModelRecord.Of(
-                run, chosen.Generation, promoted, settings, await examination.RunAsync(run, chosen.Generation, promoted, chosen.Results, others, token), clock.GetUtcNow()));
+            var report = await examination.RunAsync(run, chosen.Generation, promoted, chosen.Results, others, token);
+            var record = PromotedModelRecord.Of(run, chosen.Generation, promoted, settings, report, clock.GetUtcNow());
+            context.Promoted.Add(record);
+            context.PromotionCurves.Add(PromotionCurvesRecord.Of(record.Id, report.Curves));
             run.Promoted = true;
         }
 

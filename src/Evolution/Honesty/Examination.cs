@@ -19,12 +19,22 @@ namespace StrategyFactory.Evolution.Honesty;
 /// <param name="CostStress">The strategy under stressed costs.</param>
 /// <param name="PlateauScore">Median SQN of its neighbours over its own.</param>
 internal sealed record ExaminationReport(
-    Verdict Verdict, long DistinctTrials, double? Dsr, double? DsrTrials, double? Pbo, StrategyResult Holdout, StrategyResult CostStress, double? PlateauScore);
+    Verdict Verdict, long DistinctTrials, double? Dsr, double? DsrTrials, double? Pbo, StrategyResult Holdout, StrategyResult CostStress, double? PlateauScore)
+{
+    /// <summary>What the promotion's page draws; kept, so that looking at it never reads the holdout again.</summary>
+    internal required ExaminedCurves Curves { get; init; }
+}
+
+/// <summary>The course of an examined strategy, day by day.</summary>
+/// <param name="Simulation">On the segment it was chosen on.</param>
+/// <param name="Holdout">On the holdout.</param>
+/// <param name="HoldoutTrades">Its trades there; those of the simulation segment are kept with its job.</param>
+internal sealed record ExaminedCurves(IReadOnlyList<SegmentDay> Simulation, IReadOnlyList<SegmentDay> Holdout, IReadOnlyList<Trade> HoldoutTrades);
 
 /// <summary>Asks of a promotion whether luck explains it: every trial counts, the holdout is read once, costs are doubled, neighbours are looked at.</summary>
 internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptions<EvolutionOptions> options)
 {
-    /// <summary>Examines the chosen strategy of a generation whose trials are in the ledger.</summary>
+    /// <summary>Examines the chosen strategy of a generation whose trials are in the ledger and whose trades are kept.</summary>
     /// <param name="run">The run.</param>
     /// <param name="generation">The generation.</param>
     /// <param name="promoted">The chosen strategy.</param>
@@ -48,7 +58,17 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
         var holdout = await mediator.Send(new ReplayStrategy(generation.ModelId, promoted.Ticker, promoted.Strategy, settings, new HoldoutAccess(run.Id, "promotion")), token);
         var verdict = Verdict.Of(new(dsr, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount), options.Value.Verdict);
         return new(
-            verdict, trials, dsr, await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token), pbo, holdout.Result, stress.Result, Plateau(config, promoted, results));
+            verdict, trials, dsr, await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token), pbo, holdout.Result, stress.Result, Plateau(config, promoted, results))
+        {
+            Curves = new(await SimulationAsync(promoted.JobId, settings, stress.Days, token), holdout.Days, holdout.Trades),
+        };
+    }
+
+    // what the symbol itself did does not depend on costs
+    private async Task<List<SegmentDay>> SimulationAsync(Guid job, SimulationSettings settings, IReadOnlyList<SegmentDay> stressed, CancellationToken token)
+    {
+        var kept = await mediator.Send(new GetTrades(job), token);
+        return [.. kept.Equity.Zip(stressed, (point, day) => day with { Equity = point.Equity / settings.InitialCash })];
     }
 
     private static double? Overfitting(IReadOnlyList<StrategyDailyReturns> returns, IReadOnlyList<SimulatedStrategy> results)

@@ -11,10 +11,15 @@ internal sealed class ReplayStrategyHandler(IMediator mediator) : IRequestHandle
     {
         var predictions = await mediator.Send(new GetPredictions(request.ModelId, request.Ticker, request.Holdout), cancellationToken);
         var threshold = StrategyBacktest.Threshold(request.Strategy, predictions);
-        var found = GridBacktest.Run(
-            StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig]),
-            new([StrategyBacktest.Reachable(threshold)], [request.Strategy.ZScoreCutoff], 1),
-            StrategyBacktest.Settings(request.Settings), threads: 1);
-        return new(StrategyBacktest.Stored(threshold), ResultMapping.Of(found.Metrics.Span[0]), found.DailyReturns(0).ToArray());
+        var segment = StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig]);
+        var settings = StrategyBacktest.Settings(request.Settings);
+        var (reachable, cutoff) = (StrategyBacktest.Reachable(threshold), request.Strategy.ZScoreCutoff);
+        var found = GridBacktest.Run(segment, new([reachable], [cutoff], 1), settings, threads: 1);
+        var trace = StrategyReplay.Run(segment, new(reachable, cutoff, 0), settings);
+        return new(StrategyBacktest.Stored(threshold), ResultMapping.Of(found.Metrics.Span[0]), found.DailyReturns(0).ToArray())
+        {
+            Trades = [.. trace.Trades.Select(ResultMapping.Of)],
+            Days = SegmentDays.Of(segment, trace.Equity.Span, settings.InitialCash),
+        };
     }
 }

@@ -39,6 +39,10 @@ internal static class ResultMapping
         Undefined = Undefined(metrics),
     };
 
+    public static Trade Of(BacktestTrade trade) => new(
+        trade.Side, DateTimeOffset.FromUnixTimeMilliseconds(trade.EntryTime), trade.EntryPrice,
+        DateTimeOffset.FromUnixTimeMilliseconds(trade.ExitTime), trade.ExitPrice, trade.Return);
+
     private static SortedDictionary<string, string> Undefined(in StrategyMetrics metrics)
     {
         var undefined = new SortedDictionary<string, string>(StringComparer.Ordinal);

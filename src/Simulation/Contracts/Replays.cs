@@ -15,7 +15,20 @@ public sealed record ReplayStrategy(Guid ModelId, string Ticker, Strategy Strate
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
 /// <param name="Result">Its metrics.</param>
 /// <param name="DailyReturns">Return of every UTC date of the segment.</param>
-public sealed record ReplayedStrategy(double? ResolvedThreshold, StrategyResult Result, IReadOnlyList<double> DailyReturns);
+public sealed record ReplayedStrategy(double? ResolvedThreshold, StrategyResult Result, IReadOnlyList<double> DailyReturns)
+{
+    /// <summary>Its trades in time order.</summary>
+    public IReadOnlyList<Trade> Trades { get; init; } = [];
+
+    /// <summary>Every UTC date of the segment.</summary>
+    public IReadOnlyList<SegmentDay> Days { get; init; } = [];
+}
+
+/// <summary>What became of 1 by the last close of a date.</summary>
+/// <param name="Date">UTC date.</param>
+/// <param name="Equity">In the strategy, marked to that close.</param>
+/// <param name="BuyAndHold">In the symbol, bought at the segment's first open.</param>
+public sealed record SegmentDay(DateOnly Date, double Equity, double BuyAndHold);
 
 /// <summary>Simulates strategies on the simulation segment outside the queue and stores nothing: what they would have shown.</summary>
 /// <param name="ModelId">The model whose predictions are traded.</param>

@@ -57,7 +57,7 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
 
         var connection = await session.OpenAsync(token);
         await WriteTradesAsync(connection, id, trace.Trades, token);
-        await WriteEquityAsync(connection, id, segment.OpenTimes, trace.Equity, token);
+        await WriteEquityAsync(connection, id, SegmentDays.Of(segment, trace.Equity.Span, initialCash: 1), token);
     }
 
     private static async Task WriteTradesAsync(NpgsqlConnection connection, Guid job, IReadOnlyList<BacktestTrade> trades, CancellationToken token)
@@ -80,25 +80,17 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         await rows.CompleteAsync(token);
     }
 
-    private static async Task WriteEquityAsync(NpgsqlConnection connection, Guid job, ReadOnlyMemory<long> times, ReadOnlyMemory<double> equity, CancellationToken token)
+    private static async Task WriteEquityAsync(NpgsqlConnection connection, Guid job, IReadOnlyList<SegmentDay> days, CancellationToken token)
     {
         await using var rows = await connection.BeginBinaryImportAsync(CopyEquity, token);
-        for (var bar = 0; bar < times.Length; bar++)
+        foreach (var day in days)
         {
-            var date = DateOf(times.Span[bar]);
-            if (bar + 1 < times.Length && DateOf(times.Span[bar + 1]) == date)
-            {
-                continue;
-            }
-
             await rows.StartRowAsync(token);
             await rows.WriteAsync(job, NpgsqlDbType.Uuid, token);
-            await rows.WriteAsync(date, NpgsqlDbType.Date, token);
-            await rows.WriteAsync(equity.Span[bar], NpgsqlDbType.Double, token);
+            await rows.WriteAsync(day.Date, NpgsqlDbType.Date, token);
+            await rows.WriteAsync(day.Equity, NpgsqlDbType.Double, token);
         }
 
         await rows.CompleteAsync(token);
     }
-
-    private static DateOnly DateOf(long milliseconds) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime);
 }

@@ -1,0 +1,39 @@
+using FluentValidation;
+using MediatR;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Dossier;
+
+internal sealed class GetPromotedTradesValidator : AbstractValidator<GetPromotedTrades>
+{
+    public GetPromotedTradesValidator()
+    {
+        RuleFor(query => query.Segment).Must(segment => segment is null || PromotedSegments.All.Contains(segment, StringComparer.Ordinal))
+            .WithMessage(query => $"segment: '{query.Segment}' is not known; allowed: {string.Join(", ", PromotedSegments.All)}.");
+        RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
+        RuleFor(query => query.Size).InclusiveBetween(1, 1000).WithMessage(query => $"size: {query.Size} is not allowed; 1 to 1000.");
+    }
+}
+
+internal sealed class GetPromotedTradesHandler(PromotedCurvesReading reading, IMediator mediator) : IRequestHandler<GetPromotedTrades, PromotedTrades>
+{
+    public async Task<PromotedTrades> Handle(GetPromotedTrades request, CancellationToken cancellationToken)
+    {
+        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
+        var holdout = request.Segment == PromotedSegments.Simulation ? [] : (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
+        List<NumberedTrade> trades =
+        [
+            .. request.Segment == PromotedSegments.Holdout ? [] : Numbered(PromotedSegments.Simulation, simulation, 1),
+            .. Numbered(PromotedSegments.Holdout, holdout, simulation.Count + 1),
+        ];
+        return new(trades.Count, [.. trades.Skip((int)Math.Min(int.MaxValue, (request.Page - 1L) * request.Size)).Take(request.Size)]);
+    }
+
+    private static IEnumerable<NumberedTrade> Numbered(string segment, IReadOnlyList<Trade> trades, int first)
+    {
+        var equity = 1.0;
+        return trades.Select((trade, place) => new NumberedTrade(first + place, segment, trade, equity *= 1 + trade.Return));
+    }
+}

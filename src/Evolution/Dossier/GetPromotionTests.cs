@@ -1,0 +1,26 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Kernel;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Evolution.Dossier;
+
+internal sealed class GetPromotionTestsHandler(PromotedCurvesReading reading, IOptions<EvolutionOptions> options) : IRequestHandler<GetPromotionTests, IReadOnlyList<PromotionTest>>
+{
+    public async Task<IReadOnlyList<PromotionTest>> Handle(GetPromotionTests request, CancellationToken cancellationToken)
+    {
+        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var (holdout, bounds) = (FactoryJson.Read<StrategyResult>(promoted.Holdout), options.Value.Verdict);
+        return
+        [
+            new("deflated_sharpe", Failed(Verdict.DeflatedSharpeUndefined, Verdict.DeflatedSharpeBelow), promoted.Dsr, "≥", bounds.DeflatedSharpeMin),
+            new("overfitting", Failed(Verdict.OverfittingUndefined, Verdict.OverfittingAbove), promoted.Pbo, "≤", bounds.OverfittingMax),
+            new("holdout_profit_factor", Failed(Verdict.HoldoutProfitFactorUndefined, Verdict.HoldoutProfitFactor), holdout.ProfitFactor, ">", bounds.HoldoutProfitFactorAbove),
+            new("holdout_trades", Failed(Verdict.HoldoutTrades), holdout.TradeCount, "≥", bounds.HoldoutTradesMin),
+        ];
+
+        string? Failed(params string[] reasons) => promoted.Reasons.Find(reason => reasons.Contains(reason, StringComparer.Ordinal));
+    }
+}
