@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Dashboard.Live;
@@ -31,7 +32,8 @@ public static class DashboardSetup
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
         services.AddMudServices();
-        services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<DocumentRenderer>();
+        services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
+        services.TryAddSingleton<DocumentRenderer>();
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses

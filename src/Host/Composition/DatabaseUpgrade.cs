@@ -1,5 +1,6 @@
 using Npgsql;
 using StrategyFactory.Host.Jobs;
+using StrategyFactory.Host.Reports;
 
 namespace StrategyFactory.Host.Composition;
 
@@ -17,6 +18,7 @@ internal static class DatabaseUpgrade
         {
             var applied = await services.MigrateModulesAsync(token);
             await JobTables.PrepareAsync(source, token);
+            await ReportTables.PrepareAsync(source, token);
             if (services.GetRequiredService<JobEngineSettings>().Instance is { } instance)
             {
                 await AbandonedJobs.FreeOwnAsync(source, instance, token);
