@@ -62,7 +62,7 @@ internal sealed class WriteReportTests
 
         await night.Factory.SendAsync(new WriteReport());
 
-        Assert.That(Files(night).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "mine.html", "report-2026-11-27.html", "report-2026-11-28.html" }));
+        Assert.That(Files(night).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[] { "mine.html", "report-2026-11-27.html", "report-2026-11-28.html" }));
     }
 
     [Test]
