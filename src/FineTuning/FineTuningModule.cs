@@ -24,11 +24,8 @@ public static class FineTuningModule
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<FineTuningOptions>().Bind(configuration.GetSection(FineTuningOptions.Section)).ValidateDataAnnotations()
             .Validate(options => options.IsConfined, "FineTuning:WatchFolder must be a full path, or one that stays below the storage folder.")
-            .Validate(options => options.Notifications.IsUsable, "FineTuning:Notifications: the webhook needs an http or https URL; mail needs From, To and a port.")
             .ValidateOnStart();
         services.AddModuleContext<FineTuningContext>(FineTuningContext.Schema);
-        // without its logs, which would tell the URL: it may hold a secret
-        services.AddHttpClient(Webhook.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15)).RemoveAllLoggers();
         services.AddSingleton<LeaseWatch>();
         services.AddSingleton<StableFiles>();
         services.AddScoped<ThresholdsInUse>();
@@ -39,8 +36,6 @@ public static class FineTuningModule
         services.AddScoped<TaskDescriptions>();
         services.AddScoped<PersonalWish>();
         services.AddScoped<NotificationOutbox>();
-        services.AddScoped<Webhook>();
-        services.AddScoped<Mail>();
         return services.AddHandlersOf(typeof(FineTuningModule).Assembly);
     }
 

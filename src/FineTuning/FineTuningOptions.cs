@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.FineTuning.Notifications;
 
 namespace StrategyFactory.FineTuning;
 
@@ -63,8 +62,6 @@ internal sealed class FineTuningOptions
 
     /// <summary>What holds where neither the sender nor the file says anything.</summary>
     public TuningDefaults Defaults { get; set; } = new();
-
-    public NotificationOptions Notifications { get; set; } = new();
 
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.FineTuning.Notifications;
 
 /// <summary>Stores news in the transaction that made it, for the job engine to send: nothing is told that did not happen, and the loop waits for no server.</summary>
-internal sealed class NotificationOutbox(FineTuningContext context, IDurableCommandQueue queue, IOptions<FineTuningOptions> options, TimeProvider clock)
+internal sealed class NotificationOutbox(FineTuningContext context, IDurableCommandQueue queue, IOptions<NotificationOptions> options, TimeProvider clock)
 {
     /// <summary>Tells of a task that has failed or succeeded.</summary>
     internal async Task TellAsync(ControllerTask task, CancellationToken token)
@@ -18,7 +19,7 @@ internal sealed class NotificationOutbox(FineTuningContext context, IDurableComm
             TaskState.Success => ControllerNotification.TaskSucceeded,
             _ => null,
         };
-        if (kind is not null && options.Value.Notifications.IsOn)
+        if (kind is not null && options.Value.IsOn)
         {
             var file = await context.Jobs.Where(job => job.Id == task.JobId).Select(job => job.FileName).SingleAsync(token);
             await AddAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}" }, token);
@@ -27,7 +28,7 @@ internal sealed class NotificationOutbox(FineTuningContext context, IDurableComm
 
     /// <summary>Tells of a file that was refused.</summary>
     internal Task TellRejectedAsync(string fileName, string reason, CancellationToken token) =>
-        options.Value.Notifications.IsOn ? AddAsync(new() { Kind = ControllerNotification.FileRejected, Summary = $"{fileName}: {reason}" }, token) : Task.CompletedTask;
+        options.Value.IsOn ? AddAsync(new() { Kind = ControllerNotification.FileRejected, Summary = $"{fileName}: {reason}" }, token) : Task.CompletedTask;
 
     private async Task AddAsync(ControllerNotification notification, CancellationToken token)
     {

@@ -4,11 +4,12 @@ using Npgsql;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.FineTuning.Notifications;
 
 /// <summary>Asked at every start of a host, hence without the Entity Framework, whose first use would hold up what it finds.</summary>
-internal sealed class GetNotificationsUnderWayHandler(DatabaseSession session, IOptions<FineTuningOptions> options)
+internal sealed class GetNotificationsUnderWayHandler(DatabaseSession session, IOptions<NotificationOptions> options)
     : IRequestHandler<GetNotificationsUnderWay, IReadOnlyList<IDurableCommand>>
 {
     private const string Select =
@@ -20,7 +21,7 @@ internal sealed class GetNotificationsUnderWayHandler(DatabaseSession session, I
 
     public async Task<IReadOnlyList<IDurableCommand>> Handle(GetNotificationsUnderWay request, CancellationToken cancellationToken)
     {
-        var channels = options.Value.Notifications;
+        var channels = options.Value;
         await using var select = new NpgsqlCommand(Select, await session.OpenAsync(cancellationToken))
         {
             Parameters = { new() { Value = channels.Webhook.IsOn }, new() { Value = channels.Mail.IsOn } },

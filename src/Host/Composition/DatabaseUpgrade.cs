@@ -1,5 +1,6 @@
 using Npgsql;
 using StrategyFactory.Host.Jobs;
+using StrategyFactory.Host.Reports;
 using StrategyFactory.Host.Security;
 
 namespace StrategyFactory.Host.Composition;
@@ -19,6 +20,7 @@ internal static class DatabaseUpgrade
             var applied = await services.MigrateModulesAsync(token);
             await JobTables.PrepareAsync(source, token);
             await KeyRing.PrepareAsync(source, services.GetRequiredService<FactorySettings>().Storage, token);
+            await ReportTables.PrepareAsync(source, token);
             if (services.GetRequiredService<JobEngineSettings>().Instance is { } instance)
             {
                 await AbandonedJobs.FreeOwnAsync(source, instance, token);

@@ -4,12 +4,14 @@ using Npgsql;
 using Serilog;
 using Serilog.Events;
 using StrategyFactory.Dashboard;
+using StrategyFactory.Dashboard.Report;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Host.Changes;
 using StrategyFactory.Host.Errors;
 using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Landing;
+using StrategyFactory.Host.Reports;
 using StrategyFactory.Host.Security;
 using StrategyFactory.Host.Settings;
 using StrategyFactory.Kernel;
@@ -72,6 +74,7 @@ internal static class FactoryHost
         app.MapSettings();
         app.MapJobsDashboard();
         app.MapModules();
+        app.MapReport();
         return app;
     }
 
@@ -101,6 +104,7 @@ internal static class FactoryHost
         services.AddMediation();
         builder.Configuration["FineTuning:StorageFolder"] = settings.Storage;
         services.AddModules(builder.Configuration);
+        services.AddMorningReport(builder.Configuration).AddSingleton<ReportFolder>();
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);
         services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
+using StrategyFactory.Kernel.Notifications;
 using StrategyFactory.MarketData;
 using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
@@ -17,6 +18,7 @@ internal static class Modules
             typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(Modules).Assembly];
 
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
+        .AddNotifications(configuration)
         .AddMarketData(configuration)
         .AddTraining(configuration)
         .AddSimulation(configuration)

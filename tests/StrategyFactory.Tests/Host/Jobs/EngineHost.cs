@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StrategyFactory.Host.Jobs;
+using StrategyFactory.Host.Reports;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.Kernel.Mediation;
@@ -45,7 +46,7 @@ internal sealed class EngineHost : IAsyncDisposable
         services.AddScoped<DatabaseSession>();
         services.AddMediation();
         services.AddSingleton(notebook);
-        foreach (var handler in new[] { typeof(WorkHandler), typeof(EndingHandler), typeof(WorkUnderWayHandler), typeof(ReconcileHandler), typeof(CleanUpJobsHandler) })
+        foreach (var handler in new[] { typeof(WorkHandler), typeof(EndingHandler), typeof(WorkUnderWayHandler), typeof(ReconcileHandler), typeof(CleanUpJobsHandler), typeof(NoReportHandler), typeof(NoReportsHandler) })
         {
             foreach (var contract in handler.GetInterfaces().Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
             {
@@ -259,4 +260,18 @@ internal sealed class EndingHandler(Notebook notebook) : RequestHandler<Ending>
 internal sealed class WorkUnderWayHandler(Notebook notebook) : RequestHandler<GetWorkUnderWay, IReadOnlyList<IDurableCommand>>
 {
     protected override IReadOnlyList<IDurableCommand> Handle(GetWorkUnderWay request) => [.. notebook.UnderWay.Select(name => new Work(name))];
+}
+
+/// <summary>The engine alone writes no reports.</summary>
+internal sealed class NoReportHandler : RequestHandler<WriteReport>
+{
+    protected override void Handle(WriteReport request)
+    {
+    }
+}
+
+/// <summary>And sends none.</summary>
+internal sealed class NoReportsHandler : RequestHandler<GetReportsUnderWay, IReadOnlyList<IDurableCommand>>
+{
+    protected override IReadOnlyList<IDurableCommand> Handle(GetReportsUnderWay request) => [];
 }
