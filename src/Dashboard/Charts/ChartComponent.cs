@@ -3,19 +3,24 @@ using Microsoft.JSInterop;
 
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>A picture by Apache ECharts: made after the first render, redrawn when its options differ, destroyed with its page.</summary>
-public abstract class ChartComponent : ComponentBase, IAsyncDisposable
+/// <summary>
+/// A picture drawn by a script of <c>wwwroot/charts</c>: made after the first render, redrawn when its options differ, destroyed with
+/// its page. The script exports <c>create(element, library, options, callback)</c>, whose result has <c>update(options)</c> and <c>dispose()</c>.
+/// </summary>
+/// <typeparam name="TOptions">What to draw; compared by value.</typeparam>
+public abstract class ChartComponent<TOptions> : ComponentBase, IAsyncDisposable
+    where TOptions : class
 {
     private const string Folder = "_content/StrategyFactory.Dashboard/";
 
     private IJSObjectReference? _module;
     private IJSObjectReference? _chart;
-    private IChartOptions? _drawn;
+    private TOptions? _drawn;
     private bool _disposed;
 
-    /// <summary>What to draw; compared by value.</summary>
+    /// <summary>What to draw; a record whose lists are compared, so that what did not change is not drawn again.</summary>
     [Parameter, EditorRequired]
-    public IChartOptions? Options { get; set; }
+    public TOptions? Options { get; set; }
 
     /// <summary>What the picture shows, for those who do not see it.</summary>
     [Parameter, EditorRequired]
@@ -28,11 +33,26 @@ public abstract class ChartComponent : ComponentBase, IAsyncDisposable
     /// <summary>Where it is drawn.</summary>
     protected ElementReference Element { get; set; }
 
+    /// <summary>Whether there is a picture by now.</summary>
+    protected bool IsDrawn => _chart is not null && !_disposed;
+
+    /// <summary>The file in <c>wwwroot/charts</c> that draws.</summary>
+    protected abstract string ScriptFile { get; }
+
+    /// <summary>The file in <c>wwwroot/lib</c> that it draws with.</summary>
+    protected abstract string Library { get; }
+
+    /// <summary>Whose methods the script may call: a <see cref="DotNetObjectReference"/>, or null.</summary>
+    protected virtual object? Callback => null;
+
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>What goes to the script.</summary>
+    protected abstract object ToScript(TOptions options);
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -52,7 +72,7 @@ public abstract class ChartComponent : ComponentBase, IAsyncDisposable
             }
             else if (_chart is not null)
             {
-                await _chart.InvokeVoidAsync("update", options.ToScript());
+                await _chart.InvokeVoidAsync("update", ToScript(options));
             }
         }
         catch (Exception failure) when (IsGone(failure))
@@ -61,19 +81,44 @@ public abstract class ChartComponent : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>Calls a further function of the drawn picture; does nothing before it is drawn.</summary>
+    protected async Task CallAsync(string function, params object?[] arguments)
+    {
+        try
+        {
+            if (_chart is { } chart && !_disposed)
+            {
+                await chart.InvokeVoidAsync(function, arguments);
+            }
+        }
+        catch (Exception failure) when (IsGone(failure))
+        {
+            // as above
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
+        await DestroyAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of the picture and of what belongs to it.</summary>
+    protected virtual async ValueTask DestroyAsync()
+    {
+        var (chart, module) = (_chart, _module);
+        (_chart, _module) = (null, null);
         try
         {
-            if (_chart is { } chart)
+            if (chart is not null)
             {
                 await chart.InvokeVoidAsync("dispose");
                 await chart.DisposeAsync();
             }
 
-            if (_module is { } module)
+            if (module is not null)
             {
                 await module.DisposeAsync();
             }
@@ -82,23 +127,21 @@ public abstract class ChartComponent : ComponentBase, IAsyncDisposable
         {
             // as above
         }
-
-        GC.SuppressFinalize(this);
     }
 
-    private async Task CreateAsync(IChartOptions options)
+    private async Task CreateAsync(TOptions options)
     {
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets[Folder + "charts/echart.js"]);
-        var library = new Uri(new Uri(Navigation.BaseUri), Assets[Folder + "lib/echarts.js"]).ToString();
-        _chart = await _module.InvokeAsync<IJSObjectReference>("create", Element, library, options.ToScript());
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets[Folder + "charts/" + ScriptFile]);
+        var library = new Uri(new Uri(Navigation.BaseUri), Assets[Folder + "lib/" + Library]).ToString();
+        _chart = await _module.InvokeAsync<IJSObjectReference>("create", Element, library, ToScript(options), Callback);
         if (_disposed)
         {
-            await DisposeAsync();
+            await DestroyAsync();
         }
-        else if (!ReferenceEquals(_drawn, Options) && Options is { } newer)
+        else if (!options.Equals(Options) && Options is { } newer)
         {
             _drawn = newer;
-            await _chart.InvokeVoidAsync("update", newer.ToScript());
+            await _chart.InvokeVoidAsync("update", ToScript(newer));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>What a picture shows; a record, so that what did not change is not drawn again.</summary>
+/// <summary>What a picture by Apache ECharts shows; a record, so that what did not change is not drawn again.</summary>
 public interface IChartOptions
 {
     /// <summary>The options of Apache ECharts. Texts that begin with <c>var(--</c> are colours of the theme.</summary>
