@@ -32,13 +32,19 @@ public static class PassTexts
             : new(map.X, map.XValues, map.Y, map.YValues, [.. map.Values.SelectMany(row => row.Select(value => value ?? double.NaN))], Title(metric));
     }
 
+    /// <summary>The account of a pass over time: the part that was not searched is a line of its own, which begins with a new deposit.</summary>
+    public static EquityOptions Account(ControllerPassEquity equity)
+    {
+        ArgumentNullException.ThrowIfNull(equity);
+        return new([Line("Equity, searched", equity.Searched, "var(--mud-palette-primary)"), Line("Equity, forward with a new deposit", equity.Forward, "var(--mud-palette-warning)")])
+        {
+            Marks = [new(equity.ForwardFrom, "never searched from here")],
+        };
+
+        static TimedLine Line(string name, IReadOnlyList<Simulation.Contracts.AccountPoint> points, string colour) =>
+            new(name, [.. points.Select(point => new TimedValue(point.Time, point.Equity))], colour);
+    }
+
     /// <summary>What a figure is called.</summary>
     public static string Title(string key) => Columns.FirstOrDefault(column => column.Key == key).Title ?? key;
-
-    /// <summary>How a pass is told to a person: its number and the inputs that differ.</summary>
-    public static string Name(ControllerPass pass, IReadOnlyList<string> inputs)
-    {
-        ArgumentNullException.ThrowIfNull(pass);
-        return $"Pass {Format.Count(pass.PassNumber)}: {string.Join(", ", inputs.Zip(pass.Values).Select(pair => $"{pair.First} {pair.Second}"))}";
-    }
 }

@@ -5,6 +5,8 @@ namespace StrategyFactory.Dashboard.Controller;
 /// <summary>What the states of a tuning task are called on pages.</summary>
 public static class TaskTexts
 {
+    private const int MostNamed = 5;
+
     /// <summary>The filters of the list: value of the query, and what it says.</summary>
     public static IReadOnlyList<(string Value, string Title)> Filters { get; } =
     [
@@ -51,6 +53,18 @@ public static class TaskTexts
 
     /// <summary>Which step of its job a task is.</summary>
     public static string Step(int depth) => depth == 0 ? "first search" : string.Create(Shell.Format.Numbers, $"fine-tune {depth}");
+
+    /// <summary>What went wrong in an execution, or what of the file it did not use.</summary>
+    public static string Happened(ControllerAttemptDetails attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        return attempt.Error ?? attempt.IgnoredInputs.Count switch
+        {
+            0 => Shell.Format.None,
+            <= MostNamed => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs)}",
+            _ => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs.Take(MostNamed))} and {attempt.IgnoredInputs.Count - MostNamed} more",
+        };
+    }
 
     /// <summary>What a kind of file is called.</summary>
     public static string File(string type) => type switch
