@@ -1,5 +1,4 @@
 using StrategyFactory.Dashboard.Charts;
-using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.FineTuning.Contracts;
 
 namespace StrategyFactory.Dashboard.Controller;

@@ -42,7 +42,8 @@ internal sealed class EquityOptionsTests
             Marks = [new(Start, "holdout")],
         };
 
-        Assert.That(Make(2), Is.EqualTo(Make(2)));
+        var drawn = Make(2);
+        Assert.That(Make(2), Is.EqualTo(drawn));
         Assert.That(Make(2), Is.Not.EqualTo(Make(3)));
         Assert.That(Make(2), Is.Not.EqualTo(Make(2) with { Marks = [] }));
     }
