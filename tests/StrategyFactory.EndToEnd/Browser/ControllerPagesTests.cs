@@ -53,7 +53,7 @@ internal sealed class ControllerPagesTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(FileName, new() { Timeout = 20_000 });
-        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Tuned|Partly tuned|Failed"), new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         var passes = page.GetByRole(AriaRole.Region, new() { Name = "Passes, scrollable" }).Locator("tbody tr");
         await Assertions.Expect(passes).ToHaveCountAsync(15, new() { Timeout = 20_000 });
         await Assertions.Expect(page.GetByText("of 80").Last).ToBeVisibleAsync();
@@ -65,8 +65,8 @@ internal sealed class ControllerPagesTests
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = $"Pass {first}" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Drawdown" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Pages of passes" }).GetByText("Next").ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"pass={first}.*sort=-max_drawdown_pct.*page=2"));
         await Assertions.Expect(page.GetByText("16–30 of 80")).ToBeVisibleAsync();
+        Assert.That(page.Url, Does.Contain($"pass={first}").And.Contain("sort=-max_drawdown_pct").And.Contain("page=2"));
         await visit.PictureAsync("controller-task");
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the output" }).ClickAsync());
