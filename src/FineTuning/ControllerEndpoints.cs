@@ -35,19 +35,33 @@ internal static class ControllerEndpoints
 
     private static void MapPasses(RouteGroupBuilder controller)
     {
-        controller.MapGet("/tunings", (IMediator mediator, CancellationToken token, string? status = null, string? search = null, int page = 1, int size = 25) =>
-            mediator.Send(new FindTunings(status, search, page, size), token)).WithSummary("A page of jobs with their tasks, newest first");
-        controller.MapGet("/tasks/{id:guid}/passes", (Guid id, IMediator mediator, CancellationToken token, int? attempt = null, string sort = "-" + PassSort.Score, int page = 1, int size = 25) =>
-            mediator.Send(new FindControllerPasses(id, attempt, sort, page, size), token)).WithSummary("A page of the passes of a task");
-        controller.MapGet("/tasks/{id:guid}/heat-map", (Guid id, IMediator mediator, CancellationToken token, string? x = null, string? y = null, string metric = PassSort.Score, int? attempt = null) =>
-            mediator.Send(new GetControllerHeatMap(id, x, y, metric, attempt), token)).WithSummary("A metric of a task's passes over two inputs");
-        controller.MapGet("/tasks/{id:guid}/attempts/{attempt:int}/passes/{pass:long}/equity", (Guid id, int attempt, long pass, IMediator mediator, CancellationToken token) =>
-            mediator.Send(new GetControllerPassEquity(id, attempt, pass), token)).WithSummary("The account of one pass, run again");
+        controller.MapGet(
+            "/tunings",
+            (IMediator mediator, CancellationToken token, string? status = null, string? search = null, int page = 1, int size = 25) =>
+                mediator.Send(new FindTunings(status, search, page, size), token)).WithSummary("A page of jobs with their tasks, newest first");
+        controller.MapGet(
+            "/tasks/{id:guid}/passes",
+            (Guid id, IMediator mediator, CancellationToken token, int? attempt = null, string sort = "-" + PassSort.Score, int page = 1,
+                int size = 25) =>
+                mediator.Send(new FindControllerPasses(id, attempt, sort, page, size), token)).WithSummary("A page of the passes of a task");
+        controller.MapGet(
+            "/tasks/{id:guid}/heat-map",
+            (Guid id, IMediator mediator, CancellationToken token, string? x = null, string? y = null, string metric = PassSort.Score,
+                int? attempt = null) =>
+                mediator.Send(new GetControllerHeatMap(id, x, y, metric, attempt), token))
+            .WithSummary("A metric of a task's passes over two inputs");
+        controller.MapGet(
+            "/tasks/{id:guid}/attempts/{attempt:int}/passes/{pass:long}/equity",
+            (Guid id, int attempt, long pass, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetControllerPassEquity(id, attempt, pass), token)).WithSummary("The account of one pass, run again");
     }
 
     private static void MapUpload(RouteGroupBuilder controller)
     {
-        controller.MapPost("/tasks", async (IFormFile file, [AsParameters] MetadataForm form, [FromForm] bool? again, [FromForm] int? priority, IMediator mediator, CancellationToken token) =>
+        controller.MapPost(
+            "/tasks",
+            async (IFormFile file, [AsParameters] MetadataForm form, [FromForm] bool? again, [FromForm] int? priority, IMediator mediator,
+                CancellationToken token) =>
             {
                 var submitted = await mediator.Send(
                     new SubmitTuning
@@ -62,8 +76,12 @@ internal static class ControllerEndpoints
                 return submitted.Duplicate ? Results.Ok(submitted) : Results.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
             })
             .TakesSetFile().WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
-        controller.MapPost("/preview", async (IFormFile file, [AsParameters] MetadataForm form, IMediator mediator, CancellationToken token) =>
-                await mediator.Send(new PreviewTuning { FileName = file.FileName, Content = await ContentAsync(file, token), Metadata = form.Metadata }, token))
+        controller.MapPost(
+            "/preview",
+            async (IFormFile file, [AsParameters] MetadataForm form, IMediator mediator, CancellationToken token) =>
+                await mediator.Send(
+                    new PreviewTuning { FileName = file.FileName, Content = await ContentAsync(file, token), Metadata = form.Metadata },
+                    token))
             .TakesSetFile().WithSummary("Says what would become of a .set file, and stores nothing");
     }
 
@@ -142,8 +160,10 @@ internal static class ControllerEndpoints
 
     /// <summary>What the fields of an upload say besides the file.</summary>
     internal sealed record MetadataForm(
-        [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe, [FromForm(Name = "ea_name")] string? EaName,
-        [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To, [FromForm(Name = "initial_deposit")] double? InitialDeposit,
+        [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe,
+        [FromForm(Name = "ea_name")] string? EaName,
+        [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
+        [FromForm(Name = "initial_deposit")] double? InitialDeposit,
         [FromForm(Name = "user")] string? User)
     {
         internal TuningMetadata Metadata => new()

@@ -20,7 +20,8 @@ public static class PassTexts
     ];
 
     /// <summary>The figures that may be mapped.</summary>
-    public static IReadOnlyList<(string Key, string Title, string Definition)> Mapped { get; } = [.. Columns.Where(column => column.Key != PassSort.Pass)];
+    public static IReadOnlyList<(string Key, string Title, string Definition)> Mapped { get; } =
+        [.. Columns.Where(column => column.Key != PassSort.Pass)];
 
     /// <summary>The picture of a map; null where there is none.</summary>
     public static HeatMapOptions? Picture(ControllerHeatMap map, string metric)
@@ -28,14 +29,17 @@ public static class PassTexts
         ArgumentNullException.ThrowIfNull(map);
         return map.X is null || map.Y is null
             ? null
-            : new(map.X, map.XValues, map.Y, map.YValues, [.. map.Values.SelectMany(row => row.Select(value => value ?? double.NaN))], Title(metric));
+            : new(map.X, map.XValues, map.Y, map.YValues, [.. map.Values.SelectMany(row => row.Select(value => value ?? double.NaN))],
+                Title(metric));
     }
 
-    /// <summary>The account of a pass over time: the part that was not searched is a line of its own, which begins with a new deposit.</summary>
+    /// <summary>The account of a pass over time: the part that was not searched is a line of its own, which begins with a new
+    /// deposit.</summary>
     public static EquityOptions Account(ControllerPassEquity equity)
     {
         ArgumentNullException.ThrowIfNull(equity);
-        return new([Line("Equity, searched", equity.Searched, "var(--mud-palette-primary)"), Line("Equity, forward with a new deposit", equity.Forward, "var(--mud-palette-warning)")])
+        var searched = Line("Equity, searched", equity.Searched, "var(--mud-palette-primary)");
+        return new([searched, Line("Equity, forward with a new deposit", equity.Forward, "var(--mud-palette-warning)")])
         {
             Marks = [new(equity.ForwardFrom, "never searched from here")],
         };

@@ -10,7 +10,8 @@ public static class TaskTexts
     /// <summary>The filters of the list: value of the query, and what it says.</summary>
     public static IReadOnlyList<(string Value, string Title)> Filters { get; } =
     [
-        ("", "All"), ("in_progress", "Under way"), ("queued", "Waiting"), ("completed_success", "Tuned"), ("completed_partial", "Partly tuned"), ("failed", "Failed"),
+        ("", "All"), ("in_progress", "Under way"), ("queued", "Waiting"), ("completed_success", "Tuned"),
+        ("completed_partial", "Partly tuned"), ("failed", "Failed"),
         ("cancelled", "Cancelled"),
     ];
 
@@ -58,11 +59,12 @@ public static class TaskTexts
     public static string Happened(ControllerAttemptDetails attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
+        var others = attempt.IgnoredInputs.Count - MostNamed;
         return attempt.Error ?? attempt.IgnoredInputs.Count switch
         {
             0 => Shell.Format.None,
             <= MostNamed => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs)}",
-            _ => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs.Take(MostNamed))} and {attempt.IgnoredInputs.Count - MostNamed} more",
+            _ => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs.Take(MostNamed))} and {others} more",
         };
     }
 

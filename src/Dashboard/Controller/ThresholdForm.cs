@@ -3,7 +3,8 @@ using StrategyFactory.FineTuning.Contracts;
 
 namespace StrategyFactory.Dashboard.Controller;
 
-/// <summary>Reads what a person typed into the form of the thresholds. What is allowed is the module's to say; here is only read what is a number.</summary>
+/// <summary>Reads what a person typed into the form of the thresholds. What is allowed is the module's to say; here is only read what is a
+/// number.</summary>
 public static class ThresholdForm
 {
     /// <summary>The change that was typed, null where nothing differs or something is no number; and what is wrong, by field.</summary>
@@ -14,9 +15,10 @@ public static class ThresholdForm
         ArgumentNullException.ThrowIfNull(current);
         Dictionary<string, string> wrong = new(StringComparer.Ordinal);
         var command = new ChangeControllerThresholds(
-            Number("distance", current.Distance), Number("score", current.Score), Whole("max_fine_tune_depth", current.MaxFineTuneDepth), Whole("max_attempts", current.MaxAttempts),
+            Number("distance", current.Distance), Number("score", current.Score), Whole("max_fine_tune_depth", current.MaxFineTuneDepth),
+            Whole("max_attempts", current.MaxAttempts),
             Number("aging_factor", current.AgingFactor), Given(changedBy), Given(reason));
-        var nothing = (command.Distance, command.Score, command.MaxFineTuneDepth, command.MaxAttempts, command.AgingFactor) is (null, null, null, null, null);
+        var nothing = command with { ChangedBy = null, Reason = null } == new ChangeControllerThresholds();
         return (wrong.Count > 0 || nothing ? null : command, wrong);
 
         double? Number(string field, double now)

@@ -11,7 +11,8 @@ public sealed record TaskRow(ControllerTaskSummary Task, int Level);
 public static class TuningTree
 {
     /// <summary>
-    /// Every task once, each below the one it was made from; siblings in the order given. A task whose parent is not among them stands at the top.
+    /// Every task once, each below the one it was made from; siblings in the order given. A task whose parent is not among them stands at
+    /// the top.
     /// </summary>
     public static IReadOnlyList<TaskRow> Rows(IReadOnlyList<ControllerTaskSummary> tasks)
     {
@@ -36,5 +37,6 @@ public static class TuningTree
         }
     }
 
-    private static bool IsChild(ControllerTaskSummary task, HashSet<Guid> known) => task.ParentTaskId is { } parent && known.Contains(parent);
+    private static bool IsChild(ControllerTaskSummary task, HashSet<Guid> known) =>
+        task.ParentTaskId is { } parent && known.Contains(parent);
 }

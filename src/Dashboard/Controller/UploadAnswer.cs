@@ -32,7 +32,8 @@ public static class UploadAnswer
         try
         {
             using var problem = JsonDocument.Parse(body);
-            return new(Text(problem.RootElement, "field"), Text(problem.RootElement, "detail") ?? Text(problem.RootElement, "title") ?? $"The host answered {status}.");
+            var words = Text(problem.RootElement, "detail") ?? Text(problem.RootElement, "title");
+            return new(Text(problem.RootElement, "field"), words ?? $"The host answered {status}.");
         }
         catch (JsonException)
         {

@@ -4,12 +4,13 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.Contracts;
 
 /// <summary>
-/// A page of the passes of an execution. Of what was searched here these are the best 100,000 in short; of what a terminal reported, or what was searched by a
-/// version that kept no more, the reported ones.
+/// A page of the passes of an execution. Of what was searched here these are the best 100,000 in short; of what a terminal reported, or
+/// what was searched by a version that kept no more, the reported ones.
 /// </summary>
 /// <param name="TaskId">Task.</param>
 /// <param name="Attempt">Execution; null for the last one that has passes.</param>
-/// <param name="Sort">One of <see cref="PassSort.Metrics"/>, or <c>input:</c> and the name of an input; with a minus for high to low.</param>
+/// <param name="Sort">One of <see cref="PassSort.Metrics"/>, or <c>input:</c> and the name of an input; with a minus for high to
+/// low.</param>
 /// <param name="Page">1 for the first.</param>
 /// <param name="Size">Passes a page, 1 to 1000.</param>
 public sealed record FindControllerPasses(Guid TaskId, int? Attempt = null, string Sort = "-" + PassSort.Score, int Page = 1, int Size = 25)
@@ -46,7 +47,8 @@ public static class PassSort
     public const string Input = "input:";
 
     /// <summary>Everything but inputs.</summary>
-    public static IReadOnlyList<string> Metrics { get; } = [Pass, Score, Distance, NetProfit, ProfitFactor, RecoveryFactor, Drawdown, Trades];
+    public static IReadOnlyList<string> Metrics { get; } = [Pass, Score, Distance, NetProfit, ProfitFactor, RecoveryFactor, Drawdown,
+        Trades];
 }
 
 /// <summary>A page of passes.</summary>
@@ -71,16 +73,19 @@ public sealed record FoundControllerPasses(
 /// <param name="TotalTrades">Trades there.</param>
 /// <param name="Reported">What was reported of it; null for a pass that is kept in short only.</param>
 public sealed record ControllerPass(
-    long PassNumber, IReadOnlyList<string> Values, double Score, double Distance, double? NetProfit, double? ProfitFactor, double? RecoveryFactor, double? MaxDrawdownPct,
+    long PassNumber, IReadOnlyList<string> Values, double Score, double Distance, double? NetProfit, double? ProfitFactor,
+    double? RecoveryFactor, double? MaxDrawdownPct,
     int? TotalTrades, TestMetricsDetails? Reported);
 
 /// <summary>A metric over two inputs: in each cell the best over all other inputs.</summary>
 /// <param name="TaskId">Task.</param>
 /// <param name="X">Input to the right; null for the first that differs between passes.</param>
 /// <param name="Y">Input upwards; null for the next.</param>
-/// <param name="Metric">One of <see cref="PassSort.Metrics"/> without <c>pass</c>; less is better of distance and drawdown, more of the others.</param>
+/// <param name="Metric">One of <see cref="PassSort.Metrics"/> without <c>pass</c>; less is better of distance and drawdown, more of the
+/// others.</param>
 /// <param name="Attempt">Execution; null for the last one that has passes.</param>
-public sealed record GetControllerHeatMap(Guid TaskId, string? X = null, string? Y = null, string Metric = PassSort.Score, int? Attempt = null)
+public sealed record GetControllerHeatMap(
+    Guid TaskId, string? X = null, string? Y = null, string Metric = PassSort.Score, int? Attempt = null)
     : IRequest<ControllerHeatMap>;
 
 /// <summary>A map. An axis of more than 100 values is cut into as many parts, each named by its first value.</summary>
@@ -96,8 +101,8 @@ public sealed record ControllerHeatMap(
     IReadOnlyList<IReadOnlyList<double?>> Values);
 
 /// <summary>
-/// The account of one pass, bar by bar: the pass is run again, on the bars of now. Refused where the pass is not kept (404), and where its expert runs on a terminal
-/// only (422).
+/// The account of one pass, bar by bar: the pass is run again, on the bars of now. Refused where the pass is not kept (404), and where its
+/// expert runs on a terminal only (422).
 /// </summary>
 /// <param name="TaskId">Task.</param>
 /// <param name="Attempt">Execution.</param>
@@ -112,5 +117,6 @@ public sealed record GetControllerPassEquity(Guid TaskId, int Attempt, long Pass
 /// <param name="Metrics">On the searched bars.</param>
 /// <param name="ForwardMetrics">On the bars after them.</param>
 public sealed record ControllerPassEquity(
-    IReadOnlyDictionary<string, string> Values, DateTimeOffset ForwardFrom, IReadOnlyList<AccountPoint> Searched, IReadOnlyList<AccountPoint> Forward, TesterMetrics Metrics,
+    IReadOnlyDictionary<string, string> Values, DateTimeOffset ForwardFrom, IReadOnlyList<AccountPoint> Searched,
+    IReadOnlyList<AccountPoint> Forward, TesterMetrics Metrics,
     TesterMetrics ForwardMetrics);

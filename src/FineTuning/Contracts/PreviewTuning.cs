@@ -3,8 +3,8 @@ using MediatR;
 namespace StrategyFactory.FineTuning.Contracts;
 
 /// <summary>
-/// Says what <see cref="SubmitTuning"/> would make of a file, and stores nothing. A file that cannot be read is refused as there; what is missing besides the
-/// file is told in the answer.
+/// Says what <see cref="SubmitTuning"/> would make of a file, and stores nothing. A file that cannot be read is refused as there; what is
+/// missing besides the file is told in the answer.
 /// </summary>
 public sealed record PreviewTuning : IRequest<TuningPreview>
 {
@@ -28,7 +28,8 @@ public sealed record PreviewTuning : IRequest<TuningPreview>
 /// <param name="DuplicateOf">First task of the job that has this content already; null for a new file.</param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record TuningPreview(
-    string FileName, string Format, IReadOnlyList<PreviewedInput> Inputs, long Passes, PreviewedSearch? Search, PreviewObstacle? Obstacle, Guid? DuplicateOf,
+    string FileName, string Format, IReadOnlyList<PreviewedInput> Inputs, long Passes, PreviewedSearch? Search, PreviewObstacle? Obstacle,
+    Guid? DuplicateOf,
     IReadOnlyList<string> Warnings);
 
 /// <summary>An input as the file has it.</summary>
@@ -40,7 +41,8 @@ public sealed record TuningPreview(
 /// <param name="Stop">Last value of its range, or null.</param>
 /// <param name="Values">How many values would be tried: 1 for an input that is not ticked.</param>
 /// <param name="Means">Input of the built-in expert that it sets; null for one that no built-in expert would look at.</param>
-public sealed record PreviewedInput(string Name, string Value, bool Ticked, string? Start, string? Step, string? Stop, long Values, string? Means);
+public sealed record PreviewedInput(
+    string Name, string Value, bool Ticked, string? Start, string? Step, string? Stop, long Values, string? Means);
 
 /// <summary>Who would search what.</summary>
 /// <param name="Expert">Expert advisor.</param>
@@ -54,7 +56,8 @@ public sealed record PreviewedInput(string Name, string Value, bool Ticked, stri
 /// <param name="Method"><c>complete</c>, <c>genetic</c>, or <c>external</c> where a terminal decides it.</param>
 /// <param name="PlannedPasses">About so many passes are run at first.</param>
 public sealed record PreviewedSearch(
-    string Expert, string Executor, string? StandsInFor, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string Method,
+    string Expert, string Executor, string? StandsInFor, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To,
+    double InitialDeposit, string Method,
     long PlannedPasses);
 
 /// <summary>Why a file could not be submitted as it is.</summary>

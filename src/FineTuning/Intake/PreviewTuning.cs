@@ -17,22 +17,26 @@ internal sealed class PreviewTuningValidator : AbstractValidator<PreviewTuning>
     public PreviewTuningValidator() => this.ForSubmission(query => query.FileName, query => query.Metadata);
 }
 
-internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator mediator, IOptions<FineTuningOptions> options) : IRequestHandler<PreviewTuning, TuningPreview>
+internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator mediator, IOptions<FineTuningOptions> options)
+    : IRequestHandler<PreviewTuning, TuningPreview>
 {
     public async Task<TuningPreview> Handle(PreviewTuning request, CancellationToken cancellationToken)
     {
         var (file, space) = ReadableFile.Read(request.Content);
         var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
         var meanings = metadata is { Executor: ControllerJob.BuiltIn }
-            ? await mediator.Send(new GetExpertInputMeanings(metadata.Expert, [.. file.Inputs.Select(input => input.Name)]), cancellationToken)
+            ? await mediator.Send(
+                new GetExpertInputMeanings(metadata.Expert, [.. file.Inputs.Select(input => input.Name)]), cancellationToken)
             : null;
         var sha256 = ReadableFile.Sha256(request.Content.Span);
-        var duplicate = await context.Tasks.AsNoTracking().Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
+        var duplicate = await context.Tasks.AsNoTracking()
+            .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
             .Select(task => (Guid?)task.Id).SingleOrDefaultAsync(cancellationToken);
         return new(
             PlainFileName.Of(request.FileName), file.Format == SetFormat.Mt4 ? "mt4" : "mt5",
             [.. file.Inputs.Select(input => Input(input, space, meanings?.GetValueOrDefault(input.Name)))], space.Passes,
-            metadata is null ? null : Search(metadata, request, file, space), obstacle, duplicate, [.. space.Warnings(), .. Unknown(meanings, file)]);
+            metadata is null ? null : Search(metadata, request, file, space), obstacle, duplicate,
+            [.. space.Warnings(), .. Unknown(meanings, file)]);
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -40,7 +44,8 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         try
         {
             var experts = await mediator.Send(new GetExpertAdvisors(), token);
-            return (ResolvedMetadata.Of(request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), token), options.Value), null);
+            return (ResolvedMetadata.Of(
+                request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), token), options.Value), null);
         }
         catch (UnprocessableException missing)
         {
@@ -53,14 +58,17 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         var builtIn = metadata.Executor == ControllerJob.BuiltIn;
         var complete = space.Passes <= options.Value.PassLimit;
         return new(
-            metadata.Expert, metadata.Executor, builtIn ? StandsInFor(metadata.Expert, request, file) : null, metadata.Symbol, metadata.Timeframe.Format(), metadata.From, metadata.To,
-            metadata.InitialDeposit, !builtIn ? ControllerJob.External : complete ? "complete" : "genetic", complete ? space.Passes : options.Value.PassLimit);
+            metadata.Expert, metadata.Executor, builtIn ? StandsInFor(metadata.Expert, request, file) : null, metadata.Symbol,
+            metadata.Timeframe.Format(), metadata.From, metadata.To,
+            metadata.InitialDeposit, !builtIn ? ControllerJob.External : complete ? "complete" : "genetic",
+            complete ? space.Passes : options.Value.PassLimit);
     }
 
     /// <summary>What the file calls its expert: in its comment, else in its name.</summary>
     private static string? StandsInFor(string expert, PreviewTuning request, SetFile file)
     {
-        var named = new[] { ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName }.FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+        string?[] names = [ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName];
+        var named = Array.Find(names, name => !string.IsNullOrWhiteSpace(name));
         return named is null || ExpertLookup.Letters(named) == ExpertLookup.Letters(expert) ? null : named;
     }
 

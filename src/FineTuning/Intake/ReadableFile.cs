@@ -8,7 +8,8 @@ namespace StrategyFactory.FineTuning.Intake;
 internal static class ReadableFile
 {
     /// <summary>The file and what its ticked inputs span.</summary>
-    /// <exception cref="UnprocessableException">It is no .set file, or a ticked range is none; <c>details.line</c> has the line.</exception>
+    /// <exception cref="UnprocessableException">It is no .set file, or a ticked range is none; <c>details.line</c> has the
+    /// line.</exception>
     internal static (SetFile File, SearchSpace Space) Read(ReadOnlyMemory<byte> content)
     {
         try

@@ -40,7 +40,8 @@ internal sealed class SubmitTuningHandler(
         }
 
         var experts = await mediator.Send(new GetExpertAdvisors(), cancellationToken);
-        var metadata = ResolvedMetadata.Of(request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
+        var metadata = ResolvedMetadata.Of(
+            request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
         var job = Job(request, metadata, sha256, [.. space.Warnings()]);
         try
         {

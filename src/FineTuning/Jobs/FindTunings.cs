@@ -18,14 +18,18 @@ internal sealed class FindTuningsValidator : AbstractValidator<FindTunings>
     {
         RuleFor(query => query.Status).Must(status => status is null || Allowed.Contains(status, StringComparer.OrdinalIgnoreCase))
             .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", Allowed)}.");
-        RuleFor(query => query.Search).Must(search => search is null || (search.Length <= LongestSearch && !search.Contains('\0', StringComparison.Ordinal)))
+        RuleFor(query => query.Search)
+            .Must(search => search is null || (search.Length <= LongestSearch && !search.Contains('\0', StringComparison.Ordinal)))
             .WithMessage($"search: at most {LongestSearch} characters.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
-        RuleFor(query => query.Size).InclusiveBetween(1, LargestPage).WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
+        RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
+            .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
     }
 }
 
-internal sealed class FindTuningsHandler(FineTuningContext context, TaskDescriptions descriptions, ThresholdsInUse thresholds, TimeProvider clock) : IRequestHandler<FindTunings, FoundTunings>
+internal sealed class FindTuningsHandler(
+    FineTuningContext context, TaskDescriptions descriptions, ThresholdsInUse thresholds, TimeProvider clock)
+    : IRequestHandler<FindTunings, FoundTunings>
 {
     private const string Escape = "\\";
 
@@ -34,13 +38,16 @@ internal sealed class FindTuningsHandler(FineTuningContext context, TaskDescript
         var matching = Matching(request);
         var total = await matching.CountAsync(cancellationToken);
         var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
-        var jobs = await matching.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);
+        var jobs = await matching.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Skip((int)skipped)
+            .Take(request.Size).ToListAsync(cancellationToken);
         var ids = jobs.ConvertAll(job => job.Id);
-        var tasks = await context.Tasks.AsNoTracking().Where(task => ids.Contains(task.JobId)).OrderBy(task => task.StepNumber).ThenBy(task => task.Id).ToListAsync(cancellationToken);
+        var tasks = await context.Tasks.AsNoTracking().Where(task => ids.Contains(task.JobId)).OrderBy(task => task.StepNumber)
+            .ThenBy(task => task.Id).ToListAsync(cancellationToken);
         var (now, aging) = (clock.GetUtcNow(), (await thresholds.ReadAsync(cancellationToken)).AgingFactor);
         var summaries = (await descriptions.SummariesAsync(tasks, now, aging, cancellationToken)).ToLookup(task => task.JobId);
         return new([.. jobs.Select(job => new ControllerJobDetails(
-            TaskDescriptions.Summary(job, summaries[job.Id].Count()), [.. summaries[job.Id]], ((job.FinishedAt ?? now) - job.CreatedAt).TotalSeconds))], total);
+            TaskDescriptions.Summary(job, summaries[job.Id].Count()), [.. summaries[job.Id]],
+            ((job.FinishedAt ?? now) - job.CreatedAt).TotalSeconds))], total);
     }
 
     private IQueryable<ControllerJob> Matching(FindTunings request)
@@ -56,11 +63,14 @@ internal sealed class FindTuningsHandler(FineTuningContext context, TaskDescript
         if (!string.IsNullOrWhiteSpace(request.Search))
         {
             var part = $"%{Literal(request.Search.Trim())}%";
-            jobs = jobs.Where(job => EF.Functions.ILike(job.FileName, part, Escape) || EF.Functions.ILike(job.Symbol, part, Escape) || EF.Functions.ILike(job.Expert, part, Escape));
+            jobs = jobs.Where(
+                job => EF.Functions.ILike(job.FileName, part, Escape) || EF.Functions.ILike(job.Symbol, part, Escape)
+                || EF.Functions.ILike(job.Expert, part, Escape));
         }
 
         return jobs;
     }
 
-    private static string Literal(string text) => string.Concat(text.Select(letter => letter is '%' or '_' or '\\' ? Escape + letter : $"{letter}"));
+    private static string Literal(string text) =>
+        string.Concat(text.Select(letter => letter is '%' or '_' or '\\' ? Escape + letter : $"{letter}"));
 }

@@ -32,7 +32,8 @@ internal static class SearchOutcome
                 new(ControllerArtifact.ReportHtml, Path.ChangeExtension(name, ".html"), ReportPage.Write(heading, result, best)),
                 .. result.Listed.Count == 0
                     ? (IEnumerable<ResultFile>)[]
-                    : [new(ControllerArtifact.Passes, Path.ChangeExtension(name, ".passes.tsv.gz"), PassFile.Write(result.SearchedInputs, result.Listed))],
+                    : [new(ControllerArtifact.Passes, Path.ChangeExtension(name, ".passes.tsv.gz"),
+                        PassFile.Write(result.SearchedInputs, result.Listed))],
             ],
             Method = result.Method,
             Combinations = result.Combinations,

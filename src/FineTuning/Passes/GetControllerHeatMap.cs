@@ -9,7 +9,8 @@ internal sealed class GetControllerHeatMapValidator : AbstractValidator<GetContr
 {
     private static readonly string[] Allowed = [.. PassSort.Metrics.Except([PassSort.Pass], StringComparer.Ordinal)];
 
-    public GetControllerHeatMapValidator() => RuleFor(query => query.Metric).Must(metric => Allowed.Contains(metric, StringComparer.Ordinal))
+    public GetControllerHeatMapValidator() =>
+        RuleFor(query => query.Metric).Must(metric => Allowed.Contains(metric, StringComparer.Ordinal))
         .WithMessage(query => $"metric: '{query.Metric}' is not known; allowed: {string.Join(", ", Allowed)}.");
 }
 
@@ -63,10 +64,12 @@ internal sealed class GetControllerHeatMapHandler(PassReader reader) : IRequestH
     {
         internal static Axis Of(KnownPasses known, int input)
         {
-            string[] values = [.. known.Passes.Select(pass => pass.Values[input]).Distinct(StringComparer.Ordinal).OrderBy(KnownPasses.Number).ThenBy(text => text, StringComparer.Ordinal)];
+            string[] values = [.. known.Passes.Select(pass => pass.Values[input]).Distinct(StringComparer.Ordinal)
+                .OrderBy(KnownPasses.Number).ThenBy(text => text, StringComparer.Ordinal)];
             var parts = Math.Min(LongestSide, values.Length);
             var places = values.Select((text, place) => (text, Part: (int)((long)place * parts / values.Length))).ToArray();
-            return new([.. places.GroupBy(place => place.Part).Select(part => part.First().text)], places.ToDictionary(place => place.text, place => place.Part, StringComparer.Ordinal));
+            return new([.. places.GroupBy(place => place.Part).Select(part => part.First().text)],
+                places.ToDictionary(place => place.text, place => place.Part, StringComparer.Ordinal));
         }
 
         internal int Part(string value) => Parts[value];

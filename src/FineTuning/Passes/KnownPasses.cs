@@ -14,7 +14,8 @@ namespace StrategyFactory.FineTuning.Passes;
 /// <param name="Attempts">Executions that have passes.</param>
 /// <param name="Inputs">Inputs that differ between passes.</param>
 /// <param name="Passes">The passes.</param>
-internal sealed record KnownPasses(int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes)
+internal sealed record KnownPasses(
+    int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes)
 {
     /// <summary>A metric of a pass; null where it is not defined.</summary>
     internal static Func<ControllerPass, double?> Metric(string name) => name switch
@@ -36,7 +37,8 @@ internal sealed record KnownPasses(int Attempt, IReadOnlyList<int> Attempts, IRe
     /// <exception cref="UnprocessableException">It does not differ between passes, or is not known.</exception>
     internal int PlaceOf(string input, string field) => Inputs.ToList().IndexOf(input) is >= 0 and var place
         ? place
-        : throw new UnprocessableException($"{field}: '{input}' does not differ between the passes; allowed: {string.Join(", ", Inputs)}.", field);
+        : throw new UnprocessableException(
+            $"{field}: '{input}' does not differ between the passes; allowed: {string.Join(", ", Inputs)}.", field);
 }
 
 /// <summary>Reads passes.</summary>
@@ -47,7 +49,8 @@ internal sealed class PassReader(FineTuningContext context)
     internal async Task<KnownPasses> ReadAsync(Guid taskId, int? attempt, CancellationToken token)
     {
         await context.FindTaskAsync(taskId, token);
-        var attempts = await context.Metrics.Where(row => row.TaskId == taskId).Select(row => row.AttemptNumber).Distinct().Order().ToListAsync(token);
+        var attempts = await context.Metrics.Where(row => row.TaskId == taskId).Select(row => row.AttemptNumber).Distinct().Order()
+            .ToListAsync(token);
         if (attempts.Count == 0 && attempt is null)
         {
             return new(0, [], [], []);
@@ -56,13 +59,16 @@ internal sealed class PassReader(FineTuningContext context)
         var number = attempt ?? attempts[^1];
         if (!attempts.Contains(number))
         {
-            throw new NotFoundException(string.Create(CultureInfo.InvariantCulture, $"Execution {number} of task {taskId} has no passes."), "attempt");
+            throw new NotFoundException(
+                string.Create(CultureInfo.InvariantCulture, $"Execution {number} of task {taskId} has no passes."), "attempt");
         }
 
-        var reported = (await context.Metrics.AsNoTracking().Where(row => row.TaskId == taskId && row.AttemptNumber == number).InOrderOfDecision().ToListAsync(token))
-            .ConvertAll(TaskDescriptions.Details);
+        var rows = await context.Metrics.AsNoTracking().Where(row => row.TaskId == taskId && row.AttemptNumber == number)
+            .InOrderOfDecision().ToListAsync(token);
+        var reported = rows.ConvertAll(TaskDescriptions.Details);
         var file = await context.Artifacts.AsNoTracking()
-            .Where(artifact => artifact.TaskId == taskId && artifact.AttemptNumber == number && artifact.ArtifactType == ControllerArtifact.Passes)
+            .Where(artifact => artifact.TaskId == taskId && artifact.AttemptNumber == number
+                && artifact.ArtifactType == ControllerArtifact.Passes)
             .Select(artifact => artifact.Content).FirstOrDefaultAsync(token);
         return file is null ? OfReported(number, attempts, reported) : OfFile(number, attempts, reported, file);
     }
@@ -72,8 +78,8 @@ internal sealed class PassReader(FineTuningContext context)
         var (inputs, passes) = PassFile.Read(file);
         var known = reported.DistinctBy(row => row.PassNumber).ToDictionary(row => row.PassNumber);
         return new(attempt, attempts, inputs, [.. passes.Select(pass => new ControllerPass(
-            pass.PassNumber, pass.Values, pass.Score, pass.Distance, pass.NetProfit, pass.ProfitFactor, pass.RecoveryFactor, pass.MaxDrawdownPct, pass.TotalTrades,
-            known.GetValueOrDefault(pass.PassNumber)))]);
+            pass.PassNumber, pass.Values, pass.Score, pass.Distance, pass.NetProfit, pass.ProfitFactor, pass.RecoveryFactor,
+            pass.MaxDrawdownPct, pass.TotalTrades, known.GetValueOrDefault(pass.PassNumber)))]);
     }
 
     private static KnownPasses OfReported(int attempt, List<int> attempts, List<TestMetricsDetails> reported)
@@ -81,7 +87,7 @@ internal sealed class PassReader(FineTuningContext context)
         string[] inputs = [.. reported.SelectMany(row => row.Values.Keys).Distinct(StringComparer.Ordinal)
             .Where(input => reported.Select(row => row.Values.GetValueOrDefault(input)).Distinct(StringComparer.Ordinal).Count() > 1)];
         return new(attempt, attempts, inputs, [.. reported.Select(row => new ControllerPass(
-            row.PassNumber, [.. inputs.Select(input => row.Values.GetValueOrDefault(input, ""))], row.Score, row.Distance, row.Metrics.NetProfit, row.Metrics.ProfitFactor,
-            row.Metrics.RecoveryFactor, row.Metrics.MaxDrawdownPct, row.Metrics.TotalTrades, row))]);
+            row.PassNumber, [.. inputs.Select(input => row.Values.GetValueOrDefault(input, ""))], row.Score, row.Distance,
+            row.Metrics.NetProfit, row.Metrics.ProfitFactor, row.Metrics.RecoveryFactor, row.Metrics.MaxDrawdownPct, row.Metrics.TotalTrades, row))]);
     }
 }

@@ -6,8 +6,8 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.Passes;
 
 /// <summary>
-/// The passes of an execution as a compressed table (gzip, tabs): small in the database, and readable for whoever downloads it. Columns: pass, score, distance,
-/// net_profit, profit_factor, recovery_factor, max_drawdown_pct, total_trades, then the searched inputs.
+/// The passes of an execution as a compressed table (gzip, tabs): small in the database, and readable for whoever downloads it. Columns:
+/// pass, score, distance, net_profit, profit_factor, recovery_factor, max_drawdown_pct, total_trades, then the searched inputs.
 /// </summary>
 internal static class PassFile
 {
@@ -26,7 +26,8 @@ internal static class PassFile
             {
                 text.Write(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{pass.PassNumber}\t{pass.Score:G9}\t{pass.Distance:G9}\t{pass.NetProfit:G9}\t{pass.ProfitFactor:G9}\t{pass.RecoveryFactor:G9}\t{pass.MaxDrawdownPct:G9}\t{pass.TotalTrades}"));
+                    $"{pass.PassNumber}\t{pass.Score:G9}\t{pass.Distance:G9}\t{pass.NetProfit:G9}\t{pass.ProfitFactor:G9}\t"));
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{pass.RecoveryFactor:G9}\t{pass.MaxDrawdownPct:G9}\t{pass.TotalTrades}"));
                 foreach (var value in pass.Values)
                 {
                     text.Write('\t');
@@ -43,7 +44,8 @@ internal static class PassFile
     /// <summary>Reads them back.</summary>
     internal static (IReadOnlyList<string> Inputs, IReadOnlyList<ListedPass> Passes) Read(byte[] content)
     {
-        using var text = new StreamReader(new GZipStream(new MemoryStream(content, writable: false), CompressionMode.Decompress), Encoding.UTF8);
+        using var text = new StreamReader(
+            new GZipStream(new MemoryStream(content, writable: false), CompressionMode.Decompress), Encoding.UTF8);
         string[] inputs = [.. text.ReadLine()!.Split('\t').Skip(Figures)];
         Dictionary<string, string> known = new(StringComparer.Ordinal);
         List<ListedPass> passes = [];
@@ -51,7 +53,8 @@ internal static class PassFile
         {
             var cells = line.Split('\t');
             passes.Add(new(
-                long.Parse(cells[0], CultureInfo.InvariantCulture), [.. cells.Skip(Figures).Select(Once)], Number(cells[1]) ?? 0, Number(cells[2]) ?? 0, Number(cells[3]) ?? 0,
+                long.Parse(cells[0], CultureInfo.InvariantCulture), [.. cells.Skip(Figures).Select(Once)], Number(cells[1]) ?? 0,
+                Number(cells[2]) ?? 0, Number(cells[3]) ?? 0,
                 Number(cells[4]), Number(cells[5]), Number(cells[6]) ?? 0, int.Parse(cells[7], CultureInfo.InvariantCulture)));
         }
 
@@ -63,5 +66,7 @@ internal static class PassFile
 
     private static double? Number(string cell) => cell.Length == 0 ? null : double.Parse(cell, CultureInfo.InvariantCulture);
 
-    private static string Cell(string text) => text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : string.Concat(text.Select(letter => letter is '\t' or '\n' or '\r' ? ' ' : letter));
+    private static string Cell(string text) =>
+        text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text
+        : string.Concat(text.Select(letter => letter is '\t' or '\n' or '\r' ? ' ' : letter));
 }

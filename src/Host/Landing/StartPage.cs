@@ -8,6 +8,8 @@ internal static class StartPage
     internal static void MapStartPage(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", (HttpContext context) => Results.Redirect(context.Request.PathBase + DashboardSetup.Path)).ExcludeFromDescription();
-        routes.MapGet("/fine-tuning", (HttpContext context) => Results.Redirect(context.Request.PathBase + DashboardSetup.Path + "/controller")).ExcludeFromDescription();
+        routes.MapGet("/fine-tuning",
+            (HttpContext context) => Results.Redirect(context.Request.PathBase + DashboardSetup.Path + "/controller"))
+            .ExcludeFromDescription();
     }
 }

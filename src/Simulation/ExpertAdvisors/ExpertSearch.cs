@@ -58,7 +58,8 @@ internal static class ExpertSearch
         {
             var figures = pass.Score.Figures;
             return new(
-                pass.Number, [.. pass.Places.Select((place, axis) => space.Axes[axis].Texts[place])], pass.Score.Score, pass.Score.Distance, figures.NetProfit,
+                pass.Number, [.. pass.Places.Select((place, axis) => space.Axes[axis].Texts[place])], pass.Score.Score,
+                pass.Score.Distance, figures.NetProfit,
                 Known(figures.ProfitFactor), Known(figures.RecoveryFactor), figures.MaxDrawdownPct, figures.Trades);
         }
 

@@ -19,7 +19,8 @@ internal sealed class GetExpertAdvisorsHandler : IRequestHandler<GetExpertAdviso
         input.Default, input.Minimum, input.Maximum, shared, input.Description, input.Aliases);
 }
 
-internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> options) : IRequestHandler<GetExpertInputMeanings, IReadOnlyDictionary<string, string?>>
+internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> options)
+    : IRequestHandler<GetExpertInputMeanings, IReadOnlyDictionary<string, string?>>
 {
     public Task<IReadOnlyDictionary<string, string?>> Handle(GetExpertInputMeanings request, CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ internal readonly record struct PassScore(double Score, double Distance, PassFig
 internal readonly record struct PassFigures(double NetProfit, double ProfitFactor, double RecoveryFactor, double MaxDrawdownPct, int Trades)
 {
     public static PassFigures Of(TesterMetrics summary) => new(
-        summary.NetProfit ?? 0, summary.ProfitFactor ?? double.NaN, summary.RecoveryFactor ?? double.NaN, summary.MaxDrawdownPct ?? 0, summary.TotalTrades ?? 0);
+        summary.NetProfit ?? 0, summary.ProfitFactor ?? double.NaN, summary.RecoveryFactor ?? double.NaN, summary.MaxDrawdownPct ?? 0,
+            summary.TotalTrades ?? 0);
 }
 
 /// <summary>A pass that was run.</summary>
@@ -93,7 +94,8 @@ internal sealed class PassRunner
     public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
     {
         var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
-        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion), PassFigures.Of(metrics));
+        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion),
+            PassFigures.Of(metrics));
     }
 
     /// <summary>Everything about the bars [start, end), tested with an account of its own.</summary>

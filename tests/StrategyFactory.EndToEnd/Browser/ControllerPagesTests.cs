@@ -10,7 +10,7 @@ internal sealed class ControllerPagesTests
 {
     private const string FileName = "EMACrossOver-EURUSD-H1.set";
 
-    private static readonly FilePayload Cross = new() { Name = FileName, MimeType = "application/octet-stream", Buffer = SampleSets.Bytes(SampleSets.MovingAverageCross) };
+    private static readonly FilePayload Cross = Named(FileName, SampleSets.MovingAverageCross);
 
     private StorageFolder _storage = null!;
     private ServedFactory _served = null!;
@@ -20,7 +20,8 @@ internal sealed class ControllerPagesTests
     {
         _storage = new();
         // one execution: the task ends with it, whatever it finds
-        _served = await ServedFactory.StartAsync(_storage, new Dictionary<string, string>(StringComparer.Ordinal) { ["FineTuning__MaxAttempts"] = "1" });
+        _served = await ServedFactory.StartAsync(
+            _storage, new Dictionary<string, string>(StringComparer.Ordinal) { ["FineTuning__MaxAttempts"] = "1" });
         await _served.ImportAsync("EURUSD", Encoding.UTF8.GetBytes(SampleBars.RandomWalk(2400, minutes: 60)), timeframe: "1h");
     }
 
@@ -69,7 +70,8 @@ internal sealed class ControllerPagesTests
         Assert.That(page.Url, Does.Contain($"pass={first}").And.Contain("sort=-max_drawdown_pct").And.Contain("page=2"));
         await visit.PictureAsync("controller-task");
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the output" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Download the output" }).ClickAsync());
         Assert.That(download.SuggestedFilename, Is.EqualTo(FileName));
         var tuned = Encoding.Unicode.GetString(await File.ReadAllBytesAsync(await download.PathAsync()));
         Assert.That(tuned, Does.Contain("Remark=kept as it is").And.Contain("StopLossPips="));
@@ -83,7 +85,10 @@ internal sealed class ControllerPagesTests
         var page = visit.Page;
         await visit.GoLiveAsync("/ui/controller");
         await page.Locator(".drop[data-ready]").WaitForAsync();
-        await DropAsync(page, [.. Enumerable.Range(1, 11).Select(number => Named($"MACross {number}-EURUSD-H1.set", $"ShortPeriod=5||5||{number}||40||Y")), Named("bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
+        await DropAsync(
+            page, [.. Enumerable.Range(1, 11)
+            .Select(number => Named($"MACross {number}-EURUSD-H1.set", $"ShortPeriod=5||5||{number}||40||Y")),
+            Named("bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start all 12" }).ClickAsync();
         await Assertions.Expect(page.Locator("#sent")).ToHaveTextAsync("11 started, 0 tuned before, 1 refused", new() { Timeout = 30_000 });
         var refused = page.GetByRole(AriaRole.Region, new() { Name = "Refused files, scrollable" }).Locator("tbody tr");
@@ -124,7 +129,8 @@ internal sealed class ControllerPagesTests
         Assert.That(visit.Problems.Concat(other.Problems), Is.Empty);
     }
 
-    private static FilePayload Named(string name, params string[] lines) => new() { Name = name, MimeType = "application/octet-stream", Buffer = SampleSets.Bytes(lines) };
+    private static FilePayload Named(string name, params string[] lines) =>
+        new() { Name = name, MimeType = "application/octet-stream", Buffer = SampleSets.Bytes(lines) };
 
     /// <summary>As from the desktop: the browser makes the files and lets go of them over the page.</summary>
     private static async Task DropAsync(IPage page, params FilePayload[] files)
@@ -133,7 +139,8 @@ internal sealed class ControllerPagesTests
             """
             files => {
                 const data = new DataTransfer();
-                for (const [name, content] of files) data.items.add(new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name));
+                for (const [name, content] of files) data.items.add(
+                    new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name));
                 return data;
             }
             """,

@@ -17,7 +17,8 @@ internal sealed class ControllerPagesTests
         var ids = Enumerable.Range(0, 6).Select(_ => Guid.NewGuid()).ToArray();
         ControllerTaskSummary[] tasks =
         [
-            Task(ids[3], ids[2]), Task(ids[0], null), Task(ids[1], ids[0]), Task(ids[2], ids[1]), Task(ids[4], ids[0]), Task(ids[5], Guid.NewGuid()),
+            Task(ids[3], ids[2]), Task(ids[0], null), Task(ids[1], ids[0]), Task(ids[2], ids[1]), Task(ids[4], ids[0]),
+            Task(ids[5], Guid.NewGuid()),
         ];
 
         Assert.That(
@@ -54,11 +55,15 @@ internal sealed class ControllerPagesTests
     [Test]
     public async Task The_answer_to_a_file_is_a_preview_or_the_words_of_its_refusal()
     {
-        var (preview, refusal) = await AnswerAsync("""{"status":200,"body":"{\"file_name\":\"a.set\",\"format\":\"mt5\",\"inputs\":[],\"passes\":80,\"search\":null,\"obstacle\":{\"field\":\"symbol\",\"message\":\"m\"},\"duplicate_of\":null,\"warnings\":[]}"}""");
+        var (preview, refusal) = await AnswerAsync(
+            """{"status":200,"body":"{\"file_name\":\"a.set\",\"format\":\"mt5\",\"inputs\":[],\"passes\":80,\"search\":null,\"obstacle\":{\"field\":\"symbol\",\"message\":\"m\"},\"duplicate_of\":null,\"warnings\":[]}"}""");
         Assert.That((preview!.Passes, preview.Obstacle!.Field, refusal), Is.EqualTo((80L, "symbol", (UploadRefusal?)null)));
-        Assert.That((await AnswerAsync("""{"status":422,"body":"{\"detail\":\"Line 1: no.\",\"field\":\"file\"}"}""")).Refusal, Is.EqualTo(new UploadRefusal("file", "Line 1: no.")));
-        Assert.That((await AnswerAsync("""{"status":502,"body":"<html>"}""")).Refusal, Is.EqualTo(new UploadRefusal(null, "The host answered 502.")));
-        Assert.That((await AnswerAsync("""{"status":0,"body":""}""")).Refusal, Is.EqualTo(new UploadRefusal(null, "The host did not answer.")));
+        Assert.That((await AnswerAsync("""{"status":422,"body":"{\"detail\":\"Line 1: no.\",\"field\":\"file\"}"}""")).Refusal,
+            Is.EqualTo(new UploadRefusal("file", "Line 1: no.")));
+        Assert.That((await AnswerAsync("""{"status":502,"body":"<html>"}""")).Refusal,
+            Is.EqualTo(new UploadRefusal(null, "The host answered 502.")));
+        Assert.That((await AnswerAsync("""{"status":0,"body":""}""")).Refusal,
+            Is.EqualTo(new UploadRefusal(null, "The host did not answer.")));
     }
 
     [Test]
@@ -67,15 +72,18 @@ internal sealed class ControllerPagesTests
         var start = DateTimeOffset.UnixEpoch;
         AccountPoint[] searched = [new(start, 100, 100), new(start.AddHours(1), 110, 120)];
         AccountPoint[] forward = [new(start.AddHours(2), 100, 90)];
-        var drawn = PassTexts.Account(new(new Dictionary<string, string>(StringComparer.Ordinal), start.AddHours(2), searched, forward, new(), new()));
+        var drawn = PassTexts.Account(
+            new(new Dictionary<string, string>(StringComparer.Ordinal), start.AddHours(2), searched, forward, new(), new()));
         Assert.That(drawn.Lines.Select(line => line.Points.Count), Is.EqualTo(new[] { 2, 1 }));
-        Assert.That((drawn.Lines[0].Points[1].Value, drawn.Lines[1].Points[0].Value, drawn.Marks.Single().At), Is.EqualTo((120.0, 90.0, start.AddHours(2))));
+        Assert.That((drawn.Lines[0].Points[1].Value, drawn.Lines[1].Points[0].Value, drawn.Marks.Single().At),
+            Is.EqualTo((120.0, 90.0, start.AddHours(2))));
     }
 
     [Test]
     public void A_map_goes_row_by_row_from_the_bottom_with_gaps()
     {
-        var picture = PassTexts.Picture(new(1, ["A", "B"], "A", "B", ["1", "2"], ["10", "20"], [[0.1, null], [0.3, 0.4]]), PassSort.Trades)!;
+        var picture = PassTexts.Picture(
+            new(1, ["A", "B"], "A", "B", ["1", "2"], ["10", "20"], [[0.1, null], [0.3, 0.4]]), PassSort.Trades)!;
         Assert.That(picture.Values, Is.EqualTo(new[] { 0.1, double.NaN, 0.3, 0.4 }));
         Assert.That((picture.XTitle, picture.YTitle, picture.Unit), Is.EqualTo(("A", "B", "Trades")));
         Assert.That(PassTexts.Picture(new(0, [], null, null, [], [], []), PassSort.Score), Is.Null);
@@ -84,9 +92,11 @@ internal sealed class ControllerPagesTests
     private static ControllerTaskSummary Task(Guid id, Guid? parent) => new() { TaskId = id, ParentTaskId = parent };
 
     private static ControllerJobSummary Job(string executor) => new(
-        Guid.NewGuid(), "in_progress", "upload", "a.set", "", "Wizard", executor, "EURUSD", "1h", null, null, 10_000, null, 1, [], DateTimeOffset.UnixEpoch, null);
+        Guid.NewGuid(), "in_progress", "upload", "a.set", "", "Wizard", executor, "EURUSD", "1h", null, null, 10_000, null, 1, [],
+            DateTimeOffset.UnixEpoch, null);
 
-    private static Dictionary<string, string?> Typed(string distance, string score, string depth, string attempts, string aging) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string?> Typed(string distance, string score, string depth, string attempts, string aging) =>
+        new(StringComparer.Ordinal)
     {
         ["distance"] = distance,
         ["score"] = score,

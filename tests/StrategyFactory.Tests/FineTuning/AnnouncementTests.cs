@@ -35,7 +35,8 @@ internal sealed class AnnouncementTests
     public async Task Heartbeats_with_progress_lost_leases_and_wishes_of_people_are_announced()
     {
         await using var open = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
-        var task = (await open.SendAsync(ControllerHarness.Submission() with { Metadata = new() { Symbol = "NOWHERE", Timeframe = "1h", EaName = "Wizard" } })).TaskId;
+        var task = (await open.SendAsync(
+            ControllerHarness.Submission() with { Metadata = new() { Symbol = "NOWHERE", Timeframe = "1h", EaName = "Wizard" } })).TaskId;
         await open.SendAsync(new AdvanceController());
         var claim = (await open.SendAsync(new ClaimControllerTask("terminal")))!;
         open.Announced.Clear();

@@ -57,7 +57,8 @@ internal sealed class ControllerHarness : IAsyncDisposable
         var source = builder.Build();
         var factory = await TestFactory.CreateAsync(
             (settings ?? []).ToDictionary(pair => "FineTuning:" + pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal),
-            services => services.AddSingleton<IChangeAnnouncer>(new Announcer(() => harness)).AddSingleton(source).AddSingleton<TimeProvider>(clock)
+            services => services.AddSingleton<IChangeAnnouncer>(new Announcer(() => harness)).AddSingleton(source)
+                .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>>(expert)
                 .AddTransient<IRequestHandler<GetExpertAdvisors, IReadOnlyList<ExpertAdvisorDescription>>, FakeExperts>()
                 .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>(),

@@ -9,8 +9,10 @@ namespace StrategyFactory.Tests.FineTuning.Intake;
 internal sealed class PreviewTuningTests
 {
     private static readonly byte[] Cross = SetText.Mt5(
-        "; saved on 2026.02.10 11:27:51", "; this file contains last used input parameters for testing/optimizing EMACrossOverV2 expert advisor", ";",
-        "StopLossPips=40.0||20||10||60||Y", "LotSize=0.01||0.01||0.001000||0.100000||N", "ShortPeriod=13||5||5||20||Y", "LongPeriod=26||30||10||60||Y", "Wish=1||1||1||2||Y");
+        "; saved on 2026.02.10 11:27:51",
+        "; this file contains last used input parameters for testing/optimizing EMACrossOverV2 expert advisor", ";",
+        "StopLossPips=40.0||20||10||60||Y", "LotSize=0.01||0.01||0.001000||0.100000||N", "ShortPeriod=13||5||5||20||Y",
+            "LongPeriod=26||30||10||60||Y", "Wish=1||1||1||2||Y");
 
     private ControllerHarness _controller = null!;
 
@@ -25,18 +27,22 @@ internal sealed class PreviewTuningTests
     {
         var preview = await _controller.SendAsync(Look("EMACrossOver-EURUSD-H1.set", Cross));
 
-        Assert.That((preview.Passes, preview.Format, preview.DuplicateOf, preview.Obstacle), Is.EqualTo((5L * 4 * 4 * 2, "mt5", (Guid?)null, (PreviewObstacle?)null)));
+        Assert.That((preview.Passes, preview.Format, preview.DuplicateOf, preview.Obstacle),
+            Is.EqualTo((5L * 4 * 4 * 2, "mt5", (Guid?)null, (PreviewObstacle?)null)));
         Assert.That(
             preview.Inputs.Select(input => (input.Name, input.Ticked, input.Values, input.Means)),
             Is.EqualTo(new (string, bool, long, string?)[]
             {
-                ("StopLossPips", true, 5, "StopLoss"), ("LotSize", false, 1, "Lots"), ("ShortPeriod", true, 4, "FastPeriod"), ("LongPeriod", true, 4, "SlowPeriod"), ("Wish", true, 2, null),
+                ("StopLossPips", true, 5, "StopLoss"), ("LotSize", false, 1, "Lots"), ("ShortPeriod", true, 4, "FastPeriod"),
+                ("LongPeriod", true, 4, "SlowPeriod"), ("Wish", true, 2, null),
             }));
         Assert.That(preview.Inputs[0], Is.EqualTo(new PreviewedInput("StopLossPips", "40.0", true, "20", "10", "60", 5, "StopLoss")));
         var search = preview.Search!;
-        Assert.That((search.Expert, search.Executor, search.StandsInFor, search.Symbol, search.Timeframe), Is.EqualTo((FakeExpert.Name, "built_in", "EMACrossOverV2", "EURUSD", "1h")));
+        Assert.That((search.Expert, search.Executor, search.StandsInFor, search.Symbol, search.Timeframe),
+            Is.EqualTo((FakeExpert.Name, "built_in", "EMACrossOverV2", "EURUSD", "1h")));
         Assert.That((search.Method, search.PlannedPasses), Is.EqualTo(("complete", 160L)));
-        Assert.That(preview.Warnings, Is.EqualTo(new[] { "Input 'Wish' is ticked, but the built-in expert does not have it: it is ignored." }));
+        Assert.That(preview.Warnings,
+            Is.EqualTo(new[] { "Input 'Wish' is ticked, but the built-in expert does not have it: it is ignored." }));
         Assert.That(await _controller.QueryAsync<long>("select count(*) from fine_tuning.controller_jobs"), Is.Zero);
         Assert.That(await _controller.QueryAsync<long>("select count(*) from fine_tuning.controller_artifacts"), Is.Zero);
     }
@@ -44,7 +50,8 @@ internal sealed class PreviewTuningTests
     [Test]
     public async Task Many_passes_are_searched_by_a_genetic_search_of_about_as_many_as_are_allowed()
     {
-        var preview = await _controller.SendAsync(Look("moving average cross EURUSD H1.set", SetText.Mt5("FastPeriod=5||1||1||200||Y", "SlowPeriod=5||1||1||200||Y")));
+        var preview = await _controller.SendAsync(
+            Look("moving average cross EURUSD H1.set", SetText.Mt5("FastPeriod=5||1||1||200||Y", "SlowPeriod=5||1||1||200||Y")));
         Assert.That((preview.Passes, preview.Search!.Method, preview.Search.PlannedPasses), Is.EqualTo((40_000L, "genetic", 10_000L)));
         Assert.That(preview.Search.StandsInFor, Is.Null, "the file names the built-in expert itself");
     }
@@ -57,7 +64,8 @@ internal sealed class PreviewTuningTests
         Assert.That(preview.Obstacle!.Field, Is.EqualTo("symbol"));
         Assert.That(preview.Obstacle.Message, Does.StartWith("The symbol is unknown"));
 
-        var helped = await _controller.SendAsync(Look("EMACrossOver.set", Cross) with { Metadata = new() { Symbol = "eurusd", Timeframe = "H1" } });
+        var helped = await _controller.SendAsync(
+            Look("EMACrossOver.set", Cross) with { Metadata = new() { Symbol = "eurusd", Timeframe = "H1" } });
         Assert.That((helped.Obstacle, helped.Search!.Symbol), Is.EqualTo(((PreviewObstacle?)null, "EURUSD")));
     }
 
@@ -66,7 +74,8 @@ internal sealed class PreviewTuningTests
     {
         await using var open = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
         var preview = await open.SendAsync(Look("Wizard-EURUSD-H1.set", SetText.Mt5("Magic=1||1||1||3||Y")));
-        Assert.That((preview.Search!.Expert, preview.Search.Executor, preview.Search.Method, preview.Passes), Is.EqualTo(("Wizard", "external", "external", 3L)));
+        Assert.That((preview.Search!.Expert, preview.Search.Executor, preview.Search.Method, preview.Passes),
+            Is.EqualTo(("Wizard", "external", "external", 3L)));
         Assert.That(preview.Search.StandsInFor, Is.Null);
     }
 
@@ -74,7 +83,8 @@ internal sealed class PreviewTuningTests
     public async Task Content_that_has_a_task_names_it()
     {
         var submitted = await _controller.SendAsync(new SubmitTuning { FileName = "EMACrossOver-EURUSD-H1.set", Content = Cross });
-        Assert.That((await _controller.SendAsync(Look("another EMACrossOver name-EURUSD-H1.set", Cross))).DuplicateOf, Is.EqualTo(submitted.TaskId));
+        Assert.That((await _controller.SendAsync(Look("another EMACrossOver name-EURUSD-H1.set", Cross))).DuplicateOf,
+            Is.EqualTo(submitted.TaskId));
     }
 
     [Test]
@@ -82,7 +92,9 @@ internal sealed class PreviewTuningTests
     {
         Assert.That(
             () => _controller.SendAsync(Look("bad.set", SetText.Mt5("; one", "A=5||20||5||10||Y"))),
-            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("Line 2: input 'A': start 20 lies above stop 10; the order is start, step, stop.").And.Property("Field").EqualTo("file"));
+            Throws.TypeOf<UnprocessableException>()
+                .With.Message.EqualTo("Line 2: input 'A': start 20 lies above stop 10; the order is start, step, stop.")
+                .And.Property("Field").EqualTo("file"));
         Assert.That(
             () => _controller.SendAsync(Look("a.set", Cross) with { Metadata = new() { Timeframe = "3h", InitialDeposit = -1 } }),
             Throws.TypeOf<ValidationException>().With.Message.Contains("'3h' is not known").And.Message.Contains("initial_deposit: -1"));

@@ -27,7 +27,8 @@ internal sealed class FindTuningsTests
         }
 
         var first = await _controller.SendAsync(new FindTunings(Size: 2));
-        Assert.That((first.Total, string.Join(' ', first.Jobs.Select(job => job.Job.JobId))), Is.EqualTo((5, $"{waiting[3]} {waiting[2]}")));
+        Assert.That((first.Total, string.Join(' ', first.Jobs.Select(job => job.Job.JobId))),
+            Is.EqualTo((5, $"{waiting[3]} {waiting[2]}")));
         var last = (await _controller.SendAsync(new FindTunings(Page: 3, Size: 2))).Jobs.Single();
         Assert.That(last.Job.JobId, Is.EqualTo(partly.JobId));
         Assert.That(last.Tasks.Select(task => task.Depth), Is.EqualTo(new[] { 0, 1, 2 }));
@@ -54,8 +55,10 @@ internal sealed class FindTuningsTests
     [Test]
     public void What_is_not_allowed_is_refused_with_its_field()
     {
-        Assert.That(() => _controller.SendAsync(new FindTunings(Status: "asleep")), Throws.TypeOf<ValidationException>().With.Message.Contains("status: 'asleep' is not known"));
-        Assert.That(() => _controller.SendAsync(new FindTunings(Page: 0, Size: 201)), Throws.TypeOf<ValidationException>().With.Message.Contains("page: 0").And.Message.Contains("size: 201"));
+        Assert.That(() => _controller.SendAsync(new FindTunings(Status: "asleep")),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("status: 'asleep' is not known"));
+        Assert.That(() => _controller.SendAsync(new FindTunings(Page: 0, Size: 201)),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("page: 0").And.Message.Contains("size: 201"));
     }
 
     private async Task<Guid[]> FoundAsync(FindTunings query) => [.. (await _controller.SendAsync(query)).Jobs.Select(job => job.Job.JobId)];
