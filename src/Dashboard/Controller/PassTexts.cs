@@ -30,7 +30,10 @@ public static class PassTexts
         return map.X is null || map.Y is null
             ? null
             : new(map.X, map.XValues, map.Y, map.YValues, [.. map.Values.SelectMany(row => row.Select(value => value ?? double.NaN))],
-                Title(metric));
+                Title(metric))
+            {
+                AroundZero = metric == PassSort.NetProfit,
+            };
     }
 
     /// <summary>The account of a pass over time: the part that was not searched is a line of its own, which begins with a new

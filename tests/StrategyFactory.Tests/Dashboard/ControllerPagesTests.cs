@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Controller;
 using StrategyFactory.FineTuning.Contracts;
@@ -86,6 +87,10 @@ internal sealed class ControllerPagesTests
             new(1, ["A", "B"], "A", "B", ["1", "2"], ["10", "20"], [[0.1, null], [0.3, 0.4]]), PassSort.Trades)!;
         Assert.That(picture.Values, Is.EqualTo(new[] { 0.1, double.NaN, 0.3, 0.4 }));
         Assert.That((picture.XTitle, picture.YTitle, picture.Unit), Is.EqualTo(("A", "B", "Trades")));
+        var colours = JsonSerializer.SerializeToElement(picture.ToScript()).GetProperty("visualMap");
+        Assert.That(
+            (colours.GetProperty("min").GetDouble(), colours.GetProperty("max").GetDouble(), colours.GetProperty("inRange").GetProperty("color").GetArrayLength()),
+            Is.EqualTo((0.1, 0.4, 3)), "the colours span what there is");
         Assert.That(PassTexts.Picture(new(0, [], null, null, [], [], []), PassSort.Score), Is.Null);
     }
 
