@@ -89,8 +89,8 @@ internal sealed class ControllerPagesTests
         Assert.That((picture.XTitle, picture.YTitle, picture.Unit), Is.EqualTo(("A", "B", "Trades")));
         var colours = JsonSerializer.SerializeToElement(picture.ToScript()).GetProperty("visualMap");
         Assert.That(
-            (colours.GetProperty("min").GetDouble(), colours.GetProperty("max").GetDouble(), colours.GetProperty("inRange").GetProperty("color").GetArrayLength()),
-            Is.EqualTo((0.1, 0.4, 3)), "the colours span what there is");
+            (colours.GetProperty("min").GetDouble(), colours.GetProperty("max").GetDouble()), Is.EqualTo((0.1, 0.4)), "the colours span what there is");
+        Assert.That(colours.GetProperty("inRange").GetProperty("color").GetArrayLength(), Is.EqualTo(3));
         Assert.That(PassTexts.Picture(new(0, [], null, null, [], [], []), PassSort.Score), Is.Null);
     }
 
@@ -100,15 +100,14 @@ internal sealed class ControllerPagesTests
         Guid.NewGuid(), "in_progress", "upload", "a.set", "", "Wizard", executor, "EURUSD", "1h", null, null, 10_000, null, 1, [],
             DateTimeOffset.UnixEpoch, null);
 
-    private static Dictionary<string, string?> Typed(string distance, string score, string depth, string attempts, string aging) =>
-        new(StringComparer.Ordinal)
+    private static Dictionary<string, string?> Typed(string distance, string score, string depth, string attempts, string aging)
     {
-        ["distance"] = distance,
-        ["score"] = score,
-        ["max_fine_tune_depth"] = depth,
-        ["max_attempts"] = attempts,
-        ["aging_factor"] = aging,
-    };
+        (string Field, string Text)[] fields =
+        [
+            ("distance", distance), ("score", score), ("max_fine_tune_depth", depth), ("max_attempts", attempts), ("aging_factor", aging),
+        ];
+        return fields.ToDictionary(pair => pair.Field, string? (pair) => pair.Text, StringComparer.Ordinal);
+    }
 
     private static async Task<(TuningPreview? Preview, UploadRefusal? Refusal)> AnswerAsync(string json)
     {
