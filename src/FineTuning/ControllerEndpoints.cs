@@ -26,31 +26,68 @@ internal static class ControllerEndpoints
         controller.MapGet("/tasks/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerTask(id), token)).WithSummary("A task with attempts, metrics, artifacts and lineage");
         controller.MapPost("/tasks/{id:guid}/cancel", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new CancelControllerTask(id), token)).WithSummary("Cancels a task");
         controller.MapPost("/tasks/{id:guid}/retry", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new RetryControllerTask(id), token)).WithSummary("Runs a failed or cancelled task again");
+        MapPasses(controller);
         routes.MapGet("/artifacts/{id:guid}", async (Guid id, HttpResponse response, IMediator mediator, CancellationToken token) => Download(response, await mediator.Send(new GetControllerArtifact(id), token)))
             .WithTags("Fine-tuning").WithSummary("Downloads a file of a task");
         MapUpload(controller);
         MapWorkers(controller);
     }
 
-    private static void MapUpload(RouteGroupBuilder controller) => controller.MapPost("/tasks", async (
-            IFormFile file, [FromForm] string? symbol, [FromForm] string? timeframe, [FromForm(Name = "ea_name")] string? eaName, [FromForm] string? from, [FromForm] string? to,
-            [FromForm(Name = "initial_deposit")] double? initialDeposit, [FromForm] string? user, [FromForm] bool? again, [FromForm] int? priority, IMediator mediator, CancellationToken token) =>
-        {
-            var submitted = await mediator.Send(
-                new SubmitTuning
-                {
-                    FileName = file.FileName,
-                    Content = await ContentAsync(file, token),
-                    Metadata = new() { Symbol = Given(symbol), Timeframe = Given(timeframe), EaName = Given(eaName), From = Time(from, "from"), To = Time(to, "to"), InitialDeposit = initialDeposit, User = Given(user) },
-                    Again = again ?? false,
-                    Priority = priority,
-                },
-                token);
-            return submitted.Duplicate ? Results.Ok(submitted) : Results.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
-        })
+    private static void MapPasses(RouteGroupBuilder controller)
+    {
+        controller.MapGet(
+            "/tunings",
+            (IMediator mediator, CancellationToken token, string? status = null, string? search = null, int page = 1, int size = 25) =>
+                mediator.Send(new FindTunings(status, search, page, size), token)).WithSummary("A page of jobs with their tasks, newest first");
+        controller.MapGet(
+            "/tasks/{id:guid}/passes",
+            (Guid id, IMediator mediator, CancellationToken token, int? attempt = null, string sort = "-" + PassSort.Score, int page = 1,
+                int size = 25) =>
+                mediator.Send(new FindControllerPasses(id, attempt, sort, page, size), token)).WithSummary("A page of the passes of a task");
+        controller.MapGet(
+            "/tasks/{id:guid}/heat-map",
+            (Guid id, IMediator mediator, CancellationToken token, string? x = null, string? y = null, string metric = PassSort.Score,
+                int? attempt = null) =>
+                mediator.Send(new GetControllerHeatMap(id, x, y, metric, attempt), token))
+            .WithSummary("A metric of a task's passes over two inputs");
+        controller.MapGet(
+            "/tasks/{id:guid}/attempts/{attempt:int}/passes/{pass:long}/equity",
+            (Guid id, int attempt, long pass, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetControllerPassEquity(id, attempt, pass), token)).WithSummary("The account of one pass, run again");
+    }
+
+    private static void MapUpload(RouteGroupBuilder controller)
+    {
+        controller.MapPost(
+            "/tasks",
+            async (IFormFile file, [AsParameters] MetadataForm form, [FromForm] bool? again, [FromForm] int? priority, IMediator mediator,
+                CancellationToken token) =>
+            {
+                var submitted = await mediator.Send(
+                    new SubmitTuning
+                    {
+                        FileName = file.FileName,
+                        Content = await ContentAsync(file, token),
+                        Metadata = form.Metadata,
+                        Again = again ?? false,
+                        Priority = priority,
+                    },
+                    token);
+                return submitted.Duplicate ? Results.Ok(submitted) : Results.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
+            })
+            .TakesSetFile().WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
+        controller.MapPost(
+            "/preview",
+            async (IFormFile file, [AsParameters] MetadataForm form, IMediator mediator, CancellationToken token) =>
+                await mediator.Send(
+                    new PreviewTuning { FileName = file.FileName, Content = await ContentAsync(file, token), Metadata = form.Metadata },
+                    token))
+            .TakesSetFile().WithSummary("Says what would become of a .set file, and stores nothing");
+    }
+
+    private static RouteHandlerBuilder TakesSetFile(this RouteHandlerBuilder route) => route
         .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
-        .WithMetadata(new RequestSizeLimitAttribute(SetFile.LargestFile + (1 << 16)))
-        .WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
+        .WithMetadata(new RequestSizeLimitAttribute(SetFile.LargestFile + (1 << 16)));
 
     private static void MapWorkers(RouteGroupBuilder controller)
     {
@@ -120,6 +157,26 @@ internal static class ControllerEndpoints
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>What the fields of an upload say besides the file.</summary>
+    internal sealed record MetadataForm(
+        [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe,
+        [FromForm(Name = "ea_name")] string? EaName,
+        [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
+        [FromForm(Name = "initial_deposit")] double? InitialDeposit,
+        [FromForm(Name = "user")] string? User)
+    {
+        internal TuningMetadata Metadata => new()
+        {
+            Symbol = Given(Symbol),
+            Timeframe = Given(Timeframe),
+            EaName = Given(EaName),
+            From = Time(From, "from"),
+            To = Time(To, "to"),
+            InitialDeposit = InitialDeposit,
+            User = Given(User),
+        };
+    }
 
     /// <summary>Body of <c>POST /controller/tasks/{id}/fail</c>.</summary>
     internal sealed record FailBody(string? WorkerId, long Token, string? Error);

@@ -6,6 +6,7 @@ using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Loop;
 using StrategyFactory.FineTuning.Notifications;
 using StrategyFactory.FineTuning.Outcomes;
+using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Queue;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
@@ -33,6 +34,7 @@ public static class FineTuningModule
         services.AddScoped<FineTuneChild>();
         services.AddScoped<JobStatus>();
         services.AddScoped<TaskReports>();
+        services.AddScoped<PassReader>();
         services.AddScoped<TaskDescriptions>();
         services.AddScoped<PersonalWish>();
         services.AddScoped<NotificationOutbox>();

@@ -1,6 +1,6 @@
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>One value a cell of two axes, coloured from low over zero to high; NaN where there is none.</summary>
+/// <summary>One value a cell of two axes, coloured from low over zero to high, or from lowest to highest; NaN where there is none.</summary>
 /// <param name="XTitle">What lies to the right.</param>
 /// <param name="X">Its places.</param>
 /// <param name="YTitle">What lies upwards.</param>
@@ -11,12 +11,17 @@ namespace StrategyFactory.Dashboard.Charts;
 public sealed record HeatMapOptions(
     string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit, int Digits = 2) : IChartOptions
 {
+    private const int Colours = 5;
+
     /// <summary>The cell that is framed, in the order of the values; null for none.</summary>
     public int? Marked { get; init; }
 
+    /// <summary>Whether zero is the middle of the colours, for gains and losses; else they span what there is, for values of one sign.</summary>
+    public bool AroundZero { get; init; } = true;
+
     /// <summary>By value, lists included.</summary>
     public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
-        && Digits == other.Digits && Marked == other.Marked
+        && Digits == other.Digits && Marked == other.Marked && AroundZero == other.AroundZero
         && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
@@ -27,7 +32,10 @@ public sealed record HeatMapOptions(
     {
         var finite = Values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         // as far below zero as above it, so that the middle of the colours is zero
-        var reach = Math.Round(Math.Max(Math.Pow(10, -Digits), finite.Max(Math.Abs)), Digits);
+        var least = Math.Pow(10, -Digits);
+        var reach = Math.Round(Math.Max(least, finite.Max(Math.Abs)), Digits);
+        var (low, high) = AroundZero ? (-reach, reach) : (Math.Round(finite.Min(), Digits), Math.Round(finite.Max(), Digits));
+        var first = AroundZero ? 0 : Colours / 2;
         var left = 24 + 7 * Math.Min(16, Y.Select(place => place.Length).DefaultIfEmpty(0).Max());
         return new
         {
@@ -39,8 +47,8 @@ public sealed record HeatMapOptions(
             yAxis = ChartStyle.Places(YTitle, Y, Math.Max(48, left - 16)),
             visualMap = new
             {
-                min = -reach,
-                max = reach,
+                min = low,
+                max = high > low ? high : low + least,
                 orient = "vertical",
                 right = 0,
                 top = "middle",
@@ -49,7 +57,7 @@ public sealed record HeatMapOptions(
                 precision = Digits,
                 text = new[] { Unit, "" },
                 textStyle = new { color = ChartStyle.Quiet, fontSize = 11 },
-                inRange = new { color = Enumerable.Range(0, 5).Select(step => $"var(--heat-{step})").ToArray() },
+                inRange = new { color = Enumerable.Range(first, Colours - first).Select(step => $"var(--heat-{step})").ToArray() },
             },
             series = new[]
             {

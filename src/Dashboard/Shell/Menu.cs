@@ -19,9 +19,10 @@ internal static class Menu
         new("ui/market", "Market data", Icons.Material.Outlined.CandlestickChart, 'm'),
         new("ui/runs", "Runs", Icons.Material.Outlined.AccountTree, 'r'),
         new("ui/promoted", "Promoted", Icons.Material.Outlined.Verified, 'p'),
+        new("ui/controller", "Controller", Icons.Material.Outlined.Tune, 'c'),
         new("ui/queue", "Queue", Icons.Material.Outlined.PlaylistPlay, 'q'),
         new("ui/report", "Report", Icons.Material.Outlined.WbTwilight, 't'),
-        new("ui/settings", "Settings", Icons.Material.Outlined.Tune, 's'),
+        new("ui/settings", "Settings", Icons.Material.Outlined.Settings, 's'),
         new("hangfire", "Jobs", Icons.Material.Outlined.WorkHistory, 'j', IsOurs: false),
         new("sign-in", "Sign in or out", Icons.Material.Outlined.Key, 'i', IsOurs: false),
     ];

@@ -22,6 +22,7 @@ internal static class NewArtifact
         {
             ControllerArtifact.ReportHtml => "text/html; charset=utf-8",
             ControllerArtifact.SummaryCsv => "text/csv; charset=utf-8",
+            ControllerArtifact.Passes => "application/gzip",
             _ => "application/octet-stream",
         },
         Content = content,

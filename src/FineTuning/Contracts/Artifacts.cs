@@ -4,7 +4,7 @@ namespace StrategyFactory.FineTuning.Contracts;
 
 /// <summary>A file of a task.</summary>
 /// <param name="ArtifactId">Id; <c>GET /artifacts/{id}</c> has the content.</param>
-/// <param name="ArtifactType">input_set, output_set, summary_metrics_csv, report_html or tester_report.</param>
+/// <param name="ArtifactType">input_set, output_set, summary_metrics_csv, report_html, passes_tsv_gz or tester_report.</param>
 /// <param name="LinkType">task or test_metrics.</param>
 /// <param name="LinkId">The row of test metrics that it belongs to.</param>
 /// <param name="Attempt">The execution that made it.</param>

@@ -13,14 +13,18 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
     /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
     /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>
     internal static ResolvedMetadata Of(
-        SubmitTuning request, SetFile file, IReadOnlyList<ExpertAdvisorDescription> experts, IReadOnlyList<ImportedSeries> series, FineTuningOptions options)
+        string fileName, TuningMetadata given, SetFile file, IReadOnlyList<ExpertAdvisorDescription> experts,
+        IReadOnlyList<ImportedSeries> series,
+        FineTuningOptions options)
     {
-        var (given, defaults) = (request.Metadata, options.Defaults);
-        var hints = FileNameHints.Read(request.FileName, [.. series.Select(imported => imported.Symbol)]);
+        var defaults = options.Defaults;
+        var hints = FileNameHints.Read(fileName, [.. series.Select(imported => imported.Symbol)]);
         var (expert, executor) = ExpertOf(given.EaName, [ExpertLookup.CommentOf(file), hints.Expert], Given(defaults.Expert), experts, options.AcceptExternalExperts);
         var symbol = SymbolOf(given.Symbol ?? hints.Symbol ?? Given(defaults.Symbol));
         var timeframe = TimeframeText.TryParse(given.Timeframe, out var named) ? named : hints.Timeframe ?? (TimeframeText.TryParse(defaults.Timeframe, out var usual) ? usual
-            : throw new UnprocessableException($"The bar length is unknown: neither the sender nor the file name '{request.FileName}' nor FineTuning:Defaults:Timeframe says it.", "timeframe"));
+            : throw new UnprocessableException(
+                $"The bar length is unknown: neither the sender nor the file name '{fileName}' nor FineTuning:Defaults:Timeframe says it.",
+                "timeframe"));
         if (executor == ControllerJob.BuiltIn)
         {
             RequireBars(symbol, timeframe, series);

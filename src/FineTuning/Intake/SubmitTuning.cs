@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -19,21 +18,11 @@ namespace StrategyFactory.FineTuning.Intake;
 
 internal sealed class SubmitTuningValidator : AbstractValidator<SubmitTuning>
 {
-    private const int LongestName = 255;
-
     public SubmitTuningValidator()
     {
-        RuleFor(command => command.FileName).Must(IsText).WithMessage($"file: its name needs 1 to {LongestName} characters.");
+        this.ForSubmission(command => command.FileName, command => command.Metadata);
         RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999)).WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
-        RuleFor(command => command.Metadata.Timeframe).Must(text => text is null || TimeframeText.TryParse(text, out _)).OverridePropertyName("timeframe")
-            .WithMessage(command => $"timeframe: '{command.Metadata.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
-        RuleFor(command => command.Metadata.InitialDeposit).Must(deposit => deposit is null or (> 0 and <= 1e12)).OverridePropertyName("initial_deposit")
-            .WithMessage(command => $"initial_deposit: {command.Metadata.InitialDeposit} is not allowed; above 0, at most 1e12.");
-        RuleFor(command => command.Metadata.EaName).Must(name => name is null || IsText(name)).OverridePropertyName("ea_name").WithMessage($"ea_name: 1 to {LongestName} characters.");
-        RuleFor(command => command.Metadata.User).Must(name => name is null || IsText(name)).OverridePropertyName("user").WithMessage($"user: 1 to {LongestName} characters.");
     }
-
-    private static bool IsText(string? text) => text is { Length: >= 1 and <= LongestName } && !text.Contains('\0', StringComparison.Ordinal);
 }
 
 internal sealed class SubmitTuningHandler(
@@ -43,15 +32,16 @@ internal sealed class SubmitTuningHandler(
     public async Task<SubmittedTuning> Handle(SubmitTuning request, CancellationToken cancellationToken)
     {
         var content = request.Content.ToArray();
-        var (file, space) = Read(content);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        var (file, space) = ReadableFile.Read(content);
+        var sha256 = ReadableFile.Sha256(content);
         if (!request.Again && await ExistingAsync(sha256, space, cancellationToken) is { } existing)
         {
             return existing;
         }
 
         var experts = await mediator.Send(new GetExpertAdvisors(), cancellationToken);
-        var metadata = ResolvedMetadata.Of(request, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
+        var metadata = ResolvedMetadata.Of(
+            request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
         var job = Job(request, metadata, sha256, [.. space.Warnings()]);
         try
         {
@@ -62,19 +52,6 @@ internal sealed class SubmitTuningHandler(
             // Somebody else was faster with the same content.
             context.ChangeTracker.Clear();
             return await ExistingAsync(sha256, space, cancellationToken) ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
-        }
-    }
-
-    private static (SetFile File, SearchSpace Space) Read(byte[] content)
-    {
-        try
-        {
-            var file = SetFile.Read(content);
-            return (file, SearchSpace.Of(file));
-        }
-        catch (SetFileRefusedException refusal)
-        {
-            throw new UnprocessableException(refusal.Message, "file") { Details = new { refusal.Line } };
         }
     }
 

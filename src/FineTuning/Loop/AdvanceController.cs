@@ -49,13 +49,15 @@ internal sealed class AdvanceControllerHandler(FineTuningContext context, Databa
         return true;
     }
 
-    private Task<int> QueueAsync(CancellationToken token)
+    private async Task<int> QueueAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        return context.Tasks
+        var queued = await context.Tasks
             .Where(task => task.Status == TaskState.New || task.Status == TaskState.FineTuning || (task.Status == TaskState.Retrying && task.NotBefore <= now))
             .ExecuteUpdateAsync(
                 task => task.SetProperty(candidate => candidate.Status, TaskState.Queued).SetProperty(candidate => candidate.QueuedAt, candidate => candidate.QueuedAt ?? now).SetProperty(candidate => candidate.UpdatedAt, now),
                 token);
+        TaskLeases.AnnounceSome(session, queued);
+        return queued;
     }
 }

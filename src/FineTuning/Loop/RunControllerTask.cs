@@ -24,6 +24,9 @@ internal sealed class RunControllerTaskHandler(
     IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<RunControllerTaskHandler> log)
     : IRequestHandler<RunControllerTask, RanTask?>
 {
+    /// <summary>Passes that are kept in short.</summary>
+    private const int ListedPasses = 100_000;
+
     public async Task<RanTask?> Handle(RunControllerTask request, CancellationToken cancellationToken)
     {
         var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
@@ -75,7 +78,7 @@ internal sealed class RunControllerTaskHandler(
         var file = FinerSet.Of(SetFile.Read(input.Content), refinement);
         var search = new SearchExpertAdvisor(
             job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed, claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads,
-            Progress: new Teller(watched, progress));
+            Progress: new Teller(watched, progress), Listed: ListedPasses);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Reports;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Simulation.Contracts;
@@ -29,6 +30,10 @@ internal static class SearchOutcome
             [
                 new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows)),
                 new(ControllerArtifact.ReportHtml, Path.ChangeExtension(name, ".html"), ReportPage.Write(heading, result, best)),
+                .. result.Listed.Count == 0
+                    ? (IEnumerable<ResultFile>)[]
+                    : [new(ControllerArtifact.Passes, Path.ChangeExtension(name, ".passes.tsv.gz"),
+                        PassFile.Write(result.SearchedInputs, result.Listed))],
             ],
             Method = result.Method,
             Combinations = result.Combinations,

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Database;
 
@@ -55,6 +56,13 @@ internal static class TaskClaims
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = lease });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = options.PassLimit });
         await using var row = await command.ExecuteReaderAsync(token);
-        return await row.ReadAsync(token) ? new(row.GetGuid(0), row.GetInt64(1), lease, row.GetInt32(2), new(row.GetInt32(3), row.GetInt32(4))) : null;
+        if (!await row.ReadAsync(token))
+        {
+            return null;
+        }
+
+        var claim = new TaskClaim(row.GetGuid(0), row.GetInt64(1), lease, row.GetInt32(2), new(row.GetInt32(3), row.GetInt32(4)));
+        session.Announce(FineTuningChanges.Task, claim.TaskId.ToString());
+        return claim;
     }
 }

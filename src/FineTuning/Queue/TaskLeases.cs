@@ -52,6 +52,11 @@ internal static class TaskLeases
             held.Add(row.GetGuid(0));
         }
 
+        foreach (var task in tasks.Where(task => held.Contains(task.TaskId) && task.PassesDone is not null))
+        {
+            session.Announce(FineTuningChanges.Task, task.TaskId.ToString());
+        }
+
         return new(until, [.. tasks.Select(task => task.TaskId).Where(id => !held.Contains(id))]);
     }
 
@@ -60,7 +65,9 @@ internal static class TaskLeases
     {
         await using var command = new NpgsqlCommand(GiveUp, await session.OpenAsync(token));
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
-        return (int)(long)(await command.ExecuteScalarAsync(token))!;
+        var lost = (int)(long)(await command.ExecuteScalarAsync(token))!;
+        AnnounceSome(session, lost);
+        return lost;
     }
 
     /// <summary>Puts a task back as if it had not been claimed: its worker is shut down, which is no fault of the task.</summary>
@@ -71,5 +78,15 @@ internal static class TaskLeases
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bigint, Value = fence });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
         await command.ExecuteNonQueryAsync(CancellationToken.None);
+        session.Announce(FineTuningChanges.Task, task.ToString());
+    }
+
+    /// <summary>Announces that tasks have changed, whichever, where a statement changed any.</summary>
+    public static void AnnounceSome(DatabaseSession session, int changed)
+    {
+        if (changed > 0)
+        {
+            session.Announce(FineTuningChanges.Task);
+        }
     }
 }

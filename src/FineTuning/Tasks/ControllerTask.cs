@@ -1,14 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.FineTuning.Tasks;
 
 /// <summary>One search over the ranges of one .set file.</summary>
-internal sealed class ControllerTask
+internal sealed class ControllerTask : IAnnounced
 {
     internal const string FirstStep = "initial";
     internal const string FineTuneStep = "fine_tune";
+
+    string IAnnounced.ChangeKind => FineTuningChanges.Task;
+
+    string IAnnounced.ChangeId => Id.ToString();
 
     public Guid Id { get; set; }
 

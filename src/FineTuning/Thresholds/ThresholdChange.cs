@@ -1,11 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.FineTuning.Thresholds;
 
 /// <summary>Thresholds from some moment on; the latest row counts.</summary>
-internal sealed class ThresholdChange
+internal sealed class ThresholdChange : IAnnounced
 {
+    string IAnnounced.ChangeKind => FineTuningChanges.Thresholds;
+
+    string IAnnounced.ChangeId => "";
+
     public long Id { get; set; }
 
     public double Distance { get; set; }

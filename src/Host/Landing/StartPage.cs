@@ -2,9 +2,12 @@ using StrategyFactory.Dashboard;
 
 namespace StrategyFactory.Host.Landing;
 
-/// <summary>The bare address leads to the dashboard.</summary>
+/// <summary>Addresses that people type lead to the dashboard.</summary>
 internal static class StartPage
 {
-    internal static void MapStartPage(this IEndpointRouteBuilder routes) =>
+    internal static void MapStartPage(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/", () => Results.Redirect(DashboardSetup.Path)).ExcludeFromDescription();
+        routes.MapGet("/fine-tuning", () => Results.Redirect(DashboardSetup.Path + "/controller")).ExcludeFromDescription();
+    }
 }

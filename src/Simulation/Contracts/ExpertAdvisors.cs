@@ -19,6 +19,7 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Threads">Threads; 0 for <c>Simulation:Threads</c>.</param>
 /// <param name="Criterion">What passes are ranked by; null for the configured one of this expert.</param>
 /// <param name="Progress">Told now and then how far the search is.</param>
+/// <param name="Listed">Passes to list in short besides those that are reported, the best ones, 0 to 100,000.</param>
 public sealed record SearchExpertAdvisor(
     string Expert,
     string Symbol,
@@ -32,7 +33,8 @@ public sealed record SearchExpertAdvisor(
     int Top = 10,
     int Threads = 0,
     TesterCriterion? Criterion = null,
-    IProgress<SearchProgress>? Progress = null) : IRequest<ExpertSearchResult>;
+    IProgress<SearchProgress>? Progress = null,
+    int Listed = 0) : IRequest<ExpertSearchResult>;
 
 /// <summary>An input as a .set file has it.</summary>
 /// <param name="Name">Name in the file.</param>
@@ -88,7 +90,32 @@ public sealed record ExpertSearchResult(
     ExpertSearchSurface? Surface,
     SymbolTrading Trading,
     TesterCriterion Criterion,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>The best passes in short, by score, then distance, then pass number: as many as were asked for and run.</summary>
+    public IReadOnlyList<ListedPass> Listed { get; init; } = [];
+}
+
+/// <summary>One pass in short, on the searched bars.</summary>
+/// <param name="PassNumber">Number of the pass.</param>
+/// <param name="Values">Values of the searched inputs, in their order, as text that is valid in a .set file.</param>
+/// <param name="Score">Score, 0 to 1.</param>
+/// <param name="Distance">Distance, 0 to 1.</param>
+/// <param name="NetProfit">Net profit, in the deposit currency.</param>
+/// <param name="ProfitFactor">Profit factor; null without a loss.</param>
+/// <param name="RecoveryFactor">Recovery factor; null without a drawdown.</param>
+/// <param name="MaxDrawdownPct">Maximal drawdown of the equity, percent of its peak.</param>
+/// <param name="TotalTrades">Positions closed.</param>
+public sealed record ListedPass(
+    long PassNumber,
+    IReadOnlyList<string> Values,
+    double Score,
+    double Distance,
+    double NetProfit,
+    double? ProfitFactor,
+    double? RecoveryFactor,
+    double MaxDrawdownPct,
+    int TotalTrades);
 
 /// <summary>One pass: the expert with one combination of inputs.</summary>
 /// <param name="Rank">1 for the best.</param>
@@ -177,6 +204,12 @@ public sealed record ExpertAdvisorDescription(string Name, string Description, I
 /// <param name="Aliases">Other spellings; case, underscores and a leading <c>inp</c> do not count.</param>
 public sealed record ExpertInputDescription(
     string Name, string Kind, double Default, double Minimum, double Maximum, bool Shared, string Description, IReadOnlyList<string> Aliases);
+
+/// <summary>What inputs of a file mean to a built-in expert: its input's name, or null for one that it does not have or that an earlier
+/// spelling sets.</summary>
+/// <param name="Expert">Name or alias of a built-in expert.</param>
+/// <param name="Names">Names in the file, in their order.</param>
+public sealed record GetExpertInputMeanings(string Expert, IReadOnlyList<string> Names) : IRequest<IReadOnlyDictionary<string, string?>>;
 
 /// <summary>What the passes of an expert are ranked by.</summary>
 /// <param name="Expert">Name or alias of a built-in expert; another name, or null, for the criterion of all experts.</param>

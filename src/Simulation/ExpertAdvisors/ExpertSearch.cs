@@ -36,7 +36,10 @@ internal static class ExpertSearch
         return new(
             expert.Name, found.Method, space.Combinations, found.Passes.Count, reports, space.Ignored, [.. space.Axes.Select(axis => axis.FileName)],
             Time(0), Time(setting.ForwardStart), Time(bars.Count - 1), bars.Count, bars.Count - setting.ForwardStart,
-            Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds)
+        {
+            Listed = request.Listed == 0 ? [] : [.. found.Passes.Order(ScoredPass.BestFirst).Take(request.Listed).Select(InShort)],
+        };
 
         double Neighbour(int[] places, PassRunner own) => known is null
             ? found.Passes[(int)space.Number(places)].Score.Score
@@ -51,6 +54,17 @@ internal static class ExpertSearch
                 rank, pass.Number, space.Texts(pass.Places), metrics, forward, pass.Score.Score, pass.Score.Distance, plateau, plateau < options.NeedleBelow, curve, forwardCurve);
         }
 
+        ListedPass InShort(ScoredPass pass)
+        {
+            var figures = pass.Score.Figures;
+            return new(
+                pass.Number, [.. pass.Places.Select((place, axis) => space.Axes[axis].Texts[place])], pass.Score.Score,
+                pass.Score.Distance, figures.NetProfit,
+                Known(figures.ProfitFactor), Known(figures.RecoveryFactor), figures.MaxDrawdownPct, figures.Trades);
+        }
+
         DateTimeOffset Time(int bar) => DateTimeOffset.FromUnixTimeMilliseconds(bars.OpenTimes[bar]);
     }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 }

@@ -19,6 +19,26 @@ internal sealed class GetExpertAdvisorsHandler : IRequestHandler<GetExpertAdviso
         input.Default, input.Minimum, input.Maximum, shared, input.Description, input.Aliases);
 }
 
+internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> options)
+    : IRequestHandler<GetExpertInputMeanings, IReadOnlyDictionary<string, string?>>
+{
+    public Task<IReadOnlyDictionary<string, string?>> Handle(GetExpertInputMeanings request, CancellationToken cancellationToken)
+    {
+        var experts = options.Value.ExpertAdvisors;
+        var expert = ExpertCatalogue.Get(request.Expert, experts);
+        var known = InputNames.Meanings(expert, experts, pointsPerPip: 1);
+        HashSet<int> seen = [];
+        Dictionary<string, string?> meanings = new(StringComparer.Ordinal);
+        foreach (var name in request.Names)
+        {
+            var found = known.TryGetValue(InputNames.Normal(name), out var meaning) && meaning.Input >= 0 && seen.Add(meaning.Input);
+            meanings.TryAdd(name, found ? expert.Inputs[meaning.Input].Name : null);
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, string?>>(meanings);
+    }
+}
+
 internal sealed class GetTesterCriterionHandler(IOptions<SimulationOptions> options) : IRequestHandler<GetTesterCriterion, TesterCriterion>
 {
     public Task<TesterCriterion> Handle(GetTesterCriterion request, CancellationToken cancellationToken)

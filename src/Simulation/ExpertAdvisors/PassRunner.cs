@@ -7,8 +7,23 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <summary>How good a pass is.</summary>
 /// <param name="Score">More is better.</param>
 /// <param name="Distance">Less is better.</param>
+/// <param name="Figures">What it was judged by, in short.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct PassScore(double Score, double Distance);
+internal readonly record struct PassScore(double Score, double Distance, PassFigures Figures = default);
+
+/// <summary>The figures of a pass that are kept of every one.</summary>
+/// <param name="NetProfit">Net profit.</param>
+/// <param name="ProfitFactor">Profit factor; NaN without a loss.</param>
+/// <param name="RecoveryFactor">Recovery factor; NaN without a drawdown.</param>
+/// <param name="MaxDrawdownPct">Maximal drawdown, percent.</param>
+/// <param name="Trades">Trades.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PassFigures(double NetProfit, double ProfitFactor, double RecoveryFactor, double MaxDrawdownPct, int Trades)
+{
+    public static PassFigures Of(TesterMetrics summary) => new(
+        summary.NetProfit ?? 0, summary.ProfitFactor ?? double.NaN, summary.RecoveryFactor ?? double.NaN, summary.MaxDrawdownPct ?? 0,
+            summary.TotalTrades ?? 0);
+}
 
 /// <summary>A pass that was run.</summary>
 /// <param name="Number">Its number.</param>
@@ -79,7 +94,8 @@ internal sealed class PassRunner
     public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
     {
         var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
-        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion));
+        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion),
+            PassFigures.Of(metrics));
     }
 
     /// <summary>Everything about the bars [start, end), tested with an account of its own.</summary>

@@ -12,6 +12,7 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
 {
     private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
+    private const int MostListed = 100_000;
 
     public SearchExpertAdvisorValidator()
     {
@@ -22,6 +23,8 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
         RuleFor(search => search.InitialDeposit).Must(deposit => deposit is > 0 and < 1e12).WithMessage(search => $"initial_deposit: {search.InitialDeposit} is not allowed; above 0 and below 1e12.");
         RuleFor(search => search.PassLimit).InclusiveBetween(1, MostPasses).WithMessage(search => $"pass_limit: {search.PassLimit} is not allowed; 1 to {MostPasses}.");
         RuleFor(search => search.Top).InclusiveBetween(1, MostReported).WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
+        RuleFor(search => search.Listed).InclusiveBetween(0, MostListed)
+            .WithMessage(search => $"listed: {search.Listed} is not allowed; 0 to {MostListed}.");
         RuleFor(search => search.Threads).InclusiveBetween(0, 1024).WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
     }

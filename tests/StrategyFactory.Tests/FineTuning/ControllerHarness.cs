@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Changes;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
@@ -32,6 +34,9 @@ internal sealed class ControllerHarness : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>What was announced, in order.</summary>
+    public ConcurrentQueue<(string Kind, string Id)> Announced { get; } = new();
+
     /// <summary>Called before every statement; what it throws, the statement throws.</summary>
     public Action BeforeStatement { get; set; } = () => { };
 
@@ -52,7 +57,8 @@ internal sealed class ControllerHarness : IAsyncDisposable
         var source = builder.Build();
         var factory = await TestFactory.CreateAsync(
             (settings ?? []).ToDictionary(pair => "FineTuning:" + pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal),
-            services => services.AddSingleton(source).AddSingleton<TimeProvider>(clock)
+            services => services.AddSingleton<IChangeAnnouncer>(new Announcer(() => harness)).AddSingleton(source)
+                .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>>(expert)
                 .AddTransient<IRequestHandler<GetExpertAdvisors, IReadOnlyList<ExpertAdvisorDescription>>, FakeExperts>()
                 .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>(),
@@ -115,5 +121,10 @@ internal sealed class ControllerHarness : IAsyncDisposable
         BeforeStatement = () => { };
         await Factory.DisposeAsync();
         await Source.DisposeAsync();
+    }
+
+    private sealed class Announcer(Func<ControllerHarness?> harness) : IChangeAnnouncer
+    {
+        public void Announce(string kind, string id = "") => harness()?.Announced.Enqueue((kind, id));
     }
 }

@@ -68,7 +68,8 @@ internal sealed class MetadataTests
     public void What_the_sender_says_comes_before_the_file_and_that_before_the_configuration()
     {
         var options = new StrategyFactory.FineTuning.FineTuningOptions { Defaults = new() { Symbol = "GOLD", Timeframe = "1d", Expert = "rsi_reversal", User = "nobody" } };
-        ResolvedMetadata Of(string name, TuningMetadata given) => ResolvedMetadata.Of(new() { FileName = name, Content = Array.Empty<byte>(), Metadata = given }, SetFile.Read(SetText.Mt5("A=1")), FakeExperts.All, FakeSymbols.All, options);
+        ResolvedMetadata Of(string name, TuningMetadata given) =>
+            ResolvedMetadata.Of(name, given, SetFile.Read(SetText.Mt5("A=1")), FakeExperts.All, FakeSymbols.All, options);
 
         Assert.That(Of("x.set", new()), Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 10_000, "nobody")));
         Assert.That(Of("MACross-EURUSD-H4.set", new()), Is.EqualTo(new ResolvedMetadata(FakeExpert.Name, "built_in", "EURUSD", Timeframe.FourHours, null, null, 10_000, "nobody")));

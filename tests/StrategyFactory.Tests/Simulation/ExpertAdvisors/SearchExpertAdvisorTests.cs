@@ -41,6 +41,38 @@ internal sealed class SearchExpertAdvisorTests
     }
 
     [Test]
+    public async Task Passes_are_listed_in_short_as_many_as_are_asked_for()
+    {
+        var found = await _factory.SendAsync(Search() with { Listed = 20 });
+        Assert.That(found.Listed, Has.Count.EqualTo(20));
+        Assert.That(found.SearchedInputs, Is.EqualTo(new[] { "InpFastPeriod", "InpSlowPeriod" }));
+        foreach (var (listed, reported) in found.Listed.Zip(found.Top))
+        {
+            Assert.That(listed.PassNumber, Is.EqualTo(reported.PassNumber));
+            Assert.That(listed.Values, Is.EqualTo(found.SearchedInputs.Select(input => reported.Values[input])));
+            Assert.That((listed.NetProfit, listed.ProfitFactor, listed.RecoveryFactor),
+                Is.EqualTo((reported.Metrics.NetProfit, reported.Metrics.ProfitFactor, reported.Metrics.RecoveryFactor)));
+            Assert.That((listed.MaxDrawdownPct, listed.TotalTrades),
+                Is.EqualTo((reported.Metrics.MaxDrawdownPct, reported.Metrics.TotalTrades)));
+        }
+
+        Assert.That((await _factory.SendAsync(Search())).Listed, Is.Empty);
+        Assert.That(() => _factory.SendAsync(Search() with { Listed = 100_001 }),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("listed: 100001"));
+    }
+
+    [Test]
+    public async Task Inputs_of_a_file_are_told_by_what_they_mean_and_a_second_spelling_means_nothing()
+    {
+        var meanings = await _factory.SendAsync(
+            new GetExpertInputMeanings("MA Cross", ["inpFastPeriod", "fast_period", "LotSize", "Comment"]));
+        Assert.That(
+            meanings.Select(pair => (pair.Key, pair.Value)),
+            Is.EqualTo(new[] { ("inpFastPeriod", "FastPeriod"), ("fast_period", null), ("LotSize", "Lots"), ("Comment", null) }));
+        Assert.That(() => _factory.SendAsync(new GetExpertInputMeanings("Wizard", [])), Throws.InstanceOf<FactoryException>());
+    }
+
+    [Test]
     public async Task A_period_limits_the_bars()
     {
         var found = await _factory.SendAsync(Search() with { From = MadeBars.Time("2024-01-03"), To = MadeBars.Time("2024-01-13") });

@@ -1,0 +1,82 @@
+using StrategyFactory.FineTuning.Contracts;
+
+namespace StrategyFactory.Dashboard.Controller;
+
+/// <summary>What the states of a tuning task are called on pages.</summary>
+public static class TaskTexts
+{
+    private const int MostNamed = 5;
+
+    /// <summary>The filters of the list: value of the query, and what it says.</summary>
+    public static IReadOnlyList<(string Value, string Title)> Filters { get; } =
+    [
+        ("", "All"), ("in_progress", "Under way"), ("queued", "Waiting"), ("completed_success", "Tuned"),
+        ("completed_partial", "Partly tuned"), ("failed", "Failed"),
+        ("cancelled", "Cancelled"),
+    ];
+
+    /// <summary>A word or two for a state.</summary>
+    public static string Status(string status) => status switch
+    {
+        "new" or "fine_tuning" => "New",
+        "queued" => "Waiting",
+        "worker_in_progress" => "Searching",
+        "worker_completed" => "Being judged",
+        "worker_failed" => "Execution failed",
+        "retrying" => "Waits to retry",
+        "completed_success" => "Tuned",
+        "completed_partial" => "Partly tuned",
+        "failed" => "Failed",
+        "cancelled" => "Cancelled",
+        _ => status,
+    };
+
+    /// <summary>Whether something is still to happen to a task.</summary>
+    public static bool IsUnderWay(string status) => status is not ("completed_success" or "completed_partial" or "failed" or "cancelled");
+
+    /// <summary>Whether a person may ask for another execution.</summary>
+    public static bool MayBeRetried(string status) => status is "failed" or "cancelled" or "retrying";
+
+    /// <summary>What a task waits for; null where it waits for nothing.</summary>
+    public static string? WaitsFor(ControllerTaskSummary task, ControllerJobSummary job)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(job);
+        return (task.Status, job.Executor) switch
+        {
+            ("queued", "external") => $"Waits for a terminal that has '{job.Expert}': no built-in expert advisor stands in for it.",
+            ("queued", _) => "Waits for a host that is free to search.",
+            ("retrying", _) => "Waits until its next execution is due.",
+            ("new" or "fine_tuning", _) => "Is about to be queued.",
+            _ => null,
+        };
+    }
+
+    /// <summary>Which step of its job a task is.</summary>
+    public static string Step(int depth) => depth == 0 ? "first search" : string.Create(Shell.Format.Numbers, $"fine-tune {depth}");
+
+    /// <summary>What went wrong in an execution, or what of the file it did not use.</summary>
+    public static string Happened(ControllerAttemptDetails attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        var others = attempt.IgnoredInputs.Count - MostNamed;
+        return attempt.Error ?? attempt.IgnoredInputs.Count switch
+        {
+            0 => Shell.Format.None,
+            <= MostNamed => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs)}",
+            _ => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs.Take(MostNamed))} and {others} more",
+        };
+    }
+
+    /// <summary>What a kind of file is called.</summary>
+    public static string File(string type) => type switch
+    {
+        "input_set" => "Input set",
+        "output_set" => "Output set",
+        "summary_metrics_csv" => "Best passes with all metrics (CSV)",
+        "report_html" => "Report (HTML)",
+        "passes_tsv_gz" => "All kept passes (gzipped table)",
+        "tester_report" => "Report of the terminal",
+        _ => type,
+    };
+}

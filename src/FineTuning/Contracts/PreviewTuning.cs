@@ -1,0 +1,66 @@
+using MediatR;
+
+namespace StrategyFactory.FineTuning.Contracts;
+
+/// <summary>
+/// Says what <see cref="SubmitTuning"/> would make of a file, and stores nothing. A file that cannot be read is refused as there; what is
+/// missing besides the file is told in the answer.
+/// </summary>
+public sealed record PreviewTuning : IRequest<TuningPreview>
+{
+    /// <summary>Name of the file, 1 to 255 characters.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The file.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>What the sender knows.</summary>
+    public TuningMetadata Metadata { get; init; } = new();
+}
+
+/// <summary>What a file holds and what would become of it.</summary>
+/// <param name="FileName">Name.</param>
+/// <param name="Format"><c>mt4</c> or <c>mt5</c>.</param>
+/// <param name="Inputs">Its inputs, in the order of the file.</param>
+/// <param name="Passes">Passes that the ticked ranges span.</param>
+/// <param name="Search">Who would search what; null where something is missing.</param>
+/// <param name="Obstacle">What is missing; null where the file can be submitted as it is.</param>
+/// <param name="DuplicateOf">First task of the job that has this content already; null for a new file.</param>
+/// <param name="Warnings">What a person should know.</param>
+public sealed record TuningPreview(
+    string FileName, string Format, IReadOnlyList<PreviewedInput> Inputs, long Passes, PreviewedSearch? Search, PreviewObstacle? Obstacle,
+    Guid? DuplicateOf,
+    IReadOnlyList<string> Warnings);
+
+/// <summary>An input as the file has it.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Value">Value.</param>
+/// <param name="Ticked">True when the search is to vary it.</param>
+/// <param name="Start">First value of its range, or null.</param>
+/// <param name="Step">Distance of the values of its range, or null.</param>
+/// <param name="Stop">Last value of its range, or null.</param>
+/// <param name="Values">How many values would be tried: 1 for an input that is not ticked.</param>
+/// <param name="Means">Input of the built-in expert that it sets; null for one that no built-in expert would look at.</param>
+public sealed record PreviewedInput(
+    string Name, string Value, bool Ticked, string? Start, string? Step, string? Stop, long Values, string? Means);
+
+/// <summary>Who would search what.</summary>
+/// <param name="Expert">Expert advisor.</param>
+/// <param name="Executor"><c>built_in</c>, or <c>external</c> for an expert that only terminals elsewhere have.</param>
+/// <param name="StandsInFor">Name that the file gives its expert, where a built-in one of another name stands in for it; else null.</param>
+/// <param name="Symbol">Symbol.</param>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="From">First bar asked for; null for all.</param>
+/// <param name="To">End asked for; null for all.</param>
+/// <param name="InitialDeposit">Deposit.</param>
+/// <param name="Method"><c>complete</c>, <c>genetic</c>, or <c>external</c> where a terminal decides it.</param>
+/// <param name="PlannedPasses">About so many passes are run at first.</param>
+public sealed record PreviewedSearch(
+    string Expert, string Executor, string? StandsInFor, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To,
+    double InitialDeposit, string Method,
+    long PlannedPasses);
+
+/// <summary>Why a file could not be submitted as it is.</summary>
+/// <param name="Field">The field that would help.</param>
+/// <param name="Message">What is missing.</param>
+public sealed record PreviewObstacle(string? Field, string Message);

@@ -1,0 +1,83 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.FineTuning.Intake;
+
+internal sealed class PreviewTuningValidator : AbstractValidator<PreviewTuning>
+{
+    public PreviewTuningValidator() => this.ForSubmission(query => query.FileName, query => query.Metadata);
+}
+
+internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator mediator, IOptions<FineTuningOptions> options)
+    : IRequestHandler<PreviewTuning, TuningPreview>
+{
+    public async Task<TuningPreview> Handle(PreviewTuning request, CancellationToken cancellationToken)
+    {
+        var (file, space) = ReadableFile.Read(request.Content);
+        var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
+        var meanings = metadata is { Executor: ControllerJob.BuiltIn }
+            ? await mediator.Send(
+                new GetExpertInputMeanings(metadata.Expert, [.. file.Inputs.Select(input => input.Name)]), cancellationToken)
+            : null;
+        var sha256 = ReadableFile.Sha256(request.Content.Span);
+        var duplicate = await context.Tasks.AsNoTracking()
+            .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
+            .Select(task => (Guid?)task.Id).SingleOrDefaultAsync(cancellationToken);
+        return new(
+            PlainFileName.Of(request.FileName), file.Format == SetFormat.Mt4 ? "mt4" : "mt5",
+            [.. file.Inputs.Select(input => Input(input, space, meanings?.GetValueOrDefault(input.Name)))], space.Passes,
+            metadata is null ? null : Search(metadata, request, file, space), obstacle, duplicate,
+            [.. space.Warnings(), .. Unknown(meanings, file)]);
+    }
+
+    private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
+    {
+        try
+        {
+            var experts = await mediator.Send(new GetExpertAdvisors(), token);
+            return (ResolvedMetadata.Of(
+                request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), token), options.Value), null);
+        }
+        catch (UnprocessableException missing)
+        {
+            return (null, new(missing.Field, missing.Message));
+        }
+    }
+
+    private PreviewedSearch Search(ResolvedMetadata metadata, PreviewTuning request, SetFile file, SearchSpace space)
+    {
+        var builtIn = metadata.Executor == ControllerJob.BuiltIn;
+        var complete = space.Passes <= options.Value.PassLimit;
+        return new(
+            metadata.Expert, metadata.Executor, builtIn ? StandsInFor(metadata.Expert, request, file) : null, metadata.Symbol,
+            metadata.Timeframe.Format(), metadata.From, metadata.To,
+            metadata.InitialDeposit, !builtIn ? ControllerJob.External : complete ? "complete" : "genetic",
+            complete ? space.Passes : options.Value.PassLimit);
+    }
+
+    /// <summary>What the file calls its expert: in its comment, else in its name.</summary>
+    private static string? StandsInFor(string expert, PreviewTuning request, SetFile file)
+    {
+        string?[] names = [ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName];
+        var named = Array.Find(names, name => !string.IsNullOrWhiteSpace(name));
+        return named is null || ExpertLookup.Letters(named) == ExpertLookup.Letters(expert) ? null : named;
+    }
+
+    private static PreviewedInput Input(SetInput input, SearchSpace space, string? means) => new(
+        input.Name, input.Value, input.IsTicked, input.Range?.Start, input.Range?.Step, input.Range?.Stop,
+        space.Grids.FirstOrDefault(grid => grid.Input.Name == input.Name)?.Count ?? 1, means);
+
+    // A search over an input that the expert does not have would be the same pass again and again.
+    private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string?>? meanings, SetFile file) =>
+        file.Inputs.Where(input => input.IsTicked && meanings is not null && meanings.GetValueOrDefault(input.Name) is null)
+            .Select(input => $"Input '{input.Name}' is ticked, but the built-in expert does not have it: it is ignored.");
+}

@@ -1,0 +1,59 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.FineTuning.Contracts;
+
+namespace StrategyFactory.FineTuning.Passes;
+
+internal sealed class FindControllerPassesValidator : AbstractValidator<FindControllerPasses>
+{
+    private const int LargestPage = 1000;
+
+    private static readonly string Allowed = string.Join(", ", PassSort.Metrics.Append(PassSort.Input + "NAME"));
+
+    public FindControllerPassesValidator()
+    {
+        RuleFor(query => query.Sort).NotNull()
+            .Must(sort => Key(sort).StartsWith(PassSort.Input, StringComparison.Ordinal)
+                || PassSort.Metrics.Contains(Key(sort), StringComparer.Ordinal))
+            .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {Allowed}, each with a minus for high to low.");
+        RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
+        RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
+            .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
+    }
+
+    /// <summary>What a sort order sorts by, without its direction.</summary>
+    internal static string Key(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
+}
+
+internal sealed class FindControllerPassesHandler(FineTuningContext context, PassReader reader)
+    : IRequestHandler<FindControllerPasses, FoundControllerPasses>
+{
+    public async Task<FoundControllerPasses> Handle(FindControllerPasses request, CancellationToken cancellationToken)
+    {
+        var known = await reader.ReadAsync(request.TaskId, request.Attempt, cancellationToken);
+        var run = await context.Attempts.Where(attempt => attempt.TaskId == request.TaskId && attempt.Number == known.Attempt)
+            .Select(attempt => attempt.Evaluated)
+            .SingleOrDefaultAsync(cancellationToken);
+        var skipped = (int)Math.Min((long)(request.Page - 1) * request.Size, known.Passes.Count);
+        return new(known.Attempt, known.Attempts, known.Inputs, [.. Sorted(known, request.Sort).Skip(skipped).Take(request.Size)],
+            known.Passes.Count, run);
+    }
+
+    private static IEnumerable<ControllerPass> Sorted(KnownPasses known, string sort)
+    {
+        var key = FindControllerPassesValidator.Key(sort);
+        if (known.Passes.Count == 0)
+        {
+            return [];
+        }
+
+        var value = key.StartsWith(PassSort.Input, StringComparison.Ordinal) ? Input(known.PlaceOf(key[PassSort.Input.Length..], "sort"))
+            : KnownPasses.Metric(key);
+        // What has no value comes last either way; equal ones in the order of their passes.
+        var sorted = known.Passes.OrderBy(pass => value(pass) is null);
+        return (sort.StartsWith('-') ? sorted.ThenByDescending(value) : sorted.ThenBy(value)).ThenBy(pass => pass.PassNumber);
+    }
+
+    private static Func<ControllerPass, double?> Input(int place) => pass => KnownPasses.Number(pass.Values[place]);
+}
