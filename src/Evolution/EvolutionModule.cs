@@ -5,6 +5,7 @@ using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
@@ -37,6 +38,8 @@ public static class EvolutionModule
         services.AddScoped<RunPreparation>();
         services.AddScoped<RunEnding>();
         services.AddScoped<BatchTurns>();
+        services.AddScoped<TimeEstimate>();
+        services.AddScoped<TrialPower>();
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
@@ -54,5 +57,6 @@ public static class EvolutionModule
         routes.MapStartEvolutionBatch();
         routes.MapBatches();
         routes.MapCompareRuns();
+        routes.MapPlans();
     }
 }

@@ -8,7 +8,8 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Sort">What <see cref="RunSort"/> names; with a minus before it from high to low.</param>
 /// <param name="Page">From 1.</param>
 /// <param name="Size">Runs a page, 1 to 200.</param>
-public sealed record FindRuns(string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25) : IRequest<FoundRuns>;
+/// <param name="BatchId">Only runs of this batch; null for all.</param>
+public sealed record FindRuns(string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, Guid? BatchId = null) : IRequest<FoundRuns>;
 
 /// <summary>What runs can be sorted by.</summary>
 public static class RunSort

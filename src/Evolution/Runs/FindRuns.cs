@@ -35,7 +35,8 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
         var part = string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim().ToUpperInvariant();
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
-            .Where(run => part == null || run.Symbol.Contains(part));
+            .Where(run => part == null || run.Symbol.Contains(part))
+            .Where(run => request.BatchId == null || run.BatchId == request.BatchId);
         var total = await matching.CountAsync(cancellationToken);
         var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
         var runs = await Sorted(matching, request.Sort).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);

@@ -8,7 +8,11 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>A run that can be stored, and what its generation 0 will do.</summary>
-internal sealed record PreparedRun(EvolutionRun Run, RunPlan Plan);
+internal sealed record PreparedRun(EvolutionRun Run, RunPlan Plan)
+{
+    /// <summary>The training of generation 0; null for a request that cannot be carried out.</summary>
+    internal TrainingPlan? Training { get; init; }
+}
 
 /// <summary>Turns a request into a run: fills in defaults, checks what can be checked, plans generation 0. Stores nothing.</summary>
 internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOptions<EvolutionOptions> options)
@@ -31,7 +35,7 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
         run.Algorithm = plan.Specification.Algorithm;
         run.Warnings = await WarningsAsync(resolved, plan, token);
         run.ModelsTotal = plan.Cells;
-        return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings));
+        return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings)) { Training = plan };
     }
 
     /// <summary>The record of a request that cannot be carried out on its symbol.</summary>
