@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
@@ -26,7 +27,7 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
             : resolved.SeedFeatures;
         foreach (var ticker in resolved.Tickers().Where(ticker => ticker != resolved.Symbol))
         {
-            await mediator.Send(new GetBars(ticker, resolved.Timeframe, Limit: 1), token);
+            await RequireTickerAsync(ticker, resolved.Timeframe, token);
         }
 
         var plan = await mediator.Send(new PlanTraining(resolved.Training(seed, resolved.ReferenceSymbols)), token);
@@ -36,6 +37,18 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
         run.Warnings = await WarningsAsync(resolved, plan, token);
         run.ModelsTotal = plan.Cells;
         return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings)) { Training = plan };
+    }
+
+    private async Task RequireTickerAsync(string ticker, string timeframe, CancellationToken token)
+    {
+        try
+        {
+            await mediator.Send(new GetBars(ticker, timeframe, Limit: 1), token);
+        }
+        catch (NotFoundException missing)
+        {
+            throw new NotFoundException(missing.Message, "simulation_tickers");     // in this request the symbol is another
+        }
     }
 
     /// <summary>The record of a request that cannot be carried out on its symbol.</summary>
