@@ -30,6 +30,7 @@ public sealed record ParallelLinesOptions(IReadOnlyList<ParallelAxis> Axes, IRea
             {
                 type = "value",
                 scale = true,
+                splitNumber = 3,
                 nameGap = 16,
                 nameTextStyle = new { color = ChartStyle.Quiet, fontSize = 11 },
                 axisLabel = new { color = ChartStyle.Quiet, fontSize = 10, hideOverlap = true },
@@ -38,7 +39,7 @@ public sealed record ParallelLinesOptions(IReadOnlyList<ParallelAxis> Axes, IRea
                 splitLine = new { show = false },
             },
         },
-        parallelAxis = Axes.Select((axis, place) => new { dim = place, name = axis.Name, inverse = axis.LowIsBetter }).ToArray(),
+        parallelAxis = Axes.Select((axis, place) => new { dim = place, name = axis.Name, inverse = axis.LowIsBetter, nameLocation = axis.LowIsBetter ? "start" : "end" }).ToArray(),
         // never told apart by colour alone: the dash changes with each round of colours, the baseline is the broad one
         series = Lines.Select((line, place) => new
         {
@@ -53,9 +54,31 @@ public sealed record ParallelLinesOptions(IReadOnlyList<ParallelAxis> Axes, IRea
                 opacity = 0.95,
             },
             emphasis = new { lineStyle = new { width = 4, opacity = 1 } },
-            data = new[] { line.Values.Select(value => value is { } number && double.IsFinite(number) ? (object)Math.Round(number, 4) : "-").ToArray() },
+            data = Pieces(line.Values),
         }).ToArray(),
     };
+
+    // The library joins what lies on both sides of a gap, which would show a figure that there is none of: each piece is a line of its own.
+    private static object[][] Pieces(IReadOnlyList<double?> values)
+    {
+        List<object[]> pieces = [];
+        for (var place = 0; place < values.Count; place++)
+        {
+            if (values[place] is not { } value || !double.IsFinite(value))
+            {
+                continue;
+            }
+
+            if (place == 0 || pieces.Count == 0 || pieces[^1][place - 1] is string)
+            {
+                pieces.Add([.. Enumerable.Repeat("-", values.Count)]);
+            }
+
+            pieces[^1][place] = Math.Round(value, 4);
+        }
+
+        return [.. pieces];
+    }
 }
 
 /// <summary>An axis.</summary>

@@ -112,7 +112,7 @@ public sealed class EvolveForm
         return address;
     }
 
-    /// <summary>The request; its symbol is the first one.</summary>
+    /// <summary>The request; its symbol is the first one. What cannot be read is left out.</summary>
     public EvolutionRequest Request()
     {
         var document = new JsonObject();
@@ -129,8 +129,7 @@ public sealed class EvolveForm
 
     /// <summary>The request for all symbols.</summary>
     public StartEvolutionBatch Batch() => new(
-        Symbols, Request(), FieldText.Read(Field(FormFields.MaxConcurrent), _texts[FormFields.MaxConcurrent])?.Deserialize<int>(),
-        FieldText.Read(Field(FormFields.Priorities), _texts[FormFields.Priorities])?.Deserialize<Dictionary<string, int>>());
+        Symbols, Request(), ValueOf(FormFields.MaxConcurrent)?.Deserialize<int>(), ValueOf(FormFields.Priorities)?.Deserialize<Dictionary<string, int>>());
 
     /// <summary>Forgets what modules have refused; what cannot be read stays wrong.</summary>
     public void ClearRefusals()
@@ -162,8 +161,6 @@ public sealed class EvolveForm
         _refused.Remove(field.Name);
     }
 
-    private static FormField Field(string name) => FormFields.All.First(field => field.Name == name);
-
     private static Dictionary<string, string> TextsOf(EvolutionRequest request)
     {
         var document = JsonSerializer.SerializeToNode(request, FactoryJson.Options)!.AsObject();
@@ -173,10 +170,15 @@ public sealed class EvolveForm
             StringComparer.Ordinal);
     }
 
-    // Null for what the request leaves to the module: hidden, empty, or as the default is.
+    // Null for what the request leaves to the module: hidden, empty, not readable, or as the default is.
     private JsonNode? ValueOf(string property)
     {
         FormField[] parts = [.. FormFields.All.Where(field => field.Property == property && Shows(field))];
+        if (Array.Exists(parts, part => _unreadable.ContainsKey(part.Name)))
+        {
+            return null;
+        }
+
         if (property == FormFields.Symbol)
         {
             return Symbols.Count == 0 ? null : Symbols[0];
@@ -217,6 +219,10 @@ public sealed class EvolveForm
             if (Properties.TryGetValue(field.Property, out var property) && field.Property != FormFields.Symbol)
             {
                 ValueOf(field.Property)?.Deserialize(property.PropertyType, FactoryJson.Options);
+            }
+            else if (field.Name == FormFields.MaxConcurrent)
+            {
+                ValueOf(field.Name)?.Deserialize<int>();
             }
         }
         catch (FormatException failure)

@@ -86,7 +86,7 @@ public static class FormFields
         new("profit_factor_max", "Profit factor to", Number, Criteria, "Largest profit factor to promote"),
         new("trade_count_min", "Trades from", Integer, Criteria, "Fewest trades to promote"),
         new("trade_count_max", "Trades to", Integer, Criteria, "Most trades to promote"),
-        new("weekly_consistency_max", "Weekly consistency below", Number, Criteria, "Deviation over mean of the trades of a week must lie below this"),
+        new("weekly_consistency_max", "Consistency below", Number, Criteria, "Deviation over mean of the trades of a week must lie below this"),
     ];
 
     /// <summary>The field that a refusal belongs to, by the name that the modules give it; null where it belongs to the whole form.</summary>
