@@ -31,6 +31,12 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
         }
 
         var plan = await mediator.Send(new PlanTraining(resolved.Training(seed, resolved.ReferenceSymbols)), token);
+        if (resolved.ReferenceSymbols is { Count: > 0 })
+        {
+            // generations are trained by the names of their features alone: only so is it the fingerprint that generation 0 will have
+            plan = await mediator.Send(new PlanTraining(resolved.Training(plan.Features, null)), token);
+        }
+
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
         var run = Run(resolved);
         run.Algorithm = plan.Specification.Algorithm;

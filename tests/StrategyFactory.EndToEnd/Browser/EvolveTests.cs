@@ -51,7 +51,7 @@ internal sealed class EvolveTests
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Again with changes" }).ClickAsync();
         await Assertions.Expect(Field(visit, "thresholds").Locator("input")).ToHaveValueAsync("q0.8, q0.9");
         await Assertions.Expect(visit.Page.GetByText("The model of generation 0 is known and will be reused.")).ToBeVisibleAsync();
-        await Assertions.Expect(plan).ToContainTextAsync(new System.Text.RegularExpressions.Regex("140 strategies, (less than 1 s|about [0-9]+ s); "));
+        await Assertions.Expect(plan).Not.ToContainTextAsync("no estimate yet");
         await FillAsync(visit, "fee_bps", "0");
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/ui/evolve?from={first}&fee_bps=0").ToString());
         await Start(visit).ClickAsync();
