@@ -7,6 +7,7 @@ using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Database;
@@ -41,6 +42,8 @@ public static class EvolutionModule
         services.AddScoped<RunPreparation>();
         services.AddScoped<RunEnding>();
         services.AddScoped<BatchTurns>();
+        services.AddScoped<TimeEstimate>();
+        services.AddScoped<TrialPower>();
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
@@ -60,5 +63,6 @@ public static class EvolutionModule
         routes.MapCompareRuns();
         routes.MapAnnotations();
         routes.MapDossier();
+        routes.MapPlans();
     }
 }

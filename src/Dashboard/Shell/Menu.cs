@@ -17,6 +17,7 @@ internal static class Menu
     [
         new("ui", "Overview", Icons.Material.Outlined.SpaceDashboard, 'o'),
         new("ui/market", "Market data", Icons.Material.Outlined.CandlestickChart, 'm'),
+        new("ui/evolve", "Evolve", Icons.Material.Outlined.AutoGraph, 'e'),
         new("ui/runs", "Runs", Icons.Material.Outlined.AccountTree, 'r'),
         new("ui/promoted", "Promoted", Icons.Material.Outlined.Verified, 'p'),
         new("ui/controller", "Controller", Icons.Material.Outlined.Tune, 'c'),

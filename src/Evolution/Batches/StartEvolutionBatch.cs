@@ -134,10 +134,13 @@ internal static class StartEvolutionBatchEndpoint
     internal static void MapStartEvolutionBatch(this IEndpointRouteBuilder routes) => routes
         .MapPost("/evolve/batch", async (BatchBody body, IMediator mediator, CancellationToken token) =>
         {
-            var batch = await mediator.Send(new StartEvolutionBatch(body.Symbols ?? [], body.Request ?? new(), body.MaxConcurrent, body.Priorities), token);
+            var batch = await mediator.Send(body.Command(), token);
             return Results.Accepted($"/batches/{batch.BatchId}", batch);
         }).WithTags("Batches").WithSummary("Starts one run per symbol, a few at a time").Produces<StartedBatch>(StatusCodes.Status202Accepted);
 
     /// <summary>Body of <c>POST /evolve/batch</c>.</summary>
-    internal sealed record BatchBody(IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities);
+    internal sealed record BatchBody(IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities)
+    {
+        internal StartEvolutionBatch Command() => new(Symbols ?? [], Request ?? new(), MaxConcurrent, Priorities);
+    }
 }

@@ -10,8 +10,10 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Size">Runs a page, 1 to 200.</param>
 /// <param name="Tag">Only runs that carry it, any case; null for all.</param>
 /// <param name="Pinned">True for pinned ones only.</param>
+/// <param name="BatchId">Only runs of this batch; null for all.</param>
 public sealed record FindRuns(
-    string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null, bool Pinned = false)
+    string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null, bool Pinned = false,
+    Guid? BatchId = null)
     : IRequest<FoundRuns>;
 
 /// <summary>What runs can be sorted by.</summary>

@@ -28,4 +28,21 @@ internal sealed class TrialLedger(DatabaseSession session)
         };
         return (long)(await command.ExecuteScalarAsync(token))!;
     }
+
+    /// <summary>How many of these trials it does not hold yet, each counted once.</summary>
+    internal async Task<long> CountNewAsync(string symbol, string timeframe, IEnumerable<byte[]> identities, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select count(*) from (
+                select identity from unnest($3) as identity
+                except
+                select identity from evolution.trials where symbol = $1 and timeframe = $2 and identity = any($3)
+            ) as new
+            """, await session.OpenAsync(token))
+        {
+            Parameters = { new() { Value = symbol }, new() { Value = timeframe }, new() { Value = identities.ToArray() } },
+        };
+        return (long)(await command.ExecuteScalarAsync(token))!;
+    }
 }

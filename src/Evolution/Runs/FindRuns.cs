@@ -38,6 +38,7 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
             .Where(run => part == null || run.Symbol.Contains(part))
+            .Where(run => request.BatchId == null || run.BatchId == request.BatchId)
             .Where(run => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
                 written.SubjectId == run.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)));
         var total = await matching.CountAsync(cancellationToken);

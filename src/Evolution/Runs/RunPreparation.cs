@@ -2,13 +2,18 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>A run that can be stored, and what its generation 0 will do.</summary>
-internal sealed record PreparedRun(EvolutionRun Run, RunPlan Plan);
+internal sealed record PreparedRun(EvolutionRun Run, RunPlan Plan)
+{
+    /// <summary>The training of generation 0; null for a request that cannot be carried out.</summary>
+    internal TrainingPlan? Training { get; init; }
+}
 
 /// <summary>Turns a request into a run: fills in defaults, checks what can be checked, plans generation 0. Stores nothing.</summary>
 internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOptions<EvolutionOptions> options)
@@ -22,16 +27,34 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
             : resolved.SeedFeatures;
         foreach (var ticker in resolved.Tickers().Where(ticker => ticker != resolved.Symbol))
         {
-            await mediator.Send(new GetBars(ticker, resolved.Timeframe, Limit: 1), token);
+            await RequireTickerAsync(ticker, resolved.Timeframe, token);
         }
 
         var plan = await mediator.Send(new PlanTraining(resolved.Training(seed, resolved.ReferenceSymbols)), token);
+        if (resolved.ReferenceSymbols is { Count: > 0 })
+        {
+            // generations are trained by the names of their features alone: only so is it the fingerprint that generation 0 will have
+            plan = await mediator.Send(new PlanTraining(resolved.Training(plan.Features, null)), token);
+        }
+
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
         var run = Run(resolved);
         run.Algorithm = plan.Specification.Algorithm;
         run.Warnings = await WarningsAsync(resolved, plan, token);
         run.ModelsTotal = plan.Cells;
-        return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings));
+        return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings)) { Training = plan };
+    }
+
+    private async Task RequireTickerAsync(string ticker, string timeframe, CancellationToken token)
+    {
+        try
+        {
+            await mediator.Send(new GetBars(ticker, timeframe, Limit: 1), token);
+        }
+        catch (NotFoundException missing)
+        {
+            throw new NotFoundException(missing.Message, "simulation_tickers");     // in this request the symbol is another
+        }
     }
 
     /// <summary>The record of a request that cannot be carried out on its symbol.</summary>

@@ -12,10 +12,12 @@ internal static class EvolveVerb
     private static readonly Option<int?> MaxConcurrent = new("--max-concurrent") { Description = "Runs of --symbols that may be under way at once, 1 to 64.", HelpName = "N" };
     private static readonly Option<string?> Priorities = new("--priorities") { Description = "Which of --symbols start first, such as EDGE=10,NOISE=-1; 0 where none is given.", HelpName = "LIST" };
 
+    private static readonly Option<bool> Plan = new("--plan") { Description = "Say what it would do, and start nothing." };
+
     internal static Command Create()
     {
         var options = new EvolveOptions();
-        var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.") { Symbol, Symbols, MaxConcurrent, Priorities };
+        var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.") { Symbol, Symbols, MaxConcurrent, Priorities, Plan };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -36,6 +38,11 @@ internal static class EvolveVerb
     private static async Task<int> OneAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
     {
         await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+        if (parsed.GetValue(Plan))
+        {
+            return Show(parsed, await factory.SendAsync(new PlanEvolution(request), token), PlanTables.Show);
+        }
+
         var run = await new RunFollower(factory).RunAsync(request, token);
         if (parsed.GetValue(GlobalOptions.Json))
         {
@@ -53,6 +60,11 @@ internal static class EvolveVerb
     {
         var start = new StartEvolutionBatch(Words(parsed.GetValue(Symbols)!), request, parsed.GetValue(MaxConcurrent), PrioritiesOf(parsed.GetValue(Priorities)));
         await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
+        if (parsed.GetValue(Plan))
+        {
+            return Show(parsed, await factory.SendAsync(new PlanEvolutionBatch(start), token), PlanTables.Show);
+        }
+
         var batch = await new BatchFollower(factory).RunAsync(start, token);
         if (parsed.GetValue(GlobalOptions.Json))
         {
@@ -64,6 +76,21 @@ internal static class EvolveVerb
         }
 
         return batch.Runs.All(run => run.Error is null) ? 0 : 1;
+    }
+
+    private static int Show<T>(ParseResult parsed, T plan, Action<T> print)
+        where T : class
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(plan);
+        }
+        else
+        {
+            print(plan);
+        }
+
+        return 0;
     }
 
     private static string[] Words(string list) => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);

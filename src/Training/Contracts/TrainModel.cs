@@ -19,6 +19,24 @@ public sealed record TrainingPlan(
 {
     /// <summary>For an adaptive grid the stored model of the same training with the whole grid, whose score tells the regret; else null.</summary>
     public Guid? WholeGridModelId { get; init; }
+
+    /// <summary>Folds of the cross-validation.</summary>
+    public int Folds { get; init; }
+
+    /// <summary>Bars of the symbol.</summary>
+    public int Bars { get; init; }
+
+    /// <summary>Bars of the selection segment.</summary>
+    public int SelectionBars { get; init; }
+
+    /// <summary>Selection bars without NaN in a feature or the target: those that can be learnt from.</summary>
+    public int UsableRows { get; init; }
+
+    /// <summary>UTC dates with bars in the simulation segment: as many daily returns does a strategy have there.</summary>
+    public int SimulationDates { get; init; }
+
+    /// <summary>Kurtosis of the daily returns of buying and holding there, 3 for a normal; null where they do not vary.</summary>
+    public double? SimulationKurtosis { get; init; }
 }
 
 /// <summary>Fits the whole grid and returns the best model, not yet stored.</summary>

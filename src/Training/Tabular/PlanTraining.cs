@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Models;
@@ -42,6 +43,16 @@ internal sealed class PlanTrainingHandler(TrainingPreparation preparation, Train
         var fits = prepared.Algorithm.GrowsTrees
             ? regimes * TreeGrid.Paths(specification, options).Count * options.Folds + (regimes > 0 ? options.Folds + 1 : 0)
             : perRegime * regimes * (options.Folds + 1);
-        return new(specification, prepared.Features, prepared.Fingerprint, perRegime * specification.RegimeConfigs.Count, fits, skipped, modelId);
+        var days = SegmentDays.Returns(prepared.Data.Bars, prepared.Data.Segments.Simulation);
+        var moments = ReturnMoments.Of(days);
+        return new(specification, prepared.Features, prepared.Fingerprint, perRegime * specification.RegimeConfigs.Count, fits, skipped, modelId)
+        {
+            Folds = options.Folds,
+            Bars = prepared.Data.Bars.Count,
+            SelectionBars = prepared.Data.Segments.Selection.Count,
+            UsableRows = prepared.Rows.Length,
+            SimulationDates = days.Length,
+            SimulationKurtosis = double.IsFinite(moments.Kurtosis) ? moments.Kurtosis : null,
+        };
     }
 }

@@ -25,10 +25,10 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         RuleFor(request => request.Symbol).NotEmpty().WithMessage("symbol: required.");
         RuleFor(request => request.Timeframe).Must(name => Timeframes.TryParse(name, out _))
             .WithMessage(request => $"timeframe: '{request.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
-        RuleFor(request => request.TargetCol).Must(Target.Columns.Contains)
-            .WithMessage(request => $"target_col: '{request.TargetCol}' is not known; allowed: {string.Join(", ", Target.Columns)}.");
-        RuleFor(request => request.TargetTransform).Must(Target.Transforms.Contains)
-            .WithMessage(request => $"target_transform: '{request.TargetTransform}' is not known; allowed: {string.Join(", ", Target.Transforms)}.");
+        RuleFor(request => request.TargetCol).Must(Targets.Columns.Contains)
+            .WithMessage(request => $"target_col: '{request.TargetCol}' is not known; allowed: {string.Join(", ", Targets.Columns)}.");
+        RuleFor(request => request.TargetTransform).Must(Targets.Transforms.Contains)
+            .WithMessage(request => $"target_transform: '{request.TargetTransform}' is not known; allowed: {string.Join(", ", Targets.Transforms)}.");
         Penalties(request => request.AlphaGrid, "alpha_grid", alpha => alpha > 0 && double.IsFinite(alpha), "> 0", "be > 0");
         Penalties(request => request.L1RatioGrid, "l1_ratio_grid", ratio => ratio is >= 0 and <= 1, "from 0 to 1", "lie from 0 to 1");
         Grid(request => request.MaxDepthGrid, "max_depth_grid", depth => depth is >= 1 and <= 30, "1 to 30");

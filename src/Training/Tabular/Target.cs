@@ -8,10 +8,6 @@ internal static class Target
     /// <summary>Bars that a target looks ahead.</summary>
     internal const int Horizon = 1;
 
-    internal static IReadOnlyList<string> Columns { get; } = ["open", "high", "low", "close"];
-
-    internal static IReadOnlyList<string> Transforms { get; } = ["log_return", "pct_change", "log", "none"];
-
     /// <summary>The target of every bar: log_return ln(f/c), pct_change (f − c)/c, log ln f, none f, with f the next bar's value; the last is NaN.</summary>
     internal static double[] Of(BarSeries bars, string column, string transform)
     {

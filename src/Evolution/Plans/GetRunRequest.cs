@@ -1,0 +1,19 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Evolution.Plans;
+
+internal sealed class GetRunRequestHandler(EvolutionContext context) : IRequestHandler<GetRunRequest, EvolutionRequest>
+{
+    public async Task<EvolutionRequest> Handle(GetRunRequest request, CancellationToken cancellationToken)
+    {
+        var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == request.RunId, cancellationToken)
+            ?? throw new NotFoundException($"There is no run {request.RunId}.", "from");
+        var config = run.Config();
+        // A run records the features that its seed model gave it; a request names one or the other.
+        return config.SeedModelId is null ? config : config with { SeedFeatures = null };
+    }
+}

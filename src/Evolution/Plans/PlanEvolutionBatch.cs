@@ -1,0 +1,47 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Evolution.Batches;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Evolution.Plans;
+
+internal sealed class PlanEvolutionBatchValidator : AbstractValidator<PlanEvolutionBatch>
+{
+    public PlanEvolutionBatchValidator() => RuleFor(query => query.Request).SetValidator(new StartEvolutionBatchValidator());
+}
+
+internal sealed class PlanEvolutionBatchHandler(IMediator mediator, IOptions<EvolutionOptions> options) : IRequestHandler<PlanEvolutionBatch, BatchPlan>
+{
+    public async Task<BatchPlan> Handle(PlanEvolutionBatch request, CancellationToken cancellationToken)
+    {
+        List<BatchPlanRun> runs = [];
+        UnprocessableException? first = null;
+        foreach (var (symbol, priority) in BatchSymbols.InTurn(request.Request))
+        {
+            try
+            {
+                var plan = await mediator.Send(new PlanEvolution(request.Request.Request with { Symbol = symbol }), cancellationToken);
+                runs.Add(new(symbol, priority, plan, null));
+            }
+            catch (UnprocessableException refusal)
+            {
+                first ??= refusal;
+                runs.Add(new(symbol, priority, null, refusal.Message));
+            }
+        }
+
+        // as when it is started: what no symbol can carry out is the request's own fault
+        if (first is not null && runs.TrueForAll(run => run.Plan is null))
+        {
+            throw first;
+        }
+
+        EvolutionPlan[] plans = [.. runs.Select(run => run.Plan).OfType<EvolutionPlan>()];
+        var (fits, strategies) = (plans.Sum(plan => plan.FitsTotal), plans.Sum(plan => plan.StrategiesTotal));
+        var seconds = Array.TrueForAll(plans, plan => plan.Estimate is not null) ? plans.Sum(plan => plan.Estimate!.Seconds) : (double?)null;
+        var concurrent = request.Request.MaxConcurrent ?? options.Value.MaxConcurrent;
+        return new(PlanText.Of(runs, concurrent, fits, strategies, seconds), concurrent, runs, fits, strategies, seconds);
+    }
+}

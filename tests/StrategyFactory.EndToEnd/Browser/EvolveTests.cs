@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
+
+namespace StrategyFactory.EndToEnd.Browser;
+
+/// <summary>A run is planned and started from its form, done again with changes, and compared with another.</summary>
+internal sealed class EvolveTests
+{
+    [Test]
+    public async Task A_run_is_planned_started_done_again_and_compared()
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
+        await visit.GoLiveAsync("/ui/evolve");
+        await Assertions.Expect(visit.Page.GetByText("No symbol is imported yet")).ToBeVisibleAsync();
+        await served.ImportAsync("EDGE", SampleBars.RandomWalk(SlowRun.Bars, reversion: 0.4));
+
+        await visit.GoLiveAsync("/ui/evolve?algorithm=Ridge");
+        await Assertions.Expect(visit.Page.GetByText("Choose a symbol to see the plan.")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "EDGE" }).ClickAsync();
+        var plan = visit.Page.Locator("[data-summary]");
+        await Assertions.Expect(plan).ToContainTextAsync("49 models × 5 folds × up to 4 generations, 560 strategies, no estimate yet; ");
+        await Assertions.Expect(Field(visit, "l1_ratio_grid")).ToHaveCountAsync(0);
+
+        await FillAsync(visit, "max_generations", "99");
+        await Assertions.Expect(Field(visit, "max_generations")).ToContainTextAsync("max_generations: 99 is not allowed; 1 to 50.");
+        await Assertions.Expect(Start(visit)).ToBeDisabledAsync();
+        await FillAsync(visit, "alpha_grid", "1, x");
+        await Assertions.Expect(Field(visit, "alpha_grid")).ToContainTextAsync("alpha_grid: 'x' is not a number.");
+        await visit.PictureAsync("evolve-refused");
+        await FillAsync(visit, "alpha_grid", "0.1, 1");
+        await FillAsync(visit, "max_generations", "2");
+        await FillAsync(visit, "thresholds", "q0.8, q0.9");
+        await Assertions.Expect(plan).ToContainTextAsync("14 models × 5 folds × up to 2 generations, 140 strategies");
+        await visit.PictureAsync("evolve-planned");
+        await visit.Page.ReloadAsync();
+        await Assertions.Expect(Field(visit, "alpha_grid").Locator("input")).ToHaveValueAsync("0.1, 1");
+        await Assertions.Expect(plan).ToContainTextAsync("14 models");
+
+        await Start(visit).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE", new() { Timeout = 20_000 });
+        var first = new Uri(visit.Page.Url).Segments[^1];
+        await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var ended = await served.EndOfAsync(first);
+        Assert.That(ended["generations"]!.AsArray().Select(generation => generation!["simulations"]!.GetValue<int>()), Is.All.EqualTo(70));
+        Assert.That(ended["config"]!["alpha_grid"]!.ToJsonString(), Is.EqualTo("[0.1,1]"));
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Again with changes" }).ClickAsync();
+        await Assertions.Expect(Field(visit, "thresholds").Locator("input")).ToHaveValueAsync("q0.8, q0.9");
+        await Assertions.Expect(visit.Page.GetByText("The model of generation 0 is known and will be reused.")).ToBeVisibleAsync();
+        await Assertions.Expect(plan).Not.ToContainTextAsync("no estimate yet");
+        await FillAsync(visit, "fee_bps", "0");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/ui/evolve?from={first}&fee_bps=0").ToString());
+        await Start(visit).ClickAsync();
+        await visit.Page.WaitForURLAsync(address => address.Contains("/ui/runs/", StringComparison.Ordinal) && !address.EndsWith(first, StringComparison.Ordinal));
+        var second = new Uri(visit.Page.Url).Segments[^1];
+        await served.EndOfAsync(second);
+        await CompareAsync(visit, served, first, second);
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Several_symbols_are_started_as_a_batch_and_their_list_is_shown()
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        foreach (var symbol in new[] { "AAA", "BBB", "CCC" })
+        {
+            await served.ImportAsync(symbol, SampleBars.RandomWalk(SlowRun.Bars));
+        }
+
+        await served.EndOfAsync(await served.EvolveAsync(new JsonObject { ["symbol"] = "CCC", ["algorithm"] = "Ridge", ["max_generations"] = 1 }));
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, ColorScheme.Dark, width: 390);
+        await visit.GoLiveAsync("/ui/evolve?symbol=AAA,BBB&algorithm=Ridge&max_generations=1&max_concurrent=0");
+        await Assertions.Expect(Field(visit, "max_concurrent")).ToContainTextAsync("max_concurrent: 0 is not allowed; 1 to 64.");
+        await FillAsync(visit, "max_concurrent", "1");
+        await Assertions.Expect(visit.Page.Locator("[data-summary]")).ToContainTextAsync("2 runs, at most 1 at once: up to 588 fits, 280 strategies");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Plan of each symbol" }).Locator("tbody tr")).ToHaveCountAsync(2);
+        await visit.PictureAsync("evolve-batch");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve 2 symbols" }).ClickAsync();
+        await visit.Page.WaitForURLAsync(address => address.Contains("/ui/runs?batch=", StringComparison.Ordinal));
+        await Assertions.Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(visit.Page.Locator("tbody")).Not.ToContainTextAsync("CCC");
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [TestCase("ids=x,y", "ids: 'x' is not a run id. ids: 'y' is not a run id.")]
+    [TestCase("ids=00000000-0000-0000-0000-000000000001", "ids: 1 given; 2 to 20 run ids are needed, separated by commas.")]
+    [TestCase("ids=00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002", "There is no run 00000000-0000-0000-0000-000000000001, no run 00000000-0000-0000-0000-000000000002.")]
+    public async Task A_link_to_no_comparison_says_what_is_wrong(string query, string said)
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
+        await visit.GoLiveAsync("/ui/compare?" + query);
+        await Assertions.Expect(visit.Page.GetByText(said)).ToBeVisibleAsync();
+        await visit.GoLiveAsync("/ui/evolve?from=" + Guid.Empty);
+        await Assertions.Expect(visit.Page.GetByText($"There is no run {Guid.Empty}.")).ToBeVisibleAsync();
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    private static async Task CompareAsync(Visit visit, ServedFactory served, string first, string second)
+    {
+        await visit.GoLiveAsync($"/ui/runs?pick={first}");
+        await visit.Page.Locator($"tr:has(a[href='ui/runs/{second}']) input[type=checkbox]").CheckAsync();
+        await Assertions.Expect(visit.Page.GetByText("2 runs picked")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Compare" }).ClickAsync();
+        var options = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Options that differ" }).Locator("tbody tr");
+        await Assertions.Expect(options).ToHaveCountAsync(1);
+        await Assertions.Expect(options).ToContainTextAsync("fee_bps");
+        await Assertions.Expect(options.Locator("td")).ToHaveTextAsync(["0.5", "0"]);
+
+        var figures = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Figures of the runs" }).Locator("tbody tr");
+        await Assertions.Expect(figures).ToHaveCountAsync(2);
+        var (one, two) = (await served.EndOfAsync(first), await served.EndOfAsync(second));
+        var difference = two["best_sqn"]!.GetValue<double>() - one["best_sqn"]!.GetValue<double>();
+        var said = (difference < 0 ? "\u2212" : "+") + Math.Abs(difference).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+        await Assertions.Expect(figures.Nth(1).Locator("td").Nth(3).Locator(".delta")).ToHaveTextAsync(said);
+        await Assertions.Expect(figures.Nth(0).Locator(".delta")).ToHaveCountAsync(0);
+        await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(1);
+        await visit.PictureAsync("compare");
+        await figures.Nth(1).GetByText("make it the baseline").ClickAsync();
+        await Assertions.Expect(figures.Nth(0).Locator("td").Nth(3).Locator(".delta")).ToBeVisibleAsync();
+        await Assertions.Expect(figures.Nth(1).Locator(".delta")).ToHaveCountAsync(0);
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/ui/compare?ids={first},{second}&baseline={second}").ToString());
+        await visit.Page.GetByLabel("Best SQN from").FillAsync("1000000");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.GetByText("No run lies within these bounds")).ToBeVisibleAsync();
+    }
+
+    private static ILocator Field(Visit visit, string name) => visit.Page.Locator($"[data-field='{name}']");
+
+    private static ILocator Start(Visit visit) => visit.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve", Exact = true });
+
+    private static Task FillAsync(Visit visit, string name, string text) => Field(visit, name).Locator("input, textarea").First.FillAsync(text);
+}
