@@ -42,7 +42,7 @@ public static class RunCharts
             .ToDictionary(cell => cell.Key, cell => cell.Max(strategy => strategy.Result!.Sqn!.Value));
         return new(
             "threshold", [.. thresholds.Select(threshold => threshold.ToString())],
-            "z", [.. cutoffs.Select(RunTexts.Cutoff)],
+            "z", [.. cutoffs.Select(StrategyTexts.Cutoff)],
             [.. cutoffs.SelectMany(cutoff => thresholds.Select(threshold => best.GetValueOrDefault((cutoff, threshold), double.NaN)))],
             "SQN");
     }
@@ -85,7 +85,7 @@ public static class RunCharts
         var score = cells.ToDictionary(cell => (cell.RegimeConfig, Hyperparameters(cell)), cell => cell.Score * 100 ?? double.NaN);
         return new(
             cells[0].Tree is null ? "alpha / L1 share" : cells[0].Tree!.LearningRate is null ? "depth / leaf / trees" : "depth / rate / λ / child weight", places,
-            "regime", [.. regimes.Select(RunTexts.Regime)],
+            "regime", [.. regimes.Select(StrategyTexts.Regime)],
             [.. regimes.SelectMany(regime => places.Select(place => score.GetValueOrDefault((regime, place), double.NaN)))],
             "R² %", 3);
     }

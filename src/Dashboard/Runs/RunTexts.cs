@@ -1,6 +1,4 @@
 using System.Globalization;
-using StrategyFactory.Dashboard.Shell;
-using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Dashboard.Runs;
 
@@ -44,16 +42,6 @@ public static class RunTexts
     /// <summary>A generation, and after the point its pruning alternative where that is not the first.</summary>
     public static string Generation(int generation, int alternative) =>
         alternative == 0 ? generation.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{generation}.{alternative}");
-
-    /// <summary>An outlier cut-off.</summary>
-    public static string Cutoff(double cutoff) => cutoff == 0 ? "off" : Format.Number(cutoff, "0.##");
-
-    /// <summary>A regime filter.</summary>
-    public static string Regime(RegimeConfig regime)
-    {
-        ArgumentNullException.ThrowIfNull(regime);
-        return regime.Allowed.Count == 0 ? "any" : string.Join(" · ", regime.Allowed.Select(filter => $"{filter.Key} {string.Join(", ", filter.Value)}"));
-    }
 
     /// <summary>What a run does at the moment.</summary>
     public static string Step(string step) => step switch

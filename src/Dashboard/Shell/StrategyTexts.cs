@@ -1,8 +1,7 @@
-using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
-namespace StrategyFactory.Dashboard.Promoted;
+namespace StrategyFactory.Dashboard.Shell;
 
 /// <summary>How a strategy is traded, in few words.</summary>
 public static class StrategyTexts
