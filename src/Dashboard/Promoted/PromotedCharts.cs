@@ -1,4 +1,5 @@
 using StrategyFactory.Dashboard.Charts;
+using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Dashboard.Promoted;
