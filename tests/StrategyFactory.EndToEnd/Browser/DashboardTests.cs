@@ -41,7 +41,7 @@ internal sealed class DashboardTests
             var ended = await other.EndOfAsync(run);
             await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 10_000 });
             await Assertions.Expect(generations).ToHaveCountAsync(ended["generations"]!.AsArray().Count);
-            await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
+            await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(5);
             await visit.PictureAsync("run-ended");
         }
 
