@@ -10,7 +10,7 @@ internal sealed class EveryPageTests
 {
     private const string Run = "{run}";
 
-    private static readonly string[] Pages = ["/ui", "/ui/runs", "/ui/runs?status=FAILED", "/ui/runs/" + Run, "/ui/promoted", "/ui/queue", "/ui/nowhere", "/sign-in"];
+    private static readonly string[] Pages = ["/ui", "/ui/runs", "/ui/runs?status=FAILED", "/ui/runs/" + Run, "/ui/promoted", "/ui/queue", "/ui/queue?status=FAILED", "/ui/nowhere", "/sign-in"];
 
     private StorageFolder _storage = null!;
     private ServedFactory _served = null!;
