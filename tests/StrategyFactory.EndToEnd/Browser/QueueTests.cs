@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Npgsql;
 using NUnit.Framework;
@@ -40,6 +41,10 @@ internal sealed class QueueTests
         await Assertions.Expect(rows.First).ToContainTextAsync("Given up after 3 attempts: IOException: disk full");
         await visit.PictureAsync("queue-parked");
 
+        var wider = await page.EvaluateAsync<int>(
+            "() => { const table = document.querySelector('#jobs').parentElement; return table.scrollWidth - table.clientWidth; }");
+        Assert.That(wider, Is.Zero, "nothing of a parked job is cut off");
+
         // one of them: a worker elsewhere simulates it
         await rows.First.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("1 retried, 0 not.");
@@ -64,6 +69,11 @@ internal sealed class QueueTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Retry all" }).ClickAsync();
         await Assertions.Expect(page.Locator("#confirm")).ToContainTextAsync("Retry what matches: 2 jobs?");
         await visit.PictureAsync("queue-confirm");
+        await page.SetViewportSizeAsync(390, 900);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        var axe = await page.RunAxe();
+        Assert.That(axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty);
+        await visit.PictureAsync("queue-confirm-390");
         await page.GetByRole(AriaRole.Button, new() { Name = "Retry 2 jobs" }).ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("2 retried, 0 not.");
         await Assertions.Expect(page.GetByText("No job matches")).ToBeVisibleAsync();
