@@ -137,6 +137,10 @@ namespace StrategyFactory.Simulation.Migrations
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("BatchId", "GridIndex"), new[] { "Status" });
 
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("priority_jobs_status_id_idx")
+                        .HasFilter("status IN ('FAILED', 'CANCELLED')");
+
                     b.HasIndex("Priority", "CreatedAt", "Id")
                         .IsDescending(true, false, false)
                         .HasDatabaseName("priority_jobs_priority_created_at_id_idx")

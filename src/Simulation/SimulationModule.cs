@@ -35,7 +35,8 @@ public static class SimulationModule
 
     /// <summary>
     /// Maps <c>POST /jobs/claim</c>, <c>POST /jobs/heartbeat</c>, <c>POST /jobs/{id}/complete</c>, <c>POST /jobs/{id}/fail</c>,
-    /// <c>GET /jobs/pending</c>, <c>GET /jobs/{id}/trades</c> and <c>GET /workers</c>.
+    /// <c>GET /jobs/pending</c>, <c>GET /jobs/{id}/trades</c>, <c>GET /workers</c>, <c>GET /jobs</c>, <c>POST /jobs/retry</c> and
+    /// <c>POST /jobs/delete</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapSimulation(this IEndpointRouteBuilder endpoints)
     {
@@ -46,6 +47,9 @@ public static class SimulationModule
         GetPendingJobsEndpoint.Map(endpoints);
         GetTradesEndpoint.Map(endpoints);
         GetWorkersEndpoint.Map(endpoints);
+        FindJobsEndpoint.Map(endpoints);
+        RetryJobsEndpoint.Map(endpoints);
+        DeleteJobsEndpoint.Map(endpoints);
         return endpoints;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class CancelBatchHandler(DatabaseSession session, TimeProvider c
         await using var command = new NpgsqlCommand(Cancel, await session.OpenAsync(cancellationToken));
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = request.BatchId });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = clock.GetUtcNow() });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var cancelled = await command.ExecuteNonQueryAsync(cancellationToken);
+        session.Announce(SimulationChanges.Queue);
+        return cancelled;
     }
 }

@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 
@@ -13,8 +12,6 @@ internal sealed class GetBatchProgressHandler(SimulationContext context) : IRequ
         var counts = await context.PriorityJobs.Where(job => job.BatchId == request.BatchId)
             .GroupBy(job => job.Status).Select(jobs => new { Status = jobs.Key, Count = jobs.Count() })
             .ToDictionaryAsync(jobs => jobs.Status, jobs => jobs.Count, cancellationToken);
-        return counts.Count == 0
-            ? throw new NotFoundException($"There is no batch {request.BatchId}.", "batch_id")
-            : new(counts.Values.Sum(), counts.GetValueOrDefault(JobStatus.Completed), counts.GetValueOrDefault(JobStatus.Failed), counts.GetValueOrDefault(JobStatus.Cancelled));
+        return new(counts.Values.Sum(), counts.GetValueOrDefault(JobStatus.Completed), counts.GetValueOrDefault(JobStatus.Failed), counts.GetValueOrDefault(JobStatus.Cancelled));
     }
 }

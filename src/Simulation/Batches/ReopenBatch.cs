@@ -26,6 +26,8 @@ internal sealed class ReopenBatchHandler(DatabaseSession session) : IRequestHand
             Transaction = session.Transaction,
             Parameters = { new() { Value = request.BatchId } },
         };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var reopened = await command.ExecuteNonQueryAsync(cancellationToken);
+        session.Announce(SimulationChanges.Queue);
+        return reopened;
     }
 }

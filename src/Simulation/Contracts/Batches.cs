@@ -20,7 +20,7 @@ public sealed record QueueSimulations(
 /// <param name="Jobs">Number of jobs.</param>
 public sealed record SimulationBatch(Guid BatchId, int Jobs);
 
-/// <summary>How far a batch is.</summary>
+/// <summary>How far a batch is; all zero, and finished, where it has no job: none is known by this id, or all were deleted.</summary>
 /// <param name="BatchId">Id.</param>
 public sealed record GetBatchProgress(Guid BatchId) : IRequest<BatchProgress>;
 
@@ -75,7 +75,8 @@ public sealed record StrategySharpe(Guid BatchId, string Ticker, Strategy Strate
 
 /// <summary>
 /// Cancels what is pending or running of a batch and returns how many jobs that were. A worker that still simulates one of them is
-/// refused with 409 when it reports: nothing of a cancelled batch runs again, and its results no longer change.
+/// refused with 409 when it reports: nothing of a cancelled batch runs again, and its results no longer change, unless somebody
+/// retries it (<see cref="RetryJobs"/>).
 /// </summary>
 /// <param name="BatchId">Id.</param>
 public sealed record CancelBatch(Guid BatchId) : IRequest<int>;

@@ -146,5 +146,5 @@ public sealed record GetQueueStatistics : IRequest<QueueStatistics>;
 /// <param name="Pending">Waiting.</param>
 /// <param name="Running">Claimed.</param>
 /// <param name="Completed">With a result.</param>
-/// <param name="Failed">Given up.</param>
+/// <param name="Failed">Given up since the database was made, also those that were retried or deleted since.</param>
 public sealed record QueueStatistics(long Pending, long Running, long Completed, long Failed);

@@ -84,6 +84,9 @@ internal sealed class PriorityJobTable : IEntityTypeConfiguration<PriorityJob>
         // Finds claims whose worker is gone.
         builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'RUNNING'");
 
+        // Lists and counts what ended without a result.
+        builder.HasIndex(job => new { job.Status, job.Id }).HasFilter("status IN ('FAILED', 'CANCELLED')");
+
         // Progress of a batch is read from the index alone.
         builder.HasIndex(job => new { job.BatchId, job.GridIndex }).IsUnique().IncludeProperties(job => job.Status);
     }

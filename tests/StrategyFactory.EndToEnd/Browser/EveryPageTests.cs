@@ -18,7 +18,7 @@ internal sealed class EveryPageTests
     [
         "/ui", "/ui/market", "/ui/market/EDGE", "/ui/market/EDGE?regime=regime_vix&feature=rsi_14", "/ui/evolve", "/ui/evolve?symbol=EDGE", "/ui/runs", "/ui/runs?status=FAILED",
         "/ui/runs/" + Run, "/ui/compare?ids=" + Run, "/ui/promoted", "/ui/promoted/" + Promoted, "/ui/promoted/" + Promoted + "?trade=3", "/ui/controller", "/ui/controller/thresholds",
-        "/ui/queue", "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
+        "/ui/queue", "/ui/queue?status=FAILED", "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
     ];
 
     private StorageFolder _storage = null!;

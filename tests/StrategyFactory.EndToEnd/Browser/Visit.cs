@@ -47,6 +47,8 @@ internal sealed class Visit : IAsyncDisposable
             Assert.Ignore("No Chromium is installed here.");
         }
 
+        // a page waits for its first frame, its circuit and its data, on machines of any speed
+        Assertions.SetDefaultExpectTimeout(20_000);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {

@@ -64,6 +64,9 @@ internal sealed class PageTests
     [TestCase("get", "/api/model/{id}/importance")]
     [TestCase("get", "/jobs/pending")]
     [TestCase("post", "/jobs/claim")]
+    [TestCase("get", "/jobs")]
+    [TestCase("post", "/jobs/retry")]
+    [TestCase("post", "/jobs/delete")]
     [TestCase("post", "/jobs/{id}/complete")]
     public async Task The_api_description_has_every_endpoint(string verb, string path)
     {

@@ -71,6 +71,26 @@ internal sealed class SimulationEndpointTests
     }
 
     [Test]
+    public async Task Jobs_are_found_retried_and_deleted_over_http_beside_the_routes_of_workers()
+    {
+        var batch = await _simulation.QueueAsync(SyntheticPredictions.Thresholds(3e-4, 4e-4), parentSqn: 9, tickers: "XAUUSD");
+        await _simulation.SendAsync(new CancelBatch(batch.BatchId));
+
+        var found = await _client.GetFromJsonAsync<JsonElement>($"/jobs?status=cancelled&search=xau&batch_id={batch.BatchId}&page=2&size=1");
+        var retry = await _client.PostAsync("/jobs/retry", Json($$"""{"status": "CANCELLED", "batch_id": "{{batch.BatchId}}"}"""));
+        var claimed = (await _simulation.SendAsync(new ClaimJobs("quick", 1))).Single();
+        var delete = await _client.PostAsync("/jobs/delete", Json($$"""{"batch_id": "{{batch.BatchId}}"}"""));
+
+        Assert.That((found.GetProperty("total").GetInt64(), found.GetProperty("jobs").GetArrayLength()), Is.EqualTo((2L, 1)));
+        Assert.That(found.GetProperty("jobs")[0].GetProperty("ticker").GetString(), Is.EqualTo("XAUUSD"));
+        Assert.That(await retry.Content.ReadAsStringAsync(), Is.EqualTo("""{"matched":2,"done":2,"left":[],"after_the_end":0,"note":null}"""));
+        Assert.That(claimed.BatchId, Is.EqualTo(batch.BatchId));
+        Assert.That(
+            await delete.Content.ReadAsStringAsync(), Is.EqualTo("""{"matched":2,"done":1,"left":[{"reason":"running","jobs":1}],"after_the_end":0,"note":null}"""));
+        await _simulation.EmptyQueueAsync();
+    }
+
+    [Test]
     public async Task Kept_trades_are_served()
     {
         _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 2));
