@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
@@ -47,9 +48,9 @@ internal sealed class EveryPageTests
     }
 
     [Test]
-    public async Task A_page_is_clean_and_readable_in_both_widths([ValueSource(nameof(Pages))] string page, [Values] Theme theme)
+    public async Task A_page_is_clean_and_readable_in_both_themes_and_widths([ValueSource(nameof(Pages))] string page)
     {
-        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, theme == Theme.Dark ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!);
         if (page.StartsWith("/ui", StringComparison.Ordinal))
         {
             await visit.GoLiveAsync(page.Replace(Run, _run, StringComparison.Ordinal).Replace(Promoted, _promoted, StringComparison.Ordinal));
@@ -59,27 +60,31 @@ internal sealed class EveryPageTests
             await visit.Page.GotoAsync(page);
         }
 
-        foreach (var width in Widths)
+        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await visit.Page.SetViewportSizeAsync(width, 900);
-            await Assertions.Expect(visit.Page.Locator(".chart:not([data-ready])")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
-            await visit.PictureAsync($"page{string.Concat(page.Select(sign => char.IsLetterOrDigit(sign) ? sign : '-'))}-{width}-{theme}");
-            var axe = await visit.Page.RunAxe();
-            var wider = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.Multiple(() =>
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = theme });
+            foreach (var width in Widths)
             {
-                Assert.That(axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty, $"{width}");
-                Assert.That(wider, Is.Zero, $"wider than {width}");
-            });
+                await visit.Page.SetViewportSizeAsync(width, 900);
+                await Assertions.Expect(visit.Page.Locator(".chart:not([data-ready])")).ToHaveCountAsync(0);
+                await visit.PictureAsync($"page{string.Concat(page.Select(sign => char.IsLetterOrDigit(sign) ? sign : '-'))}-{width}-{theme}");
+                var axe = await visit.Page.RunAxe();
+                var wider = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                Assert.Multiple(() =>
+                {
+                    Assert.That(Found(axe), Is.Empty, $"{theme} {width}");
+                    Assert.That(wider, Is.Zero, $"wider than {width}");
+                });
+            }
         }
 
         Assert.That(visit.Problems.Where(problem => page != "/ui/nowhere" || !problem.Contains("404", StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
-    public async Task What_opens_over_a_page_is_readable_too([Values] Theme theme)
+    public async Task What_opens_over_a_page_is_readable_too([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme theme)
     {
-        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, theme == Theme.Dark ? ColorScheme.Dark : ColorScheme.Light, 390);
+        await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, theme, 390);
         await visit.GoLiveAsync("/ui");
         await visit.Page.Keyboard.PressAsync("?");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
@@ -128,14 +133,8 @@ internal sealed class EveryPageTests
 
     private static async Task NothingIsFoundAsync(Visit visit)
     {
-        var axe = await visit.Page.RunAxe();
-        Assert.That(axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty);
+        Assert.That(Found(await visit.Page.RunAxe()), Is.Empty);
     }
 
-    /// <summary>How the pages look.</summary>
-    public enum Theme
-    {
-        Light,
-        Dark,
-    }
+    private static IEnumerable<string> Found(AxeResult axe) => axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"));
 }

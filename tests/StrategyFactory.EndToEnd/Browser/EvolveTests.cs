@@ -22,7 +22,7 @@ internal sealed class EvolveTests
         await Assertions.Expect(visit.Page.GetByText("Choose a symbol to see the plan.")).ToBeVisibleAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "EDGE" }).ClickAsync();
         var plan = visit.Page.Locator("[data-summary]");
-        await Assertions.Expect(plan).ToContainTextAsync("49 models × 5 folds × up to 4 generations, 560 strategies, no estimate yet; ");
+        await Assertions.Expect(plan).ToContainTextAsync("21 models × 5 folds × up to 4 generations, 560 strategies, no estimate yet; ");
         await Assertions.Expect(Field(visit, "l1_ratio_grid")).ToHaveCountAsync(0);
 
         await FillAsync(visit, "max_generations", "99");
@@ -34,11 +34,11 @@ internal sealed class EvolveTests
         await FillAsync(visit, "alpha_grid", "0.1, 1");
         await FillAsync(visit, "max_generations", "2");
         await FillAsync(visit, "thresholds", "q0.8, q0.9");
-        await Assertions.Expect(plan).ToContainTextAsync("14 models × 5 folds × up to 2 generations, 140 strategies");
+        await Assertions.Expect(plan).ToContainTextAsync("6 models × 5 folds × up to 2 generations, 140 strategies");
         await visit.PictureAsync("evolve-planned");
         await visit.Page.ReloadAsync();
         await Assertions.Expect(Field(visit, "alpha_grid").Locator("input")).ToHaveValueAsync("0.1, 1");
-        await Assertions.Expect(plan).ToContainTextAsync("14 models");
+        await Assertions.Expect(plan).ToContainTextAsync("6 models × 5 folds");
 
         await Start(visit).ClickAsync();
         await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE", new() { Timeout = 20_000 });
@@ -77,7 +77,7 @@ internal sealed class EvolveTests
         await visit.GoLiveAsync("/ui/evolve?symbol=AAA,BBB&algorithm=Ridge&max_generations=1&max_concurrent=0");
         await Assertions.Expect(Field(visit, "max_concurrent")).ToContainTextAsync("max_concurrent: 0 is not allowed; 1 to 64.");
         await FillAsync(visit, "max_concurrent", "1");
-        await Assertions.Expect(visit.Page.Locator("[data-summary]")).ToContainTextAsync("2 runs, at most 1 at once: up to 588 fits, 280 strategies");
+        await Assertions.Expect(visit.Page.Locator("[data-summary]")).ToContainTextAsync("2 runs, at most 1 at once: up to 252 fits, 280 strategies");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Plan of each symbol" }).Locator("tbody tr")).ToHaveCountAsync(2);
         await visit.PictureAsync("evolve-batch");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve 2 symbols" }).ClickAsync();

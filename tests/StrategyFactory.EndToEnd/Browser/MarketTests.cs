@@ -57,7 +57,7 @@ internal sealed class MarketTests
         await Assertions.Expect(visit.Page.Locator("dl.tiles")).ToContainTextAsync(Count(Bars / 5));
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "200-hour mean" }).ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".legend")).ToContainTextAsync("above its mean");
-        await visit.Page.GetByLabel("Feature").FillAsync("rsi_14");
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Feature" }).FillAsync("rsi_14");
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.WaitForURLAsync(url => url.Contains("feature=rsi_14", StringComparison.Ordinal));
         await visit.PictureAsync("market-symbol");

@@ -33,13 +33,13 @@ internal sealed class PathBaseTests
         await visit.Page.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/ui").ToString());
         await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();
         await visit.Page.Locator($"a[href='ui/runs/{run}']").ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/x/ui/runs/{run}").ToString());
         await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("AAA");
         await Assertions.Expect(visit.Page.Locator(".live")).ToHaveTextAsync("Live");
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Jobs", Exact = true }).ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/hangfire").ToString());
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Back to site" }).ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/ui").ToString());
