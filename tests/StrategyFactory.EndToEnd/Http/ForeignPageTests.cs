@@ -72,7 +72,7 @@ internal sealed class ForeignPageTests
     {
         var page = await Served.GetAsync("/sign-in?return=%2Fruns");
         Assert.That((page.Code, page.ContentType), Is.EqualTo((200, "text/html")));
-        Assert.That(page.Text, Does.Contain("No key needed").And.Contain("href=\"/runs\"").And.Not.Contain("<form"));
+        Assert.That(page.Text, Does.Contain("No key needed").And.Contain("href=\"./runs\"").And.Not.Contain("<form"));
     }
 
     [Test]
