@@ -9,6 +9,7 @@ using StrategyFactory.FineTuning.External;
 using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.FineTuning;
 
@@ -42,8 +43,8 @@ internal static class ControllerEndpoints
         controller.MapGet(
             "/tasks/{id:guid}/passes",
             (Guid id, IMediator mediator, CancellationToken token, int? attempt = null, string sort = "-" + PassSort.Score, int page = 1,
-                int size = 25) =>
-                mediator.Send(new FindControllerPasses(id, attempt, sort, page, size), token)).WithSummary("A page of the passes of a task");
+                int size = 25, string? filter = null) =>
+                mediator.Send(new FindControllerPasses(id, attempt, sort, page, size, RangeFilter.Parse(filter)), token)).WithSummary("A page of the passes of a task");
         controller.MapGet(
             "/tasks/{id:guid}/heat-map",
             (Guid id, IMediator mediator, CancellationToken token, string? x = null, string? y = null, string metric = PassSort.Score,

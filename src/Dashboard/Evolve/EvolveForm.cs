@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
 

@@ -1,5 +1,6 @@
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Dashboard.Runs;
@@ -18,7 +19,7 @@ public sealed record StrategyView(IReadOnlyList<RangeFilter> Filters, string Sor
     {
         var by = string.IsNullOrEmpty(sort) ? BestFirst : sort;
         return StrategyMetric.Names.Contains(by.TrimStart('-'), StringComparer.Ordinal)
-            ? new(RangeFilter.Parse(filters, StrategyMetric.Names), by)
+            ? new(StrategyMetric.All.Filters(filters), by)
             : throw new UnprocessableException($"by: '{by}' is not allowed; one of {string.Join(", ", StrategyMetric.Names)}, with a minus from high to low.", "by");
     }
 
@@ -27,12 +28,11 @@ public sealed record StrategyView(IReadOnlyList<RangeFilter> Filters, string Sor
     {
         var by = StrategyMetric.All.First(metric => metric.Name == Sort.TrimStart('-')).Value;
         var sign = Sort.StartsWith('-') ? -1 : 1;
+        var bounds = Filters.Select(filter => (filter, StrategyMetric.All.First(metric => metric.Name == filter.Column).Value)).ToList();
         return
         [
-            .. strategies.Where(one => one.Result is not null && Filters.All(filter => filter.Allows(Metric(filter.Column)(one.Result))))
+            .. strategies.Where(one => one.Result is not null && bounds.TrueForAll(bound => bound.filter.Allows(bound.Value(one.Result))))
                 .OrderBy(one => by(one.Result!) is null).ThenBy(one => sign * by(one.Result!)).ThenBy(one => one.Index),
         ];
     }
-
-    private static Func<StrategyResult, double?> Metric(string name) => StrategyMetric.All.First(metric => metric.Name == name).Value;
 }

@@ -27,6 +27,18 @@ public static class Format
     public static string Percent(double? share, string format = "0.0") =>
         share is { } value && double.IsFinite(value) ? Number(value * 100, format) + "\u202f%" : None;
 
+    /// <summary>A number with two digits after the point.</summary>
+    public static string Two(double? value) => Number(value);
+
+    /// <summary>A whole number, or a dash where there is none.</summary>
+    public static string Whole(double? value) => Number(value, "#,0");
+
+    /// <summary>A number with its unit, or a dash where there is none.</summary>
+    public static string Unit(double? value, string unit) => value is null ? None : Number(value, "0.0") + "\u202f" + unit;
+
+    /// <summary>A number in percent with its sign, also for gains.</summary>
+    public static string SignedPercent(double? value) => value is null ? None : Signed(value) + "\u202f%";
+
     /// <summary>A number of bytes, in powers of 1024.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -1,29 +1,14 @@
+import { takeFiles } from './drop.js';
+
 // Files that are dropped or chosen, sent to the API one at a time with their progress. They go by HTTP, never through the circuit.
 export function create(zone, page) {
-    const input = zone.querySelector('input[type=file]'), files = [];
+    const files = [];
     let request = null;
-    const choose = list => {
-        const chosen = [...list];
+    const stop = takeFiles(zone, chosen => {
         if (!chosen.length) return;
         const first = files.push(...chosen) - chosen.length;
         page.invokeMethodAsync('ChosenAsync', first, chosen.map(file => ({ name: file.name, size: file.size })));
-    };
-    const over = event => {
-        if (![...event.dataTransfer?.types ?? []].includes('Files')) return;
-        event.preventDefault();
-        zone.classList.add('over');
-    };
-    const leave = () => zone.classList.remove('over');
-    const drop = event => {
-        event.preventDefault();
-        leave();
-        choose(event.dataTransfer.files);
-    };
-    const pick = () => { choose(input.files); input.value = ''; };
-    zone.addEventListener('dragover', over);
-    zone.addEventListener('dragleave', leave);
-    zone.addEventListener('drop', drop);
-    input.addEventListener('change', pick);
+    });
 
     // the whole of an answer may be long: what the page does not show stays here
     const shorten = text => {
@@ -52,11 +37,6 @@ export function create(zone, page) {
             request.send(form);
         },
         cancel() { request?.abort(); },
-        dispose() {
-            zone.removeEventListener('dragover', over);
-            zone.removeEventListener('dragleave', leave);
-            zone.removeEventListener('drop', drop);
-            input.removeEventListener('change', pick);
-        },
+        dispose: stop,
     };
 }

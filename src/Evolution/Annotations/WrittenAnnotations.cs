@@ -13,6 +13,26 @@ internal static class WrittenAnnotations
         return found.ToDictionary(annotation => annotation.SubjectId, annotation => annotation.Read());
     }
 
+    /// <summary>Those that carry a tag, are pinned, or both; all where neither is asked for.</summary>
+    /// <param name="subjects">Runs or promotion records.</param>
+    /// <param name="context">Holds what is written on them.</param>
+    /// <param name="tag">The tag, any case; null or blank for any.</param>
+    /// <param name="pinned">True for pinned ones only.</param>
+    internal static IQueryable<T> Annotated<T>(this IQueryable<T> subjects, EvolutionContext context, string? tag, bool pinned)
+        where T : class, IAnnotated
+    {
+        var kept = Tag(tag);
+        return kept is null && !pinned ? subjects : subjects.Where(subject => context.Annotations.Any(written =>
+            written.SubjectId == subject.Id && (kept == null || written.Tags.Contains(kept)) && (!pinned || written.Pinned)));
+    }
+
     /// <summary>A tag as it is kept; null for none.</summary>
     internal static string? Tag(string? tag) => string.IsNullOrWhiteSpace(tag) ? null : tag.Trim().ToLowerInvariant();
+}
+
+/// <summary>What notes, tags and pins are written on.</summary>
+internal interface IAnnotated
+{
+    /// <summary>Its id.</summary>
+    Guid Id { get; }
 }

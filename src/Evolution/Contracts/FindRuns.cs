@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.Evolution.Contracts;
 
@@ -11,9 +12,10 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Tag">Only runs that carry it, any case; null for all.</param>
 /// <param name="Pinned">True for pinned ones only.</param>
 /// <param name="BatchId">Only runs of this batch; null for all.</param>
+/// <param name="Within">Bounds on the columns of <see cref="RunColumn"/>, all of which must hold; null for none.</param>
 public sealed record FindRuns(
     string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null, bool Pinned = false,
-    Guid? BatchId = null)
+    Guid? BatchId = null, IReadOnlyList<RangeFilter>? Within = null)
     : IRequest<FoundRuns>;
 
 /// <summary>What runs can be sorted by.</summary>
@@ -36,6 +38,22 @@ public static class RunSort
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Created, Symbol, Status, Sqn, Generation];
+}
+
+/// <summary>The columns of runs that can be bounded.</summary>
+public static class RunColumn
+{
+    /// <summary>Best SQN.</summary>
+    public const string Sqn = "sqn";
+
+    /// <summary>Generations begun.</summary>
+    public const string Generations = "generations";
+
+    /// <summary>Seconds from start to end, or until now.</summary>
+    public const string Seconds = "seconds";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Sqn, Generations, Seconds];
 }
 
 /// <summary>A page of runs.</summary>

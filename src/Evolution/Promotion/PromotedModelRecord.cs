@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Runs;
@@ -10,7 +11,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Promotion;
 
 /// <summary>A promotion; a run has at most one.</summary>
-internal sealed class PromotedModelRecord
+internal sealed class PromotedModelRecord : IAnnotated
 {
     public Guid Id { get; set; }
 

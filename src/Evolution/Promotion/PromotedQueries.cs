@@ -21,10 +21,8 @@ internal sealed class GetPromotedModelsHandler(EvolutionContext context) : IRequ
 {
     public async Task<IReadOnlyList<PromotedModel>> Handle(GetPromotedModels request, CancellationToken cancellationToken)
     {
-        var tag = WrittenAnnotations.Tag(request.Tag);
         var records = await context.Promoted.AsNoTracking()
-            .Where(promoted => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
-                written.SubjectId == promoted.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)))
+            .Annotated(context, request.Tag, request.Pinned)
             .OrderByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id).Take(request.Limit).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. records.Select(promoted => promoted.Id)], cancellationToken);
         return [.. records.Select(promoted => Describe(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) })];

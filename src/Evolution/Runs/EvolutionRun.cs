@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>A run of the factory.</summary>
-internal sealed class EvolutionRun : IAnnounced
+internal sealed class EvolutionRun : IAnnounced, IAnnotated
 {
     string IAnnounced.ChangeKind => EvolutionChanges.Run;
 

@@ -1,8 +1,10 @@
+using System.Linq.Expressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.Evolution.Runs;
 
@@ -19,6 +21,9 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
             .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
         RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(Key(sort), StringComparer.Ordinal))
             .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
+        RuleForEach(query => query.Within).Must(filter => RunColumn.All.Contains(filter.Column, StringComparer.Ordinal))
+            .OverridePropertyName(RangeFilter.Field)
+            .WithMessage((_, filter) => $"{RangeFilter.Field}: '{filter.Column}' is no column here; {string.Join(", ", RunColumn.All)}.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
@@ -34,20 +39,26 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
     {
         var status = request.Status?.ToUpperInvariant();
         var part = string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim().ToUpperInvariant();
-        var tag = WrittenAnnotations.Tag(request.Tag);
+        var now = clock.GetUtcNow();
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
             .Where(run => part == null || run.Symbol.Contains(part))
             .Where(run => request.BatchId == null || run.BatchId == request.BatchId)
-            .Where(run => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
-                written.SubjectId == run.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)));
+            .Annotated(context, request.Tag, request.Pinned);
+        matching = (request.Within ?? []).Aggregate(matching, (runs, filter) => runs.Within(Column(filter.Column, now), filter));
         var total = await matching.CountAsync(cancellationToken);
         var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
         var runs = await Sorted(matching, request.Sort).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);
-        var now = clock.GetUtcNow();
         var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
         return new([.. runs.Select(run => RunDescriptions.Summary(run, now) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })], total);
     }
+
+    private static Expression<Func<EvolutionRun, double?>> Column(string name, DateTimeOffset now) => name switch
+    {
+        RunColumn.Sqn => run => run.BestSqn,
+        RunColumn.Generations => run => run.CurrentGeneration + 1,
+        _ => run => run.StartedAt == null ? 0 : ((run.FinishedAt ?? now) - run.StartedAt.Value).TotalSeconds,
+    };
 
     private static IOrderedQueryable<EvolutionRun> Sorted(IQueryable<EvolutionRun> runs, string sort)
     {

@@ -24,11 +24,9 @@ internal sealed class GetRunsHandler(EvolutionContext context, TimeProvider cloc
     public async Task<IReadOnlyList<RunSummary>> Handle(GetRuns request, CancellationToken cancellationToken)
     {
         var status = request.Status?.ToUpperInvariant();
-        var tag = WrittenAnnotations.Tag(request.Tag);
         var runs = await context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
-            .Where(run => (tag == null && !request.Pinned) || context.Annotations.Any(written =>
-                written.SubjectId == run.Id && (tag == null || written.Tags.Contains(tag)) && (!request.Pinned || written.Pinned)))
+            .Annotated(context, request.Tag, request.Pinned)
             .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(request.Limit).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
         return [.. runs.Select(run => RunDescriptions.Summary(run, clock.GetUtcNow()) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })];

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Contracts;
@@ -13,7 +14,9 @@ namespace StrategyFactory.FineTuning.Contracts;
 /// low.</param>
 /// <param name="Page">1 for the first.</param>
 /// <param name="Size">Passes a page, 1 to 1000.</param>
-public sealed record FindControllerPasses(Guid TaskId, int? Attempt = null, string Sort = "-" + PassSort.Score, int Page = 1, int Size = 25)
+/// <param name="Within">Bounds on what passes can be sorted by, all of which must hold; null for none.</param>
+public sealed record FindControllerPasses(
+    Guid TaskId, int? Attempt = null, string Sort = "-" + PassSort.Score, int Page = 1, int Size = 25, IReadOnlyList<RangeFilter>? Within = null)
     : IRequest<FoundControllerPasses>;
 
 /// <summary>What passes are sorted and mapped by.</summary>
@@ -57,9 +60,10 @@ public static class PassSort
 /// <param name="Inputs">Inputs that differ between passes, in the order of the file.</param>
 /// <param name="Passes">The passes of the page.</param>
 /// <param name="Total">Passes on all pages.</param>
-/// <param name="Run">Passes that the execution ran, where it told; more than <paramref name="Total"/> where not all were kept.</param>
+/// <param name="Kept">Passes kept, whether they match or not.</param>
+/// <param name="Run">Passes that the execution ran, where it told; more than <paramref name="Kept"/> where not all were kept.</param>
 public sealed record FoundControllerPasses(
-    int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes, int Total, long? Run);
+    int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes, int Total, int Kept, long? Run);
 
 /// <summary>A pass.</summary>
 /// <param name="PassNumber">Its number.</param>

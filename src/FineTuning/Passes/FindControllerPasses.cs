@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.FineTuning.Passes;
 
@@ -35,25 +36,39 @@ internal sealed class FindControllerPassesHandler(FineTuningContext context, Pas
         var run = await context.Attempts.Where(attempt => attempt.TaskId == request.TaskId && attempt.Number == known.Attempt)
             .Select(attempt => attempt.Evaluated)
             .SingleOrDefaultAsync(cancellationToken);
-        var skipped = (int)Math.Min((long)(request.Page - 1) * request.Size, known.Passes.Count);
-        return new(known.Attempt, known.Attempts, known.Inputs, [.. Sorted(known, request.Sort).Skip(skipped).Take(request.Size)],
-            known.Passes.Count, run);
+        var matching = Within(known, request.Within ?? []);
+        var skipped = (int)Math.Min((long)(request.Page - 1) * request.Size, matching.Count);
+        return new(known.Attempt, known.Attempts, known.Inputs, [.. Sorted(known, matching, request.Sort).Skip(skipped).Take(request.Size)],
+            matching.Count, known.Passes.Count, run);
     }
 
-    private static IEnumerable<ControllerPass> Sorted(KnownPasses known, string sort)
+    private static IReadOnlyList<ControllerPass> Within(KnownPasses known, IReadOnlyList<RangeFilter> filters)
     {
-        var key = FindControllerPassesValidator.Key(sort);
-        if (known.Passes.Count == 0)
+        if (filters.Count == 0 || known.Passes.Count == 0)
+        {
+            return known.Passes;
+        }
+
+        RangeFilter.Require(filters, [.. PassSort.Metrics, .. known.Inputs.Select(input => PassSort.Input + input)]);
+        var bounds = filters.Select(filter => (filter, Value: Value(known, filter.Column, RangeFilter.Field))).ToList();
+        return [.. known.Passes.Where(pass => bounds.TrueForAll(bound => bound.filter.Allows(bound.Value(pass))))];
+    }
+
+    private static IEnumerable<ControllerPass> Sorted(KnownPasses known, IReadOnlyList<ControllerPass> passes, string sort)
+    {
+        if (passes.Count == 0)
         {
             return [];
         }
 
-        var value = key.StartsWith(PassSort.Input, StringComparison.Ordinal) ? Input(known.PlaceOf(key[PassSort.Input.Length..], "sort"))
-            : KnownPasses.Metric(key);
+        var value = Value(known, FindControllerPassesValidator.Key(sort), "sort");
         // What has no value comes last either way; equal ones in the order of their passes.
-        var sorted = known.Passes.OrderBy(pass => value(pass) is null);
+        var sorted = passes.OrderBy(pass => value(pass) is null);
         return (sort.StartsWith('-') ? sorted.ThenByDescending(value) : sorted.ThenBy(value)).ThenBy(pass => pass.PassNumber);
     }
+
+    private static Func<ControllerPass, double?> Value(KnownPasses known, string column, string field) =>
+        column.StartsWith(PassSort.Input, StringComparison.Ordinal) ? Input(known.PlaceOf(column[PassSort.Input.Length..], field)) : KnownPasses.Metric(column);
 
     private static Func<ControllerPass, double?> Input(int place) => pass => KnownPasses.Number(pass.Values[place]);
 }

@@ -126,9 +126,11 @@ internal sealed class EvolveTests
         await Assertions.Expect(figures.Nth(0).Locator("td").Nth(3).Locator(".delta")).ToBeVisibleAsync();
         await Assertions.Expect(figures.Nth(1).Locator(".delta")).ToHaveCountAsync(0);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/ui/compare?ids={first},{second}&baseline={second}").ToString());
-        await visit.Page.GetByLabel("Best SQN from").FillAsync("1000000");
+        await visit.Page.Locator(".ranges summary").ClickAsync();
+        await visit.Page.GetByLabel("At least").FillAsync("1000000");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(visit.Page.GetByText("No run lies within these bounds")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("No run passes these filters")).ToBeVisibleAsync();
+        Assert.That(visit.Page.Url, Does.EndWith("&filter=sqn:1000000..").Or.EndWith("&filter=sqn%3A1000000.."));
     }
 
     private static ILocator Field(Visit visit, string name) => visit.Page.Locator($"[data-field='{name}']");

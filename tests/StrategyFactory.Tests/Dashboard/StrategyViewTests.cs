@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Runs;
-using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -48,19 +47,11 @@ internal sealed class StrategyViewTests
         Assert.That(() => StrategyView.Parse(null, "-colour"), Throws.InstanceOf<UnprocessableException>().With.Message.StartsWith("by: '-colour' is not allowed; one of sqn, "));
 
     [Test]
-    public void Filters_survive_their_own_text()
-    {
-        RangeFilter[] filters = [new("sqn", 1.25, null), new("return", -1e-7, 12)];
-        Assert.That(RangeFilter.Parse(RangeFilter.Text(filters), StrategyMetric.Names), Is.EqualTo(filters));
-        Assert.That(RangeFilter.Text([]), Is.Null);
-    }
-
-    [Test]
     public void Every_figure_of_a_result_has_a_column_with_a_name_of_its_own()
     {
         Assert.That(StrategyMetric.Names, Is.Unique);
         var result = new StrategyResult { Sqn = 1.234, TradeCount = 1234, TotalReturn = -0.05, BreakEvenCostBps = 2.5 };
-        var shown = StrategyMetric.All.ToDictionary(metric => metric.Name, metric => metric.Text(metric.Value(result)), StringComparer.Ordinal);
+        var shown = StrategyMetric.All.ToDictionary(metric => metric.Name, metric => metric.Show(result), StringComparer.Ordinal);
         Assert.That((shown["sqn"], shown["trades"], shown["return"], shown["break_even"], shown["weekly"]), Is.EqualTo(("1.23", "1\u202f234", "\u22125.0\u202f%", "2.5\u202fbp", "–")));
     }
 

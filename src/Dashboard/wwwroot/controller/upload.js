@@ -1,3 +1,5 @@
+import { takeFiles } from '../drop.js';
+
 // Takes .set files, by drop or by choice, and sends them to the API by HTTP. The page only hears what was chosen and how far it is.
 const AtOnce = 3, Pause = 200;
 
@@ -22,22 +24,13 @@ const refusal = answer => {
 };
 
 export function attach(zone, page) {
-    const input = zone.querySelector('input[type=file]');
     let files = [], left = false;
     // the circuit may be gone: what is being sent is sent all the same
     const tell = (method, ...rest) => left ? Promise.resolve() : page.invokeMethodAsync(method, ...rest).catch(() => { });
-    const choose = list => {
-        files = [...list];
+    const stop = takeFiles(zone, list => {
+        files = list;
         if (files.length > 0) tell('ChosenAsync', files.length, files[0].name);
-    };
-    const over = e => { e.preventDefault(); zone.classList.add('over'); };
-    const out = e => { if (!zone.contains(e.relatedTarget)) zone.classList.remove('over'); };
-    const drop = e => { e.preventDefault(); zone.classList.remove('over'); choose(e.dataTransfer.files); };
-    const picked = () => { choose(input.files); input.value = ''; };
-    zone.addEventListener('dragover', over);
-    zone.addEventListener('dragleave', out);
-    zone.addEventListener('drop', drop);
-    input.addEventListener('change', picked);
+    });
     zone.dataset.ready = '';
     return {
         // the answer as bytes of JSON: of a file with hundreds of inputs it is larger than a message of the circuit may be
@@ -72,10 +65,7 @@ export function attach(zone, page) {
         },
         dispose() {
             left = true;
-            zone.removeEventListener('dragover', over);
-            zone.removeEventListener('dragleave', out);
-            zone.removeEventListener('drop', drop);
-            input.removeEventListener('change', picked);
+            stop();
         },
     };
 }

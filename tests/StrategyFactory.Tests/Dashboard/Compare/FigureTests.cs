@@ -23,17 +23,6 @@ internal sealed class FigureTests
     }
 
     [Test]
-    public void Bounds_keep_the_runs_that_lie_within_them()
-    {
-        var bounds = new Bounds([new("min_sqn", "3"), new("max_pbo", "0.4"), new("ids", "a,b")]);
-
-        Assert.That((bounds.Any, bounds.Text("min_sqn"), bounds.Text("max_sqn")), Is.EqualTo((true, "3", "")));
-        Assert.That((bounds.Keep(First), bounds.Keep(Second), bounds.Keep(Run(3))), Is.EqualTo((false, true, false)));
-        Assert.That(new Bounds([new("ids", "a,b")]).Any, Is.False);
-        Assert.That(() => new Bounds([new("min_dsr", "high")]), Throws.TypeOf<FormatException>().With.Message.EqualTo("min_dsr: 'high' is not a number."));
-    }
-
-    [Test]
     public void Lines_run_over_the_figures_that_two_runs_have_and_are_broken_where_one_has_none()
     {
         var options = Figure.Parallel([("A", First), ("B", Second), ("C", Run(3) with { Pbo = 0.2 })], Second.RunId)!;

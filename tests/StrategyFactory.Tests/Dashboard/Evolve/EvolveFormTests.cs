@@ -3,6 +3,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Evolve;
+using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;

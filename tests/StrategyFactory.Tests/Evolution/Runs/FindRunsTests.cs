@@ -4,6 +4,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Tests.Database;
 
 namespace StrategyFactory.Tests.Evolution.Runs;
@@ -33,6 +34,8 @@ internal sealed class FindRunsTests
                 BestSqn = i % 2 == 0 ? null : i,
                 CurrentGeneration = i % 4,
                 CreatedAt = Start.AddMinutes(i),
+                StartedAt = i < 5 ? null : Start.AddMinutes(i),
+                FinishedAt = i < 5 || i == 29 ? null : Start.AddMinutes(i).AddSeconds(i),
             });
         }
 
@@ -60,6 +63,20 @@ internal sealed class FindRunsTests
     public async Task Status_and_part_of_the_symbol_narrow_the_list(string? status, string? search, int total) =>
         Assert.That((await _factory.SendAsync(new FindRuns(status, search, Size: 1))).Total, Is.EqualTo(total));
 
+    [TestCase("sqn:11..", 10)]
+    [TestCase("sqn:11..13", 2)]
+    [TestCase("sqn:..2.5", 1, Description = "one without an SQN is not below any bound")]
+    [TestCase("generations:4..4", 7)]
+    [TestCase("seconds:..0", 5, Description = "what has not begun took nothing")]
+    [TestCase("seconds:10..20", 11)]
+    [TestCase("seconds:86400..", 1, Description = "what still runs has taken until now")]
+    [TestCase("seconds:10..20;sqn:1..", 5)]
+    public async Task Bounds_narrow_the_list(string filter, int total)
+    {
+        var found = await _factory.SendAsync(new FindRuns(Size: 1, Within: RangeFilter.Parse(filter)));
+        Assert.That((found.Total, found.Runs.Count), Is.EqualTo((total, 1)));
+    }
+
     [Test]
     public async Task Runs_without_an_sqn_come_last_either_way()
     {
@@ -79,6 +96,7 @@ internal sealed class FindRunsTests
     [
         (new("LOST"), "status: 'LOST' is not known; allowed: PENDING, RUNNING, COMPLETED, STOPPED, FAILED, PROMOTED."),
         (new(Sort: "colour"), "sort: 'colour' is not known; allowed: created, symbol, status, sqn, generation, each with a minus for high to low."),
+        (new(Within: [new("colour", 1, null)]), "filter: 'colour' is no column here; sqn, generations, seconds."),
         (new(Page: 0), "page: 0 is not allowed; 1 and up."),
         (new(Size: 201), "size: 201 is not allowed; 1 to 200."),
         (new(Search: new string('x', 65)), "search: 65 characters are too many; at most 64."),

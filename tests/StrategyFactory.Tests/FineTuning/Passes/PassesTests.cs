@@ -4,6 +4,7 @@ using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.FineTuning.Passes;
@@ -42,6 +43,18 @@ internal sealed class PassesTests
         Assert.That((await NumbersAsync(new(task, Sort: PassSort.ProfitFactor, Size: 50)))[^1], Is.EqualTo(49), "without a value: last");
         Assert.That((await NumbersAsync(new(task, Sort: "-" + PassSort.ProfitFactor, Size: 50)))[^1], Is.EqualTo(49));
         Assert.That(await NumbersAsync(new(task, Page: 100)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Bounds_on_figures_and_inputs_narrow_the_passes()
+    {
+        var task = await TunedAsync();
+        var found = await _controller.SendAsync(new FindControllerPasses(task, Size: 3, Within: RangeFilter.Parse("input:Slow:40..50;score:0.1..0.2")));
+        Assert.That((found.Total, found.Kept, found.Run), Is.EqualTo((5, 50, 12L)));
+        Assert.That(found.Passes.Select(pass => pass.PassNumber), Is.EqualTo(new long[] { 20, 16, 15 }));
+        Assert.That((await _controller.SendAsync(new FindControllerPasses(task, Within: [new(PassSort.ProfitFactor, 0, null)]))).Total, Is.EqualTo(49), "one without a value");
+        Assert.That(() => _controller.SendAsync(new FindControllerPasses(task, Within: [new("input:Comment", 1, 2)])),
+            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("filter: 'input:Comment' is no column here; pass, score, ").And.Message.EndsWith("input:Period, input:Slow."));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 using FluentValidation;
 using StrategyFactory.Kernel.Errors;
 
-namespace StrategyFactory.Dashboard.Evolve;
+namespace StrategyFactory.Dashboard.Shell;
 
 /// <summary>What a module refuses.</summary>
 /// <param name="Field">The field at fault as requests name it; empty for none.</param>
@@ -15,4 +15,7 @@ public sealed record Refusal(string Field, string Message)
         FactoryException refused => [new(refused.Field ?? "", refused.Message)],
         _ => [],
     };
+
+    /// <summary>The first thing that an exception refuses, as people read it; null where it is no refusal.</summary>
+    public static string? Words(Exception failure) => Of(failure) is [var first, ..] ? first.Message : null;
 }
