@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
-using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Dashboard.Live;
 using StrategyFactory.Dashboard.Promoted;
 using StrategyFactory.Dashboard.Shell;
@@ -23,7 +22,7 @@ public static class DashboardSetup
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; "
         + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Registers the pages; <see cref="ChangeHub"/> is to be told by the host of what changes.</summary>
+    /// <summary>Registers the pages, beside the report; <see cref="ChangeHub"/> is to be told by the host of what changes.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
@@ -32,7 +31,7 @@ public static class DashboardSetup
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
         services.AddMudServices();
-        services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<DocumentRenderer>();
+        services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses

@@ -19,7 +19,7 @@ public static class SimulationModule
     public static IServiceCollection AddSimulation(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<SimulationOptions>().Bind(configuration.GetSection("Simulation"))
+        services.AddOptions<SimulationOptions>().Bind(configuration.GetSection(SimulationOptions.Section))
             .Validate(SimulationOptions.Valid, SimulationOptions.Allowed).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PredictionCache>();

@@ -5,6 +5,8 @@ namespace StrategyFactory.Simulation;
 /// <summary>The section <c>Simulation</c> of the configuration.</summary>
 internal sealed class SimulationOptions
 {
+    internal const string Section = "Simulation";
+
     /// <summary>Jobs a worker of this process claims at once, 1 to 100,000: one grid of the default size and some more.</summary>
     public int BatchSize { get; set; } = 256;
 

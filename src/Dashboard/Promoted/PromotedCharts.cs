@@ -10,7 +10,7 @@ public static class PromotedCharts
     private const string Strategy = "var(--mud-palette-primary)";
     private const string Holdout = "var(--mud-palette-tertiary)";
     private const string Held = "var(--mud-palette-text-secondary)";
-    private const string Limit = "var(--loss)";
+    private const string Limit = "var(--mud-palette-error)";
 
     /// <summary>Growth of 1 on both segments beside the symbol itself, with the drawdown below.</summary>
     public static EquityOptions Course(PromotedCurves curves)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using StrategyFactory.Dashboard.Documents;
 using StrategyFactory.Kernel.Mediation;
 
@@ -18,8 +17,7 @@ public static class ReportSetup
             .Validate(options => options.HasKnownZone(), "Report:TimeZone must be a zone that this machine knows, such as Europe/Berlin, or empty.")
             .Validate(options => options.HasUsableUrl(), "Report:Url must be an http or https URL, or empty.")
             .ValidateOnStart();
-        services.TryAddSingleton<DocumentRenderer>();
-        services.AddSingleton<ReportFile>();
+        services.AddDocuments(configuration).AddSingleton<ReportFile>();
         return services.AddHandlersOf(typeof(ReportSetup).Assembly);
     }
 }
