@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
@@ -61,10 +62,34 @@ public static class PromotedSegments
 /// <param name="Segment"><c>simulation</c>, <c>holdout</c>, or null for both.</param>
 /// <param name="Page">From 1; beyond the last it is empty.</param>
 /// <param name="Size">Trades a page, 1 to 1000.</param>
-public sealed record GetPromotedTrades(Guid PromotedId, string? Segment = null, int Page = 1, int Size = 25) : IRequest<PromotedTrades>;
+/// <param name="Within">Bounds on the columns of <see cref="PromotedTradeColumn"/>, all of which must hold; null for none.</param>
+public sealed record GetPromotedTrades(
+    Guid PromotedId, string? Segment = null, int Page = 1, int Size = 25, IReadOnlyList<RangeFilter>? Within = null) : IRequest<PromotedTrades>;
+
+/// <summary>The columns of trades that can be bounded.</summary>
+public static class PromotedTradeColumn
+{
+    /// <summary>Fill price of the entry.</summary>
+    public const string EntryPrice = "entry_price";
+
+    /// <summary>Fill price of the exit.</summary>
+    public const string ExitPrice = "exit_price";
+
+    /// <summary>Minutes from entry to exit.</summary>
+    public const string Minutes = "minutes";
+
+    /// <summary>Return after costs, in percent.</summary>
+    public const string ReturnPct = "return_pct";
+
+    /// <summary>What 1 at the segment's begin has become after it.</summary>
+    public const string Equity = "equity";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [EntryPrice, ExitPrice, Minutes, ReturnPct, Equity];
+}
 
 /// <summary>One page of trades.</summary>
-/// <param name="Total">Trades in the segment asked for.</param>
+/// <param name="Total">Trades that match.</param>
 /// <param name="Trades">Those of the page.</param>
 public sealed record PromotedTrades(long Total, IReadOnlyList<NumberedTrade> Trades);
 

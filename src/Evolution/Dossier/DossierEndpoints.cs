@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.Evolution.Dossier;
 
@@ -20,8 +21,8 @@ internal static class DossierEndpoints
             .WithSummary("The tests of its examination, passed or failed");
         promoted.MapGet("/curves", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetPromotedCurves(id), token))
             .WithSummary("Equity, drawdown and months on simulation segment and holdout, beside buy and hold");
-        promoted.MapGet("/trades", (Guid id, IMediator mediator, CancellationToken token, string? segment = null, int page = 1, int size = 25) =>
-            mediator.Send(new GetPromotedTrades(id, segment, page, size), token)).WithSummary("Its trades, page by page");
+        promoted.MapGet("/trades", (Guid id, IMediator mediator, CancellationToken token, string? segment = null, int page = 1, int size = 25, string? filter = null) =>
+            mediator.Send(new GetPromotedTrades(id, segment, page, size, RangeFilter.Parse(filter)), token)).WithSummary("Its trades, page by page; filter holds bounds such as return_pct:0.1..;minutes:..60");
         promoted.MapGet("/trials", (Guid id, IMediator mediator, CancellationToken token, int bins = 40) => mediator.Send(new GetPromotedTrials(id, bins), token))
             .WithSummary("How the Sharpe ratios of all trials are spread, and what luck alone would reach");
         promoted.MapGet("/costs", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetPromotedCosts(id), token))

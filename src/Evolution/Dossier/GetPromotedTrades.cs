@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Dossier;
@@ -13,6 +14,7 @@ internal sealed class GetPromotedTradesValidator : AbstractValidator<GetPromoted
             .WithMessage(query => $"segment: '{query.Segment}' is not known; allowed: {string.Join(", ", PromotedSegments.All)}.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, 1000).WithMessage(query => $"size: {query.Size} is not allowed; 1 to 1000.");
+        RuleForEach(query => query.Within).OfColumns(PromotedTradeColumn.All);
     }
 }
 
@@ -23,13 +25,23 @@ internal sealed class GetPromotedTradesHandler(PromotedCurvesReading reading, IM
         var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
         var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
         var holdout = request.Segment == PromotedSegments.Simulation ? [] : (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
-        List<NumberedTrade> trades =
+        List<NumberedTrade> all =
         [
             .. request.Segment == PromotedSegments.Holdout ? [] : Numbered(PromotedSegments.Simulation, simulation, 1),
             .. Numbered(PromotedSegments.Holdout, holdout, simulation.Count + 1),
         ];
+        var trades = (request.Within ?? []).Aggregate(all, (kept, filter) => kept.FindAll(trade => filter.Allows(Value(trade, filter.Column))));
         return new(trades.Count, [.. trades.Skip((int)Math.Min(int.MaxValue, (request.Page - 1L) * request.Size)).Take(request.Size)]);
     }
+
+    private static double Value(NumberedTrade row, string column) => column switch
+    {
+        PromotedTradeColumn.EntryPrice => row.Trade.EntryPrice,
+        PromotedTradeColumn.ExitPrice => row.Trade.ExitPrice,
+        PromotedTradeColumn.Minutes => (row.Trade.ExitTime - row.Trade.EntryTime).TotalMinutes,
+        PromotedTradeColumn.ReturnPct => row.Trade.Return * 100,
+        _ => row.Equity,
+    };
 
     private static IEnumerable<NumberedTrade> Numbered(string segment, IReadOnlyList<Trade> trades, int first)
     {

@@ -21,9 +21,7 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
             .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
         RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(Key(sort), StringComparer.Ordinal))
             .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
-        RuleForEach(query => query.Within).Must(filter => RunColumn.All.Contains(filter.Column, StringComparer.Ordinal))
-            .OverridePropertyName(RangeFilter.Field)
-            .WithMessage((_, filter) => $"{RangeFilter.Field}: '{filter.Column}' is no column here; {string.Join(", ", RunColumn.All)}.");
+        RuleForEach(query => query.Within).OfColumns(RunColumn.All);
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");

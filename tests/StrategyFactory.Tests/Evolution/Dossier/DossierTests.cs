@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Statistics;
@@ -107,6 +108,11 @@ internal sealed class DossierTests
         Assert.That(page.Total, Is.EqualTo(held));
         Assert.That(page.Trades.Select(trade => (trade.Number, trade.Segment)), Is.EqualTo(Enumerable.Range(simulated + 4, 3).Select(number => (number, PromotedSegments.Holdout))));
         Assert.That((await _factory.SendAsync(new GetPromotedTrades(Id, Page: 100_000))).Trades, Is.Empty);
+
+        var won = await _factory.SendAsync(new GetPromotedTrades(Id, Size: 1000, Within: RangeFilter.Parse("return_pct:0.05..;minutes:..30")));
+        var expected = all.Trades.Where(row => row.Trade.Return >= 0.0005 && (row.Trade.ExitTime - row.Trade.EntryTime).TotalMinutes <= 30).Select(row => row.Number).ToList();
+        Assert.That(won.Trades.Select(row => row.Number), Is.EqualTo(expected), "numbers stay those of all trades");
+        Assert.That(won.Total, Is.EqualTo(expected.Count).And.GreaterThan(0).And.LessThan(all.Total));
     }
 
     [Test]
@@ -201,6 +207,7 @@ internal sealed class DossierTests
         Assert.That(() => _factory.SendAsync(new GetPromotionTests(Guid.Empty)), Throws.TypeOf<NotFoundException>());
         Assert.That(() => _factory.SendAsync(new GetPromotedTrades(Id, "tomorrow")), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("segment: 'tomorrow' is not known; allowed: simulation, holdout."));
         Assert.That(() => _factory.SendAsync(new GetPromotedTrades(Id, Page: 0)), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("page: 0 is not allowed; 1 and up."));
+        Assert.That(() => _factory.SendAsync(new GetPromotedTrades(Id, Within: [new("sqn", 1, null)])), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("filter: 'sqn' is no column here; entry_price, "));
         Assert.That(() => _factory.SendAsync(new GetPromotedTrials(Id, Bins: 0)), Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("bins: 0 is not allowed; 1 to 200."));
     }
 
