@@ -585,6 +585,9 @@ namespace StrategyFactory.Evolution.Migrations
                     b.HasIndex("BatchId")
                         .HasDatabaseName("evolution_runs_batch_id_idx");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("evolution_runs_created_at_id_idx");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("evolution_runs_status_created_at_idx");
 
