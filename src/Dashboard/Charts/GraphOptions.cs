@@ -7,6 +7,12 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Edges">What joins them.</param>
 public sealed record GraphOptions(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges) : IChartOptions
 {
+    private const int Margin = 52;
+    private const int ColumnWidth = 140;
+
+    /// <summary>Pixels to the right from which no box lies over another.</summary>
+    public int LeastWidth => (2 * Margin) + (ColumnWidth * Nodes.Select(node => node.Column).DefaultIfEmpty(0).Max());
+
     /// <summary>By value, lists included.</summary>
     public bool Equals(GraphOptions? other) => other is not null && Nodes.SequenceEqual(other.Nodes) && Edges.SequenceEqual(other.Edges);
 
@@ -25,8 +31,8 @@ public sealed record GraphOptions(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<
             {
                 type = "graph",
                 layout = "none",
-                left = 52,
-                right = 52,
+                left = Margin,
+                right = Margin,
                 top = 32,
                 bottom = 32,
                 symbol = "roundRect",
