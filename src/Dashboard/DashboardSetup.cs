@@ -26,11 +26,7 @@ public static class DashboardSetup
     /// <summary>Registers the pages; <see cref="ChangeHub"/> is to be told by the host of what changes.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
-        {
-            circuit.DisconnectedCircuitMaxRetained = 100;
-            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
-        });
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitMaxRetained = 100);
         services.AddMudServices();
         services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<DocumentRenderer>();
         services.AddResponseCompression(compression =>
