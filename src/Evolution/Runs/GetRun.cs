@@ -24,7 +24,8 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
     IRequestHandler<GetRun, RunDetails>, IRequestHandler<GetDetailsOfRuns, IReadOnlyList<RunDetails>>
 {
     public async Task<RunDetails> Handle(GetRun request, CancellationToken cancellationToken) =>
-        (await ReadAsync([request.RunId], cancellationToken)).SingleOrDefault() ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
+        (await ReadAsync([request.RunId], cancellationToken)).SingleOrDefault()
+        ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
 
     public Task<IReadOnlyList<RunDetails>> Handle(GetDetailsOfRuns request, CancellationToken cancellationToken) =>
         ReadAsync([.. request.RunIds.Distinct()], cancellationToken);
@@ -37,17 +38,21 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             return [];
         }
 
-        var generations = (await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId))
-            .OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(token)).ToLookup(generation => generation.RunId);
-        var promoted = await context.Promoted.AsNoTracking().Where(record => ids.Contains(record.RunId)).ToDictionaryAsync(record => record.RunId, token);
-        var savings = (await context.Savings.AsNoTracking().Where(saving => ids.Contains(saving.RunId)).ToListAsync(token)).ToLookup(saving => saving.RunId);
-        Guid[] open = [.. generations.SelectMany(ofRun => ofRun).Where(generation => !generation.Judged).Select(generation => generation.BatchId)];
+        var generations = await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId))
+            .OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(token);
+        var promoted = await context.Promoted.AsNoTracking().Where(record => ids.Contains(record.RunId))
+            .ToDictionaryAsync(record => record.RunId, token);
+        var savings = await context.Savings.AsNoTracking().Where(saving => ids.Contains(saving.RunId)).ToListAsync(token);
+        Guid[] open = [.. generations.Where(generation => !generation.Judged).Select(generation => generation.BatchId)];
         var progress = open.Length == 0 ? null : await mediator.Send(new GetProgressOfBatches(open), token);
         var written = await WrittenAnnotations.OfAsync(context, ids, token);
+        var generationsOf = generations.ToLookup(generation => generation.RunId);
+        var savingsOf = savings.ToLookup(saving => saving.RunId);
         return
         [
             .. ids.Where(runs.ContainsKey).Select(id => Details(
-                runs[id], [.. generations[id]], promoted.GetValueOrDefault(id), [.. savings[id]], progress, written.GetValueOrDefault(id, Annotation.None))),
+                runs[id], [.. generationsOf[id]], promoted.GetValueOrDefault(id), [.. savingsOf[id]], progress,
+                written.GetValueOrDefault(id, Annotation.None))),
         ];
     }
 
@@ -84,9 +89,17 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
     }
 
     /// <summary>What the generations under way have simulated; null where none is.</summary>
-    private static BatchProgress? Together(IReadOnlyList<Generation> generations, IReadOnlyDictionary<Guid, BatchProgress>? progress) => generations
-        .Where(generation => !generation.Judged).Select(generation => progress?.GetValueOrDefault(generation.BatchId)).OfType<BatchProgress>()
-        .Aggregate((BatchProgress?)null, (sum, one) => sum is null
-            ? one
-            : new(sum.Jobs + one.Jobs, sum.Completed + one.Completed, sum.Failed + one.Failed, sum.Cancelled + one.Cancelled));
+    private static BatchProgress? Together(IReadOnlyList<Generation> generations, IReadOnlyDictionary<Guid, BatchProgress>? progress)
+    {
+        BatchProgress? sum = null;
+        foreach (var open in generations.Where(generation => !generation.Judged))
+        {
+            var one = progress![open.BatchId];
+            sum = sum is null
+                ? one
+                : new(sum.Jobs + one.Jobs, sum.Completed + one.Completed, sum.Failed + one.Failed, sum.Cancelled + one.Cancelled);
+        }
+
+        return sum;
+    }
 }

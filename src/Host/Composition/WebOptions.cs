@@ -13,7 +13,7 @@ internal sealed partial class WebOptions : IValidatableObject
     /// <summary>The path that everything is served below, such as <c>/factory</c> behind a proxy; empty for none.</summary>
     public string PathBase { get; set; } = "";
 
-    /// <summary>Seconds (1 to 86400) that a page is kept whose browser cannot be reached; then it is forgotten, and begins anew when it is back.</summary>
+    /// <summary>Seconds (1 to 86400) that a page is kept whose browser cannot be reached; once forgotten, it begins anew when that is back.</summary>
     public int KeepPagesSeconds { get; set; } = 120;
 
     /// <inheritdoc/>

@@ -23,20 +23,22 @@ internal sealed class ManyFilesTests
         FilePayload[] files =
         [
             .. Enumerable.Range(1, Files).Select(number =>
-                DroppedFiles.Named($"MACross {number:000}-EURUSD-H1.set", "ShortPeriod=5||5||1||6||Y", $"LongPeriod={20 + number}||30||10||60||N")),
+                DroppedFiles.Named(
+                    $"MACross {number:000}-EURUSD-H1.set", "ShortPeriod=5||5||1||6||Y", $"LongPeriod={20 + number}||30||10||60||N")),
         ];
 
         await visit.GoLiveAsync("/ui/controller");
         await DroppedFiles.OnAsync(page, files);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start all 300" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#sent")).ToHaveTextAsync("300 started, 0 tuned before, 0 refused", new() { Timeout = 60_000 });
+        var sent = page.Locator("#sent");
+        await Assertions.Expect(sent).ToHaveTextAsync("300 started, 0 tuned before, 0 refused", new() { Timeout = 60_000 });
         await Assertions.Expect(page.GetByText("1–25 of 300 files")).ToBeVisibleAsync();
         await AreThereOnceAsync(served, files);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
         await DroppedFiles.OnAsync(page, files[..30]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start all 30" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#sent")).ToHaveTextAsync("0 started, 30 tuned before, 0 refused");
+        await Assertions.Expect(sent).ToHaveTextAsync("0 started, 30 tuned before, 0 refused");
         await AreThereOnceAsync(served, files);
         Assert.That(visit.Problems, Is.Empty);
     }

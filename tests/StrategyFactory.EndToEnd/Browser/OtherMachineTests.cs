@@ -63,7 +63,8 @@ internal sealed class OtherMachineTests
     private static string Address()
     {
         var found = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .Where(network => network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .FirstOrDefault(address => address.Address.AddressFamily == AddressFamily.InterNetwork);
         if (found is null)

@@ -19,7 +19,7 @@ internal sealed class PromotionArrivesTests
         foreach (var visit in new[] { overview, list })
         {
             await Assertions.Expect(visit.Page.GetByText("Nothing was promoted yet")).ToBeVisibleAsync();
-            await visit.Page.EvaluateAsync("() => { window.sinceLoaded = true; }");
+            await visit.MarkAsync();
         }
 
         await using var demo = HostProcess.Start(["demo", "--json", "--storage", storage.Root]);
@@ -31,11 +31,12 @@ internal sealed class PromotionArrivesTests
         await Assertions.Expect(list.Page.Locator($"a[href='ui/promoted/{promoted["promoted_id"]}']")).ToBeVisibleAsync();
         foreach (var visit in new[] { overview, list })
         {
-            Assert.That(await visit.Page.EvaluateAsync<bool>("() => window.sinceLoaded === true"), Is.True, "without a reload");
+            Assert.That(await visit.IsMarkedAsync(), Is.True, "without a reload");
         }
 
         await promotions.Locator("a").ClickAsync();
-        await Assertions.Expect(overview.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/ui/runs/{promoted["run_id"]}").ToString());
+        var run = new Uri(served.Client.BaseAddress!, $"/ui/runs/{promoted["run_id"]}").ToString();
+        await Assertions.Expect(overview.Page).ToHaveURLAsync(run);
         await Assertions.Expect(overview.Page.GetByRole(AriaRole.Heading, new() { Name = "Promoted: robust" })).ToBeVisibleAsync();
         Assert.That(demo.HasExited, Is.False, "it evolves the other market meanwhile");
         Assert.That(overview.Problems.Concat(list.Problems), Is.Empty);

@@ -5,7 +5,7 @@ using StrategyFactory.EndToEnd.Harness;
 
 namespace StrategyFactory.EndToEnd.Browser;
 
-/// <summary>A tab that slept for so long that nobody knows its page any more: it becomes live again by itself, at the address where it was.</summary>
+/// <summary>A tab that slept until nobody knew its page any more becomes live again by itself, at the address where it was.</summary>
 internal sealed class SleepingTabTests
 {
     private const string Circuits = "Microsoft.AspNetCore.Components.Server.Circuits";

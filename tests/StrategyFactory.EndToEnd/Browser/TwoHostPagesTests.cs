@@ -32,7 +32,7 @@ internal sealed class TwoHostPagesTests
         await Assertions.Expect(second.Page.GetByText("No run yet")).ToBeVisibleAsync();
         foreach (var visit in new[] { first, second })
         {
-            await visit.Page.EvaluateAsync("() => { window.sinceLoaded = true; }");
+            await visit.MarkAsync();
         }
 
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve", Exact = true }).ClickAsync();
@@ -46,8 +46,9 @@ internal sealed class TwoHostPagesTests
         foreach (var visit in new[] { first, second })
         {
             await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-            Assert.That(await visit.Page.EvaluateAsync<bool>("() => window.sinceLoaded === true"), Is.True, "without a reload");
-            ends.Add([.. await visit.Page.Locator(".tiles dd, #ending").AllInnerTextsAsync(), .. await Generations(visit).Locator("td").AllInnerTextsAsync()]);
+            Assert.That(await visit.IsMarkedAsync(), Is.True, "without a reload");
+            var tiles = await visit.Page.Locator(".tiles dd, #ending").AllInnerTextsAsync();
+            ends.Add([.. tiles, .. await Generations(visit).Locator("td").AllInnerTextsAsync()]);
         }
 
         Assert.That(ends[1], Is.EqualTo(ends[0]));
@@ -64,7 +65,8 @@ internal sealed class TwoHostPagesTests
         Assert.That(first.Problems.Concat(second.Problems), Is.Empty);
     }
 
-    private static ILocator Generations(Visit visit) => visit.Page.GetByRole(AriaRole.Region, new() { Name = "Generations, scrollable" }).Locator("tbody tr");
+    private static ILocator Generations(Visit visit) =>
+        visit.Page.GetByRole(AriaRole.Region, new() { Name = "Generations, scrollable" }).Locator("tbody tr");
 
     private static string Text(JsonNode generation, string name, string format) =>
         generation[name]!.GetValue<double>().ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212');
@@ -76,6 +78,7 @@ internal sealed class TwoHostPagesTests
     private static async Task CarrySignInAsync(Visit from, Visit to, int port, ServedFactory host)
     {
         var signIn = (await from.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == $"factory_access_{port}");
-        await to.Page.Context.AddCookiesAsync([new() { Name = $"factory_access_{host.Port}", Value = signIn.Value, Url = host.Client.BaseAddress!.ToString() }]);
+        var carried = new Cookie { Name = $"factory_access_{host.Port}", Value = signIn.Value, Url = host.Client.BaseAddress!.ToString() };
+        await to.Page.Context.AddCookiesAsync([carried]);
     }
 }

@@ -66,6 +66,12 @@ internal sealed class Visit : IAsyncDisposable
         await Assertions.Expect(Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
     }
 
+    /// <summary>Leaves a mark that a reload would wipe out.</summary>
+    public async Task MarkAsync() => await Page.EvaluateAsync("() => { window.marked = true; }");
+
+    /// <summary>Whether the page is still the one that was marked.</summary>
+    public async Task<bool> IsMarkedAsync() => await Page.EvaluateAsync<bool>("() => window.marked === true");
+
     /// <summary>Shows a key to the form at <c>/sign-in</c>, which the page stands at.</summary>
     public async Task SignInAsync(string key)
     {

@@ -70,7 +70,8 @@ internal sealed class Wire : IAsyncDisposable
                 if (_target is > 0 and var port)
                 {
                     await host.ConnectAsync(IPAddress.Loopback, port);
-                    await Task.WhenAny(browser.GetStream().CopyToAsync(host.GetStream()), host.GetStream().CopyToAsync(browser.GetStream()));
+                    var (here, there) = (browser.GetStream(), host.GetStream());
+                    await Task.WhenAny(here.CopyToAsync(there), there.CopyToAsync(here));
                 }
             }
             catch (Exception ended) when (ended is SocketException or IOException or ObjectDisposedException or InvalidOperationException)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace StrategyFactory.Tests.Dashboard;
 
-/// <summary>Counts what is sent to the database on behalf of a piece of work, whoever else uses it meanwhile: by the traces of the driver.</summary>
+/// <summary>Counts the statements that a piece of work sends to the database, whoever else uses it: by the traces of the driver.</summary>
 internal sealed class StatementCounter : IDisposable
 {
     private readonly ConcurrentDictionary<ActivityTraceId, int> _statements = new();

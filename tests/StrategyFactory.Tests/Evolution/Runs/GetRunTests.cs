@@ -23,7 +23,8 @@ internal sealed class GetRunTests
         Assert.That(read.Select(Json), Is.EqualTo(new[] { Json(promoted), Json(plain) }));
         Assert.That(await factory.SendAsync(new GetDetailsOfRuns([])), Is.Empty);
         Assert.ThrowsAsync<NotFoundException>(() => factory.SendAsync(new GetRun(Guid.NewGuid())));
-        var refused = Assert.ThrowsAsync<ValidationException>(() => factory.SendAsync(new GetDetailsOfRuns([.. Enumerable.Repeat(plain.RunId, 201)])));
+        var many = new GetDetailsOfRuns([.. Enumerable.Repeat(plain.RunId, 201)]);
+        var refused = Assert.ThrowsAsync<ValidationException>(() => factory.SendAsync(many));
         Assert.That(refused!.Message, Does.Contain("run_ids: 201 are too many; at most 200."));
     }
 
