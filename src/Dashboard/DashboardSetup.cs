@@ -25,11 +25,7 @@ public static class DashboardSetup
     /// <summary>Registers the pages, beside the report; <see cref="ChangeHub"/> is to be told by the host of what changes.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
-        {
-            circuit.DisconnectedCircuitMaxRetained = 100;
-            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
-        });
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitMaxRetained = 100);
         services.AddMudServices();
         services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
         services.AddResponseCompression(compression =>

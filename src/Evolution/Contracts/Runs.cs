@@ -95,6 +95,10 @@ public sealed record RunSummary(
 /// <param name="RunId">Id.</param>
 public sealed record GetRun(Guid RunId) : IRequest<RunDetails>;
 
+/// <summary>The same of several runs, at the cost of one.</summary>
+/// <param name="RunIds">At most 200 ids; the answer has their order, without those that are not there.</param>
+public sealed record GetDetailsOfRuns(IReadOnlyList<Guid> RunIds) : IRequest<IReadOnlyList<RunDetails>>;
+
 /// <summary>A run.</summary>
 public sealed record RunDetails
 {

@@ -3,7 +3,6 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
 
@@ -30,52 +29,6 @@ internal sealed class GetRunsHandler(EvolutionContext context, TimeProvider cloc
             .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(request.Limit).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
         return [.. runs.Select(run => RunDescriptions.Summary(run, clock.GetUtcNow()) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })];
-    }
-}
-
-internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator, TimeProvider clock) : IRequestHandler<GetRun, RunDetails>
-{
-    public async Task<RunDetails> Handle(GetRun request, CancellationToken cancellationToken)
-    {
-        var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken)
-            ?? throw new NotFoundException($"There is no run {request.RunId}.", "run_id");
-        var generations = await context.Generations.AsNoTracking().Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(cancellationToken);
-        var promoted = await context.Promoted.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.RunId == run.Id, cancellationToken);
-        var savings = await context.Savings.AsNoTracking().Where(saving => saving.RunId == run.Id).ToListAsync(cancellationToken);
-        BatchProgress? batch = null;
-        foreach (var open in generations.Where(generation => !generation.Judged))
-        {
-            var progress = await mediator.Send(new GetBatchProgress(open.BatchId), cancellationToken);
-            batch = batch is null ? progress : new(batch.Jobs + progress.Jobs, batch.Completed + progress.Completed, batch.Failed + progress.Failed, batch.Cancelled + progress.Cancelled);
-        }
-
-        var written = await WrittenAnnotations.OfAsync(context, [run.Id], cancellationToken);
-        var config = run.Config();
-        var now = clock.GetUtcNow();
-        return new()
-        {
-            RunId = run.Id,
-            BatchId = run.BatchId,
-            Symbol = run.Symbol,
-            Status = run.Status,
-            StoppedReason = run.StoppedReason,
-            Promoted = run.Promoted,
-            Generations = [.. generations.Where(generation => generation.Judged).Select(RunDescriptions.Summary)],
-            Promotion = promoted is null ? null : RunDescriptions.Summary(promoted),
-            Seconds = RunDescriptions.Seconds(run, now),
-            Progress = RunDescriptions.Progress(run, generations, batch, now),
-            Timings = RunDescriptions.Total(generations),
-            BestSqn = run.BestSqn,
-            BestModelId = run.BestModelId,
-            Config = config,
-            Savings = SavingsReport.Of(config, savings),
-            Trajectory = [.. generations.SelectMany(RunDescriptions.Trajectory)],
-            Annotation = written.GetValueOrDefault(run.Id, Annotation.None),
-            Error = run.Error,
-            Warnings = run.Warnings,
-            CreatedAt = run.CreatedAt,
-            FinishedAt = run.FinishedAt,
-        };
     }
 }
 

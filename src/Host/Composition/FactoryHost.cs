@@ -39,7 +39,7 @@ internal static class FactoryHost
         // serve its own copies, uncompressed.
         builder.WebHost.UseStaticWebAssets();
         builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
-        builder.AddPathBase();
+        builder.AddWebOptions();
         builder.Services.AddDashboard();
         builder.Services.AddHostedService<ChangeListener>();
         builder.Services.AddControllerLoop();

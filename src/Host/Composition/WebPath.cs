@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
 
 namespace StrategyFactory.Host.Composition;
@@ -5,8 +6,12 @@ namespace StrategyFactory.Host.Composition;
 /// <summary>Serves everything below a path. Addresses without it are answered too: a proxy may keep it or take it away.</summary>
 internal static class WebPath
 {
-    internal static void AddPathBase(this IHostApplicationBuilder builder) =>
+    internal static void AddWebOptions(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddOptions<WebOptions>().Bind(builder.Configuration.GetSection(WebOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<CircuitOptions>().Configure<IOptions<WebOptions>>(
+            (circuit, web) => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(web.Value.KeepPagesSeconds));
+    }
 
     internal static void UseConfiguredPathBase(this WebApplication app)
     {

@@ -5,13 +5,29 @@ using StrategyFactory.Simulation.Queue;
 
 namespace StrategyFactory.Simulation.Batches;
 
-internal sealed class GetBatchProgressHandler(SimulationContext context) : IRequestHandler<GetBatchProgress, BatchProgress>
+internal sealed class GetBatchProgressHandler(SimulationContext context) :
+    IRequestHandler<GetBatchProgress, BatchProgress>, IRequestHandler<GetProgressOfBatches, IReadOnlyDictionary<Guid, BatchProgress>>
 {
-    public async Task<BatchProgress> Handle(GetBatchProgress request, CancellationToken cancellationToken)
+    public async Task<BatchProgress> Handle(GetBatchProgress request, CancellationToken cancellationToken) =>
+        (await OfAsync([request.BatchId], cancellationToken))[request.BatchId];
+
+    public async Task<IReadOnlyDictionary<Guid, BatchProgress>> Handle(GetProgressOfBatches request, CancellationToken cancellationToken) =>
+        await OfAsync(request.BatchIds, cancellationToken);
+
+    private async Task<Dictionary<Guid, BatchProgress>> OfAsync(IReadOnlyList<Guid> batches, CancellationToken token)
     {
-        var counts = await context.PriorityJobs.Where(job => job.BatchId == request.BatchId)
-            .GroupBy(job => job.Status).Select(jobs => new { Status = jobs.Key, Count = jobs.Count() })
-            .ToDictionaryAsync(jobs => jobs.Status, jobs => jobs.Count, cancellationToken);
-        return new(counts.Values.Sum(), counts.GetValueOrDefault(JobStatus.Completed), counts.GetValueOrDefault(JobStatus.Failed), counts.GetValueOrDefault(JobStatus.Cancelled));
+        var counts = await context.PriorityJobs.Where(job => batches.Contains(job.BatchId))
+            .GroupBy(job => new { job.BatchId, job.Status }).Select(jobs => new { jobs.Key.BatchId, jobs.Key.Status, Count = jobs.Count() })
+            .ToListAsync(token);
+        var ofBatch = counts.ToLookup(jobs => jobs.BatchId);
+        return batches.Distinct().ToDictionary(batch => batch, batch =>
+        {
+            var inState = ofBatch[batch].ToDictionary(jobs => jobs.Status, jobs => jobs.Count);
+            return new BatchProgress(
+                inState.Values.Sum(),
+                inState.GetValueOrDefault(JobStatus.Completed),
+                inState.GetValueOrDefault(JobStatus.Failed),
+                inState.GetValueOrDefault(JobStatus.Cancelled));
+        });
     }
 }

@@ -24,6 +24,10 @@ public sealed record SimulationBatch(Guid BatchId, int Jobs);
 /// <param name="BatchId">Id.</param>
 public sealed record GetBatchProgress(Guid BatchId) : IRequest<BatchProgress>;
 
+/// <summary>How far each of several batches is, at the cost of one; see <see cref="GetBatchProgress"/>.</summary>
+/// <param name="BatchIds">Ids; each has an answer.</param>
+public sealed record GetProgressOfBatches(IReadOnlyList<Guid> BatchIds) : IRequest<IReadOnlyDictionary<Guid, BatchProgress>>;
+
 /// <summary>Jobs of a batch by state.</summary>
 /// <param name="Jobs">All.</param>
 /// <param name="Completed">With a result.</param>

@@ -10,7 +10,7 @@ internal sealed class ControllerPagesTests
 {
     private const string FileName = "EMACrossOver-EURUSD-H1.set";
 
-    private static readonly FilePayload Cross = Named(FileName, SampleSets.MovingAverageCross);
+    private static readonly FilePayload Cross = DroppedFiles.Named(FileName, SampleSets.MovingAverageCross);
 
     private StorageFolder _storage = null!;
     private ServedFactory _served = null!;
@@ -42,8 +42,7 @@ internal sealed class ControllerPagesTests
         await Assertions.Expect(page.GetByText("Nothing was tuned yet")).ToBeVisibleAsync();
         await visit.PictureAsync("controller-empty");
 
-        await page.Locator(".drop[data-ready]").WaitForAsync();
-        await DropAsync(page, Cross);
+        await DroppedFiles.OnAsync(page, Cross);
         await Assertions.Expect(page.Locator("#plan")).ToContainTextAsync("all 80 passes are run");
         await Assertions.Expect(page.Locator("#passes")).ToHaveTextAsync("80");
         await Assertions.Expect(page.Locator(".preview tbody tr").First).ToContainTextAsync("StopLossPips");
@@ -84,11 +83,10 @@ internal sealed class ControllerPagesTests
         await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, ColorScheme.Dark, width: 390);
         var page = visit.Page;
         await visit.GoLiveAsync("/ui/controller");
-        await page.Locator(".drop[data-ready]").WaitForAsync();
-        await DropAsync(
+        await DroppedFiles.OnAsync(
             page, [.. Enumerable.Range(1, 11)
-            .Select(number => Named($"MACross {number}-EURUSD-H1.set", $"ShortPeriod=5||5||{number}||40||Y")),
-            Named("bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
+            .Select(number => DroppedFiles.Named($"MACross {number}-EURUSD-H1.set", $"ShortPeriod=5||5||{number}||40||Y")),
+            DroppedFiles.Named("bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start all 12" }).ClickAsync();
         await Assertions.Expect(page.Locator("#sent")).ToHaveTextAsync("11 started, 0 tuned before, 1 refused", new() { Timeout = 30_000 });
         var refused = page.GetByRole(AriaRole.Region, new() { Name = "Refused files, scrollable" }).Locator("tbody tr");
@@ -127,24 +125,5 @@ internal sealed class ControllerPagesTests
         Assert.That((await _served.GetAsync("/controller/thresholds")).Json["current"]!["score"]!.GetValue<double>(), Is.EqualTo(0.75));
         await visit.PictureAsync("controller-thresholds");
         Assert.That(visit.Problems.Concat(other.Problems), Is.Empty);
-    }
-
-    private static FilePayload Named(string name, params string[] lines) =>
-        new() { Name = name, MimeType = "application/octet-stream", Buffer = SampleSets.Bytes(lines) };
-
-    /// <summary>As from the desktop: the browser makes the files and lets go of them over the page.</summary>
-    private static async Task DropAsync(IPage page, params FilePayload[] files)
-    {
-        var data = await page.EvaluateHandleAsync(
-            """
-            files => {
-                const data = new DataTransfer();
-                for (const [name, content] of files) data.items.add(
-                    new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name));
-                return data;
-            }
-            """,
-            files.Select(file => new[] { file.Name, Convert.ToBase64String(file.Buffer) }).ToArray());
-        await page.Locator(".drop").DispatchEventAsync("drop", new { dataTransfer = data });
     }
 }

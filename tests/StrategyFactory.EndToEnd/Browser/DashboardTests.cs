@@ -145,8 +145,7 @@ internal sealed class DashboardTests
 
         await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
         await visit.Page.GotoAsync("/ui/runs?status=FAILED");
-        await visit.Page.Locator("input[name=key]").FillAsync(Key);
-        await visit.Page.GetByRole(AriaRole.Button).ClickAsync();
+        await visit.SignInAsync(Key);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/ui/runs?status=FAILED").ToString());
         await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
         Assert.That(visit.Problems, Is.Empty);

@@ -29,8 +29,7 @@ internal sealed class PathBaseTests
         await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
         await visit.Page.GotoAsync("/x/");
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/sign-in?return=%2F").ToString());
-        await visit.Page.Locator("input[name=key]").FillAsync(Key);
-        await visit.Page.GetByRole(AriaRole.Button).ClickAsync();
+        await visit.SignInAsync(Key);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/ui").ToString());
         await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();

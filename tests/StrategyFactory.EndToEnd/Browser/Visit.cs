@@ -66,6 +66,19 @@ internal sealed class Visit : IAsyncDisposable
         await Assertions.Expect(Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
     }
 
+    /// <summary>Leaves a mark that a reload would wipe out.</summary>
+    public async Task MarkAsync() => await Page.EvaluateAsync("() => { window.marked = true; }");
+
+    /// <summary>Whether the page is still the one that was marked.</summary>
+    public async Task<bool> IsMarkedAsync() => await Page.EvaluateAsync<bool>("() => window.marked === true");
+
+    /// <summary>Shows a key to the form at <c>/sign-in</c>, which the page stands at.</summary>
+    public async Task SignInAsync(string key)
+    {
+        await Page.Locator("input[name=key]").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
     /// <summary>Keeps a picture beside the test's results, for people to look at.</summary>
     public async Task PictureAsync(string name)
     {

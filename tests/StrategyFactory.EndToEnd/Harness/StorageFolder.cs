@@ -39,6 +39,15 @@ internal sealed class StorageFolder : IAsyncDisposable
         return path;
     }
 
+    /// <summary>The newest log file of its hosts, which they go on writing.</summary>
+    public async Task<string> ReadLogAsync()
+    {
+        var file = Directory.GetFiles(Path.Combine(Root, "logs")).Order(StringComparer.Ordinal).Last();
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
     /// <summary>Runs a verb on this storage root to its end.</summary>
     public Task<Outcome> RunAsync(params string[] arguments) => HostProcess.RunAsync([.. arguments, "--storage", Root]);
 

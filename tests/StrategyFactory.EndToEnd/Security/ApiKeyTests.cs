@@ -66,17 +66,9 @@ internal sealed class ApiKeyTests
         using var response = await _served.Client.SendAsync(request);
         var line = $"HTTP GET /runs/no%0Arun responded {(int)response.StatusCode} in ";
 
-        var log = await Poll.UntilAsync(ReadLogAsync, text => text.Contains(line, StringComparison.Ordinal));
+        var log = await Poll.UntilAsync(_storage.ReadLogAsync, text => text.Contains(line, StringComparison.Ordinal));
         Assert.That(log, Does.Not.Contain(Key).And.Not.Contain("whispered"));
         Assert.That(log, Does.Not.Contain("HTTP GET /health "));
         Assert.That(_served.Process.Errors, Does.Not.Contain("HTTP GET"));
-    }
-
-    private async Task<string> ReadLogAsync()
-    {
-        var file = Directory.GetFiles(Path.Combine(_storage.Root, "logs")).Order(StringComparer.Ordinal).Last();
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
     }
 }
