@@ -24,7 +24,7 @@ internal sealed class TwoHostPagesTests
         await using var first = await Visit.OpenAsync(here.Client.BaseAddress!);
         await using var second = await Visit.OpenAsync(there.Client.BaseAddress!);
 
-        await first.Page.GotoAsync("/ui/evolve?symbol=EDGE&algorithm=Ridge&max_generations=2&thresholds=q0.8,q0.9");
+        await first.Page.GotoAsync("/ui/evolve?symbol=EDGE&algorithm=Ridge&max_generations=2&alpha_grid=1&thresholds=q0.8,q0.9");
         await first.SignInAsync(Key);
         await Assertions.Expect(first.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
         await CarrySignInAsync(first, second, here.Port, there);
