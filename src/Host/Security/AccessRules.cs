@@ -43,6 +43,7 @@ internal static class AccessRules
         var options = app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
         var access = app.Services.GetRequiredService<Access>();
         var pages = app.Services.GetRequiredService<OpenPages>();
+        var tokens = app.Services.GetRequiredService<SignInTokens>();
         var onLoopback = AccessKeys.IsLoopback(app.Services.GetRequiredService<FactorySettings>().Listen);
         WebOrigin[] allowed = [.. options.AllowedOrigins.Select(origin => WebOrigin.Parse(origin)!.Value)];
         app.Use((context, next) =>
@@ -64,7 +65,7 @@ internal static class AccessRules
             }
 
             return OpenPages.IsConnection(context.Request) && context.Request.Cookies[access.Cookie] is { } signIn
-                ? pages.HoldAsync(context, signIn, next)
+                ? pages.HoldAsync(context, signIn, tokens.EndOf(signIn), next)
                 : next(context);
         });
     }

@@ -25,23 +25,26 @@ internal sealed class SignInTokens(IDataProtectionProvider protection, AccessKey
     }
 
     /// <summary>True for a token of ours that has not expired and whose key still opens this process.</summary>
-    internal bool Holds(string? token)
+    internal bool Holds(string? token) => EndOf(token) > clock.GetUtcNow();
+
+    /// <summary>When a token of ours expires whose key still opens this process; null for any other.</summary>
+    internal DateTimeOffset? EndOf(string? token)
     {
         if (string.IsNullOrEmpty(token))
         {
-            return false;
+            return null;
         }
 
         try
         {
             var content = _seal.Unprotect(WebEncoders.Base64UrlDecode(token));
-            return content.Length == Length
-                && keys.Has(content.AsSpan(0, SHA256.HashSizeInBytes))
-                && BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(SHA256.HashSizeInBytes)) > clock.GetUtcNow().ToUnixTimeMilliseconds();
+            return content.Length == Length && keys.Has(content.AsSpan(0, SHA256.HashSizeInBytes))
+                ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(SHA256.HashSizeInBytes)))
+                : null;
         }
         catch (Exception worthless) when (worthless is CryptographicException or FormatException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
@@ -39,7 +40,7 @@ internal sealed class TwoHostPagesTests
         await Assertions.Expect(first.Page.Locator("h1")).ToContainTextAsync("EDGE");
         var run = new Uri(first.Page.Url).Segments[^1];
         var row = second.Page.Locator($"a[href='ui/runs/{run}']");
-        await Assertions.Expect(row).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await Assertions.Expect(row).ToBeVisibleAsync();
         await row.ClickAsync();
 
         var ends = new List<string[]>();
@@ -63,6 +64,12 @@ internal sealed class TwoHostPagesTests
         }
 
         Assert.That(first.Problems.Concat(second.Problems), Is.Empty);
+
+        // a browser has one sign-in at both; signing out at one takes its cookie, and the page that the other keeps open must end too
+        await second.Page.Context.ClearCookiesAsync();
+        await first.Page.GotoAsync("/sign-in");
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(second.Page).ToHaveURLAsync(new Regex("/sign-in", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     private static ILocator Generations(Visit visit) =>
