@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Live;
@@ -57,11 +58,22 @@ internal sealed class OpenPagesTests
     private static DefaultHttpContext Open(OpenPages pages, string signIn, DateTimeOffset? until = null)
     {
         var context = new DefaultHttpContext();
+        context.Features.Set<IHttpRequestLifetimeFeature>(new Line());
         _ = pages.HoldAsync(context, signIn, until, _ => new TaskCompletionSource().Task);
         return context;
     }
 
     private static bool IsCut(HttpContext context) => context.RequestAborted.IsCancellationRequested;
+
+    /// <summary>A connection that can be cut, as the server's can.</summary>
+    private sealed class Line : IHttpRequestLifetimeFeature
+    {
+        private bool _cut;
+
+        public CancellationToken RequestAborted { get => new(_cut); set => _cut = value.IsCancellationRequested; }
+
+        public void Abort() => _cut = true;
+    }
 
     /// <summary>Tells the hub at once what is announced, as the database does a moment later.</summary>
     private sealed class Wire(ChangeHub hub) : IChangeAnnouncer
