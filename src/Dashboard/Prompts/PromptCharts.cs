@@ -32,7 +32,7 @@ public static class PromptCharts
             .. effects.Where(effect => effect.SuccessRate is not null)
                 .Select(effect => new ChartInterval(PromptTexts.Spoken(effect.Name), effect.SuccessRate!.Value * 100, effect.SuccessRate.Low * 100, effect.SuccessRate.High * 100)),
         ];
-        return known.Length == 0 ? null : new("success with it above without, percentage points", known);
+        return known.Length == 0 ? null : new("success gained, percentage points", known);
     }
 
     /// <summary>What happened over what was predicted; null without outcomes.</summary>
