@@ -121,7 +121,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(parts.Nth(3)).ToContainTextAsync("<data source=\"user_input\">What do you &lt;drink&gt;?</data>");
         await visit.PictureAsync("prompt-marked");
         await NothingIsFoundAsync(page);
-        await page.GetByLabel("context enrichment").UncheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "context enrichment" }).UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the prompt" }).ClickAsync();
         await Assertions.Expect(parts).ToHaveCountAsync(2);
         Assert.That(await CountAsync(), Is.EqualTo(served), "a try is no served prompt");
@@ -130,7 +130,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(page.Locator("html[data-interactive]")).ToBeAttachedAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take out of use" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it out of use" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("out of use").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("The character is out of use.");
         Assert.That((await _served.GetAsync("/characters/lois")).Code, Is.EqualTo(404));
         Assert.That(visit.Problems, Is.Empty);
     }
@@ -196,12 +196,12 @@ internal sealed class PromptsTests
         await Assertions.Expect(files.Last).ToContainTextAsync("Not stored");
         Assert.That(visit.Problems, Has.Count.EqualTo(2).And.All.Contain("4"), "the broken file, told by the console and by the answer");
 
-        await page.Locator("[data-search] input").FillAsync("green tea");
+        await page.Locator("[data-search] input").FillAsync("green");
         var found = page.Locator(".passages li");
         await Assertions.Expect(found).ToHaveCountAsync(1);
         await Assertions.Expect(found).ToContainTextAsync("Oolong");
         await Assertions.Expect(found).ToContainTextAsync("tea.md");
-        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/prompts?tab=knowledge&q=green%20tea").ToString());
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/prompts?tab=knowledge&q=green").ToString());
         await NothingIsFoundAsync(page);
         await found.GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
