@@ -418,6 +418,11 @@ namespace StrategyFactory.PromptOptimization.Migrations
                     b.HasKey("OptimizationId", "Attempt")
                         .HasName("performance_events_pkey");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("performance_events_created_at_idx");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CreatedAt"), "brin");
+
                     b.HasIndex("Character", "Topic", "Type", "CreatedAt")
                         .HasDatabaseName("performance_events_character_topic_type_created_at_idx");
 

@@ -49,6 +49,8 @@ public static class PromptOptimizationModule
         services.AddSingleton<PromptRecords>();
         services.AddSingleton<PromptTraffic>();
         services.AddSingleton<PromptChoice>();
+        services.AddSingleton<PromptMaking>();
+        services.AddSingleton<TrafficNews>();
         services.AddSingleton<KnowledgeCache>();
         services.AddSingleton<KnowledgeRanking>();
         services.AddSingleton<PromptRetrieval>();

@@ -30,6 +30,29 @@ internal sealed class RefreshedCopy<T>(Func<CancellationToken, Task<T>> load, Ti
         return new(value);
     }
 
+    /// <summary>The copy, read again first where it is older than an age: for a reader who shows it to people.</summary>
+    internal async ValueTask<T> GetAsync(TimeSpan oldest, CancellationToken token)
+    {
+        if (_value is null)
+        {
+            return await ReloadAsync(token);
+        }
+
+        if (clock.GetElapsedTime(Volatile.Read(ref _loadedAt)) <= oldest)
+        {
+            return _value;
+        }
+
+        await _gate.WaitAsync(token);
+        if (clock.GetElapsedTime(Volatile.Read(ref _loadedAt)) <= oldest)
+        {
+            _gate.Release();        // somebody else read it meanwhile
+            return _value;
+        }
+
+        return await LoadHoldingGateAsync(token);
+    }
+
     /// <summary>Reads it again now, for a reader that must see what it has just written.</summary>
     internal async Task<T> ReloadAsync(CancellationToken token)
     {

@@ -14,6 +14,11 @@ internal static class CharacterEndpoints
         characters.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetCharacters(), token)).WithSummary("All characters");
         characters.MapGet("/{name}", (string name, IMediator mediator, CancellationToken token, int? version = null, string? label = null) => mediator.Send(new GetCharacter(name, version, label), token))
             .WithSummary("A version of a character; the one in production where none is named");
+        characters.MapGet("/{name}/versions", (string name, IMediator mediator, CancellationToken token) => mediator.Send(new GetCharacterVersions(name), token))
+            .WithSummary("All versions with their labels, newest first");
+        characters.MapPost("/{name}/check", (string name, CharacterDefinition definition, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new CheckCharacter(name, definition), token))
+            .WithSummary("What is not allowed in a definition; nothing is stored");
         characters.MapPut("/{name}", async (string name, CharacterDefinition definition, IMediator mediator, CancellationToken token, string? label = null) =>
             {
                 var stored = await mediator.Send(new PutCharacter(name, definition, label), token);

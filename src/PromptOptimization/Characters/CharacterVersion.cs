@@ -1,24 +1,34 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Changes;
+using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Characters;
 
 /// <summary>One immutable version of a character.</summary>
-internal sealed class CharacterVersion
+internal sealed class CharacterVersion : IAnnounced
 {
+    string IAnnounced.ChangeKind => PromptChanges.Character;
+
+    string IAnnounced.ChangeId => Name;
+
     public string Name { get; set; } = "";
 
     public int Version { get; set; }
 
-    /// <summary>JSON of a <see cref="Contracts.CharacterDefinition"/>.</summary>
+    /// <summary>JSON of a <see cref="CharacterDefinition"/>.</summary>
     public string Definition { get; set; } = "";
 
     public DateTimeOffset CreatedAt { get; set; }
 }
 
 /// <summary>A name for a version. A character is in use while it has the label <c>production</c>.</summary>
-internal sealed class CharacterLabel
+internal sealed class CharacterLabel : IAnnounced
 {
+    string IAnnounced.ChangeKind => PromptChanges.Character;
+
+    string IAnnounced.ChangeId => Name;
+
     /// <summary>The version that prompts are made with.</summary>
     internal const string Production = "production";
 

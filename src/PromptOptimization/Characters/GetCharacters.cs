@@ -30,11 +30,42 @@ internal sealed class GetCharacterHandler(PromptsContext context, CharacterCatal
     }
 }
 
+internal sealed class GetCharacterVersionsHandler(PromptsContext context) : IRequestHandler<GetCharacterVersions, CharacterHistory>
+{
+    public async Task<CharacterHistory> Handle(GetCharacterVersions request, CancellationToken cancellationToken)
+    {
+        var name = CharacterNames.Normalise(request.Name);
+        var versions = await context.CharacterVersions.AsNoTracking().Where(version => version.Name == name).OrderByDescending(version => version.Version)
+            .Select(version => new { version.Version, version.CreatedAt }).ToListAsync(cancellationToken);
+        if (versions.Count == 0)
+        {
+            var names = await context.CharacterVersions.Select(version => version.Name).Distinct().OrderBy(known => known).ToListAsync(cancellationToken);
+            throw new NotFoundException($"There is no character '{name}'; there are {string.Join(", ", names)}.", "character");
+        }
+
+        var labels = await context.CharacterLabels.AsNoTracking().Where(label => label.Name == name).ToListAsync(cancellationToken);
+        var production = labels.Find(label => label.Label == CharacterLabel.Production);
+        return new(
+            name, labels.Count > 0, production?.Version, production?.PreviousVersion,
+            versions.ConvertAll(version => new CharacterVersionSummary(version.Version, CharacterDescriptions.LabelsOf(version.Version, labels), version.CreatedAt)));
+    }
+}
+
+internal sealed class CheckCharacterHandler : IRequestHandler<CheckCharacter, IReadOnlyList<CharacterProblem>>
+{
+    public Task<IReadOnlyList<CharacterProblem>> Handle(CheckCharacter request, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CharacterProblem>>(
+            [.. CharacterRules.Problems(CharacterNames.Normalise(request.Name), request.Definition).Select(problem => new CharacterProblem(problem.Field, $"{problem.Field}: {problem.Message}"))]);
+}
+
 /// <summary>Turns rows into what callers see.</summary>
 internal static class CharacterDescriptions
 {
     internal static CharacterDetails Details(CharacterVersion version, IReadOnlyList<CharacterLabel> labels) => new(
-        version.Name, version.Version, [.. labels.Where(label => label.Version == version.Version).Select(label => label.Label).Order(StringComparer.Ordinal)], Definition(version), version.CreatedAt);
+        version.Name, version.Version, LabelsOf(version.Version, labels), Definition(version), version.CreatedAt);
+
+    internal static IReadOnlyList<string> LabelsOf(int version, IReadOnlyList<CharacterLabel> labels) =>
+        [.. labels.Where(label => label.Version == version).Select(label => label.Label).Order(StringComparer.Ordinal)];
 
     internal static CharacterSummary Summary(string name, IReadOnlyList<CharacterVersion> versions, IReadOnlyList<CharacterLabel> labels)
     {

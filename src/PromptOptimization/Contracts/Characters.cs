@@ -92,3 +92,31 @@ public sealed record RemoveCharacterLabel(string Name, string Label) : IRequest<
 /// <param name="Name">Name.</param>
 /// <param name="Version">Where to; null for the version before the last move.</param>
 public sealed record RollBackCharacter(string Name, int? Version = null) : IRequest<CharacterSummary>;
+
+/// <summary>All versions of a character, also of one that is out of use.</summary>
+/// <param name="Name">Name.</param>
+public sealed record GetCharacterVersions(string Name) : IRequest<CharacterHistory>;
+
+/// <summary>The versions of a character.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="InUse">False when it was deleted: prompts are not made with it, but a new version takes it into use again.</param>
+/// <param name="Production">Version that prompts are made with; null when it is out of use.</param>
+/// <param name="RollsBackTo">Version that <see cref="RollBackCharacter"/> without a version leads to; null where there is none.</param>
+/// <param name="Versions">Newest first.</param>
+public sealed record CharacterHistory(string Name, bool InUse, int? Production, int? RollsBackTo, IReadOnlyList<CharacterVersionSummary> Versions);
+
+/// <summary>A version in a list.</summary>
+/// <param name="Version">Version, from 1.</param>
+/// <param name="Labels">Labels it carries.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+public sealed record CharacterVersionSummary(int Version, IReadOnlyList<string> Labels, DateTimeOffset CreatedAt);
+
+/// <summary>Says what <see cref="PutCharacter"/> would refuse, and stores nothing.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Definition">The definition.</param>
+public sealed record CheckCharacter(string Name, CharacterDefinition Definition) : IRequest<IReadOnlyList<CharacterProblem>>;
+
+/// <summary>Something that is not allowed in a character.</summary>
+/// <param name="Field">Its field, such as <c>base_prompt</c> or <c>strategies[0].topics</c>.</param>
+/// <param name="Message">The field, and what is allowed.</param>
+public sealed record CharacterProblem(string Field, string Message);

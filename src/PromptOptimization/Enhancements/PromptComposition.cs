@@ -9,7 +9,10 @@ namespace StrategyFactory.PromptOptimization.Enhancements;
 /// <param name="Gain">Expected quality points.</param>
 internal sealed record PricedInjection(string Kind, int Order, Injection Injection, double Gain)
 {
-    internal int Tokens { get; } = PromptComposition.Tokens(PromptComposition.Render(Injection));
+    /// <summary>Its block as it stands in the prompt.</summary>
+    internal string Text { get; } = PromptComposition.Render(Injection);
+
+    internal int Tokens => PromptComposition.Tokens(Text);
 }
 
 /// <summary>A composed prompt.</summary>
@@ -17,7 +20,18 @@ internal sealed record PricedInjection(string Kind, int Order, Injection Injecti
 /// <param name="Tokens">Its estimated length.</param>
 /// <param name="Applied">Injections in it, in order.</param>
 /// <param name="Dropped">Injections that did not fit, lowest gain first.</param>
-internal sealed record ComposedPrompt(string Text, int Tokens, IReadOnlyList<PricedInjection> Applied, IReadOnlyList<PricedInjection> Dropped);
+/// <param name="Parts">The stretches that the text is made of.</param>
+internal sealed record ComposedPrompt(string Text, int Tokens, IReadOnlyList<PricedInjection> Applied, IReadOnlyList<PricedInjection> Dropped, IReadOnlyList<ComposedPart> Parts);
+
+/// <summary>A stretch of a prompt.</summary>
+/// <param name="Kind">Its enhancement, <see cref="BasePrompt"/> or <see cref="Notice"/>.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="Injection">Its injection; null for those two.</param>
+internal readonly record struct ComposedPart(string Kind, string Text, PricedInjection? Injection)
+{
+    internal const string BasePrompt = "base_prompt";
+    internal const string Notice = "quoting_notice";
+}
 
 /// <summary>Puts a prompt together within its token budget.</summary>
 internal static class PromptComposition
@@ -25,7 +39,9 @@ internal static class PromptComposition
     private const int CharactersPerToken = 4;
 
     /// <summary>Estimated tokens of a text: a quarter of its characters, rounded up.</summary>
-    internal static int Tokens(string text) => (text.Length + CharactersPerToken - 1) / CharactersPerToken;
+    internal static int Tokens(string text) => Tokens(text.Length);
+
+    private static int Tokens(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
 
     /// <summary>
     /// The base prompt followed by its injections. While the whole exceeds the budget, the injection with the lowest gain is dropped (of equal ones
@@ -36,10 +52,11 @@ internal static class PromptComposition
         List<PricedInjection> kept = [.. injections.OrderBy(injection => injection.Order)], dropped = [];
         while (true)
         {
-            var text = Write(basePrompt, kept);
-            if (Tokens(text) <= budget || kept.Count == 0)
+            var parts = Parts(basePrompt, kept);
+            var tokens = Tokens(parts.Sum(part => part.Text.Length));
+            if (tokens <= budget || kept.Count == 0)
             {
-                return new(text, Tokens(text), kept, dropped);
+                return new(string.Concat(parts.Select(part => part.Text)), tokens, kept, dropped, parts);
             }
 
             var lowest = kept.Count - 1;
@@ -56,33 +73,7 @@ internal static class PromptComposition
     /// <summary>The block of one injection.</summary>
     internal static string Render(Injection injection)
     {
-        var text = new StringBuilder(256);
-        Append(text, injection);
-        return text.ToString();
-    }
-
-    private static string Write(string basePrompt, List<PricedInjection> injections)
-    {
-        var text = new StringBuilder(basePrompt.Length + 1024).Append(basePrompt);
-        foreach (var injection in injections.Where(entry => entry.Injection.Data.Count == 0))
-        {
-            Append(text, injection.Injection);
-        }
-
-        // quoted material comes last and under one notice
-        var quoting = injections.FindAll(entry => entry.Injection.Data.Count > 0);
-        if (quoting.Count > 0)
-        {
-            text.Append("\n\n").Append(QuotedData.Notice);
-            quoting.ForEach(entry => Append(text, entry.Injection));
-        }
-
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, Injection injection)
-    {
-        text.Append("\n\n").Append(injection.Heading).Append(':');
+        var text = new StringBuilder(256).Append("\n\n").Append(injection.Heading).Append(':');
         foreach (var line in injection.Lines)
         {
             text.Append("\n- ").Append(line);
@@ -92,5 +83,24 @@ internal static class PromptComposition
         {
             text.Append('\n').Append(data);
         }
+
+        return text.ToString();
     }
+
+    private static List<ComposedPart> Parts(string basePrompt, List<PricedInjection> injections)
+    {
+        List<ComposedPart> parts = [new(ComposedPart.BasePrompt, basePrompt, null)];
+        parts.AddRange(injections.Where(entry => entry.Injection.Data.Count == 0).Select(Part));
+
+        // quoted material comes last and under one notice
+        if (injections.Exists(entry => entry.Injection.Data.Count > 0))
+        {
+            parts.Add(new(ComposedPart.Notice, "\n\n" + QuotedData.Notice, null));
+            parts.AddRange(injections.Where(entry => entry.Injection.Data.Count > 0).Select(Part));
+        }
+
+        return parts;
+    }
+
+    private static ComposedPart Part(PricedInjection injection) => new(injection.Kind, injection.Text, injection);
 }

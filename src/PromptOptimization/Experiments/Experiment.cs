@@ -1,11 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Changes;
+using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Experiments;
 
 /// <summary>An A/B experiment: a row of <c>prompts.experiments</c>. Its outcomes are counted in <c>prompts.performance_counters</c>.</summary>
-internal sealed class Experiment
+internal sealed class Experiment : IAnnounced
 {
+    string IAnnounced.ChangeKind => PromptChanges.Experiment;
+
+    string IAnnounced.ChangeId => Id.ToString();
+
     internal const string Running = "running", Decided = "decided", Stopped = "stopped";
 
     public Guid Id { get; set; }
@@ -16,7 +22,7 @@ internal sealed class Experiment
 
     public string? Topic { get; set; }
 
-    /// <summary>JSON of the <see cref="Contracts.ExperimentVariant"/>s.</summary>
+    /// <summary>JSON of the <see cref="ExperimentVariant"/>s.</summary>
     public string Variants { get; set; } = "";
 
     public double StopProbability { get; set; }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Learning;
@@ -11,7 +12,7 @@ internal sealed class GetExperimentHandler(PromptsContext context, LearnedState 
 {
     public async Task<ExperimentDetails> Handle(GetExperiment request, CancellationToken cancellationToken)
     {
-        await state.ReadyAsync(cancellationToken);
+        await state.FreshAsync(cancellationToken);
         var experiment = await context.Experiments.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.ExperimentId, cancellationToken);
         return ExperimentFigures.Describe(experiment ?? throw KnownExperiments.Missing(request.ExperimentId), state);
     }
@@ -26,13 +27,13 @@ internal sealed class GetExperimentsHandler(PromptsContext context, LearnedState
 {
     public async Task<IReadOnlyList<ExperimentDetails>> Handle(GetExperiments request, CancellationToken cancellationToken)
     {
-        await state.ReadyAsync(cancellationToken);
+        await state.FreshAsync(cancellationToken);
         var experiments = await context.Experiments.AsNoTracking().OrderByDescending(experiment => experiment.CreatedAt).Take(request.Limit).ToListAsync(cancellationToken);
         return experiments.ConvertAll(experiment => ExperimentFigures.Describe(experiment, state));
     }
 }
 
-internal sealed class StopExperimentHandler(PromptsContext context, RunningExperiments running, LearnedState state, TimeProvider clock) : IRequestHandler<StopExperiment, ExperimentDetails>
+internal sealed class StopExperimentHandler(PromptsContext context, DatabaseSession session, RunningExperiments running, LearnedState state, TimeProvider clock) : IRequestHandler<StopExperiment, ExperimentDetails>
 {
     public async Task<ExperimentDetails> Handle(StopExperiment request, CancellationToken cancellationToken)
     {
@@ -46,6 +47,7 @@ internal sealed class StopExperimentHandler(PromptsContext context, RunningExper
         }
 
         await running.ReloadAsync(cancellationToken);
+        session.Announce(PromptChanges.Experiment, request.ExperimentId.ToString());
         await state.ReadyAsync(cancellationToken);
         return ExperimentFigures.Describe(experiment, state);
     }

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Learning;
 
 namespace StrategyFactory.PromptOptimization.Experiments;
 
 /// <summary>Decides experiments: P(best) ≥ 0.95 and at least 30 outcomes for every variant, unless it was started with other limits.</summary>
-internal sealed class StopRule(PromptsContext context, RunningExperiments running, LearnedState state, TimeProvider clock)
+internal sealed class StopRule(PromptsContext context, DatabaseSession session, RunningExperiments running, LearnedState state, TimeProvider clock)
 {
     /// <summary>Looks at an experiment after one of its outcomes was counted.</summary>
     /// <returns>The winner, if this decided it.</returns>
@@ -20,6 +22,7 @@ internal sealed class StopRule(PromptsContext context, RunningExperiments runnin
         var decided = await context.Experiments.Where(candidate => candidate.Id == experimentId && candidate.Status == Experiment.Running).ExecuteUpdateAsync(
             changes => changes.SetProperty(candidate => candidate.Status, Experiment.Decided).SetProperty(candidate => candidate.Winner, winner).SetProperty(candidate => candidate.EndedAt, now), token);
         await running.ReloadAsync(token);
+        session.Announce(PromptChanges.Experiment, experimentId.ToString());
         return decided > 0 ? winner : null;
     }
 }

@@ -57,11 +57,15 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
             token);
 
     /// <summary>Not before: answers cached meanwhile still show the old state.</summary>
-    private void ForgetOnceCommitted(string collection) => session.WhenEnded(_ =>
+    private void ForgetOnceCommitted(string collection)
     {
-        cache.Forget(collection);
-        return ValueTask.CompletedTask;
-    });
+        session.WhenEnded(_ =>
+        {
+            cache.Forget(collection);
+            return ValueTask.CompletedTask;
+        });
+        session.Announce(PromptChanges.Knowledge, collection);
+    }
 
     /// <summary>Deletes documents whose time is over.</summary>
     internal async Task<int> DeleteExpiredAsync(CancellationToken token)

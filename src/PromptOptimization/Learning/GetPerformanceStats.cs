@@ -14,7 +14,7 @@ internal sealed class GetPerformanceStatsHandler(LearnedState state, PromptRecor
 
     public async Task<PerformanceStats> Handle(GetPerformanceStats request, CancellationToken cancellationToken)
     {
-        await state.ReadyAsync(cancellationToken);
+        await state.FreshAsync(cancellationToken);
         var counts = await records.CountsAsync(cancellationToken);
         var recent = await windows.ReadAsync(cancellationToken);
         var all = state.Find(Dimensions.All);
@@ -65,7 +65,14 @@ internal sealed class GetOptimizationHealthHandler(LearnedState state, PromptRec
 
 internal static class PerformanceStatsEndpoint
 {
-    internal static void MapPerformanceStats(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/performance-stats", (IMediator mediator, CancellationToken token) => mediator.Send(new GetPerformanceStats(), token))
-            .WithTags("Prompt optimisation").WithSummary("What was learned: success, lift, calibration");
+    internal static void MapPerformanceStats(this IEndpointRouteBuilder routes)
+    {
+        var stats = routes.MapGroup("/performance-stats").WithTags("Prompt optimisation");
+        stats.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetPerformanceStats(), token))
+            .WithSummary("What was learned: success, lift, calibration");
+        stats.MapGet("/history", ([AsParameters] GetSuccessHistory query, IMediator mediator, CancellationToken token) => mediator.Send(query, token))
+            .WithSummary("Success by character and topic over time");
+        stats.MapGet("/enhancements", ([AsParameters] GetEnhancementEffects query, IMediator mediator, CancellationToken token) => mediator.Send(query, token))
+            .WithSummary("What each enhancement brings, with its interval");
+    }
 }

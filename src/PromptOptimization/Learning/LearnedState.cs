@@ -13,6 +13,9 @@ internal sealed class LearnedState : IDisposable
     /// <summary>Where topics beyond the configured number are counted.</summary>
     internal const string OtherTopics = "other";
 
+    /// <summary>How old the news of other processes may be where people look at them.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+
     private readonly NpgsqlDataSource _source;
     private readonly int _maxTopics;
     private readonly RefreshedCopy<ConcurrentDictionary<CounterKey, PerformanceCounter>> _copy;
@@ -28,6 +31,9 @@ internal sealed class LearnedState : IDisposable
 
     /// <summary>Waits until the counters are loaded.</summary>
     internal async ValueTask ReadyAsync(CancellationToken token) => _ = await _copy.GetAsync(token);
+
+    /// <summary>Waits until the counters are at most a quarter of a second old, also those of other processes.</summary>
+    internal async ValueTask FreshAsync(CancellationToken token) => _ = await _copy.GetAsync(Fresh, token);
 
     /// <summary>A counter, or null where nothing was counted.</summary>
     internal PerformanceCounter? Find(string dimension, string character = "", string topic = "", string name = "") =>

@@ -78,12 +78,13 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly LearnedState _state;
+    private readonly TrafficNews _news;
     private readonly double _rate;
     private readonly BatchedWrites<Outcome, bool> _writes;
 
-    public OutcomeWriter(NpgsqlDataSource source, LearnedState state, IOptions<PromptOptimizationOptions> options)
+    public OutcomeWriter(NpgsqlDataSource source, LearnedState state, TrafficNews news, IOptions<PromptOptimizationOptions> options)
     {
-        (_source, _state, _rate) = (source, state, options.Value.LearningRate);
+        (_source, _state, _news, _rate) = (source, state, news, options.Value.LearningRate);
         _writes = new(WriteAsync, 64);
     }
 
@@ -125,6 +126,7 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
 
         // only now is the batch committed
         changed.ForEach(_state.Apply);
+        _news.Tell();
         return counted;
     }
 

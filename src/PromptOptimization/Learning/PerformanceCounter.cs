@@ -84,6 +84,19 @@ internal sealed record PerformanceCounter
 
     internal double? MeanAuthenticity => AuthenticityEvents == 0 ? null : AuthenticitySum / AuthenticityEvents;
 
+    /// <summary>The other outcomes of these. Counters change one after the other: for a moment the part can be ahead of the whole.</summary>
+    internal PerformanceCounter Without(PerformanceCounter part)
+    {
+        var events = Math.Max(0, Events - part.Events);
+        return new()
+        {
+            Events = events,
+            Successes = Math.Clamp(Successes - part.Successes, 0, events),
+            QualitySum = QualitySum - part.QualitySum,
+            QualitySquares = QualitySquares - part.QualitySquares,
+        };
+    }
+
     /// <summary>Sample variance of the qualities; null below two.</summary>
     internal double? QualityVariance => Events < 2 ? null : Math.Max(0, (QualitySquares - (QualitySum * QualitySum / Events)) / (Events - 1));
 }

@@ -46,6 +46,15 @@ internal sealed class StickyChoices : IAsyncDisposable, IDisposable
         return kept;
     }
 
+    /// <summary>The choice that a conversation was given; null where it has none. Nothing is stored.</summary>
+    internal async ValueTask<Choice?> FindAsync(string character, string channel, CancellationToken token)
+    {
+        await using var command = _source.CreateCommand("select arm, enhancement_set from prompts.conversations where id = $1");
+        command.Parameters.Add(new() { Value = Identity(character, channel) });
+        await using var row = await command.ExecuteReaderAsync(token);
+        return await row.ReadAsync(token) ? new(row.GetString(0), row.GetString(1)) : null;
+    }
+
     public ValueTask DisposeAsync() => _writes.DisposeAsync();
 
     public void Dispose() => _writes.Dispose();

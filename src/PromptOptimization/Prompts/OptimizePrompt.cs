@@ -5,12 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
-using StrategyFactory.PromptOptimization.Enhancements;
-using StrategyFactory.PromptOptimization.Knowledge;
-using StrategyFactory.PromptOptimization.Learning;
-using StrategyFactory.PromptOptimization.Policy;
 using StrategyFactory.PromptOptimization.Texts;
 
 namespace StrategyFactory.PromptOptimization.Prompts;
@@ -71,78 +66,45 @@ internal static class Scores
 }
 
 internal sealed class OptimizePromptHandler(
-    CharacterCatalogue characters, LearnedState state, PromptChoice choosing, PromptRetrieval retrieval, PromptEnhancement enhancement,
-    SuccessForecast forecast, SuccessRates rates, ExpectedGains gains, PromptRecords records, KeptTexts texts, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    PromptMaking making, PromptChoice choosing, PromptRecords records, KeptTexts texts, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
     : IRequestHandler<OptimizePrompt, OptimizedPrompt>
 {
     public async Task<OptimizedPrompt> Handle(OptimizePrompt request, CancellationToken cancellationToken)
     {
         using var under = traffic.Enter();
         var started = clock.GetTimestamp();
-        var character = await characters.RequireAsync(request.Character, request.CharacterLabel, cancellationToken);
-        await state.ReadyAsync(cancellationToken);
-        var context = request.Context ?? new();
-        var feedback = request.PerformanceFeedback ?? new();
-        var subject = PlainWords.Topic(context.Topic);
-        var topic = state.CountedTopic(subject);
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var seed = request.Seed ?? BitConverter.ToInt64(id.ToByteArray(), 8);
-        var choice = await choosing.MakeAsync(character, topic, context.ChannelId, seed, cancellationToken);
-        character = choice.CharacterLabel is { } label ? await characters.RequireAsync(character.Name, label, cancellationToken) : character;
-
-        var failures = feedback.PreviousFailures ?? [];
-        var budget = request.TokenBudget ?? options.Value.TokenBudget;
-        var retrieved = choice.Set == EnhancementSets.None ? Retrieved.Off : await retrieval.AskAsync(character.Name, subject, failures, cancellationToken);
-        var enhanced = enhancement.Apply(request.BasePrompt ?? character.Definition.BasePrompt, new(character, subject, topic, context, feedback.Attempt, failures, retrieved.Passages), choice, budget);
-        var baseline = failures.LastOrDefault(failure => failure.QualityScore is not null)?.QualityScore ?? gains.BaselineQuality(character.Name, topic);
-        var probability = forecast.Of(character.Name, topic, enhanced.Type, context);
-        var calibrated = rates.Expected(character.Name, topic, choice.Set);
+        var made = await making.MakeAsync(
+            request, seed, (character, topic) => choosing.MakeAsync(character, topic, request.Context?.ChannelId, seed, cancellationToken), cancellationToken);
+        var (enhanced, choice) = (made.Enhanced, made.Choice);
+        string[] injections = [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)];
         await records.AddAsync(
             new()
             {
                 Id = id,
-                Character = character.Name,
-                CharacterVersion = character.Version,
-                Topic = topic,
+                Character = made.Character.Name,
+                CharacterVersion = made.Character.Version,
+                Topic = made.Topic,
                 Type = enhanced.Type,
                 Arm = choice.Arm,
                 EnhancementSet = choice.Set,
                 Kinds = [.. enhanced.Kinds],
-                Injections = [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)],
+                Injections = injections,
                 ExperimentId = choice.ExperimentId,
                 Variant = choice.Variant,
-                Attempt = feedback.Attempt,
-                Threshold = feedback.TargetQualityThreshold ?? options.Value.QualityThreshold,
-                BaselineQuality = baseline,
-                Predicted = probability,
-                Calibrated = calibrated,
+                Attempt = request.PerformanceFeedback?.Attempt ?? 1,
+                Threshold = request.PerformanceFeedback?.TargetQualityThreshold ?? options.Value.QualityThreshold,
+                BaselineQuality = made.Baseline,
+                Predicted = made.Probability,
+                Calibrated = made.Calibrated,
                 CreatedAt = clock.GetUtcNow(),
             },
             cancellationToken);
-        await texts.KeepAsync(id, context.UserInput, enhanced.Prompt.Text, cancellationToken);
+        await texts.KeepAsync(id, request.Context?.UserInput, enhanced.Prompt.Text, cancellationToken);
         return new(
-            true, id, enhanced.Prompt.Text, enhanced.TypeName,
-            [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)], enhanced.Dropped, Added(subject, enhanced),
-            GenerationTuning.For(character.Definition.GenerationSettings, feedback.Attempt, failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason))),
-            new(Math.Round(enhanced.Gain, 2), AuthenticityBoost(character.Name), Math.Round(probability, 4), Math.Round(calibrated, 4)),
-            new()
-            {
-                OptimizationTime = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 6),
-                RagQueriesMade = retrieved.Queries,
-                CharacterConfigAccessed = true,
-                PerformanceHistoryAnalyzed = state.Find(Dimensions.All, character.Name, topic) is not null,
-                Retrieval = retrieved.Status,
-                RetrievalError = retrieved.Error,
-                CharacterVersion = character.Version,
-                Arm = choice.Arm,
-                EnhancementSet = choice.Set,
-                ExperimentId = choice.ExperimentId,
-                Variant = choice.Variant,
-                PromptTokens = enhanced.Prompt.Tokens,
-                OverBudget = enhanced.Prompt.Tokens > budget,
-                BaselineQuality = baseline,
-                Seed = seed,
-            });
+            true, id, enhanced.Prompt.Text, enhanced.TypeName, injections, enhanced.Dropped, Added(made.Subject, enhanced), made.GenerationSettings, made.Prediction,
+            made.Metadata with { OptimizationTime = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 6) });
     }
 
     /// <summary>What the prompt holds of what is known about topic and character.</summary>
@@ -158,13 +120,6 @@ internal sealed class OptimizePromptHandler(
             ["speaking_patterns"] = Has("authenticity_markers"),
         };
     }
-
-    /// <summary>Mean authenticity of treated prompts above that of held-back ones.</summary>
-    private double? AuthenticityBoost(string character)
-    {
-        var boost = state.Find(Dimensions.Arm, character, "", PromptRecord.Treated)?.MeanAuthenticity - state.Find(Dimensions.Arm, character, "", PromptRecord.HeldBack)?.MeanAuthenticity;
-        return boost is { } points ? Math.Round(points, 2) : null;
-    }
 }
 
 internal static class OptimizePromptEndpoint
@@ -172,8 +127,13 @@ internal static class OptimizePromptEndpoint
     /// <summary>Bytes of a request: a base prompt of the longest kind with its conversation, and no more.</summary>
     internal const long LargestBody = 512 * 1024;
 
-    internal static void MapOptimizePrompt(this IEndpointRouteBuilder routes) =>
+    internal static void MapOptimizePrompt(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/optimize-prompt", (OptimizePrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .WithTags("Prompt optimisation").WithSummary("The prompt that is expected to succeed");
+        routes.MapPost("/optimize-prompt/preview", (PreviewPrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .WithTags("Prompt optimisation").WithSummary("The same prompt with what is whose in it; nothing is stored or counted");
+    }
 }

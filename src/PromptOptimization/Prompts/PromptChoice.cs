@@ -14,7 +14,21 @@ internal sealed class PromptChoice(RunningExperiments experiments, EnhancementSe
     /// <param name="channel">Conversation; null or empty for none.</param>
     /// <param name="seed">Decides where chance does.</param>
     /// <param name="token">Cancels the waiting.</param>
-    internal async ValueTask<Choice> MakeAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token)
+    internal ValueTask<Choice> MakeAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
+        DecideAsync(
+            character, topic, channel, seed,
+            random => conversations.OfAsync(character.Name, channel!, () => policy.Choose(character.Name, topic, random), token),
+            token);
+
+    /// <summary>The same without binding the conversation to it.</summary>
+    internal ValueTask<Choice> PreviewAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
+        DecideAsync(
+            character, topic, channel, seed,
+            async random => await conversations.FindAsync(character.Name, channel!, token) ?? policy.Choose(character.Name, topic, random),
+            token);
+
+    private async ValueTask<Choice> DecideAsync(
+        LabelledCharacter character, string topic, string? channel, long seed, Func<SeededRandom, ValueTask<Choice>> ofConversation, CancellationToken token)
     {
         var named = !string.IsNullOrWhiteSpace(channel);
         if (await experiments.ForAsync(character.Name, topic, token) is { } experiment)
@@ -25,8 +39,6 @@ internal sealed class PromptChoice(RunningExperiments experiments, EnhancementSe
         }
 
         var random = new SeededRandom((ulong)seed);
-        return named
-            ? await conversations.OfAsync(character.Name, channel!, () => policy.Choose(character.Name, topic, random), token)
-            : policy.Choose(character.Name, topic, random);
+        return named ? await ofConversation(random) : policy.Choose(character.Name, topic, random);
     }
 }

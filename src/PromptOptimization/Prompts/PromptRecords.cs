@@ -13,14 +13,17 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
 {
     private const string Separator = ",";
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+
     private readonly NpgsqlDataSource _source;
+    private readonly TrafficNews _news;
     private readonly RefreshedCopy<ConcurrentDictionary<(string Character, string Type), long>> _counts;
     private readonly ConcurrentDictionary<(string Character, string Type), long> _known = new();
     private readonly BatchedWrites<PromptRecord, bool> _writes;
 
-    public PromptRecords(NpgsqlDataSource source, IOptions<PromptOptimizationOptions> options, TimeProvider clock)
+    public PromptRecords(NpgsqlDataSource source, TrafficNews news, IOptions<PromptOptimizationOptions> options, TimeProvider clock)
     {
-        _source = source;
+        (_source, _news) = (source, news);
         _counts = new(LoadCountsAsync, TimeSpan.FromSeconds(options.Value.RefreshSeconds), clock);
         _writes = new(WriteAsync);
     }
@@ -28,8 +31,8 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
     /// <summary>Stores a record.</summary>
     internal Task AddAsync(PromptRecord record, CancellationToken token) => _writes.AddAsync(record, token);
 
-    /// <summary>How many prompts were handed out, by character and type.</summary>
-    internal async ValueTask<IReadOnlyDictionary<(string Character, string Type), long>> CountsAsync(CancellationToken token) => await _counts.GetAsync(token);
+    /// <summary>How many prompts were handed out, by character and type; what other processes did is at most a quarter of a second old.</summary>
+    internal async ValueTask<IReadOnlyDictionary<(string Character, string Type), long>> CountsAsync(CancellationToken token) => await _counts.GetAsync(Fresh, token);
 
     /// <summary>A record, or null where there is none.</summary>
     internal async Task<PromptRecord?> FindAsync(Guid id, CancellationToken token)
@@ -105,6 +108,7 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
             }
         }
 
+        _news.Tell();
         return [.. records.Select(_ => true)];
     }
 

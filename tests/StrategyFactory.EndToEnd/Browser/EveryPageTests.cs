@@ -19,7 +19,8 @@ internal sealed class EveryPageTests
     [
         "/ui", "/ui/market", "/ui/market/EDGE", "/ui/market/EDGE?regime=regime_vix&feature=rsi_14", "/ui/evolve", "/ui/evolve?symbol=EDGE", "/ui/runs", "/ui/runs?status=FAILED",
         "/ui/runs/" + Run, "/ui/compare?ids=" + Run, "/ui/promoted", "/ui/promoted/" + Promoted, "/ui/promoted/" + Promoted + "?trade=3", "/ui/controller", "/ui/controller/thresholds",
-        "/ui/queue", "/ui/queue?status=FAILED", "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
+        "/ui/prompts", "/ui/prompts?tab=effects", "/ui/prompts?tab=calibration", "/ui/prompts?tab=experiments", "/ui/prompts?tab=characters",
+        "/ui/prompts?tab=try&topic=beer", "/ui/prompts?tab=knowledge&q=beer", "/ui/prompts/characters/peter", "/ui/prompts/new-character", "/ui/queue", "/ui/queue?status=FAILED", "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
     ];
 
     private StorageFolder _storage = null!;

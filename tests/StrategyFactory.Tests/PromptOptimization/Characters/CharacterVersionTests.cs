@@ -98,4 +98,38 @@ internal sealed class CharacterVersionTests
             () => factory.SendAsync(new PutCharacter("Lois!", bad)),
             Throws.InstanceOf<ValidationException>().With.Message.Contains("name").And.Message.Contains("base_prompt").And.Message.Contains("generation_settings").And.Message.Contains("strategies[0].name"));
     }
+
+    [Test]
+    public async Task The_history_says_what_is_in_production_and_where_rolling_back_leads()
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        await factory.SendAsync(new PutCharacter("lois", Lois));
+        await factory.SendAsync(new PutCharacter("lois", Lois with { BasePrompt = "You are the new Lois." }, "candidate"));
+        var history = await factory.SendAsync(new GetCharacterVersions(" Lois "));
+        Assert.That((history.InUse, history.Production, history.RollsBackTo), Is.EqualTo((true, (int?)1, (int?)null)));
+        Assert.That(history.Versions.Select(version => $"{version.Version} {string.Join(' ', version.Labels)}"), Is.EqualTo(["2 candidate latest", "1 production"]));
+
+        await factory.SendAsync(new MoveCharacterLabel("lois", "production", 2));
+        history = await factory.SendAsync(new GetCharacterVersions("lois"));
+        Assert.That((history.Production, history.RollsBackTo), Is.EqualTo(((int?)2, (int?)1)));
+
+        await factory.SendAsync(new DeleteCharacter("lois"));
+        history = await factory.SendAsync(new GetCharacterVersions("lois"));
+        Assert.That((history.InUse, history.Production, history.Versions.Count), Is.EqualTo((false, (int?)null, 2)));
+        await Assert.ThatAsync(() => factory.SendAsync(new GetCharacterVersions("meg")), Throws.InstanceOf<NotFoundException>().With.Message.Contains("there are brian, lois, peter, stewie"));
+    }
+
+    [Test]
+    public async Task A_check_says_what_storing_would_refuse_and_stores_nothing()
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        Assert.That(await factory.SendAsync(new CheckCharacter("lois", Lois)), Is.Empty);
+        var wrong = Lois with { BasePrompt = " ", GenerationSettings = new() { Temperature = 3 }, Strategies = [Lois.Strategies[0] with { Topics = [] }] };
+        var problems = await factory.SendAsync(new CheckCharacter("lois", wrong));
+        Assert.That(problems.Select(problem => problem.Field), Is.EqualTo(["base_prompt", "generation_settings", "strategies[0].topics"]));
+        Assert.That(problems[0].Message, Is.EqualTo("base_prompt: required, at most 20000 characters."));
+        var refused = Assert.CatchAsync<ValidationException>(() => factory.SendAsync(new PutCharacter("lois", wrong)));
+        Assert.That(refused!.Errors.Select(error => error.ErrorMessage), Is.EqualTo(problems.Select(problem => problem.Message)), "the same rules");
+        Assert.That((await factory.SendAsync(new GetCharacters())).Select(character => character.Name), Has.None.EqualTo("lois"));
+    }
 }
