@@ -1,14 +1,15 @@
+import { takeFiles } from '../drop.js';
+
 // Documents, by drop or by choice, sent to the API one after the other. They go by HTTP, never through the circuit.
 const types = { md: 'text/markdown', markdown: 'text/markdown', txt: 'text/markdown', json: 'application/json', jsonl: 'application/x-ndjson', ndjson: 'application/x-ndjson' };
 
 export function attach(zone, page) {
-    const input = zone.querySelector('input[type=file]');
     let files = [], left = false;
     const tell = (method, ...rest) => left ? Promise.resolve() : page.invokeMethodAsync(method, ...rest).catch(() => { });
-    const choose = list => {
-        files = [...list];
+    const stop = takeFiles(zone, list => {
+        files = list;
         if (files.length > 0) tell('ChosenAsync', files.map(file => file.name));
-    };
+    });
     const send = (file, collection, character) => new Promise(done => {
         const request = new XMLHttpRequest(), query = new URLSearchParams({ name: file.name });
         if (character) query.set('character', character);
@@ -25,14 +26,6 @@ export function attach(zone, page) {
         request.onerror = request.onabort = () => done([0, '']);
         request.send(file);
     });
-    const over = event => { event.preventDefault(); zone.classList.add('over'); };
-    const out = event => { if (!zone.contains(event.relatedTarget)) zone.classList.remove('over'); };
-    const drop = event => { event.preventDefault(); zone.classList.remove('over'); choose(event.dataTransfer.files); };
-    const picked = () => { choose(input.files); input.value = ''; };
-    zone.addEventListener('dragover', over);
-    zone.addEventListener('dragleave', out);
-    zone.addEventListener('drop', drop);
-    input.addEventListener('change', picked);
     zone.dataset.ready = '';
     return {
         async sendAll(collection, character) {
@@ -40,10 +33,7 @@ export function attach(zone, page) {
         },
         dispose() {
             left = true;
-            zone.removeEventListener('dragover', over);
-            zone.removeEventListener('dragleave', out);
-            zone.removeEventListener('drop', drop);
-            input.removeEventListener('change', picked);
+            stop();
         },
     };
 }
