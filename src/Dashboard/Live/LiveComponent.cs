@@ -13,6 +13,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private IDisposable? _subscription;
+    private Task _turn = Task.CompletedTask;
+    private bool _again;
     private int _changes;
 
     /// <summary>Makes a page that is not left yet.</summary>
@@ -34,8 +36,23 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Whether a change of one of the kinds is one of what is shown; an empty id stands for any.</summary>
     protected virtual bool Concerns(Change change) => true;
 
-    /// <summary>Reads what is shown.</summary>
+    /// <summary>Reads what is shown; call <see cref="ReadInTurnAsync"/>.</summary>
     protected abstract Task ReadAsync();
+
+    /// <summary>
+    /// Reads, never twice at a time: where that is under way it takes another round, so that the answer to what was asked for last is the
+    /// one that stays, however long an earlier one took.
+    /// </summary>
+    protected Task ReadInTurnAsync()
+    {
+        if (!_turn.IsCompleted)
+        {
+            _again = true;
+            return _turn;
+        }
+
+        return _turn = TurnAsync();
+    }
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -63,6 +80,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             _gone.Cancel();
             _gone.Dispose();
         }
+    }
+
+    private async Task TurnAsync()
+    {
+        do
+        {
+            _again = false;
+            await ReadAsync();
+        }
+        while (_again);
     }
 
     private async Task FollowAsync()
@@ -99,7 +126,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await ReadAsync();
+            await ReadInTurnAsync();
         }
         catch (DbException)
         {
