@@ -1,15 +1,19 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 
 namespace StrategyFactory.Dashboard.Live;
 
 /// <summary>
-/// A page that reads what it shows at first and whenever that has changed: at most four times a second, never twice at a time, the
-/// last change never missed. While the database is away it keeps showing what it read last.
+/// A page that reads what it shows at first and whenever that has changed: at most four times a second, and less often where that takes
+/// long, so that looking does not hold up the work; never twice at a time, the last change never missed. While the database is away it keeps showing what it read last.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private const int LongestShare = 25;      // of the time between two reads, one part in so many goes into reading
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
     private IDisposable? _subscription;
@@ -103,8 +107,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             for (var seen = 1; ; seen = Volatile.Read(ref _changes))
             {
+                var began = Stopwatch.GetTimestamp();
                 await InvokeAsync(ReadAgainAsync);
-                await Task.Delay(Pause, Gone);
+                await Task.Delay(PauseAfter(Stopwatch.GetElapsedTime(began)), Gone);
                 if (Interlocked.CompareExchange(ref _changes, 0, seen) == seen)
                 {
                     return;
@@ -121,6 +126,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             throw;
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan reading) => (LongestShare * reading) switch
+    {
+        var pause when pause < ShortestPause => ShortestPause,
+        var pause when pause > LongestPause => LongestPause,
+        var pause => pause,
+    };
 
     private async Task ReadAgainAsync()
     {
