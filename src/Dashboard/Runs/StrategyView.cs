@@ -28,10 +28,9 @@ public sealed record StrategyView(IReadOnlyList<RangeFilter> Filters, string Sor
     {
         var by = StrategyMetric.All.First(metric => metric.Name == Sort.TrimStart('-')).Value;
         var sign = Sort.StartsWith('-') ? -1 : 1;
-        var bounds = Filters.Select(filter => (filter, StrategyMetric.All.First(metric => metric.Name == filter.Column).Value)).ToList();
         return
         [
-            .. strategies.Where(one => one.Result is not null && bounds.TrueForAll(bound => bound.filter.Allows(bound.Value(one.Result))))
+            .. StrategyMetric.All.Keep(strategies.Where(one => one.Result is not null), one => one.Result!, Filters)
                 .OrderBy(one => by(one.Result!) is null).ThenBy(one => sign * by(one.Result!)).ThenBy(one => one.Index),
         ];
     }

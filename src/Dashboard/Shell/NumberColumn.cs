@@ -31,9 +31,14 @@ public static class NumberColumns
         RangeFilter.Parse(text, [.. columns.Select(column => column.Name)], field);
 
     /// <summary>The rows that all filters let through.</summary>
-    public static IEnumerable<T> Keep<T>(this IReadOnlyList<NumberColumn<T>> columns, IEnumerable<T> rows, IReadOnlyList<RangeFilter> filters)
+    public static IEnumerable<T> Keep<T>(this IReadOnlyList<NumberColumn<T>> columns, IEnumerable<T> rows, IReadOnlyList<RangeFilter> filters) =>
+        columns.Keep(rows, row => row, filters);
+
+    /// <summary>The rows whose figures all filters let through.</summary>
+    public static IEnumerable<TRow> Keep<T, TRow>(
+        this IReadOnlyList<NumberColumn<T>> columns, IEnumerable<TRow> rows, Func<TRow, T> figures, IReadOnlyList<RangeFilter> filters)
     {
         var bounds = filters.Select(filter => (filter, columns.First(column => column.Name == filter.Column).Value)).ToList();
-        return rows.Where(row => bounds.TrueForAll(bound => bound.filter.Allows(bound.Value(row))));
+        return rows.Where(row => bounds.TrueForAll(bound => bound.filter.Allows(bound.Value(figures(row)))));
     }
 }
