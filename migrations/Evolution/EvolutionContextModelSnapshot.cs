@@ -588,6 +588,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("evolution_runs_created_at_id_idx");
 
+                    b.HasIndex("Promoted", "CreatedAt")
+                        .HasDatabaseName("evolution_runs_promoted_created_at_idx")
+                        .HasFilter("promoted");
+
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("evolution_runs_status_created_at_idx");
 

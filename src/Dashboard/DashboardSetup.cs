@@ -27,7 +27,7 @@ public static class DashboardSetup
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitMaxRetained = 100);
         services.AddMudServices();
-        services.AddSingleton<ChangeHub>().AddSingleton<Requests>();
+        services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>();
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses

@@ -9,6 +9,10 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
 {
     private readonly ConcurrentDictionary<Subscription, bool> _subscriptions = new();
     private volatile bool _connected;
+    private long _moment;
+
+    /// <summary>Counts what was heard or done so far: what began to be read at this moment or later knows all of it.</summary>
+    public long Moment => Volatile.Read(ref _moment);
 
     /// <summary>Whether changes are heard at present.</summary>
     public bool IsConnected => _connected;
@@ -22,9 +26,16 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
         return subscription;
     }
 
+    /// <summary>How many components follow changes now.</summary>
+    public int Followers => _subscriptions.Count;
+
+    /// <summary>Begins a new moment, for somebody who knows of something that was not announced yet.</summary>
+    public long Next() => Interlocked.Increment(ref _moment);
+
     /// <summary>Tells all subscribers of its kind; returns without waiting for them.</summary>
     public void Publish(Change change)
     {
+        Next();
         foreach (var (subscription, _) in _subscriptions)
         {
             if (subscription.Kinds.Contains(change.Kind, StringComparer.Ordinal))
@@ -43,6 +54,7 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
         }
 
         _connected = connected;
+        Next();
         foreach (var (subscription, _) in _subscriptions)
         {
             if (connected || subscription.Kinds.Contains(Change.Connection, StringComparer.Ordinal))

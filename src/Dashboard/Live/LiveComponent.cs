@@ -1,16 +1,18 @@
 using System.Data.Common;
 using System.Diagnostics;
+using MediatR;
 using Microsoft.AspNetCore.Components;
 
 namespace StrategyFactory.Dashboard.Live;
 
 /// <summary>
 /// A page that reads what it shows at first and whenever that has changed: at most four times a second, and less often where that takes
-/// long, so that looking does not hold up the work; never twice at a time, the last change never missed. While the database is away it keeps showing what it read last.
+/// long or many pages are open, so that looking does not hold up the work; never twice at a time, the last change never missed. While the
+/// database is away it keeps showing what it read last.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private const int LongestShare = 25;      // of the time between two reads, one part in so many goes into reading
+    private const int LongestShare = 25;      // of the time of a host, one part in so many goes into reading, of all its pages together
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -20,6 +22,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private Task _turn = Task.CompletedTask;
     private bool _again;
     private int _changes;
+    private long _moment;
+    private TimeSpan _reading;      // lately, the longer ones remembered: an answer that was there already says nothing of what the next costs
 
     /// <summary>Makes a page that is not left yet.</summary>
     protected LiveComponent() => Gone = _gone.Token;
@@ -30,6 +34,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     [Inject]
     private ChangeHub Hub { get; set; } = null!;
+
+    [Inject]
+    private SharedReads Reads { get; set; } = null!;
 
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone { get; }
@@ -47,16 +54,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// Reads, never twice at a time: where that is under way it takes another round, so that the answer to what was asked for last is the
     /// one that stays, however long an earlier one took.
     /// </summary>
-    protected Task ReadInTurnAsync()
-    {
-        if (!_turn.IsCompleted)
-        {
-            _again = true;
-            return _turn;
-        }
+    protected Task ReadInTurnAsync() => TakeTurnAsync(Hub.Next());     // what the viewer did a moment ago is to be seen
 
-        return _turn = TurnAsync();
-    }
+    /// <summary>Reads a part of what is shown; where another page asks for the same, both get one answer.</summary>
+    protected Task<T> ShareAsync<T>(IRequest<T> request) => Reads.ReadAsync(request, _moment, Gone);
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -84,6 +85,18 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             _gone.Cancel();
             _gone.Dispose();
         }
+    }
+
+    private Task TakeTurnAsync(long moment)
+    {
+        _moment = moment;
+        if (!_turn.IsCompleted)
+        {
+            _again = true;
+            return _turn;
+        }
+
+        return _turn = TurnAsync();
     }
 
     private async Task TurnAsync()
@@ -127,18 +140,28 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    private static TimeSpan PauseAfter(TimeSpan reading) => (LongestShare * reading) switch
+    /// <summary>
+    /// How long to wait after a reading: the longer, the more it took and the more pages are open, to the next step of a grid that all
+    /// pages of the host keep, so that those which show the same read at once.
+    /// </summary>
+    private TimeSpan PauseAfter(TimeSpan reading)
     {
-        var pause when pause < ShortestPause => ShortestPause,
-        var pause when pause > LongestPause => LongestPause,
-        var pause => pause,
-    };
+        _reading = TimeSpan.FromTicks(Math.Max(reading.Ticks, _reading.Ticks * 3 / 4));
+        var fair = LongestShare * Math.Max(Hub.Followers, 1) * _reading;
+        var step = ShortestPause;
+        while (step < fair && step < LongestPause)
+        {
+            step *= 2;
+        }
+
+        return step - TimeSpan.FromMilliseconds(Environment.TickCount64 % (long)step.TotalMilliseconds);
+    }
 
     private async Task ReadAgainAsync()
     {
         try
         {
-            await ReadInTurnAsync();
+            await TakeTurnAsync(Hub.Moment);
         }
         catch (DbException)
         {

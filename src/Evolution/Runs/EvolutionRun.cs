@@ -101,6 +101,7 @@ internal sealed class EvolutionRunTable : IEntityTypeConfiguration<EvolutionRun>
         builder.Property(run => run.Config).HasColumnType("jsonb");
         builder.HasIndex(run => new { run.Status, run.CreatedAt });
         builder.HasIndex(run => new { run.CreatedAt, run.Id });
+        builder.HasIndex(run => new { run.Promoted, run.CreatedAt }).HasFilter("promoted");
         builder.HasOne<Batches.EvolutionBatch>().WithMany().HasForeignKey(run => run.BatchId).HasConstraintName("evolution_runs_batch_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -14,7 +14,10 @@ internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnn
     /// <summary>With more of them a kind is announced as a whole.</summary>
     private const int MostIds = 100;
 
-    private const string Notify = $"select pg_notify('{Channel}', change) from unnest($1::text[]) change";
+    // an announcement is worth no wait for the disk: after a crash of the server everybody reads again
+    private const string Notify = $"""
+        select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', change) from unnest($1::text[]) change
+        """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
