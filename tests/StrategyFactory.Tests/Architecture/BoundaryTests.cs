@@ -25,6 +25,7 @@ internal sealed class BoundaryTests
 
     [TestCase("Numerics", "")]
     [TestCase("Kernel", "")]
+    [TestCase("Neural", "Kernel")]
     [TestCase("MarketData", "Kernel Numerics")]
     [TestCase("Training", "Kernel Numerics MarketData")]
     [TestCase("Simulation", "Kernel Numerics MarketData Training")]

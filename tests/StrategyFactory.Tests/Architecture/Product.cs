@@ -4,6 +4,7 @@ using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData;
+using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
@@ -21,6 +22,8 @@ internal static class Product
 
     public static Assembly Numerics { get; } = typeof(ProfitFactor).Assembly;
 
+    public static Assembly Neural { get; } = typeof(SafetensorsFile).Assembly;
+
     public static Assembly Host { get; } = typeof(StrategyFactory.Host.EmbeddedPostgres.PostgresCluster).Assembly;
 
     public static Assembly Dashboard { get; } = typeof(DashboardSetup).Assembly;
@@ -32,7 +35,7 @@ internal static class Product
     ];
 
     /// <summary>All of ours.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, .. Modules.Select(module => module.Assembly), Dashboard, Host];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, Neural, .. Modules.Select(module => module.Assembly), Dashboard, Host];
 
     /// <summary>Paths of all source files below src, relative to the repository, with forward slashes.</summary>
     public static IReadOnlyList<string> SourceFiles { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)

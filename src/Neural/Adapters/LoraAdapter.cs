@@ -1,0 +1,94 @@
+using StrategyFactory.Neural.Safetensors;
+
+namespace StrategyFactory.Neural.Adapters;
+
+/// <summary>The two small matrices beside one linear layer, row-major float32.</summary>
+/// <param name="Layer">The layer's path in the model.</param>
+/// <param name="A">[rank, in].</param>
+/// <param name="B">[out, rank]; zero before training, so that an untrained adapter changes nothing.</param>
+/// <param name="In">Inputs of the layer.</param>
+/// <param name="Out">Outputs of the layer.</param>
+public sealed record LoraMatrices(string Layer, float[] A, float[] B, int In, int Out);
+
+/// <summary>An adapter folder as PEFT writes and reads it: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+/// <param name="Config">What it is made of.</param>
+/// <param name="Layers">A pair for each layer that it changes, by path.</param>
+public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> Layers)
+{
+    private const string FileName = "adapter_model.safetensors";
+    private const string Prefix = "base_model.model.";
+    private const string SuffixA = ".lora_A.weight";
+    private const string SuffixB = ".lora_B.weight";
+
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
+
+    /// <summary>Reads an adapter folder.</summary>
+    /// <exception cref="ModelFileException">A file is missing or bad, a matrix has no partner, or a shape does not fit the rank.</exception>
+    public static LoraAdapter Read(string folder)
+    {
+        var config = LoraConfig.Read(folder);
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new ModelFileException(folder, $"it has no {FileName}; pickled weights (.bin) are not read, because they can run code.");
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        if (file.Header.Tensors.FirstOrDefault(tensor => LayerOf(tensor.Name) is null) is { } stranger)
+        {
+            throw new ModelFileException(path, $"tensor {stranger.Name} is neither lora_A nor lora_B of a layer ({Prefix}….lora_A.weight).");
+        }
+
+        var layers = file.Header.Tensors.Select(tensor => LayerOf(tensor.Name)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new(config, [.. layers.Select(layer => ReadLayer(file, layer, config.Rank))]);
+    }
+
+    /// <summary>Writes the folder; its weights appear whole or not at all.</summary>
+    public void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        Config.Write(folder);
+        using var writer = SafetensorsWriter.Create(Path.Combine(folder, FileName), [.. Layers.SelectMany(Shapes)], Metadata);
+        foreach (var layer in Layers)
+        {
+            writer.Write(NameOfA(layer.Layer), layer.A);
+            writer.Write(NameOfB(layer.Layer), layer.B);
+        }
+
+        writer.Complete();
+    }
+
+    private IEnumerable<(string Name, IReadOnlyList<long> Shape)> Shapes(LoraMatrices layer) =>
+        [(NameOfA(layer.Layer), [Config.Rank, layer.In]), (NameOfB(layer.Layer), [layer.Out, Config.Rank])];
+
+    private static LoraMatrices ReadLayer(SafetensorsFile file, string layer, int rank)
+    {
+        var a = file.Find(NameOfA(layer));
+        var b = file.Find(NameOfB(layer));
+        if (a is null || b is null)
+        {
+            throw new ModelFileException(file.FilePath, $"layer {layer} has a lora_{(a is null ? "B" : "A")} without its partner.");
+        }
+
+        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != rank || b.Shape[1] != rank || a.Shape[1] > int.MaxValue || b.Shape[0] > int.MaxValue)
+        {
+            throw new ModelFileException(file.FilePath, $"layer {layer} has lora_A {a.Kind} and lora_B {b.Kind}; by its rank they are [{rank}, in] and [out, {rank}].");
+        }
+
+        LoraMatrices pair = new(layer, new float[a.Elements], new float[b.Elements], (int)a.Shape[1], (int)b.Shape[0]);
+        file.Read(a.Name, pair.A);
+        file.Read(b.Name, pair.B);
+        return pair;
+    }
+
+    private static string NameOfA(string layer) => Prefix + layer + SuffixA;
+
+    private static string NameOfB(string layer) => Prefix + layer + SuffixB;
+
+    private static string? LayerOf(string name)
+    {
+        var isPair = name.Length > Prefix.Length + SuffixA.Length && name.StartsWith(Prefix, StringComparison.Ordinal)
+            && (name.EndsWith(SuffixA, StringComparison.Ordinal) || name.EndsWith(SuffixB, StringComparison.Ordinal));
+        return isPair ? name[Prefix.Length..^SuffixA.Length] : null;
+    }
+}

@@ -1,0 +1,117 @@
+using NUnit.Framework;
+using StrategyFactory.Neural.Adapters;
+using StrategyFactory.Neural.Safetensors;
+
+namespace StrategyFactory.Tests.Neural.Adapters;
+
+/// <summary>Adapter folders of PEFT are read whole, and what is written is the same to the bit.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LoraAdapterTests : IDisposable
+{
+    private static readonly Dictionary<string, string> PyTorch = new(StringComparer.Ordinal) { ["format"] = "pt" };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("adapter-").FullName;
+
+    [TearDown]
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, true);
+        }
+    }
+
+    [Test]
+    public void A_written_adapter_is_read_back()
+    {
+        LoraAdapter adapter = new(new(2, 4, LoraTargets.Of("q")), [new("a.q", [1, 2, 3, 4, 5, 6], [7, 8], 3, 1), new("b.q", [1, 2], [3, 4], 1, 1)]);
+        adapter.Write(_folder);
+        var read = LoraAdapter.Read(_folder);
+        Assert.That(read.Layers.Select(layer => (layer.Layer, layer.In, layer.Out)), Is.EqualTo(new[] { ("a.q", 3, 1), ("b.q", 1, 1) }));
+        Assert.That(read.Layers[0].A, Is.EqualTo(adapter.Layers[0].A));
+        Assert.That(read.Layers[1].B, Is.EqualTo(adapter.Layers[1].B));
+        Assert.That(read.Config.Scaling, Is.EqualTo(2));
+    }
+
+    [TestCase("lora_init", true)]
+    [TestCase("lora_final", false)]
+    public void The_golden_adapters_are_read_and_written_to_the_bit(string name, bool untrained)
+    {
+        var golden = SharedData.Require($"golden/chronos-bolt/{name}/adapter_model.safetensors");
+        var adapter = LoraAdapter.Read(Path.GetDirectoryName(golden)!);
+        Assert.That((adapter.Layers.Count, adapter.Config.Rank, adapter.Config.Scaling), Is.EqualTo((12, 4, 2d)));
+        Assert.That(adapter.Layers.Select(layer => adapter.Config.Targets.Includes(layer.Layer)), Has.All.True);
+        Assert.That(adapter.Layers.All(layer => layer.B.All(value => value == 0)), Is.EqualTo(untrained));
+
+        adapter.Write(_folder);
+        using var given = SafetensorsFile.Open(golden);
+        using var written = SafetensorsFile.Open(Path.Combine(_folder, "adapter_model.safetensors"));
+        Assert.That(written.Header.Metadata, Is.EqualTo(given.Header.Metadata));
+        Assert.That(written.Header.Tensors.Select(tensor => tensor.Name), Is.EquivalentTo(given.Header.Tensors.Select(tensor => tensor.Name)));
+        foreach (var tensor in given.Header.Tensors)
+        {
+            Assert.That(Bytes(written, tensor.Name), Is.EqualTo(Bytes(given, tensor.Name)), tensor.Name);
+        }
+    }
+
+    [Test]
+    public void A_matrix_without_its_partner_is_refused()
+    {
+        Write(("base_model.model.q.lora_A.weight", [2, 3]));
+        Refused("layer q has a lora_A without its partner.");
+        Write(("base_model.model.q.lora_B.weight", [3, 2]));
+        Refused("layer q has a lora_B without its partner.");
+    }
+
+    [TestCase("base_model.model.q.lora_embedding_A")]
+    [TestCase("base_model.model.lora_A.weight")]
+    [TestCase("model.q.lora_A.weight")]
+    [TestCase("base_model.model.q.lora_A.default.weight")]
+    [TestCase("base_model.model.q.lora_magnitude_vector.weight")]
+    public void A_tensor_that_is_none_of_a_pair_is_refused(string name)
+    {
+        Write((name, [2, 3]));
+        Refused($"tensor {name} is neither lora_A nor lora_B of a layer (base_model.model.….lora_A.weight).");
+    }
+
+    [TestCase(new long[] { 4, 3 }, new long[] { 3, 4 })]
+    [TestCase(new long[] { 2, 3 }, new long[] { 2, 3 })]
+    [TestCase(new long[] { 2, 3, 1 }, new long[] { 3, 2 })]
+    public void Shapes_that_do_not_fit_the_rank_are_refused(long[] a, long[] b)
+    {
+        Write(("base_model.model.q.lora_A.weight", a), ("base_model.model.q.lora_B.weight", b));
+        Refused($"layer q has lora_A F32 [{string.Join(", ", a)}] and lora_B F32 [{string.Join(", ", b)}]; by its rank they are [2, in] and [out, 2].");
+    }
+
+    [Test]
+    public void Pickled_weights_are_not_read()
+    {
+        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder);
+        File.WriteAllBytes(Path.Combine(_folder, "adapter_model.bin"), [0x80, 2]);
+        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder))!.Message,
+            Does.EndWith(": it has no adapter_model.safetensors; pickled weights (.bin) are not read, because they can run code."));
+    }
+
+    private static byte[] Bytes(SafetensorsFile file, string name)
+    {
+        var bytes = new byte[file.Find(name)!.Bytes];
+        file.ReadBytes(name, bytes);
+        return bytes;
+    }
+
+    private void Write(params (string Name, long[] Shape)[] tensors)
+    {
+        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder);
+        using var writer = SafetensorsWriter.Create(Path.Combine(_folder, "adapter_model.safetensors"),
+            [.. tensors.Select(tensor => (tensor.Name, (IReadOnlyList<long>)tensor.Shape))], PyTorch);
+        foreach (var (name, shape) in tensors)
+        {
+            writer.Write(name, new float[shape.Aggregate((one, other) => one * other)]);
+        }
+
+        writer.Complete();
+    }
+
+    private void Refused(string reason) =>
+        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder))!.Message, Is.EqualTo("adapter_model.safetensors: " + reason));
+}

@@ -1,0 +1,77 @@
+using NUnit.Framework;
+using StrategyFactory.Neural.Safetensors;
+
+namespace StrategyFactory.Tests.Neural.Safetensors;
+
+/// <summary>A folder's weights are one file or the parts that its index names, none of them elsewhere.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ModelWeightsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("weights-").FullName;
+
+    [TearDown]
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, true);
+        }
+    }
+
+    [Test]
+    public void One_file_is_the_model()
+    {
+        Write("model.safetensors", ("q.weight", [2, 1], [1, 2]));
+        using var weights = ModelWeights.Open(_folder);
+        Assert.That(weights.Read("q.weight", 2, 1), Is.EqualTo(new[] { 1f, 2f }));
+        Assert.That(weights.Find("k.weight"), Is.Null);
+        Refused(() => weights.Read("k.weight", 1), "its weights have no tensor k.weight.");
+        Refused(() => weights.Read("q.weight", 1, 2), "tensor q.weight is F32 [2, 1]; by its configuration it is [1, 2].");
+    }
+
+    [Test]
+    public void Parts_are_found_by_their_index()
+    {
+        Write("model-00001-of-00002.safetensors", ("a", [1], [1]), ("unnamed", [1], [9]));
+        Write("model-00002-of-00002.safetensors", ("b", [2], [2, 3]));
+        Index("""{"metadata":{"total_size":12},"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""");
+        using var weights = ModelWeights.Open(_folder);
+        Assert.That(weights.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(weights.Read("b", 2), Is.EqualTo(new[] { 2f, 3f }));
+    }
+
+    [TestCase("""{"weight_map":{"a":"model-00002-of-00002.safetensors"}}""", "its part 'model-00002-of-00002.safetensors' is no file beside it.")]
+    [TestCase("""{"weight_map":{"a":"../outside.safetensors"}}""", "its part '../outside.safetensors' is no file beside it.")]
+    [TestCase("""{"weight_map":{"a":"/etc/hostname"}}""", "its part '/etc/hostname' is no file beside it.")]
+    [TestCase("""{"weight_map":{"z":"part.safetensors"}}""", "it says that z is in part.safetensors, which lacks it.")]
+    [TestCase("""{"weight_map":{"a":1}}""", "it has no weight_map from tensors to files.")]
+    [TestCase("""{"weight_map":[]}""", "it has no weight_map from tensors to files.")]
+    [TestCase("""[]""", "it is no JSON object.")]
+    [TestCase("""{"weight_map":{"a":"\ud800"}}""", "it holds text that is no Unicode.")]
+    public void An_index_that_does_not_lead_to_its_parts_is_refused(string index, string reason)
+    {
+        Write("part.safetensors", ("a", [1], [1]));
+        Index(index);
+        Refused(() => ModelWeights.Open(_folder).Dispose(), reason);
+    }
+
+    [Test]
+    public void A_folder_without_weights_says_what_was_looked_for() =>
+        Refused(() => ModelWeights.Open(_folder).Dispose(), "it has neither model.safetensors nor model.safetensors.index.json.");
+
+    private static void Refused(Action act, string reason) => Assert.That(Assert.Throws<ModelFileException>(act)!.Message, Does.EndWith(": " + reason));
+
+    private void Index(string json) => File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), json);
+
+    private void Write(string file, params (string Name, long[] Shape, float[] Values)[] tensors)
+    {
+        using var writer = SafetensorsWriter.Create(Path.Combine(_folder, file), [.. tensors.Select(tensor => (tensor.Name, (IReadOnlyList<long>)tensor.Shape))],
+            new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var (name, _, values) in tensors)
+        {
+            writer.Write(name, values);
+        }
+
+        writer.Complete();
+    }
+}
