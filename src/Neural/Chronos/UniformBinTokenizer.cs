@@ -89,14 +89,14 @@ public sealed class UniformBinTokenizer
         return Math.Clamp(below + 1 + _bins.SpecialTokens, 0, _bins.Tokens - 1);
     }
 
-    /// <summary>From both ends to the middle, so that it is symmetric.</summary>
+    /// <summary>From both ends to the middle, each rounded once: next to 0 a second rounding would show.</summary>
     private static float[] Line(float low, float high, int count)
     {
         var step = (high - low) / (count - 1);
         var line = new float[count];
         for (var i = 0; i < count; i++)
         {
-            line[i] = i < count / 2 ? low + (step * i) : high - (step * (count - 1 - i));
+            line[i] = i < count / 2 ? MathF.FusedMultiplyAdd(step, i, low) : MathF.FusedMultiplyAdd(-step, count - 1 - i, high);
         }
 
         return line;
