@@ -17,12 +17,13 @@ public abstract class SteadyComponent : ComponentBase
     public override Task SetParametersAsync(ParameterView parameters)
     {
         parameters.SetParameterProperties(this);
-        if (Equals(_drawn, Given))
+        var given = Given;
+        if (Equals(_drawn, given))
         {
             return Task.CompletedTask;
         }
 
-        _drawn = Given;
+        _drawn = given;
         return base.SetParametersAsync(ParameterView.Empty);
     }
 }

@@ -8,25 +8,17 @@ namespace StrategyFactory.Tests.Neural.Adapters;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class LoraAdapterTests : IDisposable
 {
-    private static readonly Dictionary<string, string> PyTorch = new(StringComparer.Ordinal) { ["format"] = "pt" };
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("adapter-").FullName;
+    private readonly ModelFolder _folder = new();
 
     [TearDown]
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, true);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public void A_written_adapter_is_read_back()
     {
         LoraAdapter adapter = new(new(2, 4, LoraTargets.Of("q")), [new("a.q", [1, 2, 3, 4, 5, 6], [7, 8], 3, 1), new("b.q", [1, 2], [3, 4], 1, 1)]);
-        adapter.Write(_folder);
-        var read = LoraAdapter.Read(_folder);
+        adapter.Write(_folder.Path);
+        var read = LoraAdapter.Read(_folder.Path);
         Assert.That(read.Layers.Select(layer => (layer.Layer, layer.In, layer.Out)), Is.EqualTo(new[] { ("a.q", 3, 1), ("b.q", 1, 1) }));
         Assert.That(read.Layers[0].A, Is.EqualTo(adapter.Layers[0].A));
         Assert.That(read.Layers[1].B, Is.EqualTo(adapter.Layers[1].B));
@@ -43,9 +35,9 @@ internal sealed class LoraAdapterTests : IDisposable
         Assert.That(adapter.Layers.Select(layer => adapter.Config.Targets.Includes(layer.Layer)), Has.All.True);
         Assert.That(adapter.Layers.All(layer => layer.B.All(value => value == 0)), Is.EqualTo(untrained));
 
-        adapter.Write(_folder);
+        adapter.Write(_folder.Path);
         using var given = SafetensorsFile.Open(golden);
-        using var written = SafetensorsFile.Open(Path.Combine(_folder, "adapter_model.safetensors"));
+        using var written = SafetensorsFile.Open(_folder.File("adapter_model.safetensors"));
         Assert.That(written.Header.Metadata, Is.EqualTo(given.Header.Metadata));
         Assert.That(written.Header.Tensors.Select(tensor => tensor.Name), Is.EquivalentTo(given.Header.Tensors.Select(tensor => tensor.Name)));
         foreach (var tensor in given.Header.Tensors)
@@ -86,9 +78,9 @@ internal sealed class LoraAdapterTests : IDisposable
     [Test]
     public void Pickled_weights_are_not_read()
     {
-        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder);
-        File.WriteAllBytes(Path.Combine(_folder, "adapter_model.bin"), [0x80, 2]);
-        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder))!.Message,
+        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder.Path);
+        File.WriteAllBytes(_folder.File("adapter_model.bin"), [0x80, 2]);
+        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder.Path))!.Message,
             Does.EndWith(": it has no adapter_model.safetensors; pickled weights (.bin) are not read, because they can run code."));
     }
 
@@ -101,17 +93,11 @@ internal sealed class LoraAdapterTests : IDisposable
 
     private void Write(params (string Name, long[] Shape)[] tensors)
     {
-        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder);
-        using var writer = SafetensorsWriter.Create(Path.Combine(_folder, "adapter_model.safetensors"),
-            [.. tensors.Select(tensor => (tensor.Name, (IReadOnlyList<long>)tensor.Shape))], PyTorch);
-        foreach (var (name, shape) in tensors)
-        {
-            writer.Write(name, new float[shape.Aggregate((one, other) => one * other)]);
-        }
-
-        writer.Complete();
+        new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder.Path);
+        _folder.Write("adapter_model.safetensors",
+            [.. tensors.Select(tensor => (tensor.Name, tensor.Shape, new float[tensor.Shape.Aggregate((one, other) => one * other)]))]);
     }
 
     private void Refused(string reason) =>
-        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder))!.Message, Is.EqualTo("adapter_model.safetensors: " + reason));
+        Assert.That(Assert.Throws<ModelFileException>(() => LoraAdapter.Read(_folder.Path))!.Message, Is.EqualTo("adapter_model.safetensors: " + reason));
 }

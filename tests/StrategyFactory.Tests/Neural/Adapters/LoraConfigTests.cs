@@ -9,16 +9,10 @@ namespace StrategyFactory.Tests.Neural.Adapters;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class LoraConfigTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lora-").FullName;
+    private readonly ModelFolder _folder = new();
 
     [TearDown]
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, true);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public void The_product_counts_alpha_over_rank_or_its_root()
@@ -90,26 +84,26 @@ internal sealed class LoraConfigTests : IDisposable
     [Test]
     public void Only_what_peft_needs_is_written_and_reads_back()
     {
-        new LoraConfig(4, 16, LoraTargets.Of("q", "v"), 0.05, false, "bolt").Write(_folder);
-        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "adapter_config.json")));
+        new LoraConfig(4, 16, LoraTargets.Of("q", "v"), 0.05, false, "bolt").Write(_folder.Path);
+        using var written = JsonDocument.Parse(File.ReadAllText(_folder.File("adapter_config.json")));
         Assert.That(written.RootElement.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal),
             Is.EqualTo(new[] { "base_model_name_or_path", "bias", "inference_mode", "lora_alpha", "lora_dropout", "peft_type", "r", "target_modules", "task_type" }));
-        var read = LoraConfig.Read(_folder);
+        var read = LoraConfig.Read(_folder.Path);
         Assert.That((read.Rank, read.Alpha, read.Dropout, read.RankStabilised, read.BaseModel), Is.EqualTo((4, 16d, 0.05, false, "bolt")));
         Assert.That(read.Targets.Names, Is.EqualTo(new[] { "q", "v" }));
 
-        new LoraConfig(4, 16, LoraTargets.Matching("all-linear"), RankStabilised: true).Write(_folder);
-        read = LoraConfig.Read(_folder);
+        new LoraConfig(4, 16, LoraTargets.Matching("all-linear"), RankStabilised: true).Write(_folder.Path);
+        read = LoraConfig.Read(_folder.Path);
         Assert.That((read.RankStabilised, read.Targets.Pattern), Is.EqualTo((true, "all-linear")));
     }
 
     [Test]
     public void A_folder_without_a_configuration_is_refused() =>
-        Assert.That(Assert.Throws<ModelFileException>(() => LoraConfig.Read(_folder))!.Message, Does.EndWith(": it has no adapter_config.json."));
+        Assert.That(Assert.Throws<ModelFileException>(() => LoraConfig.Read(_folder.Path))!.Message, Does.EndWith(": it has no adapter_config.json."));
 
     private LoraConfig Read(string json)
     {
-        File.WriteAllText(Path.Combine(_folder, "adapter_config.json"), json);
-        return LoraConfig.Read(_folder);
+        File.WriteAllText(_folder.File("adapter_config.json"), json);
+        return LoraConfig.Read(_folder.Path);
     }
 }

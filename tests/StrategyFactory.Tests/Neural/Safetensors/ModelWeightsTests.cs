@@ -7,22 +7,16 @@ namespace StrategyFactory.Tests.Neural.Safetensors;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ModelWeightsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("weights-").FullName;
+    private readonly ModelFolder _folder = new();
 
     [TearDown]
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, true);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public void One_file_is_the_model()
     {
-        Write("model.safetensors", ("q.weight", [2, 1], [1, 2]));
-        using var weights = ModelWeights.Open(_folder);
+        _folder.Write("model.safetensors", ("q.weight", [2, 1], [1, 2]));
+        using var weights = ModelWeights.Open(_folder.Path);
         Assert.That(weights.Read("q.weight", 2, 1), Is.EqualTo(new[] { 1f, 2f }));
         Assert.That(weights.Find("k.weight"), Is.Null);
         Refused(() => weights.Read("k.weight", 1), "its weights have no tensor k.weight.");
@@ -32,10 +26,10 @@ internal sealed class ModelWeightsTests : IDisposable
     [Test]
     public void Parts_are_found_by_their_index()
     {
-        Write("model-00001-of-00002.safetensors", ("a", [1], [1]), ("unnamed", [1], [9]));
-        Write("model-00002-of-00002.safetensors", ("b", [2], [2, 3]));
+        _folder.Write("model-00001-of-00002.safetensors", ("a", [1], [1]), ("unnamed", [1], [9]));
+        _folder.Write("model-00002-of-00002.safetensors", ("b", [2], [2, 3]));
         Index("""{"metadata":{"total_size":12},"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""");
-        using var weights = ModelWeights.Open(_folder);
+        using var weights = ModelWeights.Open(_folder.Path);
         Assert.That(weights.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(weights.Read("b", 2), Is.EqualTo(new[] { 2f, 3f }));
     }
@@ -50,28 +44,16 @@ internal sealed class ModelWeightsTests : IDisposable
     [TestCase("""{"weight_map":{"a":"\ud800"}}""", "it holds text that is no Unicode.")]
     public void An_index_that_does_not_lead_to_its_parts_is_refused(string index, string reason)
     {
-        Write("part.safetensors", ("a", [1], [1]));
+        _folder.Write("part.safetensors", ("a", [1], [1]));
         Index(index);
-        Refused(() => ModelWeights.Open(_folder).Dispose(), reason);
+        Refused(() => ModelWeights.Open(_folder.Path).Dispose(), reason);
     }
 
     [Test]
     public void A_folder_without_weights_says_what_was_looked_for() =>
-        Refused(() => ModelWeights.Open(_folder).Dispose(), "it has neither model.safetensors nor model.safetensors.index.json.");
+        Refused(() => ModelWeights.Open(_folder.Path).Dispose(), "it has neither model.safetensors nor model.safetensors.index.json.");
 
     private static void Refused(Action act, string reason) => Assert.That(Assert.Throws<ModelFileException>(act)!.Message, Does.EndWith(": " + reason));
 
-    private void Index(string json) => File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), json);
-
-    private void Write(string file, params (string Name, long[] Shape, float[] Values)[] tensors)
-    {
-        using var writer = SafetensorsWriter.Create(Path.Combine(_folder, file), [.. tensors.Select(tensor => (tensor.Name, (IReadOnlyList<long>)tensor.Shape))],
-            new Dictionary<string, string>(StringComparer.Ordinal));
-        foreach (var (name, _, values) in tensors)
-        {
-            writer.Write(name, values);
-        }
-
-        writer.Complete();
-    }
+    private void Index(string json) => File.WriteAllText(_folder.File("model.safetensors.index.json"), json);
 }

@@ -9,20 +9,12 @@ namespace StrategyFactory.Tests.Neural.Safetensors;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SafetensorsFileTests : IDisposable
 {
-    private static readonly Dictionary<string, string> PyTorch = new(StringComparer.Ordinal) { ["format"] = "pt" };
+    private readonly ModelFolder _folder = new();
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("safetensors-").FullName;
-
-    private string Model => Path.Combine(_folder, "model.safetensors");
+    private string Model => _folder.File("model.safetensors");
 
     [TearDown]
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, true);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public void What_is_written_is_read_back()
@@ -90,7 +82,7 @@ internal sealed class SafetensorsFileTests : IDisposable
     public void An_unfinished_file_leaves_nothing_and_the_older_one_in_its_place()
     {
         Write(("a", [1], [1]));
-        using (var writer = SafetensorsWriter.Create(Model, [("a", [1]), ("b", [1])], PyTorch))
+        using (var writer = SafetensorsWriter.Create(Model, [("a", [1]), ("b", [1])], ModelFolder.PyTorch))
         {
             writer.Write("a", [2]);
             Assert.Throws<ArgumentException>(() => writer.Write("c", [3]));
@@ -100,7 +92,7 @@ internal sealed class SafetensorsFileTests : IDisposable
 
         using var file = SafetensorsFile.Open(Model);
         Assert.That(Read(file, "a"), Is.EqualTo(new[] { 1f }));
-        Assert.That(Directory.GetFiles(_folder), Is.EqualTo(new[] { Model }));
+        Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { Model }));
     }
 
     [Test]
@@ -175,14 +167,5 @@ internal sealed class SafetensorsFileTests : IDisposable
         return [.. prefix, .. Encoding.UTF8.GetBytes(json), .. data];
     }
 
-    private void Write(params (string Name, long[] Shape, float[] Values)[] tensors)
-    {
-        using var writer = SafetensorsWriter.Create(Model, [.. tensors.Select(tensor => (tensor.Name, (IReadOnlyList<long>)tensor.Shape))], PyTorch);
-        foreach (var (name, _, values) in tensors)
-        {
-            writer.Write(name, values);
-        }
-
-        writer.Complete();
-    }
+    private void Write(params IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors) => _folder.Write("model.safetensors", tensors);
 }
