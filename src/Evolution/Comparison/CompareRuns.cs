@@ -51,7 +51,7 @@ internal sealed class CompareRunsHandler(EvolutionContext context, TimeProvider 
         var now = clock.GetUtcNow();
         return new(
             runs[0].Symbol,
-            runs.ConvertAll(run => RunColumn.Of(run, [.. generations[run.Id]], promoted.GetValueOrDefault(run.Id), now)),
+            runs.ConvertAll(run => ComparedColumn.Of(run, [.. generations[run.Id]], promoted.GetValueOrDefault(run.Id), now)),
             OptionDifferences.Between(runs.ConvertAll(run => run.Config())));
     }
 

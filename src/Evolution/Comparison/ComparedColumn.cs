@@ -8,7 +8,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Comparison;
 
 /// <summary>A run as one column of a comparison.</summary>
-internal static class RunColumn
+internal static class ComparedColumn
 {
     /// <param name="run">The run.</param>
     /// <param name="generations">All of its generations, in order.</param>
