@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -28,6 +29,7 @@ public static class DashboardSetup
         services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitMaxRetained = 100);
         services.AddMudServices();
         services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>();
+        services.AddScoped<Arrival>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<Arrival>());
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses

@@ -23,6 +23,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private bool _again;
     private int _changes;
     private long _moment;
+    private bool _arrived;      // what is shown may be of a moment ago
     private TimeSpan _reading;      // lately, the longer ones remembered: an answer that was there already says nothing of what the next costs
 
     /// <summary>Makes a page that is not left yet.</summary>
@@ -37,6 +38,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     [Inject]
     private SharedReads Reads { get; set; } = null!;
+
+    [Inject]
+    private Arrival Arrival { get; set; } = null!;
 
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone { get; }
@@ -57,7 +61,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected Task ReadInTurnAsync() => TakeTurnAsync(Hub.Next());     // what the viewer did a moment ago is to be seen
 
     /// <summary>Reads a part of what is shown; where another page asks for the same, both get one answer.</summary>
-    protected Task<T> ShareAsync<T>(IRequest<T> request) => Reads.ReadAsync(request, _moment, Gone);
+    protected Task<T> ShareAsync<T>(IRequest<T> request)
+    {
+        if (Arrival.IsOn && Reads.TryRecent(request, out var recent))
+        {
+            _arrived = true;
+            return recent;
+        }
+
+        return Reads.ReadAsync(request, _moment, Gone);
+    }
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -66,6 +79,11 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             // only here: what is rendered in advance has nobody to tell
             _subscription = Hub.Subscribe(Kinds, change => change.Kind == Change.Connection || Concerns(change) ? FollowAsync() : Task.CompletedTask);
+            Arrival.End();
+            if (_arrived)
+            {
+                _ = FollowAsync();
+            }
         }
     }
 

@@ -118,7 +118,7 @@ internal sealed class FirstVisitQueriesTests
         browser.JSInterop.Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddLogging().AddSingleton<ChangeHub>();
-        browser.Services.AddSingleton(new Requests(_factory.Services.GetRequiredService<IServiceScopeFactory>())).AddSingleton<SharedReads>();
+        browser.Services.AddSingleton(new Requests(_factory.Services.GetRequiredService<IServiceScopeFactory>())).AddSingleton<SharedReads>().AddSingleton(TimeProvider.System).AddScoped<Arrival>();
         browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         using var visit = _counter.Begin();
         var page = browser.Render<TPage>(builder =>

@@ -17,7 +17,7 @@ internal sealed class LiveComponentTests
     public void Start()
     {
         _page = new BunitContext();
-        _page.Services.AddLogging().AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>();
+        _page.Services.AddLogging().AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>().AddSingleton(TimeProvider.System).AddScoped<Arrival>();
     }
 
     [TearDown]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Live;
+using StrategyFactory.Tests.Simulation;
 
 namespace StrategyFactory.Tests.Dashboard;
 
@@ -12,6 +13,7 @@ internal sealed class SharedReadsTests : IDisposable
 {
     private readonly ChangeHub _hub = new(NullLogger<ChangeHub>.Instance);
     private readonly Answers _answers = new();
+    private readonly ManualClock _clock = new();
     private readonly ServiceProvider _services;
     private readonly SharedReads _reads;
 
@@ -19,7 +21,7 @@ internal sealed class SharedReadsTests : IDisposable
     {
         _services = new ServiceCollection().AddScoped<ServiceFactory>(services => services.GetService!).AddScoped<IMediator, Mediator>()
             .AddSingleton<IRequestHandler<Ask, Answer>>(_answers).BuildServiceProvider();
-        _reads = new(new Requests(_services.GetRequiredService<IServiceScopeFactory>()), _hub);
+        _reads = new(new Requests(_services.GetRequiredService<IServiceScopeFactory>()), _hub, _clock);
     }
 
     [TearDown]
@@ -59,6 +61,23 @@ internal sealed class SharedReadsTests : IDisposable
         var first = await ReadAsync(1);
         _hub.Next();
         Assert.That(await ReadAsync(1), Is.Not.SameAs(first));
+    }
+
+    [Test]
+    public async Task A_circuit_that_takes_over_finds_the_answer_of_a_moment_ago_and_no_older_one()
+    {
+        Assert.That(_reads.TryRecent(new Ask([1]), out _), Is.False, "nobody asked");
+        var asked = ReadAsync(1);
+        Assert.That(_reads.TryRecent(new Ask([1]), out _), Is.False, "not answered yet");
+        _answers.Open.SetResult();
+        var answer = await asked;
+        _hub.Next();
+        await ReadAsync(2);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(_reads.TryRecent(new Ask([1]), out var recent));
+        Assert.That(await recent!, Is.SameAs(answer), "whatever happened since, and whoever asked for other things");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(_reads.TryRecent(new Ask([1]), out _), Is.False);
     }
 
     [Test]

@@ -38,7 +38,7 @@ export function settings(daily) {
         grid: { vertLines: { color: lines }, horzLines: { color: lines } },
         crosshair: { mode: 0, vertLine: { labelBackgroundColor: colour('--mud-palette-primary') }, horzLine: { labelBackgroundColor: colour('--mud-palette-primary') } },
         rightPriceScale: { borderVisible: false },
-        timeScale: { borderColor: lines, timeVisible: !daily, secondsVisible: false, minBarSpacing: .01, tickMarkFormatter: mark },
+        timeScale: { borderColor: lines, timeVisible: !daily, secondsVisible: false, minBarSpacing: .01, lockVisibleTimeRangeOnResize: true, tickMarkFormatter: mark },
         localization: { timeFormatter: full },
         handleScroll: { mouseWheel: false, vertTouchDrag: false },
     };
