@@ -25,7 +25,8 @@ internal sealed class AttachedAdapter
 
             if ((layer.Inputs, layer.Outputs) != (pair.In, pair.Out))
             {
-                throw new UnfittingAdapterException($"layer {pair.Layer} is from {pair.In} to {pair.Out}, the model's is from {layer.Inputs} to {layer.Outputs}");
+                throw new UnfittingAdapterException(
+                    $"layer {pair.Layer} is from {pair.In} to {pair.Out}, the model's is from {layer.Inputs} to {layer.Outputs}");
             }
         }
 
@@ -33,8 +34,8 @@ internal sealed class AttachedAdapter
         var rank = adapter.Config.Rank;
         foreach (var pair in adapter.Layers)
         {
-            known[pair.Layer].Attach(new(
-                parameters.Tensor(pair.A, rank, pair.In), parameters.Tensor(pair.B, pair.Out, rank), adapter.Config.Scaling, adapter.Config.Dropout));
+            var (a, b) = (parameters.Tensor(pair.A, rank, pair.In), parameters.Tensor(pair.B, pair.Out, rank));
+            known[pair.Layer].Attach(new(a, b, adapter.Config.Scaling, adapter.Config.Dropout));
         }
 
         return new(adapter.Config, [.. adapter.Layers.Select(pair => known[pair.Layer])]);
@@ -42,15 +43,22 @@ internal sealed class AttachedAdapter
 
     /// <summary>What training changes, by the names of the file.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Tensors =>
-        [.. _layers.SelectMany(layer => new[] { (LoraAdapter.NameOfA(layer.Path), layer.Pair!.A), (LoraAdapter.NameOfB(layer.Path), layer.Pair!.B) })];
+    [
+        .. _layers.SelectMany(layer => new[]
+        {
+            (LoraAdapter.NameOfA(layer.Path), layer.Pair!.A), (LoraAdapter.NameOfB(layer.Path), layer.Pair.B),
+        }),
+    ];
 
     /// <summary>The pairs as they are now.</summary>
-    public LoraAdapter Read() =>
-        new(_config, [.. _layers.Select(layer => new LoraMatrices(layer.Path, layer.Pair!.A.ToArray(), layer.Pair!.B.ToArray(), layer.Inputs, layer.Outputs))]);
+    public LoraAdapter Read() => new(_config, [.. _layers.Select(Read)]);
 
     /// <summary>Makes the pairs a part of the model's weights.</summary>
     public void Merge() => _layers.ForEach(layer => layer.Merge());
 
     /// <summary>Takes the pairs away: the model is what it was.</summary>
     public void Detach() => _layers.ForEach(layer => layer.Detach());
+
+    private static LoraMatrices Read(Linear layer) =>
+        new(layer.Path, layer.Pair!.A.ToArray(), layer.Pair.B.ToArray(), layer.Inputs, layer.Outputs);
 }

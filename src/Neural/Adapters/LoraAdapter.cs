@@ -23,18 +23,25 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
     private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
 
     /// <summary>
-    /// An adapter before training: A is uniform between ±1/√in, as a linear layer of PyTorch begins, and B is zero, so that it changes nothing.
-    /// The same seed gives the same numbers.
+    /// An adapter before training: A is uniform between ±1/√in, as a linear layer of PyTorch begins, and B is zero, so that it changes
+    /// nothing. The same seed gives the same numbers.
     /// </summary>
     /// <exception cref="UnfittingAdapterException">None of the layers is meant.</exception>
     public static LoraAdapter Fresh(LoraConfig config, IEnumerable<LinearLayer> layers, int seed)
     {
         ArgumentNullException.ThrowIfNull(config);
         var random = new Random(seed);
-        var meant = layers.Where(layer => config.Targets.Includes(layer.Path, layer.IsOutput)).OrderBy(layer => layer.Path, StringComparer.Ordinal).ToList();
-        return meant.Count > 0
-            ? new(config, [.. meant.Select(layer => new LoraMatrices(layer.Path, Uniform(layer.In), new float[layer.Out * config.Rank], layer.In, layer.Out))])
-            : throw new UnfittingAdapterException($"none of its layers is meant by {config.Targets.Pattern ?? string.Join(", ", config.Targets.Names)}");
+        var meant = layers.Where(layer => config.Targets.Includes(layer.Path, layer.IsOutput)).ToList();
+        if (meant.Count == 0)
+        {
+            throw new UnfittingAdapterException(
+                $"none of its layers is meant by {config.Targets.Pattern ?? string.Join(", ", config.Targets.Names)}");
+        }
+
+        return new(config, [.. meant.OrderBy(layer => layer.Path, StringComparer.Ordinal).Select(Begin)]);
+
+        LoraMatrices Begin(LinearLayer layer) =>
+            new(layer.Path, Uniform(layer.In), new float[layer.Out * config.Rank], layer.In, layer.Out);
 
         float[] Uniform(int inputs) =>
             [.. Enumerable.Range(0, config.Rank * inputs).Select(_ => (float)(((2 * random.NextDouble()) - 1) / Math.Sqrt(inputs)))];

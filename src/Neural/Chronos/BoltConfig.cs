@@ -16,7 +16,8 @@ namespace StrategyFactory.Neural.Chronos;
 /// <param name="RegisterToken">Row of the shared table for the token without values.</param>
 /// <param name="Vocabulary">Rows of the shared table.</param>
 public sealed record BoltConfig(
-    T5Config Network, int ContextLength, int PredictionLength, IReadOnlyList<double> QuantileLevels, int PatchLength = 16, int PatchStride = 16,
+    T5Config Network, int ContextLength, int PredictionLength, IReadOnlyList<double> QuantileLevels, int PatchLength = 16,
+    int PatchStride = 16,
     bool HasRegisterToken = true, int StartToken = 0, int RegisterToken = 1, int Vocabulary = 2)
 {
     internal const string Architecture = "ChronosBoltModelForForecasting";
@@ -25,11 +26,11 @@ public sealed record BoltConfig(
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    internal static BoltConfig Parse(ModelConfig config)
+    internal static BoltConfig Parse(ModelConfig config, T5Config network)
     {
         var own = config.Section("chronos_config");
         var levels = own.Numbers("quantiles");
-        if (levels.Length == 0 || levels.Any(level => level is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (!Chronos.QuantileLevels.AreRising(levels) || levels[0] == 0 || levels[^1] == 1)
         {
             throw own.Refusal("quantiles", "rising levels between 0 and 1 are needed");
         }
@@ -37,9 +38,10 @@ public sealed record BoltConfig(
         var patch = own.Integer("input_patch_size", 1, Longest);
         var vocabulary = config.Integer("vocab_size", 1, Longest, 2);
         return new(
-            T5Config.Parse(config), own.Integer("context_length", 1, Longest), own.Integer("prediction_length", 1, Longest), levels, patch,
+            network, own.Integer("context_length", 1, Longest), own.Integer("prediction_length", 1, Longest), levels, patch,
             own.Integer("input_patch_stride", 1, patch, patch), own.Flag("use_reg_token", false),
-            config.Integer("decoder_start_token_id", 0, vocabulary - 1, 0), config.Integer("reg_token_id", 0, vocabulary - 1, Math.Min(1, vocabulary - 1)), vocabulary);
+            config.Integer("decoder_start_token_id", 0, vocabulary - 1, 0),
+            config.Integer("reg_token_id", 0, vocabulary - 1, Math.Min(1, vocabulary - 1)), vocabulary);
     }
 
     /// <summary>As a <c>config.json</c> that the published code reads too.</summary>

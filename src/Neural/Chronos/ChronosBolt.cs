@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Chronos;
 
 /// <summary>
-/// Chronos-Bolt (Ansari, Türkmen, Shchur and others 2024): a series is scaled, cut into patches and encoded by a T5; its decoder takes a single
-/// step, whose output is made into quantiles of all coming steps at once.
+/// Chronos-Bolt (Ansari, Türkmen, Shchur and others 2024): a series is scaled, cut into patches and encoded by a T5; its decoder takes a
+/// single step, whose output is made into quantiles of all coming steps at once.
 /// </summary>
 public sealed class ChronosBolt : ForecastModel
 {
@@ -57,6 +57,7 @@ public sealed class ChronosBolt : ForecastModel
     /// <param name="dropout">Of this pass.</param>
     internal BoltForecast Forward(Tensor context, Dropout dropout)
     {
+        using var scope = NewDisposeScope();
         context = Last(context, 1);
         InstanceNorm norm;
         Patching patches;
@@ -71,7 +72,7 @@ public sealed class ChronosBolt : ForecastModel
         var start = _shared.Row(Config.StartToken, context.shape[0]);
         var (decoded, _) = Decoder.Forward(start, Decoder.Look(encoded, present, dropout), dropout);
         var scaled = _output.Forward(decoded, dropout).view(context.shape[0], Config.QuantileLevels.Count, PredictionLength);
-        return new(scaled, norm);
+        return new(scaled.MoveToOuterDisposeScope(), norm.MoveToOuterDisposeScope());
     }
 
     /// <summary>The tokens that the encoder sees, [batch, token, width], and which of them are there.</summary>
@@ -84,7 +85,8 @@ public sealed class ChronosBolt : ForecastModel
         }
 
         var batch = tokens.shape[0];
-        return (cat([tokens, _shared.Row(Config.RegisterToken, batch)], 1), cat([patches.Present, ones(batch, 1, dtype: tokens.dtype, device: tokens.device)], 1));
+        var present = ones(batch, 1, dtype: tokens.dtype, device: tokens.device);
+        return (cat([tokens, _shared.Row(Config.RegisterToken, batch)], 1), cat([patches.Present, present], 1));
     }
 
     /// <summary>The loss of a batch, in units of the contexts' scales.</summary>
@@ -98,8 +100,8 @@ public sealed class ChronosBolt : ForecastModel
     }
 
     /// <summary>
-    /// A forecast of any length. Beyond the model's own horizon every quantile goes on as a path of its own, and what all paths lead to is reduced
-    /// to the model's levels again: so the spread goes on growing over the borders.
+    /// A forecast of any length. Beyond the model's own horizon every quantile goes on as a path of its own, and what all paths lead to is
+    /// reduced to the model's levels again: so the spread goes on growing over the borders.
     /// </summary>
     /// <returns>[batch, quantile, step].</returns>
     internal Tensor Forecast(Tensor context, int steps)
@@ -111,8 +113,8 @@ public sealed class ChronosBolt : ForecastModel
         while (blocks.Count * PredictionLength < steps)
         {
             paths = Last(cat([paths, blocks[^1]], 2), 2);
-            var all = Forward(paths.reshape(-1, paths.shape[2]), Dropout.Off).Quantiles.reshape(context.shape[0], levels * levels, PredictionLength);
-            blocks.Add(QuantileLevels.Empirical(all, Config.QuantileLevels));
+            var all = Forward(paths.reshape(-1, paths.shape[2]), Dropout.Off).Quantiles;
+            blocks.Add(QuantileLevels.Empirical(all.reshape(-1, levels * levels, PredictionLength), Config.QuantileLevels));
         }
 
         return cat(blocks, 2).narrow(2, 0, steps);

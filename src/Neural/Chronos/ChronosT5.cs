@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Chronos;
 
 /// <summary>
-/// Chronos-T5 (Ansari et al. 2024, arXiv:2403.07815): a series is a text whose words are bins of values; a T5 reads it and writes how it goes on,
-/// token by token, as many times as there are paths to draw.
+/// Chronos-T5 (Ansari et al. 2024, arXiv:2403.07815): a series is a text whose words are bins of values; a T5 reads it and writes how it
+/// goes on, token by token, as many times as there are paths to draw.
 /// </summary>
 public sealed class ChronosT5 : ForecastModel
 {
@@ -30,7 +30,8 @@ public sealed class ChronosT5 : ForecastModel
         _decoder = new(parameters, config.Network);
         _output = config.IsTied
             ? null
-            : Linear.In(parameters, "lm_head", config.Network.Width, config.Vocabulary, Start.Normal(config.Network.InitialFactor), isOutput: true);
+            : Linear.In(
+                parameters, "lm_head", config.Network.Width, config.Vocabulary, Start.Normal(config.Network.InitialFactor), isOutput: true);
     }
 
     /// <summary>Its shape.</summary>
@@ -91,8 +92,11 @@ public sealed class ChronosT5 : ForecastModel
         List<Tensor> written = [full(encoded.shape[0], 1, Config.StartToken, ScalarType.Int64, ids.device)];
         for (var i = 0; i < tokens; i++)
         {
-            (var logits, memory) = Decode(written[^1], memory, Dropout.Off);
-            written.Add(choose(logits.select(1, 0).index_fill(1, end, double.NegativeInfinity)).unsqueeze(1));
+            using var step = NewDisposeScope();
+            var (logits, next) = Decode(written[^1], memory, Dropout.Off);
+            written.Add(choose(logits.select(1, 0).index_fill(1, end, double.NegativeInfinity)).unsqueeze(1).MoveToOuterDisposeScope());
+            memory.Forget();
+            memory = next.MoveToOuterDisposeScope();
         }
 
         return cat(written.Skip(1).ToList(), 1).MoveToOuterDisposeScope();
@@ -121,7 +125,9 @@ public sealed class ChronosT5 : ForecastModel
         return new(Loss(ids, present, tensor(all, [labels.Length, length], device: Parameters.Device), dropout), learned);
     }
 
-    /// <summary>Beyond the model's own horizon every path goes on alone, from what it led to: so the spread goes on growing over the borders.</summary>
+    /// <summary>
+    /// Beyond the model's own horizon every path goes on alone, from what it led to: so the spread goes on growing over the borders.
+    /// </summary>
     private protected override Tensor Forecast(IReadOnlyList<float[]> contexts, int steps, IReadOnlyList<double> levels, int seed)
     {
         using var generator = new Generator((ulong)seed, Parameters.Device);
@@ -136,7 +142,8 @@ public sealed class ChronosT5 : ForecastModel
             var tokens = written.data<long>().ToArray();
             for (var path = 0; path < paths.Length; path++)
             {
-                paths[path].AddRange(tokens.AsSpan(path * count, count).ToArray().Select(token => _tokenizer.Decode((int)token, scales[path / each])));
+                var scale = scales[path / each];
+                paths[path].AddRange(tokens.Skip(path * count).Take(count).Select(token => _tokenizer.Decode((int)token, scale)));
             }
 
             known = [.. paths.Select((path, row) => contexts[row / Config.Samples].Concat(path).TakeLast(ContextLength).ToArray())];
@@ -150,11 +157,13 @@ public sealed class ChronosT5 : ForecastModel
     private (Tensor Ids, Tensor Present, float[] Scales) Read(IReadOnlyList<float[]> series)
     {
         var longest = series.Max(values => values.Length);
-        var read = series.Select(values => _tokenizer.Encode([.. Enumerable.Repeat(float.NaN, longest - values.Length), .. values])).ToArray();
+        BinTokens[] read =
+            [.. series.Select(values => _tokenizer.Encode([.. Enumerable.Repeat(float.NaN, longest - values.Length), .. values]))];
         long[] shape = [read.Length, read[0].Ids.Length];
+        var ids = read.SelectMany(tokens => tokens.Ids).Select(id => (long)id).ToArray();
+        var present = read.SelectMany(tokens => tokens.Present).Select(there => there ? 1f : 0f).ToArray();
         return (
-            tensor(read.SelectMany(tokens => tokens.Ids.Select(id => (long)id)).ToArray(), shape, device: Parameters.Device),
-            tensor(read.SelectMany(tokens => tokens.Present.Select(present => present ? 1f : 0f)).ToArray(), shape, device: Parameters.Device),
+            tensor(ids, shape, device: Parameters.Device), tensor(present, shape, device: Parameters.Device),
             [.. read.Select(tokens => tokens.Scale)]);
     }
 }

@@ -20,7 +20,7 @@ public sealed record ChronosT5Config(
     private const int Longest = 1 << 20;
     private const string Tokenizer = "MeanScaleUniformBins";
 
-    internal static ChronosT5Config Parse(ModelConfig config)
+    internal static ChronosT5Config Parse(ModelConfig config, T5Config network)
     {
         if (!config.HasSection("chronos_config"))
         {
@@ -51,8 +51,9 @@ public sealed record ChronosT5Config(
 
         var pad = own.Integer("pad_token_id", 0, tokens - 1, 0);
         var eos = own.Integer("eos_token_id", 0, tokens - 1, 1);
+        var context = own.Integer("context_length", 1, Longest);
         return new(
-            T5Config.Parse(config), new(tokens, special, (float)low, (float)high, own.Integer("context_length", 1, Longest), pad, eos, own.Flag("use_eos_token", true)),
+            network, new(tokens, special, (float)low, (float)high, context, pad, eos, own.Flag("use_eos_token", true)),
             own.Integer("prediction_length", 1, Longest), vocabulary, config.Flag("tie_word_embeddings", true),
             config.Integer("decoder_start_token_id", 0, vocabulary - 1, 0), own.Integer("num_samples", 1, 10_000, 20),
             new(own.Real("temperature", 1e-6, 1e6, 1), own.Integer("top_k", 0, Longest, 50), own.Real("top_p", 0, 1, 1)));

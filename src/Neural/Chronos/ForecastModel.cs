@@ -2,6 +2,7 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Safetensors;
+using StrategyFactory.Neural.T5;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
@@ -10,16 +11,16 @@ namespace StrategyFactory.Neural.Chronos;
 /// <summary>A network that forecasts series, from a folder of Hugging Face. One thread at a time may use it.</summary>
 public abstract class ForecastModel : IDisposable
 {
-    private static readonly Dictionary<string, Func<ModelConfig, Func<ParameterSet, byte[], ForecastModel>>> Architectures = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ModelConfig, T5Config, Maker>> Architectures = new(StringComparer.Ordinal)
     {
-        [BoltConfig.Architecture] = config =>
+        [BoltConfig.Architecture] = (config, network) =>
         {
-            var shape = BoltConfig.Parse(config);
+            var shape = BoltConfig.Parse(config, network);
             return (parameters, json) => new ChronosBolt(parameters, shape, json);
         },
-        [ChronosT5Config.Architecture] = config =>
+        [ChronosT5Config.Architecture] = (config, network) =>
         {
-            var shape = ChronosT5Config.Parse(config);
+            var shape = ChronosT5Config.Parse(config, network);
             return (parameters, json) => new ChronosT5(parameters, shape, json);
         },
     };
@@ -28,6 +29,9 @@ public abstract class ForecastModel : IDisposable
     private AttachedAdapter? _adapter;
 
     private protected ForecastModel(ParameterSet parameters, byte[] json) => (Parameters, _json) = (parameters, json);
+
+    /// <summary>Makes a model of the weights that its parameters bring in.</summary>
+    private delegate ForecastModel Maker(ParameterSet parameters, byte[] json);
 
     /// <summary>Steps of the past that are looked at.</summary>
     public abstract int ContextLength { get; }
@@ -45,22 +49,30 @@ public abstract class ForecastModel : IDisposable
     internal ParameterSet Parameters { get; }
 
     /// <summary>Loads a model: <c>config.json</c> and safetensors.</summary>
-    /// <exception cref="ModelFileException">A file is missing or bad, the architecture is unknown, or a weight has another shape.</exception>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="dropoutRate">Share that training leaves out, 0 to below 1, in place of the configuration's; null for that.</param>
+    /// <exception cref="ModelFileException">A file is missing or bad, the architecture unknown, or a weight of another shape.</exception>
     /// <exception cref="TorchMissingException">Networks cannot be computed on this machine.</exception>
-    public static ForecastModel Load(string folder)
+    public static ForecastModel Load(string folder, double? dropoutRate = null)
     {
         TorchRuntime.Require();
-        return Load(folder, ScalarType.Float32, CPU);
+        return Load(folder, ScalarType.Float32, CPU, dropoutRate);
     }
 
-    internal static ForecastModel Load(string folder, ScalarType type, Device device)
+    internal static ForecastModel Load(string folder, ScalarType type, Device device, double? dropoutRate = null)
     {
-        TorchRuntime.Require();
-        var make = ModelConfig.Read(folder, config => config.Texts("architectures") is [var name] && Architectures.TryGetValue(name, out var parse)
-            ? parse(config)
-            : throw config.Refusal("architectures", $"one of {string.Join(", ", Architectures.Keys)} is needed"));
+        if (dropoutRate is not (null or (>= 0 and < 1)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dropoutRate), dropoutRate, "0 to below 1 is allowed.");
+        }
+
+        var make = ModelConfig.Read(
+            folder, config => config.Texts("architectures") is [var name] && Architectures.TryGetValue(name, out var parse)
+                ? parse(config, T5Config.Parse(config, dropoutRate))
+                : throw config.Refusal("architectures", $"one of {string.Join(", ", Architectures.Keys)} is needed"));
+        var json = File.ReadAllBytes(Path.Combine(folder, ModelConfig.FileName));
         using var weights = ModelWeights.Open(folder);
-        return Make(new StoredWeights(weights), type, device, parameters => make(parameters, File.ReadAllBytes(Path.Combine(folder, ModelConfig.FileName))));
+        return Make(new StoredWeights(weights), type, device, parameters => make(parameters, json));
     }
 
     /// <summary>Makes a model of weights, of which none stays behind should one be missing.</summary>
@@ -118,14 +130,14 @@ public abstract class ForecastModel : IDisposable
     /// <param name="levels">Rising quantile levels from 0 to 1.</param>
     /// <param name="batch">Series that are forecast at once: a matter of memory and speed.</param>
     /// <param name="seed">For models that draw samples.</param>
-    /// <returns>For every series a list of steps for every level, [series][level][step]; a higher level is never below a lower one.</returns>
+    /// <returns>[series][level][step]; a higher level is never below a lower one.</returns>
     public float[][][] Predict(IReadOnlyList<float[]> series, int steps, IReadOnlyList<double> levels, int batch = 32, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(levels);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        if (levels.Count == 0 || levels.Any(level => level is not (>= 0 and <= 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (!QuantileLevels.AreRising(levels))
         {
             throw new ArgumentException($"{string.Join(", ", levels)} are no rising levels from 0 to 1.", nameof(levels));
         }
@@ -146,7 +158,8 @@ public abstract class ForecastModel : IDisposable
     }
 
     /// <summary>What training changes: the adapter where there is one, else all weights.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> Trained => _adapter?.Tensors ?? [.. Parameters.Tensors.Select(weight => (weight.Key, weight.Value))];
+    internal IReadOnlyList<(string Name, Tensor Tensor)> Trained =>
+        _adapter?.Tensors ?? [.. Parameters.Tensors.Select(weight => (weight.Key, weight.Value))];
 
     /// <summary>The loss of some rows.</summary>
     /// <param name="contexts">What was known, at most <see cref="ContextLength"/> steps each.</param>
@@ -162,8 +175,8 @@ public abstract class ForecastModel : IDisposable
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         // networks may give quantiles that cross: the same values in order are never worse (Chernozhukov et al. 2010)
-        var sorted = Forecast([.. series.Select(values => values[^Math.Min(values.Length, ContextLength)..])], steps, levels, seed).sort(1).Values;
-        var all = sorted.ToArray();
-        return [.. series.Select((_, row) => levels.Select((_, level) => all.AsSpan(((row * levels.Count) + level) * steps, steps).ToArray()).ToArray())];
+        var contexts = series.Select(values => values[^Math.Min(values.Length, ContextLength)..]).ToArray();
+        var sorted = Forecast(contexts, steps, levels, seed).sort(1).Values.ToArray();
+        return [.. sorted.Chunk(steps).Chunk(levels.Count)];
     }
 }

@@ -48,15 +48,17 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         if (_training.Length == 0 || (_validation.Length == 0 && Figure is null))
         {
             throw new InvalidOperationException(
-                $"There are {_training.Length} windows with values to learn from and {_validation.Length} to validate on; both are needed.");
+                $"There are {_training.Length} windows with values to learn from, {_validation.Length} to validate on; both are needed.");
         }
 
         Trainee trainee = new(model, _training, _validation, plan, Figure);
-        return TrainingThread.RunAsync(plan.Threads, () => new TrainingLoop(trainee, plan, checkpointFile, report: report).Run(cancellation));
+        TrainingLoop loop = new(trainee, plan, checkpointFile, report: report);
+        return TrainingThread.RunAsync(plan.Threads, () => loop.Run(cancellation));
     }
 
     private sealed class Trainee(
-        ForecastModel model, ForecastWindow[] training, ForecastWindow[] validation, TrainingPlan plan, Func<ForecastModel, double>? figure) : ITrainee
+        ForecastModel model, ForecastWindow[] training, ForecastWindow[] validation, TrainingPlan plan, Func<ForecastModel, double>? figure)
+        : ITrainee
     {
         public IReadOnlyList<(string Name, torch.Tensor Tensor)> Trained => model.Trained;
 

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Chronos;
 
-/// <summary>Series cut into pieces, each a token: its values, 0 where one is missing, then 1 for each that is there and 0 for each that is not.</summary>
+/// <summary>
+/// Series cut into pieces, each a token: its values, 0 where one is missing, then 1 for each that is there and 0 for each that is not.
+/// </summary>
 /// <param name="Tokens">[batch, patch, 2 · patch length].</param>
 /// <param name="Present">[batch, patch]: 1 where any value is there.</param>
 internal sealed record Patching(Tensor Tokens, Tensor Present)

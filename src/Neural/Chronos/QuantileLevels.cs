@@ -5,9 +5,14 @@ namespace StrategyFactory.Neural.Chronos;
 /// <summary>Forecasts at other levels than those that a model gives.</summary>
 internal static class QuantileLevels
 {
+    /// <summary>Whether there are levels, from 0 to 1 and each above the one before.</summary>
+    public static bool AreRising(IReadOnlyList<double> levels) => levels.Count > 0
+        && levels.All(level => level is >= 0 and <= 1) && levels.Zip(levels.Skip(1)).All(pair => pair.First < pair.Second);
+
     /// <summary>
-    /// Picks levels where the model has them all. Else the lowest quantile is put in front of the model's and the highest behind, and what is asked
-    /// for is the empirical quantile of these, at position level · (count − 1): between the model's own for levels like 0.1, 0.2, …, 0.9.
+    /// Picks levels where the model has them all. Else the lowest quantile is put in front of the model's and the highest behind, and what
+    /// is asked for is the empirical quantile of these, at position level · (count − 1): between the model's own for levels like 0.1, 0.2,
+    /// …, 0.9.
     /// </summary>
     /// <param name="quantiles">[batch, quantile, step].</param>
     /// <param name="own">The levels of those.</param>
@@ -25,7 +30,9 @@ internal static class QuantileLevels
         return Empirical(wide, asked);
     }
 
-    /// <summary>Empirical quantiles along the second dimension, linear between neighbours: [batch, value, step] to [batch, level, step].</summary>
+    /// <summary>
+    /// Empirical quantiles along the second dimension, linear between neighbours: [batch, value, step] to [batch, level, step].
+    /// </summary>
     public static Tensor Empirical(Tensor values, IReadOnlyList<double> levels)
     {
         var at = tensor([.. levels], [levels.Count], ScalarType.Float64).to(values.dtype, values.device);

@@ -6,8 +6,8 @@ namespace StrategyFactory.Neural.Chronos;
 internal static class QuantileLoss
 {
     /// <summary>
-    /// 2 |(y − q)(1[y ≤ q] − level)|: its mean over quantiles and series, its <b>sum</b> over steps, missing ones counting 0. So losses of different
-    /// horizons are not comparable.
+    /// 2 |(y − q)(1[y ≤ q] − level)|: its mean over quantiles and series, its <b>sum</b> over steps, missing ones counting 0. So losses of
+    /// different horizons are not comparable.
     /// </summary>
     /// <param name="forecast">[batch, quantile, step].</param>
     /// <param name="target">[batch, at most as many steps], NaN is missing.</param>

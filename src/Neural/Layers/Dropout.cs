@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Layers;
 
 /// <summary>
-/// Leaves out a share of the numbers and scales up the others (Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from
-/// Overfitting"). What is left out follows from the seed alone: the process's own generator is shared by all trainings in it.
+/// Leaves out a share of the numbers and scales up the others (Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks
+/// from Overfitting"). What is left out follows from the seed alone: the process's own generator is shared by all trainings in it.
 /// </summary>
 internal sealed class Dropout : IDisposable
 {

@@ -1,6 +1,8 @@
 namespace StrategyFactory.Neural.Layers;
 
-/// <summary>Weights of a model that has learned nothing yet. The same seed gives the same weights, whatever else runs in the process.</summary>
+/// <summary>
+/// Weights of a model that has learned nothing yet. The same seed gives the same weights, whatever else runs in the process.
+/// </summary>
 internal sealed class FreshWeights(int seed) : IWeightSource
 {
     private readonly Random _random = new(seed);

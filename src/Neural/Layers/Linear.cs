@@ -23,7 +23,8 @@ internal sealed class Linear
     /// <param name="start">How W begins.</param>
     /// <param name="bias">Whether there is a b; it begins at 0.</param>
     /// <param name="isOutput">Whether it makes the model's output.</param>
-    public static Linear In(ParameterSet parameters, string path, int inputs, int outputs, Start start, bool bias = false, bool isOutput = false) =>
+    public static Linear In(
+        ParameterSet parameters, string path, int inputs, int outputs, Start start, bool bias = false, bool isOutput = false) =>
         parameters.Add(new(parameters, path, inputs, outputs, start, bias, isOutput));
 
     public string Path { get; }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Layers;
 
-/// <summary>The weights of a model under their names in the file, and its linear layers. They live as long as this, whatever scope made them.</summary>
+/// <summary>
+/// The weights of a model under their names in the file, and its linear layers. They live as long as this, whatever scope made them.
+/// </summary>
 /// <param name="source">Where they come from.</param>
 /// <param name="type">What they are computed in.</param>
 /// <param name="device">Where they are computed.</param>
@@ -45,6 +47,7 @@ internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device
     /// <summary>Whether training changes the weights themselves; pairs beside them are not asked.</summary>
     public void Train(bool trained)
     {
+        using var scope = NewDisposeScope();
         foreach (var weight in _tensors.Values)
         {
             weight.requires_grad_(trained);

@@ -21,6 +21,8 @@ internal static class Tensors
         return tensor.detach().to(ScalarType.Float64, CPU).item<double>();
     }
 
-    /// <summary>The lowest finite number of a type: what an added mask keeps out of a softmax, and no NaN where it keeps out everything.</summary>
+    /// <summary>
+    /// The lowest finite number of a type: what an added mask keeps out of a softmax, and no NaN where it keeps out everything.
+    /// </summary>
     public static double Lowest(ScalarType type) => type == ScalarType.Float64 ? double.MinValue : float.MinValue;
 }

@@ -20,7 +20,9 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>Why it cannot be loaded, or null where it was. TorchSharp's own attempt would copy half a gigabyte before it failed.</summary>
+    /// <summary>
+    /// Why it cannot be loaded, or null where it was. TorchSharp's own attempt would copy half a gigabyte before it failed.
+    /// </summary>
     private static string? Load()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -28,8 +30,8 @@ public static partial class TorchRuntime
             return $"it comes for Linux on x64, this is {RuntimeInformation.RuntimeIdentifier}";
         }
 
-        // Threads that wait for work burn a core each unless told not to, which costs 4 to 10 times on a machine with others on it. libgomp reads
-        // this once, when it is loaded, and from the environment of C, which .NET's own does not reach.
+        // Threads that wait for work burn a core each unless told not to, which costs 4 to 10 times on a machine with others on it. libgomp
+        // reads this once, when it is loaded, and from the environment of C, which .NET's own does not reach.
         _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
         return FirstRefusal(Libraries, SearchFolders());
     }

@@ -15,7 +15,9 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
     public static T Read<T>(string folder, Func<ModelConfig, T> read)
     {
         var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? ModelJson.Read(path, json => read(new(json, path))) : throw new ModelFileException(folder, $"it has no {FileName}.");
+        return File.Exists(path)
+            ? ModelJson.Read(path, json => read(new(json, path)))
+            : throw new ModelFileException(folder, $"it has no {FileName}.");
     }
 
     /// <summary>A section of it.</summary>
@@ -88,7 +90,8 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
             : throw Refusal(key, "a list is needed");
     }
 
-    private JsonElement? Given(string key) => json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Given(string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static string Shortened(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

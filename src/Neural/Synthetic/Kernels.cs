@@ -9,7 +9,8 @@ internal static class Kernels
     private const int MostKernels = 5;
 
     // in steps: hours, half hours and quarters to a day and a week; days to weeks, months and years; weeks, months and quarters to a year
-    private static readonly int[] Periods = [24, 48, 96, 24 * 7, 48 * 7, 96 * 7, 7, 14, 30, 60, 365, 365 * 2, 4, 26, 52, 4, 6, 12, 4, 40, 10];
+    private static readonly int[] Periods =
+        [24, 48, 96, 24 * 7, 48 * 7, 96 * 7, 7, 14, 30, 60, 365, 365 * 2, 4, 26, 52, 4, 6, 12, 4, 40, 10];
 
     /// <summary>One to five kernels by chance, each added to or multiplied with those before.</summary>
     public static Kernel Draw(Random random, int length)

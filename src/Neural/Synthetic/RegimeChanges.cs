@@ -2,7 +2,10 @@ using StrategyFactory.Neural.Layers;
 
 namespace StrategyFactory.Neural.Synthetic;
 
-/// <summary>Returns whose drift, memory and size hold for a while and then change, with tails heavier than normal; and the levels that they add up to.</summary>
+/// <summary>
+/// Returns whose drift, memory and size hold for a while and then change, with tails heavier than normal; and the levels that they add up
+/// to.
+/// </summary>
 internal static class RegimeChanges
 {
     /// <summary>Degrees of freedom of the tails: with five, the fourth moment is the last that exists.</summary>

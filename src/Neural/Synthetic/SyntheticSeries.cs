@@ -4,8 +4,8 @@ using StrategyFactory.Neural.Training;
 namespace StrategyFactory.Neural.Synthetic;
 
 /// <summary>
-/// Made-up series to train a base on: Gaussian processes with kernels by chance (KernelSynth; Ansari et al. 2024, arXiv:2403.07815, appendix A),
-/// trends with seasons, and returns that change their regime. None is of any market, so nothing of a later test is in it.
+/// Made-up series to train a base on: Gaussian processes with kernels by chance (KernelSynth; Ansari et al. 2024, arXiv:2403.07815,
+/// appendix A), trends with seasons, and returns that change their regime. None is of any market, so nothing of a later test is in it.
 /// </summary>
 /// <param name="seed">The same seed gives the same series, whatever is asked for in which order.</param>
 public sealed class SyntheticSeries(int seed)

@@ -21,7 +21,9 @@ internal static class TrendAndSeasons
 
         var proportional = random.Next(3) == 0;
         var noise = 0.3 * random.NextDouble() * random.NextDouble();
-        return [.. trend.Select((level, i) => (proportional ? (3 + level) * (1 + (0.3 * seasons[i])) : level + seasons[i]) + (noise * random.NextNormal()))];
+        return [.. trend.Zip(seasons).Select(pair => Together(pair.First, pair.Second) + (noise * random.NextNormal()))];
+
+        double Together(double level, double season) => proportional ? (3 + level) * (1 + (0.3 * season)) : level + season;
     }
 
     private static double[] Trend(Random random, int length)

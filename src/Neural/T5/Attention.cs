@@ -27,7 +27,8 @@ internal sealed class Attention
     }
 
     /// <summary>What can be looked at, [batch, token, width].</summary>
-    public KeyValues Project(Tensor memory, Dropout dropout) => new(Split(_key.Forward(memory, dropout)), Split(_value.Forward(memory, dropout)));
+    public KeyValues Project(Tensor memory, Dropout dropout) =>
+        new(Split(_key.Forward(memory, dropout)), Split(_value.Forward(memory, dropout)));
 
     /// <summary>Looks at a memory.</summary>
     /// <param name="x">[batch, query, width].</param>
@@ -37,11 +38,13 @@ internal sealed class Attention
     /// <returns>[batch, query, width].</returns>
     public Tensor Forward(Tensor x, KeyValues memory, Tensor bias, Dropout dropout)
     {
+        using var scope = NewDisposeScope();
         var query = Split(_query.Forward(x, dropout));
         var mixed = dropout.IsOn && _config.DropoutRate > 0
             ? dropout.Apply(query.matmul(memory.Keys.transpose(2, 3)).add_(bias).softmax(-1), _config.DropoutRate).matmul(memory.Values)
             : Fused(query, memory, bias);
-        return _output.Forward(mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], _config.Heads * _config.HeadWidth), dropout);
+        var joined = mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], _config.Heads * _config.HeadWidth);
+        return _output.Forward(joined, dropout).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same in one call, which needs less memory; it divides by √(head width), so the query is multiplied by it.</summary>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.T5;
 
-/// <summary>What is added to the scores, so that a softmax gives nothing to keys that are not to be seen: the lowest finite number.</summary>
+/// <summary>
+/// What is added to the scores, so that a softmax gives nothing to keys that are not to be seen: the lowest finite number.
+/// </summary>
 internal static class AttentionMask
 {
     /// <summary>Keys that are missing.</summary>
@@ -14,5 +16,6 @@ internal static class AttentionMask
         present.to_type(type).neg().add_(1).mul_(Tensors.Lowest(type)).unsqueeze(1).unsqueeze(1);
 
     /// <summary>Keys after the query, [length, length].</summary>
-    public static Tensor Future(int length, ScalarType type, Device device) => full([length, length], Tensors.Lowest(type), type, device).triu(1);
+    public static Tensor Future(int length, ScalarType type, Device device) =>
+        full([length, length], Tensors.Lowest(type), type, device).triu(1);
 }

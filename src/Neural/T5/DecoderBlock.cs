@@ -24,13 +24,16 @@ internal sealed class DecoderBlock(ParameterSet parameters, string path, T5Confi
     /// <param name="crossBias">For looking at the encoder's output, broadcasts to [batch, head, token, encoded].</param>
     /// <param name="dropout">Of this pass.</param>
     /// <returns>The tokens, and what later ones will see of all so far.</returns>
-    public (Tensor Output, KeyValues Seen) Forward(Tensor x, KeyValues? past, Tensor ownBias, KeyValues encoded, Tensor crossBias, Dropout dropout)
+    public (Tensor Output, KeyValues Seen) Forward(
+        Tensor x, KeyValues? past, Tensor ownBias, KeyValues encoded, Tensor crossBias, Dropout dropout)
     {
+        using var scope = NewDisposeScope();
         var normed = _ownNorm.Forward(x);
         var own = _own.Project(normed, dropout);
         var seen = past?.Then(own) ?? own;
         x = x + dropout.Apply(_own.Forward(normed, seen, ownBias, dropout), config.DropoutRate);
         x = x + dropout.Apply(_cross.Forward(_crossNorm.Forward(x), encoded, crossBias, dropout), config.DropoutRate);
-        return (x + dropout.Apply(_feedForward.Forward(_feedForwardNorm.Forward(x), dropout), config.DropoutRate), seen);
+        x = x + dropout.Apply(_feedForward.Forward(_feedForwardNorm.Forward(x), dropout), config.DropoutRate);
+        return (x.MoveToOuterDisposeScope(), seen.MoveToOuterDisposeScope());
     }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.T5;
 
-/// <summary>The decoder: blocks that share one bias of relative positions among tokens and have none towards the encoder, and a norm at the end.</summary>
+/// <summary>
+/// The decoder: blocks that share one bias of relative positions among tokens and have none towards the encoder, and a norm at the end.
+/// </summary>
 internal sealed class DecoderStack(ParameterSet parameters, T5Config config)
 {
     /// <summary>In order.</summary>

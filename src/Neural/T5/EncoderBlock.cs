@@ -14,8 +14,10 @@ internal sealed class EncoderBlock(ParameterSet parameters, string path, T5Confi
     /// <summary>[batch, token, width] to the same.</summary>
     public Tensor Forward(Tensor x, Tensor bias, Dropout dropout)
     {
+        using var scope = NewDisposeScope();
         var normed = _attentionNorm.Forward(x);
         x = x + dropout.Apply(_attention.Forward(normed, _attention.Project(normed, dropout), bias, dropout), config.DropoutRate);
-        return x + dropout.Apply(_feedForward.Forward(_feedForwardNorm.Forward(x), dropout), config.DropoutRate);
+        x = x + dropout.Apply(_feedForward.Forward(_feedForwardNorm.Forward(x), dropout), config.DropoutRate);
+        return x.MoveToOuterDisposeScope();
     }
 }

@@ -19,12 +19,15 @@ internal sealed class FeedForward
         _dropoutRate = config.DropoutRate;
         _inner = Linear.In(parameters, path + (config.IsGated ? ".wi_0" : ".wi"), config.Width, config.FeedForward, width);
         _gate = config.IsGated ? Linear.In(parameters, path + ".wi_1", config.Width, config.FeedForward, width) : null;
-        _outer = Linear.In(parameters, path + ".wo", config.FeedForward, config.Width, Start.Normal(config.InitialFactor / Math.Sqrt(config.FeedForward)));
+        var outerStart = Start.Normal(config.InitialFactor / Math.Sqrt(config.FeedForward));
+        _outer = Linear.In(parameters, path + ".wo", config.FeedForward, config.Width, outerStart);
     }
 
     public Tensor Forward(Tensor x, Dropout dropout)
     {
+        using var scope = NewDisposeScope();
         var inner = _activation(_inner.Forward(x, dropout));
-        return _outer.Forward(dropout.Apply(_gate is null ? inner : inner.mul(_gate.Forward(x, dropout)), _dropoutRate), dropout);
+        var gated = _gate is null ? inner : inner.mul(_gate.Forward(x, dropout));
+        return _outer.Forward(dropout.Apply(gated, _dropoutRate), dropout).MoveToOuterDisposeScope();
     }
 }

@@ -9,4 +9,7 @@ internal sealed record KeyValues(Tensor Keys, Tensor Values)
 {
     /// <summary>With later tokens behind these.</summary>
     public KeyValues Then(KeyValues later) => new(cat([Keys, later.Keys], 2), cat([Values, later.Values], 2));
+
+    /// <summary>Keeps them beyond the scope at hand.</summary>
+    public KeyValues MoveToOuterDisposeScope() => new(Keys.MoveToOuterDisposeScope(), Values.MoveToOuterDisposeScope());
 }

@@ -17,7 +17,8 @@ namespace StrategyFactory.Neural.T5;
 /// <param name="DropoutRate">Share left out in training.</param>
 /// <param name="InitialFactor">What the deviations of fresh weights are multiplied by.</param>
 public sealed record T5Config(
-    int Width, int HeadWidth, int Heads, int FeedForward, int EncoderLayers, int DecoderLayers, string Activation = "relu", bool IsGated = false,
+    int Width, int HeadWidth, int Heads, int FeedForward, int EncoderLayers, int DecoderLayers, string Activation = "relu",
+    bool IsGated = false,
     int Buckets = 32, int MaxDistance = 128, double Epsilon = 1e-6, double DropoutRate = 0.1, double InitialFactor = 1)
 {
     private const string Gated = "gated-";
@@ -27,15 +28,18 @@ public sealed record T5Config(
     /// <summary>Activation and gate in one word, as files say it.</summary>
     internal string Projection => !IsGated ? Activation : Gated + (Activation == "gelu_new" ? "gelu" : Activation);
 
-    internal static T5Config Parse(ModelConfig config)
+    internal static T5Config Parse(ModelConfig config, double? dropoutRate)
     {
         var layers = config.Integer("num_layers", 1, Deepest);
         var (activation, gated) = ParseProjection(config);
         return new(
-            config.Integer("d_model", 1, Widest), config.Integer("d_kv", 1, Widest), config.Integer("num_heads", 1, Deepest), config.Integer("d_ff", 1, Widest * 4),
+            config.Integer("d_model", 1, Widest), config.Integer("d_kv", 1, Widest), config.Integer("num_heads", 1, Deepest),
+            config.Integer("d_ff", 1, Widest * 4),
             layers, config.Integer("num_decoder_layers", 1, Deepest, layers), activation, gated,
-            config.Integer("relative_attention_num_buckets", 4, Widest, 32), config.Integer("relative_attention_max_distance", 2, int.MaxValue, 128),
-            config.Real("layer_norm_epsilon", 0, 1, 1e-6), config.Real("dropout_rate", 0, 0.999, 0.1), config.Real("initializer_factor", 0, 1e6, 1));
+            config.Integer("relative_attention_num_buckets", 4, Widest, 32),
+            config.Integer("relative_attention_max_distance", 2, int.MaxValue, 128),
+            config.Real("layer_norm_epsilon", 0, 1, 1e-6), dropoutRate ?? config.Real("dropout_rate", 0, 0.999, 0.1),
+            config.Real("initializer_factor", 0, 1e6, 1));
     }
 
     private static (string Activation, bool IsGated) ParseProjection(ModelConfig config)
@@ -47,6 +51,7 @@ public sealed record T5Config(
         var activation = gated && name == "gelu" ? "gelu_new" : name;
         return Layers.Activation.Names.Contains(activation, StringComparer.Ordinal)
             ? (activation, gated)
-            : throw config.Refusal("feed_forward_proj", $"{string.Join(", ", Layers.Activation.Names)} are allowed, with or without {Gated} in front");
+            : throw config.Refusal(
+                "feed_forward_proj", $"{string.Join(", ", Layers.Activation.Names)} are allowed, with or without {Gated} in front");
     }
 }

@@ -1,10 +1,11 @@
+using StrategyFactory.Neural.Layers;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101): weights shrink by rate · decay, then move by rate · m̂ / (√v̂ + ε). A weight that no
-/// gradient reaches shrinks too. Its state can be taken and put back, so that a training goes on as if it had not stopped.
+/// AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101): weights shrink by rate · decay, then move by rate · m̂ / (√v̂ + ε). A weight that
+/// no gradient reaches shrinks too. Its state can be taken and put back, so that a training goes on as if it had not stopped.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
@@ -60,10 +61,10 @@ internal sealed class AdamW : IDisposable
     /// <summary>Forgets the gradients.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach (var weight in _weights)
         {
-            using var gradient = weight.grad;
-            gradient?.zero_();
+            weight.grad?.zero_();
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class AdamW : IDisposable
         using var off = no_grad();
         List<Tensor> gradients = [.. _weights.Select(weight => weight.grad).OfType<Tensor>()];
         gradients.ForEach(gradient => gradient.mul_(factor));
-        var length = gradients.Count == 0 ? 0 : stack(gradients.Select(gradient => gradient.norm())).norm().to_type(ScalarType.Float64).item<double>();
+        var length = gradients.Count == 0 ? 0 : stack(gradients.Select(gradient => gradient.norm())).norm().ToNumber();
         if (longest > 0 && length > longest)
         {
             gradients.ForEach(gradient => gradient.mul_(longest / length));

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>
-/// A training on disk, in one file that appears whole or not at all: the weights, the best ones so far, the optimiser's means, and how far it is.
+/// A training on disk, in one file that appears whole or not at all: the weights, the best ones so far, the optimiser's means, and how far
+/// it is.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="plan">It goes on by the same plan only.</param>
@@ -26,8 +27,13 @@ internal sealed class Checkpoint(
     public void Write(TrainingState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        Dictionary<string, string> metadata = new(StringComparer.Ordinal) { [PlanKey] = PlanText, [StateKey] = JsonSerializer.Serialize(state, Json) };
-        using var writer = SafetensorsWriter.Create(path, [.. Parts.Select(part => (part.Name, (IReadOnlyList<long>)part.Tensor.shape))], metadata);
+        Dictionary<string, string> metadata = new(StringComparer.Ordinal)
+        {
+            [PlanKey] = PlanText,
+            [StateKey] = JsonSerializer.Serialize(state, Json),
+        };
+        using var writer = SafetensorsWriter.Create(
+            path, [.. Parts.Select(part => (part.Name, (IReadOnlyList<long>)part.Tensor.shape))], metadata);
         foreach (var (name, tensor) in Parts)
         {
             writer.Write(name, tensor.ToArray());
@@ -59,7 +65,8 @@ internal sealed class Checkpoint(
         {
             if (file.Find(name) is not { } stored || !stored.Shape.SequenceEqual(tensor.shape))
             {
-                throw new ModelFileException(path, $"{name} is {file.Find(name)?.Kind ?? "missing"}; [{string.Join(", ", tensor.shape)}] is needed.");
+                throw new ModelFileException(
+                    path, $"{name} is {file.Find(name)?.Kind ?? "missing"}; [{string.Join(", ", tensor.shape)}] is needed.");
             }
 
             var values = new float[stored.Elements];
@@ -71,7 +78,8 @@ internal sealed class Checkpoint(
         return state;
     }
 
-    private string PlanText => JsonSerializer.Serialize(plan);
+    /// <summary>All of it that decides what the next losses are.</summary>
+    private string PlanText => JsonSerializer.Serialize(plan with { TimeLimit = null, CheckpointInterval = 0 });
 
     private IEnumerable<(string Name, Tensor Tensor)> Parts => trained.SelectMany((weight, i) => new[]
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>
-/// Trains whatever gives a loss, on the thread that calls: gradients and scopes are matters of a thread. What a step makes is freed at its end, so
-/// that a thousand steps need the memory of one.
+/// Trains whatever gives a loss, on the thread that calls: gradients and scopes are matters of a thread. What a step makes is freed at its
+/// end, so that a thousand steps need the memory of one.
 /// </summary>
 /// <param name="trainee">What is trained.</param>
 /// <param name="plan">How.</param>
@@ -65,14 +65,15 @@ internal sealed class TrainingLoop(
             var (loss, length) = Step(state.Step, optimiser, rate);
             if (!double.IsFinite(loss) || !double.IsFinite(length))
             {
-                var what = double.IsFinite(loss) ? $"gradient of step {state.Step + 1} is {length}" : $"loss of step {state.Step + 1} is {loss}";
-                return End(TrainingEnd.Diverged, state, best, $"The {what}; the best weights before it are kept.");
+                var (what, value) = double.IsFinite(loss) ? ("gradient", length) : ("loss", loss);
+                var reason = $"The {what} of step {state.Step + 1} is {value}; the best weights before it are kept.";
+                return End(TrainingEnd.Diverged, state, best, reason);
             }
 
             state.Losses.Add(loss);
             state.Step++;
             double? figure = state.Step % plan.ValidationInterval == 0 || state.Step == plan.Steps ? Validate() : null;
-            if (figure is { } value && state.Note(value))
+            if (figure is { } measured && state.Note(measured))
             {
                 Copy([.. _trained.Select(weight => weight.Tensor)], best);
             }
@@ -85,7 +86,8 @@ internal sealed class TrainingLoop(
         }
 
         return IsTired(state) && state.Step < plan.Steps
-            ? End(TrainingEnd.StoppedEarly, state, best, $"{state.Waited} validations were not better than that after step {state.BestStep}.")
+            ? End(
+                TrainingEnd.StoppedEarly, state, best, $"{state.Waited} validations were not better than that after step {state.BestStep}.")
             : End(TrainingEnd.Finished, state, best, null);
     }
 

@@ -8,7 +8,8 @@ namespace StrategyFactory.Neural.Training;
 /// <param name="Validations">The figures, the first of them before the first step.</param>
 /// <param name="Reason">More about the end, a sentence; null where there is nothing more to say.</param>
 public sealed record TrainingOutcome(
-    TrainingEnd End, int Steps, int BestStep, IReadOnlyList<double> Losses, IReadOnlyList<ValidationFigure> Validations, string? Reason = null)
+    TrainingEnd End, int Steps, int BestStep, IReadOnlyList<double> Losses, IReadOnlyList<ValidationFigure> Validations,
+    string? Reason = null)
 {
     /// <summary>The lowest figure; NaN where none was a number.</summary>
     public double BestFigure => Validations.FirstOrDefault(figure => figure.Step == BestStep)?.Value ?? double.NaN;

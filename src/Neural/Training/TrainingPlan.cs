@@ -1,6 +1,8 @@
 namespace StrategyFactory.Neural.Training;
 
-/// <summary>How a network is trained. The same plan on the same data gives the same losses, to the bit where the threads are the same.</summary>
+/// <summary>
+/// How a network is trained. The same plan on the same data gives the same losses, to the bit where the threads are the same.
+/// </summary>
 /// <param name="Steps">Steps to take, 1 and up.</param>
 /// <param name="LearningRate">The highest rate of AdamW, above 0.</param>
 public sealed record TrainingPlan(int Steps, double LearningRate)
@@ -8,7 +10,9 @@ public sealed record TrainingPlan(int Steps, double LearningRate)
     /// <summary>Rows a step learns from, 1 and up.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Rows that are computed at once; their gradients are added up to those of the batch, which needs less memory. 0 for the whole batch.</summary>
+    /// <summary>
+    /// Rows that are computed at once; their gradients are added up to those of the batch, which needs less memory. 0 for the whole batch.
+    /// </summary>
     public int RowsAtOnce { get; init; }
 
     /// <summary>Steps in which the rate rises evenly to its highest.</summary>

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>
-/// A thread of its own for a training: gradients, scopes and the number of computing threads belong to a thread, and every thread that computes
-/// brings a pool of others with it, which a pool's threads would keep.
+/// A thread of its own for a training: gradients, scopes and the number of computing threads belong to a thread, and every thread that
+/// computes brings a pool of others with it, which a pool's threads would keep.
 /// </summary>
 internal static class TrainingThread
 {

@@ -28,7 +28,8 @@ internal static class Golden
 
     public static long[] Integers(JsonElement element) => [.. Flat(element).Select(number => number.GetInt64())];
 
-    public static Tensor Series(JsonElement element, ScalarType type, int rows = 1) => tensor(Singles(element)).to_type(type).view(rows, -1);
+    public static Tensor Series(JsonElement element, ScalarType type, int rows = 1) =>
+        tensor(Singles(element)).to_type(type).view(rows, -1);
 
     public static double[] Values(Tensor given)
     {
@@ -55,7 +56,8 @@ internal static class Golden
         Assert.That(shares[worst], Is.LessThanOrEqualTo(1), $"{what}: element {worst} is {actual[worst]:R}, expected {expected[worst]:R}");
     }
 
-    public static void Close(Tensor actual, double[] expected, Func<int, double> tolerance, string what) => Close(Values(actual), expected, tolerance, what);
+    public static void Close(Tensor actual, double[] expected, Func<int, double> tolerance, string what) =>
+        Close(Values(actual), expected, tolerance, what);
 
     private static IEnumerable<JsonElement> Flat(JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flat) : [element];

@@ -9,7 +9,8 @@ namespace StrategyFactory.Tests.Neural;
 /// <summary>The five steps of the golden adapters: losses, gradients, and what the adapter is in the end.</summary>
 internal static class GoldenSteps
 {
-    public static void Follow(JsonElement golden, string folder, IReadOnlyList<(string Name, Tensor Tensor)> trained, Func<Tensor> loss, bool exact)
+    public static void Follow(
+        JsonElement golden, string folder, IReadOnlyList<(string Name, Tensor Tensor)> trained, Func<Tensor> loss, bool exact)
     {
         var losses = Numbers(golden.GetProperty("losses_f64"));
         var norms = golden.GetProperty("grad_l2_norm_f64_per_step").EnumerateArray().ToArray();
@@ -47,7 +48,8 @@ internal static class GoldenSteps
         {
             var values = Values(weight);
             Close(values, final[name], _ => exact ? 1e-8 : 2e-4, $"final {name}");
-            Close([values.Zip(final[name], (ours, theirs) => Math.Abs(ours - theirs)).Average()], [0], _ => exact ? 1e-10 : 2e-6, $"final {name}, mean");
+            var mean = values.Zip(final[name], (ours, theirs) => Math.Abs(ours - theirs)).Average();
+            Close([mean], [0], _ => exact ? 1e-10 : 2e-6, $"final {name}, mean");
         }
     }
 }

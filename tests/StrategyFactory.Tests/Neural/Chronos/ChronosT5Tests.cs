@@ -10,7 +10,8 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 internal sealed class ChronosT5Tests
 {
     private static readonly ChronosT5Config Small = new(
-        new(16, 4, 2, 32, 1, 2, DropoutRate: 0), new(64, ContextLength: 32), PredictionLength: 6, Vocabulary: 64, IsTied: true, StartToken: 0, Samples: 12, new(TopK: 20));
+        new(16, 4, 2, 32, 1, 2, DropoutRate: 0), new(64, ContextLength: 32), PredictionLength: 6, Vocabulary: 64, IsTied: true,
+        StartToken: 0, Samples: 12, new(TopK: 20));
 
     private ChronosT5 _model = null!;
 
@@ -51,8 +52,9 @@ internal sealed class ChronosT5Tests
         foreach (var forecast in first)
         {
             Assert.That(forecast.Select(level => level.Length), Is.EqualTo(new[] { 15, 15, 15 }));
-            Assert.That(Enumerable.Range(0, 15).All(step => forecast[0][step] <= forecast[1][step] && forecast[1][step] <= forecast[2][step]), Is.True);
-            Assert.That(Enumerable.Range(0, 15).Count(step => forecast[0][step] < forecast[2][step]), Is.GreaterThan(12), "a spread, also behind the border");
+            var (low, middle, high) = (forecast[0], forecast[1], forecast[2]);
+            Assert.That(Enumerable.Range(0, 15).All(step => low[step] <= middle[step] && middle[step] <= high[step]), Is.True);
+            Assert.That(Enumerable.Range(0, 15).Count(step => low[step] < high[step]), Is.GreaterThan(12), "a spread");
         }
     }
 
@@ -81,6 +83,7 @@ internal sealed class ChronosT5Tests
         Assert.That(loss.Weight, Is.EqualTo(5), "two values and an end, one value and an end");
         var one = _model.Loss([contexts[0]], [[1, float.NaN, 3]], Dropout.Off);
         var other = _model.Loss([contexts[1]], [[2]], Dropout.Off);
-        Assert.That(loss.Mean.ToNumber() * 5, Is.EqualTo((one.Mean.ToNumber() * one.Weight) + (other.Mean.ToNumber() * other.Weight)).Within(1e-4));
+        var parts = (one.Mean.ToNumber() * one.Weight) + (other.Mean.ToNumber() * other.Weight);
+        Assert.That(loss.Mean.ToNumber() * 5, Is.EqualTo(parts).Within(1e-4));
     }
 }

@@ -10,8 +10,11 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ForecastModelTests : IDisposable
 {
+    private const string Known = "one of ChronosBoltModelForForecasting, T5ForConditionalGeneration is needed.";
+
     private static readonly double[] Levels = [0.1, 0.5, 0.9];
-    private static readonly float[][] Series = [[.. Enumerable.Range(0, 70).Select(i => MathF.Sin(i / 3f))], [1, 2, float.NaN, 4], [5, 5, 5]];
+    private static readonly float[][] Series =
+        [[.. Enumerable.Range(0, 70).Select(i => MathF.Sin(i / 3f))], [1, 2, float.NaN, 4], [5, 5, 5]];
 
     private readonly ModelFolder _folder = new();
 
@@ -64,13 +67,14 @@ internal sealed class ForecastModelTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict([[1]], 0, Levels));
     }
 
-    [TestCase("architectures", """["GPT2LMHeadModel"]""", """architectures is ["GPT2LMHeadModel"]; one of ChronosBoltModelForForecasting, T5ForConditionalGeneration is needed.""")]
-    [TestCase("architectures", "null", "architectures is missing; one of ChronosBoltModelForForecasting, T5ForConditionalGeneration is needed.")]
+    [TestCase("architectures", """["GPT2LMHeadModel"]""", """architectures is ["GPT2LMHeadModel"]; """ + Known)]
+    [TestCase("architectures", "null", "architectures is missing; " + Known)]
     [TestCase("architectures", """["T5ForConditionalGeneration"]""", "vocab_size is 2; 4 to 1048576 is allowed.")]
     [TestCase("d_model", "0", "d_model is 0; 1 to 65536 is allowed.")]
     [TestCase("d_model", "null", "d_model is missing; a whole number from 1 to 65536 is needed.")]
     [TestCase("num_heads", "\"4\"", "num_heads is \"4\"; 1 to 1024 is allowed.")]
-    [TestCase("feed_forward_proj", "\"gated-tanh\"", "feed_forward_proj is \"gated-tanh\"; relu, gelu, gelu_new, silu are allowed, with or without gated- in front.")]
+    [TestCase("feed_forward_proj", "\"gated-tanh\"",
+        "feed_forward_proj is \"gated-tanh\"; relu, gelu, gelu_new, silu are allowed, with or without gated- in front.")]
     [TestCase("chronos_config.quantiles", "[0.5,0.1]", "chronos_config.quantiles is [0.5,0.1]; rising levels between 0 and 1 are needed.")]
     [TestCase("chronos_config.input_patch_size", "0", "chronos_config.input_patch_size is 0; 1 to 1048576 is allowed.")]
     [TestCase("reg_token_id", "2", "reg_token_id is 2; 0 to 1 is allowed.")]
@@ -92,8 +96,10 @@ internal sealed class ForecastModelTests : IDisposable
         Refused($"{Path.GetFileName(_folder.Path)}: its weights have no tensor encoder.final_layer_norm.weight.");
 
         Save();
-        File.WriteAllText(_folder.File("config.json"), File.ReadAllText(_folder.File("config.json")).Replace("\"d_ff\": 32", "\"d_ff\": 33", StringComparison.Ordinal));
-        Refused($"{Path.GetFileName(_folder.Path)}: tensor input_patch_embedding.hidden_layer.weight is F32 [32, 16]; by its configuration it is [33, 16].");
+        var config = File.ReadAllText(_folder.File("config.json"));
+        File.WriteAllText(_folder.File("config.json"), config.Replace("\"d_ff\": 32", "\"d_ff\": 33", StringComparison.Ordinal));
+        Refused($"{Path.GetFileName(_folder.Path)}: tensor input_patch_embedding.hidden_layer.weight is F32 [32, 16]; "
+            + "by its configuration it is [33, 16].");
 
         File.Delete(_folder.File("config.json"));
         Refused($"{Path.GetFileName(_folder.Path)}: it has no config.json.");
@@ -105,11 +111,17 @@ internal sealed class ForecastModelTests : IDisposable
         using var model = ChronosBolt.Create(SmallBolt.Config, 1);
         var without = model.Predict(Series, 8, Levels);
         var fresh = LoraAdapter.Fresh(new(2, 4, LoraTargets.Of("q", "wo")), model.Layers, 5);
-        Assert.That(fresh.Layers.Select(layer => layer.Layer), Has.Exactly(5).Items.And.Contains("decoder.block.0.layer.1.EncDecAttention.q"));
+        Assert.That(fresh.Layers.Select(layer => layer.Layer), Is.EqualTo(new[]
+        {
+            "decoder.block.0.layer.0.SelfAttention.q", "decoder.block.0.layer.1.EncDecAttention.q",
+            "decoder.block.0.layer.2.DenseReluDense.wo",
+            "encoder.block.0.layer.0.SelfAttention.q", "encoder.block.0.layer.1.DenseReluDense.wo",
+        }));
         model.Attach(fresh);
         Assert.That(model.Predict(Series, 8, Levels), Is.EqualTo(without), "B is zero");
 
-        var trained = fresh with { Layers = [.. fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => (i % 5) - 2f)] })] };
+        var layers = fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => (i % 5) - 2f)] });
+        var trained = fresh with { Layers = [.. layers] };
         model.Attach(trained);
         var with = model.Predict(Series, 8, Levels);
         Assert.That(with, Is.Not.EqualTo(without));
@@ -123,7 +135,9 @@ internal sealed class ForecastModelTests : IDisposable
         model.Merge();
         Assert.That(model.ReadAdapter(), Is.Null);
         var merged = model.Predict(Series, 8, Levels);
-        Assert.That(merged.SelectMany(levels => levels).SelectMany(steps => steps), Is.EqualTo(with.SelectMany(levels => levels).SelectMany(steps => steps)).Within(1e-3));
+        Assert.That(Flat(merged), Is.EqualTo(Flat(with)).Within(1e-3));
+
+        static IEnumerable<float> Flat(float[][][] forecasts) => forecasts.SelectMany(levels => levels).SelectMany(steps => steps);
     }
 
     [Test]
@@ -131,12 +145,13 @@ internal sealed class ForecastModelTests : IDisposable
     {
         using var model = ChronosBolt.Create(SmallBolt.Config, 1);
         LoraConfig config = new(1, 1, LoraTargets.Of("q"));
-        Assert.That(Assert.Throws<UnfittingAdapterException>(() => model.Attach(new(config, [new("a.q", [1], [1], 1, 1)])))!.Message,
-            Is.EqualTo("The adapter does not fit the model: layer a.q is not in the model."));
-        Assert.That(Assert.Throws<UnfittingAdapterException>(() => model.Attach(new(config, [new("encoder.block.0.layer.0.SelfAttention.q", [1], [1], 1, 1)])))!.Message,
-            Is.EqualTo("The adapter does not fit the model: layer encoder.block.0.layer.0.SelfAttention.q is from 1 to 1, the model's is from 16 to 8."));
-        Assert.That(Assert.Throws<UnfittingAdapterException>(() => LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("z")), model.Layers, 1))!.Message,
-            Is.EqualTo("The adapter does not fit the model: none of its layers is meant by z."));
+        const string Query = "encoder.block.0.layer.0.SelfAttention.q";
+        Unfit(() => model.Attach(new(config, [new("a.q", [1], [1], 1, 1)])), "layer a.q is not in the model");
+        Unfit(() => model.Attach(new(config, [new(Query, [1], [1], 1, 1)])), $"layer {Query} is from 1 to 1, the model's is from 16 to 8");
+        Unfit(() => LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("z")), model.Layers, 1), "none of its layers is meant by z");
+
+        static void Unfit(TestDelegate attempt, string reason) => Assert.That(
+            Assert.Throws<UnfittingAdapterException>(attempt)!.Message, Is.EqualTo($"The adapter does not fit the model: {reason}."));
     }
 
     private void Save()
@@ -150,7 +165,8 @@ internal sealed class ForecastModelTests : IDisposable
         List<(string, long[], float[])> tensors = [];
         using (var weights = ModelWeights.Open(_folder.Path))
         {
-            tensors.AddRange(weights.Tensors.Where(tensor => kept(tensor.Name)).Select(tensor => (tensor.Name, tensor.Shape.ToArray(), weights.Read(tensor.Name, [.. tensor.Shape]))));
+            var chosen = weights.Tensors.Where(tensor => kept(tensor.Name));
+            tensors.AddRange(chosen.Select(tensor => (tensor.Name, tensor.Shape.ToArray(), weights.Read(tensor.Name, [.. tensor.Shape]))));
         }
 
         _folder.Write("model.safetensors", tensors);

@@ -10,7 +10,14 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ForecastTrainingTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = new(60, 3e-3) { BatchSize = 16, WarmupSteps = 5, ValidationInterval = 10, CheckpointInterval = 20, Threads = 1 };
+    private static readonly TrainingPlan Plan = new(60, 3e-3)
+    {
+        BatchSize = 16,
+        WarmupSteps = 5,
+        ValidationInterval = 10,
+        CheckpointInterval = 20,
+        Threads = 1,
+    };
 
     private readonly ModelFolder _folder = new();
 
@@ -26,9 +33,9 @@ internal sealed class ForecastTrainingTests : IDisposable
 
         var before = model.Parameters.Tensors.ToDictionary(weight => weight.Key, weight => weight.Value.ToArray(), StringComparer.Ordinal);
         model.Attach(LoraAdapter.Fresh(new(4, 8, LoraTargets.Matching("all-linear"), Dropout: 0.05), model.Layers, 2));
-        var adapted = await Training(model).RunAsync(Plan);
-        Assert.That(adapted.Validations[0].Value, Is.EqualTo(whole.BestFigure).Within(1e-4), "the best weights were in place, and a fresh adapter changes nothing");
-        Assert.That(adapted.BestFigure, Is.LessThan(0.98 * whole.BestFigure));
+        var adapted = await Training(model).RunAsync(Plan with { Steps = 150, LearningRate = 0.02 });
+        Assert.That(adapted.Validations[0].Value, Is.EqualTo(whole.BestFigure).Within(1e-4));
+        Assert.That(adapted.BestFigure, Is.LessThan(0.95 * whole.BestFigure));
         foreach (var (name, weight) in model.Parameters.Tensors)
         {
             Assert.That(weight.ToArray(), Is.EqualTo(before[name]), name);
@@ -46,8 +53,9 @@ internal sealed class ForecastTrainingTests : IDisposable
         using var cut = Fresh();
         cut.Attach(adapter);
         using CancellationTokenSource cancellation = new();
-        Assert.That(async () => await Training(cut).RunAsync(Plan with { Steps = 20 }, _folder.File("training"), news => CancelAfter(news, 7, cancellation), cancellation.Token),
-            Throws.InstanceOf<OperationCanceledException>());
+        var running = Training(cut).RunAsync(
+            Plan with { Steps = 20 }, _folder.File("training"), news => CancelAfter(news, 7, cancellation), cancellation.Token);
+        Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>());
         using var next = Fresh();
         next.Attach(adapter);
         var outcome = await Training(next).RunAsync(Plan with { Steps = 20 }, _folder.File("training"));
@@ -73,8 +81,10 @@ internal sealed class ForecastTrainingTests : IDisposable
         ForecastWindow[] windows = [new([float.NaN, float.NaN], [1]), new([1], [float.NaN]), new([1, 2], [3])];
         ForecastTraining training = new(model, windows, windows[..2]);
         Assert.That((training.Windows, training.ValidationWindows), Is.EqualTo((1, 0)));
-        Assert.That(() => training.RunAsync(Plan),
-            Throws.InvalidOperationException.With.Message.EqualTo("There are 1 windows with values to learn from and 0 to validate on; both are needed."));
+        Assert.That(
+            () => training.RunAsync(Plan),
+            Throws.InvalidOperationException.With.Message.EqualTo(
+                "There are 1 windows with values to learn from, 0 to validate on; both are needed."));
         Assert.That(() => training.RunAsync(Plan with { LearningRate = -1 }), Throws.ArgumentException);
     }
 
@@ -82,7 +92,10 @@ internal sealed class ForecastTrainingTests : IDisposable
     public async Task A_figure_of_ones_own_chooses_the_best()
     {
         using var model = Fresh();
-        ForecastTraining training = new(model, SmallBolt.Waves(64, 1), []) { Figure = trained => trained.Predict([[1, 2, 3]], 1, [0.5])[0][0][0] };
+        ForecastTraining training = new(model, SmallBolt.Waves(64, 1), [])
+        {
+            Figure = trained => trained.Predict([[1, 2, 3]], 1, [0.5])[0][0][0],
+        };
         var outcome = await training.RunAsync(Plan with { Steps = 20 });
         Assert.That(outcome.Validations.Select(figure => figure.Step), Is.EqualTo(new[] { 0, 10, 20 }));
         Assert.That(model.Predict([[1, 2, 3]], 1, [0.5])[0][0][0], Is.EqualTo(outcome.BestFigure).Within(1e-6));

@@ -77,7 +77,8 @@ internal sealed class GoldenBoltTests(ScalarType type)
         outputs = [_model.Parameters.Tensors["shared.weight"].narrow(0, 0, 1).unsqueeze(0)];
         foreach (var (block, i) in _model.Decoder.Blocks.Select((block, i) => (block, i)))
         {
-            outputs.Add(block.Forward(outputs[^1], null, _model.Decoder.Positions.Forward(1, 1), memory.Encoded[i], memory.CrossBias, Dropout.Off).Output);
+            var own = _model.Decoder.Positions.Forward(1, 1);
+            outputs.Add(block.Forward(outputs[^1], null, own, memory.Encoded[i], memory.CrossBias, Dropout.Off).Output);
         }
 
         Same(stack(outputs.Skip(1)), "decoder_block_outputs");
@@ -103,14 +104,15 @@ internal sealed class GoldenBoltTests(ScalarType type)
         Close(own, Numbers(golden.GetProperty("ragged_batch").GetProperty("quantiles_f32")), i => Noise(i, 9 * 16), "batch");
         var longer = golden.GetProperty("longer_horizon");
         Close(_model.Forecast(batch, longer.GetProperty("prediction_length").GetInt32()), Numbers(longer.GetProperty("quantiles_f64")),
-            i => _exact ? Tolerance(names[i / (9 * 37)]) : (2e-4 * Unit(names[i / (9 * 37)]).Scale) + (1e-6 * Math.Abs(Unit(names[i / (9 * 37)]).Location)), "longer horizon");
+            i => _exact ? Tolerance(names[i / (9 * 37)]) : Within(2e-4, names[i / (9 * 37)]), "longer horizon");
         var other = golden.GetProperty("other_levels");
         var levels = Numbers(other.GetProperty("levels"));
         Close(QuantileLevels.At(own, _model.Config.QuantileLevels, levels).transpose(1, 2), Numbers(other.GetProperty("quantiles_f32")),
             i => Noise(i, 16 * levels.Length), "other levels");
-        Close(QuantileLevels.At(own, _model.Config.QuantileLevels, [0.5]), Numbers(other.GetProperty("mean_f32")), i => Noise(i, 16), "mean");
+        var mean = QuantileLevels.At(own, _model.Config.QuantileLevels, [0.5]);
+        Close(mean, Numbers(other.GetProperty("mean_f32")), i => Noise(i, 16), "mean");
 
-        double Noise(int i, int length) => (5e-5 * Unit(names[i / length]).Scale) + (1e-6 * Math.Abs(Unit(names[i / length]).Location));
+        double Noise(int i, int length) => Within(5e-5, names[i / length]);
     }
 
     [Test]
@@ -133,7 +135,8 @@ internal sealed class GoldenBoltTests(ScalarType type)
         {
             var gradient = Values(weight.grad!);
             var norm = norms.GetProperty(name).GetDouble();
-            Close([Math.Sqrt(gradient.Sum(value => value * value))], [norm], _ => _exact ? (1e-8 * norm) + 1e-12 : (1e-4 * norm) + 1e-6, $"gradient of {name}, norm");
+            var tolerance = _exact ? (1e-8 * norm) + 1e-12 : (1e-4 * norm) + 1e-6;
+            Close([Math.Sqrt(gradient.Sum(value => value * value))], [norm], _ => tolerance, $"gradient of {name}, norm");
             Close(gradient, full[name], _ => (1e-4 * full[name].Max(Math.Abs)) + 1e-6, $"gradient of {name}");
         }
 
@@ -157,15 +160,16 @@ internal sealed class GoldenBoltTests(ScalarType type)
         var name = golden.GetProperty("forecast_series").GetString()!;
         var series = Series(_series[name].GetProperty("values"), type);
         var expected = Numbers(golden.GetProperty("forecast_after_f64"));
-        Close(model.Forward(series, Dropout.Off).Quantiles, expected, _ => _exact ? 1e-8 * Unit(name).Scale : Tolerance(name), "forecast with the adapter");
+        var tolerance = _exact ? 1e-8 * Unit(name).Scale : Tolerance(name);
+        Close(model.Forward(series, Dropout.Off).Quantiles, expected, _ => tolerance, "forecast with the adapter");
 
         model.Merge();
-        Close(model.Forward(series, Dropout.Off).Quantiles, expected, _ => _exact ? 1e-8 * Unit(name).Scale : Tolerance(name), "forecast with the adapter merged");
+        Close(model.Forward(series, Dropout.Off).Quantiles, expected, _ => tolerance, "forecast with the adapter merged");
     }
 
-    private double Tolerance(string name) => _exact
-        ? 1e-9 * (Unit(name).Scale + Math.Abs(Unit(name).Location))
-        : (5e-5 * Unit(name).Scale) + (1e-6 * Math.Abs(Unit(name).Location));
+    private double Tolerance(string name) => _exact ? 1e-9 * (Unit(name).Scale + Math.Abs(Unit(name).Location)) : Within(5e-5, name);
+
+    private double Within(double share, string name) => (share * Unit(name).Scale) + (1e-6 * Math.Abs(Unit(name).Location));
 
     private (double Location, double Scale) Unit(string name) =>
         (_series[name].GetProperty("loc_f64").GetDouble(), _series[name].GetProperty("scale_f64").GetDouble());

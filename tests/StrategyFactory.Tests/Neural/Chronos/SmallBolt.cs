@@ -5,7 +5,8 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 /// <summary>A Chronos-Bolt that is trained in a second.</summary>
 internal static class SmallBolt
 {
-    public static BoltConfig Config { get; } = new(new(16, 4, 2, 32, 1, 1, DropoutRate: 0, InitialFactor: 0.3), 64, 8, [0.1, 0.5, 0.9], 8, 8);
+    public static BoltConfig Config { get; } =
+        new(new(16, 4, 2, 32, 1, 1, DropoutRate: 0, InitialFactor: 0.3), 64, 8, [0.1, 0.5, 0.9], 8, 8);
 
     /// <summary>Windows of waves, each of its own length and height.</summary>
     public static IReadOnlyList<ForecastWindow> Waves(int count, int seed)

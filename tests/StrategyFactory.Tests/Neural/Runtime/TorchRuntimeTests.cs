@@ -24,9 +24,11 @@ internal sealed class TorchRuntimeTests : IDisposable
     [Test]
     public void A_library_that_is_not_there_or_is_none_is_named()
     {
-        Assert.That(TorchRuntime.FirstRefusal(["libtorch.so"], [_folder.Path, "/nowhere"]), Is.EqualTo($"libtorch.so is not in {_folder.Path} or /nowhere"));
+        var missing = TorchRuntime.FirstRefusal(["libtorch.so"], [_folder.Path, "/nowhere"]);
+        Assert.That(missing, Is.EqualTo($"libtorch.so is not in {_folder.Path} or /nowhere"));
         File.WriteAllText(_folder.File("libtorch.so"), "no library");
         Assert.That(TorchRuntime.FirstRefusal(["libtorch.so"], ["/nowhere", _folder.Path]), Does.Contain(_folder.File("libtorch.so")));
-        Assert.That(new TorchMissingException("it is gone").Message, Is.EqualTo("Neural networks need libtorch, which cannot be loaded here: it is gone. Everything that has none works without it."));
+        const string Said = "Neural networks need libtorch, which cannot be loaded here: it is gone. Everything that has none works without it.";
+        Assert.That(new TorchMissingException("it is gone").Message, Is.EqualTo(Said));
     }
 }

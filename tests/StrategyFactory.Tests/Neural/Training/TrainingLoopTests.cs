@@ -6,12 +6,23 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Neural.Training;
 
-/// <summary>A training can stop anywhere and go on as if it had not, keeps the best it had, and says why it ended. Alone, for it counts what is alive.</summary>
+/// <summary>
+/// A training can stop anywhere and go on as if it had not, keeps the best it had, and says why it ended. Alone, for it counts what is
+/// alive.
+/// </summary>
 [NonParallelizable]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TrainingLoopTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = new(40, 0.1) { BatchSize = 16, WarmupSteps = 4, ValidationInterval = 5, CheckpointInterval = 6, WeightDecay = 0, Seed = 3 };
+    private static readonly TrainingPlan Plan = new(40, 0.1)
+    {
+        BatchSize = 16,
+        WarmupSteps = 4,
+        ValidationInterval = 5,
+        CheckpointInterval = 6,
+        WeightDecay = 0,
+        Seed = 3,
+    };
 
     private readonly ModelFolder _folder = new();
 
@@ -40,7 +51,8 @@ internal sealed class TrainingLoopTests : IDisposable
 
         using CancellationTokenSource cancellation = new();
         using Regression first = new();
-        Assert.Throws<OperationCanceledException>(() => Train(first, Plan, report: news => CancelAfter(news, 13, cancellation), cancellation: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Train(first, Plan, news => CancelAfter(news, 13, cancellation), cancellation.Token));
         using Regression second = new();
         List<int> steps = [];
         var outcome = Train(second, Plan, report: news => steps.Add(news.Step));
@@ -151,7 +163,8 @@ internal sealed class TrainingLoopTests : IDisposable
         using Regression regression = new();
         Dictionary<int, (long Now, long Peak)> alive = [];
         var before = Alive();
-        Train(regression, Plan with { Steps = 1000, ValidationInterval = 50 }, report: news => alive[news.Step] = (Tensor.TotalCount, Tensor.PeakCount));
+        var plan = Plan with { Steps = 1000, ValidationInterval = 50 };
+        Train(regression, plan, news => alive[news.Step] = (Tensor.TotalCount, Tensor.PeakCount));
         Assert.That(alive[1000], Is.EqualTo(alive[60]), "steps, validations and checkpoints have all been seen at 60");
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
@@ -162,7 +175,8 @@ internal sealed class TrainingLoopTests : IDisposable
         using Regression regression = new();
         using CancellationTokenSource cancellation = new();
         var before = Alive();
-        Assert.Throws<OperationCanceledException>(() => Train(regression, Plan, report: news => CancelAfter(news, 3, cancellation), cancellation: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Train(regression, Plan, news => CancelAfter(news, 3, cancellation), cancellation.Token));
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 
@@ -183,8 +197,12 @@ internal sealed class TrainingLoopTests : IDisposable
     }
 
     /// <summary>With a checkpoint where news are asked for.</summary>
-    private TrainingOutcome Train(Regression regression, TrainingPlan plan, Action<TrainingProgress>? report = null, CancellationToken cancellation = default) =>
-        new TrainingLoop(regression, plan, report is null ? null : _folder.File("checkpoint.safetensors"), report: report).Run(cancellation);
+    private TrainingOutcome Train(
+        Regression regression, TrainingPlan plan, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
+    {
+        var file = report is null ? null : _folder.File("checkpoint.safetensors");
+        return new TrainingLoop(regression, plan, file, report: report).Run(cancellation);
+    }
 
     private sealed class ManualTime : TimeProvider
     {
