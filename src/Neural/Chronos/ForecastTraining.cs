@@ -11,7 +11,11 @@ namespace StrategyFactory.Neural.Chronos;
 public sealed record ForecastWindow(float[] Context, float[] Target)
 {
     /// <summary>Whether there is anything to learn: a value on both sides.</summary>
-    public bool HasValues => Context.Any(float.IsFinite) && Target.Any(float.IsFinite);
+    internal bool HasValues => Context.Any(float.IsFinite) && Target.Any(float.IsFinite);
+
+    /// <summary>Without what a model does not look at.</summary>
+    internal ForecastWindow For(ForecastModel model) => new(
+        Context[^Math.Min(Context.Length, model.ContextLength)..], Target[..Math.Min(Target.Length, model.PredictionLength)]);
 }
 
 /// <summary>Trains a model that forecasts: its adapter where it has one, else all its weights.</summary>
@@ -20,8 +24,8 @@ public sealed record ForecastWindow(float[] Context, float[] Target)
 /// <param name="validation">Windows that tell which weights are best; those without values are left out.</param>
 public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWindow> training, IEnumerable<ForecastWindow> validation)
 {
-    private readonly ForecastWindow[] _training = [.. training.Where(window => window.HasValues)];
-    private readonly ForecastWindow[] _validation = [.. validation.Where(window => window.HasValues)];
+    private readonly ForecastWindow[] _training = [.. training.Select(window => window.For(model)).Where(window => window.HasValues)];
+    private readonly ForecastWindow[] _validation = [.. validation.Select(window => window.For(model)).Where(window => window.HasValues)];
 
     /// <summary>Windows that are learned from.</summary>
     public int Windows => _training.Length;
@@ -89,7 +93,6 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         }
 
         private BatchLoss Loss(ForecastWindow[] windows, Dropout dropout) => model.Loss(
-            [.. windows.Select(window => window.Context[^Math.Min(window.Context.Length, model.ContextLength)..])],
-            [.. windows.Select(window => window.Target[..Math.Min(window.Target.Length, model.PredictionLength)])], dropout);
+            [.. windows.Select(window => window.Context)], [.. windows.Select(window => window.Target)], dropout);
     }
 }

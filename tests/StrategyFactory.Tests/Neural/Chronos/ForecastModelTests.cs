@@ -150,7 +150,7 @@ internal sealed class ForecastModelTests : IDisposable
         Unfit(() => model.Attach(new(config, [new(Query, [1], [1], 1, 1)])), $"layer {Query} is from 1 to 1, the model's is from 16 to 8");
         Unfit(() => LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("z")), model.Layers, 1), "none of its layers is meant by z");
 
-        static void Unfit(TestDelegate attempt, string reason) => Assert.That(
+        static void Unfit(Action attempt, string reason) => Assert.That(
             Assert.Throws<UnfittingAdapterException>(attempt)!.Message, Is.EqualTo($"The adapter does not fit the model: {reason}."));
     }
 

@@ -78,8 +78,10 @@ internal sealed class ForecastTrainingTests : IDisposable
     public void Windows_without_values_are_left_out_and_none_at_all_is_refused()
     {
         using var model = Fresh();
-        ForecastWindow[] windows = [new([float.NaN, float.NaN], [1]), new([1], [float.NaN]), new([1, 2], [3])];
-        ForecastTraining training = new(model, windows, windows[..2]);
+        float[] missing = [.. Enumerable.Repeat(float.NaN, 64)];
+        ForecastWindow[] windows =
+            [new([float.NaN, float.NaN], [1]), new([1], [float.NaN]), new([1, .. missing], [1]), new([1], [.. missing, 1]), new([1, 2], [3])];
+        ForecastTraining training = new(model, windows, windows[..4]);
         Assert.That((training.Windows, training.ValidationWindows), Is.EqualTo((1, 0)));
         Assert.That(
             () => training.RunAsync(Plan),

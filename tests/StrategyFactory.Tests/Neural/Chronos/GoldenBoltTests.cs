@@ -3,6 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Runtime;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
 
@@ -20,6 +21,7 @@ internal sealed class GoldenBoltTests(ScalarType type)
     [OneTimeSetUp]
     public void Load()
     {
+        TorchRuntime.Require();
         _model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
         _series = Json("chronos-bolt/forecasts.json").GetProperty("series").EnumerateArray()
             .ToDictionary(series => series.GetProperty("name").GetString()!, StringComparer.Ordinal);

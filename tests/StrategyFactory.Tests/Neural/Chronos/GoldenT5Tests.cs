@@ -2,6 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Runtime;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
 
@@ -21,6 +22,7 @@ internal sealed class GoldenT5Tests(string folder, ScalarType type)
     [OneTimeSetUp]
     public void Load()
     {
+        TorchRuntime.Require();
         _model = (ChronosT5)ForecastModel.Load(Folder($"chronos-t5/{folder}/model"), type, CPU);
         _cases = [.. Json($"chronos-t5/{folder}/outputs.json").GetProperty("cases").EnumerateArray()];
     }
