@@ -32,7 +32,8 @@ internal sealed class DockerfileTests
     [Test]
     public void It_copies_what_every_project_reads_from_the_root()
     {
-        var copied = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')[1..^1]).ToArray();
+        var copies = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal));
+        var copied = copies.SelectMany(line => line.Split(' ')[1..^1]).ToArray();
         var read = Directory.EnumerateFiles(Repository.Root, "Directory.*").Select(file => Path.GetFileName(file)).ToArray();
         Assert.That(read, Does.Contain("Directory.Build.targets"));
         Assert.That(read.Append("build/"), Is.SubsetOf(copied));
