@@ -22,6 +22,31 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
 
     private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
 
+    /// <summary>
+    /// An adapter before training: A is uniform between ±1/√in, as a linear layer of PyTorch begins, and B is zero, so that it changes
+    /// nothing. The same seed gives the same numbers.
+    /// </summary>
+    /// <exception cref="UnfittingAdapterException">None of the layers is meant.</exception>
+    public static LoraAdapter Fresh(LoraConfig config, IEnumerable<LinearLayer> layers, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var random = new Random(seed);
+        var meant = layers.Where(layer => config.Targets.Includes(layer.Path, layer.IsOutput)).ToList();
+        if (meant.Count == 0)
+        {
+            throw new UnfittingAdapterException(
+                $"none of its layers is meant by {config.Targets.Pattern ?? string.Join(", ", config.Targets.Names)}");
+        }
+
+        return new(config, [.. meant.OrderBy(layer => layer.Path, StringComparer.Ordinal).Select(Begin)]);
+
+        LoraMatrices Begin(LinearLayer layer) =>
+            new(layer.Path, Uniform(layer.In), new float[layer.Out * config.Rank], layer.In, layer.Out);
+
+        float[] Uniform(int inputs) =>
+            [.. Enumerable.Range(0, config.Rank * inputs).Select(_ => (float)(((2 * random.NextDouble()) - 1) / Math.Sqrt(inputs)))];
+    }
+
     /// <summary>Reads an adapter folder.</summary>
     /// <exception cref="ModelFileException">A file is missing or bad, a matrix has no partner, or a shape does not fit the rank.</exception>
     public static LoraAdapter Read(string folder)
@@ -81,9 +106,9 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
         return pair;
     }
 
-    private static string NameOfA(string layer) => Prefix + layer + SuffixA;
+    internal static string NameOfA(string layer) => Prefix + layer + SuffixA;
 
-    private static string NameOfB(string layer) => Prefix + layer + SuffixB;
+    internal static string NameOfB(string layer) => Prefix + layer + SuffixB;
 
     private static string? LayerOf(string name)
     {

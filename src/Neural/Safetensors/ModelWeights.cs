@@ -5,7 +5,7 @@ namespace StrategyFactory.Neural.Safetensors;
 /// <summary>The weights of a Hugging Face folder: one file, or several named by an index.</summary>
 public sealed class ModelWeights : IDisposable
 {
-    private const string Whole = "model.safetensors";
+    internal const string Whole = "model.safetensors";
     private const string Index = "model.safetensors.index.json";
 
     private readonly List<SafetensorsFile> _files;

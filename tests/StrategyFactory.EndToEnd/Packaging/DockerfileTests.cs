@@ -30,6 +30,16 @@ internal sealed class DockerfileTests
     }
 
     [Test]
+    public void It_copies_what_every_project_reads_from_the_root()
+    {
+        var copies = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal));
+        var copied = copies.SelectMany(line => line.Split(' ')[1..^1]).ToArray();
+        var read = Directory.EnumerateFiles(Repository.Root, "Directory.*").Select(file => Path.GetFileName(file)).ToArray();
+        Assert.That(read, Does.Contain("Directory.Build.targets"));
+        Assert.That(read.Append("build/"), Is.SubsetOf(copied));
+    }
+
+    [Test]
     public void It_publishes_and_runs_the_host()
     {
         var assembly = typeof(PostgresCluster).Assembly.GetName().Name + ".dll";

@@ -1,4 +1,4 @@
-namespace StrategyFactory.Neural.Chronos;
+namespace StrategyFactory.Neural.T5;
 
 /// <summary>
 /// How far a key lies from a query, in the words of T5 (Raffel et al. 2020, "Exploring the Limits of Transfer Learning", section 2.1): near

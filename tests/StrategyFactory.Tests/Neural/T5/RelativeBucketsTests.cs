@@ -1,8 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
-using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Neural.T5;
 
-namespace StrategyFactory.Tests.Neural.Chronos;
+namespace StrategyFactory.Tests.Neural.T5;
 
 internal sealed class RelativeBucketsTests
 {

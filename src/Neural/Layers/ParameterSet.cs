@@ -1,0 +1,82 @@
+using StrategyFactory.Neural.Safetensors;
+using static TorchSharp.torch;
+
+namespace StrategyFactory.Neural.Layers;
+
+/// <summary>
+/// The weights of a model under their names in the file, and its linear layers. They live as long as this, whatever scope made them.
+/// </summary>
+/// <param name="source">Where they come from.</param>
+/// <param name="type">What they are computed in.</param>
+/// <param name="device">Where they are computed.</param>
+internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device device) : IDisposable
+{
+    private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
+
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly List<Linear> _linears = [];
+
+    public ScalarType Type => type;
+
+    public Device Device => device;
+
+    /// <summary>By name, in the order in which the model took them.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    public IReadOnlyList<Linear> Linears => _linears;
+
+    /// <summary>Brings a weight in; a layer does so once, when it is made.</summary>
+    public Tensor Take(string name, Start start, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        var weight = Tensor(source.Take(name, start, shape), shape).DetachFromDisposeScope();
+        _tensors.Add(name, weight);
+        return weight;
+    }
+
+    /// <summary>Values as a tensor of this model's type, on its device.</summary>
+    public Tensor Tensor(float[] values, params long[] shape) => tensor(values, shape, ScalarType.Float32).to(type, device);
+
+    /// <summary>Brings a linear layer in, so that an adapter can find it.</summary>
+    public Linear Add(Linear layer)
+    {
+        _linears.Add(layer);
+        return layer;
+    }
+
+    /// <summary>Whether training changes the weights themselves; pairs beside them are not asked.</summary>
+    public void Train(bool trained)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var weight in _tensors.Values)
+        {
+            weight.requires_grad_(trained);
+        }
+    }
+
+    /// <summary>Writes the weights, without the pairs beside them, as a file of Hugging Face.</summary>
+    public void Write(string path)
+    {
+        using var writer = SafetensorsWriter.Create(
+            path, [.. _tensors.Select(weight => (weight.Key, (IReadOnlyList<long>)weight.Value.shape))], Metadata);
+        foreach (var (name, weight) in _tensors)
+        {
+            writer.Write(name, weight.ToArray());
+        }
+
+        writer.Complete();
+    }
+
+    public void Dispose()
+    {
+        foreach (var linear in _linears)
+        {
+            linear.Detach();
+        }
+
+        foreach (var weight in _tensors.Values)
+        {
+            weight.Dispose();
+        }
+    }
+}

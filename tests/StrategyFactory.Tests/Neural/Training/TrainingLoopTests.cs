@@ -1,0 +1,217 @@
+using NUnit.Framework;
+using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Safetensors;
+using StrategyFactory.Neural.Training;
+using static TorchSharp.torch;
+
+namespace StrategyFactory.Tests.Neural.Training;
+
+/// <summary>
+/// A training can stop anywhere and go on as if it had not, keeps the best it had, and says why it ended. Alone, for it counts what is
+/// alive.
+/// </summary>
+[NonParallelizable]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class TrainingLoopTests : IDisposable
+{
+    private static readonly TrainingPlan Plan = new(40, 0.1)
+    {
+        BatchSize = 16,
+        WarmupSteps = 4,
+        ValidationInterval = 5,
+        CheckpointInterval = 6,
+        WeightDecay = 0,
+        Seed = 3,
+    };
+
+    private readonly ModelFolder _folder = new();
+
+    [OneTimeSetUp]
+    public static void Load() => TorchRuntime.Require();
+
+    [TearDown]
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void It_learns_what_there_is_to_learn()
+    {
+        using Regression regression = new(dropout: 0);
+        var outcome = Train(regression, Plan with { Steps = 200 });
+        Assert.That((outcome.End, outcome.Steps, outcome.Reason), Is.EqualTo((TrainingEnd.Finished, 200, (string?)null)));
+        Assert.That(regression.Weights, Is.EqualTo(new[] { 2f, -3f, 1f }).Within(0.02));
+        Assert.That(outcome.Validations.Select(figure => figure.Step), Is.EqualTo(Enumerable.Range(0, 41).Select(i => i * 5)));
+        Assert.That(outcome.BestFigure, Is.EqualTo(outcome.Validations.Min(figure => figure.Value)).And.LessThan(0.001));
+    }
+
+    [Test]
+    public void After_a_cancellation_it_goes_on_with_the_same_losses_and_ends_with_the_same_weights()
+    {
+        using Regression whole = new();
+        var expected = Train(whole, Plan);
+
+        using CancellationTokenSource cancellation = new();
+        using Regression first = new();
+        Assert.Throws<OperationCanceledException>(
+            () => Train(first, Plan, news => CancelAfter(news, 13, cancellation), cancellation.Token));
+        using Regression second = new();
+        List<int> steps = [];
+        var outcome = Train(second, Plan, report: news => steps.Add(news.Step));
+        Assert.That(steps[0], Is.EqualTo(14));
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses), "to the bit");
+        Assert.That(outcome.Validations, Is.EqualTo(expected.Validations));
+        Assert.That((outcome.BestStep, second.Weights), Is.EqualTo((expected.BestStep, whole.Weights)));
+    }
+
+    [Test]
+    public void After_a_crash_it_goes_on_from_the_last_checkpoint()
+    {
+        using Regression whole = new();
+        var expected = Train(whole, Plan);
+
+        using Regression first = new();
+        Assert.Throws<IOException>(() => Train(first, Plan, report: news => _ = news.Step == 16 ? throw new IOException("gone") : news));
+        using Regression second = new();
+        List<int> steps = [];
+        var outcome = Train(second, Plan, report: news => steps.Add(news.Step));
+        Assert.That(steps[0], Is.EqualTo(13));
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses), "to the bit");
+        Assert.That(second.Weights, Is.EqualTo(whole.Weights));
+    }
+
+    [Test]
+    public void A_checkpoint_of_another_plan_or_that_is_cut_short_is_refused()
+    {
+        using Regression regression = new();
+        Train(regression, Plan, report: _ => { });
+        Assert.That(Assert.Throws<ModelFileException>(() => Train(regression, Plan with { LearningRate = 0.2 }, report: _ => { }))!.Message,
+            Does.StartWith("checkpoint.safetensors: it was made by another plan"));
+        var bytes = File.ReadAllBytes(_folder.File("checkpoint.safetensors"));
+        File.WriteAllBytes(_folder.File("checkpoint.safetensors"), bytes[..^8]);
+        Assert.Throws<ModelFileException>(() => Train(regression, Plan, report: _ => { }));
+    }
+
+    [Test]
+    public void A_loss_that_is_no_number_ends_it_at_that_step_with_the_best_weights_before()
+    {
+        using Regression good = new();
+        var expected = Train(good, Plan with { Steps = 12, Decay = RateDecay.None });
+
+        using Regression regression = new() { Instead = asked => asked == 12 ? double.NaN : null };
+        var outcome = Train(regression, Plan with { Decay = RateDecay.None });
+        Assert.That((outcome.End, outcome.Steps, outcome.BestStep), Is.EqualTo((TrainingEnd.Diverged, 12, 10)));
+        Assert.That(outcome.Reason, Is.EqualTo("The loss of step 13 is NaN; the best weights before it are kept."));
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses));
+        Assert.That(outcome.BestFigure, Is.EqualTo(outcome.Validations[^1].Value).And.LessThan(outcome.Validations[0].Value));
+        Assert.That(regression.Weights, Has.All.Matches<float>(float.IsFinite));
+    }
+
+    [Test]
+    public void A_training_that_never_beats_its_start_keeps_the_start_and_stops_early()
+    {
+        using Regression regression = new() { InsteadOfFigure = asked => 1 + asked };
+        var outcome = Train(regression, Plan with { Patience = 3 });
+        Assert.That((outcome.End, outcome.Steps, outcome.BestStep, outcome.BestFigure), Is.EqualTo((TrainingEnd.StoppedEarly, 15, 0, 1d)));
+        Assert.That(outcome.Reason, Is.EqualTo("3 validations were not better than that after step 0."));
+        Assert.That(regression.Weights, Is.EqualTo(new float[3]));
+    }
+
+    [Test]
+    public void Figures_that_are_no_numbers_are_never_the_best()
+    {
+        using Regression regression = new() { InsteadOfFigure = asked => asked == 2 ? 5 : double.NaN };
+        var outcome = Train(regression, Plan);
+        Assert.That((outcome.End, outcome.BestStep, outcome.BestFigure), Is.EqualTo((TrainingEnd.Finished, 10, 5d)));
+    }
+
+    [Test]
+    public void Time_that_is_over_ends_it_with_the_best_so_far()
+    {
+        ManualTime time = new();
+        using Regression regression = new();
+        TrainingLoop loop = new(regression, Plan with { TimeLimit = TimeSpan.FromSeconds(7) }, null, time, _ => time.Advance());
+        var outcome = loop.Run(CancellationToken.None);
+        Assert.That((outcome.End, outcome.Steps, outcome.BestStep), Is.EqualTo((TrainingEnd.OutOfTime, 7, 5)));
+        Assert.That(outcome.Reason, Is.EqualTo("The time limit of 00:00:07 was over after step 7."));
+    }
+
+    [Test]
+    public void A_batch_in_parts_is_the_batch()
+    {
+        using Regression whole = new(dropout: 0);
+        using Regression parts = new(dropout: 0);
+        var expected = Train(whole, Plan);
+        var outcome = Train(parts, Plan with { RowsAtOnce = 5 });
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses).Within(1e-5));
+        Assert.That(parts.Weights, Is.EqualTo(whole.Weights).Within(1e-5));
+        Assert.That((whole.Asked, parts.Asked), Is.EqualTo((40, 134)), "batches of 16, 16 and 8 rows: 4, 4 and 2 parts");
+    }
+
+    [Test]
+    public void Every_row_is_seen_once_before_any_is_seen_again()
+    {
+        using Regression regression = new();
+        Train(regression, Plan with { Steps = 6 });
+        Assert.That(regression.Seen, Has.Count.EqualTo(80));
+        Assert.That(regression.Seen.Take(40), Is.Unique);
+        Assert.That(regression.Seen.Skip(40), Is.Unique);
+        Assert.That(regression.Seen.Take(40), Is.Not.EqualTo(regression.Seen.Skip(40)));
+    }
+
+    [Test]
+    public void A_thousand_steps_leave_no_more_alive_than_ten()
+    {
+        using Regression regression = new();
+        Dictionary<int, (long Now, long Peak)> alive = [];
+        var before = Alive();
+        var plan = Plan with { Steps = 1000, ValidationInterval = 50 };
+        Train(regression, plan, news => alive[news.Step] = (Tensor.TotalCount, Tensor.PeakCount));
+        Assert.That(alive[1000], Is.EqualTo(alive[60]), "steps, validations and checkpoints have all been seen at 60");
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_cancelled_training_leaves_nothing_alive()
+    {
+        using Regression regression = new();
+        using CancellationTokenSource cancellation = new();
+        var before = Alive();
+        Assert.Throws<OperationCanceledException>(
+            () => Train(regression, Plan, news => CancelAfter(news, 3, cancellation), cancellation.Token));
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    /// <summary>Without what other tests left to the collector.</summary>
+    private static long Alive()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Tensor.TotalCount;
+    }
+
+    private static void CancelAfter(TrainingProgress news, int step, CancellationTokenSource cancellation)
+    {
+        if (news.Step == step)
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>With a checkpoint where news are asked for.</summary>
+    private TrainingOutcome Train(
+        Regression regression, TrainingPlan plan, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
+    {
+        var file = report is null ? null : _folder.File("checkpoint.safetensors");
+        return new TrainingLoop(regression, plan, file, report: report).Run(cancellation);
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _seconds;
+
+        public void Advance() => _seconds++;
+    }
+}
