@@ -29,7 +29,6 @@ public static class ForecastingModule
         services.AddScoped<SearchEnding>();
         services.AddScoped<SearchWatch>();
         services.AddScoped<ConfigurationRun>();
-        services.AddTransient<ForecastFilterValidator>();
         return services.AddHandlersOf(typeof(ForecastingModule).Assembly);
     }
 
