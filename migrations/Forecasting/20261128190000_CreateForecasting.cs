@@ -74,6 +74,7 @@ internal sealed class CreateForecasting : Migration
             flags text[] not null,
             error text,
             step text,
+            progress double precision,
             model_path text,
             rounds double precision[] not null,
             seconds double precision,

@@ -86,6 +86,10 @@ namespace StrategyFactory.Forecasting.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
+                    b.Property<double?>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
                     b.Property<string>("Record")
                         .HasColumnType("jsonb")
                         .HasColumnName("record");

@@ -34,7 +34,8 @@ internal static class ForecastingEndpoints
             .WithName("GetBestForecast").WithSummary("The best by a validation metric; failed and flagged ones are skipped");
         experiments.MapGet(
             "/compare",
-            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) => mediator.Send(new CompareForecasts(filter.Filter), token))
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new CompareForecasts(filter.Filter), token))
             .WithName("CompareForecasts").WithSummary("Experiments side by side");
         experiments.MapGet(
             "/export",
@@ -43,7 +44,8 @@ internal static class ForecastingEndpoints
             .WithName("ExportForecasts").WithSummary("The same as CSV");
         experiments.MapPost("/load", (IMediator mediator, CancellationToken token) => mediator.Send(new LoadForecastExperiments(), token))
             .WithName("LoadForecastExperiments").WithSummary("Stores what lies in the results folder and is not known yet");
-        experiments.MapGet("/{id}", (string id, IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastExperiment(id), token))
+        experiments.MapGet("/{id}", (string id, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new GetForecastExperiment(id), token))
             .WithName("GetForecastExperiment").WithSummary("An experiment with everything known of it");
         experiments.MapPost("/{id}/cancel", async (string id, IMediator mediator, CancellationToken token) =>
                 TypedResults.Accepted($"/v1/forecasting/experiments/{id}", await mediator.Send(new CancelForecastExperiment(id), token)))
@@ -88,9 +90,11 @@ internal static class ForecastingEndpoints
             .WithName("GetForecastConvergence").WithSummary("How steadily losses fell");
         analysis.MapGet(
             "/summary",
-            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastSummary(filter.Filter), token))
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetForecastSummary(filter.Filter), token))
             .WithName("GetForecastSummary").WithSummary("Everything in a few numbers");
-        analysis.MapPost("/insights", (GetForecastInsights request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+        analysis.MapPost("/insights", (GetForecastInsights request, IMediator mediator, CancellationToken token) =>
+            mediator.Send(request, token))
             .WithName("GetForecastInsights").WithSummary("What the data look like, with regimes and drift");
     }
 

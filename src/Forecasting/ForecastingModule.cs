@@ -17,7 +17,8 @@ public static class ForecastingModule
     public static IServiceCollection AddForecasting(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection(ForecastingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection(ForecastingOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddModuleContext<ForecastingContext>(ForecastingContext.Schema);
         services.AddKinds();
         services.AddScoped<SeriesFiles>();

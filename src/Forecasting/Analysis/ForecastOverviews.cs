@@ -17,7 +17,8 @@ internal sealed class GetForecastSummaryHandler(ForecastingContext context) : IR
     public async Task<ForecastOverview> Handle(GetForecastSummary request, CancellationToken cancellationToken)
     {
         var rows = await context.Experiments.ReadAsync(request.Filter, cancellationToken);
-        var models = rows.Where(row => row.Status == ExperimentStatus.Completed).GroupBy(row => row.Model, StringComparer.Ordinal).Select(group =>
+        var trained = rows.Where(row => row.Status == ExperimentStatus.Completed).GroupBy(row => row.Model, StringComparer.Ordinal);
+        var models = trained.Select(group =>
             new ModelOverview(
                 group.Key,
                 group.Count(),
@@ -29,7 +30,8 @@ internal sealed class GetForecastSummaryHandler(ForecastingContext context) : IR
             Counts(rows.Select(row => row.Status)),
             Counts(rows.Select(row => row.Verdict).OfType<string>()),
             Counts(rows.SelectMany(row => row.Flags)),
-            [.. models.OrderBy(model => model.MedianValMase ?? double.PositiveInfinity).ThenBy(model => model.Model, StringComparer.Ordinal)],
+            [.. models.OrderBy(model => model.MedianValMase ?? double.PositiveInfinity)
+                .ThenBy(model => model.Model, StringComparer.Ordinal)],
             rows.Sum(row => row.Seconds ?? 0));
     }
 

@@ -20,15 +20,21 @@ internal sealed class GetImportantHyperparametersValidator : AbstractValidator<G
     }
 }
 
-internal sealed class GetImportantHyperparametersHandler(ForecastingContext context) : IRequestHandler<GetImportantHyperparameters, HyperparameterImportance>
+internal sealed class GetImportantHyperparametersHandler(ForecastingContext context)
+    : IRequestHandler<GetImportantHyperparameters, HyperparameterImportance>
 {
     public async Task<HyperparameterImportance> Handle(GetImportantHyperparameters request, CancellationToken cancellationToken)
     {
         var rows = await context.Experiments.ReadAsync(request.Filter, cancellationToken);
-        var scored = rows.Where(row => row is { Status: ExperimentStatus.Completed, ValMetrics: not null }).Select(row => (
-                Hyperparams: (IReadOnlyDictionary<string, JsonElement>)FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams),
-                Goodness: MetricNames.Goodness(request.Metric, FactoryJson.Read<ForecastMetrics>(row.ValMetrics!))))
-            .Where(row => row.Goodness is not null).Select(row => (row.Hyperparams, row.Goodness!.Value)).ToList();
+        List<(IReadOnlyDictionary<string, JsonElement> Hyperparams, double Goodness)> scored = [];
+        foreach (var row in rows.Where(row => row is { Status: ExperimentStatus.Completed, ValMetrics: not null }))
+        {
+            if (MetricNames.Goodness(request.Metric, FactoryJson.Read<ForecastMetrics>(row.ValMetrics!)) is { } goodness)
+            {
+                scored.Add((FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams), goodness));
+            }
+        }
+
         return ImportantHyperparameters.Of(request.Metric, scored, request.Top);
     }
 }
@@ -62,14 +68,21 @@ internal static class ImportantHyperparameters
             if (Correlation.Spearman([.. values], [.. goodness]) is { } rho)
             {
                 correlations.Add(new(
-                    "hp_" + name, rho, Math.Abs(rho), Correlation.Pearson([.. values], [.. goodness]), Correlation.PValue(rho, values.Count),
-                    values.Count, values.Count < Few, Sentence(name, metric, rho, values.Count)));
+                    "hp_" + name,
+                    rho,
+                    Math.Abs(rho),
+                    Correlation.Pearson([.. values], [.. goodness]),
+                    Correlation.PValue(rho, values.Count),
+                    values.Count,
+                    values.Count < Few,
+                    Sentence(name, metric, rho, values.Count)));
             }
         }
 
         return new(
             metric, experiments.Count, experiments.Count < Few,
-            [.. correlations.OrderByDescending(each => each.AbsCorrelation).ThenBy(each => each.Hyperparameter, StringComparer.Ordinal).Take(top)]);
+            [.. correlations.OrderByDescending(each => each.AbsCorrelation).ThenBy(each => each.Hyperparameter, StringComparer.Ordinal)
+                .Take(top)]);
     }
 
     /// <summary>What the sign says, and no more.</summary>

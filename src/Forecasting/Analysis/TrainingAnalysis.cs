@@ -11,7 +11,8 @@ internal sealed class GetForecastOverfittingValidator : AbstractValidator<GetFor
     public GetForecastOverfittingValidator(ForecastFilterValidator filter) => RuleFor(query => query.Filter).SetValidator(filter);
 }
 
-internal sealed class GetForecastOverfittingHandler(ForecastingContext context) : IRequestHandler<GetForecastOverfitting, IReadOnlyList<OverfittingFigures>>
+internal sealed class GetForecastOverfittingHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastOverfitting, IReadOnlyList<OverfittingFigures>>
 {
     public async Task<IReadOnlyList<OverfittingFigures>> Handle(GetForecastOverfitting request, CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed class GetForecastOverfittingHandler(ForecastingContext context) 
         foreach (var row in await context.Experiments.ReadAsync(request.Filter, cancellationToken))
         {
             if (row is { TrainMetrics: { } train, ValMetrics: { } validation }
-                && FactoryJson.Read<ForecastMetrics>(train).Mae is { } trainMae && FactoryJson.Read<ForecastMetrics>(validation).Mae is { } valMae)
+                && FactoryJson.Read<ForecastMetrics>(train).Mae is { } trainMae
+                && FactoryJson.Read<ForecastMetrics>(validation).Mae is { } valMae)
             {
                 double? ratio = trainMae > 0 ? valMae / trainMae : null;
                 figures.Add(new(row.Id, trainMae, valMae, ratio, valMae > ExperimentTraining.OverfittingRatio * trainMae));
@@ -35,14 +37,16 @@ internal sealed class GetForecastConvergenceValidator : AbstractValidator<GetFor
     public GetForecastConvergenceValidator(ForecastFilterValidator filter) => RuleFor(query => query.Filter).SetValidator(filter);
 }
 
-internal sealed class GetForecastConvergenceHandler(ForecastingContext context) : IRequestHandler<GetForecastConvergence, IReadOnlyList<ConvergenceFigures>>
+internal sealed class GetForecastConvergenceHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastConvergence, IReadOnlyList<ConvergenceFigures>>
 {
     public async Task<IReadOnlyList<ConvergenceFigures>> Handle(GetForecastConvergence request, CancellationToken cancellationToken)
     {
         List<ConvergenceFigures> figures = [];
         foreach (var row in await context.Experiments.ReadAsync(request.Filter, cancellationToken))
         {
-            if (row.Record is { } record && Convergence.Of(row.Id, FactoryJson.Read<ExperimentRecord>(record).TrainingHistory) is { } figure)
+            if (row.Record is { } record
+                && Convergence.Of(row.Id, FactoryJson.Read<ExperimentRecord>(record).TrainingHistory) is { } figure)
             {
                 figures.Add(figure);
             }

@@ -96,7 +96,8 @@ public sealed record ModelOverview(string Model, int Experiments, double? Median
 public sealed record GetForecastInsights(ForecastData Data, int Horizon = 24, ForecastWindows? Windows = null) : IRequest<ForecastInsights>;
 
 /// <summary>What the data look like. Figures of returns see the training rows unless a name says otherwise.</summary>
-/// <param name="ReturnKind"><c>given</c> where the target is returns, <c>relative</c> y(t)/y(t − 1) − 1, or <c>difference</c> where a value is not above 0.</param>
+/// <param name="ReturnKind"><c>given</c> where the target is returns, <c>relative</c> y(t)/y(t − 1) − 1, or <c>difference</c> where a value
+/// is not above 0.</param>
 /// <param name="TrainQuality">Training rows.</param>
 /// <param name="TestQuality">Rows from the first test window on.</param>
 /// <param name="TargetDistribution">Returns of the training rows.</param>

@@ -31,7 +31,9 @@ public sealed record ForecastRequest
     public long Seed { get; init; }
 }
 
-/// <summary>Windows of the parts that follow the training rows. A count that is null takes the configured number, but at most 15% of the rows.</summary>
+/// <summary>
+/// Windows of the parts that follow the training rows. A count that is null takes the configured number, but at most 15% of the rows.
+/// </summary>
 /// <param name="Step">Rows from one origin to the next; the horizon where null.</param>
 /// <param name="Validation">Windows that choose, at least 1.</param>
 /// <param name="Gate">Windows that decide about the edge, 0 and up; below 10 nothing is decided.</param>
@@ -96,7 +98,10 @@ public sealed record RefusedResult(string Folder, string Reason);
 /// <summary>The experiment with the best metric on its validation windows. Failed and flagged ones are skipped.</summary>
 public sealed record GetBestForecast : IRequest<BestForecast>
 {
-    /// <summary><c>mae</c>, <c>rmse</c>, <c>smape</c>, <c>mase</c>, <c>relative_mae</c>, <c>weighted_quantile_loss</c> or <c>directional_accuracy</c>.</summary>
+    /// <summary>
+    /// <c>mae</c>, <c>rmse</c>, <c>smape</c>, <c>mase</c>, <c>relative_mae</c>, <c>weighted_quantile_loss</c> or
+    /// <c>directional_accuracy</c>.
+    /// </summary>
     public string Metric { get; init; } = "mae";
 
     /// <summary>Among which.</summary>
@@ -138,8 +143,8 @@ public record ForecastSummary
     public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>
-    /// <c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or in a grid search <c>eliminated</c> (beaten in a
-    /// round of the halving) and <c>skipped</c> (its turn never came).
+    /// <c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or in a grid search <c>eliminated</c> (beaten in
+    /// a round of the halving) and <c>skipped</c> (its turn never came).
     /// </summary>
     public required string Status { get; init; }
 
@@ -172,6 +177,9 @@ public record ForecastSummary
 
     /// <summary>What it is doing while it runs, or null.</summary>
     public string? Step { get; init; }
+
+    /// <summary>How far its training is while it runs, 0 to 1; null where the model does not tell.</summary>
+    public double? Progress { get; init; }
 
     /// <summary>Seconds from its start to its end, or null.</summary>
     public double? Seconds { get; init; }

@@ -57,7 +57,8 @@ public record ForecastGridSummary
     /// <summary>Name of its experiments.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>timed_out</c>: the best so far was kept.</summary>
+    /// <summary><c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>timed_out</c>: the best so far was
+    /// kept.</summary>
     public required string Status { get; init; }
 
     /// <summary>The model.</summary>

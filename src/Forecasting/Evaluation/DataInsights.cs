@@ -31,7 +31,9 @@ internal static class DataInsights
             Regimes(train, median),
             Regimes(test, median),
             series.Covariates.ToDictionary(
-                covariate => covariate.Name, covariate => Correlated(covariate.Values.Span[..trainEnd], values.Span[..trainEnd]), StringComparer.Ordinal),
+                covariate => covariate.Name,
+                covariate => Correlated(covariate.Values.Span[..trainEnd], values.Span[..trainEnd]),
+                StringComparer.Ordinal),
             new(PopulationStability.Index(train, test), drift?.Statistic, drift?.PValue));
     }
 

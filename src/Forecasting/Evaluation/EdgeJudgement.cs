@@ -21,7 +21,13 @@ internal static class EdgeJudgement
     /// <param name="configurations">Configurations tried, this one included.</param>
     /// <param name="token">Stops between windows.</param>
     internal static async Task<EdgeReport> JudgeAsync(
-        ITrainedForecast model, PartScores own, ForecastSeries series, OriginWindows gate, int season, int configurations, CancellationToken token)
+        ITrainedForecast model,
+        PartScores own,
+        ForecastSeries series,
+        OriginWindows gate,
+        int season,
+        int configurations,
+        CancellationToken token)
     {
         List<(string Name, IReadOnlyList<double> Losses)> rivals =
         [
@@ -36,7 +42,10 @@ internal static class EdgeJudgement
         // windows without an actual say nothing about anybody
         var places = Enumerable.Range(0, gate.Count).Where(window => !double.IsNaN(own.Losses[window])).ToArray();
         var verdict = EdgeGate.Judge(
-            Pick(own.Losses, places), [.. rivals.Select(rival => new EdgeRival(rival.Name, Pick(rival.Losses, places)))], gate.Overlap, configurations);
+            Pick(own.Losses, places),
+            [.. rivals.Select(rival => new EdgeRival(rival.Name, Pick(rival.Losses, places)))],
+            gate.Overlap,
+            configurations);
         return new(Name(verdict.Outcome), places.Length, configurations, [.. verdict.Comparisons.Select(Describe)]);
 
         async Task<IReadOnlyList<double>> LossesAsync(ITrainedForecast rival) =>

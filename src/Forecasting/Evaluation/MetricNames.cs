@@ -5,7 +5,8 @@ namespace StrategyFactory.Forecasting.Evaluation;
 /// <summary>The metrics that experiments can be ranked by, and which way is better.</summary>
 internal static class MetricNames
 {
-    private static readonly Dictionary<string, (Func<ForecastMetrics, double?> Value, bool MoreIsBetter)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (Func<ForecastMetrics, double?> Value, bool MoreIsBetter)> Known = new(
+        StringComparer.Ordinal)
     {
         ["mae"] = (metrics => metrics.Mae, false),
         ["rmse"] = (metrics => metrics.Rmse, false),

@@ -71,7 +71,8 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
     internal PartDetails Details() => new(
         [
             .. _steps.Select((errors, step) =>
-                new HorizonError(step + 1, Finite(errors.MeanAbsolute), Finite(errors.RootMeanSquared), errors.Steps, _coverage?.ShareAt(step))),
+                new HorizonError(
+                    step + 1, Finite(errors.MeanAbsolute), Finite(errors.RootMeanSquared), errors.Steps, _coverage?.ShareAt(step))),
         ],
         new SortedDictionary<string, WindowSpread>(StringComparer.Ordinal)
         {

@@ -44,8 +44,9 @@ internal sealed record SplitPlan(RollingOrigins Origins, OriginWindows Train)
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"data: has {rows} rows; at least {forecast + training}: {forecast} for {plan.Validation} validation, {plan.Gate} gate and "
-                    + $"{plan.Test} test windows of {horizon} rows, and {training} to learn from ({context} of context and one window)."),
+                    $"data: has {rows} rows; at least {forecast + training}: {forecast} for {plan.Validation} validation, "
+                    + $"{plan.Gate} gate and {plan.Test} test windows of {horizon} rows, "
+                    + $"and {training} to learn from ({context} of context and one window)."),
                 "data");
         }
 

@@ -68,7 +68,11 @@ internal static class ComparisonTable
 
         string[] columns =
         [
-            .. First, .. hyperparams, .. MetricNames.All.Select(metric => "val_" + metric), .. MetricNames.All.Select(metric => "test_" + metric), .. Last,
+            .. First,
+            .. hyperparams,
+            .. MetricNames.All.Select(metric => "val_" + metric),
+            .. MetricNames.All.Select(metric => "test_" + metric),
+            .. Last,
         ];
         return new(columns, [.. rows.Select(row => columns.ToDictionary(column => column, row.GetValueOrDefault, StringComparer.Ordinal))]);
     }

@@ -22,6 +22,7 @@ internal static class ExperimentDescriptions
         Flags = row.Flags,
         Error = row.Error,
         Step = row.Step,
+        Progress = row.Status == ExperimentStatus.Running ? row.Progress : null,
         Seconds = row.Seconds,
     };
 
@@ -45,6 +46,7 @@ internal static class ExperimentDescriptions
             Flags = summary.Flags,
             Error = summary.Error,
             Step = summary.Step,
+            Progress = summary.Progress,
             Seconds = summary.Seconds,
             Notes = row.Notes,
             Data = Read<ForecastData>(row.Data),

@@ -80,7 +80,8 @@ internal sealed class GetForecastExperimentsValidator : AbstractValidator<GetFor
     }
 }
 
-internal sealed class GetForecastExperimentsHandler(ForecastingContext context) : IRequestHandler<GetForecastExperiments, IReadOnlyList<ForecastSummary>>
+internal sealed class GetForecastExperimentsHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastExperiments, IReadOnlyList<ForecastSummary>>
 {
     public async Task<IReadOnlyList<ForecastSummary>> Handle(GetForecastExperiments request, CancellationToken cancellationToken)
     {
@@ -89,11 +90,13 @@ internal sealed class GetForecastExperimentsHandler(ForecastingContext context) 
     }
 }
 
-internal sealed class GetForecastExperimentHandler(ForecastingContext context) : IRequestHandler<GetForecastExperiment, ForecastExperimentDetails>
+internal sealed class GetForecastExperimentHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastExperiment, ForecastExperimentDetails>
 {
     public async Task<ForecastExperimentDetails> Handle(GetForecastExperiment request, CancellationToken cancellationToken)
     {
-        var row = await context.Experiments.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == request.ExperimentId, cancellationToken);
+        var row = await context.Experiments.AsNoTracking()
+            .SingleOrDefaultAsync(candidate => candidate.Id == request.ExperimentId, cancellationToken);
         return ExperimentDescriptions.Details(row ?? throw KnownExperiment.Missing(request.ExperimentId));
     }
 }

@@ -33,8 +33,10 @@ internal static class ExperimentTraining
     /// <summary>Trains, on the last part of the training rows where they are shared out, and scores the validation windows.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
+    /// <param name="progress">Told how far the training is, 0 to 1.</param>
     /// <param name="token">Stops it.</param>
-    internal static async Task<ValidatedModel> TrainAsync(ExperimentPlan plan, double share, CancellationToken token)
+    internal static async Task<ValidatedModel> TrainAsync(
+        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -44,7 +46,8 @@ internal static class ExperimentTraining
                 origins.TrainingEnd - start,
                 origins.Validation with { First = origins.Validation.First - start },
                 plan.Hyperparams,
-                plan.Request.Seed),
+                plan.Request.Seed,
+                progress),
             token);
         return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
     }
@@ -82,11 +85,13 @@ internal static class ExperimentTraining
                 ["test"] = test.Details(),
             },
             Gate = edge,
-            DataInsights = JsonSerializer.SerializeToElement(DataInsights.Of(series, plan.Loaded.IsReturns, plan.Split), FactoryJson.Options),
+            DataInsights = JsonSerializer.SerializeToElement(
+                DataInsights.Of(series, plan.Loaded.IsReturns, plan.Split), FactoryJson.Options),
             TrainingHistory = validated.Model.History,
             Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
         };
-        return new(train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()));
+        return new(
+            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()));
     }
 
     /// <summary>Figures of the validation windows.</summary>

@@ -60,6 +60,9 @@ internal sealed class ForecastExperiment : IAnnounced
 
     public string? Step { get; set; }
 
+    /// <summary>How far its training is, 0 to 1, while it runs.</summary>
+    public double? Progress { get; set; }
+
     public string? ModelPath { get; set; }
 
     /// <summary>Goodness at the end of every round of a halving; NaN where it has none.</summary>

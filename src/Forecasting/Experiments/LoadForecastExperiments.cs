@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
@@ -7,7 +7,8 @@ using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Experiments;
 
-internal sealed class LoadForecastExperimentsHandler(ForecastingContext context, ResultFiles files) : IRequestHandler<LoadForecastExperiments, LoadedExperiments>
+internal sealed class LoadForecastExperimentsHandler(ForecastingContext context, ResultFiles files)
+    : IRequestHandler<LoadForecastExperiments, LoadedExperiments>
 {
     public async Task<LoadedExperiments> Handle(LoadForecastExperiments request, CancellationToken cancellationToken)
     {
@@ -69,9 +70,7 @@ internal static class GuideResult
             Model = Text(root, "model") ?? "unknown",
             Series = Text(root, "series") ?? "",
             Notes = Text(root, "notes") ?? "",
-            Status = Text(root, "status") is { } status && ExperimentStatus.All.Contains(status, StringComparer.Ordinal) && ExperimentStatus.IsEnded(status)
-                ? status
-                : error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed,
+            Status = Status(root, error),
             Error = error,
             Hyperparams = Object(root, "hyperparams")?.GetRawText() ?? "{}",
             Data = Object(root, "data") is { } data ? FactoryJson.Write(FactoryJson.Read<ForecastData>(data.GetRawText())) : null,
@@ -89,6 +88,17 @@ internal static class GuideResult
             ModelPath = Text(root, "model_path") is { Length: > 0 } path ? path : null,
             Seconds = root.TryGetProperty("seconds", out var seconds) && seconds.TryGetDouble(out var time) ? time : null,
         };
+    }
+
+    private static string Status(JsonElement root, string? error)
+    {
+        if (Text(root, "status") is { } status && ExperimentStatus.All.Contains(status, StringComparer.Ordinal)
+            && ExperimentStatus.IsEnded(status))
+        {
+            return status;
+        }
+
+        return error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed;
     }
 
     private static ExperimentRecord Record(JsonElement root)
@@ -114,18 +124,21 @@ internal static class GuideResult
         }
 
         var epoch = step.TryGetProperty("epoch", out var number) && number.TryGetInt32(out var given) ? given : place;
-        return new(epoch, value, step.TryGetProperty("val_loss", out var validation) && validation.ValueKind == JsonValueKind.Number ? validation.GetDouble() : null);
+        var hasValidation = step.TryGetProperty("val_loss", out var validation) && validation.ValueKind == JsonValueKind.Number;
+        return new(epoch, value, hasValidation ? validation.GetDouble() : null);
     }
 
     private static DateTimeOffset Time(JsonElement root) =>
         DateTimeOffset.TryParse(
-            Text(root, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
+            Text(root, "timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
             : throw new FormatException($"timestamp: '{Text(root, "timestamp")}' is no time; such as 2025-01-01T12:00:00.");
 
     // what a figure of the guide's has and ours has not is left out, what ours has more is null
     private static string? Metrics(JsonElement root, string name) =>
-        Object(root, name) is { } metrics && metrics.EnumerateObject().Any() ? FactoryJson.Write(FactoryJson.Read<ForecastMetrics>(metrics.GetRawText())) : null;
+        Object(root, name) is { } metrics && metrics.EnumerateObject().Any()
+            ? FactoryJson.Write(FactoryJson.Read<ForecastMetrics>(metrics.GetRawText()))
+            : null;
 
     private static JsonElement? Object(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;

@@ -18,10 +18,13 @@ internal static partial class RequestRules
     /// <exception cref="ValidationException">Something is not allowed; everything is named.</exception>
     internal static void Require(ForecastRequest request)
     {
-        List<ValidationFailure> failures = [.. DataRules.Failures(request.Data).Select(failure => new ValidationFailure(failure.Field, failure.Message))];
+        List<ValidationFailure> failures =
+            [.. DataRules.Failures(request.Data).Select(failure => new ValidationFailure(failure.Field, failure.Message))];
         if (request.Name is null || !Plain().IsMatch(request.Name) || request.Name.Contains("..", StringComparison.Ordinal))
         {
-            failures.Add(new("name", $"name: '{request.Name}' is not allowed; 1 to {LongestName} letters, digits and _ - ., a letter or digit first."));
+            failures.Add(new(
+                "name",
+                $"name: '{request.Name}' is not allowed; 1 to {LongestName} letters, digits and _ - ., a letter or digit first."));
         }
 
         if (request.Notes is null || request.Notes.Length > LongestNotes)

@@ -7,7 +7,9 @@ using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Experiments;
 
-/// <summary><c>results/&lt;experiment&gt;/results.json</c> below the storage root, in the guide's layout, and the model beside it.</summary>
+/// <summary>
+/// <c>results/&lt;experiment&gt;/results.json</c> below the storage root, in the guide's layout, and the model beside it.
+/// </summary>
 internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
 {
     private const string FileName = "results.json";
@@ -35,7 +37,8 @@ internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
             .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
         : [];
 
-    internal Task<byte[]> ReadAsync(string folder, CancellationToken token) => File.ReadAllBytesAsync(Path.Combine(FolderOf(folder), FileName), token);
+    internal Task<byte[]> ReadAsync(string folder, CancellationToken token) =>
+        File.ReadAllBytesAsync(Path.Combine(FolderOf(folder), FileName), token);
 
     private string FolderOf(string experimentId) => Path.Combine(options.Value.ResultsFolder, experimentId);
 }

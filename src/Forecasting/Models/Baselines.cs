@@ -57,7 +57,8 @@ internal sealed class TrainedBaseline(string name, IForecaster forecaster) : ITr
     public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
     {
         var points = new double[contexts.Count][];
-        Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = token }, i => points[i] = Forecast(forecaster, contexts[i], name));
+        Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = token }, i =>
+            points[i] = Forecast(forecaster, contexts[i], name));
         return Task.FromResult(WindowForecasts.OfPoints(points));
     }
 

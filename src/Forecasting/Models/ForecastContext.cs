@@ -3,7 +3,8 @@ using StrategyFactory.Forecasting.Series;
 namespace StrategyFactory.Forecasting.Models;
 
 /// <summary>
-/// What is known at an origin and nothing more: the rows before it, and of the rows to be forecast only their times and what is known ahead.
+/// What is known at an origin and nothing more: the rows before it, and of the rows to be forecast only their times and what is known
+/// ahead.
 /// </summary>
 /// <param name="History">The target before the origin; NaN is missing.</param>
 /// <param name="HistoryTimes">Its times.</param>

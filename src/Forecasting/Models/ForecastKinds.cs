@@ -14,14 +14,16 @@ internal sealed class ForecastKinds(IEnumerable<IForecastKind> kinds)
 
     /// <exception cref="UnprocessableException">There is no such model; the message lists those that there are.</exception>
     internal IForecastKind Require(string? name) => All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new UnprocessableException($"model: '{name}' is not available; {string.Join(", ", All.Select(kind => kind.Name))}.", "model");
+        ?? throw new UnprocessableException(
+            $"model: '{name}' is not available; {string.Join(", ", All.Select(kind => kind.Name))}.", "model");
 }
 
 internal sealed class GetForecastModelsHandler(ForecastKinds kinds) : IRequestHandler<GetForecastModels, IReadOnlyList<ForecastModel>>
 {
     public Task<IReadOnlyList<ForecastModel>> Handle(GetForecastModels request, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ForecastModel>>(
-            [.. kinds.All.Select(kind => new ForecastModel(kind.Name, kind.Description, [.. kind.Hyperparameters.Select(each => each.Describe())]))]);
+            [.. kinds.All.Select(
+                kind => new ForecastModel(kind.Name, kind.Description, [.. kind.Hyperparameters.Select(each => each.Describe())]))]);
 }
 
 internal static class ForecastModelEndpoints

@@ -26,6 +26,19 @@ internal sealed record Hyperparameter(string Name, string Description)
     internal JsonElement? DefaultValue =>
         Choices is not null ? JsonSerializer.SerializeToElement(Choices[0]) : double.IsNaN(Default) ? null : Number(Default);
 
+    /// <summary>A whole number of a range.</summary>
+    internal static Hyperparameter OfWhole(string name, string description, double usual, double least, double most) =>
+        OfNumber(name, description, usual, least, most) with { Whole = true };
+
+    /// <summary>A number of a range; a default of NaN is derived or chosen, as the description says.</summary>
+    internal static Hyperparameter OfNumber(string name, string description, double usual, double least, double most) =>
+        new(name, description)
+        {
+            Default = usual,
+            Least = least,
+            Most = most,
+        };
+
     internal HyperparameterRange Describe() => new(
         Name, Description, DefaultValue, Choices is null ? Least : null, Choices is null ? Most : null, Whole, Choices);
 
@@ -39,7 +52,8 @@ internal sealed record Hyperparameter(string Name, string Description)
                 : $"{value.GetRawText()} is not known; {string.Join(", ", Choices)}.";
         }
 
-        var allowed = string.Create(CultureInfo.InvariantCulture, $"{(AboveLeast ? "above " : "")}{Least} to {Most}{(Whole ? ", whole" : "")}.");
+        var allowed = string.Create(
+            CultureInfo.InvariantCulture, $"{(AboveLeast ? "above " : "")}{Least} to {Most}{(Whole ? ", whole" : "")}.");
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
         {
             return $"{value.GetRawText()} is no number; {allowed}";

@@ -30,7 +30,9 @@ internal interface IForecastKind
 /// <param name="Validation">Windows that may choose: stop a training, take a penalty.</param>
 /// <param name="Hyperparams">The configuration.</param>
 /// <param name="Seed">Seed of whatever is random.</param>
-internal sealed record TrainingTask(ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed);
+/// <param name="Progress">To be told now and then how far it is, 0 to 1.</param>
+internal sealed record TrainingTask(
+    ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed, Action<double> Progress);
 
 /// <summary>A model that has learnt.</summary>
 internal interface ITrainedForecast

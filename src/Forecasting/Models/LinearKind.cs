@@ -22,8 +22,12 @@ internal sealed class LinearKind : IForecastKind
         CommonHyperparameters.ContextLength(336),
         CommonHyperparameters.PredictionLength,
         new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = ["dlinear", "nlinear"] },
-        new(Kernel, "Rows of dlinear's moving average, odd.") { Default = 25, Least = 1, Most = 999, Whole = true },
-        new(Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.") { AboveLeast = true, Most = 1e6 },
+        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average, odd.", 25, 1, 999),
+        Hyperparameter.OfNumber(
+            Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.", double.NaN, 0, 1e6) with
+        {
+            AboveLeast = true,
+        },
     ];
 
     public int ContextRows(Hyperparams hyperparams) => hyperparams.Whole(CommonHyperparameters.Context);
@@ -58,7 +62,7 @@ internal sealed class LinearKind : IForecastKind
         {
             LinearWindowProblem.None => new TrainedLinear(fit.Forecasters[0], fit.WeightSets[0]),
             LinearWindowProblem.NoTrainingWindow => throw new UnprocessableException(
-                "data: no stretch of context_length + prediction_length training rows is without a missing value; fewer of them, or fewer gaps.",
+                "data: no stretch of context_length + prediction_length training rows is without a gap; a shorter stretch, or fewer gaps.",
                 "data"),
             LinearWindowProblem.NoValidationWindow => throw new UnprocessableException(
                 "data: no validation window is without a missing value; fewer gaps, or a ridge_penalty of your own.", "data"),

@@ -7,7 +7,9 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Forecasting.Models;
 
-/// <summary>Boosted trees on lags, calendar and covariates; direct: one ensemble forecasts every step, none from a forecast of its own.</summary>
+/// <summary>
+/// Boosted trees on lags, calendar and covariates; direct: one ensemble forecasts every step, none from a forecast of its own.
+/// </summary>
 internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOptions> options) : IForecastKind
 {
     private const string Lags = "lags";
@@ -28,13 +30,16 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
         CommonHyperparameters.ContextLength(168),
         CommonHyperparameters.PredictionLength,
         CommonHyperparameters.Season,
-        new(Lags, "Values before the last one that trees see, as differences from it.") { Default = 24, Least = 1, Most = 500, Whole = true },
-        new(LearningRate, "Share of each tree that is added.") { Default = 0.1, AboveLeast = true, Most = 1 },
-        new(MaxDepth, "Deepest level of a tree.") { Default = 5, Least = 1, Most = 12, Whole = true },
-        new(RegLambda, "L2 penalty on the leaves.") { Default = 1, Most = 1e6 },
-        new(MinChildWeight, "Fewest rows of a leaf.") { Default = 20, Most = 1e6 },
-        new(Rounds, "Trees at most.") { Default = 300, Least = 1, Most = 5000, Whole = true },
-        new(Patience, "Trees without a better validation error that end the training.") { Default = 20, Least = 1, Most = 5000, Whole = true },
+        Hyperparameter.OfWhole(Lags, "Values before the last one that trees see, as differences from it.", 24, 1, 500),
+        Hyperparameter.OfNumber(LearningRate, "Share of each tree that is added.", 0.1, 0, 1) with
+        {
+            AboveLeast = true,
+        },
+        Hyperparameter.OfWhole(MaxDepth, "Deepest level of a tree.", 5, 1, 12),
+        Hyperparameter.OfNumber(RegLambda, "L2 penalty on the leaves.", 1, 0, 1e6),
+        Hyperparameter.OfNumber(MinChildWeight, "Fewest rows of a leaf.", 20, 0, 1e6),
+        Hyperparameter.OfWhole(Rounds, "Trees at most.", 300, 1, 5000),
+        Hyperparameter.OfWhole(Patience, "Trees without a better validation error that end the training.", 20, 1, 5000),
     ];
 
     public int ContextRows(Hyperparams hyperparams) =>
@@ -69,6 +74,7 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
                 Rounds = hyperparams.Whole(Rounds),
                 EarlyStoppingRounds = hyperparams.Whole(Patience),
                 Seed = task.Seed,
+                Progress = round => task.Progress((double)round / hyperparams.Whole(Rounds)),
             },
             token);
         return new TrainedTrees(mediator, features, grown, training.Labels.Length, stride);
@@ -107,7 +113,8 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
         return ([.. values], columns, [.. labels]);
     }
 
-    private sealed class TrainedTrees(IMediator mediator, TreeFeatures features, GrownBoosting grown, int rows, int stride) : ITrainedForecast
+    private sealed class TrainedTrees(IMediator mediator, TreeFeatures features, GrownBoosting grown, int rows, int stride)
+        : ITrainedForecast
     {
         public IReadOnlyList<TrainingStep> History { get; } =
             [.. grown.TrainingErrors.Select((error, round) => new TrainingStep(round + 1, error, grown.ValidationErrors[round]))];

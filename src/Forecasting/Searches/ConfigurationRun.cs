@@ -14,14 +14,14 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
         FactoryJson.Read<SortedDictionary<string, JsonElement>>(experiment.Hyperparams);
 
     /// <summary>Trains on all rows, judges and ends the experiment.</summary>
-    internal Task FinishAsync(ForecastSearch search, ForecastExperiment experiment, ExperimentPlan shared, CancellationToken token) =>
+    internal Task FinishAsync(ForecastSearch search, ForecastExperiment experiment, ExperimentPlan shared, SearchWatch.Stop stop) =>
         GuardAsync(
             search,
             experiment,
-            async () =>
+            async token =>
             {
                 var plan = PlanOf(experiment, shared);
-                var validated = await ExperimentTraining.TrainAsync(plan, 1, token);
+                var validated = await ExperimentTraining.TrainAsync(plan, 1, share => stop.Progress = share, token);
                 await SayAsync(experiment, "judging", token);
                 var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.Configurations, token);
                 if (validated.Model.Artefact is { } artefact)
@@ -37,25 +37,32 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
                 experiment.Flags = [.. outcome.Flags];
                 experiment.Status = ExperimentStatus.Completed;
             },
-            token);
+            stop);
 
     /// <summary>Trains on a share of the rows, for a round of a halving.</summary>
-    internal Task TryAsync(ForecastSearch search, ForecastExperiment experiment, ExperimentPlan shared, double share, CancellationToken token) =>
+    internal Task TryAsync(
+        ForecastSearch search, ForecastExperiment experiment, ExperimentPlan shared, double share, SearchWatch.Stop stop) =>
         GuardAsync(
             search,
             experiment,
-            async () =>
+            async token =>
             {
-                var metrics = ExperimentTraining.Figures(await ExperimentTraining.TrainAsync(PlanOf(experiment, shared), share, token));
+                var trained = await ExperimentTraining.TrainAsync(PlanOf(experiment, shared), share, done => stop.Progress = done, token);
+                var metrics = ExperimentTraining.Figures(trained);
                 experiment.ValMetrics = FactoryJson.Write(metrics);
                 experiment.Rounds = [.. experiment.Rounds, MetricNames.Goodness(search.Metric, metrics) ?? double.NaN];
                 experiment.Status = ExperimentStatus.Pending;
             },
-            token);
+            stop);
 
     /// <summary>Ends the configurations that a round does not keep.</summary>
     internal async Task EliminateAsync(
-        ForecastSearch search, IReadOnlyList<ForecastExperiment> survivors, IReadOnlyList<int> kept, int round, int rounds, CancellationToken token)
+        ForecastSearch search,
+        IReadOnlyList<ForecastExperiment> survivors,
+        IReadOnlyList<int> kept,
+        int round,
+        int rounds,
+        CancellationToken token)
     {
         foreach (var (place, experiment) in survivors.Index().Where(entry => !kept.Contains(entry.Index)))
         {
@@ -69,7 +76,8 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
             experiment.FinishedAt = clock.GetUtcNow();
             experiment.Error = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Round {round + 1} of {rounds} kept the best {kept.Count} of {survivors.Count}; validation {search.Metric} {value:G6} was not among them.");
+                $"Round {round + 1} of {rounds} kept the best {kept.Count} of {survivors.Count}; "
+                + $"validation {search.Metric} {value:G6} was not among them.");
         }
 
         await context.SaveChangesAsync(token);
@@ -78,14 +86,18 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
     private ExperimentPlan PlanOf(ForecastExperiment experiment, ExperimentPlan shared) =>
         planning.Plan(shared.Request with { Hyperparams = HyperparamsOf(experiment) }, shared.Loaded);
 
-    private async Task GuardAsync(ForecastSearch search, ForecastExperiment experiment, Func<Task> work, CancellationToken token)
+    private async Task GuardAsync(
+        ForecastSearch search, ForecastExperiment experiment, Func<CancellationToken, Task> work, SearchWatch.Stop stop)
     {
+        var token = stop.Token;
+        token.ThrowIfCancellationRequested();
+        stop.Progress = 0;
         experiment.Status = ExperimentStatus.Running;
         await SayAsync(experiment, "training", token);
         var began = clock.GetTimestamp();
         try
         {
-            await work();
+            await work(token);
         }
         catch (Exception refusal) when (RunForecastSearchHandler.IsRefusal(refusal))
         {

@@ -15,7 +15,8 @@ internal sealed class GetForecastGridsValidator : AbstractValidator<GetForecastG
         .WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 1000.");
 }
 
-internal sealed class GetForecastGridsHandler(ForecastingContext context) : IRequestHandler<GetForecastGrids, IReadOnlyList<ForecastGridSummary>>
+internal sealed class GetForecastGridsHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastGrids, IReadOnlyList<ForecastGridSummary>>
 {
     public async Task<IReadOnlyList<ForecastGridSummary>> Handle(GetForecastGrids request, CancellationToken cancellationToken)
     {
@@ -23,7 +24,8 @@ internal sealed class GetForecastGridsHandler(ForecastingContext context) : IReq
             .Take(request.Limit).ToListAsync(cancellationToken);
         var ids = searches.ConvertAll(search => (Guid?)search.Id);
         var rows = await context.Experiments.AsNoTracking().Where(experiment => ids.Contains(experiment.GridId))
-            .Select(experiment => new GridRow(experiment.GridId!.Value, experiment.Id, experiment.Position, experiment.Status, experiment.ValMetrics))
+            .Select(experiment =>
+                new GridRow(experiment.GridId!.Value, experiment.Id, experiment.Position, experiment.Status, experiment.ValMetrics))
             .ToListAsync(cancellationToken);
         var byGrid = rows.ToLookup(row => row.GridId);
         return searches.ConvertAll(search => GridDescriptions.Summary(search, byGrid[search.Id]));
@@ -34,7 +36,8 @@ internal sealed class GetForecastGridHandler(ForecastingContext context) : IRequ
 {
     public async Task<ForecastGridDetails> Handle(GetForecastGrid request, CancellationToken cancellationToken)
     {
-        var search = await context.Searches.AsNoTracking().SingleOrDefaultAsync(row => row.Id == request.GridId && row.IsGrid, cancellationToken)
+        var search = await context.Searches.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == request.GridId && row.IsGrid, cancellationToken)
             ?? throw new NotFoundException($"There is no grid search {request.GridId}.", "grid_id");
         var rows = await context.Experiments.AsNoTracking().Where(experiment => experiment.GridId == request.GridId)
             .OrderBy(experiment => experiment.Position).ToListAsync(cancellationToken);
@@ -91,7 +94,8 @@ internal static class GridDescriptions
 
     internal static ForecastGridDetails Details(ForecastSearch search, List<ForecastExperiment> rows)
     {
-        var (ended, best, value) = Standing(search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics)));
+        var (ended, best, value) = Standing(
+            search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics)));
         return new()
         {
             GridId = search.Id,

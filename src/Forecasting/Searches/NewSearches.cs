@@ -33,12 +33,16 @@ internal sealed class NewSearches(
     };
 
     internal Task StoreAsync(
-        ForecastSearch search, IReadOnlyList<(string Name, Hyperparams Hyperparams)> configurations, ExperimentPlan plan, CancellationToken token) =>
+        ForecastSearch search,
+        IReadOnlyList<(string Name, Hyperparams Hyperparams)> configurations,
+        ExperimentPlan plan,
+        CancellationToken token) =>
         session.InTransactionAsync(
             async inner =>
             {
                 var names = await ids.TakeAsync([.. configurations.Select(configuration => configuration.Name)], search.CreatedAt, inner);
-                search.TriedBefore = await TriedAsync(search, [.. configurations.Select(configuration => configuration.Hyperparams)], inner);
+                search.TriedBefore = await TriedAsync(
+                    search, [.. configurations.Select(configuration => configuration.Hyperparams)], inner);
                 context.Searches.Add(search);
                 context.Experiments.AddRange(configurations.Select((configuration, place) => new ForecastExperiment
                 {

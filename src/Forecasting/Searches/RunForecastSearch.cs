@@ -14,7 +14,12 @@ namespace StrategyFactory.Forecasting.Searches;
 /// goes on at the first configuration that has not.
 /// </summary>
 internal sealed class RunForecastSearchHandler(
-    ForecastingContext context, ExperimentPlanning planning, ConfigurationRun runs, SearchEnding ending, SearchWatch watch, TimeProvider clock,
+    ForecastingContext context,
+    ExperimentPlanning planning,
+    ConfigurationRun runs,
+    SearchEnding ending,
+    SearchWatch watch,
+    TimeProvider clock,
     ILogger<RunForecastSearchHandler> logger)
     : AsyncRequestHandler<RunForecastSearch>
 {
@@ -38,7 +43,8 @@ internal sealed class RunForecastSearchHandler(
         catch (Exception refusal) when (IsRefusal(refusal))
         {
             logger.LogWarning(refusal, "Forecast search {Search} cannot go on.", search.Id);
-            await ending.EndAsync(search.Id, SearchStatus.Failed, refusal.Message, ExperimentStatus.Failed, refusal.Message, cancellationToken);
+            await ending.EndAsync(
+                search.Id, SearchStatus.Failed, refusal.Message, ExperimentStatus.Failed, refusal.Message, cancellationToken);
         }
     }
 
@@ -62,11 +68,11 @@ internal sealed class RunForecastSearchHandler(
         {
             if (search.Strategy == SearchStrategy.Halving)
             {
-                await HalveAsync(search, experiments, plan, stop.Token);
+                await HalveAsync(search, experiments, plan, stop);
             }
             else
             {
-                await RunAllAsync(search, experiments, plan, stop.Token);
+                await RunAllAsync(search, experiments, plan, stop);
             }
         }
         catch (OperationCanceledException) when (stop.Reason is not null && !token.IsCancellationRequested)
@@ -77,16 +83,15 @@ internal sealed class RunForecastSearchHandler(
         await EndAsync(search, stop.Reason, experiments, token);
     }
 
-    private async Task RunAllAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, CancellationToken token)
+    private async Task RunAllAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)
     {
         foreach (var experiment in experiments.Where(experiment => !ExperimentStatus.IsEnded(experiment.Status)))
         {
-            token.ThrowIfCancellationRequested();
-            await runs.FinishAsync(search, experiment, plan, token);
+            await runs.FinishAsync(search, experiment, plan, stop);
         }
     }
 
-    private async Task HalveAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, CancellationToken token)
+    private async Task HalveAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)
     {
         var rounds = HalvingRounds.Count(experiments.Count, search.HalvingFactor);
         var survivors = experiments;
@@ -95,16 +100,15 @@ internal sealed class RunForecastSearchHandler(
             var share = HalvingRounds.Share(round, rounds, search.HalvingFactor);
             foreach (var experiment in survivors.Where(experiment => experiment.Rounds.Count <= round))
             {
-                token.ThrowIfCancellationRequested();
-                await runs.TryAsync(search, experiment, plan, share, token);
+                await runs.TryAsync(search, experiment, plan, share, stop);
             }
 
             var kept = HalvingRounds.Best([.. survivors.Select(experiment => experiment.Rounds[round])], search.HalvingFactor);
-            await runs.EliminateAsync(search, survivors, kept, round, rounds, token);
+            await runs.EliminateAsync(search, survivors, kept, round, rounds, stop.Token);
             survivors = [.. kept.Select(place => survivors[place])];
         }
 
-        await RunAllAsync(search, survivors, plan, token);
+        await RunAllAsync(search, survivors, plan, stop);
     }
 
     private Task EndAsync(ForecastSearch search, string? stopped, List<ForecastExperiment> experiments, CancellationToken token)
@@ -121,7 +125,7 @@ internal sealed class RunForecastSearchHandler(
         }
 
         var failed = experiments.TrueForAll(experiment => experiment.Status == ExperimentStatus.Failed);
-        return ending.EndAsync(
-            search.Id, failed ? SearchStatus.Failed : SearchStatus.Completed, failed ? experiments[0].Error : null, ExperimentStatus.Skipped, "", token);
+        var (status, error) = failed ? (SearchStatus.Failed, experiments[0].Error) : (SearchStatus.Completed, null);
+        return ending.EndAsync(search.Id, status, error, ExperimentStatus.Skipped, "", token);
     }
 }

@@ -72,9 +72,11 @@ internal sealed class FailForecastSearchHandler(SearchEnding ending) : AsyncRequ
 
 internal sealed class StopForecastSearchHandler(SearchEnding ending) : AsyncRequestHandler<StopForecastSearch>
 {
+    private const string DeletedReason = "The search was deleted from the queue.";
+
     protected override Task Handle(StopForecastSearch request, CancellationToken cancellationToken) =>
         ending.EndAsync(
-            request.SearchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, "The search was deleted from the queue.", cancellationToken);
+            request.SearchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, DeletedReason, cancellationToken);
 }
 
 internal sealed class ReopenForecastSearchHandler(ForecastingContext context) : AsyncRequestHandler<ReopenForecastSearch>
@@ -87,8 +89,10 @@ internal sealed class ReopenForecastSearchHandler(ForecastingContext context) : 
             return;
         }
 
-        foreach (var experiment in await context.Experiments
-            .Where(row => row.SearchId == search.Id && row.Status == ExperimentStatus.Failed && row.Error == search.Error).ToListAsync(cancellationToken))
+        var cut = await context.Experiments
+            .Where(row => row.SearchId == search.Id && row.Status == ExperimentStatus.Failed && row.Error == search.Error)
+            .ToListAsync(cancellationToken);
+        foreach (var experiment in cut)
         {
             (experiment.Status, experiment.Error, experiment.FinishedAt) = (ExperimentStatus.Pending, null, null);
         }
@@ -98,7 +102,8 @@ internal sealed class ReopenForecastSearchHandler(ForecastingContext context) : 
     }
 }
 
-internal sealed class GetForecastsUnderWayHandler(DatabaseSession session) : IRequestHandler<GetForecastsUnderWay, IReadOnlyList<IDurableCommand>>
+internal sealed class GetForecastsUnderWayHandler(DatabaseSession session)
+    : IRequestHandler<GetForecastsUnderWay, IReadOnlyList<IDurableCommand>>
 {
     private const string Select = "select id from forecasting.searches where status in ('pending', 'running') order by created_at, id";
 

@@ -1,10 +1,19 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Stops a search at its time limit, or when somebody asked for it, also in the midst of a training.</summary>
 internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
 {
+    private const string Tell =
+        """
+        with told as (
+            update forecasting.experiments set progress = $2
+            where search_id = $1 and status = 'running' and progress is distinct from $2)
+        select cancel_requested from forecasting.searches where id = $1
+        """;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Begins to watch.</summary>
@@ -14,7 +23,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
     internal async Task<Stop> StartAsync(ForecastSearch search, double spent, CancellationToken token)
     {
         var stop = new Stop(search.TimeLimitSeconds is { } limit ? TimeSpan.FromSeconds(Math.Max(0, limit - spent)) : null, clock, token);
-        if (await IsAskedAsync(search.Id, token))
+        if (await IsAskedAsync(search.Id, stop, token))
         {
             stop.For(SearchStatus.Cancelled);
         }
@@ -30,7 +39,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
         {
             while (await timer.WaitForNextTickAsync(stop.Token))
             {
-                if (await IsAskedAsync(searchId, stop.Token))
+                if (await IsAskedAsync(searchId, stop, stop.Token))
                 {
                     stop.For(SearchStatus.Cancelled);
                 }
@@ -42,12 +51,14 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
         }
     }
 
-    private async Task<bool> IsAskedAsync(Guid searchId, CancellationToken token)
+    private async Task<bool> IsAskedAsync(Guid searchId, Stop stop, CancellationToken token)
     {
         try
         {
-            await using var command = source.CreateCommand("select cancel_requested from forecasting.searches where id = $1");
+            await using var command = source.CreateCommand(Tell);
             command.Parameters.Add(new() { Value = searchId });
+            object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
+            command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
             return await command.ExecuteScalarAsync(token) is true;
         }
         catch (NpgsqlException)
@@ -57,13 +68,14 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
         }
     }
 
-    /// <summary>The one token that a search works under, and why it was cancelled.</summary>
+    /// <summary>The one token that a search works under, why it was cancelled, and how far the training under it is.</summary>
     internal sealed class Stop : IDisposable
     {
         private readonly CancellationTokenSource _work;
         private readonly CancellationTokenSource _limit;
         private readonly CancellationTokenRegistration _reached;
         private string? _reason;
+        private double _progress;
 
         internal Stop(TimeSpan? limit, TimeProvider clock, CancellationToken token)
         {
@@ -77,6 +89,13 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
 
         /// <summary>The end that the search comes to; null where nothing stopped it.</summary>
         internal string? Reason => _reason;
+
+        /// <summary>How far the training at work is, 0 to 1; 0 where it does not tell.</summary>
+        internal double Progress
+        {
+            get => Volatile.Read(ref _progress);
+            set => Volatile.Write(ref _progress, value);
+        }
 
         internal void For(string reason)
         {

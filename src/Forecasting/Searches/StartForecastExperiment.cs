@@ -25,7 +25,8 @@ internal sealed class CancelForecastExperimentHandler(
 {
     public async Task<ForecastSummary> Handle(CancelForecastExperiment request, CancellationToken cancellationToken)
     {
-        var experiment = await context.Experiments.AsNoTracking().SingleOrDefaultAsync(row => row.Id == request.ExperimentId, cancellationToken)
+        var experiment = await context.Experiments.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == request.ExperimentId, cancellationToken)
             ?? throw KnownExperiment.Missing(request.ExperimentId);
         if (experiment.GridId is { } grid)
         {

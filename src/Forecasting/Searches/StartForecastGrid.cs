@@ -17,8 +17,9 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
 
     public StartForecastGridValidator()
     {
-        RuleFor(command => command.Grid.ParamGrid).Must(grid => grid is { Count: > 0 } && grid.Values.All(values => values is { Count: >= 1 and <= MostValues }))
-            .WithMessage($"param_grid: needs at least one hyperparameter, each with 1 to {MostValues} values.").OverridePropertyName("ParamGrid");
+        RuleFor(command => command.Grid.ParamGrid).Must(HasValues)
+            .WithMessage($"param_grid: needs at least one hyperparameter, each with 1 to {MostValues} values.")
+            .OverridePropertyName("ParamGrid");
         RuleFor(command => command.Grid.Strategy).Must(strategy => SearchStrategy.All.Contains(strategy, StringComparer.Ordinal))
             .WithMessage(command => $"strategy: '{command.Grid.Strategy}' is not known; {string.Join(", ", SearchStrategy.All)}.")
             .OverridePropertyName("Strategy");
@@ -31,12 +32,17 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
         RuleFor(command => command.Grid.Metric).Must(MetricNames.IsKnown)
             .WithMessage(command => MetricNames.Refusal(command.Grid.Metric)).OverridePropertyName("Metric");
         RuleFor(command => command.Grid.HalvingFactor).InclusiveBetween(2, 10)
-            .WithMessage(command => $"halving_factor: {command.Grid.HalvingFactor} is not allowed; 2 to 10.").OverridePropertyName("HalvingFactor");
+            .WithMessage(command => $"halving_factor: {command.Grid.HalvingFactor} is not allowed; 2 to 10.")
+            .OverridePropertyName("HalvingFactor");
         RuleFor(command => command.Grid.TimeLimitSeconds).Must(limit => limit is null or (> 0 and <= LongestLimit))
             .WithMessage(command => string.Create(
-                CultureInfo.InvariantCulture, $"time_limit_seconds: {command.Grid.TimeLimitSeconds} is not allowed; above 0, at most {LongestLimit}."))
+                CultureInfo.InvariantCulture,
+                $"time_limit_seconds: {command.Grid.TimeLimitSeconds} is not allowed; above 0, at most {LongestLimit}."))
             .OverridePropertyName("TimeLimitSeconds");
     }
+
+    private static bool HasValues(IReadOnlyDictionary<string, IReadOnlyList<JsonElement>>? grid) =>
+        grid is { Count: > 0 } && grid.Values.All(values => values is { Count: >= 1 and <= MostValues });
 }
 
 internal sealed class StartForecastGridHandler(
@@ -69,7 +75,7 @@ internal sealed class StartForecastGridHandler(
         search.TrainingsPlanned = halving ? HalvingRounds.Trainings(plans.Count, grid.HalvingFactor) : plans.Count;
         await searches.StoreAsync(
             search,
-            [.. plans.Select((plan, place) => (string.Create(CultureInfo.InvariantCulture, $"{grid.Request.Name}_{place + 1:000}"), plan.Hyperparams))],
+            [.. plans.Select((plan, place) => (FormattableString.Invariant($"{grid.Request.Name}_{place + 1:000}"), plan.Hyperparams))],
             first,
             cancellationToken);
         return await mediator.Send(new GetForecastGrid(search.Id), cancellationToken);
@@ -109,7 +115,8 @@ internal sealed class StartForecastGridHandler(
         }
     }
 
-    private static SortedDictionary<string, JsonElement> Joined(GridSearchRequest grid, IReadOnlyDictionary<string, JsonElement> combination)
+    private static SortedDictionary<string, JsonElement> Joined(
+        GridSearchRequest grid, IReadOnlyDictionary<string, JsonElement> combination)
     {
         var joined = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var (name, value) in (grid.Request.Hyperparams ?? combination).Concat(combination))

@@ -135,7 +135,8 @@ internal sealed record CsvTable(string DateColumn, long[] Times, IReadOnlyDictio
             text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)
             ? time.ToUnixTimeMilliseconds()
             : throw new UnprocessableException(
-                $"{name}: '{Shown(text)}' on line {line} is no date; year first, such as 2024-01-31 or 2024-01-31 13:00:00.", "date_column");
+                $"{name}: '{Shown(text)}' on line {line} is no date; year first, such as 2024-01-31 or 2024-01-31 13:00:00.",
+                "date_column");
 
     private static double Number(string text, string name, int line)
     {
@@ -167,7 +168,8 @@ internal sealed record CsvTable(string DateColumn, long[] Times, IReadOnlyDictio
         {
             var time = DateTimeOffset.FromUnixTimeMilliseconds(first.Time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
             throw new UnprocessableException(
-                $"{name}: {time} stands on line {first.First} and on line {first.Second} ({twice} such rows); every date once.", "date_column");
+                $"{name}: {time} stands on line {first.First} and on line {first.Second} ({twice} such rows); every date once.",
+                "date_column");
         }
     }
 

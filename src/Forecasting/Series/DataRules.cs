@@ -53,7 +53,8 @@ internal static class DataRules
 
         if (data.VolatilityWindow is < 2 or > MostVolatilityWindow)
         {
-            yield return ("data.volatility_window", $"data.volatility_window: {data.VolatilityWindow} is not allowed; 2 to {MostVolatilityWindow}.");
+            yield return (
+                "data.volatility_window", $"data.volatility_window: {data.VolatilityWindow} is not allowed; 2 to {MostVolatilityWindow}.");
         }
 
         if (data.VolatilityWindow is not null && data.Target != SymbolTarget.Volatility)

@@ -19,7 +19,8 @@ internal sealed class SeriesFiles(IOptions<ForecastingOptions> options)
         var path = PathOf(id);
         return File.Exists(path)
             ? await File.ReadAllBytesAsync(path, token)
-            : throw new NotFoundException($"The file of the series {id} is not below this host's storage root; upload it here.", "series_id");
+            : throw new NotFoundException(
+                $"The file of the series {id} is not below this host's storage root; upload it here.", "series_id");
     }
 
     internal void Delete(Guid id) => File.Delete(PathOf(id));

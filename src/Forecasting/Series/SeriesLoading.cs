@@ -63,7 +63,8 @@ internal sealed class SeriesLoading(
         var target = ColumnOf(row, data.Target ?? row.Target, "target");
         var known = (data.KnownAhead ?? []).Select(name => ColumnOf(row, name, "known_ahead")).ToList();
         var past = (data.Covariates ?? []).Select(name => ColumnOf(row, name, "covariates")).ToList();
-        if (known.Concat(past).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1 || group.Key == target) is { } wrong)
+        if (known.Concat(past).GroupBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1 || group.Key == target) is { } wrong)
         {
             throw new UnprocessableException(
                 $"covariates: '{wrong.Key}' is named twice, or is the target; every column once, the target not among them.", "covariates");

@@ -25,7 +25,8 @@ internal static class SeriesRules
         {
             if (double.IsInfinity(value))
             {
-                throw new UnprocessableException($"target: '{name}' holds an infinite value; finite numbers, or none for missing.", "target");
+                throw new UnprocessableException(
+                    $"target: '{name}' holds an infinite value; finite numbers, or none for missing.", "target");
             }
 
             if (!double.IsNaN(value))
@@ -43,7 +44,8 @@ internal static class SeriesRules
         if (!varies)
         {
             throw new UnprocessableException(
-                string.Create(CultureInfo.InvariantCulture, $"target: '{name}' is {constant} in every row; a series that varies."), "target");
+                string.Create(CultureInfo.InvariantCulture, $"target: '{name}' is {constant} in every row; a series that varies."),
+                "target");
         }
     }
 }

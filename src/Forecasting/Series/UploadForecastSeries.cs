@@ -96,7 +96,8 @@ internal sealed class GetUploadedSeriesValidator : AbstractValidator<GetUploaded
         .WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 1000.");
 }
 
-internal sealed class GetUploadedSeriesHandler(ForecastingContext context) : IRequestHandler<GetUploadedSeries, IReadOnlyList<UploadedSeries>>
+internal sealed class GetUploadedSeriesHandler(ForecastingContext context)
+    : IRequestHandler<GetUploadedSeries, IReadOnlyList<UploadedSeries>>
 {
     public async Task<IReadOnlyList<UploadedSeries>> Handle(GetUploadedSeries request, CancellationToken cancellationToken)
     {
@@ -119,14 +120,22 @@ internal static class UploadedSeriesEndpoints
             {
                 await using var content = file.OpenReadStream();
                 var uploaded = await mediator.Send(
-                    new UploadForecastSeries { FileName = file.FileName, Content = content, DateColumn = Given(dateColumn), Target = Given(target) },
+                    new UploadForecastSeries
+                    {
+                        FileName = file.FileName,
+                        Content = content,
+                        DateColumn = Given(dateColumn),
+                        Target = Given(target),
+                    },
                     token);
-                return TypedResults.Created($"/v1/forecasting/series", uploaded);
+                return TypedResults.Created("/v1/forecasting/series", uploaded);
             })
             .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
-            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
+            .WithMetadata(
+                new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
             .WithName("UploadForecastSeries").WithSummary("Uploads a CSV file with a date column and a target");
-        series.MapGet("", (IMediator mediator, CancellationToken token, int limit = 50) => mediator.Send(new GetUploadedSeries(limit), token))
+        series.MapGet("", (IMediator mediator, CancellationToken token, int limit = 50) =>
+            mediator.Send(new GetUploadedSeries(limit), token))
             .WithName("GetUploadedSeries").WithSummary("Uploaded series, newest first");
     }
 

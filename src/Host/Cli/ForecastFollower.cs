@@ -17,7 +17,7 @@ internal sealed class ForecastFollower(FactoryProcess factory)
         return await FollowAsync(
             inner => factory.SendAsync(new GetForecastExperiment(started.ExperimentId), inner),
             experiment => experiment.Status is "pending" or "running"
-                ? new($"{experiment.Model}: {experiment.Step ?? "waiting"}", experiment.Step == "judging" ? 0.9 : experiment.Step is null ? 0 : 0.1)
+                ? new($"{experiment.Model}: {experiment.Step ?? "waiting"}", experiment.Step == "judging" ? 1 : experiment.Progress ?? 0)
                 : null,
             inner => factory.SendAsync(new CancelForecastExperiment(started.ExperimentId), inner),
             token);
@@ -30,14 +30,18 @@ internal sealed class ForecastFollower(FactoryProcess factory)
         return await FollowAsync(
             inner => factory.SendAsync(new GetForecastGrid(started.GridId), inner),
             grid => grid.Status is "pending" or "running"
-                ? new($"{grid.Model}: {grid.TrainingsDone} of {grid.TrainingsPlanned}", (double)grid.TrainingsDone / Math.Max(1, grid.TrainingsPlanned))
+                ? new($"{grid.Model}: {grid.TrainingsDone} of {grid.TrainingsPlanned}", (double)grid.TrainingsDone / Math.Max(
+                    1, grid.TrainingsPlanned))
                 : null,
             inner => factory.SendAsync(new CancelForecastGrid(started.GridId), inner),
             token);
     }
 
     private static async Task<T> FollowAsync<T, TStop>(
-        Func<CancellationToken, Task<T>> look, Func<T, Standing?> standing, Func<CancellationToken, Task<TStop>> stop, CancellationToken token)
+        Func<CancellationToken, Task<T>> look,
+        Func<T, Standing?> standing,
+        Func<CancellationToken, Task<TStop>> stop,
+        CancellationToken token)
     {
         try
         {
@@ -45,7 +49,8 @@ internal sealed class ForecastFollower(FactoryProcess factory)
             return await WaitAsync(look, standing, _ => { }, soon.Token, token) is { Ended: true } early
                 ? early.Value
                 : await Terminal.Error.Progress().AutoClear(true)
-                    .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                    .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(
+                        ), new ElapsedTimeColumn())
                     .StartAsync(async context =>
                     {
                         var bar = context.AddTask("waiting", maxValue: 1);
@@ -65,7 +70,11 @@ internal sealed class ForecastFollower(FactoryProcess factory)
 
     /// <summary>Looks until it has ended, or until somebody should see a bar.</summary>
     private static async Task<(bool Ended, T Value)> WaitAsync<T>(
-        Func<CancellationToken, Task<T>> look, Func<T, Standing?> standing, Action<Standing> show, CancellationToken until, CancellationToken token)
+        Func<CancellationToken, Task<T>> look,
+        Func<T, Standing?> standing,
+        Action<Standing> show,
+        CancellationToken until,
+        CancellationToken token)
     {
         while (true)
         {

@@ -9,65 +9,60 @@ namespace StrategyFactory.Host.Cli;
 /// <summary>The options of <c>forecast</c> and what they come to.</summary>
 internal static class ForecastOptions
 {
-    internal static Option<string?> Symbol { get; } = new("--symbol") { Description = "An imported symbol.", HelpName = "NAME" };
+    internal static Option<string?> Symbol { get; } = Named<string?>("--symbol", "An imported symbol.", "NAME");
 
-    internal static Option<string?> BarLength { get; } = new("--timeframe") { Description = $"Its bar length: {string.Join(' ', Timeframes.Names)}.", HelpName = "TF" };
+    internal static Option<string?> BarLength { get; } = Named<string?>(
+        "--timeframe", $"Its bar length: {string.Join(' ', Timeframes.Names)}.", "TF");
 
-    internal static Option<string?> File { get; } = new("--file") { Description = "A CSV file to upload, with a column of dates.", HelpName = "PATH" };
+    internal static Option<string?> File { get; } = Named<string?>("--file", "A CSV file to upload, with a column of dates.", "PATH");
 
-    internal static Option<Guid?> Series { get; } = new("--series") { Description = "A series uploaded before.", HelpName = "ID" };
+    internal static Option<Guid?> Series { get; } = Named<Guid?>("--series", "A series uploaded before.", "ID");
 
-    internal static Option<string?> Target { get; } = new("--target")
-    {
-        Description = "Of a symbol close, returns or realised_volatility; of a file a column.",
-        HelpName = "NAME",
-    };
+    internal static Option<string?> Target { get; } = Named<string?>(
+        "--target", "Of a symbol close, returns or realised_volatility; of a file a column.", "NAME");
 
-    internal static Option<string?> DateColumn { get; } = new("--date-column") { Description = "Column of dates; without, the first.", HelpName = "NAME" };
+    internal static Option<string?> DateColumn { get; } = Named<string?>("--date-column", "Column of dates; without, the first.", "NAME");
 
-    internal static Option<string?> Covariates { get; } = new("--covariates") { Description = "Columns that trees see of the past.", HelpName = "LIST" };
+    internal static Option<string?> Covariates { get; } = Named<string?>("--covariates", "Columns that trees see of the past.", "LIST");
 
-    internal static Option<string?> KnownAhead { get; } = new("--known-ahead") { Description = "Columns that are known ahead.", HelpName = "LIST" };
+    internal static Option<string?> KnownAhead { get; } = Named<string?>("--known-ahead", "Columns that are known ahead.", "LIST");
 
-    internal static Option<DateTimeOffset?> From { get; } = new("--from") { Description = "First row, inclusive.", HelpName = "DATE" };
+    internal static Option<int?> VolatilityWindow { get; } = Named<int?>(
+        "--volatility-window", "Returns of a realised volatility; without, 20.", "N");
 
-    internal static Option<DateTimeOffset?> To { get; } = new("--to") { Description = "Last row, exclusive.", HelpName = "DATE" };
+    internal static Option<DateTimeOffset?> From { get; } = Named<DateTimeOffset?>("--from", "First row, inclusive.", "DATE");
 
-    internal static Option<string> Model { get; } = new("--model")
-    {
-        Description = "See forecast models.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "linear",
-    };
+    internal static Option<DateTimeOffset?> To { get; } = Named<DateTimeOffset?>("--to", "Last row, exclusive.", "DATE");
 
-    internal static Option<string> Name { get; } = new("--name")
-    {
-        Description = "Beginning of the id.",
-        HelpName = "TEXT",
-        DefaultValueFactory = _ => "experiment",
-    };
+    internal static Option<string> Model { get; } = Named<string>("--model", "See forecast models.", "NAME", "linear");
 
-    internal static Option<string> Notes { get; } = new("--notes") { Description = "For people.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    internal static Option<string> Name { get; } = Named<string>("--name", "Beginning of the id.", "TEXT", "experiment");
 
-    internal static Option<string[]> Set { get; } = new("--set") { Description = "A hyperparameter, such as context_length=168; repeatable.", HelpName = "NAME=VALUE" };
+    internal static Option<string> Notes { get; } = Named<string>("--notes", "For people.", "TEXT", "");
 
-    internal static Option<string[]> Grid { get; } = new("--grid") { Description = "Values to try, such as lags=12,24,48; repeatable.", HelpName = "NAME=LIST" };
+    internal static Option<string[]> Set { get; } = Named<string[]>(
+        "--set", "A hyperparameter, such as context_length=168; repeatable.", "NAME=VALUE");
 
-    internal static Option<int?> Horizon { get; } = new("--horizon") { Description = "Rows a window forecasts; the same as --set prediction_length=N.", HelpName = "N" };
+    internal static Option<string[]> Grid { get; } = Named<string[]>(
+        "--grid", "Values to try, such as lags=12,24,48; repeatable.", "NAME=LIST");
 
-    internal static Option<int?> Step { get; } = new("--step") { Description = "Rows from one window to the next; without, the horizon.", HelpName = "N" };
+    internal static Option<int?> Horizon { get; } = Named<int?>(
+        "--horizon", "Rows a window forecasts; the same as --set prediction_length=N.", "N");
 
-    internal static Option<int?> Validation { get; } = new("--validation") { Description = "Windows that choose.", HelpName = "N" };
+    internal static Option<int?> Step { get; } = Named<int?>("--step", "Rows from one window to the next; without, the horizon.", "N");
 
-    internal static Option<int?> Gate { get; } = new("--gate") { Description = "Windows that decide about the edge.", HelpName = "N" };
+    internal static Option<int?> Validation { get; } = Named<int?>("--validation", "Windows that choose.", "N");
 
-    internal static Option<int?> Test { get; } = new("--test") { Description = "Windows of the final figure.", HelpName = "N" };
+    internal static Option<int?> Gate { get; } = Named<int?>("--gate", "Windows that decide about the edge.", "N");
 
-    internal static Option<int> MaseSeason { get; } = new("--mase-season") { Description = "m of MASE.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    internal static Option<int?> Test { get; } = Named<int?>("--test", "Windows of the final figure.", "N");
 
-    internal static Option<long> Seed { get; } = new("--seed") { Description = "Seed.", HelpName = "N" };
+    internal static Option<int> MaseSeason { get; } = Named<int>("--mase-season", "m of MASE.", "N", 1);
 
-    internal static IReadOnlyList<Option> OfData { get; } = [Symbol, BarLength, File, Series, Target, DateColumn, Covariates, KnownAhead, From, To];
+    internal static Option<long> Seed { get; } = Named<long>("--seed", "Seed.", "N", 0);
+
+    internal static IReadOnlyList<Option> OfData { get; } =
+        [Symbol, BarLength, File, Series, Target, VolatilityWindow, DateColumn, Covariates, KnownAhead, From, To];
 
     internal static IReadOnlyList<Option> OfWindows { get; } = [Horizon, Step, Validation, Gate, Test];
 
@@ -90,7 +85,8 @@ internal static class ForecastOptions
                 },
                 token);
             series = uploaded.SeriesId;
-            Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Series {uploaded.SeriesId}: {uploaded.Rows:N0} rows of {uploaded.Target}."));
+            Terminal.Say(
+                string.Create(CultureInfo.InvariantCulture, $"Series {uploaded.SeriesId}: {uploaded.Rows:N0} rows of {uploaded.Target}."));
         }
 
         return new()
@@ -98,6 +94,7 @@ internal static class ForecastOptions
             Symbol = parsed.GetValue(Symbol),
             Timeframe = parsed.GetValue(BarLength),
             Target = parsed.GetValue(Target),
+            VolatilityWindow = parsed.GetValue(VolatilityWindow),
             SeriesId = series,
             Covariates = Words(parsed.GetValue(Covariates)),
             KnownAhead = Words(parsed.GetValue(KnownAhead)),
@@ -138,7 +135,21 @@ internal static class ForecastOptions
         (parsed.GetValue(Grid) ?? []).Select(text => Pair("--grid", text)).ToDictionary(
             pair => pair.Name, pair => (IReadOnlyList<JsonElement>)[.. Words(pair.Value)!.Select(Value)], StringComparer.Ordinal);
 
-    internal static string[]? Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal static string[]? Words(string? list) =>
+        list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static Option<T> Named<T>(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+    };
+
+    private static Option<T> Named<T>(string name, string description, string helpName, T usual) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => usual,
+    };
 
     private static (string Name, string Value) Pair(string option, string text) =>
         text.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, { Length: > 0 } value]

@@ -9,7 +9,8 @@ internal static class ForecastTables
 {
     internal static void Show(ForecastExperimentDetails experiment)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{experiment.ExperimentId}: {experiment.Model} on {experiment.Series}, {experiment.Status}"));
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title(Markup.Escape($"{experiment.ExperimentId}: {experiment.Model} on {experiment.Series}, {experiment.Status}"));
         table.AddColumns("", "Train", "Validation", "Gate", "Test");
         ForecastMetrics?[] parts = [experiment.TrainMetrics, experiment.ValMetrics, experiment.GateMetrics, experiment.TestMetrics];
         void Row(string name, Func<ForecastMetrics, double?> figure, string format = "G6") =>
@@ -32,9 +33,9 @@ internal static class ForecastTables
         {
             foreach (var rival in gate.Rivals)
             {
-                Terminal.Print(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Against {rival.Name}: gain {Number(rival.MeanGain, "G4")}, adjusted p {Number(rival.AdjustedP, "0.0000")}{(rival.Problem is null ? "" : ", " + rival.Problem)}"));
+                var problem = rival.Problem is null ? "" : ", " + rival.Problem;
+                Terminal.Print(
+                    $"Against {rival.Name}: gain {Number(rival.MeanGain, "G4")}, adjusted p {Number(rival.AdjustedP, "0.0000")}{problem}");
             }
 
             Terminal.Print($"Verdict: {gate.Outcome} on {gate.Windows} gate windows, {gate.Configurations} configurations tried.");
@@ -74,7 +75,8 @@ internal static class ForecastTables
     internal static void Show(ForecastGridDetails grid)
     {
         Show(grid.Experiments);
-        Terminal.Print($"Grid search {grid.GridId}: {grid.Status}, {grid.Ended} of {grid.Configurations} configurations ended, {grid.TrainingsDone} trainings.");
+        var ended = $"{grid.Ended} of {grid.Configurations} configurations ended, {grid.TrainingsDone} trainings";
+        Terminal.Print($"Grid search {grid.GridId}: {grid.Status}, {ended}.");
         if (grid.BestExperimentId is { } best)
         {
             Terminal.Print($"Best validation {grid.Metric}: {Number(grid.BestValue, "G6")}, {best}");
@@ -89,7 +91,8 @@ internal static class ForecastTables
     internal static void Show(BestForecast best)
     {
         Show(best.Experiment);
-        var skipped = best.Skipped.Count == 0 ? "" : $"; skipped: {string.Join(", ", best.Skipped.Select(entry => $"{entry.Value} {entry.Key}"))}";
+        var skipped = best.Skipped.Count == 0 ? ""
+            : $"; skipped: {string.Join(", ", best.Skipped.Select(entry => $"{entry.Value} {entry.Key}"))}";
         Terminal.Print($"Best validation {best.Metric} of {best.Considered}: {Number(best.Value, "G6")}{skipped}.");
     }
 
@@ -100,14 +103,17 @@ internal static class ForecastTables
         Row("Rows", Number(insights.TrainQuality.NRows, "N0"), Number(insights.TestQuality.NRows, "N0"));
         Row("Missing", Number(insights.TrainQuality.MissingPct, "P2"), Number(insights.TestQuality.MissingPct, "P2"));
         Row("Volatility, mean", Number(insights.TrainRegimes.VolatilityMean, "G4"), Number(insights.TestRegimes.VolatilityMean, "G4"));
-        Row("Rows of high volatility", Number(insights.TrainRegimes.HighVolPeriods, "N0"), Number(insights.TestRegimes.HighVolPeriods, "N0"));
+        Row("Rows of high volatility", Number(insights.TrainRegimes.HighVolPeriods, "N0"), Number(
+            insights.TestRegimes.HighVolPeriods, "N0"));
         Row("Rows of low volatility", Number(insights.TrainRegimes.LowVolPeriods, "N0"), Number(insights.TestRegimes.LowVolPeriods, "N0"));
         Terminal.Out.Write(table);
         var returns = insights.TargetDistribution;
-        Terminal.Print(
-            $"Returns ({insights.ReturnKind}): mean {Number(returns.Mean, "G4")}, sd {Number(returns.Std, "G4")}, skewness {Number(returns.Skewness, "0.00")}, "
-            + $"kurtosis {Number(returns.Kurtosis, "0.00")}, {Number(returns.Min, "G4")} to {Number(returns.Max, "G4")}, median {Number(returns.Median, "G4")}");
-        Terminal.Print($"Drift of the test rows: PSI {Number(insights.Drift.Psi, "0.000")}, KS {Number(insights.Drift.KsStatistic, "0.000")} (p {Number(insights.Drift.KsP, "0.000")})");
+        var moments = Figures(
+            ("mean", returns.Mean), ("sd", returns.Std), ("skewness", returns.Skewness), ("kurtosis", returns.Kurtosis),
+            ("least", returns.Min), ("median", returns.Median), ("greatest", returns.Max));
+        Terminal.Print($"Returns ({insights.ReturnKind}): {moments}");
+        var drift = insights.Drift;
+        Terminal.Print($"Drift of the test rows: {Figures(("PSI", drift.Psi), ("KS", drift.KsStatistic), ("p of KS", drift.KsP))}");
         foreach (var (name, correlation) in insights.Correlations)
         {
             Terminal.Print($"Correlation with {name}: {Number(correlation, "0.000")}");
@@ -127,6 +133,25 @@ internal static class ForecastTables
         }
     }
 
+    /// <summary>A line a column: dozens of columns fit no terminal side by side.</summary>
+    internal static void Show(ForecastComparison table)
+    {
+        foreach (var column in table.Columns.Where(column => table.Rows.Any(row => row[column] is not (null or ""))))
+        {
+            var cells = table.Rows.Select(row => row[column] is { } value ? FormattableString.Invariant($"{value}") : "–");
+            Terminal.Print($"{column}: {string.Join(" | ", cells)}");
+        }
+    }
+
+    internal static void Show(LoadedExperiments loaded)
+    {
+        Terminal.Print($"{loaded.Loaded.Count} loaded, {loaded.Known} known already, {loaded.Refused.Count} refused.");
+        foreach (var refused in loaded.Refused)
+        {
+            Terminal.Print($"{refused.Folder}: {refused.Reason}");
+        }
+    }
+
     internal static void Show(IReadOnlyList<ForecastModel> models)
     {
         foreach (var model in models)
@@ -134,11 +159,15 @@ internal static class ForecastTables
             Terminal.Print($"{model.Name}: {model.Description}");
             foreach (var each in model.Hyperparameters)
             {
-                var allowed = each.Choices is { } choices ? string.Join(", ", choices) : string.Create(CultureInfo.InvariantCulture, $"{each.Least} to {each.Most}");
+                var allowed = each.Choices is { } choices ? string.Join(", ", choices)
+                    : string.Create(CultureInfo.InvariantCulture, $"{each.Least} to {each.Most}");
                 Terminal.Print($"  {each.Name} = {each.Default?.ToString() ?? "–"} ({allowed}): {each.Description}");
             }
         }
     }
+
+    private static string Figures(params (string Name, double? Value)[] figures) =>
+        string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value, "G4")}"));
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

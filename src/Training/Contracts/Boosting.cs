@@ -32,6 +32,9 @@ public sealed record GrowBoosting : IRequest<GrownBoosting>
 
     /// <summary>Seed of the library.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Told after every round how many are grown; null for nobody.</summary>
+    public Action<int>? Progress { get; init; }
 }
 
 /// <summary>Grown trees: prediction = <see cref="Mean"/> + <see cref="Scale"/> × (sum of the leaves).</summary>

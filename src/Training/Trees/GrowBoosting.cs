@@ -15,13 +15,16 @@ internal sealed class GrowBoostingValidator : AbstractValidator<GrowBoosting>
         RuleFor(command => command.EarlyStoppingRounds).InclusiveBetween(1, 10_000)
             .WithMessage(command => $"early_stopping_rounds: {command.EarlyStoppingRounds} is not allowed; 1 to 10000.");
         RuleFor(command => command.Parameters).Must(AreAllowed)
-            .WithMessage("parameters: a depth of 1 to 30, a learning rate above 0 and at most 1, a λ and a least leaf of at least 0 are needed.");
-        RuleFor(command => command.Columns).GreaterThan(0).WithMessage(command => $"columns: {command.Columns} is not allowed; at least 1.");
+            .WithMessage(
+                "parameters: a depth of 1 to 30, a learning rate above 0 and at most 1, a λ and a least leaf of at least 0 are needed.");
+        RuleFor(command => command.Columns).GreaterThan(0)
+            .WithMessage(command => $"columns: {command.Columns} is not allowed; at least 1.");
         RuleFor(command => command).Must(AreWhole).OverridePropertyName("Values")
             .WithMessage("values: there must be whole rows, one at least, and one label a row, in training and validation.");
     }
 
-    private static bool AreAllowed(TreeParameters parameters) => parameters is { MaxDepth: >= 1 and <= 30, RegLambda: >= 0, MinChildWeight: >= 0 }
+    private static bool AreAllowed(TreeParameters parameters) =>
+        parameters is { MaxDepth: >= 1 and <= 30, RegLambda: >= 0, MinChildWeight: >= 0 }
         && parameters.LearningRate is > 0 and <= 1;
 
     private static bool AreWhole(GrowBoosting command) =>
@@ -62,6 +65,7 @@ internal sealed class GrowBoostingHandler(XGBoostLibrary library, FittingSlots s
             booster.Update(round, training);
             trainingErrors.Add(Error(booster.Predict(training), request.Labels.Span, scale));
             validationErrors.Add(Error(booster.Predict(validation), request.ValidationLabels.Span, scale));
+            request.Progress?.Invoke(round + 1);
             best = validationErrors[round] < validationErrors[best] ? round : best;
         }
 

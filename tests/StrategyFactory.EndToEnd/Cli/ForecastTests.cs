@@ -22,11 +22,13 @@ internal sealed class ForecastTests
     [Test]
     public async Task A_grid_is_searched_listed_and_exported()
     {
-        var grid = await _storage.RunAsync("forecast", "grid", "--file", _file, "--name", "look", "--grid", "context_length=24,48", "--json");
+        var grid = await _storage.RunAsync(
+            "forecast", "grid", "--file", _file, "--name", "look", "--grid", "context_length=24,48", "--json");
         Assert.That(grid.Code, Is.Zero, grid.Errors);
         var best = JsonNode.Parse(grid.Output)!["best_experiment_id"]!.GetValue<string>();
         var list = await _storage.RunAsync("forecast", "list", "--json");
-        Assert.That(JsonNode.Parse(list.Output)!.AsArray().Select(row => row!["experiment_id"]!.GetValue<string>()), Does.Contain(best).And.Count.EqualTo(2));
+        Assert.That(JsonNode.Parse(list.Output)!.AsArray()
+            .Select(row => row!["experiment_id"]!.GetValue<string>()), Does.Contain(best).And.Count.EqualTo(2));
         var shown = await _storage.RunAsync("forecast", "show", best);
         Assert.That(shown.Output, Does.Contain("Verdict: edge"));
         var export = await _storage.RunAsync("forecast", "export");

@@ -30,7 +30,8 @@ internal sealed class ForecastKillTests
         await using var second = await ServedFactory.StartAsync(storage);
         var ended = await Poll.UntilAsync(
             () => second.GetAsync($"/v1/forecasting/grid-searches/{id}"), answer => answer.Json["finished_at"] is not null);
-        Assert.That((ended.Json["status"]!.GetValue<string>(), ended.Json["ended"]!.GetValue<int>()), Is.EqualTo(("completed", 6)), ended.Text);
+        Assert.That(
+            (ended.Json["status"]!.GetValue<string>(), ended.Json["ended"]!.GetValue<int>()), Is.EqualTo(("completed", 6)), ended.Text);
         var after = Rows(ended);
         for (var place = 0; place < 2; place++)
         {

@@ -26,7 +26,8 @@ internal static class SampleForecasts
     public static async Task<Answer> UploadAsync(this ServedFactory factory, string csv, string? target = null)
     {
         using var form = new MultipartFormDataContent();
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(csv)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(csv));
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         form.Add(content, "file", "wave.csv");
         if (target is not null)
         {

@@ -25,13 +25,15 @@ internal sealed class ForecastTests
         var id = started.Json["experiment_id"]!.GetValue<string>();
         Assert.That(started.Location?.OriginalString, Is.EqualTo($"/v1/forecasting/experiments/{id}"));
         var experiment = (await Poll.UntilAsync(() => Served.GetAsync($"/v1/forecasting/experiments/{id}"), IsEnded)).Json;
-        Assert.That((experiment["status"]!.GetValue<string>(), experiment["verdict"]!.GetValue<string>()), Is.EqualTo(("completed", "edge")), experiment.ToJsonString());
+        Assert.That((experiment["status"]!.GetValue<string>(), experiment["verdict"]!.GetValue<string>()), Is.EqualTo(
+            ("completed", "edge")), experiment.ToJsonString());
         Assert.That(experiment["test_metrics"]!["relative_mae"]!.GetValue<double>(), Is.LessThan(0.2));
         var best = (await Served.GetAsync("/v1/forecasting/experiments/best?metric=mase")).Json;
         Assert.That(best["experiment"]!["experiment_id"]!.GetValue<string>(), Is.EqualTo(id));
         var csv = await Served.GetAsync($"/v1/forecasting/experiments/export?ids={id}");
         Assert.That((csv.ContentType, csv.Text.Split("\r\n").Length), Is.EqualTo(("text/csv", 3)));
-        Assert.That((await Served.GetAsync($"/v1/forecasting/experiments/compare?ids={id}")).Json["rows"]![0]!["hp_context_length"]!.GetValue<double>(), Is.EqualTo(48));
+        var compared = await Served.GetAsync($"/v1/forecasting/experiments/compare?ids={id}");
+        Assert.That(compared.Json["rows"]![0]!["hp_context_length"]!.GetValue<double>(), Is.EqualTo(48));
     }
 
     [Test]
@@ -40,20 +42,26 @@ internal sealed class ForecastTests
         const string data = """{"symbol":"walk","timeframe":"1m","target":"returns"}""";
         var insights = await Served.PostAsync("/v1/forecasting/analysis/insights", $$"""{"data":{{data}},"horizon":10}""");
         Assert.That((insights.Code, insights.Json["return_kind"]!.GetValue<string>()), Is.EqualTo((200, "given")), insights.Text);
-        var started = await Served.PostAsync("/v1/forecasting/experiments", $$"""{"name":"walk","data":{{data}},"model":"seasonal_naive","hyperparams":{"season":5,"prediction_length":5}}""");
+        var started = await Served.PostAsync("/v1/forecasting/experiments",
+            $$"""{"name":"walk","data":{{data}},"model":"seasonal_naive","hyperparams":{"season":5,"prediction_length":5}}""");
         var id = started.Json["experiment_id"]!.GetValue<string>();
         var experiment = (await Poll.UntilAsync(() => Served.GetAsync($"/v1/forecasting/experiments/{id}"), IsEnded)).Json;
-        Assert.That((experiment["verdict"]!.GetValue<string>(), experiment["series"]!.GetValue<string>()), Is.EqualTo(("no_edge", "WALK 1m returns")), experiment.ToJsonString());
+        Assert.That((experiment["verdict"]!.GetValue<string>(), experiment["series"]!.GetValue<string>()), Is.EqualTo(
+            ("no_edge", "WALK 1m returns")), experiment.ToJsonString());
     }
 
     [Test]
     public async Task Bad_requests_name_field_value_and_what_is_allowed()
     {
-        Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("linear", """{"prediction_length":0}""")), 400, "hyperparams.prediction_length", "0", "1 to 1000");
+        Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("linear", """{"prediction_length":0}""")), 400,
+            "hyperparams.prediction_length", "0", "1 to 1000");
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("chronos-bolt", "{}")), 422, "chronos-bolt", "linear");
-        Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", """{"data":{"symbol":"WALK","timeframe":"1m"},"luck":1}"""), 400, "luck");
+        Problems.Require(
+            await Served.PostAsync("/v1/forecasting/experiments", """{"data":{"symbol":"WALK","timeframe":"1m"},"luck":1}"""), 400, "luck");
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", """{"model":"linear"}"""), 400, "data");
-        Problems.Require(await Served.PostAsync("/v1/forecasting/grid-searches", $$"""{"request":{"data":{"series_id":"{{_series}}"}},"param_grid":{}}"""), 400, "param_grid");
+        Problems.Require(
+            await Served.PostAsync("/v1/forecasting/grid-searches",
+            $$"""{"request":{"data":{"series_id":"{{_series}}"}},"param_grid":{}}"""), 400, "param_grid");
         Problems.Require(await Served.GetAsync("/v1/forecasting/experiments/nothing_20200101_000000"), 404, "nothing_20200101_000000");
         Problems.Require(await Served.GetAsync("/v1/forecasting/experiments/best?metric=luck"), 400, "metric", "luck", "mae");
         Problems.Require(await Served.UploadAsync("date,y\n2024-01-01,1\n2024-01-01,2\n"), 422, "2024-01-01", "every date once");

@@ -51,7 +51,8 @@ internal sealed class ForecastHarness : IAsyncDisposable
     public static Dictionary<string, JsonElement> Set(params (string Name, object Value)[] values) =>
         values.ToDictionary(value => value.Name, value => JsonSerializer.SerializeToElement(value.Value), StringComparer.Ordinal);
 
-    public static IReadOnlyList<JsonElement> Values(params object[] values) => [.. values.Select(value => JsonSerializer.SerializeToElement(value))];
+    public static IReadOnlyList<JsonElement> Values(params object[] values) =>
+        [.. values.Select(value => JsonSerializer.SerializeToElement(value))];
 
     public async ValueTask DisposeAsync()
     {

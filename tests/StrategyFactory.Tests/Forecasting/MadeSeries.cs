@@ -41,7 +41,8 @@ internal static class MadeSeries
 
     /// <summary>Hours from 2020-01-01 UTC on.</summary>
     public static long[] Hours(int rows) =>
-        [.. Enumerable.Range(0, rows).Select(t => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (t * Hour))];
+        [.. Enumerable.Range(0, rows)
+            .Select(t => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (t * Hour))];
 
     public static ForecastSeries Of(double[] values, params Covariate[] covariates) => new(Hours(values.Length), values, covariates);
 
@@ -52,7 +53,8 @@ internal static class MadeSeries
         foreach (var (time, value) in Hours(values.Length).Zip(values))
         {
             var date = DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"{date},{(double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture))}\n");
+            var cell = double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"{date},{cell}\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -16,7 +16,8 @@ internal sealed class AnalysisTests
         var found = ImportantHyperparameters.Of("mae", Experiments(12, i => -i), 5);
         Assert.That((found.Experiments, found.Few, found.Hyperparameters.Count), Is.EqualTo((12, false, 1)));
         var rate = found.Hyperparameters[0];
-        Assert.That((rate.Hyperparameter, rate.Correlation, rate.AbsCorrelation, rate.N, rate.Few), Is.EqualTo(("hp_rate", -1.0, 1.0, 12, false)));
+        Assert.That(
+            (rate.Hyperparameter, rate.Correlation, rate.AbsCorrelation, rate.N, rate.Few), Is.EqualTo(("hp_rate", -1.0, 1.0, 12, false)));
         Assert.That(rate.Sentence, Is.EqualTo("Lower rate goes with better mae (rank correlation -1.00 over 12)."));
     }
 
@@ -25,14 +26,16 @@ internal sealed class AnalysisTests
     {
         var found = ImportantHyperparameters.Of("directional_accuracy", Experiments(9, i => i), 5);
         Assert.That((found.Few, found.Hyperparameters[0].Few, found.Hyperparameters[0].Correlation), Is.EqualTo((true, true, 1.0)));
-        Assert.That(found.Hyperparameters[0].Sentence, Does.StartWith("Higher rate goes with better directional_accuracy").And.Contain("only 9 experiments"));
+        Assert.That(found.Hyperparameters[0].Sentence, Does.StartWith("Higher rate goes with better directional_accuracy").And.Contain(
+            "only 9 experiments"));
     }
 
     [Test]
     public void Convergence_counts_the_rising_steps()
     {
         var figures = Convergence.Of("x", [new(1, 1, 0.9), new(2, 0.8, 0.7), new(3, 0.9, 0.8), new(4, 0.7, 0.8)])!;
-        Assert.That((figures.RisingShare, figures.UnstableFlag, figures.BestValStep, figures.LastLoss), Is.EqualTo((1.0 / 3, true, 2, 0.7)));
+        Assert.That(
+            (figures.RisingShare, figures.UnstableFlag, figures.BestValStep, figures.LastLoss), Is.EqualTo((1.0 / 3, true, 2, 0.7)));
         Assert.That(Convergence.Of("x", [new(1, 1)]), Is.Null);
     }
 
@@ -50,7 +53,8 @@ internal sealed class AnalysisTests
         var series = MadeSeries.Of(values, new Covariate("same", values, KnownAhead: false));
         var split = SplitPlan.Of(500, 10, 1, new(Step: 10, Validation: 6, Gate: 6, Test: 6), new());
         var insights = DataInsights.Of(series, isReturns: false, split);
-        Assert.That((insights.ReturnKind, insights.TrainQuality, insights.TestQuality), Is.EqualTo(("relative", new RowQuality(320, 0), new RowQuality(60, 0))));
+        Assert.That((insights.ReturnKind, insights.TrainQuality, insights.TestQuality), Is.EqualTo(
+            ("relative", new RowQuality(320, 0), new RowQuality(60, 0))));
         Assert.That(insights.TargetDistribution.Std, Is.EqualTo(0.01).Within(1e-4));
         Assert.That(insights.TargetDistribution.Kurtosis, Is.EqualTo(1).Within(1e-6), "two values: Pearson's least");
         Assert.That(insights.TrainRegimes.VolatilityMean, Is.EqualTo(0.01 * Math.Sqrt(20.0 / 19) * Math.Sqrt(252)).Within(1e-6));
@@ -61,5 +65,6 @@ internal sealed class AnalysisTests
     }
 
     private static List<(IReadOnlyDictionary<string, JsonElement>, double)> Experiments(int count, Func<int, double> goodness) =>
-        [.. Enumerable.Range(1, count).Select(i => ((IReadOnlyDictionary<string, JsonElement>)ForecastHarness.Set(("rate", i), ("kind", "x"), ("same", 3)), goodness(i)))];
+        [.. Enumerable.Range(1, count).Select(
+            i => ((IReadOnlyDictionary<string, JsonElement>)ForecastHarness.Set(("rate", i), ("kind", "x"), ("same", 3)), goodness(i)))];
 }

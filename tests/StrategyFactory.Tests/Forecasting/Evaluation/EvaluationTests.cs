@@ -2,8 +2,9 @@ using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Forecasting;
-using StrategyFactory.Tests.Numerics.Forecasting;
+using PublishedSeries = StrategyFactory.Tests.Numerics.Forecasting.ForecastData;
 
 namespace StrategyFactory.Tests.Forecasting.Evaluation;
 
@@ -23,7 +24,8 @@ internal sealed class EvaluationTests
             Assert.That(metrics.Mase, Is.EqualTo(2).Within(1e-12));
             Assert.That(metrics.Smape, Is.EqualTo(100 * ((2.0 / 5) + (2.0 / 7) + (2.0 / 3)) / 3).Within(1e-12));
             Assert.That(metrics.RelativeMae, Is.EqualTo(3.0 / 4).Within(1e-12));
-            Assert.That((metrics.DirectionalAccuracy, metrics.FlatActuals, metrics.Windows, metrics.Steps, metrics.Missing), Is.EqualTo((1.0, 1, 2, 3, 1)));
+            Assert.That((metrics.DirectionalAccuracy, metrics.FlatActuals, metrics.Windows, metrics.Steps, metrics.Missing), Is.EqualTo(
+                (1.0, 1, 2, 3, 1)));
         });
         var details = scores.Details();
         Assert.That(details.ByHorizon.Select(step => (step.Step, step.Mae, step.Windows)), Is.EqualTo(new[] { (1, 1.0, 2), (2, 1.0, 1) }));
@@ -60,7 +62,8 @@ internal sealed class EvaluationTests
     public void A_split_has_its_parts_in_time_order_and_the_rows_before_are_for_training()
     {
         var split = SplitPlan.Of(1000, 10, 50, new(Step: 10, Validation: 10, Gate: 12, Test: 5), new());
-        Assert.That((split.Origins.TrainingEnd, split.Origins.Validation.End, split.Origins.Gate.End, split.Origins.Test.End), Is.EqualTo((730, 830, 950, 1000)));
+        Assert.That((split.Origins.TrainingEnd, split.Origins.Validation.End, split.Origins.Gate.End, split.Origins.Test.End), Is.EqualTo(
+            (730, 830, 950, 1000)));
         Assert.That((split.Train.Count, split.Train.End), Is.EqualTo((10, 730)));
     }
 
@@ -75,13 +78,13 @@ internal sealed class EvaluationTests
     [Test]
     public void A_series_that_is_too_short_is_refused_with_what_it_takes() => Assert.That(
         () => SplitPlan.Of(100, 24, 336, null, new()),
-        Throws.TypeOf<Kernel.Errors.UnprocessableException>().With.Message.StartsWith("data: has 100 rows; at least 432: 72 for 1 validation"));
+        Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("data: has 100 rows; at least 432: 72 for 1 validation"));
 
     [Test]
     public async Task M4_hourly_seasonal_naive_has_the_published_mase()
     {
         double mase = 0, smape = 0;
-        foreach (var (history, actual) in ForecastData.M4Hourly())
+        foreach (var (history, actual) in PublishedSeries.M4Hourly())
         {
             var series = MadeSeries.Of([.. history, .. actual]);
             var scores = await WindowEvaluation.ScoreAsync(
@@ -98,13 +101,14 @@ internal sealed class EvaluationTests
     [Test]
     public async Task Exchange_rates_repeated_have_the_published_errors()
     {
-        var columns = ForecastData.ExchangeRates();
+        var columns = PublishedSeries.ExchangeRates();
         var rows = columns[0].Length;
         double squares = 0, absolute = 0;
-        foreach (var column in ForecastData.Standardised(columns, (int)(rows * 0.7)))
+        foreach (var column in PublishedSeries.Standardised(columns, (int)(rows * 0.7)))
         {
             var windows = OriginWindows.Within(rows - (int)(rows * 0.2), rows, 96, 1);
-            var scores = await WindowEvaluation.ScoreAsync(new TrainedBaseline("persistence", new Persistence()), MadeSeries.Of(column), windows, null, default);
+            var scores = await WindowEvaluation.ScoreAsync(
+                new TrainedBaseline("persistence", new Persistence()), MadeSeries.Of(column), windows, null, default);
             squares += Math.Pow(scores.Metrics().Rmse!.Value, 2) / columns.Length;
             absolute += scores.Metrics().Mae!.Value / columns.Length;
         }
@@ -117,7 +121,7 @@ internal sealed class EvaluationTests
     public async Task Etth1_seasonal_naive_of_the_last_day_has_the_known_mase()
     {
         var mase = 0.0;
-        foreach (var column in ForecastData.Etth1())
+        foreach (var column in PublishedSeries.Etth1())
         {
             var scores = await WindowEvaluation.ScoreAsync(
                 new TrainedBaseline("seasonal_naive", new SeasonalNaive(24)), MadeSeries.Of(column), new(column.Length - 24, 24, 24, 1),
@@ -137,10 +141,13 @@ internal sealed class EvaluationTests
 
         public ModelArtefact? Artefact => null;
 
-        public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token) => Task.FromResult(new WindowForecasts(
+        public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token) =>
+            Task.FromResult(Forecasts(contexts));
+
+        private static WindowForecasts Forecasts(IReadOnlyList<ForecastContext> contexts) => new(
             [.. contexts.Select(context => Around(context, 0))],
             [0.1, 0.5, 0.9],
-            [.. contexts.Select(context => (double[])[.. Around(context, -1), .. Around(context, 0), .. Around(context, 1)])]));
+            [.. contexts.Select(context => (double[])[.. Around(context, -1), .. Around(context, 0), .. Around(context, 1)])]);
 
         private static double[] Around(ForecastContext context, int side) =>
             [.. Enumerable.Range(1, context.FutureTimes.Length).Select(step => context.History.Span[^1] + (side * step))];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Tests.Forecasting.Experiments;
@@ -33,7 +34,8 @@ internal sealed class ExperimentTests
         var experiment = await _harness.RunAsync(Request(model));
         Assert.That((experiment.Status, experiment.Error), Is.EqualTo(("completed", (string?)null)));
         Assert.That(experiment.ExperimentId, Does.Match($@"^{model}_\d{{8}}_\d{{6}}$"));
-        foreach (var metrics in new[] { experiment.TrainMetrics!, experiment.ValMetrics!, experiment.GateMetrics!, experiment.TestMetrics! })
+        ForecastMetrics?[] parts = [experiment.TrainMetrics, experiment.ValMetrics, experiment.GateMetrics, experiment.TestMetrics];
+        foreach (var metrics in parts.Select(part => part!))
         {
             Assert.That(metrics.Mae, Is.GreaterThan(0));
             Assert.That(metrics.Rmse, Is.GreaterThanOrEqualTo(metrics.Mae!.Value));
@@ -44,7 +46,8 @@ internal sealed class ExperimentTests
         Assert.That(experiment.TestMetrics!.Windows, Is.EqualTo(10));
         Assert.That(experiment.Parts!["test"].ByHorizon, Has.Count.EqualTo(24));
         Assert.That(experiment.Gate!.Windows, Is.EqualTo(18), "15% of the rows");
-        Assert.That(experiment.DataInsights!.Value.GetProperty("train_quality").GetProperty("n_rows").GetInt32(), Is.EqualTo(experiment.Split!.TrainingRows));
+        var rows = experiment.DataInsights!.Value.GetProperty("train_quality").GetProperty("n_rows").GetInt32();
+        Assert.That(rows, Is.EqualTo(experiment.Split!.TrainingRows));
     }
 
     [Test]
@@ -65,7 +68,8 @@ internal sealed class ExperimentTests
         Assert.That(persistence.Gate!.Rivals[0].Problem, Does.StartWith("The losses differ by the same amount"));
         var again = await harness.RunAsync(Request("linear") with { Data = data });
         Assert.That(again.Gate!.Configurations, Is.EqualTo(1), "the same configuration is no further try, and a rival none at all");
-        var other = await harness.RunAsync(Request("linear") with { Data = data, Hyperparams = ForecastHarness.Set(("context_length", 24)) });
+        var other = await harness.RunAsync(
+            Request("linear") with { Data = data, Hyperparams = ForecastHarness.Set(("context_length", 24)) });
         Assert.That(other.Gate!.Configurations, Is.EqualTo(2));
     }
 
@@ -104,10 +108,12 @@ internal sealed class ExperimentTests
     {
         var experiment = await _harness.RunAsync(Request("xgboost") with { Notes = "kept" });
         var file = JsonNode.Parse(await File.ReadAllTextAsync(PathOf(experiment.ExperimentId)))!.AsObject();
-        foreach (var field in new[] { "experiment_id", "timestamp", "hyperparams", "train_metrics", "val_metrics", "test_metrics", "data_insights", "training_history", "notes", "model_path", "error" })
-        {
-            Assert.That(file.ContainsKey(field), field);
-        }
+        string[] promised =
+        [
+            "experiment_id", "timestamp", "hyperparams", "train_metrics", "val_metrics", "test_metrics", "data_insights",
+            "training_history", "notes", "model_path", "error",
+        ];
+        Assert.That(promised.Where(field => !file.ContainsKey(field)), Is.Empty);
 
         Assert.That(file["test_metrics"]!["mae"]!.GetValue<double>(), Is.EqualTo(experiment.TestMetrics!.Mae));
         Assert.That(file["training_history"]![0]!["epoch"]!.GetValue<int>(), Is.EqualTo(1));
@@ -117,9 +123,10 @@ internal sealed class ExperimentTests
         await using var other = await ForecastHarness.StartAsync();
         Copy(Path.GetDirectoryName(PathOf(experiment.ExperimentId))!, Path.Combine(other.Storage, "results", experiment.ExperimentId));
         var loaded = await other.SendAsync(new LoadForecastExperiments());
-        Assert.That((loaded.Loaded, loaded.Known, loaded.Refused), Is.EqualTo((new[] { experiment.ExperimentId }, 0, Array.Empty<RefusedResult>())));
+        Assert.That((loaded.Loaded, loaded.Known, loaded.Refused), Is.EqualTo(
+            (new[] { experiment.ExperimentId }, 0, Array.Empty<RefusedResult>())));
         var back = await other.SendAsync(new GetForecastExperiment(experiment.ExperimentId));
-        Assert.That(Kernel.FactoryJson.Write(back), Is.EqualTo(Kernel.FactoryJson.Write(experiment)));
+        Assert.That(FactoryJson.Write(back), Is.EqualTo(FactoryJson.Write(experiment)));
         Assert.That((await other.SendAsync(new LoadForecastExperiments())).Known, Is.EqualTo(1));
     }
 
@@ -128,9 +135,11 @@ internal sealed class ExperimentTests
     {
         await using var harness = await ForecastHarness.StartAsync();
         Write("baseline_20250101_120000", """
-            {"experiment_id":"baseline_20250101_120000","timestamp":"2025-01-01T12:00:00.000000","hyperparams":{"learning_rate":0.0001,"epochs":5,"adapter_type":"lora"},
-            "train_metrics":{"mae":0.5,"rmse":0.7,"mase":0.9,"directional_accuracy":0.55},"val_metrics":{"mae":0.6},"test_metrics":{"mae":0.61,"mase":1.1},
-            "data_insights":{"train_regimes":{"volatility_mean":0.2}},"training_history":[{"loss":0.8,"epoch":1},{"loss":0.6,"epoch":2}],"notes":"","model_path":"","error":null}
+            {"experiment_id":"baseline_20250101_120000","timestamp":"2025-01-01T12:00:00.000000",
+            "hyperparams":{"learning_rate":0.0001,"epochs":5,"adapter_type":"lora"},
+            "train_metrics":{"mae":0.5,"rmse":0.7,"mase":0.9,"directional_accuracy":0.55},"val_metrics":{"mae":0.6},
+            "test_metrics":{"mae":0.61,"mase":1.1},"data_insights":{"train_regimes":{"volatility_mean":0.2}},
+            "training_history":[{"loss":0.8,"epoch":1},{"loss":0.6,"epoch":2}],"notes":"","model_path":"","error":null}
             """);
         Write("cut_20250101_120000", """{"experiment_id":"cut_20250101_120000","times""");
         Write("other_20250101_120000", """{"experiment_id":"else","timestamp":"2025-01-01"}""");
@@ -142,7 +151,8 @@ internal sealed class ExperimentTests
         Assert.That((experiment.Status, experiment.ValMetrics!.Mae, experiment.TrainingHistory.Count, experiment.Timestamp),
             Is.EqualTo(("completed", 0.6, 2, new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero))));
         Assert.That((await harness.SendAsync(new GetBestForecast())).Value, Is.EqualTo(0.6));
-        Assert.That((await harness.SendAsync(new GetForecastConvergence(new())))[0], Is.EqualTo(new ConvergenceFigures("baseline_20250101_120000", 2, 0.8, 0.6, 0, false, null)));
+        Assert.That((await harness.SendAsync(new GetForecastConvergence(new())))[0], Is.EqualTo(
+            new ConvergenceFigures("baseline_20250101_120000", 2, 0.8, 0.6, 0, false, null)));
 
         void Write(string folder, string text)
         {
@@ -154,7 +164,8 @@ internal sealed class ExperimentTests
     [Test]
     public async Task Ids_are_unique_however_many_ask_at_once()
     {
-        var started = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _harness.SendAsync(new StartForecastExperiment(Request("persistence") with { Name = "same" }))));
+        var started = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => _harness.SendAsync(new StartForecastExperiment(Request("persistence") with { Name = "same" }))));
         Assert.That(started.Select(experiment => experiment.ExperimentId), Is.Unique);
         await _harness.Factory.RunDueAsync();
         var all = await _harness.SendAsync(new GetForecastExperiments { Filter = new() { Name = "same", Status = "completed" } });
@@ -166,7 +177,8 @@ internal sealed class ExperimentTests
     {
         await using var harness = await ForecastHarness.StartAsync();
         var data = await harness.DataAsync(MadeSeries.Wave(3000));
-        Assert.That(() => harness.SendAsync(new GetBestForecast()), Throws.TypeOf<NotFoundException>().With.Message.StartsWith("No experiment qualifies: there is none."));
+        Assert.That(() => harness.SendAsync(new GetBestForecast()), Throws.TypeOf<NotFoundException>().With.Message.StartsWith(
+            "No experiment qualifies: there is none."));
         foreach (var model in new[] { "persistence", "seasonal_naive", "linear" })
         {
             await harness.RunAsync(Request(model) with { Data = data });
@@ -198,14 +210,17 @@ internal sealed class ExperimentTests
     [
         new TestCaseData(new ForecastRequest { Data = new() }, "data: needs either a symbol"),
         new TestCaseData(new ForecastRequest { Data = new() { Symbol = "X", Timeframe = "2h" } }, "data.timeframe: '2h' is not known; 1m"),
-        new TestCaseData(new ForecastRequest { Data = new() { Symbol = "X", Timeframe = "1h", Target = "luck" } }, "data.target: 'luck' is not known; close"),
+        new TestCaseData(new ForecastRequest { Data = new() { Symbol = "X", Timeframe = "1h", Target = "luck" } },
+            "data.target: 'luck' is not known; close"),
         new TestCaseData(new ForecastRequest { Data = new() { SeriesId = Guid.Empty }, Name = "../x" }, "name: '../x' is not allowed"),
-        new TestCaseData(new ForecastRequest { Data = new() { SeriesId = Guid.Empty }, MaseSeason = 0 }, "mase_season: 0 is not allowed; 1 to 10000."),
+        new TestCaseData(
+            new ForecastRequest { Data = new() { SeriesId = Guid.Empty }, MaseSeason = 0 }, "mase_season: 0 is not allowed; 1 to 10000."),
     ];
 
     [TestCaseSource(nameof(Refused))]
     public void A_bad_request_is_refused_with_field_value_and_what_is_allowed(ForecastRequest request, string message) => Assert.That(
-        () => _harness.SendAsync(new StartForecastExperiment(request)), Throws.TypeOf<ValidationException>().With.Message.Contains(message));
+        () => _harness.SendAsync(new StartForecastExperiment(request)),
+        Throws.TypeOf<ValidationException>().With.Message.Contains(message));
 
     [TestCase("prediction_length", 0, "hyperparams.prediction_length: 0 is not allowed; 1 to 1000, whole.")]
     [TestCase("prediction_length", 2.5, "hyperparams.prediction_length: 2.5 is not allowed")]
@@ -221,15 +236,18 @@ internal sealed class ExperimentTests
     {
         Assert.That(
             () => _harness.SendAsync(new StartForecastExperiment(Request("chronos-bolt"))),
-            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("model: 'chronos-bolt' is not available; persistence, seasonal_naive, drift, theta, linear, xgboost."));
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                "model: 'chronos-bolt' is not available; persistence, seasonal_naive, drift, theta, linear, xgboost."));
         Assert.That(
-            () => _harness.SendAsync(new StartForecastExperiment(Request("linear") with { Hyperparams = ForecastHarness.Set(("context_length", 5000)) })),
+            () => _harness.SendAsync(
+                new StartForecastExperiment(Request("linear") with { Hyperparams = ForecastHarness.Set(("context_length", 5000)) })),
             Throws.TypeOf<UnprocessableException>().With.Message.Contains("has 3000 rows").And.Message.Contains("5000 of context"));
         Assert.That(
             () => _harness.SendAsync(new StartForecastExperiment(Request("linear") with { Data = new() { SeriesId = Guid.Empty } })),
             Throws.TypeOf<NotFoundException>());
         Assert.That(
-            () => _harness.SendAsync(new StartForecastExperiment(Request("linear") with { Data = new() { Symbol = "NOWHERE", Timeframe = "1h" } })),
+            () => _harness.SendAsync(
+                new StartForecastExperiment(Request("linear") with { Data = new() { Symbol = "NOWHERE", Timeframe = "1h" } })),
             Throws.TypeOf<NotFoundException>().With.Message.Contains("NOWHERE"));
     }
 
@@ -237,7 +255,8 @@ internal sealed class ExperimentTests
     [TestCase(100, double.NaN, "'y' has no value in any of its 100 rows")]
     [TestCase(100, 7.5, "'y' is 7.5 in every row")]
     public void A_series_that_cannot_be_forecast_is_not_taken_in(int rows, double value, string message) => Assert.That(
-        () => _harness.UploadAsync(MadeSeries.Csv([.. Enumerable.Repeat(value, rows)])), Throws.TypeOf<UnprocessableException>().With.Message.Contains(message));
+        () => _harness.UploadAsync(MadeSeries.Csv([.. Enumerable.Repeat(value, rows)])),
+        Throws.TypeOf<UnprocessableException>().With.Message.Contains(message));
 
     [Test]
     public void Several_columns_need_a_target() => Assert.That(

@@ -28,7 +28,8 @@ internal sealed class GridSearchTests
         Assert.That(
             grid.Experiments.Select(row => $"{row.Hyperparams["context_length"]} {row.Hyperparams["variant"]}"),
             Is.EqualTo(new[] { "24 nlinear", "24 dlinear", "48 nlinear", "48 dlinear" }));
-        Assert.That(grid.Experiments.Select(row => row.ExperimentId[..8]), Is.EqualTo(new[] { "all_001_", "all_002_", "all_003_", "all_004_" }));
+        Assert.That(
+            grid.Experiments.Select(row => row.ExperimentId[..8]), Is.EqualTo(new[] { "all_001_", "all_002_", "all_003_", "all_004_" }));
         Assert.That(grid.BestValue, Is.EqualTo(grid.Experiments.Min(row => row.ValMetrics!.Mae)));
         var first = await _harness.SendAsync(new GetForecastExperiment(grid.Experiments[0].ExperimentId));
         Assert.That(first.Gate!.Configurations, Is.GreaterThanOrEqualTo(4), "every one counts all that were tried");
@@ -70,7 +71,8 @@ internal sealed class GridSearchTests
         var grid = await _harness.RunAsync(Grid("late", ("context_length", [24, 36])) with { TimeLimitSeconds = 1e-6 });
         Assert.That(grid.Status, Is.EqualTo("timed_out"));
         Assert.That(grid.Experiments.Select(row => row.Status), Is.All.EqualTo("skipped"));
-        Assert.That(grid.Experiments.Select(row => row.Error), Is.All.EqualTo("The time limit of 1E-06 s was reached before it was trained."));
+        Assert.That(
+            grid.Experiments.Select(row => row.Error), Is.All.EqualTo("The time limit of 1E-06 s was reached before it was trained."));
     }
 
     [Test]
@@ -89,10 +91,12 @@ internal sealed class GridSearchTests
     [Test]
     public async Task A_halving_ends_the_weak_ones_early_and_trains_the_last_on_all_rows()
     {
-        var grid = await _harness.RunAsync(Grid("halved", ("context_length", [1, 2, 24, 48])) with { Strategy = "halving", HalvingFactor = 2 });
+        var grid = await _harness.RunAsync(
+            Grid("halved", ("context_length", [1, 2, 24, 48])) with { Strategy = "halving", HalvingFactor = 2 });
         Assert.That((grid.Status, grid.TrainingsDone, grid.TrainingsPlanned), Is.EqualTo(("completed", 7, 7)));
         Assert.That(grid.Experiments.Count(row => row.Status == "eliminated"), Is.EqualTo(3));
-        Assert.That(grid.Experiments.Take(2).Select(row => row.Status), Is.All.EqualTo("eliminated"), "one and two hours do not tell the time of day");
+        Assert.That(grid.Experiments.Take(2).Select(row => row.Status), Is.All.EqualTo(
+            "eliminated"), "one and two hours do not tell the time of day");
         Assert.That(grid.Experiments[0].Error, Does.StartWith("Round 1 of 3 kept the best 2 of 4; validation mae "));
         var last = grid.Experiments.Single(row => row.Status == "completed");
         Assert.That((last.TestMetrics is not null, grid.BestExperimentId), Is.EqualTo((true, last.ExperimentId)));
@@ -117,7 +121,8 @@ internal sealed class GridSearchTests
         var started = await _harness.SendAsync(new StartForecastGrid(Grid("given", ("context_length", [24]))));
         await _harness.SendAsync(new FailForecastSearch(started.GridId, "the disk is full"));
         var failed = await _harness.SendAsync(new GetForecastGrid(started.GridId));
-        Assert.That((failed.Status, failed.Error, failed.Experiments[0].Error), Is.EqualTo(("failed", "the disk is full", "the disk is full")));
+        Assert.That(
+            (failed.Status, failed.Error, failed.Experiments[0].Error), Is.EqualTo(("failed", "the disk is full", "the disk is full")));
         await _harness.SendAsync(new ReopenForecastSearch(started.GridId));
         await _harness.SendAsync(new RunForecastSearch(started.GridId));
         Assert.That((await _harness.SendAsync(new GetForecastGrid(started.GridId))).Status, Is.EqualTo("completed"));
@@ -130,12 +135,14 @@ internal sealed class GridSearchTests
         Refuse(Grid("x", ("context_length", [])), "each with 1 to 1000 values");
         Refuse(Grid("x", ("context_length", [0, 24])), "param_grid.context_length: 0 is not allowed; 1 to 10000, whole.");
         Refuse(Grid("x", ("luck", [1])), "param_grid.luck: is no hyperparameter of linear");
-        Refuse(Grid("x", ("prediction_length", [1])) with { Strategy = "wise" }, "strategy: 'wise' is not known; cartesian, random, halving.");
+        Refuse(Grid("x", ("prediction_length", [1])) with { Strategy = "wise" },
+            "strategy: 'wise' is not known; cartesian, random, halving.");
         Refuse(Grid("x", ("context_length", [1])) with { Strategy = "random" }, "samples: is missing");
         Refuse(Grid("x", ("context_length", [1])) with { TimeLimitSeconds = -1 }, "time_limit_seconds: -1 is not allowed");
         Refuse(Grid("x", ("context_length", [1])) with { Metric = "luck" }, "metric: 'luck' is not known; mae");
         var twice = Grid("x", ("context_length", [1]));
-        Refuse(twice with { Request = twice.Request with { Hyperparams = ForecastHarness.Set(("context_length", 2)) } }, "'context_length' also stands in hyperparams");
+        Refuse(twice with { Request = twice.Request with { Hyperparams = ForecastHarness.Set(("context_length", 2)) } },
+            "'context_length' also stands in hyperparams");
     }
 
     private void Refuse(GridSearchRequest grid, string message) => Assert.That(

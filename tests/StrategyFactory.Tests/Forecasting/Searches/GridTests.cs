@@ -17,15 +17,18 @@ internal sealed class GridTests
     {
         Assert.That(GridConfigurations.Count(Grid), Is.EqualTo(6));
         Assert.That(
-            Enumerable.Range(0, 6).Select(place => string.Join(' ', GridConfigurations.At(Grid, place).Select(entry => entry.Value.ToString()))),
+            Enumerable.Range(0, 6)
+                .Select(place => string.Join(' ', GridConfigurations.At(Grid, place).Select(entry => entry.Value.ToString()))),
             Is.EqualTo(new[] { "x 1", "x 2", "x 3", "y 1", "y 2", "y 3" }));
     }
 
     [Test]
     public void Draws_are_without_replacement_the_same_for_a_seed_and_all_equally_likely()
     {
-        Assert.That(GridConfigurations.Draw(50, 20, 7), Is.EqualTo(GridConfigurations.Draw(50, 20, 7)).And.Unique.And.Ordered);
-        Assert.That(GridConfigurations.Draw(50, 20, 7), Is.Not.EqualTo(GridConfigurations.Draw(50, 20, 8)));
+        var drawn = GridConfigurations.Draw(50, 20, 7);
+        Assert.That(drawn, Is.Unique.And.Ordered);
+        Assert.That(GridConfigurations.Draw(50, 20, 7), Is.EqualTo(drawn));
+        Assert.That(GridConfigurations.Draw(50, 20, 8), Is.Not.EqualTo(drawn));
         Assert.That(GridConfigurations.Draw(5, 5, 1), Is.EqualTo(new[] { 0, 1, 2, 3, 4 }));
         var counts = new int[5];
         for (var seed = 0; seed < 4000; seed++)
@@ -43,7 +46,8 @@ internal sealed class GridTests
     [Test]
     public void A_grid_beyond_counting_is_counted_as_that()
     {
-        var many = Enumerable.Range(0, 12).ToDictionary(i => $"p{i}", _ => ForecastHarness.Values([.. Enumerable.Range(0, 10).Cast<object>()]), StringComparer.Ordinal);
+        var many = Enumerable.Range(0, 12).ToDictionary(
+            i => $"p{i}", _ => ForecastHarness.Values([.. Enumerable.Range(0, 10).Cast<object>()]), StringComparer.Ordinal);
         Assert.That(GridConfigurations.Count(many), Is.EqualTo(int.MaxValue));
     }
 

@@ -30,7 +30,8 @@ internal sealed class CsvTableTests
 
         Assert.That(CsvTable.Read(packed.ToArray(), null, 200_000).Columns["y"], Is.EqualTo(new[] { 1.0, 2.0 }));
         Assert.That(
-            () => CsvTable.Read(packed.ToArray(), null, 50_000), Throws.TypeOf<UnprocessableException>().With.Message.Contains("50000 bytes"));
+            () => CsvTable.Read(packed.ToArray(), null, 50_000), Throws.TypeOf<UnprocessableException>().With.Message.Contains(
+                "50000 bytes"));
     }
 
     [TestCase("", "file: is empty")]
@@ -52,7 +53,8 @@ internal sealed class CsvTableTests
 
     [Test]
     public void Bytes_that_are_no_text_are_refused() => Assert.That(
-        () => CsvTable.Read([(byte)'d', 0xFF, 0xFE, (byte)'\n'], null, 1000), Throws.TypeOf<UnprocessableException>().With.Message.Contains("UTF-8"));
+        () => CsvTable.Read([(byte)'d', 0xFF, 0xFE, (byte)'\n'], null, 1000), Throws.TypeOf<UnprocessableException>().With.Message.Contains(
+            "UTF-8"));
 
     private static CsvTable Read(string text) => CsvTable.Read(Encoding.UTF8.GetBytes(text), null, 1_000_000);
 }

@@ -21,7 +21,8 @@ internal sealed class SeasonLengthTests
     {
         var start = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var times = Enumerable.Range(0, 300).Select(step => start.AddDays(step * days))
-            .Where(day => weekends || day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).Select(day => day.ToUnixTimeMilliseconds());
+            .Where(day => weekends || day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                .Select(day => day.ToUnixTimeMilliseconds());
         Assert.That(SeasonLength.Of([.. times]), Is.EqualTo(season));
     }
 
@@ -30,6 +31,7 @@ internal sealed class SeasonLengthTests
     public void Months_and_quarters_have_theirs(int months, int season)
     {
         var start = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Assert.That(SeasonLength.Of([.. Enumerable.Range(0, 60).Select(step => start.AddMonths(step * months).ToUnixTimeMilliseconds())]), Is.EqualTo(season));
+        Assert.That(SeasonLength.Of([.. Enumerable.Range(0, 60).Select(step => start.AddMonths(step * months).ToUnixTimeMilliseconds())]),
+            Is.EqualTo(season));
     }
 }
