@@ -18,8 +18,7 @@ internal static class ForecastVerb
 
     private static readonly Option<string> Strategy = Text("--strategy", "cartesian, random or halving.", "NAME", "cartesian");
     private static readonly Option<int?> Samples = new("--samples") { Description = "Configurations drawn.", HelpName = "N" };
-    private static readonly Option<double?> TimeLimit = new(
-        "--time-limit") { Description = "Seconds; the best so far is kept.", HelpName = "S" };
+    private static readonly Option<double?> Limited = new("--time-limit") { Description = "Seconds; the best stays.", HelpName = "S" };
     private static readonly Option<string> Metric = Text("--metric", "Validation metric that decides.", "NAME", "mae");
     private static readonly Option<bool> Flagged = new("--include-flagged") { Description = "Take flagged experiments too." };
 
@@ -34,8 +33,7 @@ internal static class ForecastVerb
     private static readonly Option<string?> OfModel = new("--model") { Description = "Those of a model.", HelpName = "NAME" };
     private static readonly Option<string?> Output = new("--output") { Description = "File to write; without, stdout.", HelpName = "PATH" };
 
-    internal static Command Create() =>
-        new("forecast", "Train forecasting models, compare them with doing nothing, and learn what drives them.")
+    internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
     {
         Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(),
     };
@@ -43,7 +41,7 @@ internal static class ForecastVerb
     private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
 
     private static Command Grid() => Working(
-        "grid", "Search a grid.", [.. ForecastOptions.OfRequest, ForecastOptions.Grid, Strategy, Samples, TimeLimit, Metric], GridAsync);
+        "grid", "Search a grid.", [.. ForecastOptions.OfRequest, ForecastOptions.Grid, Strategy, Samples, Limited, Metric], GridAsync);
 
     private static Command Models() => Asking(
         "models", "List the models and their hyperparameters.", [], _ => new GetForecastModels(), ForecastTables.Show);
@@ -100,7 +98,7 @@ internal static class ForecastVerb
             Strategy = parsed.GetValue(Strategy)!,
             Samples = parsed.GetValue(Samples),
             Metric = parsed.GetValue(Metric)!,
-            TimeLimitSeconds = parsed.GetValue(TimeLimit),
+            TimeLimitSeconds = parsed.GetValue(Limited),
         };
         var grid = await new ForecastFollower(factory).RunAsync(request, token);
         Print(parsed, grid, ForecastTables.Show);
