@@ -78,6 +78,7 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
                 CultureInfo.InvariantCulture,
                 $"Round {round + 1} of {rounds} kept the best {kept.Count} of {survivors.Count}; "
                 + $"validation {search.Metric} {value:G6} was not among them.");
+            await files.WriteAsync(ExperimentDescriptions.Details(experiment), token);
         }
 
         await context.SaveChangesAsync(token);
@@ -116,10 +117,11 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
         if (ExperimentStatus.IsEnded(experiment.Status))
         {
             // before the row: a crash in between trains once more and writes the same again
-            await files.WriteAsync(ExperimentDescriptions.Details(experiment), token);
+            await files.WriteAsync(ExperimentDescriptions.Details(experiment), CancellationToken.None);
         }
 
-        await context.SaveChangesAsync(token);
+        // what is done is kept, also where the time has just run out
+        await context.SaveChangesAsync(CancellationToken.None);
     }
 
     private async Task SayAsync(ForecastExperiment experiment, string step, CancellationToken token)

@@ -61,9 +61,8 @@ internal sealed class StartForecastGridHandler(
             throw Refused("name", $"name: '{name}' is too long for a grid search; at most {LongestName} characters.");
         }
 
-        var first = await planning.PlanAsync(
-            grid.Request with { Hyperparams = Joined(grid, GridConfigurations.At(grid.ParamGrid, places[0])) }, cancellationToken);
-        var plans = places.Select(place => PlanOf(grid, place, first)).ToList();
+        var plans = await PlansAsync(grid, places, cancellationToken);
+        var first = plans[0];
         var halving = grid.Strategy == SearchStrategy.Halving;
         var search = NewSearches.Of(first with { Request = grid.Request }, clock.GetUtcNow());
         search.IsGrid = true;
@@ -99,20 +98,31 @@ internal sealed class StartForecastGridHandler(
         return wanted == count ? [.. Enumerable.Range(0, count)] : GridConfigurations.Draw(count, wanted, grid.Request.Seed);
     }
 
-    private ExperimentPlan PlanOf(GridSearchRequest grid, int place, ExperimentPlan first)
+    /// <summary>One plan a configuration; the series is read once.</summary>
+    private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<int> places, CancellationToken token)
     {
-        var combination = GridConfigurations.At(grid.ParamGrid, place);
         try
         {
-            return planning.Plan(first.Request with { Hyperparams = Joined(grid, combination) }, first.Loaded);
+            var first = await planning.PlanAsync(RequestAt(grid, places[0]), token);
+            return [first, .. places.Skip(1).Select(place => planning.Plan(RequestAt(grid, place), first.Loaded))];
         }
         catch (ValidationException failure)
         {
-            throw new ValidationException(
-                failure.Errors.Select(error => new ValidationFailure(
-                    error.PropertyName.Replace("hyperparams.", "param_grid.", StringComparison.Ordinal),
-                    error.ErrorMessage.Replace("hyperparams.", "param_grid.", StringComparison.Ordinal))));
+            throw new ValidationException(failure.Errors.Select(error => InGrid(error, grid)));
         }
+    }
+
+    private static ForecastRequest RequestAt(GridSearchRequest grid, int place) =>
+        grid.Request with { Hyperparams = Joined(grid, GridConfigurations.At(grid.ParamGrid, place)) };
+
+    /// <summary>A value of the grid is named by where it stands.</summary>
+    private static ValidationFailure InGrid(ValidationFailure failure, GridSearchRequest grid)
+    {
+        const string single = "hyperparams.", many = "param_grid.";
+        var name = failure.PropertyName;
+        return name.StartsWith(single, StringComparison.Ordinal) && grid.ParamGrid.ContainsKey(name[single.Length..])
+            ? new(many + name[single.Length..], many + failure.ErrorMessage[single.Length..])
+            : failure;
     }
 
     private static SortedDictionary<string, JsonElement> Joined(

@@ -15,12 +15,21 @@ namespace StrategyFactory.Tests.Forecasting.Models;
 internal sealed class LeakTests
 {
     private TestFactory _factory = null!;
+    private AsyncServiceScope _scope;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _factory = await TestFactory.CreateAsync();
+    public async Task StartAsync()
+    {
+        _factory = await TestFactory.CreateAsync();
+        _scope = _factory.Services.CreateAsyncScope();
+    }
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _factory.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _scope.DisposeAsync();
+        await _factory.DisposeAsync();
+    }
 
     [TestCase("linear", "context_length", 48)]
     [TestCase("xgboost", "lags", 24)]
@@ -105,9 +114,8 @@ internal sealed class LeakTests
 
     private async Task<(ExperimentPlan Plan, ValidatedModel Model)> TrainAsync(string model, ForecastSeries series, (string, object)[] set)
     {
-        await using var scope = _factory.Services.CreateAsyncScope();
         var data = new ForecastData { SeriesId = Guid.NewGuid() };
-        var plan = scope.ServiceProvider.GetRequiredService<ExperimentPlanning>().Plan(
+        var plan = _scope.ServiceProvider.GetRequiredService<ExperimentPlanning>().Plan(
             new() { Data = data, Model = model, Hyperparams = ForecastHarness.Set(set), Windows = new(Validation: 6, Gate: 6, Test: 6) },
             new(data, series, "made", ""));
         return (plan, await ExperimentTraining.TrainAsync(plan, 1, _ => { }, default));

@@ -100,7 +100,7 @@ internal sealed class GridSearchTests
         Assert.That(grid.Experiments[0].Error, Does.StartWith("Round 1 of 3 kept the best 2 of 4; validation mae "));
         var last = grid.Experiments.Single(row => row.Status == "completed");
         Assert.That((last.TestMetrics is not null, grid.BestExperimentId), Is.EqualTo((true, last.ExperimentId)));
-        var alone = await _harness.RunAsync(new ForecastRequest { Data = _wave, Hyperparams = last.Hyperparams });
+        var alone = await _harness.RunAsync(Grid("alone").Request with { Hyperparams = last.Hyperparams });
         Assert.That(alone.TestMetrics, Is.EqualTo(last.TestMetrics));
     }
 
