@@ -27,8 +27,8 @@ internal sealed class ForecastTests
         Assert.That(grid.Code, Is.Zero, grid.Errors);
         var best = JsonNode.Parse(grid.Output)!["best_experiment_id"]!.GetValue<string>();
         var list = await _storage.RunAsync("forecast", "list", "--json");
-        Assert.That(JsonNode.Parse(list.Output)!.AsArray()
-            .Select(row => row!["experiment_id"]!.GetValue<string>()), Does.Contain(best).And.Count.EqualTo(2));
+        var ids = JsonNode.Parse(list.Output)!.AsArray().Select(row => row!["experiment_id"]!.GetValue<string>()).ToList();
+        Assert.That(ids, Has.Count.EqualTo(2).And.Contain(best));
         var shown = await _storage.RunAsync("forecast", "show", best);
         Assert.That(shown.Output, Does.Contain("Verdict: edge"));
         var export = await _storage.RunAsync("forecast", "export");
@@ -42,8 +42,8 @@ internal sealed class ForecastTests
     [TestCase("There is no experiment 'nothing'.", "show", "nothing")]
     public async Task Bad_input_is_one_line_and_a_code(string message, string verb, params string[] arguments)
     {
-        string[] all = ["forecast", verb, .. arguments, .. verb == "run" ? new[] { "--file", _file } : []];
-        var outcome = await _storage.RunAsync(all);
+        string[] data = verb == "run" ? ["--file", _file] : [];
+        var outcome = await _storage.RunAsync(["forecast", verb, .. arguments, .. data]);
         Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")), outcome.Errors);
         Assert.That(outcome.Errors.TrimEnd().Split('\n')[^1], Does.Contain(message));
     }

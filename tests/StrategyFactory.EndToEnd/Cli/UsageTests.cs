@@ -37,7 +37,7 @@ internal sealed class UsageTests
     [TestCase("demo --bars x.csv", "--symbol")]
     [TestCase("tune", "tune")]
     [TestCase("tune a.set --from yesterday", "--from")]
-    [TestCase("forecast show", "ID")]
+    [TestCase("forecast show", "show")]
     [TestCase("forecast run --gate many", "many")]
     [TestCase("serve --port 0", "--port")]
     [TestCase("serve --port 70000", "--port")]

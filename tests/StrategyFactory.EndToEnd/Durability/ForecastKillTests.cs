@@ -15,8 +15,8 @@ internal sealed class ForecastKillTests
         await using (var first = await ServedFactory.StartAsync(storage))
         {
             var series = (await first.UploadAsync(SampleForecasts.Wave(6000))).Json["series_id"]!.GetValue<string>();
-            var started = await first.PostAsync("/v1/forecasting/grid-searches", $$"""
-                {"request":{"name":"killed","data":{"series_id":"{{series}}"},"model":"xgboost","hyperparams":{"rounds":150}},
+            var started = await first.PostAsync("/v1/forecasting/grid-searches", $$$"""
+                {"request":{"name":"killed","data":{"series_id":"{{{series}}}"},"model":"xgboost","hyperparams":{"rounds":150}},
                 "param_grid":{"lags":[6,12,24],"max_depth":[4,6]}}
                 """);
             Assert.That(started.Code, Is.EqualTo(202), started.Text);

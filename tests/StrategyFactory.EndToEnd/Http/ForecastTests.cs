@@ -43,7 +43,7 @@ internal sealed class ForecastTests
         var insights = await Served.PostAsync("/v1/forecasting/analysis/insights", $$"""{"data":{{data}},"horizon":10}""");
         Assert.That((insights.Code, insights.Json["return_kind"]!.GetValue<string>()), Is.EqualTo((200, "given")), insights.Text);
         var started = await Served.PostAsync("/v1/forecasting/experiments",
-            $$"""{"name":"walk","data":{{data}},"model":"seasonal_naive","hyperparams":{"season":5,"prediction_length":5}}""");
+            $$$"""{"name":"walk","data":{{{data}}},"model":"seasonal_naive","hyperparams":{"season":5,"prediction_length":5}}""");
         var id = started.Json["experiment_id"]!.GetValue<string>();
         var experiment = (await Poll.UntilAsync(() => Served.GetAsync($"/v1/forecasting/experiments/{id}"), IsEnded)).Json;
         Assert.That((experiment["verdict"]!.GetValue<string>(), experiment["series"]!.GetValue<string>()), Is.EqualTo(
@@ -61,7 +61,7 @@ internal sealed class ForecastTests
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", """{"model":"linear"}"""), 400, "data");
         Problems.Require(
             await Served.PostAsync("/v1/forecasting/grid-searches",
-            $$"""{"request":{"data":{"series_id":"{{_series}}"}},"param_grid":{}}"""), 400, "param_grid");
+            $$$"""{"request":{"data":{"series_id":"{{{_series}}}"}},"param_grid":{}}"""), 400, "param_grid");
         Problems.Require(await Served.GetAsync("/v1/forecasting/experiments/nothing_20200101_000000"), 404, "nothing_20200101_000000");
         Problems.Require(await Served.GetAsync("/v1/forecasting/experiments/best?metric=luck"), 400, "metric", "luck", "mae");
         Problems.Require(await Served.UploadAsync("date,y\n2024-01-01,1\n2024-01-01,2\n"), 422, "2024-01-01", "every date once");
@@ -69,7 +69,7 @@ internal sealed class ForecastTests
     }
 
     private string Body(string model, string hyperparams) =>
-        $$"""{"name":"{{model}}","data":{"series_id":"{{_series}}"},"model":"{{model}}","hyperparams":{{hyperparams}}}""";
+        $$"""{"name":"{{model}}","data":{"series_id":"{{_series}}"},"model":"{{model}}","hyperparams":{{hyperparams}} }""";
 
     private static bool IsEnded(Answer answer) => answer.Json["status"]!.GetValue<string>() is not ("pending" or "running");
 }
