@@ -1,6 +1,7 @@
 using System.Reflection;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
+using StrategyFactory.Forecasting;
 using StrategyFactory.Kernel.Notifications;
 using StrategyFactory.MarketData;
 using StrategyFactory.PromptOptimization;
@@ -15,7 +16,7 @@ internal static class Modules
     /// <summary>Where the job engine finds commands by their names.</summary>
     internal static IReadOnlyList<Assembly> WithCommands { get; } =
         [typeof(MarketDataModule).Assembly, typeof(TrainingModule).Assembly, typeof(SimulationModule).Assembly, typeof(EvolutionModule).Assembly,
-            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(Modules).Assembly];
+            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(ForecastingModule).Assembly, typeof(Modules).Assembly];
 
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddNotifications(configuration)
@@ -24,7 +25,8 @@ internal static class Modules
         .AddSimulation(configuration)
         .AddEvolution(configuration)
         .AddPromptOptimization(configuration)
-        .AddFineTuning(configuration);
+        .AddFineTuning(configuration)
+        .AddForecasting(configuration);
 
     internal static async Task<IReadOnlyList<string>> MigrateModulesAsync(this IServiceProvider services, CancellationToken token)
     {
@@ -35,6 +37,7 @@ internal static class Modules
         applied.AddRange(await services.MigrateEvolutionAsync(token));
         applied.AddRange(await services.MigratePromptOptimizationAsync(token));
         applied.AddRange(await services.MigrateFineTuningAsync(token));
+        applied.AddRange(await services.MigrateForecastingAsync(token));
         return applied;
     }
 
@@ -46,5 +49,6 @@ internal static class Modules
         routes.MapEvolution();
         routes.MapPromptOptimization();
         routes.MapFineTuning();
+        routes.MapForecasting();
     }
 }

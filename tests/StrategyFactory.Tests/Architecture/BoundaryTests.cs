@@ -32,8 +32,9 @@ internal sealed class BoundaryTests
     [TestCase("Evolution", "Kernel Numerics MarketData Training Simulation")]
     [TestCase("PromptOptimization", "Kernel")]
     [TestCase("FineTuning", "Kernel MarketData Simulation")]
+    [TestCase("Forecasting", "Kernel Numerics Neural MarketData Training")]
     [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Dashboard")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting Dashboard")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);

@@ -2,6 +2,7 @@ using System.Reflection;
 using StrategyFactory.Dashboard;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
+using StrategyFactory.Forecasting;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData;
 using StrategyFactory.Neural.Safetensors;
@@ -31,7 +32,8 @@ internal static class Product
     /// <summary>The modules, each with the public class that the host composes it with.</summary>
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
     [
-        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule), typeof(FineTuningModule) }.Select(module => (module.Assembly, module)),
+        .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule), typeof(FineTuningModule),
+            typeof(ForecastingModule) }.Select(module => (module.Assembly, module)),
     ];
 
     /// <summary>All of ours.</summary>

@@ -4,6 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
+using StrategyFactory.Forecasting;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.PromptOptimization;
@@ -30,6 +31,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(EvolutionContext), "evolution")]
     [TestCase(typeof(PromptsContext), "prompts")]
     [TestCase(typeof(FineTuningContext), "fine_tuning")]
+    [TestCase(typeof(ForecastingContext), "forecasting")]
     public async Task The_migrations_build_the_schema_that_the_model_describes(Type context, string schema)
     {
         await using var migrated = await TestFactory.CreateAsync();
@@ -53,6 +55,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(EvolutionContext))]
     [TestCase(typeof(PromptsContext))]
     [TestCase(typeof(FineTuningContext))]
+    [TestCase(typeof(ForecastingContext))]
     public async Task The_model_snapshot_is_the_model(Type type)
     {
         await using var factory = await TestFactory.CreateAsync();
@@ -67,6 +70,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(EvolutionContext))]
     [TestCase(typeof(PromptsContext))]
     [TestCase(typeof(FineTuningContext))]
+    [TestCase(typeof(ForecastingContext))]
     public async Task The_migrations_we_find_are_those_that_the_Entity_Framework_finds(Type type)
     {
         await using var factory = await TestFactory.CreateAsync();

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using FluentValidation;
+using MediatR;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Evaluation;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel;
+using StrategyFactory.Numerics.Statistics;
+
+namespace StrategyFactory.Forecasting.Analysis;
+
+internal sealed class GetImportantHyperparametersValidator : AbstractValidator<GetImportantHyperparameters>
+{
+    public GetImportantHyperparametersValidator(ForecastFilterValidator filter)
+    {
+        RuleFor(query => query.Metric).Must(MetricNames.IsKnown).WithMessage(query => MetricNames.Refusal(query.Metric));
+        RuleFor(query => query.Top).InclusiveBetween(1, 100).WithMessage(query => $"top: {query.Top} is not allowed; 1 to 100.");
+        RuleFor(query => query.Filter).SetValidator(filter);
+    }
+}
+
+internal sealed class GetImportantHyperparametersHandler(ForecastingContext context)
+    : IRequestHandler<GetImportantHyperparameters, HyperparameterImportance>
+{
+    public async Task<HyperparameterImportance> Handle(GetImportantHyperparameters request, CancellationToken cancellationToken)
+    {
+        var rows = await context.Experiments.ReadAsync(request.Filter, cancellationToken);
+        List<(IReadOnlyDictionary<string, JsonElement> Hyperparams, double Goodness)> scored = [];
+        foreach (var row in rows.Where(row => row is { Status: ExperimentStatus.Completed, ValMetrics: not null }))
+        {
+            if (MetricNames.Goodness(request.Metric, FactoryJson.Read<ForecastMetrics>(row.ValMetrics!)) is { } goodness)
+            {
+                scored.Add((FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams), goodness));
+            }
+        }
+
+        return ImportantHyperparameters.Of(request.Metric, scored, request.Top);
+    }
+}
+
+/// <summary>Correlations of hyperparameters with goodness: higher goodness is better, whatever the metric.</summary>
+internal static class ImportantHyperparameters
+{
+    /// <summary>Below so many experiments a correlation says little.</summary>
+    internal const int Few = 10;
+
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="experiments">Hyperparameters and goodness of each.</param>
+    /// <param name="top">At most so many are returned.</param>
+    internal static HyperparameterImportance Of(
+        string metric, IReadOnlyList<(IReadOnlyDictionary<string, JsonElement> Hyperparams, double Goodness)> experiments, int top)
+    {
+        var names = experiments.SelectMany(experiment => experiment.Hyperparams.Keys).Distinct(StringComparer.Ordinal);
+        List<HyperparameterCorrelation> correlations = [];
+        foreach (var name in names)
+        {
+            List<double> values = [], goodness = [];
+            foreach (var (hyperparams, good) in experiments)
+            {
+                if (hyperparams.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number)
+                {
+                    values.Add(value.GetDouble());
+                    goodness.Add(good);
+                }
+            }
+
+            if (Correlation.Spearman([.. values], [.. goodness]) is { } rho)
+            {
+                correlations.Add(new(
+                    "hp_" + name,
+                    rho,
+                    Math.Abs(rho),
+                    Correlation.Pearson([.. values], [.. goodness]),
+                    Correlation.PValue(rho, values.Count),
+                    values.Count,
+                    values.Count < Few,
+                    Sentence(name, metric, rho, values.Count)));
+            }
+        }
+
+        return new(
+            metric, experiments.Count, experiments.Count < Few,
+            [.. correlations.OrderByDescending(each => each.AbsCorrelation).ThenBy(each => each.Hyperparameter, StringComparer.Ordinal)
+                .Take(top)]);
+    }
+
+    /// <summary>What the sign says, and no more.</summary>
+    internal static string Sentence(string name, string metric, double rho, int n)
+    {
+        var said = rho switch
+        {
+            > 0 => $"Higher {name} goes with better {metric}",
+            < 0 => $"Lower {name} goes with better {metric}",
+            _ => $"{name} does not go with {metric}",
+        };
+        var caution = n < Few ? $"; only {n} experiments, so this may be chance" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{said} (rank correlation {rho:+0.00;-0.00;0.00} over {n}){caution}.");
+    }
+}

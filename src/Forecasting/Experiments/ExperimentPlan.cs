@@ -1,0 +1,48 @@
+using FluentValidation;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Evaluation;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Series;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Forecasting.Experiments;
+
+/// <summary>A request with everything filled in that it leaves open.</summary>
+/// <param name="Request">As asked for.</param>
+/// <param name="Loaded">The series.</param>
+/// <param name="Kind">The model.</param>
+/// <param name="Hyperparams">Its configuration.</param>
+/// <param name="Split">Where the series is cut.</param>
+/// <param name="Season">Rows of a season, for the seasonal naive rival.</param>
+internal sealed record ExperimentPlan(
+    ForecastRequest Request, LoadedSeries Loaded, IForecastKind Kind, Hyperparams Hyperparams, SplitPlan Split, int Season);
+
+/// <summary>Turns requests into plans; every refusal of a request comes from here.</summary>
+internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading series, IOptions<ForecastingOptions> options)
+{
+    /// <summary>Reads the series and plans.</summary>
+    /// <exception cref="ValidationException">Something is not allowed.</exception>
+    /// <exception cref="FactoryException">There is no such model or series, or the series is too short.</exception>
+    internal async Task<ExperimentPlan> PlanAsync(ForecastRequest request, CancellationToken token)
+    {
+        RequestRules.Require(request);
+        kinds.Require(request.Model);
+        return Plan(request, await series.LoadAsync(request.Data, token));
+    }
+
+    /// <summary>Plans on a series that is read already.</summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    internal ExperimentPlan Plan(ForecastRequest request, LoadedSeries loaded)
+    {
+        var kind = kinds.Require(request.Model);
+        var told = SeasonLength.Of(loaded.Series.Times.Span);
+        var hyperparams = Hyperparams.Resolve(kind, request.Hyperparams, told);
+        var split = SplitPlan.Of(
+            loaded.Series.Rows, hyperparams.Horizon, kind.ContextRows(hyperparams), request.Windows, options.Value);
+        var season = hyperparams.Values.ContainsKey(CommonHyperparameters.SeasonName)
+            ? hyperparams.Whole(CommonHyperparameters.SeasonName)
+            : told;
+        return new(request, loaded, kind, hyperparams, split, season);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Evaluation;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Numerics.Forecasting;
+
+namespace StrategyFactory.Forecasting.Experiments;
+
+/// <summary>A model that was trained and has seen its validation windows.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Validation">Its scores there.</param>
+internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validation);
+
+/// <summary>Everything that is known of an experiment at its end.</summary>
+/// <param name="Train">Figures of the last training windows.</param>
+/// <param name="Validation">Figures of the validation windows.</param>
+/// <param name="Test">Figures of the test windows.</param>
+/// <param name="Record">The rest.</param>
+/// <param name="Flags">Its flags.</param>
+internal sealed record ExperimentOutcome(
+    ForecastMetrics Train, ForecastMetrics Validation, ForecastMetrics Test, ExperimentRecord Record, IReadOnlyList<string> Flags);
+
+/// <summary>Trains and judges one configuration. Nothing is stored here, and nothing random is drawn but by the seed.</summary>
+internal static class ExperimentTraining
+{
+    /// <summary>Above this ratio of validation to training MAE a model has learnt its training rows by heart.</summary>
+    internal const double OverfittingRatio = 1.3;
+
+    internal const string Overfitting = "overfitting";
+
+    /// <summary>Trains, on the last part of the training rows where they are shared out, and scores the validation windows.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
+    /// <param name="progress">Told how far the training is, 0 to 1.</param>
+    /// <param name="token">Stops it.</param>
+    internal static async Task<ValidatedModel> TrainAsync(
+        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token)
+    {
+        var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
+        var start = FirstRow(plan, share);
+        var model = await plan.Kind.TrainAsync(
+            new(
+                series.Slice(start, origins.Validation.End),
+                origins.TrainingEnd - start,
+                origins.Validation with { First = origins.Validation.First - start },
+                plan.Hyperparams,
+                plan.Request.Seed,
+                progress),
+            token);
+        return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
+    }
+
+    /// <summary>The first row that a share of the training rows begins with; at least one window is left to learn from.</summary>
+    internal static int FirstRow(ExperimentPlan plan, double share)
+    {
+        var end = plan.Split.Origins.TrainingEnd;
+        var least = plan.Kind.ContextRows(plan.Hyperparams) + plan.Hyperparams.Horizon;
+        return Math.Max(0, end - Math.Max(least, (int)Math.Ceiling(share * end)));
+    }
+
+    /// <summary>Scores the other parts, the test windows last and once, and decides about the edge.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="validated">The trained model.</param>
+    /// <param name="configurations">Configurations tried on these data, this one included.</param>
+    /// <param name="token">Stops it.</param>
+    internal static async Task<ExperimentOutcome> JudgeAsync(
+        ExperimentPlan plan, ValidatedModel validated, int configurations, CancellationToken token)
+    {
+        var (series, origins, scale) = (plan.Loaded.Series, plan.Split.Origins, Scale(plan));
+        var train = await WindowEvaluation.ScoreAsync(validated.Model, series, plan.Split.Train, scale, token);
+        var gate = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Gate, scale, token);
+        var edge = await EdgeJudgement.JudgeAsync(validated.Model, gate, series, origins.Gate, plan.Season, configurations, token);
+        var test = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Test, scale, token);
+        var record = new ExperimentRecord
+        {
+            Split = plan.Split.Describe(series),
+            GateMetrics = gate.Metrics(),
+            Parts = new Dictionary<string, PartDetails>(StringComparer.Ordinal)
+            {
+                ["train"] = train.Details(),
+                ["val"] = validated.Validation.Details(),
+                ["gate"] = gate.Details(),
+                ["test"] = test.Details(),
+            },
+            Gate = edge,
+            DataInsights = JsonSerializer.SerializeToElement(
+                DataInsights.Of(series, plan.Loaded.IsReturns, plan.Split), FactoryJson.Options),
+            TrainingHistory = validated.Model.History,
+            Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
+        };
+        return new(
+            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()));
+    }
+
+    /// <summary>Figures of the validation windows.</summary>
+    /// <exception cref="UnprocessableException">They are no numbers: nothing can be chosen by them.</exception>
+    internal static ForecastMetrics Figures(ValidatedModel validated) => validated.Validation.Metrics() is { Mae: not null } metrics
+        ? metrics
+        : throw new UnprocessableException(
+            "data: the validation windows hold no value, or the errors are too large for a number; windows with values.", "data");
+
+    private static List<string> Flags(EdgeReport edge, ForecastMetrics train, ForecastMetrics validation)
+    {
+        List<string> flags = edge.Outcome == EdgeJudgement.Edge ? [] : [edge.Outcome];
+        if (validation.Mae > OverfittingRatio * train.Mae)
+        {
+            flags.Add(Overfitting);
+        }
+
+        return flags;
+    }
+
+    private static double? Scale(ExperimentPlan plan) =>
+        RelativeErrors.Scale(plan.Loaded.Series.Values.Span[..plan.Split.Origins.TrainingEnd], plan.Request.MaseSeason);
+}

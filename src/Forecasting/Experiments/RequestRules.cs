@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using FluentValidation;
+using FluentValidation.Results;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Series;
+
+namespace StrategyFactory.Forecasting.Experiments;
+
+/// <summary>What a request may say, as far as it can be told without the data.</summary>
+internal static partial class RequestRules
+{
+    /// <summary>So that the folder of an experiment has a name that every file system takes.</summary>
+    internal const int LongestName = 60;
+
+    private const int LongestNotes = 2000;
+    private const int LongestSeason = 10_000;
+
+    /// <exception cref="ValidationException">Something is not allowed; everything is named.</exception>
+    internal static void Require(ForecastRequest request)
+    {
+        List<ValidationFailure> failures =
+            [.. DataRules.Failures(request.Data).Select(failure => new ValidationFailure(failure.Field, failure.Message))];
+        if (request.Name is null || !Plain().IsMatch(request.Name) || request.Name.Contains("..", StringComparison.Ordinal))
+        {
+            failures.Add(new(
+                "name",
+                $"name: '{request.Name}' is not allowed; 1 to {LongestName} letters, digits and _ - ., a letter or digit first."));
+        }
+
+        if (request.Notes is null || request.Notes.Length > LongestNotes)
+        {
+            failures.Add(new("notes", $"notes: {request.Notes?.Length ?? 0} characters; at most {LongestNotes}."));
+        }
+
+        if (request.MaseSeason is < 1 or > LongestSeason)
+        {
+            failures.Add(new("mase_season", $"mase_season: {request.MaseSeason} is not allowed; 1 to {LongestSeason}."));
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new ValidationException(failures);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Series;
+using StrategyFactory.Kernel;
+
+namespace StrategyFactory.Forecasting.Experiments;
+
+/// <summary>
+/// <c>results/&lt;experiment&gt;/results.json</c> below the storage root, in the guide's layout, and the model beside it.
+/// </summary>
+internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
+{
+    private const string FileName = "results.json";
+    private static readonly JsonSerializerOptions Indented = new(FactoryJson.Options) { WriteIndented = true };
+
+    /// <summary>Writes an experiment, whole or not at all.</summary>
+    internal async Task WriteAsync(ForecastExperimentDetails experiment, CancellationToken token)
+    {
+        var folder = Directory.CreateDirectory(FolderOf(experiment.ExperimentId)).FullName;
+        await WholeFile.WriteAsync(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(experiment, Indented), token);
+    }
+
+    /// <summary>Writes a model; returns its path relative to the storage root.</summary>
+    internal async Task<string> WriteAsync(string experimentId, ModelArtefact artefact, CancellationToken token)
+    {
+        var folder = Directory.CreateDirectory(FolderOf(experimentId)).FullName;
+        var path = Path.Combine(folder, artefact.FileName);
+        await WholeFile.WriteAsync(path, artefact.Content, token);
+        return Path.GetRelativePath(options.Value.StorageFolder, path);
+    }
+
+    /// <summary>Folders that hold results, by name.</summary>
+    internal IReadOnlyList<string> Folders() => Directory.Exists(options.Value.ResultsFolder)
+        ? [.. Directory.EnumerateDirectories(options.Value.ResultsFolder).Where(folder => File.Exists(Path.Combine(folder, FileName)))
+            .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+        : [];
+
+    internal Task<byte[]> ReadAsync(string folder, CancellationToken token) =>
+        File.ReadAllBytesAsync(Path.Combine(FolderOf(folder), FileName), token);
+
+    private string FolderOf(string experimentId) => Path.Combine(options.Value.ResultsFolder, experimentId);
+}

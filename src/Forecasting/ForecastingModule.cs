@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Searches;
+using StrategyFactory.Forecasting.Series;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Mediation;
+
+namespace StrategyFactory.Forecasting;
+
+/// <summary>Trains forecasting models, judges them against doing nothing, and learns what drives them.</summary>
+public static class ForecastingModule
+{
+    /// <summary>Registers the module.</summary>
+    public static IServiceCollection AddForecasting(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection(ForecastingOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddModuleContext<ForecastingContext>(ForecastingContext.Schema);
+        services.AddKinds();
+        services.AddScoped<SeriesFiles>();
+        services.AddScoped<SeriesLoading>();
+        services.AddScoped<ExperimentPlanning>();
+        services.AddScoped<ExperimentIds>();
+        services.AddScoped<ResultFiles>();
+        services.AddScoped<NewSearches>();
+        services.AddScoped<SearchEnding>();
+        services.AddScoped<SearchWatch>();
+        services.AddScoped<ConfigurationRun>();
+        return services.AddHandlersOf(typeof(ForecastingModule).Assembly);
+    }
+
+    /// <summary>Brings the module's schema up to date; returns the migrations applied.</summary>
+    public static Task<IReadOnlyList<string>> MigrateForecastingAsync(this IServiceProvider services, CancellationToken token) =>
+        services.MigrateModuleAsync<ForecastingContext>(token);
+
+    /// <summary>Maps the module's endpoints.</summary>
+    public static void MapForecasting(this IEndpointRouteBuilder routes)
+    {
+        routes.MapForecastModels();
+        routes.MapUploadedSeries();
+        routes.MapExperiments();
+        routes.MapGrids();
+        routes.MapAnalysis();
+    }
+
+    /// <summary>The kinds of models, in the order in which they are listed.</summary>
+    private static void AddKinds(this IServiceCollection services)
+    {
+        foreach (var baseline in Baselines.All)
+        {
+            services.AddSingleton(baseline);
+        }
+
+        services.AddSingleton<IForecastKind, LinearKind>();
+        services.AddScoped<IForecastKind, XGBoostKind>();
+        services.AddScoped<ForecastKinds>();
+    }
+}

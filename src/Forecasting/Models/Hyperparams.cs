@@ -1,0 +1,73 @@
+using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
+
+namespace StrategyFactory.Forecasting.Models;
+
+/// <summary>The hyperparameters of one configuration, all of its model's and no other.</summary>
+internal sealed class Hyperparams
+{
+    private readonly SortedDictionary<string, JsonElement> _values;
+
+    private Hyperparams(SortedDictionary<string, JsonElement> values) => _values = values;
+
+    /// <summary>By name, in its order.</summary>
+    internal IReadOnlyDictionary<string, JsonElement> Values => _values;
+
+    /// <summary>Rows a window forecasts.</summary>
+    internal int Horizon => Whole(CommonHyperparameters.Horizon);
+
+    /// <summary>Checks what was given and fills in the defaults.</summary>
+    /// <param name="kind">The model.</param>
+    /// <param name="given">Name → value.</param>
+    /// <param name="season">The season of the data, where the model has one and it is not given.</param>
+    /// <param name="field">Where they stand in the request.</param>
+    /// <exception cref="ValidationException">A name is not the model's, or a value not allowed; all of them are named.</exception>
+    internal static Hyperparams Resolve(
+        IForecastKind kind, IReadOnlyDictionary<string, JsonElement>? given, int season, string field = "hyperparams")
+    {
+        List<ValidationFailure> failures = [];
+        var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
+        {
+            var known = kind.Hyperparameters.FirstOrDefault(candidate => candidate.Name == name);
+            var complaint = known is null
+                ? $"is no hyperparameter of {kind.Name}; {string.Join(", ", kind.Hyperparameters.Select(candidate => candidate.Name))}."
+                : known.Complaint(value);
+            if (complaint is not null)
+            {
+                failures.Add(new($"{field}.{name}", $"{field}.{name}: {complaint}"));
+            }
+
+            values[name] = value;
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new ValidationException(failures);
+        }
+
+        foreach (var hyperparameter in kind.Hyperparameters.Where(candidate => !values.ContainsKey(candidate.Name)))
+        {
+            if (hyperparameter.Name == CommonHyperparameters.SeasonName)
+            {
+                values[hyperparameter.Name] = Hyperparameter.Number(season);
+            }
+            else if (hyperparameter.DefaultValue is { } value)
+            {
+                values[hyperparameter.Name] = value;
+            }
+        }
+
+        return new(values);
+    }
+
+    internal int Whole(string name) => (int)_values[name].GetDouble();
+
+    internal double Number(string name) => _values[name].GetDouble();
+
+    /// <summary>Null where it was not given and has no default.</summary>
+    internal double? Optional(string name) => _values.TryGetValue(name, out var value) ? value.GetDouble() : null;
+
+    internal string Word(string name) => _values[name].GetString()!;
+}

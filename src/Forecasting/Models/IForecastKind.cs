@@ -1,0 +1,69 @@
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Series;
+using StrategyFactory.Numerics.Forecasting;
+
+namespace StrategyFactory.Forecasting.Models;
+
+/// <summary>A kind of model: one file, one registration. Everything else treats all kinds alike.</summary>
+internal interface IForecastKind
+{
+    /// <summary>Name in requests.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, a sentence for people.</summary>
+    string Description { get; }
+
+    /// <summary>What it can be told. <see cref="CommonHyperparameters.PredictionLength"/> is always among them.</summary>
+    IReadOnlyList<Hyperparameter> Hyperparameters { get; }
+
+    /// <summary>Rows that must lie before the first row it learns to forecast, or forecasts.</summary>
+    int ContextRows(Hyperparams hyperparams);
+
+    /// <summary>Learns from training rows; validation windows may choose, nothing later is there to be seen.</summary>
+    /// <exception cref="Kernel.Errors.UnprocessableException">The rows cannot be learnt from.</exception>
+    Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token);
+}
+
+/// <summary>What a model may learn from.</summary>
+/// <param name="Series">The rows up to the end of the validation windows, and no later one.</param>
+/// <param name="TrainingEnd">End of the training rows, exclusive: weights and scales see no other.</param>
+/// <param name="Validation">Windows that may choose: stop a training, take a penalty.</param>
+/// <param name="Hyperparams">The configuration.</param>
+/// <param name="Seed">Seed of whatever is random.</param>
+/// <param name="Progress">To be told now and then how far it is, 0 to 1.</param>
+internal sealed record TrainingTask(
+    ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed, Action<double> Progress);
+
+/// <summary>A model that has learnt.</summary>
+internal interface ITrainedForecast
+{
+    /// <summary>Loss by loss where it learnt step by step; else empty.</summary>
+    IReadOnlyList<TrainingStep> History { get; }
+
+    /// <summary>What was fitted or chosen, by name; null for nothing.</summary>
+    object? Fit { get; }
+
+    /// <summary>Everything it has learnt as a file; null for nothing.</summary>
+    ModelArtefact? Artefact { get; }
+
+    /// <summary>The model that it was before, which it must beat too; null where there was none.</summary>
+    ITrainedForecast? Base => null;
+
+    /// <summary>Forecasts from contexts, each for itself.</summary>
+    /// <exception cref="Kernel.Errors.UnprocessableException">A context gives no forecast.</exception>
+    Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token);
+}
+
+/// <summary>A file of a trained model.</summary>
+/// <param name="FileName">Plain name, such as <c>model.json</c>.</param>
+/// <param name="Content">Its bytes.</param>
+internal sealed record ModelArtefact(string FileName, ReadOnlyMemory<byte> Content);
+
+/// <summary>Forecasts of some windows.</summary>
+/// <param name="Points">One array a window, one value a step; all finite.</param>
+/// <param name="Levels">Quantile levels, rising; empty where the model gives points only.</param>
+/// <param name="Quantiles">One array a window: all steps of the first level, then of the next; empty without levels.</param>
+internal sealed record WindowForecasts(IReadOnlyList<double[]> Points, IReadOnlyList<double> Levels, IReadOnlyList<double[]> Quantiles)
+{
+    internal static WindowForecasts OfPoints(IReadOnlyList<double[]> points) => new(points, [], []);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Numerics.Forecasting;
+
+namespace StrategyFactory.Forecasting.Models;
+
+/// <summary>DLinear or NLinear by ridge regression on all training windows; the validation rows choose the penalty.</summary>
+internal sealed class LinearKind : IForecastKind
+{
+    private const string Variant = "variant";
+    private const string Kernel = "kernel_size";
+    private const string Penalty = "ridge_penalty";
+
+    public string Name => "linear";
+
+    public string Description => "DLinear or NLinear: one linear map from the look-back window to the horizon, by ridge regression.";
+
+    public IReadOnlyList<Hyperparameter> Hyperparameters { get; } =
+    [
+        CommonHyperparameters.ContextLength(336),
+        CommonHyperparameters.PredictionLength,
+        new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = ["dlinear", "nlinear"] },
+        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average, odd.", 25, 1, 999),
+        Hyperparameter.OfNumber(
+            Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.", double.NaN, 0, 1e6) with
+        {
+            AboveLeast = true,
+        },
+    ];
+
+    public int ContextRows(Hyperparams hyperparams) => hyperparams.Whole(CommonHyperparameters.Context);
+
+    public Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token) =>
+        Task.Run<ITrainedForecast>(() => Train(task, token), token);
+
+    private static TrainedLinear Train(TrainingTask task, CancellationToken token)
+    {
+        var hyperparams = task.Hyperparams;
+        var kernel = hyperparams.Whole(Kernel);
+        if (kernel % 2 == 0)
+        {
+            throw new UnprocessableException($"hyperparams.{Kernel}: {kernel} has no centre; an odd number.", $"hyperparams.{Kernel}");
+        }
+
+        var usual = new LinearWindowSettings();
+        var fit = LinearWindows.Fit(
+            [task.Series.Values],
+            task.TrainingEnd,
+            task.Series.Rows,
+            usual with
+            {
+                Kind = hyperparams.Word(Variant) == "nlinear" ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
+                LookBack = hyperparams.Whole(CommonHyperparameters.Context),
+                Horizon = hyperparams.Horizon,
+                Kernel = kernel,
+                Penalties = hyperparams.Optional(Penalty) is { } penalty ? [penalty] : usual.Penalties,
+            },
+            token);
+        return fit.Problem switch
+        {
+            LinearWindowProblem.None => new TrainedLinear(fit.Forecasters[0], fit.WeightSets[0]),
+            LinearWindowProblem.NoTrainingWindow => throw new UnprocessableException(
+                "data: no stretch of context_length + prediction_length training rows is without a gap; a shorter stretch, or fewer gaps.",
+                "data"),
+            LinearWindowProblem.NoValidationWindow => throw new UnprocessableException(
+                "data: no validation window is without a missing value; fewer gaps, or a ridge_penalty of your own.", "data"),
+            _ => throw new UnprocessableException("data: a value is infinite, or too large to square; smaller numbers.", "data"),
+        };
+    }
+
+    private sealed class TrainedLinear(LinearForecaster forecaster, LinearWeightSet set) : ITrainedForecast
+    {
+        public IReadOnlyList<TrainingStep> History => [];
+
+        public object? Fit { get; } = new
+        {
+            ridge_penalty = set.Penalty,
+            validation_mse = set.ValidationErrors.Select(error => double.IsFinite(error) ? error : (double?)null).ToArray(),
+            training_windows = set.TrainingWindows,
+            validation_windows = set.ValidationWindows,
+        };
+
+        public ModelArtefact? Artefact { get; } = new("model.json", JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                forecaster.LookBack,
+                forecaster.Horizon,
+                forecaster.Mean,
+                forecaster.Deviation,
+                Intercepts = forecaster.Intercepts.ToArray(),
+                Weights = forecaster.Weights.ToArray(),
+            },
+            FactoryJson.Options));
+
+        public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
+        {
+            var points = new double[contexts.Count][];
+            for (var i = 0; i < points.Length; i++)
+            {
+                token.ThrowIfCancellationRequested();
+                points[i] = TrainedBaseline.Forecast(forecaster, WithoutGaps(contexts[i], forecaster.LookBack), "linear");
+            }
+
+            return Task.FromResult(WindowForecasts.OfPoints(points));
+        }
+
+        /// <summary>The look-back window with the last value before a gap in the gap: what persistence would say at that time.</summary>
+        private static ForecastContext WithoutGaps(ForecastContext context, int lookBack)
+        {
+            var start = context.History.Length - lookBack;
+            if (start < 0 || !context.History.Span[start..].Contains(double.NaN))
+            {
+                return context;
+            }
+
+            // before the window there may be the value that its first gap takes
+            while (start > 0 && double.IsNaN(context.History.Span[start]))
+            {
+                start--;
+            }
+
+            var filled = context.History[start..].ToArray();
+            for (var t = 1; t < filled.Length; t++)
+            {
+                filled[t] = double.IsNaN(filled[t]) ? filled[t - 1] : filled[t];
+            }
+
+            return context with { History = filled };
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Evaluation;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Forecasting.Searches;
+
+internal sealed class GetForecastGridsValidator : AbstractValidator<GetForecastGrids>
+{
+    public GetForecastGridsValidator() => RuleFor(query => query.Limit).InclusiveBetween(1, 1000)
+        .WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 1000.");
+}
+
+internal sealed class GetForecastGridsHandler(ForecastingContext context)
+    : IRequestHandler<GetForecastGrids, IReadOnlyList<ForecastGridSummary>>
+{
+    public async Task<IReadOnlyList<ForecastGridSummary>> Handle(GetForecastGrids request, CancellationToken cancellationToken)
+    {
+        var searches = await context.Searches.AsNoTracking().Where(search => search.IsGrid).OrderByDescending(search => search.CreatedAt)
+            .Take(request.Limit).ToListAsync(cancellationToken);
+        var ids = searches.ConvertAll(search => (Guid?)search.Id);
+        var rows = await context.Experiments.AsNoTracking().Where(experiment => ids.Contains(experiment.GridId))
+            .Select(experiment =>
+                new GridRow(experiment.GridId!.Value, experiment.Id, experiment.Position, experiment.Status, experiment.ValMetrics))
+            .ToListAsync(cancellationToken);
+        var byGrid = rows.ToLookup(row => row.GridId);
+        return searches.ConvertAll(search => GridDescriptions.Summary(search, byGrid[search.Id]));
+    }
+}
+
+internal sealed class GetForecastGridHandler(ForecastingContext context) : IRequestHandler<GetForecastGrid, ForecastGridDetails>
+{
+    public async Task<ForecastGridDetails> Handle(GetForecastGrid request, CancellationToken cancellationToken)
+    {
+        var search = await context.Searches.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == request.GridId && row.IsGrid, cancellationToken)
+            ?? throw new NotFoundException($"There is no grid search {request.GridId}.", "grid_id");
+        var rows = await context.Experiments.AsNoTracking().Where(experiment => experiment.GridId == request.GridId)
+            .OrderBy(experiment => experiment.Position).ToListAsync(cancellationToken);
+        return GridDescriptions.Details(search, rows);
+    }
+}
+
+internal sealed class CancelForecastGridHandler(ForecastingContext context, SearchEnding ending, IMediator mediator)
+    : IRequestHandler<CancelForecastGrid, ForecastGridSummary>
+{
+    public async Task<ForecastGridSummary> Handle(CancelForecastGrid request, CancellationToken cancellationToken)
+    {
+        var grid = await mediator.Send(new GetForecastGrid(request.GridId), cancellationToken);
+        if (!await ending.AskAsync(request.GridId, cancellationToken))
+        {
+            throw new ConflictException($"Grid search {request.GridId} has ended already ({grid.Status}).", "grid_id");
+        }
+
+        context.ChangeTracker.Clear();
+        return await mediator.Send(new GetForecastGrid(request.GridId), cancellationToken);
+    }
+}
+
+/// <summary>What a grid's summary needs of an experiment.</summary>
+internal sealed record GridRow(Guid GridId, string Id, int Position, string Status, string? ValMetrics);
+
+/// <summary>Grid searches as others see them.</summary>
+internal static class GridDescriptions
+{
+    internal static ForecastGridSummary Summary(ForecastSearch search, IEnumerable<GridRow> rows)
+    {
+        var (ended, best, value) = Standing(search, rows);
+        return new()
+        {
+            GridId = search.Id,
+            Name = search.Name,
+            Status = search.Status,
+            Model = search.Model,
+            Series = search.Series,
+            Strategy = search.Strategy,
+            Metric = search.Metric,
+            Configurations = search.Configurations,
+            Ended = ended,
+            TrainingsDone = search.TrainingsDone,
+            TrainingsPlanned = search.TrainingsPlanned,
+            BestExperimentId = best,
+            BestValue = value,
+            Error = search.Error,
+            CreatedAt = search.CreatedAt,
+            StartedAt = search.StartedAt,
+            FinishedAt = search.FinishedAt,
+        };
+    }
+
+    internal static ForecastGridDetails Details(ForecastSearch search, List<ForecastExperiment> rows)
+    {
+        var (ended, best, value) = Standing(
+            search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics)));
+        return new()
+        {
+            GridId = search.Id,
+            Name = search.Name,
+            Status = search.Status,
+            Model = search.Model,
+            Series = search.Series,
+            Strategy = search.Strategy,
+            Metric = search.Metric,
+            Configurations = search.Configurations,
+            Ended = ended,
+            TrainingsDone = search.TrainingsDone,
+            TrainingsPlanned = search.TrainingsPlanned,
+            BestExperimentId = best,
+            BestValue = value,
+            Error = search.Error,
+            CreatedAt = search.CreatedAt,
+            StartedAt = search.StartedAt,
+            FinishedAt = search.FinishedAt,
+            Experiments = rows.ConvertAll(ExperimentDescriptions.Summary),
+        };
+    }
+
+    /// <summary>How many have ended, and the best of those that were trained to the end.</summary>
+    private static (int Ended, string? Best, double? Value) Standing(ForecastSearch search, IEnumerable<GridRow> rows)
+    {
+        var all = rows.ToList();
+        var best = all.Where(row => row.Status == ExperimentStatus.Completed)
+            .Select(row => (Row: row, Metrics: FactoryJson.Read<ForecastMetrics>(row.ValMetrics!)))
+            .Select(entry => (entry.Row, entry.Metrics, Goodness: MetricNames.Goodness(search.Metric, entry.Metrics)))
+            .Where(entry => entry.Goodness is not null)
+            .OrderByDescending(entry => entry.Goodness).ThenBy(entry => entry.Row.Position)
+            .FirstOrDefault();
+        var ended = all.Count(row => ExperimentStatus.IsEnded(row.Status));
+        return (ended, best.Row?.Id, best.Row is null ? null : MetricNames.Value(search.Metric, best.Metrics));
+    }
+}

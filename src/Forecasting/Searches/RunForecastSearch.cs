@@ -1,0 +1,131 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Forecasting.Searches;
+
+/// <summary>
+/// Goes through the configurations of a search in their order. What has ended stays as it is, so work that was interrupted anywhere
+/// goes on at the first configuration that has not.
+/// </summary>
+internal sealed class RunForecastSearchHandler(
+    ForecastingContext context,
+    ExperimentPlanning planning,
+    ConfigurationRun runs,
+    SearchEnding ending,
+    SearchWatch watch,
+    TimeProvider clock,
+    ILogger<RunForecastSearchHandler> logger)
+    : AsyncRequestHandler<RunForecastSearch>
+{
+    private const string CancelledReason = "The search was cancelled before its turn.";
+
+    protected override async Task Handle(RunForecastSearch request, CancellationToken cancellationToken)
+    {
+        var search = await context.Searches.SingleOrDefaultAsync(candidate => candidate.Id == request.SearchId, cancellationToken);
+        if (search is null || SearchStatus.IsEnded(search.Status))
+        {
+            return;
+        }
+
+        search.Status = SearchStatus.Running;
+        search.StartedAt ??= clock.GetUtcNow();
+        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await RunAsync(search, cancellationToken);
+        }
+        catch (Exception refusal) when (IsRefusal(refusal))
+        {
+            logger.LogWarning(refusal, "Forecast search {Search} cannot go on.", search.Id);
+            await ending.EndAsync(
+                search.Id, SearchStatus.Failed, refusal.Message, ExperimentStatus.Failed, refusal.Message, cancellationToken);
+        }
+    }
+
+    /// <summary>What a configuration can be wrong about, as opposed to a fault of the machine.</summary>
+    internal static bool IsRefusal(Exception exception) =>
+        exception is FactoryException or ValidationException or ArgumentException or ArithmeticException;
+
+    private async Task RunAsync(ForecastSearch search, CancellationToken token)
+    {
+        var experiments = await context.Experiments.Where(experiment => experiment.SearchId == search.Id)
+            .OrderBy(experiment => experiment.Position).ToListAsync(token);
+        var request = FactoryJson.Read<ForecastRequest>(search.Request);
+        var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
+        if (plan.Loaded.Hash != search.DataHash && experiments.Exists(experiment => experiment.Seconds is not null))
+        {
+            throw new ConflictException("The data have changed since the search began; start it again.", "data");
+        }
+
+        using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
+        try
+        {
+            if (search.Strategy == SearchStrategy.Halving)
+            {
+                await HalveAsync(search, experiments, plan, stop);
+            }
+            else
+            {
+                await RunAllAsync(search, experiments, plan, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.Reason is not null && !token.IsCancellationRequested)
+        {
+            // what was at work is written below, with all that are left
+        }
+
+        await EndAsync(search, stop.Reason, experiments, token);
+    }
+
+    private async Task RunAllAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)
+    {
+        foreach (var experiment in experiments.Where(experiment => !ExperimentStatus.IsEnded(experiment.Status)))
+        {
+            await runs.FinishAsync(search, experiment, plan, stop);
+        }
+    }
+
+    private async Task HalveAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)
+    {
+        var rounds = HalvingRounds.Count(experiments.Count, search.HalvingFactor);
+        var survivors = experiments;
+        for (var round = 0; round < rounds - 1; round++)
+        {
+            var share = HalvingRounds.Share(round, rounds, search.HalvingFactor);
+            foreach (var experiment in survivors.Where(experiment => experiment.Rounds.Count <= round))
+            {
+                await runs.TryAsync(search, experiment, plan, share, stop);
+            }
+
+            var kept = HalvingRounds.Best([.. survivors.Select(experiment => experiment.Rounds[round])], search.HalvingFactor);
+            await runs.EliminateAsync(search, survivors, kept, round, rounds, stop.Token);
+            survivors = [.. kept.Select(place => survivors[place])];
+        }
+
+        await RunAllAsync(search, survivors, plan, stop);
+    }
+
+    private Task EndAsync(ForecastSearch search, string? stopped, List<ForecastExperiment> experiments, CancellationToken token)
+    {
+        if (stopped == SearchStatus.Cancelled)
+        {
+            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Cancelled, CancelledReason, token);
+        }
+
+        if (stopped == SearchStatus.TimedOut)
+        {
+            var reason = FormattableString.Invariant($"The time limit of {search.TimeLimitSeconds} s was reached before it was trained.");
+            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Skipped, reason, token);
+        }
+
+        var failed = experiments.TrueForAll(experiment => experiment.Status == ExperimentStatus.Failed);
+        var (status, error) = failed ? (SearchStatus.Failed, experiments[0].Error) : (SearchStatus.Completed, null);
+        return ending.EndAsync(search.Id, status, error, ExperimentStatus.Skipped, "", token);
+    }
+}

@@ -1,0 +1,114 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace StrategyFactory.Forecasting.Searches;
+
+/// <summary>Stops a search at its time limit, or when somebody asked for it, also in the midst of a training.</summary>
+internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
+{
+    private const string Tell =
+        """
+        with told as (
+            update forecasting.experiments set progress = $2
+            where search_id = $1 and status = 'running' and progress is distinct from $2)
+        select cancel_requested from forecasting.searches where id = $1
+        """;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="spent">Seconds that its trainings took before.</param>
+    /// <param name="token">Ends the watching and the work.</param>
+    internal async Task<Stop> StartAsync(ForecastSearch search, double spent, CancellationToken token)
+    {
+        var stop = new Stop(search.TimeLimitSeconds is { } limit ? TimeSpan.FromSeconds(Math.Max(0, limit - spent)) : null, clock, token);
+        if (await IsAskedAsync(search.Id, stop, token))
+        {
+            stop.For(SearchStatus.Cancelled);
+        }
+
+        _ = WatchAsync(search.Id, stop);
+        return stop;
+    }
+
+    private async Task WatchAsync(Guid searchId, Stop stop)
+    {
+        using var timer = new PeriodicTimer(Look, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                if (await IsAskedAsync(searchId, stop, stop.Token))
+                {
+                    stop.For(SearchStatus.Cancelled);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+        {
+            // The work is done, or was stopped: nothing to watch any more.
+        }
+    }
+
+    private async Task<bool> IsAskedAsync(Guid searchId, Stop stop, CancellationToken token)
+    {
+        try
+        {
+            await using var command = source.CreateCommand(Tell);
+            command.Parameters.Add(new() { Value = searchId });
+            object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
+            command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
+            return await command.ExecuteScalarAsync(token) is true;
+        }
+        catch (NpgsqlException)
+        {
+            // A database that is away for a moment must not cost the training that is under way.
+            return false;
+        }
+    }
+
+    /// <summary>The one token that a search works under, why it was cancelled, and how far the training under it is.</summary>
+    internal sealed class Stop : IDisposable
+    {
+        private readonly CancellationTokenSource _work;
+        private readonly CancellationTokenSource _limit;
+        private readonly CancellationTokenRegistration _reached;
+        private string? _reason;
+        private double _progress;
+
+        internal Stop(TimeSpan? limit, TimeProvider clock, CancellationToken token)
+        {
+            _work = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Token = _work.Token;
+            _limit = limit is { } span ? new(span, clock) : new();
+            _reached = _limit.Token.Register(() => For(SearchStatus.TimedOut));
+        }
+
+        internal CancellationToken Token { get; }
+
+        /// <summary>The end that the search comes to; null where nothing stopped it.</summary>
+        internal string? Reason => _reason;
+
+        /// <summary>How far the training at work is, 0 to 1; 0 where it does not tell.</summary>
+        internal double Progress
+        {
+            get => Volatile.Read(ref _progress);
+            set => Volatile.Write(ref _progress, value);
+        }
+
+        internal void For(string reason)
+        {
+            Interlocked.CompareExchange(ref _reason, reason, null);
+            _work.Cancel();
+        }
+
+        public void Dispose()
+        {
+            _reached.Dispose();
+            _limit.Dispose();
+            _work.Cancel();
+            _work.Dispose();
+        }
+    }
+}

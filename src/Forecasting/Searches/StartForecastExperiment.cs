@@ -1,0 +1,46 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel.Errors;
+
+namespace StrategyFactory.Forecasting.Searches;
+
+internal sealed class StartForecastExperimentHandler(
+    ExperimentPlanning planning, NewSearches searches, ForecastingContext context, TimeProvider clock)
+    : IRequestHandler<StartForecastExperiment, ForecastSummary>
+{
+    public async Task<ForecastSummary> Handle(StartForecastExperiment request, CancellationToken cancellationToken)
+    {
+        var plan = await planning.PlanAsync(request.Request, cancellationToken);
+        var search = NewSearches.Of(plan, clock.GetUtcNow());
+        await searches.StoreAsync(search, [(request.Request.Name, plan.Hyperparams)], plan, cancellationToken);
+        return ExperimentDescriptions.Summary(
+            await context.Experiments.AsNoTracking().SingleAsync(experiment => experiment.SearchId == search.Id, cancellationToken));
+    }
+}
+
+internal sealed class CancelForecastExperimentHandler(
+    ForecastingContext context, SearchEnding ending, IMediator mediator) : IRequestHandler<CancelForecastExperiment, ForecastSummary>
+{
+    public async Task<ForecastSummary> Handle(CancelForecastExperiment request, CancellationToken cancellationToken)
+    {
+        var experiment = await context.Experiments.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == request.ExperimentId, cancellationToken)
+            ?? throw KnownExperiment.Missing(request.ExperimentId);
+        if (experiment.GridId is { } grid)
+        {
+            throw new ConflictException(
+                $"Experiment '{request.ExperimentId}' belongs to the grid search {grid}; cancel that.", "experiment_id");
+        }
+
+        if (ExperimentStatus.IsEnded(experiment.Status) || experiment.SearchId is not { } search)
+        {
+            throw new ConflictException($"Experiment '{request.ExperimentId}' has ended already ({experiment.Status}).", "experiment_id");
+        }
+
+        await ending.AskAsync(search, cancellationToken);
+        context.ChangeTracker.Clear();
+        return await mediator.Send(new GetForecastExperiment(request.ExperimentId), cancellationToken);
+    }
+}

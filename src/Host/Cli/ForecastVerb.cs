@@ -1,0 +1,211 @@
+using System.CommandLine;
+using MediatR;
+using StrategyFactory.Forecasting.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary><c>forecast</c>: trains forecasting models, compares them and says when there is no edge.</summary>
+internal static class ForecastVerb
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "Id of an experiment." };
+
+    private static readonly Argument<string[]> Ids = new("ids")
+    {
+        Description = "Ids of experiments; all where none is given.",
+        Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string> Strategy = Text("--strategy", "cartesian, random or halving.", "NAME", "cartesian");
+    private static readonly Option<int?> Samples = new("--samples") { Description = "Configurations drawn.", HelpName = "N" };
+    private static readonly Option<double?> Limited = new("--time-limit") { Description = "Seconds; the best stays.", HelpName = "S" };
+    private static readonly Option<string> Metric = Text("--metric", "Validation metric that decides.", "NAME", "mae");
+    private static readonly Option<bool> Flagged = new("--include-flagged") { Description = "Take flagged experiments too." };
+
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "At most so many.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 50,
+    };
+
+    private static readonly Option<Guid?> GridId = new("--grid-id") { Description = "Those of a grid search.", HelpName = "ID" };
+    private static readonly Option<string?> OfModel = new("--model") { Description = "Those of a model.", HelpName = "NAME" };
+    private static readonly Option<string?> Output = new("--output") { Description = "File to write; without, stdout.", HelpName = "PATH" };
+
+    internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
+    {
+        Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(),
+    };
+
+    private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
+
+    private static Command Grid() => Working(
+        "grid", "Search a grid.", [.. ForecastOptions.OfRequest, ForecastOptions.Grid, Strategy, Samples, Limited, Metric], GridAsync);
+
+    private static Command Models() => Asking(
+        "models", "List the models and their hyperparameters.", [], _ => new GetForecastModels(), ForecastTables.Show);
+
+    private static Command List() => Asking(
+        "list", "List experiments, newest first.", [GridId, OfModel, Limit],
+        parsed => new GetForecastExperiments { Filter = Filter(parsed), Limit = parsed.GetValue(Limit) }, ForecastTables.Show);
+
+    private static Command Show() => Asking(
+        "show", "Show an experiment.", [Id], parsed => new GetForecastExperiment(parsed.GetValue(Id)!), ForecastTables.Show);
+
+    private static Command Compare() => Asking(
+        "compare", "Put experiments side by side.", [Ids, GridId, OfModel], parsed =>
+            new CompareForecasts(Filter(parsed)), ForecastTables.Show);
+
+    private static Command Best() => Asking(
+        "best",
+        "Show the experiment with the best validation metric.",
+        [GridId, OfModel, Metric, Flagged],
+        parsed => new GetBestForecast
+        {
+            Filter = Filter(parsed),
+            Metric = parsed.GetValue(Metric)!,
+            IncludeFlagged = parsed.GetValue(Flagged),
+        },
+        ForecastTables.Show);
+
+    private static Command Important() => Asking(
+        "important", "Say which hyperparameters go with good results.", [GridId, OfModel, Metric],
+        parsed => new GetImportantHyperparameters { Filter = Filter(parsed), Metric = parsed.GetValue(Metric)! }, ForecastTables.Show);
+
+    private static Command Load() => Asking(
+        "load", "Take in experiments that lie in the results folder.", [], _ => new LoadForecastExperiments(), ForecastTables.Show);
+
+    private static Command Insights() => Opening(
+        "insights", "Describe data: returns, regimes, drift.", [.. ForecastOptions.OfData, .. ForecastOptions.OfWindows], InsightsAsync);
+
+    private static Command Export() => Opening("export", "Write experiments as CSV.", [Ids, GridId, OfModel, Output], ExportAsync);
+
+    private static async Task<int> RunAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var request = await ForecastOptions.RequestAsync(parsed, factory, token);
+        var experiment = await new ForecastFollower(factory).RunAsync(request, token);
+        Print(parsed, experiment, ForecastTables.Show);
+        return experiment.Status == "completed" ? 0 : 1;
+    }
+
+    private static async Task<int> GridAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var request = new GridSearchRequest
+        {
+            Request = await ForecastOptions.RequestAsync(parsed, factory, token),
+            ParamGrid = ForecastOptions.GridOf(parsed),
+            Strategy = parsed.GetValue(Strategy)!,
+            Samples = parsed.GetValue(Samples),
+            Metric = parsed.GetValue(Metric)!,
+            TimeLimitSeconds = parsed.GetValue(Limited),
+        };
+        var grid = await new ForecastFollower(factory).RunAsync(request, token);
+        Print(parsed, grid, ForecastTables.Show);
+        return grid.BestExperimentId is null ? 1 : 0;
+    }
+
+    private static async Task<int> InsightsAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var data = await ForecastOptions.DataAsync(parsed, factory, token);
+        var horizon = parsed.GetValue(ForecastOptions.Horizon) ?? 24;
+        var insights = await factory.SendAsync(new GetForecastInsights(data, horizon, ForecastOptions.WindowsOf(parsed)), token);
+        Print(parsed, insights, ForecastTables.Show);
+        return 0;
+    }
+
+    private static async Task<int> ExportAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var csv = await factory.SendAsync(new ExportForecasts(Filter(parsed)), token);
+        if (parsed.GetValue(Output) is { } path)
+        {
+            await File.WriteAllTextAsync(path, csv, token);
+            Terminal.Say($"Written to {path}.");
+        }
+        else
+        {
+            Console.Out.Write(csv);
+        }
+
+        return 0;
+    }
+
+    private static ForecastFilter Filter(ParseResult parsed) => new()
+    {
+        Ids = parsed.CommandResult.Command.Arguments.Contains(Ids) && parsed.GetValue(Ids) is { Length: > 0 } ids ? ids : null,
+        GridId = parsed.GetValue(GridId),
+        Model = parsed.GetValue(OfModel),
+    };
+
+    private static Option<string> Text(string name, string description, string helpName, string usual) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => usual,
+    };
+
+    /// <summary>A verb that asks one thing.</summary>
+    private static Command Asking<T>(
+        string name, string description, IReadOnlyList<Symbol> symbols, Func<ParseResult, IRequest<T>> request, Action<T> show)
+        where T : class =>
+        Opening(name, description, symbols, async (parsed, factory, token) =>
+        {
+            Print(parsed, await factory.SendAsync(request(parsed), token), show);
+            return 0;
+        });
+
+    private static Command Opening(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
+        Verb(name, description, symbols, FactoryProcess.OpenAsync, action);
+
+    private static Command Working(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
+        Verb(name, description, symbols, FactoryProcess.StartAsync, action);
+
+    private static Command Verb(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<Composition.FactorySettings, CancellationToken, Task<FactoryProcess>> open,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var factory = await open(GlobalOptions.Settings(parsed), token);
+            return await action(parsed, factory, token);
+        });
+        return command;
+    }
+
+    private static void Print<T>(ParseResult parsed, T result, Action<T> show)
+        where T : class
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(result);
+        }
+        else
+        {
+            show(result);
+        }
+    }
+}

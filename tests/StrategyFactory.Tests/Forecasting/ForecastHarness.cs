@@ -1,0 +1,65 @@
+using System.Text.Json;
+using MediatR;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Tests.Database;
+
+namespace StrategyFactory.Tests.Forecasting;
+
+/// <summary>The module on a database and a storage root of its own.</summary>
+internal sealed class ForecastHarness : IAsyncDisposable
+{
+    private ForecastHarness(TestFactory factory, string storage) => (Factory, Storage) = (factory, storage);
+
+    public TestFactory Factory { get; }
+
+    public string Storage { get; }
+
+    public static async Task<ForecastHarness> StartAsync(ForecastHarness? beside = null, params (string Key, string Value)[] settings)
+    {
+        var storage = beside?.Storage ?? Directory.CreateTempSubdirectory("forecast-").FullName;
+        var all = settings.Append(("StorageFolder", storage))
+            .ToDictionary(pair => "Forecasting:" + pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal);
+        return new(await TestFactory.CreateAsync(all, connectionString: beside?.Factory.ConnectionString), storage);
+    }
+
+    public Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token = default) => Factory.SendAsync(request, token);
+
+    public async Task<UploadedSeries> UploadAsync(byte[] csv, string? target = null)
+    {
+        using var content = new MemoryStream(csv);
+        return await SendAsync(new UploadForecastSeries { FileName = "made.csv", Content = content, Target = target });
+    }
+
+    public async Task<ForecastData> DataAsync(double[] values) => new() { SeriesId = (await UploadAsync(MadeSeries.Csv(values))).SeriesId };
+
+    /// <summary>Starts an experiment and sees it to its end.</summary>
+    public async Task<ForecastExperimentDetails> RunAsync(ForecastRequest request)
+    {
+        var started = await SendAsync(new StartForecastExperiment(request));
+        await Factory.RunDueAsync();
+        return await SendAsync(new GetForecastExperiment(started.ExperimentId));
+    }
+
+    /// <summary>Starts a grid search and sees it to its end.</summary>
+    public async Task<ForecastGridDetails> RunAsync(GridSearchRequest request)
+    {
+        var started = await SendAsync(new StartForecastGrid(request));
+        await Factory.RunDueAsync();
+        return await SendAsync(new GetForecastGrid(started.GridId));
+    }
+
+    public static Dictionary<string, JsonElement> Set(params (string Name, object Value)[] values) =>
+        values.ToDictionary(value => value.Name, value => JsonSerializer.SerializeToElement(value.Value), StringComparer.Ordinal);
+
+    public static IReadOnlyList<JsonElement> Values(params object[] values) =>
+        [.. values.Select(value => JsonSerializer.SerializeToElement(value))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Factory.DisposeAsync();
+        if (Directory.Exists(Storage))
+        {
+            Directory.Delete(Storage, recursive: true);
+        }
+    }
+}
