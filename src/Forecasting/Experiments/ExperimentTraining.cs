@@ -2,6 +2,7 @@ using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Forecasting;
@@ -20,7 +21,11 @@ internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validat
 /// <param name="Record">The rest.</param>
 /// <param name="Flags">Its flags.</param>
 internal sealed record ExperimentOutcome(
-    ForecastMetrics Train, ForecastMetrics Validation, ForecastMetrics Test, ExperimentRecord Record, IReadOnlyList<string> Flags);
+    ForecastMetrics Train, ForecastMetrics Validation, ForecastMetrics Test, ExperimentRecord Record, IReadOnlyList<string> Flags)
+{
+    /// <summary>Part → what the model forecast for its windows.</summary>
+    public required IReadOnlyDictionary<string, KeptPart> Windows { get; init; }
+}
 
 /// <summary>Trains and judges one configuration. Nothing is stored here, and nothing random is drawn but by the seed.</summary>
 internal static class ExperimentTraining
@@ -91,7 +96,16 @@ internal static class ExperimentTraining
             Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
         };
         return new(
-            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()));
+            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()))
+        {
+            Windows = new Dictionary<string, KeptPart>(StringComparer.Ordinal)
+            {
+                ["train"] = train.Kept.Part(),
+                ["val"] = validated.Validation.Kept.Part(),
+                ["gate"] = gate.Kept.Part(),
+                ["test"] = test.Kept.Part(),
+            },
+        };
     }
 
     /// <summary>Figures of the validation windows.</summary>

@@ -3,12 +3,13 @@ using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Trains one configuration of a search and stores what came of it; a configuration that fails does not stop the others.</summary>
-internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPlanning planning, ResultFiles files, TimeProvider clock)
+internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPlanning planning, ResultFiles files, WindowFiles windows, TimeProvider clock)
 {
     internal static IReadOnlyDictionary<string, JsonElement> HyperparamsOf(ForecastExperiment experiment) =>
         FactoryJson.Read<SortedDictionary<string, JsonElement>>(experiment.Hyperparams);
@@ -29,6 +30,7 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
                     experiment.ModelPath = await files.WriteAsync(experiment.Id, artefact, token);
                 }
 
+                await windows.WriteAsync(experiment.Id, outcome.Windows, token);
                 experiment.TrainMetrics = FactoryJson.Write(outcome.Train);
                 experiment.ValMetrics = FactoryJson.Write(outcome.Validation);
                 experiment.TestMetrics = FactoryJson.Write(outcome.Test);
