@@ -40,7 +40,7 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
             pageIconColor = ChartStyle.Quiet,
             data = Lines.Select(line => line.Name).Concat(Band is null ? [] : [Band.Name]).ToArray(),
         },
-        grid = new { left = 28, right = 16, top = 16, bottom = 58, containLabel = true },
+        grid = new { left = 76, right = 28, top = 16, bottom = 76 },
         tooltip = ChartStyle.Tooltip("axis"),
         xAxis = ChartStyle.Places(XTitle, X, 28),
         yAxis = ChartStyle.Values(YTitle, 56),

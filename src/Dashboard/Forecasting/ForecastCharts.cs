@@ -11,6 +11,7 @@ public static class ForecastCharts
     private const double Upper = 0.9;
     private const double Near = 1e-9;
     private const int HoursOfDay = 24;
+    private const int ShortestContext = 30;
 
     /// <summary>A hyperparameter without what tables put in front of its name.</summary>
     public static string Plain(string hyperparameter) =>
@@ -32,8 +33,10 @@ public static class ForecastCharts
     public static BandOptions Forecast(ForecastWindow window)
     {
         ArgumentNullException.ThrowIfNull(window);
-        var (before, steps) = (window.Context.Count, window.Steps.Count);
-        DateTimeOffset[] times = [.. window.Context.Select(point => point.Time), .. window.Steps.Select(step => step.Time)];
+        var steps = window.Steps.Count;
+        SeriesPoint[] context = [.. window.Context.TakeLast(Math.Max(ShortestContext, 2 * steps))];
+        var before = context.Length;
+        DateTimeOffset[] times = [.. context.Select(point => point.Time), .. window.Steps.Select(step => step.Time)];
         IReadOnlyList<double?> Steps(Func<ForecastStep, double?> value) => [.. new double?[before], .. window.Steps.Select(value)];
         var (low, high) = (Level(window.Levels, Lower), Level(window.Levels, Upper));
         return new(
@@ -41,7 +44,7 @@ public static class ForecastCharts
             [.. times.Select(time => Time(time, times))],
             "value",
             [
-                new("actual", [.. window.Context.Select(point => point.Value), .. window.Steps.Select(step => step.Actual)], ChartStyle.Strong),
+                new("actual", [.. context.Select(point => point.Value), .. window.Steps.Select(step => step.Actual)], ChartStyle.Strong),
                 new("forecast", Steps(step => step.Forecast), ChartStyle.Accent, Dashed: true),
             ])
         {

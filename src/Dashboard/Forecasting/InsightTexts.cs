@@ -41,6 +41,7 @@ public static class InsightTexts
         {
             null => shift,
             < Level => $"{shift} That they come from one distribution has p {ForecastTexts.P(drift.KsP)}.",
+            _ when drift.Psi >= Stable => $"{shift} That may be chance (p {ForecastTexts.P(drift.KsP)}).",
             _ => $"{shift} They may well come from one distribution (p {ForecastTexts.P(drift.KsP)}).",
         };
     }

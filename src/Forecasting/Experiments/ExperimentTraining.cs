@@ -40,8 +40,9 @@ internal static class ExperimentTraining
     /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
     /// <param name="progress">Told how far the training is, 0 to 1.</param>
     /// <param name="token">Stops it.</param>
+    /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
     internal static async Task<ValidatedModel> TrainAsync(
-        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token)
+        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token, Action<TrainingStep>? learnt = null)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -52,7 +53,10 @@ internal static class ExperimentTraining
                 origins.Validation with { First = origins.Validation.First - start },
                 plan.Hyperparams,
                 plan.Request.Seed,
-                progress),
+                progress)
+            {
+                Learnt = learnt,
+            },
             token);
         return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
     }
