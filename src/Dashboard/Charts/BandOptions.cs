@@ -133,7 +133,8 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
 public sealed record BandLine(string Name, IReadOnlyList<double?> Y, string? Colour = null, bool Dashed = false)
 {
     /// <summary>By value, the list included.</summary>
-    public bool Equals(BandLine? other) => other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Y.SequenceEqual(other.Y);
+    public bool Equals(BandLine? other) =>
+        other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Y.SequenceEqual(other.Y);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Y.Count);
@@ -147,7 +148,8 @@ public sealed record BandLine(string Name, IReadOnlyList<double?> Y, string? Col
 public sealed record ChartBand(string Name, IReadOnlyList<double?> Low, IReadOnlyList<double?> High, string Colour)
 {
     /// <summary>By value, lists included.</summary>
-    public bool Equals(ChartBand? other) => other is not null && Name == other.Name && Colour == other.Colour && Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High);
+    public bool Equals(ChartBand? other) => other is not null && Name == other.Name && Colour == other.Colour
+        && Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Low.Count);

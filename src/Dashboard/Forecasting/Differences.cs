@@ -30,16 +30,21 @@ public static class Differences
             Words("model", "What was trained", experiments, one => one.Model),
             Words("series", "What is forecast", experiments, one => one.Series),
             Words("status", "Where it stands", experiments, one => ForecastTexts.Status(one.Status)),
-            Words("verdict", "Whether it beats doing nothing on windows that chose nothing", experiments, one => ForecastTexts.Verdict(one.Verdict)),
-            Words("flags", "What to be wary of", experiments, one => string.Join(", ", one.Flags.Select(flag => ForecastTexts.Flag(flag).Title))),
+            Words("verdict", "Whether it beats doing nothing on windows that chose nothing", experiments, one =>
+                ForecastTexts.Verdict(one.Verdict)),
+            Words("flags", "What to be wary of", experiments, one =>
+                string.Join(", ", one.Flags.Select(flag => ForecastTexts.Flag(flag).Title))),
             Words("seed", "Seed of whatever is random", experiments, one => one.Seed.ToString(CultureInfo.InvariantCulture)),
-            .. experiments.SelectMany(one => one.Hyperparams.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Words(
-                name, "A hyperparameter", experiments,
-                one => one.Hyperparams.TryGetValue(name, out var value) ? ForecastTexts.Hyperparameter(value) : Format.None)),
+            .. experiments.SelectMany(one => one.Hyperparams.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(name => Words(
+                    name, "A hyperparameter", experiments,
+                    one => one.Hyperparams.TryGetValue(name, out var value) ? ForecastTexts.Hyperparameter(value) : Format.None)),
             .. Figures("validation", experiments, one => one.ValMetrics),
             .. Figures("gate", experiments, one => one.GateMetrics),
             .. Figures("test", experiments, one => one.TestMetrics),
-            Numbers("seconds", "Time of all its trainings; less is better", experiments, one => one.Seconds, value => Format.Number(value, "0.00"), -1),
+            Numbers(
+                "seconds", "Time of all its trainings; less is better", experiments, one => one.Seconds,
+                value => Format.Number(value, "0.00"), -1),
         ];
         return [.. rows.Where(row => row.Cells.Select(cell => cell.Text).Distinct(StringComparer.Ordinal).Skip(1).Any())];
     }

@@ -65,7 +65,8 @@ public static class ForecastCharts
     }
 
     /// <summary>MAE of each step of the horizon of several experiments on one part; null without any.</summary>
-    public static BandOptions? ByHorizon(IEnumerable<(string Name, IReadOnlyList<HorizonError> Errors)> experiments) => Steps([.. experiments]);
+    public static BandOptions? ByHorizon(IEnumerable<(string Name, IReadOnlyList<HorizonError> Errors)> experiments) =>
+        Steps([.. experiments]);
 
     /// <summary>Losses step by step; null below two steps.</summary>
     public static BandOptions? Losses(IReadOnlyList<TrainingStep> history)
@@ -92,7 +93,11 @@ public static class ForecastCharts
             "steps ahead",
             [.. Enumerable.Range(1, horizon).Select(step => step.ToString(CultureInfo.InvariantCulture))],
             "MAE",
-            [.. lines.Select(line => new BandLine(line.Name, [.. Enumerable.Range(0, horizon).Select(step => step < line.Errors.Count ? line.Errors[step].Mae : null)]))]);
+            [
+                .. lines.Select(line => new BandLine(
+                    line.Name,
+                    [.. Enumerable.Range(0, horizon).Select(step => step < line.Errors.Count ? line.Errors[step].Mae : null)])),
+            ]);
     }
 
     private static int Level(IReadOnlyList<double> levels, double level)
@@ -110,5 +115,6 @@ public static class ForecastCharts
 
     // of days and longer steps the hour says nothing
     private static string Time(DateTimeOffset time, DateTimeOffset[] all) => time.UtcDateTime.ToString(
-        all.Length > 1 && (all[^1] - all[0]).TotalHours >= HoursOfDay * (all.Length - 1) ? "yyyy-MM-dd" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
+        all.Length > 1 && (all[^1] - all[0]).TotalHours >= HoursOfDay * (all.Length - 1) ? "yyyy-MM-dd" : "MM-dd HH:mm",
+        CultureInfo.InvariantCulture);
 }

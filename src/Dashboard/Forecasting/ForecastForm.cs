@@ -17,8 +17,10 @@ public sealed class ForecastForm
     /// <summary>Every field that is no hyperparameter, by its name in requests.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
-        "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "model", "mase_season", "seed",
-        "windows.step", "windows.validation", "windows.gate", "windows.test", "strategy", "samples", "metric", "time_limit_seconds", "halving_factor",
+        "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "model",
+        "mase_season", "seed",
+        "windows.step", "windows.validation", "windows.gate", "windows.test",
+        "strategy", "samples", "metric", "time_limit_seconds", "halving_factor",
     ];
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -61,7 +63,8 @@ public sealed class ForecastForm
     public long Combinations(ForecastModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Hyperparameters.Aggregate(1L, (count, one) => Math.Min(int.MaxValue, count * Math.Max(1, Words(this[Of(one)]).Length)));
+        return model.Hyperparameters.Aggregate(
+            1L, (count, one) => Math.Min(int.MaxValue, count * Math.Max(1, Words(this[Of(one)]).Length)));
     }
 
     /// <summary>Fills the fields as an experiment was asked for; what its model fills in by itself is left open.</summary>
@@ -71,7 +74,9 @@ public sealed class ForecastForm
         var data = again.Data ?? new();
         OfSymbol = data.Symbol is not null;
         var (split, name) = (again.Split, again.ExperimentId.Split('_', StringSplitOptions.RemoveEmptyEntries));
-        this["name"] = name.Length > 2 ? string.Join('_', name.TakeWhile(part => part.Length != 8 || !part.All(char.IsAsciiDigit))) : again.ExperimentId;
+        this["name"] = name.Length > 2
+            ? string.Join('_', name.TakeWhile(part => part.Length != 8 || !part.All(char.IsAsciiDigit)))
+            : again.ExperimentId;
         this["notes"] = again.Notes;
         this["model"] = again.Model;
         this["symbol"] = data.Symbol ?? "";
@@ -98,7 +103,9 @@ public sealed class ForecastForm
         }
     }
 
-    /// <summary>What was typed as a grid search, of one configuration where no field has several values; null where something is no number.</summary>
+    /// <summary>
+    /// What was typed as a grid search, of one configuration where no field has several values; null where something is no number.
+    /// </summary>
     public GridSearchRequest? Read(ForecastModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -183,7 +190,8 @@ public sealed class ForecastForm
         };
     }
 
-    private (Dictionary<string, JsonElement> Single, Dictionary<string, IReadOnlyList<JsonElement>> Grid) Hyperparameters(ForecastModel model)
+    private (Dictionary<string, JsonElement> Single, Dictionary<string, IReadOnlyList<JsonElement>> Grid) Hyperparameters(
+        ForecastModel model)
     {
         var single = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         var grid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal);

@@ -16,5 +16,6 @@ public static class ForecastLinks
     public static string Json(string id) => $"v1/forecasting/experiments/{Uri.EscapeDataString(id)}";
 
     /// <summary>Figures of experiments as CSV.</summary>
-    public static string Csv(params IEnumerable<string> ids) => $"v1/forecasting/experiments/export?ids={string.Join(',', ids.Select(Uri.EscapeDataString))}";
+    public static string Csv(params IEnumerable<string> ids) =>
+        $"v1/forecasting/experiments/export?ids={string.Join(',', ids.Select(Uri.EscapeDataString))}";
 }

@@ -32,7 +32,8 @@ public static class ForecastTexts
     /// <summary>States of an experiment that can be filtered: value and title.</summary>
     public static IReadOnlyList<(string Value, string Title)> StatusFilters { get; } =
     [
-        ("", "All"), ("running", "Running"), ("pending", "Waiting"), ("completed", "Completed"), ("failed", "Failed"), ("cancelled", "Cancelled"),
+        ("", "All"), ("running", "Running"), ("pending", "Waiting"), ("completed", "Completed"), ("failed", "Failed"),
+        ("cancelled", "Cancelled"),
         ("eliminated", "Eliminated"), ("skipped", "Skipped"),
     ];
 
@@ -41,7 +42,7 @@ public static class ForecastTexts
     [
         ("mae", "MAE", "Mean |y − ŷ| in units of the series; less is better"),
         ("rmse", "RMSE", "√ mean (y − ŷ)² in units of the series; less is better"),
-        ("mase", "MASE", "MAE over the mean step of the training rows, comparable across series; below 1 is better than repeating the last value there"),
+        ("mase", "MASE", "MAE over the mean step of the training rows: comparable across series; less is better"),
         ("smape", "sMAPE", "Symmetric error in percent, 0 to 200; less is better"),
         ("relative_mae", "Relative MAE", "MAE over that of repeating the last value on the same windows; below 1 is better than that"),
         ("directional_accuracy", "Direction", "Share of steps on the right side of the value before the window, 0 to 100%; more is better"),
@@ -78,8 +79,10 @@ public static class ForecastTexts
         return gate.Outcome switch
         {
             "edge" => $"On {windows} that chose nothing it beats every rival below, after correction for {Tried(gate)}.",
-            "no_edge" => $"On {windows} that chose nothing it does not beat every rival below. Doing nothing is as good as far as these data can tell.",
-            _ => $"{windows} are too few to tell skill from luck: nothing is decided. Ask for more gate windows, a shorter horizon or more rows.",
+            "no_edge" => $"On {windows} that chose nothing it does not beat every rival below. "
+                + "Doing nothing is as good as far as these data can tell.",
+            _ => $"{windows} {(gate.Windows == 1 ? "is" : "are")} too few to tell skill from luck: nothing is decided. "
+                + "Ask for more gate windows, a shorter horizon or more rows.",
         };
     }
 
@@ -87,7 +90,7 @@ public static class ForecastTexts
     public static string Tried(EdgeReport gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
-        return gate.Configurations == 1 ? "1 configuration tried on these data" : $"{Format.Count(gate.Configurations)} configurations tried on these data";
+        return $"{Format.Count(gate.Configurations)} {(gate.Configurations == 1 ? "configuration" : "configurations")} tried on these data";
     }
 
     /// <summary>A rival and what it does.</summary>

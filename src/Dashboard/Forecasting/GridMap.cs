@@ -31,7 +31,8 @@ public static class GridMap
         int? best = null;
         foreach (var row in grid.Experiments)
         {
-            if (ForecastTexts.Metric(grid.Metric, row.ValMetrics) is not { } value || Text(row, x) is not { } atX || Text(row, y) is not { } atY)
+            if (ForecastTexts.Metric(grid.Metric, row.ValMetrics) is not { } value
+                || Text(row, x) is not { } atX || Text(row, y) is not { } atY)
             {
                 continue;
             }

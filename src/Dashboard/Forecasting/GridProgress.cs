@@ -10,7 +10,9 @@ public static class GridProgress
     public static double Spent(ForecastGridDetails grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return grid is { StartedAt: { } from, FinishedAt: { } to } ? (to - from).TotalSeconds : grid.Experiments.Sum(row => row.Seconds ?? 0);
+        return grid is { StartedAt: { } from, FinishedAt: { } to }
+            ? (to - from).TotalSeconds
+            : grid.Experiments.Sum(row => row.Seconds ?? 0);
     }
 
     /// <summary>Seconds left if the trainings to come take as long as those that are done; null before the first is done.</summary>

@@ -12,13 +12,14 @@ public static class InsightTexts
     private const double Shifted = 0.25;
     private const double Level = 0.05;
 
-    /// <summary>Reads what an experiment holds of its data; null where it holds none, or has them from elsewhere in another shape.</summary>
+    /// <summary>Reads what an experiment holds of its data; null where it holds none, or has them in another shape.</summary>
     public static ForecastInsights? Read(JsonElement? insights)
     {
         try
         {
-            return insights?.Deserialize<ForecastInsights>(FactoryJson.Options) is { TrainQuality: not null, TestQuality: not null, TargetDistribution: not null } read
-                && read is { TrainRegimes: not null, TestRegimes: not null, Drift: not null, Correlations: not null } ? read : null;
+            var read = insights?.Deserialize<ForecastInsights>(FactoryJson.Options);
+            return read is { TrainQuality: not null, TestQuality: not null, TargetDistribution: not null, Correlations: not null }
+                && read is { TrainRegimes: not null, TestRegimes: not null, Drift: not null } ? read : null;
         }
         catch (JsonException)
         {

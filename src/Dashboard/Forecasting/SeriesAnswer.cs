@@ -30,7 +30,8 @@ public sealed record SeriesAnswer(UploadedSeries? Series, string? Problem, strin
             }
 
             var problem = JsonNode.Parse(body)!.AsObject();
-            var (field, message) = problem["errors"] is JsonObject { Count: > 0 } errors && errors.First() is { Value: JsonArray { Count: > 0 } all } first
+            var (field, message) = problem["errors"] is JsonObject { Count: > 0 } errors
+                && errors.First() is { Value: JsonArray { Count: > 0 } all } first
                 ? (first.Key, all[0]!.GetValue<string>())
                 : (problem["field"]?.GetValue<string>(), problem["detail"]?.GetValue<string>() ?? $"The host answered {status}.");
             return new(null, message, field);

@@ -18,7 +18,8 @@ internal sealed class FindForecastsValidator : AbstractValidator<FindForecasts>
     {
         RuleFor(query => query.Filter).SetValidator(filter);
         RuleFor(query => query.Sort).NotNull().Must(sort => ForecastSort.All.Contains(Key(sort), StringComparer.Ordinal))
-            .WithMessage(query => $"sort: '{query.Sort}' is not known; {string.Join(", ", ForecastSort.All)}, each with a minus for high to low.");
+            .WithMessage(query =>
+                $"sort: '{query.Sort}' is not known; {string.Join(", ", ForecastSort.All)}, each with a minus for high to low.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
@@ -39,7 +40,8 @@ internal sealed class FindForecastsHandler(ForecastingContext context) : IReques
         var ids = key == ForecastSort.Created
             ? await ByTime(matching, request.Sort).Skip(skipped).Take(request.Size).Select(row => row.Id).ToListAsync(cancellationToken)
             : [.. (await ByFigureAsync(matching, key, request.Sort.StartsWith('-'), cancellationToken)).Skip(skipped).Take(request.Size)];
-        var rows = (await context.Experiments.AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        var found = await context.Experiments.AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken);
+        var rows = found.ToDictionary(row => row.Id, StringComparer.Ordinal);
         return new([.. ids.Where(rows.ContainsKey).Select(id => ExperimentDescriptions.Summary(rows[id]))], total);
     }
 
@@ -55,7 +57,9 @@ internal sealed class FindForecastsHandler(ForecastingContext context) : IReques
             .Select(row => new { row.Id, row.Seconds, Metrics = key == ForecastSort.TestMase ? row.TestMetrics : row.ValMetrics });
         var figures = (await newest.ToListAsync(token)).ConvertAll(row => (row.Id, Figure: key == ForecastSort.Seconds
             ? row.Seconds
-            : row.Metrics is null ? null : MetricNames.Value(key == ForecastSort.ValMae ? "mae" : "mase", FactoryJson.Read<ForecastMetrics>(row.Metrics))));
+            : row.Metrics is null
+                ? null
+                : MetricNames.Value(key == ForecastSort.ValMae ? "mae" : "mase", FactoryJson.Read<ForecastMetrics>(row.Metrics))));
         var known = figures.OrderBy(row => row.Figure is null);
         return (down ? known.ThenByDescending(row => row.Figure) : known.ThenBy(row => row.Figure)).Select(row => row.Id);
     }
@@ -66,7 +70,12 @@ internal static class FindForecastsEndpoints
     internal static void MapFindForecasts(this IEndpointRouteBuilder routes) => routes
         .MapGet(
             "/v1/forecasting/experiments/find",
-            ([AsParameters] ForecastingEndpoints.FilterQuery filter, IMediator mediator, CancellationToken token, string sort = "-created", int page = 1,
+            (
+                [AsParameters] ForecastingEndpoints.FilterQuery filter,
+                IMediator mediator,
+                CancellationToken token,
+                string sort = "-created",
+                int page = 1,
                 int size = 25) => mediator.Send(new FindForecasts(filter.Filter, sort, page, size), token))
         .WithTags("Forecasting").WithName("FindForecasts").WithSummary("A page of experiments, sorted");
 }

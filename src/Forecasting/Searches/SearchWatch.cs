@@ -64,7 +64,9 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             command.Parameters.Add(new() { Value = searchId });
             object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
             command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
-            object record = stop.Losses.News() is { } steps ? FactoryJson.Write(new ExperimentRecord { TrainingHistory = steps }) : DBNull.Value;
+            object record = stop.Losses.News() is { } steps
+                ? FactoryJson.Write(new ExperimentRecord { TrainingHistory = steps })
+                : DBNull.Value;
             command.Parameters.Add(new() { Value = record, NpgsqlDbType = NpgsqlDbType.Jsonb });
             await using var row = await command.ExecuteReaderAsync(token);
             if (!await row.ReadAsync(token))

@@ -22,7 +22,8 @@ internal sealed class GetForecastWindowValidator : AbstractValidator<GetForecast
     }
 }
 
-internal sealed class GetForecastWindowHandler(ForecastingContext context, WindowFiles files) : IRequestHandler<GetForecastWindow, ForecastWindow>
+internal sealed class GetForecastWindowHandler(ForecastingContext context, WindowFiles files)
+    : IRequestHandler<GetForecastWindow, ForecastWindow>
 {
     public async Task<ForecastWindow> Handle(GetForecastWindow request, CancellationToken cancellationToken)
     {
@@ -33,7 +34,8 @@ internal sealed class GetForecastWindowHandler(ForecastingContext context, Windo
 
         var parts = await files.ReadAsync(request.ExperimentId, cancellationToken)
             ?? throw new NotFoundException(
-                $"No forecasts of '{request.ExperimentId}' are kept below this host's storage root: they are written when an experiment is judged.",
+                $"No forecasts of '{request.ExperimentId}' are kept below this host's storage root: "
+                + "they are written when an experiment is judged.",
                 "experiment_id");
         if (!parts.TryGetValue(request.Part, out var part) || part.Windows.Count == 0)
         {
@@ -42,9 +44,18 @@ internal sealed class GetForecastWindowHandler(ForecastingContext context, Windo
 
         var first = part.Windows[0].Window;
         var window = part.Windows.FirstOrDefault(candidate => candidate.Window == request.Window)
-            ?? throw new UnprocessableException($"window: {request.Window} of {request.Part} is not kept; {first} to {part.Count}.", "window");
+            ?? throw new UnprocessableException(
+                $"window: {request.Window} of {request.Part} is not kept; {first} to {part.Count}.", "window");
         return new(
-            request.ExperimentId, request.Part, window.Window, first, part.Count, window.Mae(), part.Levels, Context(window), Steps(window, part.Levels.Count));
+            request.ExperimentId,
+            request.Part,
+            window.Window,
+            first,
+            part.Count,
+            window.Mae(),
+            part.Levels,
+            Context(window),
+            Steps(window, part.Levels.Count));
     }
 
     private static List<SeriesPoint> Context(KeptWindow window) =>

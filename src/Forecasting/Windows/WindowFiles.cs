@@ -34,7 +34,8 @@ internal sealed class WindowFiles(IOptions<ForecastingOptions> options)
             await using var unpacked = new GZipStream(file, CompressionMode.Decompress);
             return await JsonSerializer.DeserializeAsync<Dictionary<string, KeptPart>>(unpacked, FactoryJson.Options, token);
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or JsonException)
+        catch (Exception missing)
+            when (missing is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or JsonException)
         {
             return null;
         }

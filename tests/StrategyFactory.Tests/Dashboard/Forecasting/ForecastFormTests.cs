@@ -30,7 +30,13 @@ internal sealed class ForecastFormTests
         {
             Assert.That(grid.ParamGrid, Is.Empty);
             Assert.That(grid.Request.Hyperparams, Is.Empty);
-            Assert.That(grid.Request.Data, Is.EqualTo(new ForecastData { Symbol = "EURUSD", Timeframe = "1h", Target = "returns" }), "a window belongs to volatility only");
+            var data = new ForecastData
+            {
+                Symbol = "EURUSD",
+                Timeframe = "1h",
+                Target = "returns",
+            };
+            Assert.That(grid.Request.Data, Is.EqualTo(data), "a window belongs to volatility only");
             Assert.That((grid.Request.Name, grid.Request.MaseSeason, grid.Request.Seed), Is.EqualTo(("experiment", 1, 0L)));
             Assert.That(grid.Request.Windows, Is.EqualTo(new ForecastWindows()));
         });

@@ -15,7 +15,8 @@ internal sealed class ForecastPartsTests
     [TestCase(1.23456, "1.2346")]
     [TestCase(-12.3456, "−12.346")]
     [TestCase(12345.67, "12\u202f345.7")]
-    public void Values_of_any_size_have_enough_digits(double? value, string text) => Assert.That(ForecastTexts.Value(value), Is.EqualTo(text));
+    public void Values_of_any_size_have_enough_digits(double? value, string text) =>
+        Assert.That(ForecastTexts.Value(value), Is.EqualTo(text));
 
     [Test]
     public void A_band_is_drawn_between_two_quantiles_and_only_over_the_horizon()
@@ -41,14 +42,16 @@ internal sealed class ForecastPartsTests
         var width = script.Single(series => (string?)series!["name"] == "10–90% band")!;
         Assert.That(width["data"]!.AsArray().Select(value => (double?)value), Is.EqualTo(new double?[] { null, null, 1, 6 }));
         Assert.That((bool)width["tooltip"]!["show"]!, Is.False);
-        Assert.That(script.Where(series => (string?)series!["stack"] == "band").Select(series => (string?)series!["stackStrategy"]), Is.All.EqualTo("all"));
+        var stacked = script.Where(series => (string?)series!["stack"] == "band").Select(series => (string?)series!["stackStrategy"]);
+        Assert.That(stacked, Is.EqualTo(new[] { "all", "all" }));
     }
 
     [Test]
     public void A_map_has_the_best_of_each_cell_in_the_order_of_its_numbers()
     {
         var grid = Grid(
-            Row("a", "9", 1, 0.5, "completed"), Row("b", "9", 10, 0.3, "completed"), Row("c", "100", 1, 0.4, "eliminated"), Row("d", "100", 10, null, "failed"),
+            Row("a", "9", 1, 0.5, "completed"), Row("b", "9", 10, 0.3, "completed"), Row("c", "100", 1, 0.4, "eliminated"),
+            Row("d", "100", 10, null, "failed"),
             Row("e", "9", 1, 0.45, "completed")) with
         {
             BestExperimentId = "b",
@@ -67,7 +70,8 @@ internal sealed class ForecastPartsTests
     [Test]
     public void What_is_left_of_a_grid_is_told_from_what_is_done()
     {
-        var grid = Grid(Row("a", "9", 1, 0.5, "completed") with { Seconds = 4 }, Row("b", "9", 10, 0.3, "completed") with { Seconds = 6 }) with
+        var (first, second) = (Row("a", "9", 1, 0.5, "completed"), Row("b", "9", 10, 0.3, "completed"));
+        var grid = Grid(first with { Seconds = 4 }, second with { Seconds = 6 }) with
         {
             TrainingsDone = 2,
             TrainingsPlanned = 5,
@@ -86,13 +90,17 @@ internal sealed class ForecastPartsTests
             Status = "completed",
             Model = "linear",
             Series = "s",
-            Hyperparams = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["season"] = JsonSerializer.SerializeToElement(24) },
+            Hyperparams = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+            {
+                ["season"] = JsonSerializer.SerializeToElement(24),
+            },
             Flags = [],
             TestMetrics = new() { Mae = mae, DirectionalAccuracy = direction, Mase = 1 },
         };
         var rows = Differences.Of([One("a", 2, 0.5), One("b", 1.5, 0.6), One("c", 2, 0.4)]);
         Assert.That(rows.Select(row => row.Name), Is.EqualTo(new[] { "test MAE", "test Direction" }));
-        Assert.That(rows[0].Cells, Is.EqualTo(new DifferenceCell[] { new("2.0000"), new("1.5000", "−0.50000", "gain"), new("2.0000", "0", null) }));
+        DifferenceCell[] errors = [new("2.0000"), new("1.5000", "−0.50000", "gain"), new("2.0000", "0")];
+        Assert.That(rows[0].Cells, Is.EqualTo(errors));
         Assert.That(rows[1].Cells.Select(cell => cell.Tone), Is.EqualTo(new[] { null, "gain", "loss" }));
     }
 
@@ -102,8 +110,9 @@ internal sealed class ForecastPartsTests
         var stored = SeriesAnswer.Read(
             201,
             """
-            {"series_id":"0199aaaa-0000-7000-8000-000000000001","name":"a.csv","date_column":"date","target":"y","columns":["y"],"rows":100,"missing":0,
-             "first":"2024-01-01T00:00:00+00:00","last":"2024-01-05T00:00:00+00:00","content_hash":"00","created_at":"2024-01-05T00:00:00+00:00"}
+            {"series_id":"0199aaaa-0000-7000-8000-000000000001","name":"a.csv","date_column":"date","target":"y","columns":["y"],
+            "rows":100,"missing":0,"content_hash":"00","created_at":"2024-01-05T00:00:00+00:00",
+             "first":"2024-01-01T00:00:00+00:00","last":"2024-01-05T00:00:00+00:00"}
             """);
         Assert.That((stored.Series!.Rows, stored.Problem), Is.EqualTo((100, (string?)null)));
         var refused = SeriesAnswer.Read(422, """{"detail":"target: must be given.","field":"target"}""");

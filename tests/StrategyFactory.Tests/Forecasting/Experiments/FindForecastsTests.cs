@@ -45,8 +45,14 @@ internal sealed class FindForecastsTests
     public async Task What_is_not_allowed_is_named()
     {
         await using var harness = await ForecastHarness.StartAsync();
-        Assert.That(() => harness.SendAsync(new FindForecasts(new(), "moon")), Throws.TypeOf<ValidationException>().With.Message.Contains("sort: 'moon' is not known"));
-        Assert.That(() => harness.SendAsync(new FindForecasts(new(), Page: 0)), Throws.TypeOf<ValidationException>().With.Message.Contains("page: 0"));
-        Assert.That(() => harness.SendAsync(new FindForecasts(new() { Status = "lost" })), Throws.TypeOf<ValidationException>().With.Message.Contains("status: 'lost'"));
+        Assert.That(
+            () => harness.SendAsync(new FindForecasts(new(), "moon")),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("sort: 'moon' is not known"));
+        Assert.That(
+            () => harness.SendAsync(new FindForecasts(new(), Page: 0)),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("page: 0"));
+        Assert.That(
+            () => harness.SendAsync(new FindForecasts(new() { Status = "lost" })),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("status: 'lost'"));
     }
 }

@@ -36,8 +36,9 @@ internal sealed class ForecastWindowTests
         Assert.Multiple(() =>
         {
             Assert.That((last.Window, last.FirstKept, last.Windows), Is.EqualTo((10, 1, 10)));
-            Assert.That(last.Steps.Select(step => step.Actual), Is.EqualTo(_values[^Horizon..].Select(value => double.IsNaN(value) ? (double?)null : value)));
-            Assert.That(last.Steps.Select(step => step.Forecast), Is.All.EqualTo(_values[^(Horizon + 1)]), "persistence says the value before the window");
+            var actuals = _values[^Horizon..].Select(value => double.IsNaN(value) ? (double?)null : value);
+            Assert.That(last.Steps.Select(step => step.Actual), Is.EqualTo(actuals));
+            Assert.That(last.Steps.Select(step => step.Forecast), Is.All.EqualTo(_values[^(Horizon + 1)]), "the value before the window");
             Assert.That(last.Context[^1].Value, Is.EqualTo(_values[^(Horizon + 1)]));
             Assert.That(last.Context, Has.Count.EqualTo(60));
             Assert.That(last.Steps[0].Time - last.Context[^1].Time, Is.EqualTo(TimeSpan.FromHours(1)));
@@ -63,7 +64,8 @@ internal sealed class ForecastWindowTests
         for (var window = 1; window <= metrics.Windows; window++)
         {
             var kept = await _harness.SendAsync(new GetForecastWindow(experiment.ExperimentId, part, window));
-            double[] own = [.. kept.Steps.Where(step => step.Actual is not null).Select(step => Math.Abs(step.Forecast - step.Actual!.Value))];
+            var scored = kept.Steps.Where(step => step.Actual is not null);
+            double[] own = [.. scored.Select(step => Math.Abs(step.Forecast - step.Actual!.Value))];
             Assert.That(kept.Mae, Is.EqualTo(own.Average()).Within(1e-12));
             errors.AddRange(own);
         }
@@ -79,10 +81,14 @@ internal sealed class ForecastWindowTests
         var id = experiment.ExperimentId;
         Assert.Multiple(() =>
         {
-            Assert.That(() => Ask("nobody_20250101_000000"), Throws.TypeOf<NotFoundException>().With.Message.Contains("nobody_20250101_000000"));
-            Assert.That(() => Ask(id, "holdout"), Throws.TypeOf<ValidationException>().With.Message.Contains("part: 'holdout' is not known; train, val, gate, test."));
+            Assert.That(() => Ask("nobody_2025"), Throws.TypeOf<NotFoundException>().With.Message.Contains("nobody_2025"));
+            Assert.That(
+                () => Ask(id, "holdout"),
+                Throws.TypeOf<ValidationException>().With.Message.Contains("part: 'holdout' is not known; train, val, gate, test."));
             Assert.That(() => Ask(id, "test", 0), Throws.TypeOf<ValidationException>().With.Message.Contains("window: 0 is not allowed"));
-            Assert.That(() => Ask(id, "test", 11), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("window: 11 of test is not kept; 1 to 10."));
+            Assert.That(
+                () => Ask(id, "test", 11),
+                Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("window: 11 of test is not kept; 1 to 10."));
         });
         var file = Path.Combine(_harness.Storage, "results", id, "forecasts.json.gz");
         await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file))[..40]);
@@ -95,7 +101,9 @@ internal sealed class ForecastWindowTests
     public async Task A_part_without_windows_says_so()
     {
         var experiment = await RunAsync("persistence", new ForecastWindows(Gate: 0));
-        Assert.That(() => Ask(experiment.ExperimentId, "gate"), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("part: 'gate' has no windows"));
+        Assert.That(
+            () => Ask(experiment.ExperimentId, "gate"),
+            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("part: 'gate' has no windows"));
     }
 
     [Test]
@@ -116,14 +124,17 @@ internal sealed class ForecastWindowTests
         Assert.That(part.Windows[^1].Quantiles, Is.EqualTo(new double[] { windows - 2, windows - 3, windows, windows + 1 }));
     }
 
-    private Task<ForecastWindow> Ask(string id, string part = "test", int window = 1) => _harness.SendAsync(new GetForecastWindow(id, part, window));
+    private Task<ForecastWindow> Ask(string id, string part = "test", int window = 1) =>
+        _harness.SendAsync(new GetForecastWindow(id, part, window));
 
     private Task<ForecastExperimentDetails> RunAsync(string model, ForecastWindows? windows = null) => _harness.RunAsync(new ForecastRequest
     {
         Name = model,
         Data = _data,
         Model = model,
-        Hyperparams = ForecastHarness.Set([(CommonHyperparameters.Horizon, Horizon), .. model == "linear" ? new[] { ("context_length", (object)48) } : []]),
+        Hyperparams = model == "linear"
+            ? ForecastHarness.Set((CommonHyperparameters.Horizon, Horizon), (CommonHyperparameters.Context, 48))
+            : ForecastHarness.Set((CommonHyperparameters.Horizon, Horizon)),
         Windows = windows,
     });
 }
