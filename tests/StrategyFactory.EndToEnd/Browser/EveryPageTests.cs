@@ -159,7 +159,7 @@ internal sealed class EveryPageTests
             "/v1/forecasting/grid-searches",
             $$"""
             {"request":{"name":"looks","model":"xgboost","data":{"series_id":"{{series}}"},"hyperparams":{"rounds":8}},
-             "param_grid":{"max_depth":[2,3],"context_length":[24,48]}}
+             "param_grid":{"max_depth":[2,3],"context_length":[48,96]}}
             """);
         Assert.That(started.Code, Is.EqualTo(202), started.Text);
         _grid = started.Json["grid_id"]!.GetValue<string>();
