@@ -157,8 +157,8 @@ internal sealed class EveryPageTests
         var series = (await _served.UploadAsync(SampleForecasts.Wave(1500))).Json["series_id"]!.GetValue<string>();
         var started = await _served.PostAsync(
             "/v1/forecasting/grid-searches",
-            $$"""
-            {"request":{"name":"looks","model":"xgboost","data":{"series_id":"{{series}}"},"hyperparams":{"rounds":8}},
+            $$$"""
+            {"request":{"name":"looks","model":"xgboost","data":{"series_id":"{{{series}}}"},"hyperparams":{"rounds":8}},
              "param_grid":{"max_depth":[2,3],"context_length":[48,96]}}
             """);
         Assert.That(started.Code, Is.EqualTo(202), started.Text);

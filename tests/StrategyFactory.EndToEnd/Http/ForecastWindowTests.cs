@@ -13,7 +13,7 @@ internal sealed class ForecastWindowTests
         var series = (await Served.UploadAsync(SampleForecasts.Wave(1000))).Json["series_id"]!.GetValue<string>();
         var started = await Served.PostAsync(
             "/v1/forecasting/experiments",
-            $$"""{"name":"windows","data":{"series_id":"{{series}}"},"model":"persistence","hyperparams":{"prediction_length":6}}""");
+            $$$"""{"name":"windows","data":{"series_id":"{{{series}}}"},"model":"persistence","hyperparams":{"prediction_length":6}}""");
         var address = "/v1/forecasting/experiments/" + started.Json["experiment_id"]!.GetValue<string>();
         await Poll.UntilAsync(() => Served.GetAsync(address), answer => answer.Json["status"]!.GetValue<string>() == "completed");
 
