@@ -5,6 +5,7 @@ using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Searches;
 using StrategyFactory.Forecasting.Series;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -26,6 +27,7 @@ public static class ForecastingModule
         services.AddScoped<ExperimentPlanning>();
         services.AddScoped<ExperimentIds>();
         services.AddScoped<ResultFiles>();
+        services.AddScoped<WindowFiles>();
         services.AddScoped<NewSearches>();
         services.AddScoped<SearchEnding>();
         services.AddScoped<SearchWatch>();
@@ -43,6 +45,8 @@ public static class ForecastingModule
         routes.MapForecastModels();
         routes.MapUploadedSeries();
         routes.MapExperiments();
+        routes.MapFindForecasts();
+        routes.MapForecastWindows();
         routes.MapGrids();
         routes.MapAnalysis();
     }

@@ -1,7 +1,7 @@
 import { takeFiles } from './drop.js';
 
 // Files that are dropped or chosen, sent to the API one at a time with their progress. They go by HTTP, never through the circuit.
-export function create(zone, page) {
+export function create(zone, page, path = 'api/bars/import') {
     const files = [];
     let request = null;
     const stop = takeFiles(zone, chosen => {
@@ -10,6 +10,7 @@ export function create(zone, page) {
         page.invokeMethodAsync('ChosenAsync', first, chosen.map(file => ({ name: file.name, size: file.size })));
     });
 
+    zone.dataset.ready = '';
     // the whole of an answer may be long: what the page does not show stays here
     const shorten = text => {
         try {
@@ -25,7 +26,7 @@ export function create(zone, page) {
             for (const [name, value] of Object.entries(fields)) if (value) form.append(name, value);
             form.append('file', files[place]);
             request = new XMLHttpRequest();
-            request.open('POST', new URL('api/bars/import', document.baseURI));
+            request.open('POST', new URL(path, document.baseURI));
             let told = 0;
             const sent = bytes => { told = performance.now(); page.invokeMethodAsync('SentAsync', place, bytes); };
             const answered = (status, text) => { request = null; page.invokeMethodAsync('AnsweredAsync', place, status, shorten(text)); };

@@ -67,6 +67,7 @@ internal static class ImportantHyperparameters
 
             if (Correlation.Spearman([.. values], [.. goodness]) is { } rho)
             {
+                var interval = CorrelationInterval.Of(rho, values.Count);
                 correlations.Add(new(
                     "hp_" + name,
                     rho,
@@ -75,7 +76,11 @@ internal static class ImportantHyperparameters
                     Correlation.PValue(rho, values.Count),
                     values.Count,
                     values.Count < Few,
-                    Sentence(name, metric, rho, values.Count)));
+                    Sentence(name, metric, rho, values.Count))
+                {
+                    Low = interval?.Low,
+                    High = interval?.High,
+                });
             }
         }
 

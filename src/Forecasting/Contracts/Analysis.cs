@@ -33,7 +33,14 @@ public sealed record HyperparameterImportance(
 /// <param name="Few">True below ten.</param>
 /// <param name="Sentence">What the sign says.</param>
 public sealed record HyperparameterCorrelation(
-    string Hyperparameter, double Correlation, double AbsCorrelation, double? Pearson, double? P, int N, bool Few, string Sentence);
+    string Hyperparameter, double Correlation, double AbsCorrelation, double? Pearson, double? P, int N, bool Few, string Sentence)
+{
+    /// <summary>Lower end of the 95% interval of ρ by Fisher's z; null below four experiments and at ±1.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Its upper end; null likewise.</summary>
+    public double? High { get; init; }
+}
 
 /// <summary>Experiments whose validation error is far above their training error; worst first.</summary>
 /// <param name="Filter">Among which.</param>

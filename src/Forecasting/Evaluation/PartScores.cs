@@ -1,4 +1,5 @@
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Forecasting.Evaluation;
@@ -19,6 +20,9 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
     private readonly QuantileLoss? _quantiles = levels.Count > 0 ? new([.. levels]) : null;
     private readonly IntervalCoverage? _coverage = Place(levels, Lower) >= 0 && Place(levels, Upper) >= 0 ? new(horizon) : null;
     private DirectionCounts _firstSteps;
+
+    /// <summary>The forecasts themselves.</summary>
+    internal KeptWindows Kept { get; } = new();
 
     /// <summary>MAE of each window; NaN for one without an actual.</summary>
     internal IReadOnlyList<double> Losses => [.. _errors.Select(errors => errors.MeanAbsolute ?? double.NaN)];

@@ -38,6 +38,7 @@ internal static class WindowEvaluation
                 var actual = series.Values.Span.Slice(windows.Origin(first + i), windows.Horizon);
                 var quantiles = forecasts.Levels.Count > 0 ? forecasts.Quantiles[i] : [];
                 scores.Add(actual, forecasts.Points[i], Last(contexts[i].History.Span), quantiles);
+                scores.Kept.Add(series, windows.Origin(first + i), forecasts, i);
             }
         }
 

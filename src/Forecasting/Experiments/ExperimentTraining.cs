@@ -2,6 +2,7 @@ using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Forecasting;
@@ -20,7 +21,11 @@ internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validat
 /// <param name="Record">The rest.</param>
 /// <param name="Flags">Its flags.</param>
 internal sealed record ExperimentOutcome(
-    ForecastMetrics Train, ForecastMetrics Validation, ForecastMetrics Test, ExperimentRecord Record, IReadOnlyList<string> Flags);
+    ForecastMetrics Train, ForecastMetrics Validation, ForecastMetrics Test, ExperimentRecord Record, IReadOnlyList<string> Flags)
+{
+    /// <summary>Part → what the model forecast for its windows.</summary>
+    public required IReadOnlyDictionary<string, KeptPart> Windows { get; init; }
+}
 
 /// <summary>Trains and judges one configuration. Nothing is stored here, and nothing random is drawn but by the seed.</summary>
 internal static class ExperimentTraining
@@ -35,8 +40,9 @@ internal static class ExperimentTraining
     /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
     /// <param name="progress">Told how far the training is, 0 to 1.</param>
     /// <param name="token">Stops it.</param>
+    /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
     internal static async Task<ValidatedModel> TrainAsync(
-        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token)
+        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token, Action<TrainingStep>? learnt = null)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -47,7 +53,10 @@ internal static class ExperimentTraining
                 origins.Validation with { First = origins.Validation.First - start },
                 plan.Hyperparams,
                 plan.Request.Seed,
-                progress),
+                progress)
+            {
+                Learnt = learnt,
+            },
             token);
         return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
     }
@@ -91,7 +100,16 @@ internal static class ExperimentTraining
             Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
         };
         return new(
-            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()));
+            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()))
+        {
+            Windows = new Dictionary<string, KeptPart>(StringComparer.Ordinal)
+            {
+                ["train"] = train.Kept.Part(),
+                ["val"] = validated.Validation.Kept.Part(),
+                ["gate"] = gate.Kept.Part(),
+                ["test"] = test.Kept.Part(),
+            },
+        };
     }
 
     /// <summary>Figures of the validation windows.</summary>

@@ -32,7 +32,11 @@ internal interface IForecastKind
 /// <param name="Seed">Seed of whatever is random.</param>
 /// <param name="Progress">To be told now and then how far it is, 0 to 1.</param>
 internal sealed record TrainingTask(
-    ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed, Action<double> Progress);
+    ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed, Action<double> Progress)
+{
+    /// <summary>To be told the losses of every step by what learns step by step; null for nobody.</summary>
+    internal Action<TrainingStep>? Learnt { get; init; }
+}
 
 /// <summary>A model that has learnt.</summary>
 internal interface ITrainedForecast

@@ -3,12 +3,14 @@ using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Trains one configuration of a search and stores what came of it; a configuration that fails does not stop the others.</summary>
-internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPlanning planning, ResultFiles files, TimeProvider clock)
+internal sealed class ConfigurationRun(
+    ForecastingContext context, ExperimentPlanning planning, ResultFiles files, WindowFiles windows, TimeProvider clock)
 {
     internal static IReadOnlyDictionary<string, JsonElement> HyperparamsOf(ForecastExperiment experiment) =>
         FactoryJson.Read<SortedDictionary<string, JsonElement>>(experiment.Hyperparams);
@@ -21,7 +23,7 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
             async token =>
             {
                 var plan = PlanOf(experiment, shared);
-                var validated = await ExperimentTraining.TrainAsync(plan, 1, share => stop.Progress = share, token);
+                var validated = await ExperimentTraining.TrainAsync(plan, 1, share => stop.Progress = share, token, stop.Losses.Add);
                 await SayAsync(experiment, "judging", token);
                 var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.Configurations, token);
                 if (validated.Model.Artefact is { } artefact)
@@ -29,6 +31,7 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
                     experiment.ModelPath = await files.WriteAsync(experiment.Id, artefact, token);
                 }
 
+                await windows.WriteAsync(experiment.Id, outcome.Windows, token);
                 experiment.TrainMetrics = FactoryJson.Write(outcome.Train);
                 experiment.ValMetrics = FactoryJson.Write(outcome.Validation);
                 experiment.TestMetrics = FactoryJson.Write(outcome.Test);
@@ -93,6 +96,7 @@ internal sealed class ConfigurationRun(ForecastingContext context, ExperimentPla
         var token = stop.Token;
         token.ThrowIfCancellationRequested();
         stop.Progress = 0;
+        stop.Losses.Clear();
         experiment.Status = ExperimentStatus.Running;
         await SayAsync(experiment, "training", token);
         var began = clock.GetTimestamp();

@@ -1,17 +1,22 @@
 using Npgsql;
 using NpgsqlTypes;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Stops a search at its time limit, or when somebody asked for it, also in the midst of a training.</summary>
-internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
+internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer = null)
 {
     private const string Tell =
         """
         with told as (
-            update forecasting.experiments set progress = $2
-            where search_id = $1 and status = 'running' and progress is distinct from $2)
-        select cancel_requested from forecasting.searches where id = $1
+            update forecasting.experiments set progress = $2, record = coalesce($3, record)
+            where search_id = $1 and status = 'running' and (progress is distinct from $2 or $3 is not null)
+            returning id)
+        select cancel_requested, (select max(id) from told) from forecasting.searches where id = $1
         """;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
@@ -59,7 +64,22 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
             command.Parameters.Add(new() { Value = searchId });
             object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
             command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
-            return await command.ExecuteScalarAsync(token) is true;
+            object record = stop.Losses.News() is { } steps
+                ? FactoryJson.Write(new ExperimentRecord { TrainingHistory = steps })
+                : DBNull.Value;
+            command.Parameters.Add(new() { Value = record, NpgsqlDbType = NpgsqlDbType.Jsonb });
+            await using var row = await command.ExecuteReaderAsync(token);
+            if (!await row.ReadAsync(token))
+            {
+                return false;
+            }
+
+            if (!await row.IsDBNullAsync(1, token))
+            {
+                announcer?.Announce(ForecastChanges.Experiment, row.GetString(1));
+            }
+
+            return row.GetBoolean(0);
         }
         catch (NpgsqlException)
         {
@@ -96,6 +116,9 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock)
             get => Volatile.Read(ref _progress);
             set => Volatile.Write(ref _progress, value);
         }
+
+        /// <summary>The losses of the training at work; none where it learns in one step.</summary>
+        internal TrainingLosses Losses { get; } = new();
 
         internal void For(string reason)
         {

@@ -35,6 +35,9 @@ public sealed record GrowBoosting : IRequest<GrownBoosting>
 
     /// <summary>Told after every round how many are grown; null for nobody.</summary>
     public Action<int>? Progress { get; init; }
+
+    /// <summary>Told the same with the errors after the round, on the training and on the validation rows; null for nobody.</summary>
+    public Action<int, double, double>? Learnt { get; init; }
 }
 
 /// <summary>Grown trees: prediction = <see cref="Mean"/> + <see cref="Scale"/> × (sum of the leaves).</summary>

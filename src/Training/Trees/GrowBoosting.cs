@@ -66,6 +66,7 @@ internal sealed class GrowBoostingHandler(XGBoostLibrary library, FittingSlots s
             trainingErrors.Add(Error(booster.Predict(training), request.Labels.Span, scale));
             validationErrors.Add(Error(booster.Predict(validation), request.ValidationLabels.Span, scale));
             request.Progress?.Invoke(round + 1);
+            request.Learnt?.Invoke(round + 1, trainingErrors[round], validationErrors[round]);
             best = validationErrors[round] < validationErrors[best] ? round : best;
         }
 

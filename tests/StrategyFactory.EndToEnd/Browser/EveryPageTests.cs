@@ -13,6 +13,12 @@ internal sealed class EveryPageTests
 
     private const string Promoted = "{promoted}";
 
+    private const string Grid = "{grid}";
+
+    private const string Forecast = "{forecast}";
+
+    private const string OtherForecast = "{other}";
+
     private static readonly int[] Widths = [1280, 390];
 
     private static readonly string[] Pages =
@@ -20,13 +26,19 @@ internal sealed class EveryPageTests
         "/ui", "/ui/market", "/ui/market/EDGE", "/ui/market/EDGE?regime=regime_vix&feature=rsi_14", "/ui/evolve", "/ui/evolve?symbol=EDGE", "/ui/runs", "/ui/runs?status=FAILED",
         "/ui/runs/" + Run, "/ui/compare?ids=" + Run, "/ui/promoted", "/ui/promoted/" + Promoted, "/ui/promoted/" + Promoted + "?trade=3", "/ui/controller", "/ui/controller/thresholds",
         "/ui/prompts", "/ui/prompts?tab=effects", "/ui/prompts?tab=calibration", "/ui/prompts?tab=experiments", "/ui/prompts?tab=characters",
-        "/ui/prompts?tab=try&topic=beer", "/ui/prompts?tab=knowledge&q=beer", "/ui/prompts/characters/peter", "/ui/prompts/new-character", "/ui/queue", "/ui/queue?status=FAILED", "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
+        "/ui/prompts?tab=try&topic=beer", "/ui/prompts?tab=knowledge&q=beer", "/ui/prompts/characters/peter", "/ui/prompts/new-character", "/ui/queue", "/ui/queue?status=FAILED",
+        "/ui/forecasting", "/ui/forecasting?status=failed", "/ui/forecasting?tab=grids", "/ui/forecasting?tab=matters", "/ui/forecasting/new",
+        "/ui/forecasting/new?symbol=EDGE", "/ui/forecasting/new?from=" + Forecast, "/ui/forecasting/" + Forecast,
+        "/ui/forecasting/" + Forecast + "?part=gate&window=2", "/ui/forecasting/grids/" + Grid,
+        "/ui/forecasting/compare?ids=" + Forecast + "," + OtherForecast, "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
     ];
 
     private StorageFolder _storage = null!;
     private ServedFactory _served = null!;
     private string _run = "";
     private string _promoted = "";
+    private string _grid = "";
+    private string[] _forecasts = [];
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -36,6 +48,7 @@ internal sealed class EveryPageTests
         Assert.That(demo.Code, Is.Zero, demo.Errors);
 
         _served = await ServedFactory.StartAsync(_storage);
+        await SearchAsync();
         var promoted = (await _served.GetAsync("/promoted")).Json.AsArray();
         Assert.That(promoted, Has.Count.EqualTo(1));
         (_run, _promoted) = (promoted[0]!["run_id"]!.GetValue<string>(), promoted[0]!["promoted_id"]!.GetValue<string>());
@@ -54,7 +67,7 @@ internal sealed class EveryPageTests
         await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!);
         if (page.StartsWith("/ui", StringComparison.Ordinal))
         {
-            await visit.GoLiveAsync(page.Replace(Run, _run, StringComparison.Ordinal).Replace(Promoted, _promoted, StringComparison.Ordinal));
+            await visit.GoLiveAsync(Filled(page));
         }
         else
         {
@@ -130,6 +143,29 @@ internal sealed class EveryPageTests
         Assert.That(await visit.Page.EvaluateAsync<string[]>("() => [...seen]"), Is.EqualTo(new[] { "rgb(14, 18, 23)" }));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Light theme" }).ClickAsync();
         Assert.That(await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(245, 246, 248)"));
+    }
+
+    private string Filled(string page) => page.Replace(Run, _run, StringComparison.Ordinal)
+        .Replace(Promoted, _promoted, StringComparison.Ordinal)
+        .Replace(Grid, _grid, StringComparison.Ordinal)
+        .Replace(Forecast, _forecasts[0], StringComparison.Ordinal)
+        .Replace(OtherForecast, _forecasts[^1], StringComparison.Ordinal);
+
+    /// <summary>A grid search of forecasts, so that their pages have something to show.</summary>
+    private async Task SearchAsync()
+    {
+        var series = (await _served.UploadAsync(SampleForecasts.Wave(1500))).Json["series_id"]!.GetValue<string>();
+        var started = await _served.PostAsync(
+            "/v1/forecasting/grid-searches",
+            $$$"""
+            {"request":{"name":"looks","model":"xgboost","data":{"series_id":"{{{series}}}"},"hyperparams":{"rounds":8}},
+             "param_grid":{"max_depth":[2,3],"context_length":[48,96]}}
+            """);
+        Assert.That(started.Code, Is.EqualTo(202), started.Text);
+        _grid = started.Json["grid_id"]!.GetValue<string>();
+        var ended = await Poll.UntilAsync(
+            () => _served.GetAsync("/v1/forecasting/grid-searches/" + _grid), answer => answer.Json["finished_at"] is not null);
+        _forecasts = [.. ended.Json["experiments"]!.AsArray().Select(experiment => experiment!["experiment_id"]!.GetValue<string>())];
     }
 
     private static async Task NothingIsFoundAsync(Visit visit)

@@ -33,7 +33,7 @@ internal sealed class BoundaryTests
     [TestCase("PromptOptimization", "Kernel")]
     [TestCase("FineTuning", "Kernel MarketData Simulation")]
     [TestCase("Forecasting", "Kernel Numerics Neural MarketData Training")]
-    [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning")]
+    [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting")]
     [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting Dashboard")]
     public void References_run_one_way(string name, string allowed)
     {

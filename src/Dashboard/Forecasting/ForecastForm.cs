@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Text.Json;
+using StrategyFactory.Dashboard.Shell;
+using StrategyFactory.Forecasting.Contracts;
+
+namespace StrategyFactory.Dashboard.Forecasting;
+
+/// <summary>
+/// A forecast as it is typed. What is allowed is the module's to say; here is only read what is a number, and several values of a
+/// hyperparameter, parted by commas, make a grid search.
+/// </summary>
+public sealed class ForecastForm
+{
+    /// <summary>Where the errors of hyperparameters are kept.</summary>
+    public const string HyperparameterField = "hyperparams.";
+
+    /// <summary>Every field that is no hyperparameter, by its name in requests.</summary>
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "model",
+        "mase_season", "seed",
+        "windows.step", "windows.validation", "windows.gate", "windows.test",
+        "strategy", "samples", "metric", "time_limit_seconds", "halving_factor",
+    ];
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a symbol of the store is forecast, not an uploaded series.</summary>
+    public bool OfSymbol { get; set; }
+
+    /// <summary>What is wrong, by field; what belongs to none is kept under the empty name.</summary>
+    public Dictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What stands in a field; empty for nothing.</summary>
+    public string this[string field]
+    {
+        get => _texts.GetValueOrDefault(field, "");
+        set
+        {
+            _texts[field] = value ?? "";
+            Errors.Remove(field);
+            Errors.Remove("");
+        }
+    }
+
+    /// <summary>The name that the errors and the text of a hyperparameter go by.</summary>
+    public static string Of(HyperparameterRange hyperparameter)
+    {
+        ArgumentNullException.ThrowIfNull(hyperparameter);
+        return HyperparameterField + hyperparameter.Name;
+    }
+
+    /// <summary>What a hyperparameter may be, in words.</summary>
+    public static string Allowed(HyperparameterRange hyperparameter)
+    {
+        ArgumentNullException.ThrowIfNull(hyperparameter);
+        return hyperparameter.Choices is { } words
+            ? string.Join(", ", words)
+            : $"{Plain(hyperparameter.Least)} to {Plain(hyperparameter.Most)}{(hyperparameter.Whole ? ", whole" : "")}";
+    }
+
+    /// <summary>How many combinations the hyperparameters of a model make.</summary>
+    public long Combinations(ForecastModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Hyperparameters.Aggregate(
+            1L, (count, one) => Math.Min(int.MaxValue, count * Math.Max(1, Words(this[Of(one)]).Length)));
+    }
+
+    /// <summary>Fills the fields as an experiment was asked for; what its model fills in by itself is left open.</summary>
+    public void Take(ForecastExperimentDetails again, ForecastModel? model)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        var data = again.Data ?? new();
+        OfSymbol = data.Symbol is not null;
+        var (split, name) = (again.Split, again.ExperimentId.Split('_', StringSplitOptions.RemoveEmptyEntries));
+        this["name"] = name.Length > 2
+            ? string.Join('_', name.TakeWhile(part => part.Length != 8 || !part.All(char.IsAsciiDigit)))
+            : again.ExperimentId;
+        this["notes"] = again.Notes;
+        this["model"] = again.Model;
+        this["symbol"] = data.Symbol ?? "";
+        this["timeframe"] = data.Timeframe ?? "";
+        this["target"] = data.Target ?? "";
+        this["volatility_window"] = data.VolatilityWindow?.ToString(CultureInfo.InvariantCulture) ?? "";
+        this["series_id"] = data.SeriesId?.ToString() ?? "";
+        this["covariates"] = string.Join(", ", data.Covariates ?? []);
+        this["known_ahead"] = string.Join(", ", data.KnownAhead ?? []);
+        this["mase_season"] = again.MaseSeason == 1 ? "" : again.MaseSeason.ToString(CultureInfo.InvariantCulture);
+        this["seed"] = again.Seed == 0 ? "" : again.Seed.ToString(CultureInfo.InvariantCulture);
+        if (split is not null)
+        {
+            this["windows.step"] = split.Step == split.Horizon ? "" : Whole(split.Step);
+            this["windows.validation"] = Whole(split.Validation.Windows);
+            this["windows.gate"] = Whole(split.Gate.Windows);
+            this["windows.test"] = Whole(split.Test.Windows);
+        }
+
+        foreach (var hyperparameter in model?.Hyperparameters ?? [])
+        {
+            var text = again.Hyperparams.TryGetValue(hyperparameter.Name, out var value) ? ForecastTexts.Hyperparameter(value) : "";
+            this[Of(hyperparameter)] = hyperparameter.Default is { } usual && ForecastTexts.Hyperparameter(usual) == text ? "" : text;
+        }
+    }
+
+    /// <summary>
+    /// What was typed as a grid search, of one configuration where no field has several values; null where something is no number.
+    /// </summary>
+    public GridSearchRequest? Read(ForecastModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Errors.Clear();
+        var (single, grid) = Hyperparameters(model);
+        var searches = grid.Count > 0;
+        var request = new GridSearchRequest
+        {
+            Request = new()
+            {
+                Name = Given("name") ?? "experiment",
+                Notes = Given("notes") ?? "",
+                Data = Data(),
+                Model = model.Name,
+                Hyperparams = single,
+                Windows = new(Number("windows.step"), Number("windows.validation"), Number("windows.gate"), Number("windows.test")),
+                MaseSeason = Number("mase_season") ?? 1,
+                Seed = Number("seed") ?? 0,
+            },
+            ParamGrid = grid,
+            Strategy = searches ? Given("strategy") ?? "cartesian" : "cartesian",
+            Samples = searches ? Number("samples") : null,
+            Metric = searches ? Given("metric") ?? "mae" : "mae",
+            HalvingFactor = searches ? Number("halving_factor") ?? 3 : 3,
+            TimeLimitSeconds = searches ? Real("time_limit_seconds") : null,
+        };
+        return Errors.Count == 0 ? request : null;
+    }
+
+    /// <summary>Puts what a module has refused beside its fields.</summary>
+    public void Refuse(IReadOnlyList<Refusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(refusals);
+        foreach (var (field, message) in refusals)
+        {
+            var place = Place(field);
+            Errors[place] = Errors.TryGetValue(place, out var others) ? $"{others} {message}" : message;
+        }
+    }
+
+    /// <summary>The words of a field, parted by commas.</summary>
+    public static string[] Words(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private string Place(string field)
+    {
+        var name = field.StartsWith("data.", StringComparison.Ordinal) ? field["data.".Length..] : field;
+        name = name.StartsWith("param_grid.", StringComparison.Ordinal) ? HyperparameterField + name["param_grid.".Length..] : name;
+        return Fields.Contains(name, StringComparer.Ordinal) || name.StartsWith(HyperparameterField, StringComparison.Ordinal) ? name
+            : name == "data" && this[OfSymbol ? "symbol" : "series_id"].Length == 0 ? OfSymbol ? "symbol" : "series_id"
+            : "";
+    }
+
+    private ForecastData Data()
+    {
+        if (OfSymbol)
+        {
+            return new()
+            {
+                Symbol = Given("symbol"),
+                Timeframe = Given("timeframe"),
+                Target = Given("target"),
+                VolatilityWindow = this["target"] == "realised_volatility" ? Number("volatility_window") : null,
+            };
+        }
+
+        var chosen = Given("series_id");
+        if (chosen is not null && !Guid.TryParse(chosen, out _))
+        {
+            Errors["series_id"] = $"series_id: '{chosen}' is no id of a series.";
+        }
+
+        return new()
+        {
+            SeriesId = Guid.TryParse(chosen, out var id) ? id : null,
+            Target = Given("target"),
+            Covariates = Words(this["covariates"]) is { Length: > 0 } past ? past : null,
+            KnownAhead = Words(this["known_ahead"]) is { Length: > 0 } ahead ? ahead : null,
+        };
+    }
+
+    private (Dictionary<string, JsonElement> Single, Dictionary<string, IReadOnlyList<JsonElement>> Grid) Hyperparameters(
+        ForecastModel model)
+    {
+        var single = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var grid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal);
+        foreach (var one in model.Hyperparameters)
+        {
+            List<JsonElement> values = [];
+            foreach (var word in Words(this[Of(one)]))
+            {
+                if (one.Choices is not null)
+                {
+                    values.Add(JsonSerializer.SerializeToElement(word));
+                }
+                else if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+                {
+                    values.Add(JsonSerializer.SerializeToElement(whole));
+                }
+                else if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+                {
+                    values.Add(JsonSerializer.SerializeToElement(number));
+                }
+                else
+                {
+                    Errors[Of(one)] = $"{one.Name}: '{word}' is no number; {Allowed(one)}.";
+                }
+            }
+
+            if (values.Count > 1)
+            {
+                grid[one.Name] = values;
+            }
+            else if (values.Count == 1)
+            {
+                single[one.Name] = values[0];
+            }
+        }
+
+        return (single, grid);
+    }
+
+    private string? Given(string field) => string.IsNullOrWhiteSpace(this[field]) ? null : this[field].Trim();
+
+    private int? Number(string field)
+    {
+        if (Given(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        Errors[field] = $"{field}: '{text}' is no whole number.";
+        return null;
+    }
+
+    private double? Real(string field)
+    {
+        if (Given(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        Errors[field] = $"{field}: '{text}' is no number of seconds.";
+        return null;
+    }
+
+    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Plain(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+}

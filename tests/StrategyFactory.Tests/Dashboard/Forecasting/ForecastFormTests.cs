@@ -1,0 +1,135 @@
+using System.Text.Json;
+using NUnit.Framework;
+using StrategyFactory.Dashboard.Forecasting;
+using StrategyFactory.Dashboard.Shell;
+using StrategyFactory.Forecasting.Contracts;
+
+namespace StrategyFactory.Tests.Dashboard.Forecasting;
+
+internal sealed class ForecastFormTests
+{
+    private static readonly ForecastModel Model = new(
+        "made",
+        "A model.",
+        [
+            new("context_length", "Rows.", JsonSerializer.SerializeToElement(96), 1, 10_000, true, null),
+            new("variant", "Which.", JsonSerializer.SerializeToElement("dlinear"), null, null, false, ["dlinear", "nlinear"]),
+            new("rate", "How fast.", JsonSerializer.SerializeToElement(0.1), 0, 1, false, null),
+        ]);
+
+    [Test]
+    public void An_empty_form_asks_for_the_defaults()
+    {
+        var form = new ForecastForm { OfSymbol = true };
+        form["symbol"] = " EURUSD ";
+        form["timeframe"] = "1h";
+        form["target"] = "returns";
+        form["volatility_window"] = "30";
+        var grid = form.Read(Model)!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(grid.ParamGrid, Is.Empty);
+            Assert.That(grid.Request.Hyperparams, Is.Empty);
+            var data = new ForecastData
+            {
+                Symbol = "EURUSD",
+                Timeframe = "1h",
+                Target = "returns",
+            };
+            Assert.That(grid.Request.Data, Is.EqualTo(data), "a window belongs to volatility only");
+            Assert.That((grid.Request.Name, grid.Request.MaseSeason, grid.Request.Seed), Is.EqualTo(("experiment", 1, 0L)));
+            Assert.That(grid.Request.Windows, Is.EqualTo(new ForecastWindows()));
+        });
+    }
+
+    [Test]
+    public void Several_values_make_a_grid_and_one_is_shared()
+    {
+        var form = new ForecastForm();
+        form["series_id"] = "0199aaaa-0000-7000-8000-000000000001";
+        form["covariates"] = "a, b";
+        form["hyperparams.context_length"] = "24, 48,96";
+        form["hyperparams.variant"] = "dlinear; nlinear";
+        form["hyperparams.rate"] = "0.25";
+        form["windows.gate"] = "12";
+        form["strategy"] = "random";
+        form["samples"] = "4";
+        form["time_limit_seconds"] = "2.5";
+        Assert.That(form.Combinations(Model), Is.EqualTo(6));
+        var grid = form.Read(Model)!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(grid.ParamGrid.Keys, Is.EquivalentTo(new[] { "context_length", "variant" }));
+            Assert.That(grid.ParamGrid["context_length"].Select(value => value.GetInt32()), Is.EqualTo(new[] { 24, 48, 96 }));
+            Assert.That(grid.ParamGrid["variant"].Select(value => value.GetString()), Is.EqualTo(new[] { "dlinear", "nlinear" }));
+            Assert.That(grid.Request.Hyperparams!["rate"].GetDouble(), Is.EqualTo(0.25));
+            Assert.That((grid.Strategy, grid.Samples, grid.TimeLimitSeconds), Is.EqualTo(("random", (int?)4, (double?)2.5)));
+            Assert.That(grid.Request.Windows!.Gate, Is.EqualTo(12));
+            Assert.That(grid.Request.Data.Covariates, Is.EqualTo(new[] { "a", "b" }));
+        });
+    }
+
+    [Test]
+    public void What_is_no_number_is_told_beside_its_field_with_what_is_allowed()
+    {
+        var form = new ForecastForm();
+        form["hyperparams.context_length"] = "24, long";
+        form["windows.gate"] = "many";
+        Assert.That(form.Read(Model), Is.Null);
+        Assert.Multiple(() =>
+        {
+            Assert.That(form.Errors["hyperparams.context_length"], Is.EqualTo("context_length: 'long' is no number; 1 to 10000, whole."));
+            Assert.That(form.Errors["windows.gate"], Is.EqualTo("windows.gate: 'many' is no whole number."));
+        });
+        form["windows.gate"] = "10";
+        Assert.That(form.Errors.Keys, Is.EqualTo(new[] { "hyperparams.context_length" }));
+    }
+
+    [TestCase("hyperparams.rate", "hyperparams.rate")]
+    [TestCase("param_grid.rate", "hyperparams.rate")]
+    [TestCase("data.timeframe", "timeframe")]
+    [TestCase("windows.gate", "windows.gate")]
+    [TestCase("samples", "samples")]
+    [TestCase("data", "series_id")]
+    [TestCase("moon", "")]
+    public void A_refusal_stands_beside_its_field(string field, string place)
+    {
+        var form = new ForecastForm();
+        form.Refuse([new Refusal(field, "no")]);
+        Assert.That(form.Errors, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { [place] = "no" }));
+    }
+
+    [Test]
+    public void An_experiment_is_asked_for_again_with_what_differs_from_the_defaults()
+    {
+        var form = new ForecastForm();
+        var span = new PartSpan(null, null, 7);
+        form.Take(
+            new()
+            {
+                ExperimentId = "look_back_20250101_120000_2",
+                Timestamp = default,
+                Status = "completed",
+                Model = "made",
+                Series = "EURUSD 1h returns",
+                Hyperparams = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+                {
+                    ["context_length"] = JsonSerializer.SerializeToElement(96),
+                    ["rate"] = JsonSerializer.SerializeToElement(0.25),
+                },
+                Flags = [],
+                Data = new() { Symbol = "EURUSD", Timeframe = "1h", Target = "returns" },
+                Split = new(1000, 500, 24, 24, span, span, span with { Windows = 9 }, span),
+                Seed = 5,
+            },
+            Model);
+        Assert.Multiple(() =>
+        {
+            Assert.That(form["name"], Is.EqualTo("look_back"));
+            Assert.That(form.OfSymbol);
+            Assert.That((form["symbol"], form["target"], form["seed"]), Is.EqualTo(("EURUSD", "returns", "5")));
+            Assert.That((form["hyperparams.context_length"], form["hyperparams.rate"]), Is.EqualTo(("", "0.25")));
+            Assert.That((form["windows.gate"], form["windows.step"]), Is.EqualTo(("9", "")));
+        });
+    }
+}
