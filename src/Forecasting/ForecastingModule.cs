@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Forecasting.Searches;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.Neural.Chronos;
 
 namespace StrategyFactory.Forecasting;
 
@@ -21,6 +24,7 @@ public static class ForecastingModule
         services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection(ForecastingOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddModuleContext<ForecastingContext>(ForecastingContext.Schema);
+        services.AddScoped<BaseModels>();
         services.AddKinds();
         services.AddScoped<SeriesFiles>();
         services.AddScoped<SeriesLoading>();
@@ -61,6 +65,18 @@ public static class ForecastingModule
 
         services.AddSingleton<IForecastKind, LinearKind>();
         services.AddScoped<IForecastKind, XGBoostKind>();
+        services.AddChronos(
+            ForecastModelShape.Bolt,
+            "Chronos-Bolt: a transformer that reads patches and forecasts quantiles; as it is, with a trained adapter, or trained whole.",
+            1e-5);
+        services.AddChronos(
+            ForecastModelShape.T5,
+            "Chronos-T5: a transformer that reads a series as words and draws how it goes on; as it is, with a trained adapter, or trained whole.",
+            1e-4);
         services.AddScoped<ForecastKinds>();
     }
+
+    private static void AddChronos(this IServiceCollection services, string name, string description, double learningRate) =>
+        services.AddScoped<IForecastKind>(
+            provider => new ChronosKind(provider.GetRequiredService<BaseModels>(), name, description, learningRate));
 }

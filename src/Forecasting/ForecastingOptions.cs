@@ -10,6 +10,11 @@ internal sealed class ForecastingOptions
     /// <summary>The storage root; set by the host.</summary>
     public string StorageFolder { get; set; } = "";
 
+    /// <summary>
+    /// A folder of networks in the layout of Hugging Face, or of folders of them; empty for those only that were made here.
+    /// </summary>
+    public string Models { get; set; } = "";
+
     /// <summary>Largest uploaded file, in bytes once unpacked.</summary>
     [Range(1024, 2_000_000_000)]
     public long MaxUploadBytes { get; set; } = 100_000_000;
@@ -39,6 +44,9 @@ internal sealed class ForecastingOptions
     public int MaxTreeRows { get; set; } = 200_000;
 
     internal string ResultsFolder => Path.Combine(StorageFolder, "results");
+
+    /// <summary>Networks that were made here.</summary>
+    internal string ModelsFolder => Path.Combine(StorageFolder, "forecasting", "models");
 
     internal string SeriesFolder => Path.Combine(StorageFolder, "forecasting", "series");
 }

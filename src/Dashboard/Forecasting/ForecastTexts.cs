@@ -98,6 +98,7 @@ public static class ForecastTexts
     {
         "persistence" => ("Persistence", "the last value, at every step"),
         "seasonal_naive" => ("Seasonal naive", "the last season, repeated"),
+        "no_return" => ("No return", "0 at every step: of returns, that nothing moves"),
         "zero_shot" => ("Zero-shot base", "the same model before it was trained on these data"),
         _ => (name, name),
     };
@@ -108,6 +109,9 @@ public static class ForecastTexts
         "no_edge" => ("no edge", "It does not beat doing nothing"),
         "insufficient" => ("too few windows", "Too few gate windows to decide about an edge"),
         "overfitting" => ("overfitting", "Its validation MAE is above 1.3 times its training MAE"),
+        "not_improved" => ("not improved", "No step made its validation loss better: its weights are those it began with"),
+        "diverged" => ("diverged", "A loss or gradient was no number; the best weights before that were kept"),
+        "seen_in_pretraining" => ("seen before", "The network it began with was trained on rows as late as those of the test"),
         _ => (flag.Replace('_', ' '), flag),
     };
 

@@ -74,7 +74,7 @@ public sealed record PartDetails(IReadOnlyList<HorizonError> ByHorizon, IReadOnl
 public sealed record EdgeReport(string Outcome, int Windows, int Configurations, IReadOnlyList<RivalComparison> Rivals);
 
 /// <summary>The one-sided Diebold–Mariano test against a rival, on the MAE of each gate window.</summary>
-/// <param name="Name"><c>persistence</c>, <c>seasonal_naive</c> or <c>zero_shot</c>.</param>
+/// <param name="Name"><c>persistence</c>, <c>seasonal_naive</c>, of returns <c>no_return</c> (0 throughout), or <c>zero_shot</c>.</param>
 /// <param name="MeanGain">Mean of rival's MAE − own MAE; above 0 the model is better.</param>
 /// <param name="Statistic">The corrected statistic; null where nothing can be tested.</param>
 /// <param name="P">Its p; null likewise.</param>

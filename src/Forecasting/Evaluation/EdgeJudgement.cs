@@ -12,12 +12,14 @@ internal static class EdgeJudgement
     internal const string NoEdge = "no_edge";
     internal const string Insufficient = "insufficient";
     private const string ZeroShot = "zero_shot";
+    private const string NoReturnName = "no_return";
 
     /// <param name="model">The model.</param>
     /// <param name="own">Its scores on the gate windows.</param>
     /// <param name="series">The whole series.</param>
     /// <param name="gate">The gate windows.</param>
     /// <param name="season">Rows of a season.</param>
+    /// <param name="isReturns">Whether the series is returns, of which persistence of the price is 0.</param>
     /// <param name="configurations">Configurations tried, this one included.</param>
     /// <param name="token">Stops between windows.</param>
     internal static async Task<EdgeReport> JudgeAsync(
@@ -26,6 +28,7 @@ internal static class EdgeJudgement
         ForecastSeries series,
         OriginWindows gate,
         int season,
+        bool isReturns,
         int configurations,
         CancellationToken token)
     {
@@ -34,6 +37,11 @@ internal static class EdgeJudgement
             (Baselines.PersistenceName, await LossesAsync(new TrainedBaseline(Baselines.PersistenceName, new Persistence()))),
             (Baselines.SeasonalNaiveName, await LossesAsync(new TrainedBaseline(Baselines.SeasonalNaiveName, new SeasonalNaive(season)))),
         ];
+        if (isReturns)
+        {
+            rivals.Add((NoReturnName, await LossesAsync(new TrainedBaseline(NoReturnName, new NoReturn()))));
+        }
+
         if (model.Base is { } untuned)
         {
             rivals.Add((ZeroShot, await LossesAsync(untuned)));

@@ -12,7 +12,10 @@ namespace StrategyFactory.Forecasting.Experiments;
 /// <summary>A model that was trained and has seen its validation windows.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Validation">Its scores there.</param>
-internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validation);
+internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validation) : IDisposable
+{
+    public void Dispose() => Model.Dispose();
+}
 
 /// <summary>Everything that is known of an experiment at its end.</summary>
 /// <param name="Train">Figures of the last training windows.</param>
@@ -35,14 +38,23 @@ internal static class ExperimentTraining
 
     internal const string Overfitting = "overfitting";
 
+    /// <summary>The network that a model began with was trained on rows as late as those of the test.</summary>
+    internal const string SeenInPretraining = "seen_in_pretraining";
+
     /// <summary>Trains, on the last part of the training rows where they are shared out, and scores the validation windows.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
     /// <param name="progress">Told how far the training is, 0 to 1.</param>
     /// <param name="token">Stops it.</param>
     /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
+    /// <param name="checkpoint">File to keep the training in; null for nowhere.</param>
     internal static async Task<ValidatedModel> TrainAsync(
-        ExperimentPlan plan, double share, Action<double> progress, CancellationToken token, Action<TrainingStep>? learnt = null)
+        ExperimentPlan plan,
+        double share,
+        Action<double> progress,
+        CancellationToken token,
+        Action<TrainingStep>? learnt = null,
+        string? checkpoint = null)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -56,9 +68,18 @@ internal static class ExperimentTraining
                 progress)
             {
                 Learnt = learnt,
+                Checkpoint = checkpoint,
             },
             token);
-        return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
+        try
+        {
+            return new(model, await WindowEvaluation.ScoreAsync(model, series, origins.Validation, Scale(plan), token));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The first row that a share of the training rows begins with; at least one window is left to learn from.</summary>
@@ -80,7 +101,7 @@ internal static class ExperimentTraining
         var (series, origins, scale) = (plan.Loaded.Series, plan.Split.Origins, Scale(plan));
         var train = await WindowEvaluation.ScoreAsync(validated.Model, series, plan.Split.Train, scale, token);
         var gate = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Gate, scale, token);
-        var edge = await EdgeJudgement.JudgeAsync(validated.Model, gate, series, origins.Gate, plan.Season, configurations, token);
+        var edge = await EdgeJudgement.JudgeAsync(validated.Model, gate, series, origins.Gate, plan.Season, plan.Loaded.IsReturns, configurations, token);
         var test = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Test, scale, token);
         var record = new ExperimentRecord
         {
@@ -100,7 +121,11 @@ internal static class ExperimentTraining
             Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
         };
         return new(
-            train.Metrics(), Figures(validated), test.Metrics(), record, Flags(edge, train.Metrics(), validated.Validation.Metrics()))
+            train.Metrics(),
+            Figures(validated),
+            test.Metrics(),
+            record,
+            [.. Flags(edge, train.Metrics(), validated.Validation.Metrics()), .. FlagsOf(validated.Model, record.Split!)])
         {
             Windows = new Dictionary<string, KeptPart>(StringComparer.Ordinal)
             {
@@ -129,6 +154,10 @@ internal static class ExperimentTraining
 
         return flags;
     }
+
+    /// <summary>What the model says of its training, and whether what it began with may have seen the test rows.</summary>
+    private static IEnumerable<string> FlagsOf(ITrainedForecast model, SeriesSplit split) =>
+        model.SeenUntil >= split.Test.From ? [.. model.Flags, SeenInPretraining] : model.Flags;
 
     private static double? Scale(ExperimentPlan plan) =>
         RelativeErrors.Scale(plan.Loaded.Series.Values.Span[..plan.Split.Origins.TrainingEnd], plan.Request.MaseSeason);

@@ -12,6 +12,9 @@ internal static partial class RequestRules
     /// <summary>So that the folder of an experiment has a name that every file system takes.</summary>
     internal const int LongestName = 60;
 
+    /// <summary>The names that <see cref="IsPlain"/> lets through, in words.</summary>
+    internal static readonly string PlainNames = $"1 to {LongestName} letters, digits and _ - ., a letter or digit first";
+
     private const int LongestNotes = 2000;
     private const int LongestSeason = 10_000;
 
@@ -20,11 +23,11 @@ internal static partial class RequestRules
     {
         List<ValidationFailure> failures =
             [.. DataRules.Failures(request.Data).Select(failure => new ValidationFailure(failure.Field, failure.Message))];
-        if (request.Name is null || !Plain().IsMatch(request.Name) || request.Name.Contains("..", StringComparison.Ordinal))
+        if (!IsPlain(request.Name))
         {
             failures.Add(new(
                 "name",
-                $"name: '{request.Name}' is not allowed; 1 to {LongestName} letters, digits and _ - ., a letter or digit first."));
+                $"name: '{request.Name}' is not allowed; {PlainNames}."));
         }
 
         if (request.Notes is null || request.Notes.Length > LongestNotes)
@@ -42,6 +45,9 @@ internal static partial class RequestRules
             throw new ValidationException(failures);
         }
     }
+
+    /// <summary>Whether something can be the name of a folder everywhere, and lead nowhere else.</summary>
+    internal static bool IsPlain(string? name) => name is not null && Plain().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Plain();

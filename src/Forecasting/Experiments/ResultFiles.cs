@@ -31,6 +31,17 @@ internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
         return Path.GetRelativePath(options.Value.StorageFolder, path);
     }
 
+    /// <summary>Lets a model write itself; returns its path relative to the storage root, null where it writes nothing.</summary>
+    internal string? Write(string experimentId, Func<string, string?> save)
+    {
+        var folder = Directory.CreateDirectory(FolderOf(experimentId)).FullName;
+        return save(folder) is { } name ? Path.GetRelativePath(options.Value.StorageFolder, Path.Combine(folder, name)) : null;
+    }
+
+    /// <summary>Where a training is kept until it has ended.</summary>
+    internal string CheckpointOf(string experimentId) =>
+        Path.Combine(Directory.CreateDirectory(FolderOf(experimentId)).FullName, "checkpoint.safetensors");
+
     /// <summary>Folders that hold results, by name.</summary>
     internal IReadOnlyList<string> Folders() => Directory.Exists(options.Value.ResultsFolder)
         ? [.. Directory.EnumerateDirectories(options.Value.ResultsFolder).Where(folder => File.Exists(Path.Combine(folder, FileName)))

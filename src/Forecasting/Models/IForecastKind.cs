@@ -36,10 +36,13 @@ internal sealed record TrainingTask(
 {
     /// <summary>To be told the losses of every step by what learns step by step; null for nobody.</summary>
     internal Action<TrainingStep>? Learnt { get; init; }
+
+    /// <summary>A file to keep a long training in, so that it goes on where it was stopped; null for nowhere.</summary>
+    internal string? Checkpoint { get; init; }
 }
 
 /// <summary>A model that has learnt.</summary>
-internal interface ITrainedForecast
+internal interface ITrainedForecast : IDisposable
 {
     /// <summary>Loss by loss where it learnt step by step; else empty.</summary>
     IReadOnlyList<TrainingStep> History { get; }
@@ -52,6 +55,20 @@ internal interface ITrainedForecast
 
     /// <summary>The model that it was before, which it must beat too; null where there was none.</summary>
     ITrainedForecast? Base => null;
+
+    /// <summary>What is to be known of its training before it is believed, such as <c>not_improved</c>.</summary>
+    IReadOnlyList<string> Flags => [];
+
+    /// <summary>No later row of any market was seen by what it began with; null where none was seen, or nobody knows.</summary>
+    DateTimeOffset? SeenUntil => null;
+
+    /// <summary>Writes what it has learnt where that is more than one file; returns its name in the folder, null where it is not.</summary>
+    string? Save(string folder) => null;
+
+    /// <summary>Frees what the runtime does not count; most models have nothing of that kind.</summary>
+    void IDisposable.Dispose()
+    {
+    }
 
     /// <summary>Forecasts from contexts, each for itself.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">A context gives no forecast.</exception>

@@ -23,13 +23,15 @@ internal sealed class ConfigurationRun(
             async token =>
             {
                 var plan = PlanOf(experiment, shared);
-                var validated = await ExperimentTraining.TrainAsync(plan, 1, share => stop.Progress = share, token, stop.Losses.Add);
+                var checkpoint = files.CheckpointOf(experiment.Id);
+                using var validated = await ExperimentTraining.TrainAsync(
+                    plan, 1, share => stop.Progress = share, token, stop.Losses.Add, checkpoint);
                 await SayAsync(experiment, "judging", token);
                 var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.Configurations, token);
-                if (validated.Model.Artefact is { } artefact)
-                {
-                    experiment.ModelPath = await files.WriteAsync(experiment.Id, artefact, token);
-                }
+                experiment.ModelPath = validated.Model.Artefact is { } artefact
+                    ? await files.WriteAsync(experiment.Id, artefact, token)
+                    : files.Write(experiment.Id, validated.Model.Save);
+                File.Delete(checkpoint);
 
                 await windows.WriteAsync(experiment.Id, outcome.Windows, token);
                 experiment.TrainMetrics = FactoryJson.Write(outcome.Train);
@@ -50,7 +52,7 @@ internal sealed class ConfigurationRun(
             experiment,
             async token =>
             {
-                var trained = await ExperimentTraining.TrainAsync(PlanOf(experiment, shared), share, done => stop.Progress = done, token);
+                using var trained = await ExperimentTraining.TrainAsync(PlanOf(experiment, shared), share, done => stop.Progress = done, token);
                 var metrics = ExperimentTraining.Figures(trained);
                 experiment.ValMetrics = FactoryJson.Write(metrics);
                 experiment.Rounds = [.. experiment.Rounds, MetricNames.Goodness(search.Metric, metrics) ?? double.NaN];

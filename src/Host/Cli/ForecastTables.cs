@@ -166,6 +166,49 @@ internal static class ForecastTables
         }
     }
 
+    internal static void Show(IReadOnlyList<ForecastNetwork> bases)
+    {
+        if (bases.Count == 0)
+        {
+            Terminal.Print("No network is here: make one with './factory forecast pretrain', or name a folder of them as Forecasting:Models.");
+            return;
+        }
+
+        foreach (var each in bases)
+        {
+            var until = each.TrainedUntil is { } time ? $", until {time.UtcDateTime:yyyy-MM-dd}" : "";
+            Terminal.Print(
+                $"{each.Name}: {each.Kind}, looks back on {each.ContextLength} rows, forecasts {each.PredictionLength} at once; "
+                + $"trained on {each.TrainedOn}{until}");
+        }
+    }
+
+    internal static void Show(PretrainedNetwork made)
+    {
+        Show([made.Network]);
+        Terminal.Print(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{made.Parameters:N0} parameters; loss on other series {made.ValidationLossBefore:G4} before, {made.ValidationLoss:G4} after "
+            + $"{made.Steps:N0} steps; {made.Seconds:0.0} s."));
+    }
+
+    internal static void Show(QuantileForecast forecast)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn(new TableColumn("Step").RightAligned());
+        foreach (var level in forecast.QuantileLevels)
+        {
+            table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{level:P0}")).RightAligned());
+        }
+
+        for (var step = 0; step < forecast.Quantiles[0].Count; step++)
+        {
+            table.AddRow([(step + 1).ToString(CultureInfo.InvariantCulture), .. forecast.Quantiles.Select(level => Number(level[step], "G6"))]);
+        }
+
+        Terminal.Out.Write(table);
+    }
+
     private static string Figures(params (string Name, double? Value)[] figures) =>
         string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value, "G4")}"));
 

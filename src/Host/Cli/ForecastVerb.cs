@@ -35,7 +35,7 @@ internal static class ForecastVerb
 
     internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
     {
-        Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(),
+        Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(), Pretrain(), Networks(), Predict(),
     };
 
     private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
@@ -80,6 +80,42 @@ internal static class ForecastVerb
         "insights", "Describe data: returns, regimes, drift.", [.. ForecastOptions.OfData, .. ForecastOptions.OfWindows], InsightsAsync);
 
     private static Command Export() => Opening("export", "Write experiments as CSV.", [Ids, GridId, OfModel, Output], ExportAsync);
+
+    private static Command Networks() => Asking(
+        "networks", "List the networks that can be trained further.", [], _ => new GetForecastNetworks(), ForecastTables.Show);
+
+    private static Command Pretrain() => Opening(
+        "pretrain",
+        "Make a small network from nothing, on made-up series.",
+        [ForecastNetworkOptions.Name, ForecastNetworkOptions.Steps, ForecastNetworkOptions.Series, ForecastNetworkOptions.Seed],
+        PretrainAsync);
+
+    private static Command Predict() => Opening(
+        "predict",
+        "Forecast a series with a network, with or without an adapter.",
+        [
+            ForecastNetworkOptions.Model, ForecastNetworkOptions.Adapter, ForecastNetworkOptions.SeriesFile, ForecastNetworkOptions.Length,
+            ForecastNetworkOptions.Seed,
+        ],
+        PredictAsync);
+
+    private static async Task<int> PretrainAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var request = ForecastNetworkOptions.Pretraining(parsed);
+        var made = await ProgressDisplay.RunAsync(
+            $"Making {request.Name}",
+            request.Series + request.Steps,
+            report => factory.SendAsync(request with { Progress = (done, _) => report(done) }, token));
+        Print(parsed, made, ForecastTables.Show);
+        return 0;
+    }
+
+    private static async Task<int> PredictAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var forecast = await factory.SendAsync(await ForecastNetworkOptions.PredictionAsync(parsed, token), token);
+        Print(parsed, forecast, ForecastTables.Show);
+        return 0;
+    }
 
     private static async Task<int> RunAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {

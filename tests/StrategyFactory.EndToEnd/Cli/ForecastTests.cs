@@ -36,7 +36,7 @@ internal sealed class ForecastTests
         Assert.That((await _storage.RunAsync("forecast", "best", "--json")).Code, Is.Zero);
     }
 
-    [TestCase("model: 'chronos-bolt' is not available; persistence", "run", "--model", "chronos-bolt")]
+    [TestCase("model: there is no network of the kind chronos-bolt", "run", "--model", "chronos-bolt")]
     [TestCase("hyperparams.prediction_length: 0 is not allowed; 1 to 1000, whole.", "run", "--horizon", "0")]
     [TestCase("--set: 'lags' is not of the form NAME=VALUE.", "run", "--set", "lags")]
     [TestCase("There is no experiment 'nothing'.", "show", "nothing")]

@@ -55,7 +55,7 @@ internal sealed class ForecastTests
     {
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("linear", """{"prediction_length":0}""")), 400,
             "hyperparams.prediction_length", "0", "1 to 1000");
-        Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("chronos-bolt", "{}")), 422, "chronos-bolt", "linear");
+        Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("chronos-bolt", "{}")), 422, "chronos-bolt", "pretrain");
         Problems.Require(
             await Served.PostAsync("/v1/forecasting/experiments", """{"data":{"symbol":"WALK","timeframe":"1m"},"luck":1}"""), 400, "luck");
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", """{"model":"linear"}"""), 400, "data");

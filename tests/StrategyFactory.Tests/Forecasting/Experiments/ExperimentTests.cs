@@ -237,7 +237,8 @@ internal sealed class ExperimentTests
         Assert.That(
             () => _harness.SendAsync(new StartForecastExperiment(Request("chronos-bolt"))),
             Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
-                "model: 'chronos-bolt' is not available; persistence, seasonal_naive, drift, theta, linear, xgboost."));
+                "model: there is no network of the kind chronos-bolt; no network was found: make one with './factory forecast pretrain', "
+                + "or name a folder of them as Forecasting:Models."));
         Assert.That(
             () => _harness.SendAsync(
                 new StartForecastExperiment(Request("linear") with { Hyperparams = ForecastHarness.Set(("context_length", 5000)) })),

@@ -1,0 +1,10 @@
+using StrategyFactory.Neural.Chronos;
+
+namespace StrategyFactory.Forecasting.Bases;
+
+/// <summary>A network that forecasts without having seen the series, and can be trained further.</summary>
+/// <param name="Name">Name of its folder.</param>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Shape">What it is.</param>
+/// <param name="Origin">What it was trained on.</param>
+internal sealed record BaseModel(string Name, string Folder, ForecastModelShape Shape, BaseOrigin Origin);

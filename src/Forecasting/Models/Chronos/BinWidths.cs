@@ -1,0 +1,54 @@
+using System.Globalization;
+using StrategyFactory.Forecasting.Bases;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Neural.Chronos;
+
+namespace StrategyFactory.Forecasting.Models.Chronos;
+
+/// <summary>
+/// Chronos-T5 sees a series divided by its mean size and rounded to bins: of prices far from 0 all that moves may lie within one bin.
+/// </summary>
+internal static class BinWidths
+{
+    /// <summary>Refuses a series whose usual step is smaller than a bin.</summary>
+    /// <exception cref="UnprocessableException">It is; the message says what to do.</exception>
+    internal static void RequireFine(BaseModel model, TrainingTask task)
+    {
+        if (model.Shape.BinWidth is not { } width)
+        {
+            return;
+        }
+
+        var values = task.Series.Values.Span[..task.TrainingEnd];
+        var (size, count, movement, moves, last) = (0.0, 0, 0.0, 0, double.NaN);
+        foreach (var value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                continue;
+            }
+
+            size += Math.Abs(value);
+            count++;
+            if (!double.IsNaN(last))
+            {
+                movement += Math.Abs(value - last);
+                moves++;
+            }
+
+            last = value;
+        }
+
+        var bin = width * size / Math.Max(1, count);
+        var step = movement / Math.Max(1, moves);
+        if (step < bin)
+        {
+            throw new UnprocessableException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"data: moves by {step:G4} a row, less than one bin of {model.Name}, {bin:G4}: it could not see that; "
+                    + $"forecast returns, or take {ForecastModelShape.Bolt}."),
+                "data");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using StrategyFactory.Forecasting.Bases;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Neural.Training;
+using StrategyFactory.Numerics.Forecasting;
+using Network = StrategyFactory.Neural.Chronos.ForecastModel;
+
+namespace StrategyFactory.Forecasting.Models.Chronos;
+
+/// <summary>A network that forecasts, with what it has learnt.</summary>
+/// <param name="network">The network; freed with this.</param>
+/// <param name="model">Where it comes from.</param>
+/// <param name="task">What it was asked to learn from.</param>
+/// <param name="learning">How it learnt; null where it is as it came.</param>
+/// <param name="untuned">What it was before; null likewise.</param>
+internal sealed class TrainedChronos(
+    Network network, BaseModel model, TrainingTask task, ChronosLearning? learning, TrainedChronos? untuned) : ITrainedForecast
+{
+    /// <summary>Threads that compute; fixed, because other numbers of threads give other last digits.</summary>
+    internal static readonly int Threads = Environment.ProcessorCount;
+
+    /// <summary>No step made the validation loss better: the weights are those it began with.</summary>
+    private const string NotImproved = "not_improved";
+
+    /// <summary>A loss or gradient was no number; the best weights before that were kept.</summary>
+    private const string Diverged = "diverged";
+
+    private readonly int _context = task.Hyperparams.Whole(CommonHyperparameters.Context);
+    private readonly string _adapterType = task.Hyperparams.Word(ChronosHyperparameters.AdapterType);
+
+    public IReadOnlyList<TrainingStep> History => learning?.History ?? [];
+
+    public ITrainedForecast? Base => untuned;
+
+    public ModelArtefact? Artefact => null;
+
+    public DateTimeOffset? SeenUntil => model.Origin.Until;
+
+    public IReadOnlyList<string> Flags =>
+    [
+        .. learning?.Outcome.BestStep == 0 ? new[] { NotImproved } : [],
+        .. learning?.Outcome.End == TrainingEnd.Diverged ? new[] { Diverged } : [],
+    ];
+
+    public object Fit => new
+    {
+        base_model = model.Name,
+        base_trained_on = model.Origin.TrainedOn,
+        base_trained_until = model.Origin.Until,
+        parameters = network.ParameterCount,
+        threads = Threads,
+        windows = learning?.Windows,
+        window_step = learning?.WindowStep,
+        steps = learning?.Steps,
+        steps_taken = learning?.Outcome.Steps,
+        best_step = learning?.Outcome.BestStep,
+        validation_loss_before = learning?.FigureAfter(0),
+        best_validation_loss = learning is null ? null : learning.FigureAfter(learning.Outcome.BestStep),
+        ended = learning?.Outcome.End.ToString(),
+        reason = learning?.Outcome.Reason,
+    };
+
+    public string? Save(string folder)
+    {
+        if (learning is null)
+        {
+            return null;
+        }
+
+        if (network.ReadAdapter() is { } adapter)
+        {
+            adapter.Write(Path.Combine(folder, "adapter"));
+            return "adapter";
+        }
+
+        network.Save(Path.Combine(folder, "model"));
+        model.Origin.Write(Path.Combine(folder, "model"));
+        return "model";
+    }
+
+    public async Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
+    {
+        if (contexts.Count == 0)
+        {
+            return new([], QuantileSet.Levels, []);
+        }
+
+        var series = contexts.Select(Read).ToArray();
+        // samples are drawn for each window by its own seed: its forecast must not depend on what stands beside it
+        int[]? seeds = model.Shape.Kind == ForecastModelShape.T5
+            ? [.. contexts.Select(context => unchecked(((int)task.Seed * 1_000_003) + context.History.Length))]
+            : null;
+        var horizon = contexts[0].FutureTimes.Length;
+        var forecasts = await network.PredictAsync(series, horizon, QuantileSet.Levels, seeds, Threads, token);
+        for (var i = 0; i < forecasts.Length; i++)
+        {
+            if (!forecasts[i].All(level => level.All(float.IsFinite)))
+            {
+                throw ForecastRefusal.Of(model.Name, ForecastProblem.NotFinite, contexts[i].FutureTimes.Span[0]);
+            }
+        }
+
+        return new(
+            [.. forecasts.Select(levels => Array.ConvertAll(levels[QuantileSet.Median], value => (double)value))],
+            QuantileSet.Levels,
+            [.. forecasts.Select(levels => levels.SelectMany(level => level.Select(value => (double)value)).ToArray())]);
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        untuned?.Dispose();
+    }
+
+    private float[] Read(ForecastContext context)
+    {
+        var kept = context.History.Span[^Math.Min(_context, context.History.Length)..];
+        return kept.IndexOfAnyExcept(double.NaN) >= 0
+            ? SingleValues.Of(kept)
+            : throw ForecastRefusal.Of(model.Name, ForecastProblem.TooFewValues, context.FutureTimes.Span[0]);
+    }
+}

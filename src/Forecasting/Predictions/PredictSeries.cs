@@ -1,0 +1,48 @@
+using FluentValidation;
+using MediatR;
+using StrategyFactory.Forecasting.Bases;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Models.Chronos;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Neural.Adapters;
+using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Neural.Runtime;
+using Network = StrategyFactory.Neural.Chronos.ForecastModel;
+
+namespace StrategyFactory.Forecasting.Predictions;
+
+internal sealed class PredictSeriesValidator : AbstractValidator<PredictSeries>
+{
+    public PredictSeriesValidator()
+    {
+        RuleFor(request => request.PredictionLength).InclusiveBetween(1, CommonHyperparameters.LongestHorizon)
+            .WithMessage(request => $"prediction_length: {request.PredictionLength} is not allowed; 1 to {CommonHyperparameters.LongestHorizon}.");
+        RuleFor(request => request.Series).Must(series => series is not null && series.Any(value => value is not null))
+            .WithMessage("series: has no value; numbers, null for missing, at least one number.");
+        RuleFor(request => request.Model).Must((request, model) => model is null != request.ModelFolder is null)
+            .WithMessage("model: a name or a folder, one of the two.");
+    }
+}
+
+internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<PredictSeries, QuantileForecast>
+{
+    public async Task<QuantileForecast> Handle(PredictSeries request, CancellationToken cancellationToken)
+    {
+        TorchRuntime.Require();
+        var folder = request.ModelFolder ?? bases.Require(request.Model!).Folder;
+        var series = SingleValues.Of([.. request.Series.Select(value => value ?? double.NaN)]);
+        using var network = await Task.Run(() => Network.Load(folder), cancellationToken);
+        if (request.AdapterFolder is { } adapter)
+        {
+            network.Attach(LoraAdapter.Read(adapter));
+        }
+
+        int[]? seeds = network is ChronosT5 ? [request.Seed] : null;
+        var forecast = (await network.PredictAsync(
+            [series], request.PredictionLength, QuantileSet.Levels, seeds, TrainedChronos.Threads, cancellationToken))[0];
+        return forecast.All(level => level.All(float.IsFinite))
+            ? new(QuantileSet.Levels, [.. forecast.Select(level => level.Select(value => (double)value).ToArray())])
+            : throw new UnprocessableException("series: the forecast grows beyond what can be kept; smaller numbers.", "series");
+    }
+}

@@ -1,0 +1,228 @@
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Evaluation;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Neural.Adapters;
+using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Tests.Neural.Chronos;
+
+namespace StrategyFactory.Tests.Forecasting.Models;
+
+/// <summary>Networks as a kind of model, with one that is trained in a second: it looks back on 64 rows and forecasts 8 at once.</summary>
+internal sealed class ChronosTests
+{
+    private const int Horizon = 8;
+
+    private ForecastHarness _harness = null!;
+    private ForecastData _wave = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _harness = await ForecastHarness.StartAsync();
+        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
+        {
+            await new ForecastTraining(network, SmallBolt.Waves(300, 1), SmallBolt.Waves(30, 2)).RunAsync(new(200, 0.01));
+            network.Save(Path.Combine(_harness.Storage, "forecasting", "models", "tiny"));
+        }
+
+        _wave = await _harness.DataAsync(MadeSeries.Wave(900));
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _harness.DisposeAsync();
+
+    [TestCase("lora", "adapter")]
+    [TestCase("full", "model")]
+    public async Task A_network_that_has_learnt_is_better_than_it_was_and_is_stored(string adapter, string name)
+    {
+        var experiment = await _harness.RunAsync(Request(("adapter_type", adapter), ("learning_rate", 0.01), ("epochs", 6)));
+        Assert.That((experiment.Status, experiment.Error), Is.EqualTo(("completed", (string?)null)));
+        Assert.That(experiment.Gate!.Rivals.Select(rival => rival.Name), Is.EqualTo(new[] { "persistence", "seasonal_naive", "zero_shot" }));
+        Assert.That(experiment.Gate.Rivals[2].MeanGain, Is.GreaterThan(0));
+        Assert.That(experiment.TestMetrics!.Coverage80, Is.InRange(0, 1));
+        Assert.That(experiment.TestMetrics.WeightedQuantileLoss, Is.GreaterThan(0));
+
+        var fit = experiment.Fit!.Value;
+        var windows = fit.GetProperty("windows").GetInt32();
+        Assert.That(windows, Is.EqualTo(experiment.Split!.TrainingRows - 64 - Horizon + 1), "every row with a whole context begins one");
+        Assert.That(fit.GetProperty("steps").GetInt32(), Is.EqualTo(6 * ((windows + 31) / 32)));
+        Assert.That(experiment.TrainingHistory, Has.Count.InRange(1, 6));
+        Assert.That(experiment.TrainingHistory.Min(step => step.ValLoss), Is.LessThan(fit.GetProperty("validation_loss_before").GetDouble()));
+        Assert.That(experiment.ModelPath, Does.EndWith(Path.Combine(experiment.ExperimentId, name)));
+        Assert.That(File.Exists(Path.Combine(_harness.Storage, "results", experiment.ExperimentId, "checkpoint.safetensors")), Is.False);
+    }
+
+    [Test]
+    public async Task A_network_as_it_is_learns_nothing_and_is_no_rival_of_itself()
+    {
+        var experiment = await _harness.RunAsync(Request(("adapter_type", "none")));
+        Assert.That((experiment.Status, experiment.ModelPath), Is.EqualTo(("completed", (string?)null)));
+        Assert.That(experiment.TrainingHistory, Is.Empty);
+        Assert.That(experiment.Gate!.Rivals.Select(rival => rival.Name), Is.EqualTo(new[] { "persistence", "seasonal_naive" }));
+        Assert.That(experiment.Fit!.Value.GetProperty("base_trained_on").GetString(), Does.StartWith("not known"));
+    }
+
+    [Test]
+    public async Task A_stored_adapter_gives_the_forecasts_that_were_judged()
+    {
+        var experiment = await _harness.RunAsync(Request(("adapter_type", "lora"), ("learning_rate", 0.01), ("epochs", 2)));
+        var folder = Path.Combine(_harness.Storage, experiment.ModelPath!);
+        Assert.That(LoraAdapter.Read(folder).Config.Rank, Is.EqualTo(8));
+        var values = MadeSeries.Wave(900);
+        var windows = experiment.TestMetrics!.Windows;
+        var error = 0.0;
+        for (var origin = values.Length - (windows * Horizon); origin < values.Length; origin += Horizon)
+        {
+            var forecast = await _harness.SendAsync(new PredictSeries
+            {
+                Model = "tiny",
+                AdapterFolder = folder,
+                Series = [.. values[..origin].Select(value => (double?)value)],
+                PredictionLength = Horizon,
+            });
+            error += forecast.Quantiles[4].Zip(values[origin..], (said, was) => Math.Abs(said - was)).Sum();
+            Assert.That(forecast.QuantileLevels, Is.EqualTo(new[] { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9 }));
+            for (var step = 0; step < Horizon; step++)
+            {
+                Assert.That(forecast.Quantiles.Select(level => level[step]), Is.Ordered.Ascending);
+            }
+        }
+
+        Assert.That(error / (windows * Horizon), Is.EqualTo(experiment.TestMetrics.Mae).Within(1e-5));
+    }
+
+    [Test]
+    public async Task A_training_that_makes_it_worse_keeps_what_it_began_with_and_says_so()
+    {
+        var experiment = await _harness.RunAsync(Request(("adapter_type", "full"), ("learning_rate", 1), ("epochs", 1), ("warmup_steps", 0)));
+        Assert.That(experiment.Status, Is.EqualTo("completed"), experiment.Error);
+        Assert.That(experiment.Flags, Does.Contain("not_improved"));
+        Assert.That(experiment.Gate!.Rivals[2].MeanGain, Is.EqualTo(0).Within(1e-9));
+        Assert.That(experiment.Fit!.Value.GetProperty("best_step").GetInt32(), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_was_learnt_does_not_change_with_what_lies_behind_the_validation_windows()
+    {
+        var values = MadeSeries.Wave(700);
+        var plan = await PlanAsync(values);
+        using var first = await ExperimentTraining.TrainAsync(plan, 1, _ => { }, default);
+        var changed = values.Select((value, t) => t < plan.Split.Origins.Validation.End ? value : (value * -3) + t).ToArray();
+        using var second = await ExperimentTraining.TrainAsync(await PlanAsync(changed), 1, _ => { }, default);
+        Assert.That(second.Model.History, Is.EqualTo(first.Model.History));
+        Assert.That(second.Validation.Metrics(), Is.EqualTo(first.Validation.Metrics()));
+
+        // and it can fail: a changed training row is seen
+        var seen = values.Select((value, t) => t < plan.Split.Origins.TrainingEnd - 1 ? value : value + 1).ToArray();
+        using var third = await ExperimentTraining.TrainAsync(await PlanAsync(seen), 1, _ => { }, default);
+        Assert.That(third.Model.History, Is.Not.EqualTo(first.Model.History));
+    }
+
+    [Test]
+    public async Task Scores_do_not_depend_on_how_many_windows_are_forecast_at_once()
+    {
+        var plan = await PlanAsync(MadeSeries.Wave(700));
+        using var trained = await ExperimentTraining.TrainAsync(plan, 1, _ => { }, default);
+        var (series, gate) = (plan.Loaded.Series, plan.Split.Origins.Gate);
+        var one = (await WindowEvaluation.ScoreAsync(trained.Model, series, gate, 1, default, batch: 1)).Metrics();
+        var all = (await WindowEvaluation.ScoreAsync(trained.Model, series, gate, 1, default, batch: 32)).Metrics();
+        Assert.That((one.Windows, one.Steps), Is.EqualTo((gate.Count, gate.Count * Horizon)));
+        Assert.That(one.Mae, Is.EqualTo(all.Mae).Within(1e-5));
+        Assert.That(one.WeightedQuantileLoss, Is.EqualTo(all.WeightedQuantileLoss).Within(1e-5));
+    }
+
+    [Test]
+    public async Task A_training_that_was_stopped_goes_on_with_the_losses_it_would_have_had()
+    {
+        var checkpoint = Path.Combine(_harness.Storage, "stopped.safetensors");
+        var plan = await PlanAsync(MadeSeries.Wave(900));
+        using var whole = await ExperimentTraining.TrainAsync(plan, 1, _ => { }, default);
+        using var stop = new CancellationTokenSource();
+        Assert.That(
+            async () => await ExperimentTraining.TrainAsync(plan, 1, share => StopAt(share), stop.Token, checkpoint: checkpoint),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(File.Exists(checkpoint));
+        List<double> later = [];
+        using var resumed = await ExperimentTraining.TrainAsync(plan, 1, later.Add, default, checkpoint: checkpoint);
+        Assert.That(later[0], Is.GreaterThan(0.5), "what was done is not done again");
+        Assert.That(resumed.Model.History, Is.EqualTo(whole.Model.History));
+
+        void StopAt(double share)
+        {
+            if (share > 0.5)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    [Test]
+    public async Task Refusals_name_what_is_allowed()
+    {
+        var request = Request();
+        Assert.That(async () => await _harness.SendAsync(new StartForecastExperiment(request with { Model = "chronos-t5" })),
+            Throws.TypeOf<UnprocessableException>().With.Message.Contains("no network of the kind chronos-t5; found tiny (chronos-bolt)"));
+        Assert.That(async () => await _harness.SendAsync(new StartForecastExperiment(Request(("context_length", 65)))),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                "hyperparams.context_length: 65 is more than tiny looks back on; 1 to 64."));
+        Assert.That(async () => await _harness.SendAsync(new StartForecastExperiment(Request(("learning_rate", -1)))),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains("learning_rate: -1 is not allowed; above 0 to 1"));
+        Assert.That(async () => await _harness.SendAsync(new StartForecastExperiment(Request(("base", "../tiny")))),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains("is not known; tiny"));
+        Assert.That(async () => await _harness.SendAsync(new PredictSeries { Model = "big", Series = [1], PredictionLength = 1 }),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("model: 'big' is not here; found tiny (chronos-bolt)."));
+        Assert.That(async () => await _harness.SendAsync(new PredictSeries { Model = "tiny", Series = [null], PredictionLength = 0 }),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains("prediction_length: 0").And.Message.Contains("series: has no value"));
+    }
+
+    [Test]
+    public async Task A_base_that_has_seen_the_test_rows_is_flagged()
+    {
+        await using var harness = await ForecastHarness.StartAsync();
+        var folder = Path.Combine(harness.Storage, "forecasting", "models", "wise");
+        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
+        {
+            network.Save(folder);
+        }
+
+        File.WriteAllText(
+            Path.Combine(folder, "pretraining.json"), """{"trained_on":"the markets","until":"2030-01-01T00:00:00+00:00","synthetic":false}""");
+        var experiment = await harness.RunAsync(Request(("adapter_type", "none")) with { Data = await harness.DataAsync(MadeSeries.Wave(900)) });
+        Assert.That(experiment.Flags, Does.Contain("seen_in_pretraining"));
+    }
+
+    [Test]
+    public async Task Returns_must_also_beat_that_nothing_moves()
+    {
+        var returns = MadeSeries.Walk(900).Zip(MadeSeries.Walk(901)[1..], (before, after) => after - before).ToArray();
+        await using var scope = _harness.Factory.Services.CreateAsyncScope();
+        var plan = scope.ServiceProvider.GetRequiredService<ExperimentPlanning>().Plan(
+            new() { Data = _wave, Model = "drift", Hyperparams = ForecastHarness.Set(("prediction_length", 1)) },
+            new(new() { Symbol = "EURUSD", Timeframe = "1h", Target = "returns" }, MadeSeries.Of(returns), "made", ""));
+        using var trained = await ExperimentTraining.TrainAsync(plan, 1, _ => { }, default);
+        var gate = (await ExperimentTraining.JudgeAsync(plan, trained, 1, default)).Record.Gate!;
+        Assert.That(gate.Rivals.Select(rival => rival.Name), Is.EqualTo(new[] { "persistence", "seasonal_naive", "no_return" }));
+        Assert.That(gate.Outcome, Is.EqualTo("no_edge"));
+        Assert.That(gate.Rivals[2].MeanGain, Is.LessThan(0), "drift carries the last step on, of which nothing is left");
+    }
+
+    private ForecastRequest Request(params (string Name, object Value)[] set) => new()
+    {
+        Name = "net",
+        Data = _wave,
+        Model = "chronos-bolt",
+        Hyperparams = ForecastHarness.Set([.. new (string, object)[] { ("context_length", 64), ("prediction_length", Horizon) }
+            .Where(usual => !set.Any(given => given.Name == usual.Item1)), .. set]),
+    };
+
+    private async Task<ExperimentPlan> PlanAsync(double[] values)
+    {
+        await using var scope = _harness.Factory.Services.CreateAsyncScope();
+        var request = Request(("learning_rate", 0.01), ("epochs", 2));
+        return scope.ServiceProvider.GetRequiredService<ExperimentPlanning>()
+            .Plan(request with { Windows = new(Validation: 6, Gate: 6, Test: 6) }, new(request.Data, MadeSeries.Of(values), "made", ""));
+    }
+}
