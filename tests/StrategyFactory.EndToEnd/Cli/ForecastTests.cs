@@ -23,7 +23,7 @@ internal sealed class ForecastTests
     public async Task A_grid_is_searched_listed_and_exported()
     {
         var grid = await _storage.RunAsync(
-            "forecast", "grid", "--file", _file, "--name", "look", "--grid", "context_length=24,48", "--json");
+            "forecast", "grid", "--file", _file, "--name", "look", "--gate", "12", "--grid", "context_length=24,48", "--json");
         Assert.That(grid.Code, Is.Zero, grid.Errors);
         var best = JsonNode.Parse(grid.Output)!["best_experiment_id"]!.GetValue<string>();
         var list = await _storage.RunAsync("forecast", "list", "--json");
