@@ -33,7 +33,7 @@ internal sealed class ExperimentTests
     {
         var experiment = await _harness.RunAsync(Request(model));
         Assert.That((experiment.Status, experiment.Error), Is.EqualTo(("completed", (string?)null)));
-        Assert.That(experiment.ExperimentId, Does.Match($@"^{model}_\d{{8}}_\d{{6}}$"));
+        Assert.That(experiment.ExperimentId, Does.Match($@"^{model}_\d{{8}}_\d{{6}}(_\d+)?$"));
         ForecastMetrics?[] parts = [experiment.TrainMetrics, experiment.ValMetrics, experiment.GateMetrics, experiment.TestMetrics];
         foreach (var metrics in parts.Select(part => part!))
         {
