@@ -25,7 +25,8 @@ internal sealed class BaseModels(IOptions<ForecastingOptions> options)
 
     /// <exception cref="UnprocessableException">There is no such model; the message lists those that there are.</exception>
     internal BaseModel Require(string name, string field = "model") =>
-        All().FirstOrDefault(model => model.Name == name) ?? throw new UnprocessableException($"{field}: '{name}' is not here; {Found()}.", field);
+        All().FirstOrDefault(model => model.Name == name)
+            ?? throw new UnprocessableException($"{field}: '{name}' is not here; {Found()}.", field);
 
     /// <summary>What is here, and what to do where that is nothing.</summary>
     internal string Found() => All() is { Count: > 0 } all
@@ -48,7 +49,8 @@ internal sealed class BaseModels(IOptions<ForecastingOptions> options)
     {
         try
         {
-            return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), folder, ForecastModelShape.Read(folder), BaseOrigin.Of(folder));
+            var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+            return new(name, folder, ForecastModelShape.Read(folder), BaseOrigin.Of(folder));
         }
         catch (ModelFileException)
         {

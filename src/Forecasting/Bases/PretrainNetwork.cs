@@ -94,7 +94,8 @@ internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<Forecast
 
     private static string Said(PretrainNetwork request, TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{request.Series} made-up series (Gaussian processes, trends, seasons, changes of regime), seed {request.Seed}, {outcome.Steps} steps; no market");
+        $"{request.Series} made-up series (Gaussian processes, trends, seasons, changes of regime), "
+        + $"seed {request.Seed}, {outcome.Steps} steps; no market");
 
     /// <summary>Beside its place first, and then there at once: a folder that can be seen is whole.</summary>
     private void Store(Network network, string folder, BaseOrigin origin)

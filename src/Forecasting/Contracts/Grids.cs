@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using MediatR;
 
@@ -107,6 +108,15 @@ public record ForecastGridSummary
 /// <summary>A grid search with all its configurations.</summary>
 public sealed record ForecastGridDetails : ForecastGridSummary
 {
+    /// <summary>Empty, to be filled in.</summary>
+    public ForecastGridDetails()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal ForecastGridDetails(ForecastGridSummary summary, IReadOnlyList<ForecastSummary> experiments)
+        : base(summary) => Experiments = experiments;
+
     /// <summary>In the order of the grid.</summary>
     public required IReadOnlyList<ForecastSummary> Experiments { get; init; }
 }

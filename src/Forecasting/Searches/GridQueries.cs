@@ -92,32 +92,9 @@ internal static class GridDescriptions
         };
     }
 
-    internal static ForecastGridDetails Details(ForecastSearch search, List<ForecastExperiment> rows)
-    {
-        var (ended, best, value) = Standing(
-            search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics)));
-        return new()
-        {
-            GridId = search.Id,
-            Name = search.Name,
-            Status = search.Status,
-            Model = search.Model,
-            Series = search.Series,
-            Strategy = search.Strategy,
-            Metric = search.Metric,
-            Configurations = search.Configurations,
-            Ended = ended,
-            TrainingsDone = search.TrainingsDone,
-            TrainingsPlanned = search.TrainingsPlanned,
-            BestExperimentId = best,
-            BestValue = value,
-            Error = search.Error,
-            CreatedAt = search.CreatedAt,
-            StartedAt = search.StartedAt,
-            FinishedAt = search.FinishedAt,
-            Experiments = rows.ConvertAll(ExperimentDescriptions.Summary),
-        };
-    }
+    internal static ForecastGridDetails Details(ForecastSearch search, List<ForecastExperiment> rows) => new(
+        Summary(search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics))),
+        rows.ConvertAll(ExperimentDescriptions.Summary));
 
     /// <summary>How many have ended, and the best of those that were trained to the end.</summary>
     private static (int Ended, string? Best, double? Value) Standing(ForecastSearch search, IEnumerable<GridRow> rows)

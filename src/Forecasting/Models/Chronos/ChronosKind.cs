@@ -17,7 +17,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     private readonly Lazy<IReadOnlyList<Hyperparameter>> _hyperparameters = new(() =>
     {
         var known = bases.Of(name);
-        return ChronosHyperparameters.Of(known, Math.Min(UsualContext, known.Count > 0 ? known[0].Shape.ContextLength : UsualContext), learningRate);
+        var longest = known.Count > 0 ? known[0].Shape.ContextLength : UsualContext;
+        return ChronosHyperparameters.Of(known, Math.Min(UsualContext, longest), learningRate);
     });
 
     public string Name => name;
@@ -34,7 +35,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         const string Field = $"hyperparams.{CommonHyperparameters.Context}";
         return context <= model.Shape.ContextLength
             ? context
-            : throw new UnprocessableException($"{Field}: {context} is more than {model.Name} looks back on; 1 to {model.Shape.ContextLength}.", Field);
+            : throw new UnprocessableException(
+                $"{Field}: {context} is more than {model.Name} looks back on; 1 to {model.Shape.ContextLength}.", Field);
     }
 
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)

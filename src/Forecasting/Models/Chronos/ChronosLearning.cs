@@ -44,7 +44,8 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
 
         var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
         var perEpoch = (training.Windows + batch - 1) / batch;
-        var plan = new TrainingPlan(perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs), hyperparams.Number(ChronosHyperparameters.LearningRate))
+        var steps = perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs);
+        var plan = new TrainingPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
         {
             BatchSize = batch,
             WarmupSteps = hyperparams.Whole(ChronosHyperparameters.WarmupSteps),
@@ -81,7 +82,8 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     {
         var hyperparams = task.Hyperparams;
         var all = OriginWindows.Within(hyperparams.Whole(CommonHyperparameters.Context), task.TrainingEnd, hyperparams.Horizon, 1);
-        var step = (int)(hyperparams.Optional(ChronosHyperparameters.WindowStep) ?? Math.Max(1, Math.Ceiling((double)all.Count / MostWindows)));
+        var step = (int)(hyperparams.Optional(ChronosHyperparameters.WindowStep)
+            ?? Math.Max(1, Math.Ceiling((double)all.Count / MostWindows)));
         return all with { Step = step, Count = (all.Count + step - 1) / step };
     }
 
