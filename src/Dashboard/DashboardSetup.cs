@@ -29,7 +29,7 @@ public static class DashboardSetup
         services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitMaxRetained = 100);
         services.AddMudServices();
         services.AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>();
-        services.AddScoped<Arrival>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<Arrival>());
+        services.AddScoped<AddressBar>().AddScoped<Arrival>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<Arrival>());
         services.AddResponseCompression(compression =>
         {
             // a page holds no secret beside text that a stranger chooses

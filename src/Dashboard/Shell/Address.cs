@@ -10,7 +10,12 @@ public static class Address
     /// <param name="navigation">Knows the address.</param>
     /// <param name="changes">Names and their new values; null or blank takes one away.</param>
     public static string With(this NavigationManager navigation, params IEnumerable<(string Name, object? Value)> changes) =>
-        navigation.GetUriWithQueryParameters(changes.ToDictionary(change => change.Name, change => Given(change.Value), StringComparer.Ordinal));
+        navigation.GetUriWithQueryParameters(Values(changes));
+
+    /// <summary>Values of a query by name; null takes one away.</summary>
+    /// <param name="changes">Names and their new values; a blank text counts as null.</param>
+    public static IReadOnlyDictionary<string, object?> Values(IEnumerable<(string Name, object? Value)> changes) =>
+        changes.ToDictionary(change => change.Name, change => Given(change.Value), StringComparer.Ordinal);
 
     /// <summary>The number of a page, from 1; 1 where none is given, 0 where it is none.</summary>
     /// <param name="given">What the address holds.</param>

@@ -6,6 +6,7 @@ using NUnit.Framework;
 using StrategyFactory.Dashboard.Live;
 using StrategyFactory.Dashboard.Overview;
 using StrategyFactory.Dashboard.Runs;
+using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Host.Composition;
@@ -118,7 +119,7 @@ internal sealed class FirstVisitQueriesTests
         browser.JSInterop.Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddLogging().AddSingleton<ChangeHub>();
-        browser.Services.AddSingleton(new Requests(_factory.Services.GetRequiredService<IServiceScopeFactory>())).AddSingleton<SharedReads>().AddSingleton(TimeProvider.System).AddScoped<Arrival>();
+        browser.Services.AddSingleton(new Requests(_factory.Services.GetRequiredService<IServiceScopeFactory>())).AddSingleton<SharedReads>().AddSingleton(TimeProvider.System).AddScoped<Arrival>().AddScoped<AddressBar>();
         browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         using var visit = _counter.Begin();
         var page = browser.Render<TPage>(builder =>
