@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +22,7 @@ namespace StrategyFactory.FineTuning.Watch;
 /// file and only moves it. One host at a time looks into a folder. A disk that is full or a file that cannot be read costs a turn, never the loop.
 /// </summary>
 internal sealed class TakeWatchedFilesHandler(
-    DatabaseSession session, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<TakeWatchedFilesHandler> log)
+    NpgsqlDataSource source, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<TakeWatchedFilesHandler> log)
     : IRequestHandler<TakeWatchedFiles, WatchedFiles>
 {
     /// <summary>So often a file may fail to be read before it is refused.</summary>
@@ -42,19 +44,8 @@ internal sealed class TakeWatchedFilesHandler(
 
         var folder = new WatchedFolder(path);
         folder.Create();
-        if (!await GateAsync("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", path, cancellationToken))
-        {
-            return new(0, 0, 0);
-        }
-
-        try
-        {
-            return await TakeAsync(folder, cancellationToken);
-        }
-        finally
-        {
-            await GateAsync("SELECT pg_advisory_unlock(hashtextextended($1, 0))", path, CancellationToken.None);
-        }
+        await using var gate = await SessionLock.TryTakeAsync(source, KeyOf(path), cancellationToken);
+        return gate is null ? new(0, 0, 0) : await TakeAsync(folder, cancellationToken);
     }
 
     private async Task<WatchedFiles> TakeAsync(WatchedFolder folder, CancellationToken token)
@@ -200,10 +191,6 @@ internal sealed class TakeWatchedFilesHandler(
         return FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks} {(sidecar.Exists ? sidecar.Length : -1)} {(sidecar.Exists ? sidecar.LastWriteTimeUtc.Ticks : 0)}");
     }
 
-    private async Task<bool> GateAsync(string sql, string path, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand(sql, await session.OpenAsync(token));
-        command.Parameters.Add(new() { Value = path });
-        return await command.ExecuteScalarAsync(token) is true;
-    }
+    // the same for every host that looks into the folder
+    private static long KeyOf(string path) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Reports;
 using StrategyFactory.Host.Security;
+using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Host.Composition;
 
@@ -13,30 +14,16 @@ internal static class DatabaseUpgrade
     internal static async Task<IReadOnlyList<string>> RunAsync(IServiceProvider services, CancellationToken token)
     {
         var source = services.GetRequiredService<NpgsqlDataSource>();
-        await using var gate = await source.OpenConnectionAsync(token);
-        await ExecuteAsync(gate, $"select pg_advisory_lock({Lock})", token);
-        try
+        await using var gate = await SessionLock.TakeAsync(source, Lock, token);
+        var applied = await services.MigrateModulesAsync(token);
+        await JobTables.PrepareAsync(source, token);
+        await KeyRing.PrepareAsync(source, services.GetRequiredService<FactorySettings>().Storage, token);
+        await ReportTables.PrepareAsync(source, token);
+        if (services.GetRequiredService<JobEngineSettings>().Instance is { } instance)
         {
-            var applied = await services.MigrateModulesAsync(token);
-            await JobTables.PrepareAsync(source, token);
-            await KeyRing.PrepareAsync(source, services.GetRequiredService<FactorySettings>().Storage, token);
-            await ReportTables.PrepareAsync(source, token);
-            if (services.GetRequiredService<JobEngineSettings>().Instance is { } instance)
-            {
-                await AbandonedJobs.FreeOwnAsync(source, instance, token);
-            }
-
-            return applied;
+            await AbandonedJobs.FreeOwnAsync(source, instance, token);
         }
-        finally
-        {
-            await ExecuteAsync(gate, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
-        }
-    }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(token);
+        return applied;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using Npgsql;
+using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Host.Jobs;
 
@@ -104,7 +105,7 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
                 // its row is removed by others after a while
             }
 
-            await connection.DisposeAsync();
+            await SessionLock.ReturnAsync(connection);
         }
 
         _turn.Dispose();
@@ -180,7 +181,7 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
         catch
         {
             _connection = null;
-            await connection.DisposeAsync();
+            await SessionLock.ReturnAsync(connection);      // what it took already would bar the next connection
             throw;
         }
     }
