@@ -210,6 +210,15 @@ namespace StrategyFactory.Forecasting.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<int>("RefineStages")
+                        .HasColumnType("integer")
+                        .HasColumnName("refine_stages");
+
+                    b.PrimitiveCollection<List<string>>("Refined")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("refined");
+
                     b.Property<string>("Request")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -219,6 +228,10 @@ namespace StrategyFactory.Forecasting.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("series");
+
+                    b.Property<int>("StagesDone")
+                        .HasColumnType("integer")
+                        .HasColumnName("stages_done");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")

@@ -36,6 +36,7 @@ public static class ForecastingModule
         services.AddScoped<SearchEnding>();
         services.AddScoped<SearchWatch>();
         services.AddScoped<ConfigurationRun>();
+        services.AddScoped<SearchStages>();
         return services.AddHandlersOf(typeof(ForecastingModule).Assembly);
     }
 

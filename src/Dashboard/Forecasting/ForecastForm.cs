@@ -20,7 +20,7 @@ public sealed class ForecastForm
         "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "model",
         "mase_season", "seed",
         "windows.step", "windows.validation", "windows.gate", "windows.test",
-        "strategy", "samples", "metric", "time_limit_seconds", "halving_factor",
+        "strategy", "samples", "metric", "time_limit_seconds", "halving_factor", "refine_stages",
     ];
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -130,6 +130,7 @@ public sealed class ForecastForm
             Samples = searches ? Number("samples") : null,
             Metric = searches ? Given("metric") ?? "mae" : "mae",
             HalvingFactor = searches ? Number("halving_factor") ?? 3 : 3,
+            RefineStages = searches && Given("strategy") != "halving" ? Number("refine_stages") ?? 0 : 0,
             TimeLimitSeconds = searches ? Real("time_limit_seconds") : null,
         };
         return Errors.Count == 0 ? request : null;

@@ -29,6 +29,12 @@ public sealed record GridSearchRequest
     /// <summary>η of the halving, 2 to 10.</summary>
     public int HalvingFactor { get; init; } = 3;
 
+    /// <summary>
+    /// Stages, 0 to 5, that refine around the best once all others have ended: for every hyperparameter of the grid with at least two
+    /// numbers the values halfway to its neighbours, all others held. Not with <c>halving</c>.
+    /// </summary>
+    public int RefineStages { get; init; }
+
     /// <summary>Seconds after which no further configuration is begun and the one at work is stopped; null for no limit.</summary>
     public double? TimeLimitSeconds { get; init; }
 }
@@ -74,8 +80,14 @@ public record ForecastGridSummary
     /// <summary>The metric that decides.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Configurations.</summary>
+    /// <summary>Configurations so far; stages that refine add to them.</summary>
     public required int Configurations { get; init; }
+
+    /// <summary>Stages wanted that refine around the best.</summary>
+    public int RefineStages { get; init; }
+
+    /// <summary>Stages of those that were begun, or had nothing to add.</summary>
+    public int StagesDone { get; init; }
 
     /// <summary>Configurations that have ended, in whatever way.</summary>
     public required int Ended { get; init; }

@@ -27,7 +27,7 @@ internal sealed class ConfigurationRun(
                 using var validated = await ExperimentTraining.TrainAsync(
                     plan, 1, share => stop.Progress = share, token, stop.Losses.Add, checkpoint);
                 await SayAsync(experiment, "judging", token);
-                var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.Configurations, token);
+                var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.MostConfigurations, token);
                 experiment.ModelPath = validated.Model.Artefact is { } artefact
                     ? await files.WriteAsync(experiment.Id, artefact, token)
                     : files.Write(experiment.Id, validated.Model.Save);

@@ -38,10 +38,22 @@ internal sealed class ForecastSearch : IAnnounced
 
     public double? TimeLimitSeconds { get; set; }
 
+    /// <summary>Stages wanted that refine around the best.</summary>
+    public int RefineStages { get; set; }
+
+    /// <summary>Stages that were begun, or turned out to have nothing to add.</summary>
+    public int StagesDone { get; set; }
+
+    /// <summary>The hyperparameters that are refined.</summary>
+    public List<string> Refined { get; set; } = [];
+
     /// <summary>Configurations of earlier searches on the same data: the edge gate counts them.</summary>
     public int TriedBefore { get; set; }
 
     public int Configurations { get; set; }
+
+    /// <summary>Configurations that it may come to: every verdict counts them, whenever it is given.</summary>
+    public int MostConfigurations => Configurations + (RefineStages - StagesDone) * Refinement.MostOf(Refined.Count);
 
     public int TrainingsDone { get; set; }
 
@@ -91,6 +103,7 @@ internal sealed class ForecastSearchTable : IEntityTypeConfiguration<ForecastSea
         builder.HasKey(search => search.Id);
         builder.Property(search => search.Id).ValueGeneratedNever();
         builder.Property(search => search.Request).HasColumnType("jsonb");
+        builder.Ignore(search => search.MostConfigurations);
         builder.HasIndex(search => new { search.IsGrid, search.CreatedAt });
         builder.HasIndex(search => search.Status);
     }

@@ -80,6 +80,8 @@ internal static class GridDescriptions
             Strategy = search.Strategy,
             Metric = search.Metric,
             Configurations = search.Configurations,
+            RefineStages = search.RefineStages,
+            StagesDone = search.StagesDone,
             Ended = ended,
             TrainingsDone = search.TrainingsDone,
             TrainingsPlanned = search.TrainingsPlanned,
@@ -93,8 +95,17 @@ internal static class GridDescriptions
     }
 
     internal static ForecastGridDetails Details(ForecastSearch search, List<ForecastExperiment> rows) => new(
-        Summary(search, rows.Select(row => new GridRow(search.Id, row.Id, row.Position, row.Status, row.ValMetrics))),
-        rows.ConvertAll(ExperimentDescriptions.Summary));
+        Summary(search, rows.Select(row => Row(search, row))), rows.ConvertAll(ExperimentDescriptions.Summary));
+
+    /// <summary>The best of those that were trained to the end, or null.</summary>
+    internal static ForecastExperiment? BestOf(ForecastSearch search, IReadOnlyList<ForecastExperiment> experiments)
+    {
+        var id = Standing(search, experiments.Select(experiment => Row(search, experiment))).Best;
+        return experiments.SingleOrDefault(experiment => experiment.Id == id);
+    }
+
+    private static GridRow Row(ForecastSearch search, ForecastExperiment row) =>
+        new(search.Id, row.Id, row.Position, row.Status, row.ValMetrics);
 
     /// <summary>How many have ended, and the best of those that were trained to the end.</summary>
     private static (int Ended, string? Best, double? Value) Standing(ForecastSearch search, IEnumerable<GridRow> rows)

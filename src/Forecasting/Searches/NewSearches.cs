@@ -32,6 +32,31 @@ internal sealed class NewSearches(
         CreatedAt = now,
     };
 
+    /// <summary>The name of a configuration of a grid search.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="place">Its place, from 0.</param>
+    internal static string NameOf(ForecastSearch search, int place) => FormattableString.Invariant($"{search.Name}_{place + 1:000}");
+
+    /// <summary>A configuration that waits for its turn.</summary>
+    internal static ForecastExperiment Row(
+        ForecastSearch search, string id, int place, IReadOnlyDictionary<string, JsonElement> hyperparams, ExperimentPlan plan) =>
+        new()
+        {
+            Id = id,
+            SearchId = search.Id,
+            GridId = search.IsGrid ? search.Id : null,
+            Position = place,
+            Model = search.Model,
+            Series = search.Series,
+            Notes = plan.Request.Notes,
+            Hyperparams = FactoryJson.Write(hyperparams),
+            Data = FactoryJson.Write(plan.Loaded.Data),
+            DataHash = search.DataHash,
+            MaseSeason = plan.Request.MaseSeason,
+            Seed = plan.Request.Seed,
+            CreatedAt = search.CreatedAt,
+        };
+
     internal Task StoreAsync(
         ForecastSearch search,
         IReadOnlyList<(string Name, Hyperparams Hyperparams)> configurations,
@@ -44,22 +69,8 @@ internal sealed class NewSearches(
                 search.TriedBefore = await TriedAsync(
                     search, [.. configurations.Select(configuration => configuration.Hyperparams)], inner);
                 context.Searches.Add(search);
-                context.Experiments.AddRange(configurations.Select((configuration, place) => new ForecastExperiment
-                {
-                    Id = names[place],
-                    SearchId = search.Id,
-                    GridId = search.IsGrid ? search.Id : null,
-                    Position = place,
-                    Model = search.Model,
-                    Series = search.Series,
-                    Notes = plan.Request.Notes,
-                    Hyperparams = FactoryJson.Write(configuration.Hyperparams.Values),
-                    Data = FactoryJson.Write(plan.Loaded.Data),
-                    DataHash = search.DataHash,
-                    MaseSeason = plan.Request.MaseSeason,
-                    Seed = plan.Request.Seed,
-                    CreatedAt = search.CreatedAt,
-                }));
+                context.Experiments.AddRange(configurations.Select(
+                    (configuration, place) => Row(search, names[place], place, configuration.Hyperparams.Values, plan)));
                 await context.SaveChangesAsync(inner);
                 await queue.EnqueueAsync(new RunForecastSearch(search.Id), inner);
             },

@@ -17,6 +17,7 @@ internal sealed class RunForecastSearchHandler(
     ForecastingContext context,
     ExperimentPlanning planning,
     ConfigurationRun runs,
+    SearchStages stages,
     SearchEnding ending,
     SearchWatch watch,
     TimeProvider clock,
@@ -72,7 +73,7 @@ internal sealed class RunForecastSearchHandler(
             }
             else
             {
-                await RunAllAsync(search, experiments, plan, stop);
+                await RunStagesAsync(search, experiments, plan, stop);
             }
         }
         catch (OperationCanceledException) when (stop.Reason is not null && !token.IsCancellationRequested)
@@ -81,6 +82,17 @@ internal sealed class RunForecastSearchHandler(
         }
 
         await EndAsync(search, stop.Reason, experiments, token);
+    }
+
+    private async Task RunStagesAsync(
+        ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)
+    {
+        await RunAllAsync(search, experiments, plan, stop);
+        while (search.StagesDone < search.RefineStages)
+        {
+            experiments.AddRange(await stages.AddAsync(search, experiments, plan, stop.Token));
+            await RunAllAsync(search, experiments, plan, stop);
+        }
     }
 
     private async Task RunAllAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, SearchWatch.Stop stop)

@@ -14,6 +14,7 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
 {
     private const int MostValues = 1000;
     private const double LongestLimit = 30 * 86_400;
+    private const int MostStages = 5;
 
     public StartForecastGridValidator()
     {
@@ -34,12 +35,23 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
         RuleFor(command => command.Grid.HalvingFactor).InclusiveBetween(2, 10)
             .WithMessage(command => $"halving_factor: {command.Grid.HalvingFactor} is not allowed; 2 to 10.")
             .OverridePropertyName("HalvingFactor");
+        RuleFor(command => command.Grid.RefineStages).InclusiveBetween(0, MostStages)
+            .WithMessage(command => $"refine_stages: {command.Grid.RefineStages} is not allowed; 0 to {MostStages}.")
+            .OverridePropertyName("RefineStages");
+        RuleFor(command => command.Grid).Must(grid => grid.RefineStages == 0 || grid.Strategy != SearchStrategy.Halving)
+            .WithMessage("refine_stages: the strategy halving has rounds of its own; 0 here.").OverridePropertyName("RefineStages");
+        RuleFor(command => command.Grid).Must(HasNumbersToRefine)
+            .WithMessage("refine_stages: needs a hyperparameter with at least two numbers in param_grid; else 0.")
+            .OverridePropertyName("RefineStages");
         RuleFor(command => command.Grid.TimeLimitSeconds).Must(limit => limit is null or (> 0 and <= LongestLimit))
             .WithMessage(command => string.Create(
                 CultureInfo.InvariantCulture,
                 $"time_limit_seconds: {command.Grid.TimeLimitSeconds} is not allowed; above 0, at most {LongestLimit}."))
             .OverridePropertyName("TimeLimitSeconds");
     }
+
+    private static bool HasNumbersToRefine(GridSearchRequest grid) =>
+        grid.RefineStages == 0 || !HasValues(grid.ParamGrid) || Refinement.Refinable(grid.ParamGrid).Any();
 
     private static bool HasValues(IReadOnlyDictionary<string, IReadOnlyList<JsonElement>>? grid) =>
         grid is { Count: > 0 } && grid.Values.All(values => values is { Count: >= 1 and <= MostValues });
@@ -70,11 +82,13 @@ internal sealed class StartForecastGridHandler(
         search.Metric = grid.Metric;
         search.HalvingFactor = grid.HalvingFactor;
         search.TimeLimitSeconds = grid.TimeLimitSeconds;
+        search.RefineStages = grid.RefineStages;
+        search.Refined = grid.RefineStages == 0 ? [] : [.. Refinement.Refinable(grid.ParamGrid)];
         search.Configurations = plans.Count;
         search.TrainingsPlanned = halving ? HalvingRounds.Trainings(plans.Count, grid.HalvingFactor) : plans.Count;
         await searches.StoreAsync(
             search,
-            [.. plans.Select((plan, place) => (FormattableString.Invariant($"{grid.Request.Name}_{place + 1:000}"), plan.Hyperparams))],
+            [.. plans.Select((plan, place) => (NewSearches.NameOf(search, place), plan.Hyperparams))],
             first,
             cancellationToken);
         return await mediator.Send(new GetForecastGrid(search.Id), cancellationToken);
@@ -90,9 +104,10 @@ internal sealed class StartForecastGridHandler(
 
         var count = GridConfigurations.Count(grid.ParamGrid);
         var wanted = Math.Min(count, grid.Samples ?? count);
-        if (wanted > options.Value.MaxConfigurations)
+        var most = wanted + grid.RefineStages * Refinement.MostOf(Refinement.Refinable(grid.ParamGrid).Count());
+        if (most > options.Value.MaxConfigurations)
         {
-            throw Refused("param_grid", $"param_grid: {wanted} configurations; at most {options.Value.MaxConfigurations}.");
+            throw Refused("param_grid", $"param_grid: {most} configurations; at most {options.Value.MaxConfigurations}.");
         }
 
         return wanted == count ? [.. Enumerable.Range(0, count)] : GridConfigurations.Draw(count, wanted, grid.Request.Seed);

@@ -18,6 +18,7 @@ internal static class ForecastVerb
 
     private static readonly Option<string> Strategy = Text("--strategy", "cartesian, random or halving.", "NAME", "cartesian");
     private static readonly Option<int?> Samples = new("--samples") { Description = "Configurations drawn.", HelpName = "N" };
+    private static readonly Option<int> Refine = new("--refine") { Description = "Stages that refine around the best.", HelpName = "N" };
     private static readonly Option<double?> Limited = new("--time-limit") { Description = "Seconds; the best stays.", HelpName = "S" };
     private static readonly Option<string> Metric = Text("--metric", "Validation metric that decides.", "NAME", "mae");
     private static readonly Option<bool> Flagged = new("--include-flagged") { Description = "Take flagged experiments too." };
@@ -41,7 +42,10 @@ internal static class ForecastVerb
     private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
 
     private static Command Grid() => Working(
-        "grid", "Search a grid.", [.. ForecastOptions.OfRequest, ForecastOptions.Grid, Strategy, Samples, Limited, Metric], GridAsync);
+        "grid",
+        "Search a grid.",
+        [.. ForecastOptions.OfRequest, ForecastOptions.Grid, Strategy, Samples, Refine, Limited, Metric],
+        GridAsync);
 
     private static Command Models() => Asking(
         "models", "List the models and their hyperparameters.", [], _ => new GetForecastModels(), ForecastTables.Show);
@@ -134,6 +138,7 @@ internal static class ForecastVerb
             Strategy = parsed.GetValue(Strategy)!,
             Samples = parsed.GetValue(Samples),
             Metric = parsed.GetValue(Metric)!,
+            RefineStages = parsed.GetValue(Refine),
             TimeLimitSeconds = parsed.GetValue(Limited),
         };
         var grid = await new ForecastFollower(factory).RunAsync(request, token);

@@ -105,6 +105,25 @@ internal sealed class GridSearchTests
     }
 
     [Test]
+    public async Task Stages_look_closer_around_the_best_and_every_verdict_counts_them()
+    {
+        var grid = await _harness.RunAsync(
+            Grid("closer", ("context_length", [4, 16, 48]), ("variant", ["nlinear"])) with { RefineStages = 2 });
+        Assert.That((grid.Status, grid.RefineStages, grid.StagesDone), Is.EqualTo(("completed", 2, 2)));
+        var tried = grid.Experiments.Select(row => row.Hyperparams["context_length"].GetInt32()).ToList();
+        Assert.That(tried[..3], Is.EqualTo(new[] { 4, 16, 48 }));
+        var best = grid.Experiments.Take(3).MinBy(row => row.ValMetrics!.Mae)!.Hyperparams["context_length"].GetInt32();
+        Assert.That(best, Is.EqualTo(48), "the wave lasts 24 rows and a half");
+        Assert.That(tried[3..5], Is.EqualTo(new[] { 28, 83 }), "√(16 · 48) and 48 · √3: further out by half of the last step");
+        Assert.That(tried, Is.Unique.And.Count.EqualTo(7));
+        Assert.That((grid.Configurations, grid.TrainingsDone, grid.TrainingsPlanned), Is.EqualTo((7, 7, 7)));
+        Assert.That(grid.Experiments.Select(row => row.ExperimentId[..10]), Has.Exactly(1).EqualTo("closer_007"));
+        var first = await _harness.SendAsync(new GetForecastExperiment(grid.Experiments[0].ExperimentId));
+        var last = await _harness.SendAsync(new GetForecastExperiment(grid.Experiments[6].ExperimentId));
+        Assert.That(first.Gate!.Configurations, Is.EqualTo(last.Gate!.Configurations), "also those that came later");
+    }
+
+    [Test]
     public async Task A_cancelled_grid_keeps_its_rows()
     {
         var started = await _harness.SendAsync(new StartForecastGrid(Grid("stopped", ("context_length", [24, 36]))));
@@ -140,6 +159,12 @@ internal sealed class GridSearchTests
         Refuse(Grid("x", ("context_length", [1])) with { Strategy = "random" }, "samples: is missing");
         Refuse(Grid("x", ("context_length", [1])) with { TimeLimitSeconds = -1 }, "time_limit_seconds: -1 is not allowed");
         Refuse(Grid("x", ("context_length", [1])) with { Metric = "luck" }, "metric: 'luck' is not known; mae");
+        var stages = Grid("x", ("context_length", [1, 2])) with { RefineStages = 6 };
+        Refuse(stages, "refine_stages: 6 is not allowed; 0 to 5.");
+        Refuse(stages with { RefineStages = 1, Strategy = "halving" },
+            "refine_stages: the strategy halving has rounds of its own; 0 here.");
+        Refuse(Grid("x", ("variant", ["nlinear", "dlinear"])) with { RefineStages = 1 },
+            "refine_stages: needs a hyperparameter with at least two numbers in param_grid; else 0.");
         var twice = Grid("x", ("context_length", [1]));
         Refuse(twice with { Request = twice.Request with { Hyperparams = ForecastHarness.Set(("context_length", 2)) } },
             "'context_length' also stands in hyperparams");
