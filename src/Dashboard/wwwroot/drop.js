@@ -17,6 +17,10 @@ export function takeFiles(zone, take) {
     zone.addEventListener('dragleave', leave);
     zone.addEventListener('drop', drop);
     input.addEventListener('change', pick);
+    zone.dataset.ready = '';
+    const early = document.earlyFiles; // see start.js
+    document.earlyFiles = null;
+    if (early?.path === location.pathname) setTimeout(() => take(early.files)); // once the page has heard that the zone is ready
     return () => {
         zone.removeEventListener('dragover', over);
         zone.removeEventListener('dragleave', leave);

@@ -10,7 +10,6 @@ export function create(zone, page, path = 'api/bars/import') {
         page.invokeMethodAsync('ChosenAsync', first, chosen.map(file => ({ name: file.name, size: file.size })));
     });
 
-    zone.dataset.ready = '';
     // the whole of an answer may be long: what the page does not show stays here
     const shorten = text => {
         try {

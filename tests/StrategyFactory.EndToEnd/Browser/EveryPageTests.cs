@@ -120,6 +120,7 @@ internal sealed class EveryPageTests
         await visit.Page.Keyboard.PressAsync("g");
         await visit.Page.Keyboard.PressAsync("r");
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/runs").ToString());
+        await Assertions.Expect(visit.Page.Locator("[data-search] input")).ToBeVisibleAsync();
         await visit.Page.Keyboard.PressAsync("/");
         await visit.Page.Keyboard.TypeAsync("gq?");
         await Assertions.Expect(visit.Page.Locator("[data-search] input")).ToHaveValueAsync("gq?");

@@ -31,7 +31,6 @@ export function attach(zone, page) {
         files = list;
         if (files.length > 0) tell('ChosenAsync', files.length, files[0].name);
     });
-    zone.dataset.ready = '';
     return {
         // the answer as bytes of JSON: of a file with hundreds of inputs it is larger than a message of the circuit may be
         async preview(fields) {

@@ -26,7 +26,6 @@ export function attach(zone, page) {
         request.onerror = request.onabort = () => done([0, '']);
         request.send(file);
     });
-    zone.dataset.ready = '';
     return {
         async sendAll(collection, character) {
             for (const file of files) await tell('AnsweredAsync', file.name, ...await send(file, collection, character));
