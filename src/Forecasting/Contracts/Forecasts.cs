@@ -94,7 +94,7 @@ public sealed record ForecastAhead(
 /// <c>kept</c>: as the experiment has stored it; <c>anew</c>: learnt for this answer from rows up to <paramref name="LearntUntil"/>, which
 /// is also done where the experiment's model is not kept; <c>nothing</c>: it learns nothing from the series.
 /// </param>
-/// <param name="LearntUntil">Time of the last row that it learnt from or that chose, UTC; null where there is none, or nobody knows.</param>
+/// <param name="LearntUntil">Time of the last row that it learnt from or that chose, UTC; null where none did, or nobody knows.</param>
 /// <param name="Hyperparams">All that it uses.</param>
 /// <param name="Verdict">The experiment's: <c>edge</c>, <c>no_edge</c> or <c>insufficient</c>; null without one.</param>
 /// <param name="Flags">The experiment's flags.</param>
@@ -111,7 +111,7 @@ public sealed record ForecastingModel(
 /// <param name="Series">The series, for people.</param>
 /// <param name="Rows">Rows read, the newest 20,000 at most.</param>
 /// <param name="ContextRows">Rows before the first step that the model looks at.</param>
-/// <param name="LastTime">Time of the last row before the first step, UTC; of a bar its opening. Null where the series has no times.</param>
+/// <param name="LastTime">Time of the last row before the first step, UTC, of a bar its opening; null for a series without times.</param>
 /// <param name="LastValue">The last value that is not missing.</param>
 public sealed record ForecastBasis(string Series, int Rows, int ContextRows, DateTimeOffset? LastTime, double LastValue);
 

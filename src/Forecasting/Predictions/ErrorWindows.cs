@@ -55,11 +55,11 @@ internal static class ErrorWindows
     internal static void Require(IReadOnlyList<double> levels, int errors)
     {
         const double rounding = 1e-9;
-        if (levels.Cast<double?>().FirstOrDefault(level => level * (errors + 1) < 1 - rounding || level * (errors + 1) > errors + rounding) is { } beyond)
+        bool IsTold(double? level) => level * (errors + 1) >= 1 - rounding && level * (errors + 1) <= errors + rounding;
+        if (levels.Cast<double?>().FirstOrDefault(level => !IsTold(level)) is { } beyond)
         {
-            var allowed = errors == 0
-                ? "none"
-                : string.Create(CultureInfo.InvariantCulture, $"{1.0 / (errors + 1):0.####} to {(double)errors / (errors + 1):0.####}, or none");
+            var (lowest, highest) = (1.0 / (errors + 1), (double)errors / (errors + 1));
+            var allowed = errors == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{lowest:0.####} to {highest:0.####}, or none");
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,

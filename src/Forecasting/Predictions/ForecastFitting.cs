@@ -16,8 +16,8 @@ namespace StrategyFactory.Forecasting.Predictions;
 /// <param name="Fitted">See <see cref="ForecastingModel.Fitted"/>.</param>
 /// <param name="LearntUntil">See <see cref="ForecastingModel.LearntUntil"/>.</param>
 /// <param name="Unseen">The first row of the series that may be forecast to see how wrong it is.</param>
-internal sealed record ReadyForecast(ITrainedForecast Model, Hyperparams Hyperparams, string Fitted, DateTimeOffset? LearntUntil, int Unseen)
-    : IDisposable
+internal sealed record ReadyForecast(
+    ITrainedForecast Model, Hyperparams Hyperparams, string Fitted, DateTimeOffset? LearntUntil, int Unseen) : IDisposable
 {
     public void Dispose() => Model.Dispose();
 }
@@ -56,10 +56,13 @@ internal sealed class ForecastFitting(ResultFiles files)
         }
 
         var seed = source.Experiment?.Seed ?? request.Seed;
-        return source.Kind.Learns(hyperparams)
-            ? await LearnAsync(request, source.Kind, hyperparams, ahead, series, seed, token)
-            : OfKept(
-                await source.Kind.TrainAsync(new(series, series.Rows, default, hyperparams, seed, _ => { }), token), hyperparams, source, ahead, null);
+        if (source.Kind.Learns(hyperparams))
+        {
+            return await LearnAsync(request, source.Kind, hyperparams, ahead, seed, token);
+        }
+
+        var untrained = await source.Kind.TrainAsync(new(series, series.Rows, default, hyperparams, seed, _ => { }), token);
+        return OfKept(untrained, hyperparams, source, ahead, null);
     }
 
     private static ReadyForecast OfKept(
@@ -83,11 +86,12 @@ internal sealed class ForecastFitting(ResultFiles files)
 
     /// <summary>Learns from the older rows; the newest are left, so that errors can be seen there.</summary>
     private static async Task<ReadyForecast> LearnAsync(
-        MakeForecast request, IForecastKind kind, Hyperparams hyperparams, SeriesAhead ahead, ForecastSeries series, long seed, CancellationToken token)
+        MakeForecast request, IForecastKind kind, Hyperparams hyperparams, SeriesAhead ahead, long seed, CancellationToken token)
     {
+        var (series, rows) = (ahead.Series, ahead.Rows);
         var (own, context) = (hyperparams.Horizon, kind.ContextRows(hyperparams));
-        var errors = request.QuantileLevels is { Count: 0 } ? 0 : series.Rows - ErrorWindows.Lay(0, series.Rows, request.PredictionLength).First;
-        var end = series.Rows - errors;
+        var errors = request.QuantileLevels is { Count: 0 } ? 0 : rows - ErrorWindows.Lay(0, rows, request.PredictionLength).First;
+        var end = rows - errors;
         var count = Math.Clamp((int)(end * ValidationShare) / own, 1, MostValidationWindows);
         var validation = new OriginWindows(end - (count * own), own, own, count);
         if (validation.First < context + own)
@@ -95,8 +99,9 @@ internal sealed class ForecastFitting(ResultFiles files)
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"series: {ahead.Name} has {series.Rows} rows; at least {errors + (count * own) + context + own}: {errors} to see errors of, "
-                    + $"{count * own} to choose by, and {context + own} to learn from ({context} of context and one window)."),
+                    $"series: {ahead.Name} has {rows} rows; at least {errors + (count * own) + context + own}: "
+                    + $"{errors} to see errors of, {count * own} to choose by, "
+                    + $"and {context + own} to learn from ({context} of context and one window)."),
                 "series");
         }
 

@@ -14,7 +14,8 @@ namespace StrategyFactory.Forecasting.Predictions;
 /// <param name="Kind">The kind of model.</param>
 /// <param name="Hyperparams">What is given of its hyperparameters.</param>
 /// <param name="Experiment">The experiment whose model or adapter it has; null for none.</param>
-internal sealed record ForecastSource(IForecastKind Kind, IReadOnlyDictionary<string, JsonElement> Hyperparams, ForecastExperiment? Experiment)
+internal sealed record ForecastSource(
+    IForecastKind Kind, IReadOnlyDictionary<string, JsonElement> Hyperparams, ForecastExperiment? Experiment)
 {
     /// <summary>What the experiment forecast; null where that is not known.</summary>
     internal ForecastData? Data => Experiment?.Data is { } data ? FactoryJson.Read<ForecastData>(data) : null;
@@ -67,7 +68,9 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
         if (network is not null)
         {
             hyperparams[ChronosHyperparameters.Base] = JsonSerializer.SerializeToElement(network.Name);
-            hyperparams.TryAdd(CommonHyperparameters.Context, JsonSerializer.SerializeToElement(Math.Min(network.Shape.ContextLength, 10_000)));
+            hyperparams.TryAdd(
+                CommonHyperparameters.Context,
+                JsonSerializer.SerializeToElement(Math.Min(network.Shape.ContextLength, CommonHyperparameters.LongestContext)));
         }
 
         if (kind is ChronosKind)
@@ -96,7 +99,8 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
             : null;
 
     private UnprocessableException Unknown(string model) => new(
-        $"model: '{model}' is not available; {string.Join(", ", kinds.All.Select(kind => kind.Name))}, or a network: {bases.Found()}.", "model");
+        $"model: '{model}' is not available; {string.Join(", ", kinds.All.Select(kind => kind.Name))}, or a network: {bases.Found()}.",
+        "model");
 
     private static SortedDictionary<string, JsonElement> HyperparamsOf(ForecastExperiment experiment) =>
         new(FactoryJson.Read<Dictionary<string, JsonElement>>(experiment.Hyperparams), StringComparer.Ordinal);

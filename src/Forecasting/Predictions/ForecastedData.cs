@@ -92,6 +92,7 @@ internal static class ForecastedData
     };
 
     private static UnprocessableException Missing(ForecastSource source) => new(
-        $"symbol: is not given, and '{source.Experiment?.Id}' does not say what it forecast; a symbol with its timeframe, a series or a series_id.",
+        $"symbol: is not given, and '{source.Experiment?.Id}' does not say what it forecast; "
+        + "a symbol with its timeframe, a series or a series_id.",
         "symbol");
 }

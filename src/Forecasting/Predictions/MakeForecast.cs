@@ -86,7 +86,9 @@ internal sealed class MakeForecastHandler(ForecastSources sources, SeriesAheadRe
 internal static class MakeForecastEndpoints
 {
     internal static void MapMakeForecast(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/v1/forecasting/forecasts", (MakeForecast request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+        .MapPost(
+            "/v1/forecasting/forecasts",
+            (MakeForecast request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
         .WithTags("Forecasting").WithName("MakeForecast").WithSummary("Forecasts how a series goes on, with quantiles")
         .WithDescription(
             "Forecasts with an experiment's model, or with one that is fitted for this answer, the rows behind the last one of a symbol, "

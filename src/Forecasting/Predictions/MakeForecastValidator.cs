@@ -16,7 +16,8 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
     public MakeForecastValidator()
     {
         RuleFor(request => request.PredictionLength).InclusiveBetween(1, CommonHyperparameters.LongestHorizon)
-            .WithMessage(request => $"prediction_length: {request.PredictionLength} is not allowed; 1 to {CommonHyperparameters.LongestHorizon}.");
+            .WithMessage(
+                request => $"prediction_length: {request.PredictionLength} is not allowed; 1 to {CommonHyperparameters.LongestHorizon}.");
         RuleFor(request => request.QuantileLevels).Custom((levels, context) => Add(context, "quantile_levels", Complaint(levels)));
         RuleFor(request => request).Custom((request, context) =>
         {
@@ -42,7 +43,8 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
             if (levels[i] is not (> 0 and < 1) || (i > 0 && levels[i] <= levels[i - 1]))
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"{levels[i]} at place {i + 1} is not allowed; above 0 and below 1, each above the one before.");
+                    CultureInfo.InvariantCulture,
+                    $"{levels[i]} at place {i + 1} is not allowed; above 0 and below 1, each above the one before.");
             }
         }
 
@@ -53,8 +55,8 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
     {
         if (request.Model is null == request.ExperimentId is null)
         {
-            yield return (
-                "model", $"{(request.Model is null ? "neither it nor an experiment_id is" : "both it and an experiment_id are")} given; one of the two.");
+            var given = request.Model is null ? "neither it nor an experiment_id is" : "both it and an experiment_id are";
+            yield return ("model", $"{given} given; one of the two.");
         }
 
         if (request.ExperimentId is not null && (request.Hyperparams is not null || request.Adapter is not null))
@@ -83,10 +85,13 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
             .. request.Series is null ? [] : new[] { "series" },
             .. request.SeriesId is null ? [] : new[] { "series_id" },
         ];
-        if (given.Length > 1 || (given.Length == 0 && request.ExperimentId is null))
+        if (given.Length > 1)
         {
-            yield return (
-                given.Length == 0 ? "symbol" : given[1], given.Length == 0 ? $"nothing to forecast is given; {Sources}." : $"comes with {given[0]}; {Sources}.");
+            yield return (given[1], $"comes with {given[0]}; {Sources}.");
+        }
+        else if (given.Length == 0 && request.ExperimentId is null)
+        {
+            yield return ("symbol", $"neither it nor another source is given; {Sources}.");
         }
 
         if (request.Series is { } series)
@@ -124,7 +129,7 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
     {
         if (request.Start is null != request.Step is null || (request.Start is not null && request.Timestamps is not null))
         {
-            yield return ("start", "is one of start and step, or comes with timestamps; both of them or neither, and no timestamps beside them.");
+            yield return ("start", "comes without a step, a step without it, or both with timestamps; start and step, timestamps, or neither.");
         }
 
         if (request.Step is { } step && !Timeframes.TryParse(step, out _))

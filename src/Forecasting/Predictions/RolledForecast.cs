@@ -2,7 +2,9 @@ using StrategyFactory.Forecasting.Models;
 
 namespace StrategyFactory.Forecasting.Predictions;
 
-/// <summary>Forecasts of any length: behind its own horizon a model goes on from its forecast, as networks and the linear map do themselves.</summary>
+/// <summary>
+/// Forecasts of any length: behind its own horizon a model goes on from its forecast, as networks and the linear map do themselves.
+/// </summary>
 internal static class RolledForecast
 {
     /// <summary>Forecasts from contexts of one horizon, each for itself.</summary>
@@ -32,7 +34,7 @@ internal static class RolledForecast
     }
 
     /// <summary>
-    /// The context of the next block: what was forecast stands where it will have come, and a covariate of the past stays at its last value.
+    /// The context of the next block: what was forecast stands where it will have come, and a covariate of the past stays as it was last.
     /// </summary>
     private static ForecastContext Continued(ForecastContext context, ReadOnlySpan<double> forecast, int count, int? looks)
     {

@@ -66,8 +66,8 @@ internal sealed class SeriesAheadReading(SeriesLoading loading, IOptions<Forecas
             : [.. Enumerable.Range(0, values.Length).Select(row => start + (row * step))];
         RequireTime(times[^1], "series");
         var series = new ForecastSeries(times.AsMemory(first), values.AsMemory(first), []);
-        return Ahead(
-            "series", series, request.Timestamps is null ? step : SessionClock.StepOf(series.Times.Span), request.PredictionLength, hasTimes);
+        var between = request.Timestamps is null ? step : SessionClock.StepOf(series.Times.Span);
+        return Ahead("series", series, between, request.PredictionLength, hasTimes);
     }
 
     private static SeriesAhead Ahead(string name, ForecastSeries whole, long step, int horizon, bool hasTimes)
@@ -81,8 +81,8 @@ internal sealed class SeriesAheadReading(SeriesLoading loading, IOptions<Forecas
         RequireTime(series.Times.Span[^1] + (horizon * Math.Max(step, SessionClock.Week)), "prediction_length");
         // sessions are told from all rows: those that are computed with may be few weeks
         var times = SessionClock.Next(whole.Times.Span, step, horizon);
-        return new(
-            name, series, new(series.Values, series.Times, times, [.. series.Covariates.Select(covariate => covariate.Values)], []), hasTimes);
+        ReadOnlyMemory<double>[] past = [.. series.Covariates.Select(covariate => covariate.Values)];
+        return new(name, series, new(series.Values, series.Times, times, past, []), hasTimes);
     }
 
     private static void RequireTime(long time, string field)

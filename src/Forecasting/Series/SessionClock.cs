@@ -1,8 +1,8 @@
 namespace StrategyFactory.Forecasting.Series;
 
 /// <summary>
-/// When the next rows of a series are due. Its own past says at which times of the week it has rows: no weekend, night or break is invented,
-/// and a market that never closes gets every step. Holidays are not known.
+/// When the next rows of a series are due. Its own past says at which times of the week it has rows: no weekend, night or break is
+/// invented, and a market that never closes gets every step. Holidays are not known.
 /// </summary>
 internal static class SessionClock
 {
@@ -12,7 +12,7 @@ internal static class SessionClock
     /// <summary>The longest wait for the next row, unless the step is longer.</summary>
     internal const long Week = 7 * Day;
 
-    /// <summary>Long enough that a holiday closes no weekday, short enough that the session before a change of clocks is soon forgotten.</summary>
+    /// <summary>So many that a holiday closes no weekday, so few that the session before a change of clocks is soon forgotten.</summary>
     private const int Weeks = 8;
 
     /// <summary>Minutes of a quiet market may have no bar in many weeks; a quarter of an hour without one is a break.</summary>
@@ -25,7 +25,8 @@ internal static class SessionClock
     private const double SmallestShare = 0.1;
 
     /// <summary>Shortest and longest gap in days → months of a calendar step.</summary>
-    private static readonly (int Shortest, int Longest, int Months)[] CalendarSteps = [(28, 31, 1), (89, 92, 3), (181, 184, 6), (365, 366, 12)];
+    private static readonly (int Shortest, int Longest, int Months)[] CalendarSteps =
+        [(28, 31, 1), (89, 92, 3), (181, 184, 6), (365, 366, 12)];
 
     /// <summary>The step of a series: its most frequent gap, or the median where none is frequent.</summary>
     /// <param name="times">Milliseconds since 1970-01-01 UTC, strictly rising, at least two.</param>
@@ -48,9 +49,10 @@ internal static class SessionClock
     /// <param name="count">Rows wanted.</param>
     internal static long[] Next(ReadOnlySpan<long> times, long step, int count)
     {
-        if (CalendarSteps.FirstOrDefault(calendar => step >= calendar.Shortest * Day && step <= calendar.Longest * Day) is { Months: > 0 } found)
+        var calendar = CalendarSteps.FirstOrDefault(known => step >= known.Shortest * Day && step <= known.Longest * Day);
+        if (calendar.Months > 0)
         {
-            return NextMonths(times, found.Months, count);
+            return NextMonths(times, calendar.Months, count);
         }
 
         var next = new long[count];

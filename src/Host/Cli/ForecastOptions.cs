@@ -23,7 +23,8 @@ internal static class ForecastOptions
 
     internal static Option<string?> DateColumn { get; } = Named<string?>("--date-column", "Column of dates; without, the first.", "NAME");
 
-    internal static Option<string?> Covariates { get; } = Named<string?>("--covariates", "Columns that trees see of the past.", "LIST");
+    internal static Option<string?> Covariates { get; } = Named<string?>(
+        "--covariates", "What trees see of the past: columns of a file; of a symbol volume, rsi_14, SPY, SPY.return_1 …", "LIST");
 
     internal static Option<string?> KnownAhead { get; } = Named<string?>("--known-ahead", "Columns that are known ahead.", "LIST");
 

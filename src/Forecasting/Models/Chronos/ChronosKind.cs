@@ -71,7 +71,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     {
         TorchRuntime.Require();
         var type = kept.Hyperparams.Word(ChronosHyperparameters.AdapterType);
-        var (adapter, whole) = (Path.Combine(kept.Folder, TrainedChronos.AdapterFolder), Path.Combine(kept.Folder, TrainedChronos.ModelFolder));
+        var adapter = Path.Combine(kept.Folder, TrainedChronos.AdapterFolder);
+        var whole = Path.Combine(kept.Folder, TrainedChronos.ModelFolder);
         if ((type == ChronosHyperparameters.Lora && !Directory.Exists(adapter))
             || (type == ChronosHyperparameters.Full && !Directory.Exists(whole)))
         {

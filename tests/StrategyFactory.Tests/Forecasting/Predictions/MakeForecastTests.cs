@@ -32,7 +32,8 @@ internal sealed class MakeForecastTests
         var first = MadeBars.Time("2024-01-01 00:00").ToUnixTimeMilliseconds();
         long[] open = [.. Enumerable.Range(0, 24 * 89).Select(hour => first + (hour * MadeSeries.Hour)).Where(IsOpen)];
         _bars = MadeBars.At("EURUSD", Timeframe.OneHour, open); // the last bar is that of Friday, 29 March, 21:00
-        await _harness.SendAsync(new ImportBars { Symbol = "EURUSD", Timeframe = "1h", FileName = "eurusd.csv", Content = new MemoryStream(_bars.Csv()) });
+        using var csv = new MemoryStream(_bars.Csv());
+        await _harness.SendAsync(new ImportBars { Symbol = "EURUSD", Timeframe = "1h", FileName = "eurusd.csv", Content = csv });
         _data = await _harness.DataAsync(_wave);
     }
 
@@ -53,8 +54,10 @@ internal sealed class MakeForecastTests
             Assert.That(forecast.Steps.Where(step => !IsOpen(step.At!.Value.ToUnixTimeMilliseconds())), Is.Empty);
             Assert.That(forecast.Steps.Select(step => step.Point), Is.All.EqualTo(_bars.Close.Span[^1]));
             Assert.That((forecast.Basis.Series, forecast.Basis.Rows), Is.EqualTo(("EURUSD 1h close", _bars.Count)));
-            Assert.That((forecast.Basis.LastTime, forecast.Basis.LastValue), Is.EqualTo((MadeBars.Time("2024-03-29 21:00"), _bars.Close.Span[^1])));
-            Assert.That((forecast.Model.Name, forecast.Model.Fitted, forecast.QuantileOrigin.From), Is.EqualTo(("persistence", "nothing", "residuals")));
+            Assert.That(forecast.Basis.LastTime, Is.EqualTo(MadeBars.Time("2024-03-29 21:00")));
+            Assert.That(forecast.Basis.LastValue, Is.EqualTo(_bars.Close.Span[^1]));
+            Assert.That((forecast.Model.Name, forecast.Model.Fitted), Is.EqualTo(("persistence", "nothing")));
+            Assert.That((forecast.QuantileOrigin.From, forecast.QuantileOrigin.Windows), Is.EqualTo(("residuals", 100)));
             Assert.That(forecast.QuantileLevels, Is.EqualTo(new[] { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9 }));
         });
         RequireMonotone(forecast);
@@ -132,12 +135,12 @@ internal sealed class MakeForecastTests
             Assert.That(forecast.Steps.Select(step => step.At), Is.EqualTo(window.Steps.Select(step => step.Time)));
             for (var step = 0; step < Horizon; step++)
             {
-                Assert.That(forecast.Steps[step].Point, Is.EqualTo(window.Steps[step].Forecast).Within(1e-6), $"step {step + 1}");
+                Assert.That(forecast.Steps[step].Point, Is.EqualTo(window.Steps[step].Forecast).Within(1e-4), $"step {step + 1}");
             }
         });
         if (model == "chronos-bolt")
         {
-            Assert.That(forecast.Steps[3].Quantiles, Is.EqualTo(window.Steps[3].Quantiles).Within(1e-6));
+            Assert.That(forecast.Steps[3].Quantiles, Is.EqualTo(window.Steps[3].Quantiles).Within(1e-4));
         }
         else if (model != "theta")
         {
@@ -158,16 +161,17 @@ internal sealed class MakeForecastTests
             SeriesId = _data.SeriesId,
             PredictionLength = 20,
         });
-        Assert.That(named.Steps.Select(step => step.Point), Is.EqualTo(own.Steps.Select(step => step.Point)));
+        Assert.That(named.Steps.Select(step => step.Point), Is.EqualTo(own.Steps.Select(step => step.Point)).Within(1e-4));
         var untuned = await _harness.SendAsync(Wave("tiny") with { PredictionLength = 20 });
-        Assert.That(untuned.Steps.Select(step => step.Point), Is.Not.EqualTo(own.Steps.Select(step => step.Point)));
+        Assert.That(untuned.Steps.Select(step => step.Point), Is.Not.EqualTo(own.Steps.Select(step => step.Point)).Within(1e-4));
         var predicted = await _harness.SendAsync(new PredictSeries
         {
             Model = "tiny",
             Series = [.. _wave.Select(value => (double?)value)],
             PredictionLength = 20,
         });
-        Assert.That(untuned.Steps.Select(step => step.Quantiles[2]), Is.EqualTo(predicted.Quantiles[2]).Within(1e-6), "as forecast predict");
+        var third = untuned.Steps.Select(step => step.Quantiles[2]);
+        Assert.That(third, Is.EqualTo(predicted.Quantiles[2]).Within(1e-4), "as forecast predict");
     }
 
     [TestCase("linear", "context_length", 48)]
@@ -186,7 +190,8 @@ internal sealed class MakeForecastTests
             PredictionLength = Horizon,
         });
         Assert.That(far.Steps.Take(Horizon).Select(step => step.Point), Is.EqualTo(near.Steps.Select(step => step.Point)).Within(1e-9));
-        Assert.That(far.Steps.Skip(Horizon).Take(Horizon).Select(step => step.Point), Is.EqualTo(second.Steps.Select(step => step.Point)).Within(1e-6));
+        var next = far.Steps.Skip(Horizon).Take(Horizon).Select(step => step.Point);
+        Assert.That(next, Is.EqualTo(second.Steps.Select(step => step.Point)).Within(1e-6));
         Assert.That((far.QuantileOrigin.From, far.Steps[0].Median), Is.EqualTo(("none", (double?)null)));
     }
 
@@ -218,9 +223,10 @@ internal sealed class MakeForecastTests
         // lifted by 5 on holidays that nothing else tells; the last 12 rows have the calendar and no value yet
         var random = new Random(4);
         var holidays = Enumerable.Range(0, Rows).Select(_ => random.NextDouble() < 0.3 ? 1 : 0).ToArray();
-        var lines = MadeSeries.Hours(Rows).Select((time, row) => FormattableString.Invariant(
-            $"{DateTimeOffset.FromUnixTimeMilliseconds(time):yyyy-MM-dd HH:mm},{(row < Rows - 12 ? 10 + (5 * holidays[row]) : "")},{holidays[row]}"));
-        var uploaded = await _harness.UploadAsync(System.Text.Encoding.UTF8.GetBytes("date,y,holiday\n" + string.Join('\n', lines) + "\n"), "y");
+        var lines = Times(Rows).Select((time, row) => FormattableString.Invariant(
+            $"{time:yyyy-MM-dd HH:mm},{(row < Rows - 12 ? 10 + (5 * holidays[row]) : "")},{holidays[row]}"));
+        var csv = "date,y,holiday\n" + string.Join('\n', lines) + "\n";
+        var uploaded = await _harness.UploadAsync(System.Text.Encoding.UTF8.GetBytes(csv), "y");
         var request = new MakeForecast
         {
             Model = "xgboost",
@@ -243,11 +249,11 @@ internal sealed class MakeForecastTests
     [Test]
     public async Task Levels_that_cannot_be_told_are_refused()
     {
-        await RefusedAsync(Wave("persistence") with { QuantileLevels = [0.001, 0.5] }, "quantile_levels: 0.001", "100 earlier windows", "0.0099 to 0.9901");
+        await RefusedAsync(
+            Wave("persistence") with { QuantileLevels = [0.001, 0.5] }, "quantile_levels: 0.001", "100 earlier windows", "0.0099 to 0.9901");
         await RefusedAsync(Wave("tiny") with { QuantileLevels = [0.05, 0.5] }, "quantile_levels: 0.05", "0.1 to 0.9");
-        var values = Nullable(_wave[..30]);
         await RefusedAsync(Posted("persistence", _wave[..30]) with { PredictionLength = 29 }, "quantile_levels: 0.1", "1 earlier windows");
-        var none = await _harness.SendAsync(new MakeForecast { Model = "persistence", Series = values, PredictionLength = 29, QuantileLevels = [] });
+        var none = await _harness.SendAsync(Posted("persistence", _wave[..30]) with { PredictionLength = 29, QuantileLevels = [] });
         Assert.That(none.Steps, Has.Count.EqualTo(29));
     }
 
@@ -277,27 +283,25 @@ internal sealed class MakeForecastTests
         await RefusedAsync(good with { Hyperparams = ForecastHarness.Set(("luck", 1)) }, "hyperparams.luck", "prediction_length");
         await RefusedAsync(good with { Start = DateTimeOffset.UnixEpoch, Step = "1h" }, "start:", "belongs to a series");
         await RefusedAsync(
-            Wave("chronos-bolt") with { Hyperparams = ForecastHarness.Set(("adapter_type", "lora")) }, "hyperparams.adapter_type: 'lora'", "none", "experiment");
+            Wave("chronos-bolt") with { Hyperparams = ForecastHarness.Set(("adapter_type", "lora")) },
+            "hyperparams.adapter_type: 'lora'", "none", "experiment");
         await RefusedAsync(Wave("tiny") with { Adapter = "x" }, "adapter:", "'x'");
         await RefusedAsync(Wave("linear") with { Hyperparams = null, PredictionLength = 300 }, "series:", "has 1000 rows; at least");
 
         await RefusedAsync(Posted("persistence", [1, 2, 3]), "series: 'series' has 3 rows; at least 30");
         await RefusedAsync(Posted("persistence", [.. Enumerable.Repeat(7.0, 40)]), "series: 'series' is 7 in every row");
-        await RefusedAsync(
-            new() { Model = "persistence", Series = new double?[40], PredictionLength = 3 }, "series: 'series' has no value in any of its 40 rows");
-        await RefusedAsync(new() { Model = "persistence", Series = [], PredictionLength = 3 }, "series: 'series' has 0 rows");
-        await RefusedAsync(new() { Model = "xgboost", Series = Nullable(_wave), PredictionLength = 3 }, "timestamps:", "calendar");
+        var bare = new MakeForecast { Model = "drift", Series = Nullable(_wave), PredictionLength = 3 };
+        await RefusedAsync(bare with { Series = new double?[40] }, "series: 'series' has no value in any of its 40 rows");
+        await RefusedAsync(bare with { Series = [] }, "series: 'series' has 0 rows");
+        await RefusedAsync(bare with { Model = "xgboost" }, "timestamps:", "calendar");
         await RefusedAsync(Posted("persistence", _wave) with { Timestamps = Times(Rows - 1) }, "timestamps: has 999 times for 1000 values");
         await RefusedAsync(
-            Posted("persistence", _wave) with { Timestamps = [.. Enumerable.Repeat(DateTimeOffset.UnixEpoch, Rows)] }, "timestamps:", "place 2", "rising");
+            bare with { Timestamps = [.. Enumerable.Repeat(DateTimeOffset.UnixEpoch, Rows)] }, "timestamps:", "place 2", "rising");
         await RefusedAsync(Posted("persistence", _wave) with { Target = "close" }, "target: belongs to a symbol");
-        await RefusedAsync(
-            new() { Model = "drift", Series = Nullable(_wave), Start = DateTimeOffset.UnixEpoch, PredictionLength = 3 }, "start:", "start and step");
-        await RefusedAsync(
-            new() { Model = "drift", Series = Nullable(_wave), Start = DateTimeOffset.UnixEpoch, Step = "2h", PredictionLength = 3 }, "step: '2h'", "1m, 5m");
-        await RefusedAsync(
-            new() { Model = "drift", Series = Nullable(_wave), Start = DateTimeOffset.MaxValue.AddDays(-2), Step = "1h", PredictionLength = 3 },
-            "9999");
+        await RefusedAsync(bare with { Start = DateTimeOffset.UnixEpoch }, "start:", "start and step");
+        await RefusedAsync(bare with { Start = DateTimeOffset.UnixEpoch, Step = "2h" }, "step: '2h'", "1m, 5m");
+        await RefusedAsync(bare with { Start = DateTimeOffset.MaxValue.AddDays(-2), Step = "1h" }, "series:", "9999");
+        await RefusedAsync(bare with { Start = DateTimeOffset.MaxValue.AddDays(-50), Step = "1h" }, "prediction_length:", "9999");
     }
 
     private static bool IsOpen(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time) is var at && at.DayOfWeek switch
@@ -321,7 +325,8 @@ internal sealed class MakeForecastTests
 
     private static DateTimeOffset[] Times(int rows) => [.. MadeSeries.Hours(rows).Select(DateTimeOffset.FromUnixTimeMilliseconds)];
 
-    private static MakeForecast Symbol(string model) => new() { Model = model, Symbol = "eurusd", Timeframe = "1h", PredictionLength = Horizon };
+    private static MakeForecast Symbol(string model) =>
+        new() { Model = model, Symbol = "eurusd", Timeframe = "1h", PredictionLength = Horizon };
 
     private static MakeForecast Posted(string model, double[] values) =>
         new() { Model = model, Series = Nullable(values), Timestamps = Times(values.Length), PredictionLength = Horizon };

@@ -110,7 +110,8 @@ internal sealed class SessionClockTests
             "2025-01-15 00:00", "2025-04-15 00:00",
         }));
         long[] weeks = [.. Enumerable.Range(0, 40).Select(week => Parse("2024-01-05") + (week * 7 * Day))];
-        Assert.That(SessionClock.Next(weeks, SessionClock.StepOf(weeks), 2), Is.EqualTo(new[] { weeks[^1] + (7 * Day), weeks[^1] + (14 * Day) }));
+        var step = SessionClock.StepOf(weeks);
+        Assert.That(SessionClock.Next(weeks, step, 2), Is.EqualTo(new[] { weeks[^1] + (7 * Day), weeks[^1] + (14 * Day) }));
     }
 
     [Test]
