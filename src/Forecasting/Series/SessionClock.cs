@@ -21,6 +21,12 @@ internal static class SessionClock
     /// <summary>Days on which a time must have passed without a row before it counts as closed on days that have not been seen.</summary>
     private const int DaysToTell = 3;
 
+    /// <summary>Passes without a row that a time must have had since, on days with rows, before it counts as no longer in the session.</summary>
+    private const int WeeksToTell = 2;
+
+    /// <summary>Share of the passes that must have had rows until then: in a thin market no time is missed but by chance.</summary>
+    private const double AlwaysShare = 0.9;
+
     /// <summary>A gap that fewer of all gaps have is not the step of the series.</summary>
     private const double SmallestShare = 0.1;
 
@@ -81,34 +87,29 @@ internal static class SessionClock
             return [true];
         }
 
-        var slots = (int)(Week / length);
-        var slotsOfDay = (int)(Day / length);
-        var (last, first) = (times[^1], Math.Max(times[0], times[^1] - (Weeks * Week)));
-        var (seen, seenOfDay) = (new bool[slots], new bool[slotsOfDay]);
+        var (slotsOfDay, first) = ((int)(Day / length), Math.Max(times[0], times[^1] - (Weeks * Week)));
+        var begin = Floor(first, length);
+        var hasRows = new bool[Floor(times[^1], length) - begin + 1];
         for (var i = times.Length - 1; i >= 0 && times[i] >= first; i--)
         {
-            var slot = Slot(times[i], slots);
-            seen[slot] = true;
-            seenOfDay[slot % slotsOfDay] = true;
+            hasRows[Floor(times[i], length) - begin] = true;
         }
 
-        var hasPassed = new bool[slots];
-        for (var time = first; time <= last && time < first + Week; time += length)
+        var past = new PastSlots(hasRows, begin, slotsOfDay);
+        var open = new bool[7 * slotsOfDay];
+        for (var slot = 0; slot < open.Length; slot++)
         {
-            hasPassed[Slot(time, slots)] = true;
-        }
-
-        var isTold = last - first >= DaysToTell * Day;
-        var open = new bool[slots];
-        for (var slot = 0; slot < slots; slot++)
-        {
-            open[slot] = seen[slot] || (!hasPassed[slot] && (seenOfDay[slot % slotsOfDay] || !isTold));
+            open[slot] = past.IsOpen(slot);
         }
 
         return open;
     }
 
-    private static int Slot(long time, int slots) => (int)((((time % Week) + Week) % Week) / (Week / slots));
+    private static int Slot(long time, int slots) => Modulo(Floor(time, Week / slots), slots);
+
+    private static long Floor(long time, long length) => (time / length) - (time % length < 0 ? 1 : 0);
+
+    private static int Modulo(long number, int slots) => (int)(((number % slots) + slots) % slots);
 
     /// <summary>The same day of later months; the last one where a month is shorter, so that month ends stay month ends.</summary>
     private static long[] NextMonths(ReadOnlySpan<long> times, int months, int count)
@@ -126,5 +127,53 @@ internal static class SessionClock
             .. Enumerable.Range(1, count).Select(i => first.AddMonths(i * months))
                 .Select(month => month.AddDays(Math.Min(day, DateTime.DaysInMonth(month.Year, month.Month)) - 1).ToUnixTimeMilliseconds()),
         ];
+    }
+
+    /// <summary>The slots of the past weeks, one after the other.</summary>
+    /// <param name="hasRows">Whether there were rows, slot by slot.</param>
+    /// <param name="begin">Number of the first one, counted from 1970-01-01 UTC.</param>
+    /// <param name="slotsOfDay">Slots of a day.</param>
+    private sealed class PastSlots(bool[] hasRows, long begin, int slotsOfDay)
+    {
+        private readonly HashSet<long> _days =
+            [.. Enumerable.Range(0, hasRows.Length).Where(place => hasRows[place]).Select(place => Floor(begin + place, slotsOfDay))];
+
+        private readonly HashSet<int> _timesOfDay =
+            [.. Enumerable.Range(0, hasRows.Length).Where(place => hasRows[place]).Select(place => Modulo(begin + place, slotsOfDay))];
+
+        /// <summary>
+        /// Open is what had rows in the past weeks, but for what had them always and then, on days that had rows, no more: the session was
+        /// moved. What has not passed yet is open at times of the day that have rows, and at all times while few days are known.
+        /// </summary>
+        internal bool IsOpen(int slot)
+        {
+            int seen = 0, passed = 0, since = 0;
+            var isKnown = false;
+            for (var place = Last(slot); place >= 0; place -= 7 * slotsOfDay)
+            {
+                isKnown = true;
+                if (hasRows[place])
+                {
+                    seen++;
+                    passed++;
+                }
+                else if (_days.Contains(Floor(begin + place, slotsOfDay))) // a holiday tells nothing
+                {
+                    passed += seen > 0 ? 1 : 0;
+                    since += seen > 0 ? 0 : 1;
+                }
+            }
+
+            return isKnown
+                ? seen > 0 && (since < WeeksToTell || seen < AlwaysShare * passed)
+                : _timesOfDay.Contains(slot % slotsOfDay) || hasRows.Length < DaysToTell * slotsOfDay;
+        }
+
+        /// <summary>Place of the slot's newest pass; below 0 where there was none.</summary>
+        private int Last(int slot)
+        {
+            var newest = begin + hasRows.Length - 1;
+            return hasRows.Length - 1 - Modulo(newest - slot, 7 * slotsOfDay);
+        }
     }
 }

@@ -111,8 +111,7 @@ internal static class ForecastOptions
     /// <summary>The whole request.</summary>
     internal static async Task<ForecastRequest> RequestAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {
-        var hyperparams = (parsed.GetValue(Set) ?? []).Select(text => Pair("--set", text))
-            .ToDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal);
+        var hyperparams = HyperparamsOf(parsed);
         if (parsed.GetValue(Horizon) is { } horizon)
         {
             hyperparams["prediction_length"] = JsonSerializer.SerializeToElement(horizon);
@@ -130,6 +129,11 @@ internal static class ForecastOptions
             Seed = parsed.GetValue(Seed),
         };
     }
+
+    /// <summary>The hyperparameters of <see cref="Set"/>.</summary>
+    internal static Dictionary<string, JsonElement> HyperparamsOf(ParseResult parsed) =>
+        (parsed.GetValue(Set) ?? []).Select(text => Pair("--set", text))
+            .ToDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal);
 
     /// <summary>The grid of <see cref="Grid"/>.</summary>
     internal static Dictionary<string, IReadOnlyList<JsonElement>> GridOf(ParseResult parsed) =>

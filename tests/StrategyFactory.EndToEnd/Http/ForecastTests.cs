@@ -82,7 +82,8 @@ internal sealed class ForecastTests
             steps[29]!["at"]!.GetValue<DateTimeOffset>() - basis["last_time"]!.GetValue<DateTimeOffset>(), Is.EqualTo(TimeSpan.FromMinutes(30)));
         foreach (var step in steps)
         {
-            Assert.That(step!["quantiles"]!.AsArray().Select(value => value!.GetValue<double>()), Is.Ordered.Ascending.And.Count.EqualTo(3));
+            var quantiles = step!["quantiles"]!.AsArray().Select(value => value!.GetValue<double>()).ToArray();
+            Assert.That(quantiles, Is.Ordered.Ascending.And.Length.EqualTo(3));
         }
 
         Assert.That(answer.Json["quantile_origin"]!["from"]!.GetValue<string>(), Is.EqualTo("residuals"));

@@ -78,6 +78,36 @@ internal sealed class SessionClockTests
     }
 
     [Test]
+    public void After_a_change_of_clocks_the_session_is_where_it_is_now()
+    {
+        var change = At(Parse("2024-03-10 00:00"));
+        var shares = Times(
+            "2024-01-01 00:00", "2024-03-28 19:30", 30 * Minute, time => IsShare(time.AddHours(time < change ? -5 : -4)));
+        Assert.That(SessionClock.Next(shares, 30 * Minute, 2).Select(Text), Is.EqualTo(new[] { "2024-03-29 13:30", "2024-03-29 14:00" }));
+        Assert.That(Text(SessionClock.Next(shares, 30 * Minute, 14)[^1]), Is.EqualTo("2024-04-01 13:30"), "and not 20:00 before");
+        var forex = Times("2024-01-01 00:00", "2024-03-29 20:00", Hour, time => IsForex(time.AddHours(time < change ? 0 : 1)));
+        Assert.That(Text(SessionClock.Next(forex, Hour, 1)[0]), Is.EqualTo("2024-03-31 21:00"), "neither Friday 21:00 nor Sunday 22:00 as before");
+    }
+
+    [Test]
+    public void Half_days_and_holidays_in_two_weeks_close_nothing()
+    {
+        bool IsHoliday(DateTimeOffset time) => time is { Month: 3, Day: 14 or 21 } or { Month: 3, Day: 27, Hour: > 12 };
+        var times = Times("2024-01-01 00:00", "2024-03-27 12:30", 30 * Minute, time => IsShare(time) && !IsHoliday(time));
+        var next = SessionClock.Next(times, 30 * Minute, 200);
+        Assert.That(next, Is.EqualTo(Times("2024-03-27 13:00", "2024-06-01 00:00", 30 * Minute, IsShare).Take(200)));
+    }
+
+    [Test]
+    public void In_a_thin_market_a_time_that_was_missed_by_chance_stays()
+    {
+        var random = new Random(7);
+        var times = Times("2024-01-01 00:00", "2024-03-29 23:00", Hour, time => time.Hour == 23 || random.NextDouble() < 0.5);
+        var next = SessionClock.Next(times, Hour, 168);
+        Assert.That(next[^1] - times[^1], Is.LessThan(180 * Hour), "of the hours of a week few");
+    }
+
+    [Test]
     public void A_weekend_that_was_seen_once_is_enough_and_a_few_days_tell_the_nights()
     {
         var tenDays = Times("2024-03-19 09:30", "2024-03-29 15:30", 30 * Minute, IsShare);
