@@ -9,53 +9,59 @@ namespace StrategyFactory.Forecasting.Contracts;
 /// </summary>
 public sealed record MakeForecast : IRequest<ForecastAhead>
 {
-    /// <summary>A completed experiment, whose model forecasts; exclusive with <see cref="Model"/>.</summary>
+    /// <summary>A completed experiment, whose model forecasts; exclusive with <c>model</c>.</summary>
     public string? ExperimentId { get; init; }
 
     /// <summary>
-    /// A name of <see cref="GetForecastModels"/>, fitted anew on the series, or a name of <see cref="GetForecastNetworks"/>, as it is.
+    /// A name of <c>/v1/forecasting/models</c>, fitted anew on the series, or the name of a network, as it is.
     /// </summary>
     public string? Model { get; init; }
 
-    /// <summary>Hyperparameters of <see cref="Model"/>; those not given take its defaults.</summary>
+    /// <summary>Hyperparameters of <c>model</c>; those not given take its defaults.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparams { get; init; }
 
-    /// <summary>An experiment whose LoRA adapter is put on the network that <see cref="Model"/> names; null for none.</summary>
+    /// <summary>An experiment whose LoRA adapter is put on the network that <c>model</c> names; null for none.</summary>
     public string? Adapter { get; init; }
 
-    /// <summary>An imported symbol; see <see cref="ForecastData.Symbol"/>.</summary>
+    /// <summary>An imported symbol, in any case.</summary>
     public string? Symbol { get; init; }
 
     /// <summary>Its bar length, such as <c>1h</c>; that of the experiment where null.</summary>
     public string? Timeframe { get; init; }
 
-    /// <summary>See <see cref="ForecastData.Target"/>; that of the experiment where null.</summary>
+    /// <summary>
+    /// Of a symbol <c>close</c>, <c>returns</c> or <c>realised_volatility</c>, of an uploaded series a column; that of the experiment where
+    /// null, else <c>close</c> or the column it was uploaded with.
+    /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>See <see cref="ForecastData.VolatilityWindow"/>.</summary>
+    /// <summary>Returns of a realised volatility, 2 to 10,000; 20 where null.</summary>
     public int? VolatilityWindow { get; init; }
 
     /// <summary>An uploaded series.</summary>
     public Guid? SeriesId { get; init; }
 
-    /// <summary>See <see cref="ForecastData.Covariates"/>; those of the experiment where null.</summary>
+    /// <summary>
+    /// What xgboost sees besides, of the past only, as in the data of an experiment: columns, or of a symbol such as <c>volume</c>,
+    /// <c>rsi_14</c>, <c>SPY.return_1</c>; those of the experiment where null.
+    /// </summary>
     public IReadOnlyList<string>? Covariates { get; init; }
 
     /// <summary>
-    /// See <see cref="ForecastData.KnownAhead"/>. The rows behind the last value of the target must hold them: these are forecast then.
+    /// Columns of an uploaded series that are known ahead. The rows behind the last value of the target must hold them, and are forecast.
     /// </summary>
     public IReadOnlyList<string>? KnownAhead { get; init; }
 
     /// <summary>Values in time order, null is missing; at most 100,000.</summary>
     public IReadOnlyList<double?>? Series { get; init; }
 
-    /// <summary>Times of <see cref="Series"/>, one a value, strictly rising; null where it has none, or a start and a step.</summary>
+    /// <summary>Times of <c>series</c>, one a value, strictly rising; null where it has none, or a start and a step.</summary>
     public IReadOnlyList<DateTimeOffset>? Timestamps { get; init; }
 
-    /// <summary>Time of the first value of <see cref="Series"/>; with <see cref="Step"/>.</summary>
+    /// <summary>Time of the first value of <c>series</c>; with <c>step</c>.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>From one value to the next, such as <c>1h</c>; with <see cref="Start"/>.</summary>
+    /// <summary>From one value to the next, such as <c>1h</c>; with <c>start</c>.</summary>
     public string? Step { get; init; }
 
     /// <summary>First row of a symbol or uploaded series, inclusive; null for the beginning.</summary>
@@ -88,10 +94,10 @@ public sealed record ForecastAhead(
     IReadOnlyList<ForecastAheadStep> Steps);
 
 /// <summary>What forecasts.</summary>
-/// <param name="Name">Its kind, a name of <see cref="GetForecastModels"/>.</param>
+/// <param name="Name">Its kind, a name of <c>/v1/forecasting/models</c>.</param>
 /// <param name="ExperimentId">The experiment that it is from, or whose adapter it has; or null.</param>
 /// <param name="Fitted">
-/// <c>kept</c>: as the experiment has stored it; <c>anew</c>: learnt for this answer from rows up to <paramref name="LearntUntil"/>, which
+/// <c>kept</c>: as the experiment has stored it; <c>anew</c>: learnt for this answer from rows up to <c>learnt_until</c>, which
 /// is also done where the experiment's model is not kept; <c>nothing</c>: it learns nothing from the series.
 /// </param>
 /// <param name="LearntUntil">Time of the last row that it learnt from or that chose, UTC; null where none did, or nobody knows.</param>

@@ -99,10 +99,10 @@ internal sealed class ForecastFitting(ResultFiles files)
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"series: {ahead.Name} has {rows} rows; at least {errors + (count * own) + context + own}: "
+                    $"{ahead.Field}: {ahead.Name} has {rows} rows; at least {errors + (count * own) + context + own}: "
                     + $"{errors} to see errors of, {count * own} to choose by, "
                     + $"and {context + own} to learn from ({context} of context and one window)."),
-                "series");
+                ahead.Field);
         }
 
         var task = new TrainingTask(series.Slice(0, end), validation.First, validation, hyperparams, seed, _ => { });

@@ -9,11 +9,12 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.Forecasting.Predictions;
 
 /// <summary>A series and the rows behind it that are to be forecast.</summary>
+/// <param name="Field">The field of the request that names it.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Series">The rows up to the last one known; behind it, where covariates are known ahead, those that hold them.</param>
 /// <param name="Context">What is known where the forecast begins.</param>
 /// <param name="HasTimes">False where the times stand for none and say nothing.</param>
-internal sealed record SeriesAhead(string Name, ForecastSeries Series, ForecastContext Context, bool HasTimes)
+internal sealed record SeriesAhead(string Field, string Name, ForecastSeries Series, ForecastContext Context, bool HasTimes)
 {
     /// <summary>Rows before the forecast.</summary>
     internal int Rows => Context.History.Length;
@@ -41,9 +42,10 @@ internal sealed class SeriesAheadReading(SeriesLoading loading, IOptions<Forecas
 
         var data = ForecastedData.Of(request, source);
         ForecastedData.Require(data);
-        var loaded = await loading.LoadAsync(data, token);
+        var field = data.Symbol is null ? "series_id" : "symbol";
+        var loaded = await loading.LoadAsync(data, token, field);
         var step = data.Symbol is null ? SessionClock.StepOf(loaded.Series.Times.Span) : Timeframes.Parse(data.Timeframe!).Milliseconds();
-        return Ahead(loaded.Name, loaded.Series, step, request.PredictionLength, hasTimes: true);
+        return Ahead((field, loaded.Name), loaded.Series, step, request.PredictionLength, hasTimes: true);
     }
 
     private SeriesAhead OfPosted(MakeForecast request, ForecastSource source)
@@ -67,22 +69,22 @@ internal sealed class SeriesAheadReading(SeriesLoading loading, IOptions<Forecas
         RequireTime(times[^1], "series");
         var series = new ForecastSeries(times.AsMemory(first), values.AsMemory(first), []);
         var between = request.Timestamps is null ? step : SessionClock.StepOf(series.Times.Span);
-        return Ahead("series", series, between, request.PredictionLength, hasTimes);
+        return Ahead(("series", "series"), series, between, request.PredictionLength, hasTimes);
     }
 
-    private static SeriesAhead Ahead(string name, ForecastSeries whole, long step, int horizon, bool hasTimes)
+    private static SeriesAhead Ahead((string Field, string Text) name, ForecastSeries whole, long step, int horizon, bool hasTimes)
     {
         var series = whole.Slice(Math.Max(0, whole.Rows - MostRows), whole.Rows);
         if (series.Covariates.Any(covariate => covariate.KnownAhead))
         {
-            return new(name, series, KnownAhead(series, horizon), hasTimes);
+            return new(name.Field, name.Text, series, KnownAhead(series, horizon), hasTimes);
         }
 
         RequireTime(series.Times.Span[^1] + (horizon * Math.Max(step, SessionClock.Week)), "prediction_length");
         // sessions are told from all rows: those that are computed with may be few weeks
         var times = SessionClock.Next(whole.Times.Span, step, horizon);
         ReadOnlyMemory<double>[] past = [.. series.Covariates.Select(covariate => covariate.Values)];
-        return new(name, series, new(series.Values, series.Times, times, past, []), hasTimes);
+        return new(name.Field, name.Text, series, new(series.Values, series.Times, times, past, []), hasTimes);
     }
 
     private static void RequireTime(long time, string field)

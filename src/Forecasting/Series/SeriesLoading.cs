@@ -28,9 +28,12 @@ internal sealed class SeriesLoading(
 {
     private const int DefaultVolatilityWindow = 20;
 
+    /// <param name="data">What the request names.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <param name="field">Field of the request that a series too short or too plain is blamed on; null for those of an experiment.</param>
     /// <exception cref="ValidationException">The request names nothing, or too much.</exception>
     /// <exception cref="FactoryException">There is no such series, or it cannot be forecast.</exception>
-    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token)
+    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token, string? field = null)
     {
         DataRules.Require(data);
         var (resolved, whole, name) = data.Symbol is not null ? await SymbolAsync(data, token) : await UploadedAsync(data, token);
@@ -41,7 +44,7 @@ internal sealed class SeriesLoading(
         }
 
         var series = start == whole.Rows ? whole : whole.Slice(start, end);
-        SeriesRules.Require(series.Values.Span, name, options.Value.MinimumRows);
+        SeriesRules.Require(series.Values.Span, name, options.Value.MinimumRows, field);
         return new(resolved, series, name, Hash(series));
     }
 

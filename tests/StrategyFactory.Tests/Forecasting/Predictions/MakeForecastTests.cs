@@ -174,6 +174,29 @@ internal sealed class MakeForecastTests
         Assert.That(third, Is.EqualTo(predicted.Quantiles[2]).Within(1e-4), "as forecast predict");
     }
 
+    [Test]
+    public async Task What_an_experiment_has_not_kept_is_learnt_anew_and_a_network_is_not()
+    {
+        var linear = await RunAsync("linear", "context_length", 48);
+        File.Delete(Path.Combine(_harness.Storage, linear.ModelPath!));
+        var anew = await _harness.SendAsync(new MakeForecast { ExperimentId = linear.ExperimentId, PredictionLength = Horizon });
+        Assert.That((anew.Model.Fitted, anew.Model.ExperimentId), Is.EqualTo(("anew", linear.ExperimentId)));
+        Assert.That(anew.Basis.ContextRows, Is.EqualTo(48), "with its hyperparameters");
+        var network = await RunAsync("chronos-bolt", "epochs", 1);
+        Directory.Delete(Path.Combine(_harness.Storage, network.ModelPath!), recursive: true);
+        await RefusedAsync(
+            new() { ExperimentId = network.ExperimentId, PredictionLength = Horizon }, "experiment_id:", network.ExperimentId, "not kept");
+    }
+
+    [Test]
+    public async Task An_experiment_that_has_not_ended_forecasts_nothing()
+    {
+        var started = await _harness.SendAsync(new StartForecastExperiment(new() { Data = _data, Model = "drift" }));
+        await RefusedAsync(
+            new() { ExperimentId = started.ExperimentId, PredictionLength = 3 }, "experiment_id:", "is pending", "a completed experiment");
+        await _harness.Factory.RunDueAsync();
+    }
+
     [TestCase("linear", "context_length", 48)]
     [TestCase("xgboost", "lags", 24)]
     public async Task A_longer_forecast_goes_on_from_the_model_s_own(string model, string name, int value)
@@ -286,7 +309,8 @@ internal sealed class MakeForecastTests
             Wave("chronos-bolt") with { Hyperparams = ForecastHarness.Set(("adapter_type", "lora")) },
             "hyperparams.adapter_type: 'lora'", "none", "experiment");
         await RefusedAsync(Wave("tiny") with { Adapter = "x" }, "adapter:", "'x'");
-        await RefusedAsync(Wave("linear") with { Hyperparams = null, PredictionLength = 300 }, "series:", "has 1000 rows; at least");
+        await RefusedAsync(Wave("linear") with { Hyperparams = null, PredictionLength = 300 }, "series_id:", "has 1000 rows; at least");
+        await RefusedAsync(good with { To = MadeBars.Time("2024-01-01 05:00") }, "symbol: 'EURUSD 1h close' has 5 rows; at least 30");
 
         await RefusedAsync(Posted("persistence", [1, 2, 3]), "series: 'series' has 3 rows; at least 30");
         await RefusedAsync(Posted("persistence", [.. Enumerable.Repeat(7.0, 40)]), "series: 'series' is 7 in every row");
