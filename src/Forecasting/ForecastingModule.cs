@@ -5,6 +5,7 @@ using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
+using StrategyFactory.Forecasting.Predictions;
 using StrategyFactory.Forecasting.Searches;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Forecasting.Windows;
@@ -32,6 +33,9 @@ public static class ForecastingModule
         services.AddScoped<ExperimentIds>();
         services.AddScoped<ResultFiles>();
         services.AddScoped<WindowFiles>();
+        services.AddScoped<ForecastSources>();
+        services.AddScoped<SeriesAheadReading>();
+        services.AddScoped<ForecastFitting>();
         services.AddScoped<NewSearches>();
         services.AddScoped<SearchEnding>();
         services.AddScoped<SearchWatch>();
@@ -52,6 +56,7 @@ public static class ForecastingModule
         routes.MapExperiments();
         routes.MapFindForecasts();
         routes.MapForecastWindows();
+        routes.MapMakeForecast();
         routes.MapGrids();
         routes.MapAnalysis();
     }

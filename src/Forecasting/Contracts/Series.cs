@@ -30,10 +30,14 @@ public sealed record ForecastData
     /// <summary>An uploaded series.</summary>
     public Guid? SeriesId { get; init; }
 
-    /// <summary>Columns of an uploaded series that the tabular models see, of the past only.</summary>
+    /// <summary>
+    /// What the tabular models see besides, of the past only: columns of an uploaded series; of a symbol <c>open</c>, <c>high</c>,
+    /// <c>low</c>, <c>close</c>, <c>volume</c> or a feature of the catalogue, another symbol, whose close it is, or any of these of it,
+    /// such as <c>SPY.return_1</c>. At most 200.
+    /// </summary>
     public IReadOnlyList<string>? Covariates { get; init; }
 
-    /// <summary>Columns that are known ahead, such as holidays: these are seen at the time that is forecast.</summary>
+    /// <summary>Columns of an uploaded series that are known ahead, such as holidays: seen at the time that is forecast.</summary>
     public IReadOnlyList<string>? KnownAhead { get; init; }
 }
 

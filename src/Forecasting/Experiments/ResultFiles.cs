@@ -51,5 +51,6 @@ internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
     internal Task<byte[]> ReadAsync(string folder, CancellationToken token) =>
         File.ReadAllBytesAsync(Path.Combine(FolderOf(folder), FileName), token);
 
-    private string FolderOf(string experimentId) => Path.Combine(options.Value.ResultsFolder, experimentId);
+    /// <summary>The folder of an experiment, which need not be there.</summary>
+    internal string FolderOf(string experimentId) => Path.Combine(options.Value.ResultsFolder, experimentId);
 }

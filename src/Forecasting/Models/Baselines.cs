@@ -41,8 +41,13 @@ internal sealed class BaselineKind(
 
     public int ContextRows(Hyperparams hyperparams) => least ?? hyperparams.Whole(CommonHyperparameters.SeasonName);
 
+    public bool Learns(Hyperparams hyperparams) => false;
+
     public Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token) =>
         Task.FromResult<ITrainedForecast>(new TrainedBaseline(name, make(task.Hyperparams)));
+
+    public Task<ITrainedForecast?> LoadAsync(KeptForecast kept, CancellationToken token) =>
+        Task.FromResult<ITrainedForecast?>(new TrainedBaseline(name, make(kept.Hyperparams)));
 }
 
 /// <summary>A forecaster with nothing learnt.</summary>

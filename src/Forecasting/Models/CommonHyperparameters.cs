@@ -10,6 +10,9 @@ internal static class CommonHyperparameters
     /// <summary>Longest horizon, in rows.</summary>
     internal const int LongestHorizon = 1000;
 
+    /// <summary>Longest context, in rows.</summary>
+    internal const int LongestContext = 10_000;
+
     internal static Hyperparameter PredictionLength { get; } =
         Hyperparameter.OfWhole(Horizon, "Rows that a window forecasts.", 24, 1, LongestHorizon);
 
@@ -22,5 +25,5 @@ internal static class CommonHyperparameters
 
     /// <summary>Rows a model looks back on.</summary>
     internal static Hyperparameter ContextLength(int usual) =>
-        Hyperparameter.OfWhole(Context, "Rows that the model looks back on.", usual, 1, 10_000);
+        Hyperparameter.OfWhole(Context, "Rows that the model looks back on.", usual, 1, LongestContext);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Numerics.Forecasting;
@@ -19,9 +20,19 @@ internal interface IForecastKind
     /// <summary>Rows that must lie before the first row it learns to forecast, or forecasts.</summary>
     int ContextRows(Hyperparams hyperparams);
 
+    /// <summary>Whether training rows change it.</summary>
+    bool Learns(Hyperparams hyperparams) => true;
+
+    /// <summary>Whether it sees calendar and covariates.</summary>
+    bool SeesColumns => false;
+
     /// <summary>Learns from training rows; validation windows may choose, nothing later is there to be seen.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">The rows cannot be learnt from.</exception>
     Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token);
+
+    /// <summary>What it has learnt once; null where that is not kept.</summary>
+    /// <exception cref="Kernel.Errors.FactoryException">What is kept cannot be used.</exception>
+    Task<ITrainedForecast?> LoadAsync(KeptForecast kept, CancellationToken token);
 }
 
 /// <summary>What a model may learn from.</summary>
@@ -39,6 +50,22 @@ internal sealed record TrainingTask(
 
     /// <summary>A file to keep a long training in, so that it goes on where it was stopped; null for nowhere.</summary>
     internal string? Checkpoint { get; init; }
+}
+
+/// <summary>What an experiment has kept of its model.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Hyperparams">Its configuration.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Fit">What was fitted, see <see cref="ITrainedForecast.Fit"/>; null for nothing.</param>
+/// <param name="Series">The series that is to be forecast.</param>
+internal sealed record KeptForecast(string Folder, Hyperparams Hyperparams, long Seed, JsonElement? Fit, ForecastSeries Series)
+{
+    /// <summary>A file of it; null where it is not there.</summary>
+    internal async Task<byte[]?> ReadAsync(string fileName, CancellationToken token)
+    {
+        var path = Path.Combine(Folder, fileName);
+        return File.Exists(path) ? await File.ReadAllBytesAsync(path, token) : null;
+    }
 }
 
 /// <summary>A model that has learnt.</summary>
@@ -61,6 +88,12 @@ internal interface ITrainedForecast : IDisposable
 
     /// <summary>No later row of any market was seen by what it began with; null where none was seen, or nobody knows.</summary>
     DateTimeOffset? SeenUntil => null;
+
+    /// <summary>Steps that it forecasts at once; null where any number.</summary>
+    int? Horizon => null;
+
+    /// <summary>Rows before an origin that it looks at; null for all.</summary>
+    int? Looks => null;
 
     /// <summary>Writes what it has learnt where that is more than one file; returns its name in the folder, null where it is not.</summary>
     string? Save(string folder) => null;

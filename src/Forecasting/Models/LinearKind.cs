@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Kernel;
@@ -12,6 +13,7 @@ internal sealed class LinearKind : IForecastKind
     private const string Variant = "variant";
     private const string Kernel = "kernel_size";
     private const string Penalty = "ridge_penalty";
+    private const string FileName = "model.json";
 
     public string Name => "linear";
 
@@ -34,6 +36,24 @@ internal sealed class LinearKind : IForecastKind
 
     public Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token) =>
         Task.Run<ITrainedForecast>(() => Train(task, token), token);
+
+    public async Task<ITrainedForecast?> LoadAsync(KeptForecast kept, CancellationToken token)
+    {
+        if (await kept.ReadAsync(FileName, token) is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            var weights = FactoryJson.Read<KeptLinear>(Encoding.UTF8.GetString(json));
+            return new TrainedLinear(new(weights.Weights, weights.Intercepts, weights.Mean, weights.Deviation), null);
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
+        {
+            throw new UnprocessableException($"experiment_id: its {FileName} cannot be read: {broken.Message}", "experiment_id");
+        }
+    }
 
     private static TrainedLinear Train(TrainingTask task, CancellationToken token)
     {
@@ -70,11 +90,18 @@ internal sealed class LinearKind : IForecastKind
         };
     }
 
-    private sealed class TrainedLinear(LinearForecaster forecaster, LinearWeightSet set) : ITrainedForecast
+    /// <summary>The map as it is stored.</summary>
+    private sealed record KeptLinear(int LookBack, int Horizon, double Mean, double Deviation, double[] Intercepts, double[] Weights);
+
+    /// <param name="forecaster">The map; it rolls horizons beyond its own itself.</param>
+    /// <param name="set">How it was fitted; null where it was stored before.</param>
+    private sealed class TrainedLinear(LinearForecaster forecaster, LinearWeightSet? set) : ITrainedForecast
     {
         public IReadOnlyList<TrainingStep> History => [];
 
-        public object? Fit { get; } = new
+        public int? Looks => forecaster.LookBack;
+
+        public object? Fit { get; } = set is null ? null : new
         {
             ridge_penalty = set.Penalty,
             validation_mse = set.ValidationErrors.Select(error => double.IsFinite(error) ? error : (double?)null).ToArray(),
@@ -82,16 +109,10 @@ internal sealed class LinearKind : IForecastKind
             validation_windows = set.ValidationWindows,
         };
 
-        public ModelArtefact? Artefact { get; } = new("model.json", JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                forecaster.LookBack,
-                forecaster.Horizon,
-                forecaster.Mean,
-                forecaster.Deviation,
-                Intercepts = forecaster.Intercepts.ToArray(),
-                Weights = forecaster.Weights.ToArray(),
-            },
+        public ModelArtefact? Artefact { get; } = new(FileName, JsonSerializer.SerializeToUtf8Bytes(
+            new KeptLinear(
+                forecaster.LookBack, forecaster.Horizon, forecaster.Mean, forecaster.Deviation, forecaster.Intercepts.ToArray(),
+                forecaster.Weights.ToArray()),
             FactoryJson.Options));
 
         public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
@@ -19,6 +20,7 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
     private const string MinChildWeight = "min_child_weight";
     private const string Rounds = "rounds";
     private const string Patience = "early_stopping_rounds";
+    private const string FileName = "model.ubj";
 
     public string Name => "xgboost";
 
@@ -42,14 +44,15 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
         Hyperparameter.OfWhole(Patience, "Trees without a better validation error that end the training.", 20, 1, 5000),
     ];
 
+    public bool SeesColumns => true;
+
     public int ContextRows(Hyperparams hyperparams) =>
         Math.Max(hyperparams.Whole(Lags) + 1, hyperparams.Whole(CommonHyperparameters.Context));
 
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
-        var features = new TreeFeatures(
-            hyperparams.Whole(Lags), hyperparams.Whole(CommonHyperparameters.Context), hyperparams.Whole(CommonHyperparameters.SeasonName));
+        var features = FeaturesOf(hyperparams);
         var horizon = hyperparams.Horizon;
         var all = OriginWindows.Within(ContextRows(hyperparams), task.TrainingEnd, horizon, 1);
         var stride = Math.Max(1, (int)Math.Ceiling((double)all.Count * horizon / options.Value.MaxTreeRows));
@@ -78,8 +81,42 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
                 Learnt = (round, error, validationError) => task.Learnt?.Invoke(new(round, error, validationError)),
             },
             token);
-        return new TrainedTrees(mediator, features, grown, training.Labels.Length, stride);
+        return new TrainedTrees(mediator, features, grown, ShapeOf(hyperparams))
+        {
+            Fit = new
+            {
+                rounds = grown.Rounds,
+                strategy = "direct",
+                training_rows = training.Labels.Length,
+                origin_stride = stride,
+                label_mean = grown.Mean,
+                label_scale = grown.Scale,
+            },
+        };
     }
+
+    public async Task<ITrainedForecast?> LoadAsync(KeptForecast kept, CancellationToken token)
+    {
+        // an experiment of before these two were kept cannot be computed with
+        if (Number(kept.Fit, "label_mean") is not { } mean || Number(kept.Fit, "label_scale") is not { } scale
+            || await kept.ReadAsync(FileName, token) is not { } trees)
+        {
+            return null;
+        }
+
+        return new TrainedTrees(mediator, FeaturesOf(kept.Hyperparams), new(trees, mean, scale, 0, [], []), ShapeOf(kept.Hyperparams));
+    }
+
+    private static TreeFeatures FeaturesOf(Hyperparams hyperparams) => new(
+        hyperparams.Whole(Lags), hyperparams.Whole(CommonHyperparameters.Context), hyperparams.Whole(CommonHyperparameters.SeasonName));
+
+    private (int Horizon, int Looks) ShapeOf(Hyperparams hyperparams) =>
+        (hyperparams.Horizon, Math.Max(ContextRows(hyperparams), hyperparams.Whole(CommonHyperparameters.SeasonName)));
+
+    private static double? Number(JsonElement? fit, string name) =>
+        fit is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var value) && value.TryGetDouble(out var number)
+            ? number
+            : null;
 
     /// <summary>The rows of some windows that have an actual.</summary>
     private static (float[] Values, int Columns, double[] Labels) Rows(TrainingTask task, TreeFeatures features, OriginWindows windows)
@@ -114,15 +151,19 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
         return ([.. values], columns, [.. labels]);
     }
 
-    private sealed class TrainedTrees(IMediator mediator, TreeFeatures features, GrownBoosting grown, int rows, int stride)
-        : ITrainedForecast
+    private sealed class TrainedTrees(
+        IMediator mediator, TreeFeatures features, GrownBoosting grown, (int Horizon, int Looks) shape) : ITrainedForecast
     {
         public IReadOnlyList<TrainingStep> History { get; } =
             [.. grown.TrainingErrors.Select((error, round) => new TrainingStep(round + 1, error, grown.ValidationErrors[round]))];
 
-        public object? Fit { get; } = new { rounds = grown.Rounds, strategy = "direct", training_rows = rows, origin_stride = stride };
+        public object? Fit { get; init; }
 
-        public ModelArtefact? Artefact { get; } = new("model.ubj", grown.Trees);
+        public int? Horizon => shape.Horizon;
+
+        public int? Looks => shape.Looks;
+
+        public ModelArtefact? Artefact { get; } = new(FileName, grown.Trees);
 
         public async Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
         {

@@ -9,6 +9,7 @@ namespace StrategyFactory.Forecasting.Series;
 internal static class DataRules
 {
     private const int MostVolatilityWindow = 10_000;
+    private const int MostCovariates = 200;
 
     /// <exception cref="ValidationException">The data are not named, or in two ways.</exception>
     internal static void Require(ForecastData data)
@@ -31,6 +32,16 @@ internal static class DataRules
         foreach (var failure in data.Symbol is null ? OfUploaded(data) : OfSymbol(data))
         {
             yield return failure;
+        }
+
+        if ((data.Covariates?.Count ?? 0) + (data.KnownAhead?.Count ?? 0) > MostCovariates)
+        {
+            yield return ("data.covariates", $"data.covariates: more than {MostCovariates} columns; at most so many.");
+        }
+
+        if ((data.Covariates ?? []).Concat(data.KnownAhead ?? []).Any(string.IsNullOrWhiteSpace))
+        {
+            yield return ("data.covariates", "data.covariates: one has no name; names of columns.");
         }
 
         if (data.From >= data.To)
@@ -62,9 +73,9 @@ internal static class DataRules
             yield return ("data.volatility_window", $"data.volatility_window: belongs to the target {SymbolTarget.Volatility}; none here.");
         }
 
-        if (data.Covariates is { Count: > 0 } || data.KnownAhead is { Count: > 0 })
+        if (data.KnownAhead is { Count: > 0 })
         {
-            yield return ("data.covariates", "data.covariates: a symbol has none; upload a file that holds the columns.");
+            yield return ("data.known_ahead", "data.known_ahead: nothing of a symbol is; covariates, of which the past is seen.");
         }
     }
 
@@ -75,9 +86,5 @@ internal static class DataRules
             yield return ("data", "data: timeframe and volatility_window belong to a symbol; none with a series_id.");
         }
 
-        if ((data.Covariates?.Count ?? 0) + (data.KnownAhead?.Count ?? 0) > 200)
-        {
-            yield return ("data.covariates", "data.covariates: more than 200 columns; at most so many.");
-        }
     }
 }

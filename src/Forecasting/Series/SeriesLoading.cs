@@ -28,9 +28,12 @@ internal sealed class SeriesLoading(
 {
     private const int DefaultVolatilityWindow = 20;
 
+    /// <param name="data">What the request names.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <param name="field">Field of the request that a series too short or too plain is blamed on; null for those of an experiment.</param>
     /// <exception cref="ValidationException">The request names nothing, or too much.</exception>
     /// <exception cref="FactoryException">There is no such series, or it cannot be forecast.</exception>
-    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token)
+    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token, string? field = null)
     {
         DataRules.Require(data);
         var (resolved, whole, name) = data.Symbol is not null ? await SymbolAsync(data, token) : await UploadedAsync(data, token);
@@ -41,18 +44,29 @@ internal sealed class SeriesLoading(
         }
 
         var series = start == whole.Rows ? whole : whole.Slice(start, end);
-        SeriesRules.Require(series.Values.Span, name, options.Value.MinimumRows);
+        SeriesRules.Require(series.Values.Span, name, options.Value.MinimumRows, field);
         return new(resolved, series, name, Hash(series));
     }
 
     private async Task<(ForecastData Data, ForecastSeries Series, string Name)> SymbolAsync(ForecastData data, CancellationToken token)
     {
         var target = data.Target ?? SymbolTarget.Close;
-        var bars = await mediator.Send(new GetBarSeries(data.Symbol!, data.Timeframe!, data.From, data.To), token);
+        var read = await mediator.Send(new GetBarColumns(data.Symbol!, data.Timeframe!, data.Covariates ?? [], data.From, data.To), token);
+        RequireOnce(read.Names, target);
+        var bars = read.Bars;
         var window = target == SymbolTarget.Volatility ? data.VolatilityWindow ?? DefaultVolatilityWindow : (int?)null;
         var values = SymbolTarget.Compute(target, bars.Close, window);
         var name = string.Create(CultureInfo.InvariantCulture, $"{bars.Symbol} {bars.Timeframe.Format()} {target}{window}");
-        return (data with { Symbol = bars.Symbol, Target = target, VolatilityWindow = window }, new(bars.Times, values, []), name);
+        return (
+            data with
+            {
+                Symbol = bars.Symbol,
+                Target = target,
+                VolatilityWindow = window,
+                Covariates = read.Names.Count > 0 ? read.Names : null,
+            },
+            new(bars.Times, values, [.. read.Names.Select((column, i) => new Covariate(column, read.Columns[i], KnownAhead: false))]),
+            name);
     }
 
     private async Task<(ForecastData Data, ForecastSeries Series, string Name)> UploadedAsync(ForecastData data, CancellationToken token)
@@ -63,12 +77,7 @@ internal sealed class SeriesLoading(
         var target = ColumnOf(row, data.Target ?? row.Target, "target");
         var known = (data.KnownAhead ?? []).Select(name => ColumnOf(row, name, "known_ahead")).ToList();
         var past = (data.Covariates ?? []).Select(name => ColumnOf(row, name, "covariates")).ToList();
-        if (known.Concat(past).GroupBy(name => name, StringComparer.Ordinal)
-            .FirstOrDefault(group => group.Count() > 1 || group.Key == target) is { } wrong)
-        {
-            throw new UnprocessableException(
-                $"covariates: '{wrong.Key}' is named twice, or is the target; every column once, the target not among them.", "covariates");
-        }
+        RequireOnce(known.Concat(past), target);
 
         var (start, end) = (IndexOf(table.Times, data.From), data.To is null ? table.Times.Length : IndexOf(table.Times, data.To));
         var series = new ForecastSeries(
@@ -79,6 +88,16 @@ internal sealed class SeriesLoading(
                 .. known.Select(name => new Covariate(name, table.Columns[name], KnownAhead: true)),
             ]);
         return (data with { Target = target }, series.Slice(start, Math.Max(start, end)), $"{row.Name} {target}");
+    }
+
+    private static void RequireOnce(IEnumerable<string> covariates, string target)
+    {
+        if (covariates.GroupBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1 || group.Key == target) is { } wrong)
+        {
+            throw new UnprocessableException(
+                $"covariates: '{wrong.Key}' is named twice, or is the target; every column once, the target not among them.", "covariates");
+        }
     }
 
     private static string ColumnOf(UploadedSeriesRow row, string name, string field) =>

@@ -10,13 +10,15 @@ internal static class SeriesRules
     /// <param name="values">The target.</param>
     /// <param name="name">Its name, for the refusal.</param>
     /// <param name="least">Fewest rows.</param>
+    /// <param name="field">Field of the request that holds it; null for those that name stored data.</param>
     /// <exception cref="UnprocessableException">It cannot be forecast.</exception>
-    internal static void Require(ReadOnlySpan<double> values, string name, int least)
+    internal static void Require(ReadOnlySpan<double> values, string name, int least, string? field = null)
     {
         if (values.Length < least)
         {
             throw new UnprocessableException(
-                string.Create(CultureInfo.InvariantCulture, $"data: '{name}' has {values.Length} rows; at least {least}."), "data");
+                string.Create(CultureInfo.InvariantCulture, $"{field ?? "data"}: '{name}' has {values.Length} rows; at least {least}."),
+                field ?? "data");
         }
 
         double? first = null;
@@ -26,7 +28,7 @@ internal static class SeriesRules
             if (double.IsInfinity(value))
             {
                 throw new UnprocessableException(
-                    $"target: '{name}' holds an infinite value; finite numbers, or none for missing.", "target");
+                    $"{field ?? "target"}: '{name}' holds an infinite value; finite numbers, or none for missing.", field ?? "target");
             }
 
             if (!double.IsNaN(value))
@@ -38,14 +40,16 @@ internal static class SeriesRules
 
         if (first is not { } constant)
         {
-            throw new UnprocessableException($"target: '{name}' has no value in any of its {values.Length} rows; numbers.", "target");
+            throw new UnprocessableException(
+                $"{field ?? "target"}: '{name}' has no value in any of its {values.Length} rows; numbers.", field ?? "target");
         }
 
         if (!varies)
         {
             throw new UnprocessableException(
-                string.Create(CultureInfo.InvariantCulture, $"target: '{name}' is {constant} in every row; a series that varies."),
-                "target");
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{field ?? "target"}: '{name}' is {constant} in every row; a series that varies."),
+                field ?? "target");
         }
     }
 }

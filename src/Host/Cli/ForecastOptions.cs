@@ -23,7 +23,8 @@ internal static class ForecastOptions
 
     internal static Option<string?> DateColumn { get; } = Named<string?>("--date-column", "Column of dates; without, the first.", "NAME");
 
-    internal static Option<string?> Covariates { get; } = Named<string?>("--covariates", "Columns that trees see of the past.", "LIST");
+    internal static Option<string?> Covariates { get; } = Named<string?>(
+        "--covariates", "What trees see of the past: columns of a file; of a symbol volume, rsi_14, SPY, SPY.return_1 …", "LIST");
 
     internal static Option<string?> KnownAhead { get; } = Named<string?>("--known-ahead", "Columns that are known ahead.", "LIST");
 
@@ -110,8 +111,7 @@ internal static class ForecastOptions
     /// <summary>The whole request.</summary>
     internal static async Task<ForecastRequest> RequestAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {
-        var hyperparams = (parsed.GetValue(Set) ?? []).Select(text => Pair("--set", text))
-            .ToDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal);
+        var hyperparams = HyperparamsOf(parsed);
         if (parsed.GetValue(Horizon) is { } horizon)
         {
             hyperparams["prediction_length"] = JsonSerializer.SerializeToElement(horizon);
@@ -129,6 +129,11 @@ internal static class ForecastOptions
             Seed = parsed.GetValue(Seed),
         };
     }
+
+    /// <summary>The hyperparameters of <see cref="Set"/>.</summary>
+    internal static Dictionary<string, JsonElement> HyperparamsOf(ParseResult parsed) =>
+        (parsed.GetValue(Set) ?? []).Select(text => Pair("--set", text))
+            .ToDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal);
 
     /// <summary>The grid of <see cref="Grid"/>.</summary>
     internal static Dictionary<string, IReadOnlyList<JsonElement>> GridOf(ParseResult parsed) =>

@@ -209,6 +209,35 @@ internal static class ForecastTables
         Terminal.Out.Write(table);
     }
 
+    internal static void Show(ForecastAhead forecast)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in (string[])["Step", "At (UTC)", "Forecast", .. forecast.QuantileLevels.Select(Level)])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var step in forecast.Steps)
+        {
+            table.AddRow(
+            [
+                step.Step.ToString(CultureInfo.InvariantCulture),
+                step.At?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "–",
+                Number(step.Point, "G6"),
+                .. step.Quantiles.Select(value => Number(value, "G6")),
+            ]);
+        }
+
+        var (model, basis, origin) = (forecast.Model, forecast.Basis, forecast.QuantileOrigin);
+        Terminal.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Name} ({model.Fitted}{(model.Verdict is { } verdict ? $", {verdict}" : "")}) on {basis.Rows} rows of {basis.Series}; "
+            + $"quantiles: {origin.From}{(origin.Windows is { } windows ? $" of {windows} windows" : "")}."));
+        Terminal.Out.Write(table);
+    }
+
+    private static string Level(double level) => string.Create(CultureInfo.InvariantCulture, $"{level:0.####}");
+
     private static string Figures(params (string Name, double? Value)[] figures) =>
         string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value, "G4")}"));
 

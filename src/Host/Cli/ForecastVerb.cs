@@ -37,6 +37,7 @@ internal static class ForecastVerb
     internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
     {
         Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(), Pretrain(), Networks(), Predict(),
+        Ahead(),
     };
 
     private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
@@ -102,6 +103,16 @@ internal static class ForecastVerb
             ForecastNetworkOptions.Seed,
         ],
         PredictAsync);
+
+    private static Command Ahead() => Opening(
+        "ahead", "Forecast how a symbol or series goes on, with quantiles.", ForecastAheadOptions.All, AheadAsync);
+
+    private static async Task<int> AheadAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var forecast = await factory.SendAsync(await ForecastAheadOptions.RequestAsync(parsed, factory, token), token);
+        Print(parsed, forecast, ForecastTables.Show);
+        return 0;
+    }
 
     private static async Task<int> PretrainAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {

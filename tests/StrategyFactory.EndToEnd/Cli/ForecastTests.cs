@@ -36,6 +36,21 @@ internal sealed class ForecastTests
         Assert.That((await _storage.RunAsync("forecast", "best", "--json")).Code, Is.Zero);
     }
 
+    [Test]
+    public async Task A_forecast_is_made_of_a_file()
+    {
+        string[] request = ["forecast", "ahead", "--file", _file, "--model", "seasonal_naive", "--prediction-length", "5", "--levels", "0.25,0.75"];
+        var made = await _storage.RunAsync([.. request, "--json"]);
+        Assert.That(made.Code, Is.Zero, made.Errors);
+        var steps = JsonNode.Parse(made.Output)!["steps"]!.AsArray();
+        Assert.That(steps, Has.Count.EqualTo(5));
+        Assert.That(steps[0]!["at"]!.GetValue<DateTimeOffset>(), Is.EqualTo(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(1500)));
+        Assert.That(steps[4]!["quantiles"]!.AsArray(), Has.Count.EqualTo(2));
+        Assert.That((await _storage.RunAsync(request)).Output, Does.Contain("0.25").And.Contain("2020-03-03 12:00"));
+    }
+
+    [TestCase("model: neither it nor an experiment_id is given; one of the two.", "ahead", "--prediction-length", "5")]
+    [TestCase("--levels: 'a' is no number", "ahead", "--prediction-length", "5", "--model", "drift", "--levels", "a")]
     [TestCase("model: there is no network of the kind chronos-bolt", "run", "--model", "chronos-bolt")]
     [TestCase("hyperparams.prediction_length: 0 is not allowed; 1 to 1000, whole.", "run", "--horizon", "0")]
     [TestCase("--set: 'lags' is not of the form NAME=VALUE.", "run", "--set", "lags")]

@@ -68,6 +68,42 @@ internal sealed class ForecastTests
         Problems.Require(await Served.UploadAsync("date,y\n2024-01-01,1\n"), 422, "1 rows", "at least 30");
     }
 
+    [Test]
+    public async Task A_forecast_is_asked_for_and_given_at_once()
+    {
+        var answer = await Served.PostAsync(
+            "/v1/forecasting/forecasts",
+            """{"model":"theta","hyperparams":{"season":1},"symbol":"walk","timeframe":"1m","prediction_length":30,"quantile_levels":[0.1,0.5,0.9]}""");
+        Assert.That(answer.Code, Is.EqualTo(200), answer.Text);
+        var (basis, steps) = (answer.Json["basis"]!, answer.Json["steps"]!.AsArray());
+        Assert.That((basis["series"]!.GetValue<string>(), basis["rows"]!.GetValue<int>()), Is.EqualTo(("WALK 1m close", 6000)));
+        Assert.That(steps, Has.Count.EqualTo(30));
+        Assert.That(
+            steps[29]!["at"]!.GetValue<DateTimeOffset>() - basis["last_time"]!.GetValue<DateTimeOffset>(), Is.EqualTo(TimeSpan.FromMinutes(30)));
+        foreach (var step in steps)
+        {
+            var quantiles = step!["quantiles"]!.AsArray().Select(value => value!.GetValue<double>()).ToArray();
+            Assert.That(quantiles, Is.Ordered.Ascending.And.Length.EqualTo(3));
+        }
+
+        Assert.That(answer.Json["quantile_origin"]!["from"]!.GetValue<string>(), Is.EqualTo("residuals"));
+        Assert.That(answer.Json["model"]!["fitted"]!.GetValue<string>(), Is.EqualTo("nothing"));
+    }
+
+    [TestCase("""{"model":"drift","symbol":"WALK","timeframe":"1m"}""", 400, "prediction_length")]
+    [TestCase("""{"model":"drift","symbol":"WALK","timeframe":"1m","prediction_length":0}""", 400, "prediction_length: 0", "1 to 1000")]
+    [TestCase("""{"model":"drift","symbol":"WALK","timeframe":"1m","prediction_length":1.5}""", 400, "prediction_length")]
+    [TestCase("""{"model":"drift","prediction_length":3}""", 400, "symbol", "series_id")]
+    [TestCase("""{"model":"drift","symbol":"MOON","timeframe":"1m","prediction_length":3}""", 404, "MOON", "WALK")]
+    [TestCase("""{"experiment_id":"moon_1","symbol":"WALK","timeframe":"1m","prediction_length":3}""", 404, "experiment_id", "moon_1")]
+    [TestCase("""{"model":"drift","series":[1,2,3],"prediction_length":3}""", 422, "series", "3 rows", "at least 30")]
+    [TestCase("""{"model":"drift","series":[null,null],"prediction_length":3}""", 422, "series", "at least 30")]
+    [TestCase("""{"model":"drift","series":["a"],"prediction_length":3}""", 400, "series")]
+    [TestCase("""{"model":"drift","series":null,"symbol":"WALK","timeframe":"1m","prediction_length":3,"quantile_levels":[2]}""", 400, "quantile_levels: 2")]
+    [TestCase("""{"model":"drift","symbol":"WALK","timeframe":"1m","prediction_length":3,"luck":1}""", 400, "luck")]
+    public async Task A_bad_forecast_is_refused_by_field_and_value(string body, int status, params string[] named) =>
+        Problems.Require(await Served.PostAsync("/v1/forecasting/forecasts", body), status, named);
+
     private string Body(string model, string hyperparams) =>
         $$"""{"name":"{{model}}","data":{"series_id":"{{_series}}"},"model":"{{model}}","hyperparams":{{hyperparams}} }""";
 

@@ -11,15 +11,16 @@ namespace StrategyFactory.Forecasting.Models.Chronos;
 internal static class BinWidths
 {
     /// <summary>Refuses a series whose usual step is smaller than a bin.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="values">The series; NaN is missing.</param>
     /// <exception cref="UnprocessableException">It is; the message says what to do.</exception>
-    internal static void RequireFine(BaseModel model, TrainingTask task)
+    internal static void RequireFine(BaseModel model, ReadOnlySpan<double> values)
     {
         if (model.Shape.BinWidth is not { } width)
         {
             return;
         }
 
-        var values = task.Series.Values.Span[..task.TrainingEnd];
         var (size, count, movement, moves, last) = (0.0, 0, 0.0, 0, double.NaN);
         foreach (var value in values)
         {

@@ -1,5 +1,6 @@
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Runtime;
 
@@ -39,21 +40,58 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
                 $"{Field}: {context} is more than {model.Name} looks back on; 1 to {model.Shape.ContextLength}.", Field);
     }
 
+    public bool Learns(Hyperparams hyperparams) =>
+        hyperparams.Word(ChronosHyperparameters.AdapterType) != ChronosHyperparameters.None;
+
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {
+        TorchRuntime.Require();
         var model = BaseOf(task.Hyperparams);
-        BinWidths.RequireFine(model, task);
-        if (task.Hyperparams.Word(ChronosHyperparameters.AdapterType) == ChronosHyperparameters.None)
+        BinWidths.RequireFine(model, task.Series.Values.Span[..task.TrainingEnd]);
+        if (!Learns(task.Hyperparams))
         {
-            return new TrainedChronos(await LoadAsync(model, null, token), model, task, null, null);
+            return new TrainedChronos(await OpenAsync(model, null, token), model, task.Hyperparams, task.Seed, null, null);
         }
 
-        var network = await LoadAsync(model, task.Hyperparams.Number(ChronosHyperparameters.DropoutRate), token);
+        var network = await OpenAsync(model, task.Hyperparams.Number(ChronosHyperparameters.DropoutRate), token);
         try
         {
             var learning = await ChronosLearning.RunAsync(network, model, task, token);
-            var untuned = new TrainedChronos(await LoadAsync(model, null, token), model, task, null, null);
-            return new TrainedChronos(network, model, task, learning, untuned);
+            var untuned = new TrainedChronos(await OpenAsync(model, null, token), model, task.Hyperparams, task.Seed, null, null);
+            return new TrainedChronos(network, model, task.Hyperparams, task.Seed, learning, untuned);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<ITrainedForecast?> LoadAsync(KeptForecast kept, CancellationToken token)
+    {
+        TorchRuntime.Require();
+        var type = kept.Hyperparams.Word(ChronosHyperparameters.AdapterType);
+        var adapter = Path.Combine(kept.Folder, TrainedChronos.AdapterFolder);
+        var whole = Path.Combine(kept.Folder, TrainedChronos.ModelFolder);
+        if ((type == ChronosHyperparameters.Lora && !Directory.Exists(adapter))
+            || (type == ChronosHyperparameters.Full && !Directory.Exists(whole)))
+        {
+            return null;
+        }
+
+        var model = type == ChronosHyperparameters.Full
+            ? new(TrainedChronos.ModelFolder, whole, ForecastModelShape.Read(whole), BaseOrigin.Of(whole))
+            : BaseOf(kept.Hyperparams);
+        BinWidths.RequireFine(model, kept.Series.Values.Span);
+        var network = await OpenAsync(model, null, token);
+        try
+        {
+            if (type == ChronosHyperparameters.Lora)
+            {
+                network.Attach(LoraAdapter.Read(adapter));
+            }
+
+            return new TrainedChronos(network, model, kept.Hyperparams, kept.Seed, null, null);
         }
         catch
         {
@@ -66,6 +104,6 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         ? bases.Require(hyperparams.Word(ChronosHyperparameters.Base), $"hyperparams.{ChronosHyperparameters.Base}")
         : throw new UnprocessableException($"model: there is no network of the kind {name}; {bases.Found()}.", "model");
 
-    private static Task<ForecastModel> LoadAsync(BaseModel model, double? dropoutRate, CancellationToken token) =>
+    private static Task<ForecastModel> OpenAsync(BaseModel model, double? dropoutRate, CancellationToken token) =>
         Task.Run(() => ForecastModel.Load(model.Folder, dropoutRate), token);
 }

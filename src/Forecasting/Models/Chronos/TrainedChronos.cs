@@ -10,12 +10,20 @@ namespace StrategyFactory.Forecasting.Models.Chronos;
 /// <summary>A network that forecasts, with what it has learnt.</summary>
 /// <param name="network">The network; freed with this.</param>
 /// <param name="model">Where it comes from.</param>
-/// <param name="task">What it was asked to learn from.</param>
-/// <param name="learning">How it learnt; null where it is as it came.</param>
+/// <param name="hyperparams">Its configuration.</param>
+/// <param name="seed">Seed of its draws.</param>
+/// <param name="learning">How it learnt; null where it is as it came, or was stored before.</param>
 /// <param name="untuned">What it was before; null likewise.</param>
 internal sealed class TrainedChronos(
-    Network network, BaseModel model, TrainingTask task, ChronosLearning? learning, TrainedChronos? untuned) : ITrainedForecast
+    Network network, BaseModel model, Hyperparams hyperparams, long seed, ChronosLearning? learning, TrainedChronos? untuned)
+    : ITrainedForecast
 {
+    /// <summary>Where an adapter is kept.</summary>
+    internal const string AdapterFolder = "adapter";
+
+    /// <summary>Where a network is kept that was trained whole.</summary>
+    internal const string ModelFolder = "model";
+
     /// <summary>Threads that compute; fixed, because other numbers of threads give other last digits.</summary>
     internal static readonly int Threads = Environment.ProcessorCount;
 
@@ -25,12 +33,13 @@ internal sealed class TrainedChronos(
     /// <summary>A loss or gradient was no number; the best weights before that were kept.</summary>
     private const string Diverged = "diverged";
 
-    private readonly int _context = task.Hyperparams.Whole(CommonHyperparameters.Context);
-    private readonly string _adapterType = task.Hyperparams.Word(ChronosHyperparameters.AdapterType);
+    private readonly int _context = hyperparams.Whole(CommonHyperparameters.Context);
 
     public IReadOnlyList<TrainingStep> History => learning?.History ?? [];
 
     public ITrainedForecast? Base => untuned;
+
+    public int? Looks => _context;
 
     public ModelArtefact? Artefact => null;
 
@@ -69,13 +78,13 @@ internal sealed class TrainedChronos(
 
         if (network.ReadAdapter() is { } adapter)
         {
-            adapter.Write(Path.Combine(folder, "adapter"));
-            return "adapter";
+            adapter.Write(Path.Combine(folder, AdapterFolder));
+            return AdapterFolder;
         }
 
-        network.Save(Path.Combine(folder, "model"));
-        model.Origin.Write(Path.Combine(folder, "model"));
-        return "model";
+        network.Save(Path.Combine(folder, ModelFolder));
+        model.Origin.Write(Path.Combine(folder, ModelFolder));
+        return ModelFolder;
     }
 
     public async Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
@@ -88,7 +97,7 @@ internal sealed class TrainedChronos(
         var series = contexts.Select(Read).ToArray();
         // samples are drawn for each window by its own seed: its forecast must not depend on what stands beside it
         int[]? seeds = model.Shape.Kind == ForecastModelShape.T5
-            ? [.. contexts.Select(context => unchecked(((int)task.Seed * 1_000_003) + context.History.Length))]
+            ? [.. contexts.Select(context => unchecked(((int)seed * 1_000_003) + context.History.Length))]
             : null;
         var horizon = contexts[0].FutureTimes.Length;
         var forecasts = await network.PredictAsync(series, horizon, QuantileSet.Levels, seeds, Threads, token);

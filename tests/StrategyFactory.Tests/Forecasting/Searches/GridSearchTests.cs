@@ -38,10 +38,10 @@ internal sealed class GridSearchTests
     [Test]
     public async Task Work_that_was_cut_off_goes_on_at_the_first_configuration_that_has_not_ended()
     {
-        var whole = await _harness.RunAsync(Grid("whole", ("context_length", [24, 36, 48])));
+        var whole = await _harness.RunAsync(Grid("whole", ("context_length", [24, 300, 320])));
         await using var harness = await ForecastHarness.StartAsync();
         var data = await harness.DataAsync(MadeSeries.Wave(2500));
-        var request = Grid("cut", ("context_length", [24, 36, 48]));
+        var request = Grid("cut", ("context_length", [24, 300, 320]));
         var started = await harness.SendAsync(new StartForecastGrid(request with { Request = request.Request with { Data = data } }));
         // as a process leaves it that dies in the midst of the second
         var (first, ended) = await RunOneThenDieAsync(harness, started.GridId);

@@ -1,0 +1,80 @@
+using FluentValidation;
+using MediatR;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Features;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+internal sealed class GetBarColumnsValidator : AbstractValidator<GetBarColumns>
+{
+    private const int Most = 200;
+
+    public GetBarColumnsValidator()
+    {
+        RuleFor(query => query.Timeframe).Must(name => Timeframes.TryParse(name, out _))
+            .WithMessage(query => $"timeframe: '{query.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleFor(query => query.Columns).Must(columns => columns.Count <= Most && columns.All(column => column is not null))
+            .WithMessage(query => $"columns: {query.Columns.Count} names, or one is null; at most {Most}.");
+    }
+}
+
+internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader features) : IRequestHandler<GetBarColumns, BarColumns>
+{
+    private const string Field = "covariates";
+
+    public async Task<BarColumns> Handle(GetBarColumns request, CancellationToken cancellationToken)
+    {
+        var timeframe = Timeframes.Parse(request.Timeframe);
+        var series = await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), timeframe, cancellationToken);
+        var columns = request.Columns.Select(BarColumn.Parse).ToList();
+        Dictionary<string, LoadedSeries> others = new(StringComparer.Ordinal);
+        foreach (var (column, symbol) in columns.SelectMany(column => column.Symbols.Select(symbol => (column, symbol))))
+        {
+            if (!others.ContainsKey(symbol))
+            {
+                others[symbol] = await OtherAsync(column, symbol, timeframe, cancellationToken);
+            }
+        }
+
+        var vix = columns.Exists(column => column.Feature is { NeedsVix: true }) ? await features.VixAsync(cancellationToken) : null;
+        var bars = series.Bars;
+        var start = request.From is { } from ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, from) : 0;
+        var end = Math.Max(start, request.To is { } to ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, to) : bars.Count);
+        List<ReadOnlyMemory<double>> values = [];
+        foreach (var column in columns)
+        {
+            // of all bars, so that a part has the values that the whole has
+            var whole = column.Feature is { } feature
+                ? await features.ColumnAsync(feature, series, others, vix)
+                : column.Of is { } of ? Joined(bars, others[of].Bars, column.Price!) : column.Price!(bars);
+            values.Add(whole[start..end]);
+        }
+
+        return new(
+            new(bars.Symbol, bars.Timeframe, bars.Times[start..end], bars.Open[start..end], bars.High[start..end], bars.Low[start..end],
+                bars.Close[start..end], bars.Volume[start..end]),
+            columns.ConvertAll(column => column.Name),
+            values);
+    }
+
+    private static double[] Joined(BarSeries bars, BarSeries other, Func<BarSeries, ReadOnlyMemory<double>> price)
+    {
+        var joined = new double[bars.Count];
+        AsOfJoin.ByCloseTime(bars, other, price(other).Span, joined, AsOfJoin.OldestMilliseconds);
+        return joined;
+    }
+
+    private async Task<LoadedSeries> OtherAsync(BarColumn column, string symbol, Timeframe timeframe, CancellationToken token)
+    {
+        try
+        {
+            return await reader.LoadAsync(symbol, timeframe, token, Field);
+        }
+        catch (NotFoundException missing)
+        {
+            throw new NotFoundException($"{Field}: '{column.Name}' cannot be had. {missing.Message} {BarColumn.Allowed}", Field);
+        }
+    }
+}
