@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Forecasting.Bases;
+using StrategyFactory.Forecasting.Columns;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
@@ -33,6 +34,7 @@ public static class ForecastingModule
         services.AddScoped<ExperimentIds>();
         services.AddScoped<ResultFiles>();
         services.AddScoped<WindowFiles>();
+        services.AddScoped<ColumnPlans>();
         services.AddScoped<ForecastSources>();
         services.AddScoped<SeriesAheadReading>();
         services.AddScoped<ForecastFitting>();

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Forecasting;
@@ -62,8 +63,16 @@ internal sealed class TrainedBaseline(string name, IForecaster forecaster) : ITr
     public Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
     {
         var points = new double[contexts.Count][];
-        Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = token }, i =>
-            points[i] = Forecast(forecaster, contexts[i], name));
+        try
+        {
+            Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = token }, i =>
+                points[i] = Forecast(forecaster, contexts[i], name));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]); // a refusal is one on any number of threads
+        }
+
         return Task.FromResult(WindowForecasts.OfPoints(points));
     }
 

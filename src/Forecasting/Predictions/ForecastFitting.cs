@@ -6,7 +6,6 @@ using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Forecasting.Predictions;
 
@@ -28,8 +27,6 @@ internal sealed class ForecastFitting(ResultFiles files)
     private const string Kept = "kept";
     private const string Anew = "anew";
     private const string Nothing = "nothing";
-    private const int MostValidationWindows = 10;
-    private const double ValidationShare = 0.15;
 
     /// <exception cref="FactoryException">It cannot be brought back, or there are too few rows to learn from.</exception>
     internal async Task<ReadyForecast> ReadyAsync(MakeForecast request, ForecastSource source, SeriesAhead ahead, CancellationToken token)
@@ -92,8 +89,8 @@ internal sealed class ForecastFitting(ResultFiles files)
         var (own, context) = (hyperparams.Horizon, kind.ContextRows(hyperparams));
         var errors = request.QuantileLevels is { Count: 0 } ? 0 : rows - ErrorWindows.Lay(0, rows, request.PredictionLength).First;
         var end = rows - errors;
-        var count = Math.Clamp((int)(end * ValidationShare) / own, 1, MostValidationWindows);
-        var validation = new OriginWindows(end - (count * own), own, own, count);
+        var validation = LearningTask.Validation(end, own);
+        var count = validation.Count;
         if (validation.First < context + own)
         {
             throw new UnprocessableException(
@@ -105,7 +102,7 @@ internal sealed class ForecastFitting(ResultFiles files)
                 ahead.Field);
         }
 
-        var task = new TrainingTask(series.Slice(0, end), validation.First, validation, hyperparams, seed, _ => { });
+        var task = LearningTask.Of(series.Slice(0, end), hyperparams, seed);
         return new(await kind.TrainAsync(task, token), hyperparams, Anew, ahead.At(series.Times.Span[end - 1]), end);
     }
 }

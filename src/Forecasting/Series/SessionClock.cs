@@ -61,22 +61,13 @@ internal static class SessionClock
             return NextMonths(times, calendar.Months, count);
         }
 
-        var next = new long[count];
-        var open = OpenSlots(times, step);
-        var time = times[^1];
-        for (var i = 0; i < count; i++)
-        {
-            do
-            {
-                time += step;
-            }
-            while (!open[Slot(time, open.Length)]); // the slot of the last row is open, and comes again every week
-
-            next[i] = time;
-        }
-
-        return next;
+        return SlotsOf(times, step).Next(times[^1], count);
     }
+
+    /// <summary>The times of the week at which rows are due.</summary>
+    /// <param name="times">As for <see cref="Next"/>.</param>
+    /// <param name="step">As for <see cref="Next"/>.</param>
+    internal static SessionSlots SlotsOf(ReadOnlySpan<long> times, long step) => new(OpenSlots(times, step), step);
 
     /// <summary>Whether there may be rows, slot by slot of a week; one slot, open, where the steps do not divide a day.</summary>
     private static bool[] OpenSlots(ReadOnlySpan<long> times, long step)
@@ -105,7 +96,8 @@ internal static class SessionClock
         return open;
     }
 
-    private static int Slot(long time, int slots) => Modulo(Floor(time, Week / slots), slots);
+    /// <summary>Number of the slot of a time, of so many a week.</summary>
+    internal static int Slot(long time, int slots) => Modulo(Floor(time, Week / slots), slots);
 
     private static long Floor(long time, long length) => (time / length) - (time % length < 0 ? 1 : 0);
 

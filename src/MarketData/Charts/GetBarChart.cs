@@ -31,7 +31,7 @@ internal sealed class GetBarChartHandler(SeriesReader reader, FeatureReader feat
 
     public async Task<BarChart> Handle(GetBarChart request, CancellationToken cancellationToken)
     {
-        var definition = request.Feature is { } name ? FeatureNames.Parse(name) : null;
+        var definition = request.Feature is { } name ? (await features.DefineAsync([name], cancellationToken))[0] : null;
         var series = await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), Timeframes.Parse(request.Timeframe), cancellationToken);
         var bars = series.Bars;
         var range = Range(bars.Times.Span, request.From, request.To);
@@ -63,7 +63,7 @@ internal sealed class GetBarChartHandler(SeriesReader reader, FeatureReader feat
         to is { } last ? GetBarsHandler.FirstAtOrAfter(times, last.AddMilliseconds(1)) : times.Length);
 
     private async Task<ReadOnlyMemory<double>> FeatureAsync(FeatureDefinition definition, LoadedSeries series, LoadedSeries? vix, CancellationToken token) =>
-        await features.ColumnAsync(definition, series, await features.ReferencesAsync([definition], series.Bars.Timeframe, token), vix);
+        await features.ColumnAsync(definition, series, await features.ReferencesAsync([definition], series.Bars.Timeframe, token), vix, token);
 
     private async Task<ReadOnlyMemory<sbyte>> RegimeAsync(string name, LoadedSeries series, LoadedSeries? vix, CancellationToken token)
     {

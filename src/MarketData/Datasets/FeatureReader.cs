@@ -1,3 +1,5 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Bars;
@@ -7,8 +9,26 @@ using StrategyFactory.MarketData.Features;
 namespace StrategyFactory.MarketData.Datasets;
 
 /// <summary>Gathers what features need and computes them once per content.</summary>
-internal sealed class FeatureReader(SeriesReader reader, ColumnCache cache, IOptions<MarketDataOptions> options)
+internal sealed class FeatureReader(
+    SeriesReader reader, ColumnCache cache, IMediator mediator, IServiceScopeFactory scopes, IOptions<MarketDataOptions> options)
 {
+    /// <summary>The features of some names, with all that is known of them.</summary>
+    /// <exception cref="FactoryException">A name is none; the message says what is allowed.</exception>
+    internal async Task<FeatureDefinition[]> DefineAsync(IEnumerable<string> names, CancellationToken token)
+    {
+        var definitions = names.Select(FeatureNames.Parse).ToArray();
+        for (var i = 0; i < definitions.Length; i++)
+        {
+            if (definitions[i].Experiment is { } experiment)
+            {
+                var column = await mediator.Send(new DescribeForecastColumn(experiment), token);
+                definitions[i] = definitions[i] with { ForecastWarmup = column.Warmup };
+            }
+        }
+
+        return definitions;
+    }
+
     /// <summary>Daily bars of the volatility index, or null where they are not imported.</summary>
     internal Task<LoadedSeries?> VixAsync(CancellationToken token) => reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token);
 
@@ -24,9 +44,10 @@ internal sealed class FeatureReader(SeriesReader reader, ColumnCache cache, IOpt
         return references;
     }
 
-    /// <summary>One value a bar. Needs no database: several may run at once.</summary>
+    /// <summary>One value a bar. Several may run at once: a forecast, which needs the database, has a scope of its own.</summary>
     /// <exception cref="UnprocessableException">It needs the volatility index, which is not imported.</exception>
-    internal async Task<ReadOnlyMemory<double>> ColumnAsync(FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix)
+    internal async Task<ReadOnlyMemory<double>> ColumnAsync(
+        FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix, CancellationToken token)
     {
         if (definition.NeedsVix && vix is null)
         {
@@ -35,6 +56,18 @@ internal sealed class FeatureReader(SeriesReader reader, ColumnCache cache, IOpt
 
         var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : []).Select(loaded => loaded.Key);
         var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
+        if (definition.Experiment is { } experiment)
+        {
+            return await cache.GetAsync(key, async () =>
+            {
+                var owner = FeatureComputation.OwnerOf(definition, series.Bars, symbol => references[symbol].Bars);
+                await using var scope = scopes.CreateAsyncScope();
+                var forecast = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ComputeForecastColumn(experiment, owner), token);
+                var values = definition.Of is null ? forecast.ToArray() : FeatureComputation.Joined(series.Bars, owner, forecast.Span);
+                return (values, values.Length * 8L);
+            });
+        }
+
         return await cache.GetAsync(key, () => Task.Run(() =>
         {
             var values = FeatureComputation.Compute(definition, series.Bars, symbol => references[symbol].Bars, vix?.Bars);

@@ -47,7 +47,7 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
         {
             // of all bars, so that a part has the values that the whole has
             var whole = column.Feature is { } feature
-                ? await features.ColumnAsync(feature, series, others, vix)
+                ? await features.ColumnAsync(feature, series, others, vix, cancellationToken)
                 : column.Of is { } of ? Joined(bars, others[of].Bars, column.Price!) : column.Price!(bars);
             values.Add(whole[start..end]);
         }

@@ -15,7 +15,7 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
     {
         var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken);
         var segments = DataSegments.Cut(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
-        var definitions = request.Features.Select(FeatureNames.Parse).ToArray();
+        var definitions = await features.DefineAsync(request.Features, cancellationToken);
         var vix = await features.VixAsync(cancellationToken);
         var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken);
 
@@ -24,7 +24,7 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
         var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
         await Task.WhenAll(
             reading,
-            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, _) => columns[i] = await features.ColumnAsync(definitions[i], series, references, vix)));
+            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, token) => columns[i] = await features.ColumnAsync(definitions[i], series, references, vix, token)));
         for (var i = 0; i < definitions.Length; i++)
         {
             RequireDefined(definitions[i], columns[i].Span[segments.Selection.Start..segments.Selection.End], series);

@@ -12,12 +12,26 @@ internal static class FeatureCatalogue
     /// <summary>Two symbols, the longest stem and a number fit.</summary>
     private const int LongestName = 120;
 
+    /// <summary>Begins the name of a forecast; the id of its experiment follows.</summary>
+    internal const string ForecastPrefix = "forecast:";
+
+    private static readonly SearchValues<char> ExperimentCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
     private static readonly SearchValues<char> SymbolCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-^=/");
 
     /// <summary>The families in the order of the documentation.</summary>
     public static IReadOnlyList<FeatureFamily> Families { get; } =
         [.. PriceFamilies.All, .. MomentumFamilies.All, .. VolatilityFamilies.All, .. VolumeAndTimeFamilies.All, .. ReferenceFamilies.All];
+
+    /// <summary>The family of forecasts, which another module computes.</summary>
+    internal static FeatureFamily Forecast { get; } = new(
+        ForecastPrefix + "EXPERIMENT",
+        "What an experiment of the forecasting module forecasts at the bar, by a model that has learnt from earlier bars only.",
+        true,
+        _ => 0,
+        (_, _, _) => throw new InvalidOperationException("A forecast has no kernel."));
 
     /// <summary>A concrete list of columns for a symbol: every family with its usual numbers, reference families left out.</summary>
     public static IReadOnlyList<FeatureDefinition> Columns { get; } =
@@ -43,6 +57,11 @@ internal static class FeatureCatalogue
             return false;
         }
 
+        if (IsForecast(text, out var place))
+        {
+            return TryParseForecast(text, place, out definition, out error);
+        }
+
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var comparedWith = colon < 0 ? null : text[(colon + 1)..].ToUpperInvariant();
         var left = colon < 0 ? text : text[..colon];
@@ -59,7 +78,7 @@ internal static class FeatureCatalogue
         var (family, digits) = Find(body);
         if (family is null)
         {
-            error = $"Feature '{text}' is not known; allowed: {string.Join(", ", Families.Select(known => known.Pattern))}, "
+            error = $"Feature '{text}' is not known; allowed: {string.Join(", ", Families.Append(Forecast).Select(known => known.Pattern))}, "
                 + "each also of another symbol as in SPY.rsi_14.";
             return false;
         }
@@ -81,6 +100,27 @@ internal static class FeatureCatalogue
 
         definition = new(family, n, comparedWith, of);
         return true;
+    }
+
+    // the id of an experiment may hold what a symbol may not, a dot among it
+    private static bool IsForecast(string text, out int place)
+    {
+        place = text.IndexOf(ForecastPrefix, StringComparison.Ordinal);
+        return place == 0 || (place > 1 && text[place - 1] == '.');
+    }
+
+    private static bool TryParseForecast(
+        string text, int place, [NotNullWhen(true)] out FeatureDefinition? definition, [NotNullWhen(false)] out string? error)
+    {
+        var (of, experiment) = (place == 0 ? null : text[..(place - 1)].ToUpperInvariant(), text[(place + ForecastPrefix.Length)..]);
+        error = SymbolError(text, of);
+        if (error is null && (experiment.Length == 0 || experiment.AsSpan().ContainsAnyExcept(ExperimentCharacters)))
+        {
+            error = $"Feature '{text}': '{experiment}' is no id of an experiment; letters, digits and . _ -.";
+        }
+
+        definition = error is null ? FeatureDefinition.OfForecast(experiment, of) : null;
+        return definition is not null;
     }
 
     // "vix_return_1" is a whole name, "return_1" a stem with a number: exact names win.

@@ -21,15 +21,20 @@ internal static class FeatureComputation
             throw new ArgumentException($"{definition.Name} needs the daily bars of the volatility index.", nameof(vixDaily));
         }
 
-        var owner = definition.Of is null ? bars : reference(definition.Of);
+        var owner = OwnerOf(definition, bars, reference);
         var comparedWith = definition.ComparedWith is null ? null : reference(definition.ComparedWith);
         var values = new double[owner.Count];
         definition.Family.Kernel(new(owner, comparedWith, vixDaily), definition.N, values);
-        if (definition.Of is null)
-        {
-            return values;
-        }
+        return definition.Of is null ? values : Joined(bars, owner, values);
+    }
 
+    /// <summary>The bars that a feature is computed of.</summary>
+    internal static BarSeries OwnerOf(FeatureDefinition definition, BarSeries bars, Func<string, BarSeries> reference) =>
+        definition.Of is null ? bars : reference(definition.Of);
+
+    /// <summary>Values of another symbol beside the bars of the traded one.</summary>
+    internal static double[] Joined(BarSeries bars, BarSeries owner, ReadOnlySpan<double> values)
+    {
         var joined = new double[bars.Count];
         AsOfJoin.ByCloseTime(bars, owner, values, joined, AsOfJoin.OldestMilliseconds);
         return joined;

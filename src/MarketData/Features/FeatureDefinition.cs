@@ -14,8 +14,23 @@ internal sealed record FeatureDefinition
         Name = (of is null ? string.Empty : $"{of}.") + family.NameOf(n, comparedWith);
     }
 
+    /// <summary>The forecast of an experiment.</summary>
+    /// <param name="experiment">Its id.</param>
+    /// <param name="of">The symbol before the dot, upper case.</param>
+    public static FeatureDefinition OfForecast(string experiment, string? of) => new(FeatureCatalogue.Forecast, 0, null, of)
+    {
+        Experiment = experiment,
+        Name = $"{(of is null ? string.Empty : $"{of}.")}{FeatureCatalogue.ForecastPrefix}{experiment}",
+    };
+
     /// <summary>The canonical name; equal features have equal names.</summary>
-    public string Name { get; }
+    public string Name { get; private init; }
+
+    /// <summary>The experiment whose forecast it is; null for every other feature.</summary>
+    public string? Experiment { get; private init; }
+
+    /// <summary>Warm-up of a forecast, once it has been asked for.</summary>
+    public int ForecastWarmup { get; init; }
 
     /// <summary>The formula.</summary>
     public FeatureFamily Family { get; }
@@ -39,7 +54,7 @@ internal sealed record FeatureDefinition
     public bool NeedsVix => Family.NeedsVix;
 
     /// <summary>Number of leading bars (of <see cref="Of"/>, else of the traded symbol) that have no value.</summary>
-    public int Warmup => Family.Warmup(N);
+    public int Warmup => Experiment is null ? Family.Warmup(N) : ForecastWarmup;
 
     /// <summary>Every symbol read besides the traded one and the volatility index.</summary>
     public IReadOnlyList<string> ReferenceSymbols => [.. new[] { Of, ComparedWith }.OfType<string>().Distinct(StringComparer.Ordinal)];

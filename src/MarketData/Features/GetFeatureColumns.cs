@@ -27,7 +27,7 @@ internal sealed class GetFeatureColumnsHandler(MarketDataContext context, Series
             symbol,
             [.. FeatureCatalogue.Columns.Concat(options.Value.DefaultFeatures.Select(FeatureNames.Parse)).DistinctBy(column => column.Name, StringComparer.Ordinal).Select(column => new FeatureColumn(
                 column.Name, column.IsStationary, column.NeedsVolume, defaults.Contains(column.Name), (hasVolume || !column.NeedsVolume) && (hasVix || !column.NeedsVix)))],
-            [.. FeatureCatalogue.Families.Select(family => new FeatureFamilyDescription(family.Pattern, family.Description, family.IsStationary, family.NeedsVolume))],
+            [.. FeatureCatalogue.Families.Append(FeatureCatalogue.Forecast).Select(family => new FeatureFamilyDescription(family.Pattern, family.Description, family.IsStationary, family.NeedsVolume))],
             RegimeConfig.Columns);
     }
 }

@@ -5,12 +5,17 @@ using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
 
-internal sealed class ResolveFeaturesHandler(IOptions<MarketDataOptions> options) : IRequestHandler<ResolveFeatures, IReadOnlyList<string>>
+internal sealed class ResolveFeaturesHandler(IMediator mediator, IOptions<MarketDataOptions> options) : IRequestHandler<ResolveFeatures, IReadOnlyList<string>>
 {
-    public Task<IReadOnlyList<string>> Handle(ResolveFeatures request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> Handle(ResolveFeatures request, CancellationToken cancellationToken)
     {
         IEnumerable<string> names = request.Features is { Count: > 0 } given ? given : options.Value.DefaultFeatures;
         var own = names.Select(FeatureNames.Parse).ToList();
+        foreach (var experiment in own.Select(definition => definition.Experiment).OfType<string>())
+        {
+            await mediator.Send(new DescribeForecastColumn(experiment), cancellationToken);     // refuses what is none
+        }
+
         var all = own.ToList();
         foreach (var symbol in request.ReferenceSymbols ?? [])
         {
@@ -25,7 +30,7 @@ internal sealed class ResolveFeaturesHandler(IOptions<MarketDataOptions> options
             }
         }
 
-        return Task.FromResult<IReadOnlyList<string>>([.. all.Select(definition => definition.Name).Distinct(StringComparer.Ordinal)]);
+        return [.. all.Select(definition => definition.Name).Distinct(StringComparer.Ordinal)];
     }
 
     // The clock and the volatility index are the same for every symbol; a level of another symbol drifts.

@@ -1,4 +1,6 @@
+using MediatR;
 using Microsoft.Extensions.Options;
+using NSubstitute;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData;
@@ -75,5 +77,6 @@ internal sealed class ResolveFeaturesTests
     }
 
     private static Task<IReadOnlyList<string>> ResolveAsync(string[]? features, params string[] references) =>
-        new ResolveFeaturesHandler(Options.Create(new MarketDataOptions { DefaultFeatures = [.. ConfiguredFeatures.Default] })).Handle(new ResolveFeatures(features, references), CancellationToken.None);
+        new ResolveFeaturesHandler(Substitute.For<IMediator>(), Options.Create(new MarketDataOptions { DefaultFeatures = [.. ConfiguredFeatures.Default] }))
+            .Handle(new ResolveFeatures(features, references), CancellationToken.None);
 }
