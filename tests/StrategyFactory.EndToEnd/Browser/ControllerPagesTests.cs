@@ -64,6 +64,7 @@ internal sealed class ControllerPagesTests
         var first = (await passes.First.Locator("td").First.TextContentAsync())!.Trim();
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = $"Pass {first}" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Drawdown" }).ClickAsync();
+        await Assertions.Expect(page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Drawdown");   // a link leads where it shows
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Pages of passes" }).GetByText("Next").ClickAsync();
         await Assertions.Expect(page.GetByText("16–30 of 80")).ToBeVisibleAsync();
         Assert.That(page.Url, Does.Contain($"pass={first}").And.Contain("sort=-max_drawdown_pct").And.Contain("page=2"));
