@@ -33,7 +33,7 @@ internal sealed class GetFeatureColumnsTests
         var columns = await factory.SendAsync(new GetFeatureColumns("ANY"));
 
         Assert.That(columns.Columns.Where(column => column.Default).Select(column => column.Name), Is.EquivalentTo(ConfiguredFeatures.Default));
-        Assert.That(columns.Families.Select(family => family.Pattern), Is.EqualTo(FeatureCatalogue.Families.Select(family => family.Pattern)));
+        Assert.That(columns.Families.Select(family => family.Pattern), Is.EqualTo(FeatureCatalogue.Families.Append(FeatureCatalogue.Forecast).Select(family => family.Pattern)));
         Assert.That(columns.RegimeColumns, Is.EqualTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["regime_gmm"] = 2, ["regime_sma"] = 2, ["regime_vix"] = 4 }));
     }
 
