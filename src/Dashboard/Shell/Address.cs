@@ -17,6 +17,10 @@ public static class Address
     public static IReadOnlyDictionary<string, object?> Values(IEnumerable<(string Name, object? Value)> changes) =>
         changes.ToDictionary(change => change.Name, change => Given(change.Value), StringComparer.Ordinal);
 
+    /// <summary>The words of a list.</summary>
+    /// <param name="given">What the address holds: words parted by commas, or null.</param>
+    public static IReadOnlyList<string> Words(string? given) => (given ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The number of a page, from 1; 1 where none is given, 0 where it is none.</summary>
     /// <param name="given">What the address holds.</param>
     public static int Page(string? given) =>

@@ -34,6 +34,18 @@ internal sealed class AddressBarTests
     }
 
     [Test]
+    public void A_word_is_added_to_a_list_that_is_still_underway_and_taken_out_again()
+    {
+        _bar.Toggle("pick", "a");
+        _bar.Toggle("pick", "b");
+        Assert.That(_bar["pick"], Is.EqualTo("a,b"));
+        _bar.Toggle("pick", "a");
+        Assert.That(_bar["pick"], Is.EqualTo("b"));
+        _bar.Toggle("pick", "b");
+        Assert.That(_bar["pick"], Is.Null);
+    }
+
+    [Test]
     public void What_arrives_late_is_known_as_its_own()
     {
         _bar.Replace(("q", "E"));

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MediatR;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Tests.Database;
+using StrategyFactory.Tests.Neural.Chronos;
 
 namespace StrategyFactory.Tests.Forecasting;
 
@@ -31,6 +33,19 @@ internal sealed class ForecastHarness : IAsyncDisposable
     }
 
     public async Task<ForecastData> DataAsync(double[] values) => new() { SeriesId = (await UploadAsync(MadeSeries.Csv(values))).SeriesId };
+
+    /// <summary>Keeps a small network under the name "tiny": it looks back on 64 rows and forecasts 8 at once.</summary>
+    /// <param name="steps">Steps that it learns waves for, which takes a second for 200; 0 for weights as they are drawn.</param>
+    public async Task AddNetworkAsync(int steps)
+    {
+        using var network = ChronosBolt.Create(SmallBolt.Config, 3);
+        if (steps > 0)
+        {
+            await new ForecastTraining(network, SmallBolt.Waves(300, 1), SmallBolt.Waves(30, 2)).RunAsync(new(steps, 0.01));
+        }
+
+        network.Save(Path.Combine(Storage, "forecasting", "models", "tiny"));
+    }
 
     /// <summary>Starts an experiment and sees it to its end.</summary>
     public async Task<ForecastExperimentDetails> RunAsync(ForecastRequest request)

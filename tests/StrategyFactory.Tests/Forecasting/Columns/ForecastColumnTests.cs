@@ -4,9 +4,7 @@ using StrategyFactory.Forecasting.Columns;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Tests.MarketData;
-using StrategyFactory.Tests.Neural.Chronos;
 
 namespace StrategyFactory.Tests.Forecasting.Columns;
 
@@ -24,11 +22,7 @@ internal sealed class ForecastColumnTests
     public async Task StartAsync()
     {
         _harness = await ForecastHarness.StartAsync();
-        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
-        {
-            network.Save(Path.Combine(_harness.Storage, "forecasting", "models", "tiny"));
-        }
-
+        await _harness.AddNetworkAsync(steps: 0);
         double[] closes = [.. MadeSeries.Wave(Bars, noise: 0.2).Select(value => 100 * Math.Exp(value / 100))];
         double[] opens = [100, .. closes[..^1]];
         _bars = new BarSeries(

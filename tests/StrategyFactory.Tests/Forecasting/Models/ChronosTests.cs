@@ -22,12 +22,7 @@ internal sealed class ChronosTests
     public async Task StartAsync()
     {
         _harness = await ForecastHarness.StartAsync();
-        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
-        {
-            await new ForecastTraining(network, SmallBolt.Waves(300, 1), SmallBolt.Waves(30, 2)).RunAsync(new(200, 0.01));
-            network.Save(Path.Combine(_harness.Storage, "forecasting", "models", "tiny"));
-        }
-
+        await _harness.AddNetworkAsync(steps: 200);
         _wave = await _harness.DataAsync(MadeSeries.Wave(900));
     }
 

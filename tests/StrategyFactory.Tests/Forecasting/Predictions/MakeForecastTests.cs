@@ -2,9 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Tests.MarketData;
-using StrategyFactory.Tests.Neural.Chronos;
 
 namespace StrategyFactory.Tests.Forecasting.Predictions;
 
@@ -23,12 +21,7 @@ internal sealed class MakeForecastTests
     public async Task StartAsync()
     {
         _harness = await ForecastHarness.StartAsync();
-        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
-        {
-            await new ForecastTraining(network, SmallBolt.Waves(300, 1), SmallBolt.Waves(30, 2)).RunAsync(new(200, 0.01));
-            network.Save(Path.Combine(_harness.Storage, "forecasting", "models", "tiny"));
-        }
-
+        await _harness.AddNetworkAsync(steps: 200);
         var first = MadeBars.Time("2024-01-01 00:00").ToUnixTimeMilliseconds();
         long[] open = [.. Enumerable.Range(0, 24 * 89).Select(hour => first + (hour * MadeSeries.Hour)).Where(IsOpen)];
         _bars = MadeBars.At("EURUSD", Timeframe.OneHour, open); // the last bar is that of Friday, 29 March, 21:00
