@@ -48,13 +48,15 @@ internal static class ExperimentTraining
     /// <param name="token">Stops it.</param>
     /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
     /// <param name="checkpoint">File to keep the training in; null for nowhere.</param>
+    /// <param name="unfit">Told why a file that is there was not gone on from; null for nobody.</param>
     internal static async Task<ValidatedModel> TrainAsync(
         ExperimentPlan plan,
         double share,
         Action<double> progress,
         CancellationToken token,
         Action<TrainingStep>? learnt = null,
-        string? checkpoint = null)
+        string? checkpoint = null,
+        Action<string>? unfit = null)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -69,6 +71,7 @@ internal static class ExperimentTraining
             {
                 Learnt = learnt,
                 Checkpoint = checkpoint,
+                Unfit = unfit,
             },
             token);
         try

@@ -50,6 +50,9 @@ internal sealed record TrainingTask(
 
     /// <summary>A file to keep a long training in, so that it goes on where it was stopped; null for nowhere.</summary>
     internal string? Checkpoint { get; init; }
+
+    /// <summary>To be told why a file that is there was not gone on from: it is broken, or of another training; null for nobody.</summary>
+    internal Action<string>? Unfit { get; init; }
 }
 
 /// <summary>What an experiment has kept of its model.</summary>

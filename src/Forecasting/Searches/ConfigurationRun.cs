@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
@@ -10,7 +11,12 @@ namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Trains one configuration of a search and stores what came of it; a configuration that fails does not stop the others.</summary>
 internal sealed class ConfigurationRun(
-    ForecastingContext context, ExperimentPlanning planning, ResultFiles files, WindowFiles windows, TimeProvider clock)
+    ForecastingContext context,
+    ExperimentPlanning planning,
+    ResultFiles files,
+    WindowFiles windows,
+    TimeProvider clock,
+    ILogger<ConfigurationRun> logger)
 {
     internal static IReadOnlyDictionary<string, JsonElement> HyperparamsOf(ForecastExperiment experiment) =>
         FactoryJson.Read<SortedDictionary<string, JsonElement>>(experiment.Hyperparams);
@@ -25,7 +31,7 @@ internal sealed class ConfigurationRun(
                 var plan = PlanOf(experiment, shared);
                 var checkpoint = files.CheckpointOf(experiment.Id);
                 using var validated = await ExperimentTraining.TrainAsync(
-                    plan, 1, share => stop.Progress = share, token, stop.Losses.Add, checkpoint);
+                    plan, 1, share => stop.Progress = share, token, stop.Losses.Add, checkpoint, reason => Warn(experiment, reason));
                 await SayAsync(experiment, "judging", token);
                 var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.MostConfigurations, token);
                 experiment.ModelPath = validated.Model.Artefact is { } artefact
@@ -88,6 +94,9 @@ internal sealed class ConfigurationRun(
 
         await context.SaveChangesAsync(token);
     }
+
+    private void Warn(ForecastExperiment experiment, string reason) => logger.LogWarning(
+        "The training of {Experiment} begins anew: {Reason}", experiment.Id, reason);
 
     private ExperimentPlan PlanOf(ForecastExperiment experiment, ExperimentPlan shared) =>
         planning.Plan(shared.Request with { Hyperparams = HyperparamsOf(experiment) }, shared.Loaded);

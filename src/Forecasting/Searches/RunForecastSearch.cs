@@ -59,10 +59,7 @@ internal sealed class RunForecastSearchHandler(
             .OrderBy(experiment => experiment.Position).ToListAsync(token);
         var request = FactoryJson.Read<ForecastRequest>(search.Request);
         var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
-        if (plan.Loaded.Hash != search.DataHash && experiments.Exists(experiment => experiment.Seconds is not null))
-        {
-            throw new ConflictException("The data have changed since the search began; start it again.", "data");
-        }
+        await FollowAsync(search, experiments, plan.Loaded.Hash, token);
 
         using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
         try
@@ -82,6 +79,25 @@ internal sealed class RunForecastSearchHandler(
         }
 
         await EndAsync(search, stop.Reason, experiments, token);
+    }
+
+    /// <summary>Data that have changed before anything was trained on them are those of the search from now on.</summary>
+    /// <exception cref="ConflictException">Something was trained on the others.</exception>
+    private async Task FollowAsync(ForecastSearch search, List<ForecastExperiment> experiments, string hash, CancellationToken token)
+    {
+        if (hash == search.DataHash)
+        {
+            return;
+        }
+
+        if (experiments.Exists(experiment => experiment.Seconds is not null))
+        {
+            throw new ConflictException("The data have changed since the search began; start it again.", "data");
+        }
+
+        search.DataHash = hash;
+        experiments.ForEach(experiment => experiment.DataHash = hash);
+        await context.SaveChangesAsync(token);
     }
 
     private async Task RunStagesAsync(

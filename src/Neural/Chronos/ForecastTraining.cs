@@ -36,9 +36,18 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     /// <summary>Takes the place of the mean validation loss; lower is better.</summary>
     public Func<ForecastModel, double>? Figure { get; init; }
 
+    /// <summary>For the plan's time limit.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told why a checkpoint that is there was not gone on from: it is broken, or of another training.</summary>
+    public Action<string>? Unfit { get; init; }
+
     /// <summary>Trains on a thread of its own; nobody else may use the model meanwhile.</summary>
     /// <param name="plan">How.</param>
-    /// <param name="checkpointFile">Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from.</param>
+    /// <param name="checkpointFile">
+    /// Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from where it is of this plan, these windows
+    /// and these weights; else training begins anew.
+    /// </param>
     /// <param name="report">Is told of every step, on that thread.</param>
     /// <param name="cancellation">Ends it after the step at hand.</param>
     /// <exception cref="InvalidOperationException">There are no windows.</exception>
@@ -56,7 +65,7 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         }
 
         Trainee trainee = new(model, _training, _validation, plan, Figure);
-        TrainingLoop loop = new(trainee, plan, checkpointFile, report: report);
+        TrainingLoop loop = new(trainee, plan, checkpointFile, Time, report, Unfit);
         return TrainingThread.RunAsync(plan.Threads, () => loop.Run(cancellation));
     }
 
@@ -67,6 +76,15 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         public IReadOnlyList<(string Name, torch.Tensor Tensor)> Trained => model.Trained;
 
         public int Rows => training.Length;
+
+        public string Fingerprint()
+        {
+            using TrainingFingerprint fingerprint = new();
+            fingerprint.Add(training);
+            fingerprint.Add(validation);
+            fingerprint.Add(model);
+            return fingerprint.Take();
+        }
 
         public BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout) => Loss([.. rows.Select(row => training[row])], dropout);
 

@@ -8,17 +8,22 @@ namespace StrategyFactory.Neural.Training;
 
 /// <summary>
 /// A training on disk, in one file that appears whole or not at all: the weights, the best ones so far, the optimiser's means, and how far
-/// it is.
+/// it is. One of another training is not gone on from.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="plan">It goes on by the same plan only.</param>
+/// <param name="identity">What decides the next losses: how is trained, and what and on what, see <see cref="TrainingPlan.Identity"/>.</param>
 /// <param name="optimiser">Of the training.</param>
 /// <param name="trained">What is trained.</param>
 /// <param name="best">Copies of the best so far, one a weight.</param>
 internal sealed class Checkpoint(
-    string path, TrainingPlan plan, AdamW optimiser, IReadOnlyList<(string Name, Tensor Tensor)> trained, IReadOnlyList<Tensor> best)
+    string path,
+    (string Plan, string Rows) identity,
+    AdamW optimiser,
+    IReadOnlyList<(string Name, Tensor Tensor)> trained,
+    IReadOnlyList<Tensor> best)
 {
     private const string PlanKey = "plan";
+    private const string RowsKey = "rows";
     private const string StateKey = "state";
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -29,7 +34,8 @@ internal sealed class Checkpoint(
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         Dictionary<string, string> metadata = new(StringComparer.Ordinal)
         {
-            [PlanKey] = PlanText,
+            [PlanKey] = identity.Plan,
+            [RowsKey] = identity.Rows,
             [StateKey] = JsonSerializer.Serialize(state, Json),
         };
         using var writer = SafetensorsWriter.Create(
@@ -42,50 +48,69 @@ internal sealed class Checkpoint(
         writer.Complete();
     }
 
-    /// <summary>Puts a training back to where it was.</summary>
-    /// <returns>How far that is; null where there is no file.</returns>
-    /// <exception cref="ModelFileException">It is bad, or of another plan or model.</exception>
-    public TrainingState? Read()
+    /// <summary>Puts a training back to where it was; where that cannot be, nothing has changed.</summary>
+    /// <returns>How far that is; null where there is no file, or none of this training.</returns>
+    /// <param name="unfit">Told why a file that is there is not gone on from.</param>
+    public TrainingState? Read(Action<string> unfit)
     {
         if (!File.Exists(path))
         {
             return null;
         }
 
-        using var file = SafetensorsFile.Open(path);
-        if (!file.Header.Metadata.TryGetValue(PlanKey, out var written) || written != PlanText)
+        try
         {
-            throw new ModelFileException(path, $"it was made by another plan ({written ?? "none"}); this one is {PlanText}.");
+            using var file = SafetensorsFile.Open(path);
+            RequireSame(file, PlanKey, identity.Plan, "plan");
+            RequireSame(file, RowsKey, identity.Rows, "beginning or other rows");
+            var state = ReadState(file);
+            Take([.. Parts.Select(part => (part.Tensor, ReadPart(file, part)))]);
+            optimiser.Steps = state.Step;
+            return state;
         }
-
-        var state = ReadState(file);
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        foreach (var (name, tensor) in Parts)
+        catch (ModelFileException broken)
         {
-            if (file.Find(name) is not { } stored || !stored.Shape.SequenceEqual(tensor.shape))
-            {
-                throw new ModelFileException(
-                    path, $"{name} is {file.Find(name)?.Kind ?? "missing"}; [{string.Join(", ", tensor.shape)}] is needed.");
-            }
-
-            var values = new float[stored.Elements];
-            file.Read(name, values);
-            tensor.copy_(TorchSharp.torch.tensor(values, tensor.shape, ScalarType.Float32));
+            unfit(broken.Message);
+            return null;
         }
-
-        optimiser.Steps = state.Step;
-        return state;
     }
-
-    /// <summary>All of it that decides what the next losses are.</summary>
-    private string PlanText => JsonSerializer.Serialize(plan with { TimeLimit = null, CheckpointInterval = 0 });
 
     private IEnumerable<(string Name, Tensor Tensor)> Parts => trained.SelectMany((weight, i) => new[]
     {
         ($"weight.{weight.Name}", weight.Tensor), ($"best.{weight.Name}", best[i]),
         ($"first.{weight.Name}", optimiser.First[i]), ($"second.{weight.Name}", optimiser.Second[i]),
     });
+
+    private void RequireSame(SafetensorsFile file, string key, string mine, string what)
+    {
+        if (file.Header.Metadata.GetValueOrDefault(key) is var written && written != mine)
+        {
+            throw new ModelFileException(path, $"it was made with another {what} ({written ?? "none"}); this training has {mine}.");
+        }
+    }
+
+    private float[] ReadPart(SafetensorsFile file, (string Name, Tensor Tensor) part)
+    {
+        if (file.Find(part.Name) is not { } stored || !stored.Shape.SequenceEqual(part.Tensor.shape))
+        {
+            throw new ModelFileException(
+                path, $"{part.Name} is {file.Find(part.Name)?.Kind ?? "missing"}; [{string.Join(", ", part.Tensor.shape)}] is needed.");
+        }
+
+        var values = new float[stored.Elements];
+        file.Read(part.Name, values);
+        return values;
+    }
+
+    private static void Take(IReadOnlyList<(Tensor Tensor, float[] Values)> parts)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var (tensor, values) in parts)
+        {
+            tensor.copy_(TorchSharp.torch.tensor(values, tensor.shape, ScalarType.Float32));
+        }
+    }
 
     private TrainingState ReadState(SafetensorsFile file)
     {

@@ -12,6 +12,9 @@ internal interface ITrainee
     /// <summary>Rows to learn from; all are seen before one is seen again.</summary>
     int Rows { get; }
 
+    /// <summary>Identity of the rows and of what training begins with: a training is not gone on with on others.</summary>
+    string Fingerprint();
+
     /// <summary>The loss of some rows, with gradients.</summary>
     BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout);
 

@@ -9,11 +9,20 @@ namespace StrategyFactory.Neural.Training;
 /// </summary>
 /// <param name="trainee">What is trained.</param>
 /// <param name="plan">How.</param>
-/// <param name="checkpointFile">Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from.</param>
+/// <param name="checkpointFile">
+/// Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from; where it is of another training, this one
+/// begins anew.
+/// </param>
 /// <param name="time">For the plan's time limit.</param>
 /// <param name="report">Is told of every step.</param>
+/// <param name="unfit">Is told why a file that is there was not gone on from.</param>
 internal sealed class TrainingLoop(
-    ITrainee trainee, TrainingPlan plan, string? checkpointFile = null, TimeProvider? time = null, Action<TrainingProgress>? report = null)
+    ITrainee trainee,
+    TrainingPlan plan,
+    string? checkpointFile = null,
+    TimeProvider? time = null,
+    Action<TrainingProgress>? report = null,
+    Action<string>? unfit = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly IReadOnlyList<(string Name, Tensor Tensor)> _trained = trainee.Trained;
@@ -27,8 +36,10 @@ internal sealed class TrainingLoop(
         using var everything = NewDisposeScope();
         var best = _trained.Select(weight => weight.Tensor.detach().clone()).ToArray();
         using AdamW optimiser = new([.. _trained.Select(weight => weight.Tensor)], plan.WeightDecay);
-        var checkpoint = checkpointFile is null ? null : new Checkpoint(checkpointFile, plan, optimiser, _trained, best);
-        var state = checkpoint?.Read() ?? new TrainingState();
+        var checkpoint = checkpointFile is null
+            ? null
+            : new Checkpoint(checkpointFile, (plan.Identity, trainee.Fingerprint()), optimiser, _trained, best);
+        var state = checkpoint?.Read(reason => unfit?.Invoke(reason)) ?? new TrainingState();
         try
         {
             Learn(true);

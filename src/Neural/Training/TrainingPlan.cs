@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>
@@ -44,6 +46,15 @@ public sealed record TrainingPlan(int Steps, double LearningRate)
 
     /// <summary>Threads that compute; 0 leaves it to libtorch. Other numbers of threads give other last digits.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// What of it decides the losses, named one by one: neither the machine nor when is saved or stopped, nor what a later version can tell.
+    /// </summary>
+    internal string Identity => string.Create(
+        CultureInfo.InvariantCulture,
+        $"steps {Steps}, rate {LearningRate:R}, batch {BatchSize}, at once {RowsAtOnce}, warm-up {WarmupSteps}, decay {Decay}, "
+        + $"weight decay {WeightDecay:R}, longest gradient {LongestGradient:R}, validation every {ValidationInterval}, patience {Patience}, "
+        + $"seed {Seed}");
 
     /// <summary>The rate of a step.</summary>
     /// <param name="step">From 0.</param>

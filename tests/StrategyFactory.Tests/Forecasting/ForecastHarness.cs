@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Tests.Database;
@@ -16,12 +17,19 @@ internal sealed class ForecastHarness : IAsyncDisposable
 
     public string Storage { get; }
 
-    public static async Task<ForecastHarness> StartAsync(ForecastHarness? beside = null, params (string Key, string Value)[] settings)
+    public static Task<ForecastHarness> StartAsync(ForecastHarness? beside = null, params (string Key, string Value)[] settings) =>
+        StartAsync(null, beside, settings);
+
+    /// <param name="configure">Registrations in place of the product's; null for none.</param>
+    /// <param name="beside">One whose database and storage root it shares; null for its own.</param>
+    /// <param name="settings">Settings of the module.</param>
+    public static async Task<ForecastHarness> StartAsync(
+        Action<IServiceCollection>? configure, ForecastHarness? beside = null, params (string Key, string Value)[] settings)
     {
         var storage = beside?.Storage ?? Directory.CreateTempSubdirectory("forecast-").FullName;
         var all = settings.Append(("StorageFolder", storage))
             .ToDictionary(pair => "Forecasting:" + pair.Item1, pair => (string?)pair.Item2, StringComparer.Ordinal);
-        return new(await TestFactory.CreateAsync(all, connectionString: beside?.Factory.ConnectionString), storage);
+        return new(await TestFactory.CreateAsync(all, configure, beside?.Factory.ConnectionString), storage);
     }
 
     public Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token = default) => Factory.SendAsync(request, token);

@@ -30,7 +30,7 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     {
         var hyperparams = task.Hyperparams;
         var windows = TrainingWindows(task);
-        var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation));
+        var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation)) { Unfit = task.Unfit };
         if (training.Windows == 0 || training.ValidationWindows == 0)
         {
             throw new UnprocessableException(

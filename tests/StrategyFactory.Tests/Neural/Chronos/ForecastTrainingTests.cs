@@ -64,6 +64,41 @@ internal sealed class ForecastTrainingTests : IDisposable
     }
 
     [Test]
+    public async Task A_training_does_not_go_on_on_other_windows_from_other_weights_or_beside_another_adapter()
+    {
+        var plan = Plan with { Steps = 4, CheckpointInterval = 2 };
+        var (training, validation) = (SmallBolt.Waves(200, 1), SmallBolt.Waves(40, 2));
+        var one = training[0] with { Target = [.. training[0].Target[..^1], training[0].Target[^1] + 1] };
+        var adapter = LoraAdapter.Fresh(new(2, 4, LoraTargets.Of("q", "v")), Fresh().Layers, 2);
+        Assert.That(await FirstStepAsync(Fresh(), training, validation), Is.EqualTo((1, 0)));
+        Assert.That(await FirstStepAsync(Fresh(), training, validation), Is.EqualTo((5, 0)), "nothing is left to do");
+        Assert.That(await FirstStepAsync(Fresh(), [one, .. training.Skip(1)], validation), Is.EqualTo((1, 1)));
+        Assert.That(await FirstStepAsync(Fresh(), [one, .. training.Skip(1)], SmallBolt.Waves(40, 3)), Is.EqualTo((1, 1)));
+        Assert.That(await FirstStepAsync(ChronosBolt.Create(SmallBolt.Config, 4), training, validation), Is.EqualTo((1, 1)));
+        Assert.That(await FirstStepAsync(Adapted(adapter), training, validation), Is.EqualTo((1, 1)));
+        Assert.That(await FirstStepAsync(Adapted(adapter), training, validation), Is.EqualTo((5, 0)));
+        var stronger = adapter with { Config = adapter.Config with { Alpha = 8 } };
+        Assert.That(await FirstStepAsync(Adapted(stronger), training, validation), Is.EqualTo((1, 1)));
+
+        async Task<(int Step, int Unfit)> FirstStepAsync(
+            ChronosBolt model, IReadOnlyList<ForecastWindow> windows, IReadOnlyList<ForecastWindow> validated)
+        {
+            using var owned = model;
+            var (first, unfit) = (plan.Steps + 1, 0);
+            await new ForecastTraining(model, windows, validated) { Unfit = _ => unfit++ }
+                .RunAsync(plan, _folder.File("training"), news => first = Math.Min(first, news.Step));
+            return (first, unfit);
+        }
+
+        static ChronosBolt Adapted(LoraAdapter adapter)
+        {
+            var model = Fresh();
+            model.Attach(adapter);
+            return model;
+        }
+    }
+
+    [Test]
     public async Task A_network_that_leaves_numbers_out_does_so_in_training_only()
     {
         using var model = ChronosBolt.Create(SmallBolt.Config with { Network = SmallBolt.Config.Network with { DropoutRate = 0.3 } }, 1);

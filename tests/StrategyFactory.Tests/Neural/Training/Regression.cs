@@ -40,7 +40,12 @@ internal sealed class Regression : ITrainee, IDisposable
 
     public int Rows { get; }
 
+    /// <summary>What its rows are called.</summary>
+    public string Named { get; init; } = "2 a - 3 b + c";
+
     public float[] Weights => _weight.ToArray();
+
+    public string Fingerprint() => Named;
 
     public BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout)
     {

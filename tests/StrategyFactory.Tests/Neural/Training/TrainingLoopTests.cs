@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using StrategyFactory.Neural.Runtime;
-using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
@@ -25,6 +24,7 @@ internal sealed class TrainingLoopTests : IDisposable
     };
 
     private readonly ModelFolder _folder = new();
+    private readonly List<string> _unfit = [];
 
     [OneTimeSetUp]
     public static void Load() => TorchRuntime.Require();
@@ -79,15 +79,32 @@ internal sealed class TrainingLoopTests : IDisposable
     }
 
     [Test]
-    public void A_checkpoint_of_another_plan_or_that_is_cut_short_is_refused()
+    public void A_checkpoint_goes_on_on_other_threads_with_other_saving_and_with_what_time_is_left()
+    {
+        using Regression first = new();
+        Train(first, Plan with { Threads = 1 }, report: _ => { });
+        using Regression second = new();
+        List<int> steps = [];
+        var other = Plan with { Threads = 2, CheckpointInterval = 7, TimeLimit = TimeSpan.FromHours(1) };
+        var outcome = Train(second, other, report: news => steps.Add(news.Step));
+        Assert.That((steps[0], outcome.Steps), Is.EqualTo((37, 40)), "the last one was written after step 36");
+        Assert.That(_unfit, Is.Empty);
+    }
+
+    [Test]
+    public void A_checkpoint_of_another_plan_of_other_rows_or_that_is_cut_short_is_not_gone_on_from()
     {
         using Regression regression = new();
         Train(regression, Plan, report: _ => { });
-        Assert.That(Assert.Throws<ModelFileException>(() => Train(regression, Plan with { LearningRate = 0.2 }, report: _ => { }))!.Message,
-            Does.StartWith("checkpoint.safetensors: it was made by another plan"));
         var bytes = File.ReadAllBytes(_folder.File("checkpoint.safetensors"));
-        File.WriteAllBytes(_folder.File("checkpoint.safetensors"), bytes[..^8]);
-        Assert.Throws<ModelFileException>(() => Train(regression, Plan, report: _ => { }));
+        BeginsAnew(bytes, Plan with { LearningRate = 0.2 }, "checkpoint.safetensors: it was made with another plan (steps 40, rate 0.1, ");
+        BeginsAnew(bytes, Plan with { WarmupSteps = 5 }, "checkpoint.safetensors: it was made with another plan");
+        BeginsAnew(
+            bytes,
+            Plan,
+            "checkpoint.safetensors: it was made with another beginning or other rows (2 a - 3 b + c); this training has one row more.",
+            "one row more");
+        BeginsAnew(bytes[..^8], Plan, "checkpoint.safetensors: ");
     }
 
     [Test]
@@ -201,7 +218,22 @@ internal sealed class TrainingLoopTests : IDisposable
         Regression regression, TrainingPlan plan, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
     {
         var file = report is null ? null : _folder.File("checkpoint.safetensors");
-        return new TrainingLoop(regression, plan, file, report: report).Run(cancellation);
+        return new TrainingLoop(regression, plan, file, report: report, unfit: _unfit.Add).Run(cancellation);
+    }
+
+    /// <summary>The losses are those of a training that found no checkpoint, and the reason is told.</summary>
+    private void BeginsAnew(byte[] checkpoint, TrainingPlan plan, string reason, string rows = "2 a - 3 b + c")
+    {
+        using Regression fresh = new() { Named = rows };
+        var expected = Train(fresh, plan);
+        File.WriteAllBytes(_folder.File("checkpoint.safetensors"), checkpoint);
+        _unfit.Clear();
+        using Regression regression = new() { Named = rows };
+        List<int> steps = [];
+        var outcome = Train(regression, plan, report: news => steps.Add(news.Step));
+        Assert.That(steps[0], Is.EqualTo(1));
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses), "to the bit");
+        Assert.That(_unfit.Single(), Does.StartWith(reason));
     }
 
     private sealed class ManualTime : TimeProvider
