@@ -29,6 +29,12 @@ public sealed record ForecastRequest
 
     /// <summary>Seed of whatever is random.</summary>
     public long Seed { get; init; }
+
+    /// <summary>
+    /// Seconds, at most 30 days, after which a network's training ends with the best weights by then, is judged and flagged
+    /// <c>out_of_time</c>; other trainings are stopped and <c>skipped</c>. Null for no limit; null in a grid search, which has its own.
+    /// </summary>
+    public double? TimeLimitSeconds { get; init; }
 }
 
 /// <summary>
@@ -144,7 +150,7 @@ public record ForecastSummary
 
     /// <summary>
     /// <c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or in a grid search <c>eliminated</c> (beaten in
-    /// a round of the halving) and <c>skipped</c> (its turn never came).
+    /// a round of the halving); <c>skipped</c> where the time limit was reached before it was trained.
     /// </summary>
     public required string Status { get; init; }
 
@@ -169,7 +175,10 @@ public record ForecastSummary
     /// <summary><c>edge</c>, <c>no_edge</c> or <c>insufficient</c>; null before the end.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary><c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>.</summary>
+    /// <summary>
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of a network also <c>not_improved</c>, <c>diverged</c>, <c>out_of_time</c>
+    /// and <c>seen_in_pretraining</c>.
+    /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Why it failed, was skipped or eliminated, or null.</summary>

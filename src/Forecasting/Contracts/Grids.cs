@@ -35,7 +35,10 @@ public sealed record GridSearchRequest
     /// </summary>
     public int RefineStages { get; init; }
 
-    /// <summary>Seconds after which no further configuration is begun and the one at work is stopped; null for no limit.</summary>
+    /// <summary>
+    /// Seconds after which no further configuration is begun; the one at work ends with the best weights by then where it is a network, else
+    /// it is stopped. Null for no limit.
+    /// </summary>
     public double? TimeLimitSeconds { get; init; }
 }
 
@@ -98,7 +101,10 @@ public record ForecastGridSummary
     /// <summary>Trainings planned.</summary>
     public required int TrainingsPlanned { get; init; }
 
-    /// <summary>The experiment with the best validation metric so far, flagged or not; null before there is one.</summary>
+    /// <summary>
+    /// The experiment with the best validation metric so far, flagged or not; of a halving before one was trained on all rows, the best of
+    /// its furthest round. Null before there is one.
+    /// </summary>
     public string? BestExperimentId { get; init; }
 
     /// <summary>Its validation metric.</summary>

@@ -49,6 +49,7 @@ internal static class ExperimentTraining
     /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
     /// <param name="checkpoint">File to keep the training in; null for nowhere.</param>
     /// <param name="unfit">Told why a file that is there was not gone on from; null for nobody.</param>
+    /// <param name="deadline">When the training has to end with the best by then; null for no limit.</param>
     internal static async Task<ValidatedModel> TrainAsync(
         ExperimentPlan plan,
         double share,
@@ -56,7 +57,8 @@ internal static class ExperimentTraining
         CancellationToken token,
         Action<TrainingStep>? learnt = null,
         string? checkpoint = null,
-        Action<string>? unfit = null)
+        Action<string>? unfit = null,
+        Deadline? deadline = null)
     {
         var (series, origins) = (plan.Loaded.Series, plan.Split.Origins);
         var start = FirstRow(plan, share);
@@ -72,6 +74,7 @@ internal static class ExperimentTraining
                 Learnt = learnt,
                 Checkpoint = checkpoint,
                 Unfit = unfit,
+                Deadline = deadline,
             },
             token);
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using FluentValidation.Results;
@@ -17,6 +18,7 @@ internal static partial class RequestRules
 
     private const int LongestNotes = 2000;
     private const int LongestSeason = 10_000;
+    private const double LongestLimit = 30 * 86_400;
 
     /// <exception cref="ValidationException">Something is not allowed; everything is named.</exception>
     internal static void Require(ForecastRequest request)
@@ -40,6 +42,11 @@ internal static partial class RequestRules
             failures.Add(new("mase_season", $"mase_season: {request.MaseSeason} is not allowed; 1 to {LongestSeason}."));
         }
 
+        if (!IsLimit(request.TimeLimitSeconds))
+        {
+            failures.Add(new("time_limit_seconds", LimitRefusal(request.TimeLimitSeconds)));
+        }
+
         if (failures.Count > 0)
         {
             throw new ValidationException(failures);
@@ -48,6 +55,12 @@ internal static partial class RequestRules
 
     /// <summary>Whether something can be the name of a folder everywhere, and lead nowhere else.</summary>
     internal static bool IsPlain(string? name) => name is not null && Plain().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>Whether something can be a time limit in seconds; null for none.</summary>
+    internal static bool IsLimit(double? seconds) => seconds is null or (> 0 and <= LongestLimit);
+
+    internal static string LimitRefusal(double? seconds, string? allowed = null) => string.Create(
+        CultureInfo.InvariantCulture, $"time_limit_seconds: {seconds} is not allowed; {allowed ?? $"above 0, at most {LongestLimit}"}.");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Plain();

@@ -23,6 +23,9 @@ internal interface IForecastKind
     /// <summary>Whether training rows change it.</summary>
     bool Learns(Hyperparams hyperparams) => true;
 
+    /// <summary>Whether a training that its deadline ends keeps the best by then; others come to nothing.</summary>
+    bool KeepsBest(Hyperparams hyperparams) => false;
+
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
 
@@ -53,6 +56,9 @@ internal sealed record TrainingTask(
 
     /// <summary>To be told why a file that is there was not gone on from: it is broken, or of another training; null for nobody.</summary>
     internal Action<string>? Unfit { get; init; }
+
+    /// <summary>When it has to end, for what keeps the best by then; null for no limit.</summary>
+    internal Deadline? Deadline { get; init; }
 }
 
 /// <summary>What an experiment has kept of its model.</summary>
@@ -86,7 +92,7 @@ internal interface ITrainedForecast : IDisposable
     /// <summary>The model that it was before, which it must beat too; null where there was none.</summary>
     ITrainedForecast? Base => null;
 
-    /// <summary>What is to be known of its training before it is believed, such as <c>not_improved</c>.</summary>
+    /// <summary>What is to be known of its training before it is believed, see <see cref="ModelFlags"/>.</summary>
     IReadOnlyList<string> Flags => [];
 
     /// <summary>No later row of any market was seen by what it began with; null where none was seen, or nobody knows.</summary>

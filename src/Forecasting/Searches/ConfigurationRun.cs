@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Windows;
 using StrategyFactory.Kernel;
 
@@ -31,7 +32,14 @@ internal sealed class ConfigurationRun(
                 var plan = PlanOf(experiment, shared);
                 var checkpoint = files.CheckpointOf(experiment.Id);
                 using var validated = await ExperimentTraining.TrainAsync(
-                    plan, 1, share => stop.Progress = share, token, stop.Losses.Add, checkpoint, reason => Warn(experiment, reason));
+                    plan,
+                    1,
+                    share => stop.Progress = share,
+                    TrainingToken(plan, stop),
+                    stop.Losses.Add,
+                    checkpoint,
+                    reason => Warn(experiment, reason),
+                    stop.Deadline);
                 await SayAsync(experiment, "judging", token);
                 var outcome = await ExperimentTraining.JudgeAsync(plan, validated, search.TriedBefore + search.MostConfigurations, token);
                 experiment.ModelPath = validated.Model.Artefact is { } artefact
@@ -56,10 +64,13 @@ internal sealed class ConfigurationRun(
         GuardAsync(
             search,
             experiment,
-            async token =>
+            async _ =>
             {
-                using var trained = await ExperimentTraining.TrainAsync(PlanOf(experiment, shared), share, done => stop.Progress = done, token);
+                var plan = PlanOf(experiment, shared);
+                using var trained = await ExperimentTraining.TrainAsync(
+                    plan, share, done => stop.Progress = done, TrainingToken(plan, stop), deadline: stop.Deadline);
                 var metrics = ExperimentTraining.Figures(trained);
+                experiment.Flags = [.. trained.Model.Flags.Where(flag => flag == ModelFlags.OutOfTime)];
                 experiment.ValMetrics = FactoryJson.Write(metrics);
                 experiment.Rounds = [.. experiment.Rounds, MetricNames.Goodness(search.Metric, metrics) ?? double.NaN];
                 experiment.Status = ExperimentStatus.Pending;
@@ -95,6 +106,10 @@ internal sealed class ConfigurationRun(
         await context.SaveChangesAsync(token);
     }
 
+    /// <summary>What keeps its best ends itself in time, and is judged; all else is cut off.</summary>
+    private static CancellationToken TrainingToken(ExperimentPlan plan, SearchWatch.Stop stop) =>
+        plan.Kind.KeepsBest(plan.Hyperparams) ? stop.Token : stop.Limited;
+
     private void Warn(ForecastExperiment experiment, string reason) => logger.LogWarning(
         "The training of {Experiment} begins anew: {Reason}", experiment.Id, reason);
 
@@ -104,8 +119,8 @@ internal sealed class ConfigurationRun(
     private async Task GuardAsync(
         ForecastSearch search, ForecastExperiment experiment, Func<CancellationToken, Task> work, SearchWatch.Stop stop)
     {
+        stop.RequireTime();
         var token = stop.Token;
-        token.ThrowIfCancellationRequested();
         stop.Progress = 0;
         stop.Losses.Clear();
         experiment.Status = ExperimentStatus.Running;

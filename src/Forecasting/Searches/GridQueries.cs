@@ -25,7 +25,9 @@ internal sealed class GetForecastGridsHandler(ForecastingContext context)
         var ids = searches.ConvertAll(search => (Guid?)search.Id);
         var rows = await context.Experiments.AsNoTracking().Where(experiment => ids.Contains(experiment.GridId))
             .Select(experiment =>
-                new GridRow(experiment.GridId!.Value, experiment.Id, experiment.Position, experiment.Status, experiment.ValMetrics))
+                new GridRow(
+                    experiment.GridId!.Value, experiment.Id, experiment.Position, experiment.Status, experiment.ValMetrics,
+                    experiment.Rounds.Count))
             .ToListAsync(cancellationToken);
         var byGrid = rows.ToLookup(row => row.GridId);
         return searches.ConvertAll(search => GridDescriptions.Summary(search, byGrid[search.Id]));
@@ -62,7 +64,7 @@ internal sealed class CancelForecastGridHandler(ForecastingContext context, Sear
 }
 
 /// <summary>What a grid's summary needs of an experiment.</summary>
-internal sealed record GridRow(Guid GridId, string Id, int Position, string Status, string? ValMetrics);
+internal sealed record GridRow(Guid GridId, string Id, int Position, string Status, string? ValMetrics, int Rounds);
 
 /// <summary>Grid searches as others see them.</summary>
 internal static class GridDescriptions
@@ -105,13 +107,23 @@ internal static class GridDescriptions
     }
 
     private static GridRow Row(ForecastSearch search, ForecastExperiment row) =>
-        new(search.Id, row.Id, row.Position, row.Status, row.ValMetrics);
+        new(search.Id, row.Id, row.Position, row.Status, row.ValMetrics, row.Rounds.Count);
 
-    /// <summary>How many have ended, and the best of those that were trained to the end.</summary>
+    /// <summary>Those that can be compared: trained on the same rows, and as many as there are.</summary>
+    private static IEnumerable<GridRow> Furthest(List<GridRow> rows)
+    {
+        var completed = rows.Where(row => row.Status == ExperimentStatus.Completed).ToList();
+        var validated = rows.Where(row => row is { ValMetrics: not null, Rounds: > 0 } && row.Status != ExperimentStatus.Failed).ToList();
+        return completed.Count > 0 ? completed : validated.Where(row => row.Rounds == validated.Max(other => other.Rounds));
+    }
+
+    /// <summary>
+    /// How many have ended, and the best of those that were trained to the end; of a halving that came to none, of its furthest round.
+    /// </summary>
     private static (int Ended, string? Best, double? Value) Standing(ForecastSearch search, IEnumerable<GridRow> rows)
     {
         var all = rows.ToList();
-        var best = all.Where(row => row.Status == ExperimentStatus.Completed)
+        var best = Furthest(all)
             .Select(row => (Row: row, Metrics: FactoryJson.Read<ForecastMetrics>(row.ValMetrics!)))
             .Select(entry => (entry.Row, entry.Metrics, Goodness: MetricNames.Goodness(search.Metric, entry.Metrics)))
             .Where(entry => entry.Goodness is not null)

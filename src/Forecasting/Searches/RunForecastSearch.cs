@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 
@@ -45,7 +46,7 @@ internal sealed class RunForecastSearchHandler(
         {
             logger.LogWarning(refusal, "Forecast search {Search} cannot go on.", search.Id);
             await ending.EndAsync(
-                search.Id, SearchStatus.Failed, refusal.Message, ExperimentStatus.Failed, refusal.Message, cancellationToken);
+                search.Id, SearchStatus.Failed, refusal.Message, ExperimentStatus.Failed, _ => refusal.Message, cancellationToken);
         }
     }
 
@@ -78,6 +79,11 @@ internal sealed class RunForecastSearchHandler(
             // what was at work is written below, with all that are left
         }
 
+        if (experiments.Exists(experiment => experiment.Flags.Contains(ModelFlags.OutOfTime)))
+        {
+            stop.Expire(); // also where nothing was left to begin
+        }
+
         await EndAsync(search, stop.Reason, experiments, token);
     }
 
@@ -106,6 +112,7 @@ internal sealed class RunForecastSearchHandler(
         await RunAllAsync(search, experiments, plan, stop);
         while (search.StagesDone < search.RefineStages)
         {
+            stop.RequireTime();
             experiments.AddRange(await stages.AddAsync(search, experiments, plan, stop.Token));
             await RunAllAsync(search, experiments, plan, stop);
         }
@@ -131,6 +138,8 @@ internal sealed class RunForecastSearchHandler(
                 await runs.TryAsync(search, experiment, plan, share, stop);
             }
 
+            // what the time has cut short is not compared with the others
+            stop.RequireTime();
             var kept = HalvingRounds.Best([.. survivors.Select(experiment => experiment.Rounds[round])], search.HalvingFactor);
             await runs.EliminateAsync(search, survivors, kept, round, rounds, stop.Token);
             survivors = [.. kept.Select(place => survivors[place])];
@@ -143,17 +152,19 @@ internal sealed class RunForecastSearchHandler(
     {
         if (stopped == SearchStatus.Cancelled)
         {
-            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Cancelled, CancelledReason, token);
+            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Cancelled, _ => CancelledReason, token);
         }
 
         if (stopped == SearchStatus.TimedOut)
         {
-            var reason = FormattableString.Invariant($"The time limit of {search.TimeLimitSeconds} s was reached before it was trained.");
-            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Skipped, reason, token);
+            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Skipped, experiment => LateReason(search, experiment), token);
         }
 
         var failed = experiments.TrueForAll(experiment => experiment.Status == ExperimentStatus.Failed);
         var (status, error) = failed ? (SearchStatus.Failed, experiments[0].Error) : (SearchStatus.Completed, null);
-        return ending.EndAsync(search.Id, status, error, ExperimentStatus.Skipped, "", token);
+        return ending.EndAsync(search.Id, status, error, ExperimentStatus.Skipped, _ => "", token);
     }
+
+    private static string LateReason(ForecastSearch search, ForecastExperiment experiment) => FormattableString.Invariant(
+        $"The time limit of {search.TimeLimitSeconds} s was reached before it was trained{(experiment.Rounds.Count > 0 ? " on all rows" : "")}.");
 }

@@ -28,7 +28,7 @@ internal sealed class SearchEnding(ForecastingContext context, DatabaseSession s
 
             if (await queue.WithdrawAsync(new RunForecastSearch(searchId), inner))
             {
-                await EndAsync(searchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, "The search was cancelled.", inner);
+                await EndAsync(searchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, _ => "The search was cancelled.", inner);
             }
 
             return true;
@@ -42,7 +42,8 @@ internal sealed class SearchEnding(ForecastingContext context, DatabaseSession s
     /// <param name="left">The end of configurations that have not ended.</param>
     /// <param name="reason">Why they end so.</param>
     /// <param name="token">Cancels the writing.</param>
-    internal async Task EndAsync(Guid searchId, string status, string? error, string left, string reason, CancellationToken token)
+    internal async Task EndAsync(
+        Guid searchId, string status, string? error, string left, Func<ForecastExperiment, string> reason, CancellationToken token)
     {
         context.ChangeTracker.Clear();
         var search = await context.Searches.SingleOrDefaultAsync(candidate => candidate.Id == searchId, token);
@@ -54,7 +55,7 @@ internal sealed class SearchEnding(ForecastingContext context, DatabaseSession s
         (search.Status, search.Error, search.FinishedAt) = (status, error, clock.GetUtcNow());
         foreach (var experiment in await context.Experiments.Where(Open(searchId)).ToListAsync(token))
         {
-            (experiment.Status, experiment.Error, experiment.Step, experiment.FinishedAt) = (left, reason, null, clock.GetUtcNow());
+            (experiment.Status, experiment.Error, experiment.Step, experiment.FinishedAt) = (left, reason(experiment), null, clock.GetUtcNow());
         }
 
         await context.SaveChangesAsync(token);
@@ -67,7 +68,8 @@ internal sealed class SearchEnding(ForecastingContext context, DatabaseSession s
 internal sealed class FailForecastSearchHandler(SearchEnding ending) : AsyncRequestHandler<FailForecastSearch>
 {
     protected override Task Handle(FailForecastSearch request, CancellationToken cancellationToken) =>
-        ending.EndAsync(request.SearchId, SearchStatus.Failed, request.Reason, ExperimentStatus.Failed, request.Reason, cancellationToken);
+        ending.EndAsync(
+            request.SearchId, SearchStatus.Failed, request.Reason, ExperimentStatus.Failed, _ => request.Reason, cancellationToken);
 }
 
 internal sealed class StopForecastSearchHandler(SearchEnding ending) : AsyncRequestHandler<StopForecastSearch>
@@ -76,7 +78,7 @@ internal sealed class StopForecastSearchHandler(SearchEnding ending) : AsyncRequ
 
     protected override Task Handle(StopForecastSearch request, CancellationToken cancellationToken) =>
         ending.EndAsync(
-            request.SearchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, DeletedReason, cancellationToken);
+            request.SearchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, _ => DeletedReason, cancellationToken);
 }
 
 internal sealed class ReopenForecastSearchHandler(ForecastingContext context) : AsyncRequestHandler<ReopenForecastSearch>

@@ -2,12 +2,16 @@ using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Forecasting.Searches;
 
-/// <summary>Stops a search at its time limit, or when somebody asked for it, also in the midst of a training.</summary>
+/// <summary>
+/// Stops a search when somebody asked for it, also in the midst of a training, and at its time limit, at which a training that keeps its
+/// best ends itself.
+/// </summary>
 internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer = null)
 {
     private const string Tell =
@@ -30,7 +34,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         var stop = new Stop(search.TimeLimitSeconds is { } limit ? TimeSpan.FromSeconds(Math.Max(0, limit - spent)) : null, clock, token);
         if (await IsAskedAsync(search.Id, stop, token))
         {
-            stop.For(SearchStatus.Cancelled);
+            stop.Cancel();
         }
 
         _ = WatchAsync(search.Id, stop);
@@ -46,7 +50,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             {
                 if (await IsAskedAsync(searchId, stop, stop.Token))
                 {
-                    stop.For(SearchStatus.Cancelled);
+                    stop.Cancel();
                 }
             }
         }
@@ -88,10 +92,11 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         }
     }
 
-    /// <summary>The one token that a search works under, why it was cancelled, and how far the training under it is.</summary>
+    /// <summary>The tokens that a search works under, why they were cancelled, and how far the training under them is.</summary>
     internal sealed class Stop : IDisposable
     {
         private readonly CancellationTokenSource _work;
+        private readonly CancellationTokenSource _limited;
         private readonly CancellationTokenSource _limit;
         private readonly CancellationTokenRegistration _reached;
         private string? _reason;
@@ -101,11 +106,21 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         {
             _work = CancellationTokenSource.CreateLinkedTokenSource(token);
             Token = _work.Token;
+            _limited = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            Limited = _limited.Token;
+            Deadline = limit is { } time ? new(time, clock) : null;
             _limit = limit is { } span ? new(span, clock) : new();
-            _reached = _limit.Token.Register(() => For(SearchStatus.TimedOut));
+            _reached = _limit.Token.Register(Expire);
         }
 
+        /// <summary>Of work that is finished whatever the time.</summary>
         internal CancellationToken Token { get; }
+
+        /// <summary>Of work that the time limit cuts off.</summary>
+        internal CancellationToken Limited { get; }
+
+        /// <summary>The time limit; null for none.</summary>
+        internal Deadline? Deadline { get; }
 
         /// <summary>The end that the search comes to; null where nothing stopped it.</summary>
         internal string? Reason => _reason;
@@ -120,10 +135,30 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         /// <summary>The losses of the training at work; none where it learns in one step.</summary>
         internal TrainingLosses Losses { get; } = new();
 
-        internal void For(string reason)
+        /// <summary>Somebody asked for it, perhaps while what the time limit ended is being judged.</summary>
+        internal void Cancel()
         {
-            Interlocked.CompareExchange(ref _reason, reason, null);
+            Volatile.Write(ref _reason, SearchStatus.Cancelled);
             _work.Cancel();
+        }
+
+        /// <summary>The time is over.</summary>
+        internal void Expire()
+        {
+            Interlocked.CompareExchange(ref _reason, SearchStatus.TimedOut, null);
+            _limited.Cancel();
+        }
+
+        /// <summary>Before a training begins.</summary>
+        /// <exception cref="OperationCanceledException">The search was stopped, or its time is over.</exception>
+        internal void RequireTime()
+        {
+            if (Deadline?.Left == TimeSpan.Zero)
+            {
+                Expire();
+            }
+
+            Limited.ThrowIfCancellationRequested();
         }
 
         public void Dispose()
@@ -131,6 +166,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             _reached.Dispose();
             _limit.Dispose();
             _work.Cancel();
+            _limited.Dispose();
             _work.Dispose();
         }
     }

@@ -14,6 +14,7 @@ internal sealed class StartForecastExperimentHandler(
     {
         var plan = await planning.PlanAsync(request.Request, cancellationToken);
         var search = NewSearches.Of(plan, clock.GetUtcNow());
+        search.TimeLimitSeconds = plan.Request.TimeLimitSeconds;
         await searches.StoreAsync(search, [(request.Request.Name, plan.Hyperparams)], plan, cancellationToken);
         return ExperimentDescriptions.Summary(
             await context.Experiments.AsNoTracking().SingleAsync(experiment => experiment.SearchId == search.Id, cancellationToken));

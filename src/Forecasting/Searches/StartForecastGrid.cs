@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
@@ -13,7 +12,6 @@ namespace StrategyFactory.Forecasting.Searches;
 internal sealed class StartForecastGridValidator : AbstractValidator<StartForecastGrid>
 {
     private const int MostValues = 1000;
-    private const double LongestLimit = 30 * 86_400;
     private const int MostStages = 5;
 
     public StartForecastGridValidator()
@@ -43,11 +41,12 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
         RuleFor(command => command.Grid).Must(HasNumbersToRefine)
             .WithMessage("refine_stages: needs a hyperparameter with at least two numbers in param_grid; else 0.")
             .OverridePropertyName("RefineStages");
-        RuleFor(command => command.Grid.TimeLimitSeconds).Must(limit => limit is null or (> 0 and <= LongestLimit))
-            .WithMessage(command => string.Create(
-                CultureInfo.InvariantCulture,
-                $"time_limit_seconds: {command.Grid.TimeLimitSeconds} is not allowed; above 0, at most {LongestLimit}."))
-            .OverridePropertyName("TimeLimitSeconds");
+        RuleFor(command => command.Grid.TimeLimitSeconds).Must(RequestRules.IsLimit)
+            .WithMessage(command => RequestRules.LimitRefusal(command.Grid.TimeLimitSeconds)).OverridePropertyName("TimeLimitSeconds");
+        RuleFor(command => command.Grid.Request).Must(request => request?.TimeLimitSeconds is null)
+            .WithMessage(command =>
+                $"request.{RequestRules.LimitRefusal(command.Grid.Request.TimeLimitSeconds, "none here; that of a grid search stands beside it")}")
+            .OverridePropertyName("Request");
     }
 
     private static bool HasNumbersToRefine(GridSearchRequest grid) =>

@@ -40,7 +40,7 @@ internal static class ForecastVerb
         Ahead(),
     };
 
-    private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
+    private static Command Run() => Working("run", "Run one experiment.", [.. ForecastOptions.OfRequest, Limited], RunAsync);
 
     private static Command Grid() => Working(
         "grid",
@@ -134,7 +134,7 @@ internal static class ForecastVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {
-        var request = await ForecastOptions.RequestAsync(parsed, factory, token);
+        var request = await ForecastOptions.RequestAsync(parsed, factory, token) with { TimeLimitSeconds = parsed.GetValue(Limited) };
         var experiment = await new ForecastFollower(factory).RunAsync(request, token);
         Print(parsed, experiment, ForecastTables.Show);
         return experiment.Status == "completed" ? 0 : 1;

@@ -43,6 +43,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     public bool Learns(Hyperparams hyperparams) =>
         hyperparams.Word(ChronosHyperparameters.AdapterType) != ChronosHyperparameters.None;
 
+    public bool KeepsBest(Hyperparams hyperparams) => Learns(hyperparams);
+
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {
         TorchRuntime.Require();

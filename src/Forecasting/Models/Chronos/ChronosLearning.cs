@@ -30,7 +30,11 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     {
         var hyperparams = task.Hyperparams;
         var windows = TrainingWindows(task);
-        var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation)) { Unfit = task.Unfit };
+        var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation))
+        {
+            Time = task.Deadline?.Clock ?? TimeProvider.System,
+            Unfit = task.Unfit,
+        };
         if (training.Windows == 0 || training.ValidationWindows == 0)
         {
             throw new UnprocessableException(
@@ -55,6 +59,7 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
             CheckpointInterval = CheckpointSteps,
             Seed = Seed(task),
             Threads = TrainedChronos.Threads,
+            TimeLimit = task.Deadline?.Left,
         };
         var outcome = await training.RunAsync(plan, task.Checkpoint, new EpochReport(task, perEpoch).Tell, token);
         return new(outcome, training.Windows, windows.Step, plan.Steps, perEpoch);

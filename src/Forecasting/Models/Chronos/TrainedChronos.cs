@@ -27,12 +27,6 @@ internal sealed class TrainedChronos(
     /// <summary>Threads that compute; fixed, because other numbers of threads give other last digits.</summary>
     internal static readonly int Threads = Environment.ProcessorCount;
 
-    /// <summary>No step made the validation loss better: the weights are those it began with.</summary>
-    private const string NotImproved = "not_improved";
-
-    /// <summary>A loss or gradient was no number; the best weights before that were kept.</summary>
-    private const string Diverged = "diverged";
-
     private readonly int _context = hyperparams.Whole(CommonHyperparameters.Context);
 
     public IReadOnlyList<TrainingStep> History => learning?.History ?? [];
@@ -47,8 +41,9 @@ internal sealed class TrainedChronos(
 
     public IReadOnlyList<string> Flags =>
     [
-        .. learning?.Outcome.BestStep == 0 ? new[] { NotImproved } : [],
-        .. learning?.Outcome.End == TrainingEnd.Diverged ? new[] { Diverged } : [],
+        .. learning?.Outcome.BestStep == 0 ? new[] { ModelFlags.NotImproved } : [],
+        .. learning?.Outcome.End == TrainingEnd.Diverged ? new[] { ModelFlags.Diverged } : [],
+        .. learning?.Outcome.End == TrainingEnd.OutOfTime ? new[] { ModelFlags.OutOfTime } : [],
     ];
 
     public object Fit => new
