@@ -13,6 +13,7 @@ namespace StrategyFactory.Forecasting.Experiments;
 internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
 {
     private const string FileName = "results.json";
+    private const string CheckpointName = "checkpoint.safetensors";
     private static readonly JsonSerializerOptions Indented = new(FactoryJson.Options) { WriteIndented = true };
 
     /// <summary>Writes an experiment, whole or not at all.</summary>
@@ -38,9 +39,29 @@ internal sealed class ResultFiles(IOptions<ForecastingOptions> options)
         return save(folder) is { } name ? Path.GetRelativePath(options.Value.StorageFolder, Path.Combine(folder, name)) : null;
     }
 
-    /// <summary>Where a training is kept until it has ended.</summary>
+    /// <summary>Where a training is kept until its experiment has ended.</summary>
     internal string CheckpointOf(string experimentId) =>
-        Path.Combine(Directory.CreateDirectory(FolderOf(experimentId)).FullName, "checkpoint.safetensors");
+        Path.Combine(Directory.CreateDirectory(FolderOf(experimentId)).FullName, CheckpointName);
+
+    /// <summary>Takes it away, with what a process that died was writing; nothing stays where there is nothing else.</summary>
+    internal void DeleteCheckpoint(string experimentId)
+    {
+        var folder = FolderOf(experimentId);
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, CheckpointName + "*"))
+        {
+            File.Delete(file);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
 
     /// <summary>Folders that hold results, by name.</summary>
     internal IReadOnlyList<string> Folders() => Directory.Exists(options.Value.ResultsFolder)

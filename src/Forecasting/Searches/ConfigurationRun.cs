@@ -45,8 +45,6 @@ internal sealed class ConfigurationRun(
                 experiment.ModelPath = validated.Model.Artefact is { } artefact
                     ? await files.WriteAsync(experiment.Id, artefact, token)
                     : files.Write(experiment.Id, validated.Model.Save);
-                File.Delete(checkpoint);
-
                 await windows.WriteAsync(experiment.Id, outcome.Windows, token);
                 experiment.TrainMetrics = FactoryJson.Write(outcome.Train);
                 experiment.ValMetrics = FactoryJson.Write(outcome.Validation);
@@ -152,6 +150,10 @@ internal sealed class ConfigurationRun(
 
         // what is done is kept, also where the time has just run out
         await context.SaveChangesAsync(CancellationToken.None);
+        if (ExperimentStatus.IsEnded(experiment.Status))
+        {
+            files.DeleteCheckpoint(experiment.Id);
+        }
     }
 
     private async Task SayAsync(ForecastExperiment experiment, string step, CancellationToken token)

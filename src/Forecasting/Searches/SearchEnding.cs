@@ -9,7 +9,8 @@ using StrategyFactory.Kernel.Jobs;
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Ends searches, and asks those that are at work to end.</summary>
-internal sealed class SearchEnding(ForecastingContext context, DatabaseSession session, IDurableCommandQueue queue, TimeProvider clock)
+internal sealed class SearchEnding(
+    ForecastingContext context, DatabaseSession session, IDurableCommandQueue queue, ResultFiles files, TimeProvider clock)
 {
     private const string Ask = "update forecasting.searches set cancel_requested = true where id = $1 and status in ('pending', 'running')";
 
@@ -53,12 +54,14 @@ internal sealed class SearchEnding(ForecastingContext context, DatabaseSession s
         }
 
         (search.Status, search.Error, search.FinishedAt) = (status, error, clock.GetUtcNow());
-        foreach (var experiment in await context.Experiments.Where(Open(searchId)).ToListAsync(token))
+        var open = await context.Experiments.Where(Open(searchId)).ToListAsync(token);
+        foreach (var experiment in open)
         {
             (experiment.Status, experiment.Error, experiment.Step, experiment.FinishedAt) = (left, reason(experiment), null, clock.GetUtcNow());
         }
 
         await context.SaveChangesAsync(token);
+        open.ForEach(experiment => files.DeleteCheckpoint(experiment.Id));
     }
 
     private static System.Linq.Expressions.Expression<Func<ForecastExperiment, bool>> Open(Guid searchId) => experiment =>

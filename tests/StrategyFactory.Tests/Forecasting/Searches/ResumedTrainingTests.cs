@@ -66,6 +66,44 @@ internal sealed class ResumedTrainingTests
         Assert.That((resumed.Status, resumed.TestMetrics), Is.EqualTo(("completed", whole.TestMetrics)));
     }
 
+    [Test]
+    public async Task However_it_ends_no_checkpoint_stays()
+    {
+        var request = Request(await _harness.DataAsync(MadeSeries.Wave(700)));
+        var completed = (await BeginAsync(request)).Id;
+        await _harness.Factory.RunDueAsync();
+        await EndedAsync(completed, "completed", null);
+        Assert.That(File.Exists(Path.Combine(_harness.Storage, "results", completed, "results.json")));
+
+        var cancelled = (await BeginAsync(request)).Id;
+        await _harness.SendAsync(new CancelForecastExperiment(cancelled));
+        await EndedAsync(cancelled, "cancelled", "The search was cancelled.");
+        Assert.That(Directory.Exists(Path.Combine(_harness.Storage, "results", cancelled)), Is.False, "nothing else was in it");
+
+        var late = (await BeginAsync(request with { TimeLimitSeconds = 1e-7 })).Id;
+        await _harness.Factory.RunDueAsync();
+        await EndedAsync(late, "skipped", "The time limit of 1E-07 s was reached before it was trained.");
+
+        var failed = (await BeginAsync(request)).Id;
+        await File.WriteAllTextAsync(CheckpointOf(failed) + ".1234.partial", "cut off");
+        await File.WriteAllBytesAsync(
+            Path.Combine(_harness.Storage, "forecasting", "series", $"{request.Data.SeriesId}.csv"), MadeSeries.Csv(MadeSeries.Wave(20)));
+        await _harness.Factory.RunDueAsync();
+        Assert.That((await EndedAsync(failed, "failed")).Error, Does.Contain("20 rows"));
+    }
+
+    private async Task EndedAsync(string id, string status, string? error) =>
+        Assert.That((await EndedAsync(id, status)).Error, Is.EqualTo(error));
+
+    private async Task<ForecastExperimentDetails> EndedAsync(string id, string status)
+    {
+        var experiment = await _harness.SendAsync(new GetForecastExperiment(id));
+        Assert.That(experiment.Status, Is.EqualTo(status), experiment.Error);
+        var folder = Path.Combine(_harness.Storage, "results", id);
+        Assert.That(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "checkpoint*") : [], Is.Empty);
+        return experiment;
+    }
+
     /// <summary>Asks for an experiment and leaves it as a process does that dies in the second half of the training.</summary>
     /// <returns>Its id, and how far the training was.</returns>
     private async Task<(string Id, double Done)> BeginAsync(ForecastRequest request)
