@@ -49,10 +49,11 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
         var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
         var perEpoch = (training.Windows + batch - 1) / batch;
         var steps = perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs);
+        var warmup = WarmupSteps(hyperparams, steps);
         var plan = new TrainingPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
         {
             BatchSize = batch,
-            WarmupSteps = hyperparams.Whole(ChronosHyperparameters.WarmupSteps),
+            WarmupSteps = warmup,
             WeightDecay = hyperparams.Number(ChronosHyperparameters.WeightDecay),
             ValidationInterval = perEpoch,
             Patience = hyperparams.Whole(ChronosHyperparameters.Patience),
@@ -75,6 +76,19 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     /// <summary>The validation loss after so many steps; null where there is none that is a number.</summary>
     internal double? FigureAfter(int step) =>
         Outcome.Validations.FirstOrDefault(figure => figure.Step == step) is { } found && double.IsFinite(found.Value) ? found.Value : null;
+
+    /// <summary>As many as are asked for, within which the rate must reach its highest.</summary>
+    private static int WarmupSteps(Hyperparams hyperparams, int steps)
+    {
+        const string field = $"hyperparams.{ChronosHyperparameters.WarmupSteps}";
+        var warmup = hyperparams.Whole(ChronosHyperparameters.WarmupSteps);
+        return warmup <= steps
+            ? warmup
+            : throw new UnprocessableException(
+                $"{field}: {warmup} is more than the {steps} steps of the training, so that the rate would never be the one asked for; "
+                + $"0 to {steps}.",
+                field);
+    }
 
     private static LoraConfig Config(Hyperparams hyperparams, BaseModel model) => new(
         hyperparams.Whole(ChronosHyperparameters.LoraRank),

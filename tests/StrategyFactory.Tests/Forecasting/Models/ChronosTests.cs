@@ -100,6 +100,17 @@ internal sealed class ChronosTests
     }
 
     [Test]
+    public async Task A_warm_up_longer_than_the_training_is_refused_with_both_numbers()
+    {
+        var experiment = await _harness.RunAsync(Request(("epochs", 1), ("warmup_steps", 1000)));
+        Assert.That(experiment.Status, Is.EqualTo("failed"));
+        Assert.That(experiment.Error, Is.EqualTo(
+            "hyperparams.warmup_steps: 1000 is more than the 17 steps of the training, so that the rate would never be the one asked for; 0 to 17."));
+        var longest = await _harness.RunAsync(Request(("epochs", 1), ("warmup_steps", 17)));
+        Assert.That((longest.Status, longest.Error), Is.EqualTo(("completed", (string?)null)));
+    }
+
+    [Test]
     public async Task What_was_learnt_does_not_change_with_what_lies_behind_the_validation_windows()
     {
         var values = MadeSeries.Wave(700);
