@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Safetensors;
@@ -50,7 +51,7 @@ internal sealed class BaseModels(IOptions<ForecastingOptions> options)
         try
         {
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-            return new(name, folder, ForecastModelShape.Read(folder), BaseOrigin.Of(folder));
+            return new(name, folder, ForecastModelShape.Read(folder), BaseOrigin.Of(folder), TrainingNote.Of(folder)?.ContextLength);
         }
         catch (ModelFileException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StrategyFactory.Kernel;
 
@@ -27,6 +28,14 @@ internal sealed record BaseOrigin(string TrainedOn, DateTimeOffset? Until, bool 
             return new($"not known: {FileName} cannot be read ({broken.Message})", null, false);
         }
     }
+
+    /// <summary>What has been seen once it was trained further on a market.</summary>
+    /// <param name="series">The series, for people.</param>
+    /// <param name="until">Time of the last row that was seen.</param>
+    internal BaseOrigin After(string series, DateTimeOffset until) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{TrainedOn}; then {series} until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
+        Until > until ? Until : until,
+        Synthetic: false);
 
     internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), FactoryJson.Write(this));
 }

@@ -71,6 +71,7 @@ internal static class ExperimentTraining
                 plan.Request.Seed,
                 progress)
             {
+                SeriesName = plan.Loaded.Name,
                 Learnt = learnt,
                 Checkpoint = checkpoint,
                 Unfit = unfit,

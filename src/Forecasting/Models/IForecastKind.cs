@@ -48,6 +48,9 @@ internal interface IForecastKind
 internal sealed record TrainingTask(
     ForecastSeries Series, int TrainingEnd, OriginWindows Validation, Hyperparams Hyperparams, long Seed, Action<double> Progress)
 {
+    /// <summary>What is learnt from, for people.</summary>
+    internal string SeriesName { get; init; } = "a series without a name";
+
     /// <summary>To be told the losses of every step by what learns step by step; null for nobody.</summary>
     internal Action<TrainingStep>? Learnt { get; init; }
 

@@ -70,7 +70,7 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
             hyperparams[ChronosHyperparameters.Base] = JsonSerializer.SerializeToElement(network.Name);
             hyperparams.TryAdd(
                 CommonHyperparameters.Context,
-                JsonSerializer.SerializeToElement(Math.Min(network.Shape.ContextLength, CommonHyperparameters.LongestContext)));
+                JsonSerializer.SerializeToElement(Math.Min(network.UsualContext, CommonHyperparameters.LongestContext)));
         }
 
         if (kind is ChronosKind)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using MediatR;
 using StrategyFactory.Forecasting.Bases;
@@ -27,11 +28,13 @@ internal sealed class PredictSeriesValidator : AbstractValidator<PredictSeries>
 
 internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<PredictSeries, QuantileForecast>
 {
+    private const string Field = "series";
+
     public async Task<QuantileForecast> Handle(PredictSeries request, CancellationToken cancellationToken)
     {
         TorchRuntime.Require();
         var folder = request.ModelFolder ?? bases.Require(request.Model!).Folder;
-        var series = SingleValues.Of([.. request.Series.Select(value => value ?? double.NaN)]);
+        var series = SingleValues.Of(Context(request, folder));
         using var network = await Task.Run(() => Network.Load(folder), cancellationToken);
         if (request.AdapterFolder is { } adapter)
         {
@@ -43,6 +46,24 @@ internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<P
             [series], request.PredictionLength, QuantileSet.Levels, seeds, TrainedChronos.Threads, cancellationToken))[0];
         return forecast.All(level => level.All(float.IsFinite))
             ? new(QuantileSet.Levels, [.. forecast.Select(level => level.Select(value => (double)value).ToArray())])
-            : throw new UnprocessableException("series: the forecast grows beyond what can be kept; smaller numbers.", "series");
+            : throw new UnprocessableException("series: the forecast grows beyond what can be kept; smaller numbers.", Field);
+    }
+
+    /// <summary>The last rows, as many as the network was trained to look back on, where it was trained here.</summary>
+    /// <exception cref="UnprocessableException">Nothing is to be seen there, or a T5 would not see it move.</exception>
+    private static double[] Context(PredictSeries request, string folder)
+    {
+        var (name, shape) = (request.Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), ForecastModelShape.Read(folder));
+        double[] values = [.. request.Series.Select(value => value ?? double.NaN)];
+        BinWidths.RequireFine(name, shape, values, Field);
+        var note = (request.AdapterFolder is { } adapter ? TrainingNote.Of(adapter) : null) ?? TrainingNote.Of(folder);
+        var context = values[^Math.Min(values.Length, Math.Min(note?.ContextLength ?? shape.ContextLength, shape.ContextLength))..];
+        return context.AsSpan().IndexOfAnyExcept(double.NaN) >= 0
+            ? context
+            : throw new UnprocessableException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Field}: the last {context.Length} values are missing, and {name} looks back on no more; a number among them."),
+                Field);
     }
 }

@@ -14,9 +14,17 @@ internal static class BinWidths
     /// <param name="model">The network.</param>
     /// <param name="values">The series; NaN is missing.</param>
     /// <exception cref="UnprocessableException">It is; the message says what to do.</exception>
-    internal static void RequireFine(BaseModel model, ReadOnlySpan<double> values)
+    internal static void RequireFine(BaseModel model, ReadOnlySpan<double> values) =>
+        RequireFine(model.Name, model.Shape, values, "data");
+
+    /// <inheritdoc cref="RequireFine(BaseModel, ReadOnlySpan{double})"/>
+    /// <param name="name">Name of the network.</param>
+    /// <param name="shape">What it is.</param>
+    /// <param name="values">The series; NaN is missing.</param>
+    /// <param name="field">Field of the request that it stands in.</param>
+    internal static void RequireFine(string name, ForecastModelShape shape, ReadOnlySpan<double> values, string field)
     {
-        if (model.Shape.BinWidth is not { } width)
+        if (shape.BinWidth is not { } width)
         {
             return;
         }
@@ -42,14 +50,14 @@ internal static class BinWidths
 
         var bin = width * size / Math.Max(1, count);
         var step = movement / Math.Max(1, moves);
-        if (step < bin)
+        if (moves > 0 && step < bin) // one value alone does not say how it moves
         {
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"data: moves by {step:G4} a row, less than one bin of {model.Name}, {bin:G4}: it could not see that; "
+                    $"{field}: moves by {step:G4} a row, less than one bin of {name}, {bin:G4}: it could not see that; "
                     + $"forecast returns, or take {ForecastModelShape.Bolt}."),
-                "data");
+                field);
         }
     }
 }

@@ -17,7 +17,9 @@ namespace StrategyFactory.Forecasting.Models.Chronos;
 /// <param name="WindowStep">Rows from one of them to the next.</param>
 /// <param name="Steps">Steps planned: epochs · ⌈windows / batch⌉.</param>
 /// <param name="StepsPerEpoch">⌈windows / batch⌉.</param>
-internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int WindowStep, int Steps, int StepsPerEpoch)
+/// <param name="Note">What is to be known of it beside the weights.</param>
+internal sealed record ChronosLearning(
+    TrainingOutcome Outcome, int Windows, int WindowStep, int Steps, int StepsPerEpoch, TrainingNote Note)
 {
     private const int MostWindows = 10_000;
     private const int CheckpointSteps = 50;
@@ -63,7 +65,12 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
             TimeLimit = task.Deadline?.Left,
         };
         var outcome = await training.RunAsync(plan, task.Checkpoint, new EpochReport(task, perEpoch).Tell, token);
-        return new(outcome, training.Windows, windows.Step, plan.Steps, perEpoch);
+        var note = new TrainingNote(
+            hyperparams.Whole(CommonHyperparameters.Context),
+            model.Name,
+            task.SeriesName,
+            DateTimeOffset.FromUnixTimeMilliseconds(task.Series.Times.Span[^1]));
+        return new(outcome, training.Windows, windows.Step, plan.Steps, perEpoch, note);
     }
 
     /// <summary>One entry an epoch: the mean of its losses, and the validation loss after it.</summary>

@@ -74,11 +74,14 @@ internal sealed class TrainedChronos(
         if (network.ReadAdapter() is { } adapter)
         {
             adapter.Write(Path.Combine(folder, AdapterFolder));
+            learning.Note.Write(Path.Combine(folder, AdapterFolder));
             return AdapterFolder;
         }
 
-        network.Save(Path.Combine(folder, ModelFolder));
-        model.Origin.Write(Path.Combine(folder, ModelFolder));
+        var whole = Path.Combine(folder, ModelFolder);
+        network.Save(whole);
+        learning.Note.Write(whole);
+        model.Origin.After(learning.Note.TrainedOn, learning.Note.Until).Write(whole);
         return ModelFolder;
     }
 
