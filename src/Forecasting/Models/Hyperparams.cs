@@ -22,9 +22,10 @@ internal sealed class Hyperparams
     /// <param name="given">Name → value.</param>
     /// <param name="season">The season of the data, where the model has one and it is not given.</param>
     /// <param name="field">Where they stand in the request.</param>
+    /// <param name="settled">One that is taken as it is, because what it names need not be here any more; null for none.</param>
     /// <exception cref="ValidationException">A name is not the model's, or a value not allowed; all of them are named.</exception>
     internal static Hyperparams Resolve(
-        IForecastKind kind, IReadOnlyDictionary<string, JsonElement>? given, int season, string field = "hyperparams")
+        IForecastKind kind, IReadOnlyDictionary<string, JsonElement>? given, int season, string field = "hyperparams", string? settled = null)
     {
         List<ValidationFailure> failures = [];
         var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed class Hyperparams
             var complaint = known is null
                 ? $"is no hyperparameter of {kind.Name}; {string.Join(", ", kind.Hyperparameters.Select(candidate => candidate.Name))}."
                 : known.Complaint(value);
-            if (complaint is not null)
+            if (complaint is not null && name != settled)
             {
                 failures.Add(new($"{field}.{name}", $"{field}.{name}: {complaint}"));
             }

@@ -26,6 +26,10 @@ internal interface IForecastKind
     /// <summary>Whether a training that its deadline ends keeps the best by then; others come to nothing.</summary>
     bool KeepsBest(Hyperparams hyperparams) => false;
 
+    /// <summary>A hyperparameter that what is kept does without, for it holds all that was meant; null for none.</summary>
+    /// <param name="kept">The configuration of what is kept.</param>
+    string? Settled(IReadOnlyDictionary<string, JsonElement> kept) => null;
+
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
 

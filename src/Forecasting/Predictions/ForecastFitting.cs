@@ -32,7 +32,8 @@ internal sealed class ForecastFitting(ResultFiles files)
     internal async Task<ReadyForecast> ReadyAsync(MakeForecast request, ForecastSource source, SeriesAhead ahead, CancellationToken token)
     {
         var season = ahead.HasTimes ? SeasonLength.Of(ahead.Series.Times.Span[..ahead.Rows]) : 1;
-        var hyperparams = Hyperparams.Resolve(source.Kind, source.Hyperparams, season);
+        var settled = source.Experiment is null ? null : source.Kind.Settled(source.Hyperparams);
+        var hyperparams = Hyperparams.Resolve(source.Kind, source.Hyperparams, season, settled: settled);
         var series = ahead.Series.Slice(0, ahead.Rows);
         if (source.Experiment is { } experiment)
         {

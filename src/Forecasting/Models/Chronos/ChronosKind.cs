@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
@@ -44,6 +45,13 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         hyperparams.Word(ChronosHyperparameters.AdapterType) != ChronosHyperparameters.None;
 
     public bool KeepsBest(Hyperparams hyperparams) => Learns(hyperparams);
+
+    /// <summary>A network that was trained whole is kept whole, and needs the one that it was before no more.</summary>
+    public string? Settled(IReadOnlyDictionary<string, JsonElement> kept) =>
+        kept.TryGetValue(ChronosHyperparameters.AdapterType, out var type) && type.ValueKind == JsonValueKind.String
+        && type.ValueEquals(ChronosHyperparameters.Full)
+            ? ChronosHyperparameters.Base
+            : null;
 
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {

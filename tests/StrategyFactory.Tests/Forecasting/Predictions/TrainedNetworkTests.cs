@@ -69,6 +69,22 @@ internal sealed class TrainedNetworkTests
     }
 
     [Test]
+    public async Task A_network_that_was_trained_whole_forecasts_without_the_one_it_was_and_an_adapter_does_not()
+    {
+        var (full, lora) = (await TrainAsync("full"), await TrainAsync("lora"));
+        var request = new MakeForecast { ExperimentId = full.ExperimentId, PredictionLength = Horizon };
+        var before = await _harness.SendAsync(request);
+        Directory.Delete(Path.Combine(_harness.Storage, "forecasting", "models", "tiny"), recursive: true);
+        var after = await _harness.SendAsync(request);
+        Assert.That(after.Steps.Select(step => step.Point), Is.EqualTo(before.Steps.Select(step => step.Point)));
+        Assert.That(
+            (after.Model.Fitted, after.Model.Hyperparams["base"].GetString()), Is.EqualTo(("kept", "tiny")), "where it came from stays known");
+        Assert.That(
+            async () => await _harness.SendAsync(request with { ExperimentId = lora.ExperimentId }),
+            Throws.Exception.Message.Contains("hyperparams.base"));
+    }
+
+    [Test]
     public async Task What_it_was_trained_on_is_seen_by_a_later_test_that_overlaps()
     {
         var trained = await TrainAsync("full");
