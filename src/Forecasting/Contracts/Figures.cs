@@ -42,7 +42,7 @@ public sealed record ForecastMetrics
     /// <summary>Steps scored.</summary>
     public int Steps { get; init; }
 
-    /// <summary>Steps without an actual.</summary>
+    /// <summary>Steps without an actual, and those of windows before which the model sees no value.</summary>
     public int Missing { get; init; }
 }
 

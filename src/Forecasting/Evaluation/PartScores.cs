@@ -50,6 +50,15 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
             actual, quantiles.Slice(Place(levels, Lower) * horizon, horizon), quantiles.Slice(Place(levels, Upper) * horizon, horizon));
     }
 
+    /// <summary>Adds a window before which nothing was to be seen: as one without an actual, for nothing is to be compared.</summary>
+    internal void AddUnseen()
+    {
+        var missing = new double[horizon];
+        Array.Fill(missing, double.NaN);
+        Add(missing, missing, double.NaN, new double[levels.Count * horizon]);
+        Kept.Skip();
+    }
+
     internal ForecastMetrics Metrics()
     {
         var errors = _errors.Aggregate(default(PointErrors), PointErrors.Add);

@@ -16,7 +16,7 @@ internal static class WindowEvaluation
     /// <param name="scale">MASE's scale.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="batch">Windows forecast together; the scores do not depend on it.</param>
-    /// <exception cref="Kernel.Errors.UnprocessableException">A window gets no forecast.</exception>
+    /// <exception cref="Kernel.Errors.UnprocessableException">A window before which there is something gets no forecast.</exception>
     internal static async Task<PartScores> ScoreAsync(
         ITrainedForecast model, ForecastSeries series, OriginWindows windows, double? scale, CancellationToken token, int batch = Batch)
     {
@@ -31,14 +31,21 @@ internal static class WindowEvaluation
                 contexts[i] = ForecastContext.At(series, windows.Origin(first + i), windows.Horizon);
             }
 
-            var forecasts = await model.ForecastAsync(contexts, token);
+            var forecasts = await model.ForecastAsync([.. contexts.Where(model.Sees)], token);
             scores ??= new(windows.Horizon, scale, forecasts.Levels);
+            var place = 0;
             for (var i = 0; i < count; i++)
             {
+                if (!model.Sees(contexts[i]))
+                {
+                    scores.AddUnseen();
+                    continue;
+                }
+
                 var actual = series.Values.Span.Slice(windows.Origin(first + i), windows.Horizon);
-                var quantiles = forecasts.Levels.Count > 0 ? forecasts.Quantiles[i] : [];
-                scores.Add(actual, forecasts.Points[i], Last(contexts[i].History.Span), quantiles);
-                scores.Kept.Add(series, windows.Origin(first + i), forecasts, i);
+                var quantiles = forecasts.Levels.Count > 0 ? forecasts.Quantiles[place] : [];
+                scores.Add(actual, forecasts.Points[place], Last(contexts[i].History.Span), quantiles);
+                scores.Kept.Add(series, windows.Origin(first + i), forecasts, place++);
             }
         }
 

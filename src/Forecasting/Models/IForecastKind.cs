@@ -111,6 +111,9 @@ internal interface ITrainedForecast : IDisposable
     /// <summary>Rows before an origin that it looks at; null for all.</summary>
     int? Looks => null;
 
+    /// <summary>Whether there is anything to forecast from; a window where there is not says nothing about anybody.</summary>
+    bool Sees(ForecastContext context) => true;
+
     /// <summary>Writes what it has learnt where that is more than one file; returns its name in the folder, null where it is not.</summary>
     string? Save(string folder) => null;
 

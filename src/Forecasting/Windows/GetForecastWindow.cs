@@ -45,7 +45,11 @@ internal sealed class GetForecastWindowHandler(ForecastingContext context, Windo
         var first = part.Windows[0].Window;
         var window = part.Windows.FirstOrDefault(candidate => candidate.Window == request.Window)
             ?? throw new UnprocessableException(
-                $"window: {request.Window} of {request.Part} is not kept; {first} to {part.Count}.", "window");
+                request.Window > first && request.Window <= part.Count
+                    ? $"window: {request.Window} of {request.Part} has no forecast: every value that it would be made from is missing; "
+                        + $"another from {first} to {part.Count}."
+                    : $"window: {request.Window} of {request.Part} is not kept; {first} to {part.Count}.",
+                "window");
         return new(
             request.ExperimentId,
             request.Part,

@@ -45,6 +45,9 @@ internal sealed class KeptWindows
         }
     }
 
+    /// <summary>Passes over a window that has no forecast.</summary>
+    internal void Skip() => _windows++;
+
     /// <summary>What is kept.</summary>
     internal KeptPart Part() => new(_windows, _levels, [.. _kept]);
 

@@ -85,6 +85,8 @@ internal sealed class TrainedChronos(
         return ModelFolder;
     }
 
+    public bool Sees(ForecastContext context) => Kept(context).IndexOfAnyExcept(double.NaN) >= 0;
+
     public async Task<WindowForecasts> ForecastAsync(IReadOnlyList<ForecastContext> contexts, CancellationToken token)
     {
         if (contexts.Count == 0)
@@ -119,11 +121,9 @@ internal sealed class TrainedChronos(
         untuned?.Dispose();
     }
 
-    private float[] Read(ForecastContext context)
-    {
-        var kept = context.History.Span[^Math.Min(_context, context.History.Length)..];
-        return kept.IndexOfAnyExcept(double.NaN) >= 0
-            ? SingleValues.Of(kept)
-            : throw ForecastRefusal.Of(model.Name, ForecastProblem.TooFewValues, context.FutureTimes.Span[0]);
-    }
+    private ReadOnlySpan<double> Kept(ForecastContext context) => context.History.Span[^Math.Min(_context, context.History.Length)..];
+
+    private float[] Read(ForecastContext context) => Sees(context)
+        ? SingleValues.Of(Kept(context))
+        : throw ForecastRefusal.Of(model.Name, ForecastProblem.TooFewValues, context.FutureTimes.Span[0]);
 }

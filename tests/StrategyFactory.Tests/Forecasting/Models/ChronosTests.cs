@@ -140,6 +140,42 @@ internal sealed class ChronosTests
         Assert.That(one.WeightedQuantileLoss, Is.EqualTo(all.WeightedQuantileLoss).Within(1e-5));
     }
 
+    [TestCase("none")]
+    [TestCase("lora")]
+    public async Task A_window_before_which_nothing_is_seen_is_left_out_for_every_rival_and_counts_as_missing(string adapter)
+    {
+        // 6, 12 and 6 windows of 8 rows end the series; the fourth of each part has no value in the 24 rows before it
+        var values = MadeSeries.Wave(900);
+        int[] parts = [900 - (24 * Horizon), 900 - (18 * Horizon), 900 - (6 * Horizon)];
+        foreach (var gap in parts.Append(400))
+        {
+            values.AsSpan(gap, 3 * Horizon).Fill(double.NaN);
+        }
+
+        var data = await _harness.DataAsync(values);
+        var request = Request(("adapter_type", adapter), ("context_length", 3 * Horizon), ("epochs", 1)) with
+        {
+            Data = data,
+            Windows = new(Validation: 6, Gate: 12, Test: 6),
+        };
+        var experiment = await _harness.RunAsync(request);
+        Assert.That((experiment.Status, experiment.Error), Is.EqualTo(("completed", (string?)null)));
+        var (test, gate) = (experiment.TestMetrics!, experiment.GateMetrics!);
+        Assert.That((test.Windows, test.Steps, test.Missing), Is.EqualTo((6, 2 * Horizon, 4 * Horizon)), "three without actuals, one unseen");
+        Assert.That((gate.Windows, gate.Steps, gate.Missing), Is.EqualTo((12, 8 * Horizon, 4 * Horizon)));
+        Assert.That((experiment.ValMetrics!.Steps, experiment.Gate!.Windows), Is.EqualTo((2 * Horizon, 8)));
+        Assert.That(experiment.Gate.Rivals.Select(rival => rival.MeanGain), Is.All.Not.Null);
+
+        Assert.That(
+            async () => await _harness.SendAsync(new GetForecastWindow(experiment.ExperimentId, "test", 4)),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                "window: 4 of test has no forecast: every value that it would be made from is missing; another from 1 to 6."));
+        var fifth = await _harness.SendAsync(new GetForecastWindow(experiment.ExperimentId, "test", 5));
+        Assert.That(fifth.Steps[0].Time.ToUnixTimeMilliseconds(), Is.EqualTo(MadeSeries.Hours(900)[900 - (2 * Horizon)]));
+        var persistence = await _harness.RunAsync(request with { Model = "persistence", Hyperparams = ForecastHarness.Set(("prediction_length", 8)) });
+        Assert.That(persistence.TestMetrics!.Missing, Is.EqualTo(3 * Horizon), "it sees what lies further back");
+    }
+
     [Test]
     public async Task A_training_that_was_stopped_goes_on_with_the_losses_it_would_have_had()
     {
