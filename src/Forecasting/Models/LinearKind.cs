@@ -24,7 +24,7 @@ internal sealed class LinearKind : IForecastKind
         CommonHyperparameters.ContextLength(336),
         CommonHyperparameters.PredictionLength,
         new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = ["dlinear", "nlinear"] },
-        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average, odd.", 25, 1, 999),
+        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average.", 25, 1, 999) with { Odd = true },
         Hyperparameter.OfNumber(
             Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.", double.NaN, 0, 1e6) with
         {
@@ -58,12 +58,6 @@ internal sealed class LinearKind : IForecastKind
     private static TrainedLinear Train(TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
-        var kernel = hyperparams.Whole(Kernel);
-        if (kernel % 2 == 0)
-        {
-            throw new UnprocessableException($"hyperparams.{Kernel}: {kernel} has no centre; an odd number.", $"hyperparams.{Kernel}");
-        }
-
         var usual = new LinearWindowSettings();
         var fit = LinearWindows.Fit(
             [task.Series.Values],
@@ -74,7 +68,7 @@ internal sealed class LinearKind : IForecastKind
                 Kind = hyperparams.Word(Variant) == "nlinear" ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
                 LookBack = hyperparams.Whole(CommonHyperparameters.Context),
                 Horizon = hyperparams.Horizon,
-                Kernel = kernel,
+                Kernel = hyperparams.Whole(Kernel),
                 Penalties = hyperparams.Optional(Penalty) is { } penalty ? [penalty] : usual.Penalties,
             },
             token);

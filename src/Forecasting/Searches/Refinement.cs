@@ -66,7 +66,7 @@ internal static class Refinement
     // four significant digits say all that a search can know
     private static double Fitted(double value, Hyperparameter hyperparameter)
     {
-        var whole = hyperparameter.Whole ? Math.Round(value) : double.Parse(
+        var whole = hyperparameter.Odd ? (2 * Math.Round((value - 1) / 2)) + 1 : hyperparameter.Whole ? Math.Round(value) : double.Parse(
             value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
         return Math.Clamp(whole, hyperparameter.Least, hyperparameter.Most);
     }

@@ -226,6 +226,7 @@ internal sealed class ExperimentTests
     [TestCase("prediction_length", 2.5, "hyperparams.prediction_length: 2.5 is not allowed")]
     [TestCase("learning_rate", -1, "hyperparams.learning_rate: is no hyperparameter of linear; context_length, prediction_length")]
     [TestCase("variant", "x", "hyperparams.variant: \"x\" is not known; dlinear, nlinear.")]
+    [TestCase("kernel_size", 24, "hyperparams.kernel_size: 24 is not allowed; 1 to 999, odd.")]
     [TestCase("context_length", "long", "hyperparams.context_length: \"long\" is no number; 1 to 10000, whole.")]
     public void A_bad_hyperparameter_is_refused(string name, object value, string message) => Assert.That(
         () => _harness.SendAsync(new StartForecastExperiment(Request("linear") with { Hyperparams = ForecastHarness.Set((name, value)) })),

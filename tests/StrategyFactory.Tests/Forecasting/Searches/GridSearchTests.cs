@@ -59,9 +59,12 @@ internal sealed class GridSearchTests
     [Test]
     public async Task A_configuration_that_fails_stays_visible_with_its_reason_and_the_others_go_on()
     {
-        var grid = await _harness.RunAsync(Grid("holes", ("kernel_size", [4, 5])));
+        var data = await _harness.DataAsync([.. MadeSeries.Wave(2500).Select((value, t) => t % 97 == 10 ? double.NaN : value)]);
+        var request = Grid("holes", ("context_length", [90, 24]));
+        var grid = await _harness.RunAsync(request with { Request = request.Request with { Data = data } });
         Assert.That(grid.Experiments.Select(row => row.Status), Is.EqualTo(new[] { "failed", "completed" }));
-        Assert.That(grid.Experiments[0].Error, Is.EqualTo("hyperparams.kernel_size: 4 has no centre; an odd number."));
+        Assert.That(
+            grid.Experiments[0].Error, Does.StartWith("data: no stretch of context_length + prediction_length training rows is without a gap"));
         Assert.That((grid.Status, grid.BestExperimentId), Is.EqualTo(("completed", grid.Experiments[1].ExperimentId)));
     }
 
@@ -153,6 +156,7 @@ internal sealed class GridSearchTests
         Refuse(Grid("x"), "param_grid: needs at least one hyperparameter");
         Refuse(Grid("x", ("context_length", [])), "each with 1 to 1000 values");
         Refuse(Grid("x", ("context_length", [0, 24])), "param_grid.context_length: 0 is not allowed; 1 to 10000, whole.");
+        Refuse(Grid("x", ("kernel_size", [4, 5])), "param_grid.kernel_size: 4 is not allowed; 1 to 999, odd.");
         Refuse(Grid("x", ("luck", [1])), "param_grid.luck: is no hyperparameter of linear");
         Refuse(Grid("x", ("prediction_length", [1])) with { Strategy = "wise" },
             "strategy: 'wise' is not known; cartesian, random, halving.");

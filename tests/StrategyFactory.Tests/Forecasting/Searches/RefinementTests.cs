@@ -36,6 +36,10 @@ internal sealed class RefinementTests
     }
 
     [Test]
+    public void Between_odd_numbers_it_takes_odd_ones() =>
+        Assert.That(Around(Rank with { Odd = true }, 15, 5, 15, 35), Is.EqualTo(new[] { 9, 25 }), "10 and 25");
+
+    [Test]
     public void Each_hyperparameter_is_moved_alone_and_words_stay()
     {
         var best = Configuration(("rate", 0.2), ("rank", 8), ("variant", "nlinear"));
