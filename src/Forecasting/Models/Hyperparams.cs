@@ -53,7 +53,7 @@ internal sealed class Hyperparams
             {
                 values[hyperparameter.Name] = Hyperparameter.Number(season);
             }
-            else if (hyperparameter.DefaultValue is { } value)
+            else if (kind.UsualOf(hyperparameter, values) is { } value)
             {
                 values[hyperparameter.Name] = value;
             }

@@ -17,6 +17,9 @@ internal interface IForecastKind
     /// <summary>What it can be told. <see cref="CommonHyperparameters.PredictionLength"/> is always among them.</summary>
     IReadOnlyList<Hyperparameter> Hyperparameters { get; }
 
+    /// <summary>The value of a hyperparameter that is not given, where those before it are known; null where there is none.</summary>
+    JsonElement? UsualOf(Hyperparameter hyperparameter, IReadOnlyDictionary<string, JsonElement> values) => hyperparameter.DefaultValue;
+
     /// <summary>Rows that must lie before the first row it learns to forecast, or forecasts.</summary>
     int ContextRows(Hyperparams hyperparams);
 

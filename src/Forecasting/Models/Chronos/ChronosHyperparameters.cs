@@ -23,12 +23,13 @@ internal static class ChronosHyperparameters
     internal const string None = "none";
 
     /// <param name="bases">Names of the networks there are, at least one.</param>
-    /// <param name="context">Rows that the model looks back on where a request does not say.</param>
+    /// <param name="context">Rows that the model looks back on where a request does not say; null where that depends on the network.</param>
     /// <param name="learningRate">Likewise.</param>
-    internal static IReadOnlyList<Hyperparameter> Of(IReadOnlyList<BaseModel> bases, int context, double learningRate) =>
+    internal static IReadOnlyList<Hyperparameter> Of(IReadOnlyList<BaseModel> bases, int? context, double learningRate) =>
     [
         .. bases.Count == 0 ? [] : new[] { new Hyperparameter(Base, "The network to begin with.") { Choices = [.. bases.Select(each => each.Name)] } },
-        CommonHyperparameters.ContextLength(context),
+        CommonHyperparameters.ContextLength(
+            context, "Rows that the model looks back on; where not given 512, or what the base looks back on where that is less."),
         CommonHyperparameters.PredictionLength,
         new(AdapterType, "lora: small matrices beside the linear layers; full: all weights; none: the network as it is.")
         {

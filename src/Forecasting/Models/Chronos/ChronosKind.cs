@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
@@ -18,8 +19,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     private readonly Lazy<IReadOnlyList<Hyperparameter>> _hyperparameters = new(() =>
     {
         var known = bases.Of(name);
-        var longest = known.Count > 0 ? known[0].Shape.ContextLength : UsualContext;
-        return ChronosHyperparameters.Of(known, Math.Min(UsualContext, longest), learningRate);
+        int[] usual = [.. known.Select(ContextOf).DefaultIfEmpty(UsualContext).Distinct()];
+        return ChronosHyperparameters.Of(known, usual.Length == 1 ? usual[0] : null, learningRate);
     });
 
     public string Name => name;
@@ -27,6 +28,12 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     public string Description => description;
 
     public IReadOnlyList<Hyperparameter> Hyperparameters => _hyperparameters.Value;
+
+    /// <summary>What a network looks back on is its own, so the context that is not given depends on which one it is.</summary>
+    public JsonElement? UsualOf(Hyperparameter hyperparameter, IReadOnlyDictionary<string, JsonElement> values) =>
+        hyperparameter.Name == CommonHyperparameters.Context && values.TryGetValue(ChronosHyperparameters.Base, out var chosen)
+            ? Hyperparameter.Number(ContextOf(bases.Require(chosen.GetString()!)))
+            : hyperparameter.DefaultValue;
 
     public int ContextRows(Hyperparams hyperparams)
     {
@@ -99,6 +106,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
             throw;
         }
     }
+
+    private static int ContextOf(BaseModel model) => Math.Min(UsualContext, model.Shape.ContextLength);
 
     private BaseModel BaseOf(Hyperparams hyperparams) => hyperparams.Values.ContainsKey(ChronosHyperparameters.Base)
         ? bases.Require(hyperparams.Word(ChronosHyperparameters.Base), $"hyperparams.{ChronosHyperparameters.Base}")

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
@@ -171,6 +172,41 @@ internal sealed class ChronosTests
             Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("model: 'big' is not here; found tiny (chronos-bolt)."));
         Assert.That(async () => await _harness.SendAsync(new PredictSeries { Model = "tiny", Series = [null], PredictionLength = 0 }),
             Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains("prediction_length: 0").And.Message.Contains("series: has no value"));
+    }
+
+    [Test]
+    public async Task A_network_looks_back_on_what_it_can_where_nothing_else_is_said()
+    {
+        await using var harness = await ForecastHarness.StartAsync();
+        await harness.AddNetworkAsync(steps: 0);
+        using (var network = ChronosBolt.Create(SmallBolt.Config with { ContextLength = 32 }, 3))
+        {
+            network.Save(Path.Combine(harness.Storage, "forecasting", "models", "a-short"));
+        }
+
+        var request = new ForecastRequest
+        {
+            Name = "net",
+            Data = await harness.DataAsync(MadeSeries.Wave(900)),
+            Model = "chronos-bolt",
+            Hyperparams = ForecastHarness.Set(("prediction_length", Horizon), ("adapter_type", "none")),
+        };
+        var first = await harness.SendAsync(new StartForecastExperiment(request));
+        Assert.That((Told(first, "base"), Told(first, "context_length")), Is.EqualTo(("a-short", "32")));
+        var grid = await harness.RunAsync(new GridSearchRequest
+        {
+            Request = request,
+            ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+            {
+                ["base"] = ForecastHarness.Values("tiny", "a-short"),
+            },
+        });
+        Assert.That(grid.Experiments.Select(row => row.Status), Is.All.EqualTo("completed"));
+        Assert.That(grid.Experiments.Select(row => Told(row, "context_length")), Is.EqualTo(new[] { "64", "32" }));
+        var described = (await harness.SendAsync(new GetForecastModels())).Single(model => model.Name == "chronos-bolt");
+        Assert.That(described.Hyperparameters.Single(each => each.Name == "context_length").Default, Is.Null, "it depends on the base");
+
+        static string Told(ForecastSummary row, string name) => row.Hyperparams[name].ToString();
     }
 
     [Test]
