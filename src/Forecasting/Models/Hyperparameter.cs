@@ -22,6 +22,9 @@ internal sealed record Hyperparameter(string Name, string Description)
     /// <summary>True where an even number has no meaning.</summary>
     internal bool Odd { get; init; }
 
+    /// <summary>The hyperparameter that switches this one off unless it is one of some words; null where nothing does.</summary>
+    internal (string Name, IReadOnlyList<string> Words)? UsedWith { get; init; }
+
     /// <summary>The words allowed, the default first; null for a number.</summary>
     internal IReadOnlyList<string>? Choices { get; init; }
 

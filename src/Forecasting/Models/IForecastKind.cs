@@ -29,6 +29,15 @@ internal interface IForecastKind
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
 
+    /// <summary>Whether it forecasts quantiles, not points only.</summary>
+    bool GivesQuantiles => false;
+
+    /// <summary>Refuses what can be told to fail, or to be without meaning, once the number of training rows is known.</summary>
+    /// <exception cref="FluentValidation.ValidationException">It is so.</exception>
+    void Require(Hyperparams hyperparams, int trainingRows)
+    {
+    }
+
     /// <summary>Learns from training rows; validation windows may choose, nothing later is there to be seen.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">The rows cannot be learnt from.</exception>
     Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token);

@@ -11,6 +11,8 @@ namespace StrategyFactory.Forecasting.Models;
 internal sealed class LinearKind : IForecastKind
 {
     private const string Variant = "variant";
+    private const string DLinear = "dlinear";
+    private const string NLinear = "nlinear";
     private const string Kernel = "kernel_size";
     private const string Penalty = "ridge_penalty";
     private const string FileName = "model.json";
@@ -23,8 +25,12 @@ internal sealed class LinearKind : IForecastKind
     [
         CommonHyperparameters.ContextLength(336),
         CommonHyperparameters.PredictionLength,
-        new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = ["dlinear", "nlinear"] },
-        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average.", 25, 1, 999) with { Odd = true },
+        new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = [DLinear, NLinear] },
+        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average.", 25, 1, 999) with
+        {
+            Odd = true,
+            UsedWith = (Variant, [DLinear]),
+        },
         Hyperparameter.OfNumber(
             Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.", double.NaN, 0, 1e6) with
         {
@@ -59,16 +65,17 @@ internal sealed class LinearKind : IForecastKind
     {
         var hyperparams = task.Hyperparams;
         var usual = new LinearWindowSettings();
+        var nlinear = hyperparams.Word(Variant) == NLinear;
         var fit = LinearWindows.Fit(
             [task.Series.Values],
             task.TrainingEnd,
             task.Series.Rows,
             usual with
             {
-                Kind = hyperparams.Word(Variant) == "nlinear" ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
+                Kind = nlinear ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
                 LookBack = hyperparams.Whole(CommonHyperparameters.Context),
                 Horizon = hyperparams.Horizon,
-                Kernel = hyperparams.Whole(Kernel),
+                Kernel = nlinear ? usual.Kernel : hyperparams.Whole(Kernel),
                 Penalties = hyperparams.Optional(Penalty) is { } penalty ? [penalty] : usual.Penalties,
             },
             token);

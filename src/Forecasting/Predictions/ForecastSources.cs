@@ -79,6 +79,7 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
             RequireUntrained(TypeOf(hyperparams));
         }
 
+        UnusedHyperparameters.Refuse(kind, hyperparams);
         return new(kind, hyperparams, null);
     }
 

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -113,13 +115,20 @@ internal sealed class StartForecastGridHandler(
         return wanted == count ? [.. Enumerable.Range(0, count)] : GridConfigurations.Draw(count, wanted, grid.Request.Seed);
     }
 
-    /// <summary>One plan a configuration; the series is read once.</summary>
+    /// <summary>One plan a configuration, none twice; the series is read once.</summary>
     private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<int> places, CancellationToken token)
     {
         try
         {
             var first = await planning.PlanAsync(RequestAt(grid, places[0]), token);
-            return [first, .. places.Skip(1).Select(place => planning.Plan(RequestAt(grid, place), first.Loaded))];
+            UnusedHyperparameters.Refuse(first.Kind, grid.Request.Hyperparams, grid.ParamGrid);
+
+            // combinations that differ in nothing that is used are one configuration
+            return
+            [
+                .. places.Skip(1).Select(place => planning.Plan(RequestAt(grid, place), first.Loaded)).Prepend(first)
+                    .DistinctBy(plan => FactoryJson.Write(plan.Hyperparams.Values), StringComparer.Ordinal),
+            ];
         }
         catch (ValidationException failure)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
@@ -35,6 +37,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
             ? Hyperparameter.Number(ContextOf(bases.Require(chosen.GetString()!)))
             : hyperparameter.DefaultValue;
 
+    public bool GivesQuantiles => true;
+
     public int ContextRows(Hyperparams hyperparams)
     {
         TorchRuntime.Require();
@@ -49,6 +53,27 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
 
     public bool Learns(Hyperparams hyperparams) =>
         hyperparams.Word(ChronosHyperparameters.AdapterType) != ChronosHyperparameters.None;
+
+    public void Require(Hyperparams hyperparams, int trainingRows)
+    {
+        if (!Learns(hyperparams))
+        {
+            return;
+        }
+
+        const string Field = $"hyperparams.{ChronosHyperparameters.WarmupSteps}";
+        var windows = ChronosLearning.TrainingWindows(hyperparams, trainingRows).Count;
+        var steps = ChronosLearning.StepsOfEpoch(hyperparams, windows) * (long)hyperparams.Whole(ChronosHyperparameters.Epochs);
+        var warmup = hyperparams.Whole(ChronosHyperparameters.WarmupSteps);
+        if (warmup >= steps)
+        {
+            throw new ValidationException(
+            [
+                new ValidationFailure(
+                    Field, $"{Field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to peak."),
+            ]);
+        }
+    }
 
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {

@@ -233,6 +233,13 @@ internal sealed class ExperimentTests
         Throws.TypeOf<ValidationException>().With.Message.Contains(message));
 
     [Test]
+    public void A_kernel_of_a_model_without_one_is_refused() => Assert.That(
+        () => _harness.SendAsync(new StartForecastExperiment(
+            Request("linear") with { Hyperparams = ForecastHarness.Set(("variant", "nlinear"), ("kernel_size", 25)) })),
+        Throws.TypeOf<ValidationException>().With.Message.Contains(
+            "hyperparams.kernel_size: is not used where variant is nlinear; none there, or variant dlinear."));
+
+    [Test]
     public void What_cannot_be_carried_out_is_refused_with_what_there_is()
     {
         Assert.That(

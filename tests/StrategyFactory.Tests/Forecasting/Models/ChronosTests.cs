@@ -209,6 +209,52 @@ internal sealed class ChronosTests
         static string Told(ForecastSummary row, string name) => row.Hyperparams[name].ToString();
     }
 
+    [TestCase("none", "learning_rate", 0.01, "hyperparams.learning_rate: is not used where adapter_type is none; none there, or adapter_type lora or full.")]
+    [TestCase("none", "early_stopping_epochs", 2, "hyperparams.early_stopping_epochs: is not used where adapter_type is none")]
+    [TestCase("none", "lora_rank", 4, "hyperparams.lora_rank: is not used where adapter_type is none; none there, or adapter_type lora.")]
+    [TestCase("full", "lora_alpha", 4, "hyperparams.lora_alpha: is not used where adapter_type is full; none there, or adapter_type lora.")]
+    [TestCase("lora", "warmup_steps", 500, "hyperparams.warmup_steps: 500 is not allowed; 0 to 84, as the training has 85 steps")]
+    public void What_would_not_be_used_is_refused(string adapter, string name, object value, string message)
+    {
+        var request = Request(("adapter_type", adapter), (name, value));
+        Assert.That(
+            async () => await _harness.SendAsync(new StartForecastExperiment(request)),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains(message));
+        Assert.That(
+            async () => await _harness.SendAsync(new StartForecastGrid(new()
+            {
+                Request = Request(("adapter_type", adapter)),
+                ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+                {
+                    [name] = ForecastHarness.Values(value),
+                },
+            })),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains(
+                message.Replace("hyperparams.", "param_grid.", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task A_grid_of_adapters_trains_nothing_twice_and_stores_what_is_used()
+    {
+        var grid = await _harness.SendAsync(new StartForecastGrid(new()
+        {
+            Request = Request(("epochs", 1)),
+            ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+            {
+                ["adapter_type"] = ForecastHarness.Values("lora", "full", "none"),
+                ["lora_rank"] = ForecastHarness.Values(4, 8),
+            },
+        }));
+        var rows = (await _harness.SendAsync(new GetForecastGrid(grid.GridId))).Experiments;
+        await _harness.SendAsync(new CancelForecastGrid(grid.GridId));
+        Assert.That((grid.Configurations, grid.TrainingsPlanned), Is.EqualTo((4, 4)));
+        Assert.That(
+            rows.Select(row => $"{row.Hyperparams["adapter_type"]} {row.Hyperparams.GetValueOrDefault("lora_rank")}".TrimEnd()),
+            Is.EqualTo(new[] { "lora 4", "lora 8", "full", "none" }));
+        Assert.That(
+            rows[3].Hyperparams.Keys, Is.EqualTo(new[] { "adapter_type", "base", "context_length", "prediction_length" }), "all that counts");
+    }
+
     [Test]
     public async Task A_base_that_has_seen_the_test_rows_is_flagged()
     {

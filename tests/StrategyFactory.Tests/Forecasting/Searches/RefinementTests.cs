@@ -50,6 +50,15 @@ internal sealed class RefinementTests
     }
 
     [Test]
+    public void What_the_best_does_not_use_is_passed_over()
+    {
+        var best = Configuration(("rate", 0.2));
+        var tried = new[] { best, Configuration(("rate", 0.1), ("rank", 16)), Configuration(("rate", 0.1), ("rank", 8)) };
+        Assert.That(Refinement.Around(best, tried, [Rate, Rank]).Select(one => $"{one["rate"]} {one.Count}"), Is.EqualTo(new[] { "0.15 1", "0.25 1" }));
+        Assert.That(Refinement.Around(tried[1], tried, [Rank]).Select(one => one["rank"].GetInt32()), Is.EqualTo(new[] { 12, 20 }));
+    }
+
+    [Test]
     public void Only_hyperparameters_with_two_numbers_are_refined()
     {
         var grid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
