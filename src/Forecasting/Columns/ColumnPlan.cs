@@ -56,12 +56,12 @@ internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kind
             throw Refused(id, "the experiment is not on a symbol");
         }
 
-        if (data.Covariates is { Count: > 0 })
+        var kind = kinds.Require(experiment.Model);
+        if (kind.SeesColumns && data.Covariates is { Count: > 0 })
         {
             throw Refused(id, $"the experiment sees covariates ({string.Join(", ", data.Covariates)})");
         }
 
-        var kind = kinds.Require(experiment.Model);
         var hyperparams = Hyperparams.Resolve(
             kind, FactoryJson.Read<Dictionary<string, JsonElement>>(experiment.Hyperparams), season: 1, Field);
         if (kind is ChronosKind && kind.Learns(hyperparams))

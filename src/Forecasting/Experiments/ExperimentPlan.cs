@@ -31,6 +31,16 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
         return Plan(request, await series.LoadAsync(request.Data, token));
     }
 
+    /// <summary>Plans what is asked for now, and refuses what nothing would look at.</summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    internal async Task<ExperimentPlan> PlanNewAsync(ForecastRequest request, CancellationToken token)
+    {
+        RequestRules.Require(request);
+        kinds.RequireSeen(
+            kinds.Require(request.Model), ("data.covariates", request.Data.Covariates), ("data.known_ahead", request.Data.KnownAhead));
+        return await PlanAsync(request, token);
+    }
+
     /// <summary>Plans on a series that is read already.</summary>
     /// <inheritdoc cref="PlanAsync"/>
     internal ExperimentPlan Plan(ForecastRequest request, LoadedSeries loaded)

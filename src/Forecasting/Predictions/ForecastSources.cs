@@ -80,6 +80,7 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
         }
 
         UnusedHyperparameters.Refuse(kind, hyperparams);
+        kinds.RequireSeen(kind, ("covariates", request.Covariates), ("known_ahead", request.KnownAhead));
         return new(kind, hyperparams, null);
     }
 

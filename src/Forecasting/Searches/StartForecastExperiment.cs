@@ -13,7 +13,7 @@ internal sealed class StartForecastExperimentHandler(
 {
     public async Task<ForecastSummary> Handle(StartForecastExperiment request, CancellationToken cancellationToken)
     {
-        var plan = await planning.PlanAsync(request.Request, cancellationToken);
+        var plan = await planning.PlanNewAsync(request.Request, cancellationToken);
         UnusedHyperparameters.Refuse(plan.Kind, request.Request.Hyperparams);
         var search = NewSearches.Of(plan, clock.GetUtcNow());
         await searches.StoreAsync(search, [(request.Request.Name, plan.Hyperparams)], plan, cancellationToken);

@@ -120,7 +120,7 @@ internal sealed class StartForecastGridHandler(
     {
         try
         {
-            var first = await planning.PlanAsync(RequestAt(grid, places[0]), token);
+            var first = await planning.PlanNewAsync(RequestAt(grid, places[0]), token);
             UnusedHyperparameters.Refuse(first.Kind, grid.Request.Hyperparams, grid.ParamGrid);
 
             // combinations that differ in nothing that is used are one configuration

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentValidation;
 using NUnit.Framework;
@@ -232,6 +233,32 @@ internal sealed class ExperimentTests
         () => _harness.SendAsync(new StartForecastExperiment(Request("linear") with { Hyperparams = ForecastHarness.Set((name, value)) })),
         Throws.TypeOf<ValidationException>().With.Message.Contains(message));
 
+    [TestCase("linear")]
+    [TestCase("theta")]
+    public void Columns_that_a_model_would_not_look_at_are_refused_with_the_models_that_do(string model)
+    {
+        Refuse(_wave with { Covariates = ["x", "z"] }, $"data.covariates: {model} does not look at other columns (x, z); none, or a model that does: xgboost.");
+        Refuse(_wave with { KnownAhead = ["x"] }, $"data.known_ahead: {model} does not look at other columns (x)");
+
+        void Refuse(ForecastData data, string message)
+        {
+            var request = Request(model) with { Data = data };
+            var grid = new GridSearchRequest
+            {
+                Request = request with { Hyperparams = null },
+                ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+                {
+                    ["prediction_length"] = ForecastHarness.Values(12, 24),
+                },
+            };
+            Assert.That(
+                () => _harness.SendAsync(new StartForecastExperiment(request)),
+                Throws.TypeOf<UnprocessableException>().With.Message.Contains(message));
+            Assert.That(
+                () => _harness.SendAsync(new StartForecastGrid(grid)), Throws.TypeOf<UnprocessableException>().With.Message.Contains(message));
+        }
+    }
+
     [Test]
     public void A_kernel_of_a_model_without_one_is_refused() => Assert.That(
         () => _harness.SendAsync(new StartForecastExperiment(
@@ -274,7 +301,7 @@ internal sealed class ExperimentTests
 
     private ForecastRequest Request(string model) => new() { Name = model, Model = model, Data = _wave, Hyperparams = Small(model) };
 
-    private static Dictionary<string, System.Text.Json.JsonElement> Small(string model) => model switch
+    private static Dictionary<string, JsonElement> Small(string model) => model switch
     {
         "linear" => ForecastHarness.Set(("context_length", 72)),
         "xgboost" => ForecastHarness.Set(("rounds", 40), ("context_length", 48)),
