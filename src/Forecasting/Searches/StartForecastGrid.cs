@@ -121,6 +121,11 @@ internal sealed class StartForecastGridHandler(
         try
         {
             var first = await planning.PlanNewAsync(RequestAt(grid, places[0]), token);
+            if (MetricNames.Complaint(grid.Metric, first.Kind.Name, first.Kind.GivesQuantiles) is { } complaint)
+            {
+                throw Refused("metric", complaint);
+            }
+
             UnusedHyperparameters.Refuse(first.Kind, grid.Request.Hyperparams, grid.ParamGrid);
 
             // combinations that differ in nothing that is used are one configuration

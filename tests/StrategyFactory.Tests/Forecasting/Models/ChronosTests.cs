@@ -196,12 +196,14 @@ internal sealed class ChronosTests
         var grid = await harness.RunAsync(new GridSearchRequest
         {
             Request = request,
+            Metric = "weighted_quantile_loss",
             ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
             {
                 ["base"] = ForecastHarness.Values("tiny", "a-short"),
             },
         });
         Assert.That(grid.Experiments.Select(row => row.Status), Is.All.EqualTo("completed"));
+        Assert.That(grid.BestValue, Is.EqualTo(grid.Experiments.Min(row => row.ValMetrics!.WeightedQuantileLoss)));
         Assert.That(grid.Experiments.Select(row => Told(row, "context_length")), Is.EqualTo(new[] { "64", "32" }));
         var described = (await harness.SendAsync(new GetForecastModels())).Single(model => model.Name == "chronos-bolt");
         Assert.That(described.Hyperparameters.Single(each => each.Name == "context_length").Default, Is.Null, "it depends on the base");

@@ -163,6 +163,8 @@ internal sealed class GridSearchTests
         Refuse(Grid("x", ("context_length", [1])) with { Strategy = "random" }, "samples: is missing");
         Refuse(Grid("x", ("context_length", [1])) with { TimeLimitSeconds = -1 }, "time_limit_seconds: -1 is not allowed");
         Refuse(Grid("x", ("context_length", [1])) with { Metric = "luck" }, "metric: 'luck' is not known; mae");
+        Refuse(Grid("x", ("context_length", [24])) with { Metric = "weighted_quantile_loss", Strategy = "halving" },
+            "metric: linear forecasts no quantiles and has no weighted_quantile_loss; mae, rmse, smape, mase, relative_mae, directional_accuracy.");
         var stages = Grid("x", ("context_length", [1, 2])) with { RefineStages = 6 };
         Refuse(stages, "refine_stages: 6 is not allowed; 0 to 5.");
         Refuse(stages with { RefineStages = 1, Strategy = "halving" },
