@@ -96,7 +96,7 @@ internal sealed class StartForecastGridHandler(
         return await mediator.Send(new GetForecastGrid(search.Id), cancellationToken);
     }
 
-    private IReadOnlyList<int> Places(GridSearchRequest grid)
+    private IReadOnlyList<long> Places(GridSearchRequest grid)
     {
         var shared = (grid.Request.Hyperparams ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal)).Keys;
         if (shared.FirstOrDefault(grid.ParamGrid.ContainsKey) is { } twice)
@@ -106,17 +106,31 @@ internal sealed class StartForecastGridHandler(
 
         var count = GridConfigurations.Count(grid.ParamGrid);
         var wanted = Math.Min(count, grid.Samples ?? count);
-        var most = wanted + grid.RefineStages * Refinement.MostOf(Refinement.Refinable(grid.ParamGrid).Count());
-        if (most > options.Value.MaxConfigurations)
+        var allowed = options.Value.MaxConfigurations;
+        if (wanted > allowed)
         {
-            throw Refused("param_grid", $"param_grid: {most} configurations; at most {options.Value.MaxConfigurations}.");
+            throw Refused(
+                "param_grid",
+                string.Create(CultureInfo.InvariantCulture, $"param_grid: has {wanted} configurations to train; at most {allowed}."));
         }
 
-        return wanted == count ? [.. Enumerable.Range(0, count)] : GridConfigurations.Draw(count, wanted, grid.Request.Seed);
+        var refined = grid.RefineStages * Refinement.MostOf(Refinement.Refinable(grid.ParamGrid).Count());
+        if (wanted + refined > allowed)
+        {
+            throw Refused(
+                "refine_stages",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"refine_stages: {grid.RefineStages} may add {refined} to {wanted} configurations; at most {allowed} together."));
+        }
+
+        return wanted == count
+            ? [.. Enumerable.Range(0, (int)count).Select(place => (long)place)]
+            : GridConfigurations.Draw(count, (int)wanted, grid.Request.Seed);
     }
 
     /// <summary>One plan a configuration, none twice; the series is read once.</summary>
-    private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<int> places, CancellationToken token)
+    private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<long> places, CancellationToken token)
     {
         try
         {
@@ -141,7 +155,7 @@ internal sealed class StartForecastGridHandler(
         }
     }
 
-    private static ForecastRequest RequestAt(GridSearchRequest grid, int place) =>
+    private static ForecastRequest RequestAt(GridSearchRequest grid, long place) =>
         grid.Request with { Hyperparams = Joined(grid, GridConfigurations.At(grid.ParamGrid, place)) };
 
     /// <summary>A value of the grid is named by where it stands.</summary>

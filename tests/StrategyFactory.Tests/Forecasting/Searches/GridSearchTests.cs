@@ -171,6 +171,16 @@ internal sealed class GridSearchTests
             "refine_stages: the strategy halving has rounds of its own; 0 here.");
         Refuse(Grid("x", ("variant", ["nlinear", "dlinear"])) with { RefineStages = 1 },
             "refine_stages: needs a hyperparameter with at least two numbers in param_grid; else 0.");
+        object[] thousand = [.. Enumerable.Range(1, 1000).Cast<object>()];
+        (string, object[])[] billion = [("context_length", thousand), ("prediction_length", thousand), ("ridge_penalty", thousand)];
+        var huge = Grid("x", [.. billion, ("variant", ["nlinear", "dlinear"])]);
+        Refuse(huge, "param_grid: has 2000000000 configurations to train; at most 1000.");
+        Refuse(huge with { Strategy = "random", Samples = 1001, RefineStages = 1 }, "param_grid: has 1001 configurations to train; at most 1000.");
+        Refuse(huge with { Strategy = "random", Samples = 998, RefineStages = 1 },
+            "refine_stages: 1 may add 6 to 998 configurations; at most 1000 together.");
+        Refuse(
+            Grid("x", [.. billion, ("kernel_size", [5, 7, 9])]) with { RefineStages = 1 },
+            "param_grid: has 3000000000 configurations to train; at most 1000.");
         var twice = Grid("x", ("context_length", [1]));
         Refuse(twice with { Request = twice.Request with { Hyperparams = ForecastHarness.Set(("context_length", 2)) } },
             "'context_length' also stands in hyperparams");
