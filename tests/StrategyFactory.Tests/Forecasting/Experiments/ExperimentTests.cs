@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Tests.Forecasting.Experiments;
 
@@ -103,6 +105,56 @@ internal sealed class ExperimentTests
             Assert.That(experiment.TestMetrics.Steps + experiment.TestMetrics.Missing, Is.EqualTo(240));
         }
     }
+
+    [TestCase("linear")]
+    [TestCase("xgboost")]
+    public async Task Steps_of_the_season_that_never_have_a_value_do_not_end_an_experiment(string model)
+    {
+        // daily rows of which weekends are empty: the season is told 7
+        var wave = MadeSeries.Wave(900);
+        var text = new StringBuilder("date,y\n");
+        for (var t = 0; t < wave.Length; t++)
+        {
+            var date = new DateTime(2020, 1, 1).AddDays(t);
+            var value = date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "" : FormattableString.Invariant($"{wave[t]}");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd},{value}\n");
+        }
+
+        var data = new ForecastData { SeriesId = (await _harness.UploadAsync(Encoding.UTF8.GetBytes(text.ToString()))).SeriesId };
+        (string, object)[] set = [("prediction_length", model == "linear" ? 1 : 7), ("context_length", model == "linear" ? 4 : 14)];
+        var experiment = await _harness.RunAsync(Request(model) with { Data = data, Hyperparams = ForecastHarness.Set(set) });
+        Assert.That((experiment.Status, experiment.Error), Is.EqualTo(("completed", (string?)null)));
+        Assert.That(experiment.TestMetrics!.Missing, Is.GreaterThan(0));
+        Assert.That(experiment.Gate!.Rivals[1].Name, Is.EqualTo("seasonal_naive"));
+        Assert.That(experiment.Gate.Rivals[1].MeanGain, Is.Not.Null);
+    }
+
+    [Test]
+    public void A_rival_says_the_last_value_where_its_season_has_none_and_is_the_seasonal_naive_elsewhere()
+    {
+        double[] history = [1, 2, double.NaN, 4, 5, double.NaN, 7, double.NaN, double.NaN];
+        var said = new double[5];
+        Assert.That(new SeasonalRival(3).Forecast(history, said), Is.EqualTo(ForecastProblem.None));
+        Assert.That(said, Is.EqualTo(new double[] { 7, 5, 7, 7, 5 }));
+        Assert.That(new SeasonalNaive(3).Forecast(history, said), Is.EqualTo(ForecastProblem.MissingValue), "as a model it is refused");
+        Assert.That(new SeasonalRival(20).Forecast(history, said), Is.EqualTo(ForecastProblem.None));
+        Assert.That(said, Is.All.EqualTo(7), "no season has passed yet");
+        Assert.That(new SeasonalRival(2).Forecast([double.NaN, double.NaN], said), Is.EqualTo(ForecastProblem.MissingValue));
+
+        var wave = MadeSeries.Wave(100);
+        var naive = new double[30];
+        var rival = new double[30];
+        new SeasonalNaive(24).Forecast(wave, naive);
+        new SeasonalRival(24).Forecast(wave, rival);
+        Assert.That(rival, Is.EqualTo(naive));
+    }
+
+    [TestCase("xgboost", 2500, "hyperparams.season: 2500 is longer than the 2088 rows to learn from; 1 to 2088.")]
+    [TestCase("xgboost", 3001, "hyperparams.season: 3001 is longer than the 3000 rows of the series; 1 to 3000.")]
+    [TestCase("seasonal_naive", 3001, "hyperparams.season: 3001 is longer than the 3000 rows of the series; 1 to 3000.")]
+    public void A_season_longer_than_the_rows_is_refused(string model, int season, string message) => Assert.That(
+        () => _harness.SendAsync(new StartForecastExperiment(Request(model) with { Hyperparams = ForecastHarness.Set(("season", season)) })),
+        Throws.TypeOf<ValidationException>().With.Message.Contains(message));
 
     [Test]
     public async Task The_results_file_has_the_guides_layout_and_loads_back()
