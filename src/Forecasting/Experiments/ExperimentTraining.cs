@@ -125,7 +125,10 @@ internal static class ExperimentTraining
             Figures(validated),
             test.Metrics(),
             record,
-            [.. Flags(edge, train.Metrics(), validated.Validation.Metrics()), .. FlagsOf(validated.Model, record.Split!)])
+            [
+                .. Flags(edge, plan.Kind.Learns(plan.Hyperparams), train.Metrics(), validated.Validation.Metrics()),
+                .. FlagsOf(validated.Model, record.Split!),
+            ])
         {
             Windows = new Dictionary<string, KeptPart>(StringComparer.Ordinal)
             {
@@ -144,10 +147,10 @@ internal static class ExperimentTraining
         : throw new UnprocessableException(
             "data: the validation windows hold no value, or the errors are too large for a number; windows with values.", "data");
 
-    private static List<string> Flags(EdgeReport edge, ForecastMetrics train, ForecastMetrics validation)
+    private static List<string> Flags(EdgeReport edge, bool learns, ForecastMetrics train, ForecastMetrics validation)
     {
         List<string> flags = edge.Outcome == EdgeJudgement.Edge ? [] : [edge.Outcome];
-        if (validation.Mae > OverfittingRatio * train.Mae)
+        if (learns && validation.Mae > OverfittingRatio * train.Mae)
         {
             flags.Add(Overfitting);
         }

@@ -256,7 +256,22 @@ internal sealed class ExperimentTests
         Assert.That(overview.Models.Select(model => model.Model), Is.EqualTo(new[] { "linear", "seasonal_naive", "persistence" }));
         Assert.That((overview.ByVerdict["edge"], overview.ByVerdict["no_edge"]), Is.EqualTo((1, 2)));
         var overfitting = await harness.SendAsync(new GetForecastOverfitting(new()));
-        Assert.That(overfitting.Select(row => row.OverfittingFlag == row.Ratio > 1.3), Is.All.True);
+        Assert.That(overfitting.Select(row => row.Ratio), Is.Ordered.Descending.And.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task What_learns_nothing_cannot_learn_by_heart()
+    {
+        var data = await _harness.DataAsync([.. MadeSeries.Wave(3000).Select((value, t) => t < 2088 ? value : 3 * value)]);
+        var persistence = await _harness.RunAsync(Request("persistence") with { Data = data });
+        var linear = await _harness.RunAsync(Request("linear") with { Data = data });
+        Assert.That(persistence.ValMetrics!.Mae / persistence.TrainMetrics!.Mae, Is.GreaterThan(2));
+        Assert.That((persistence.Flags.Contains("overfitting"), linear.Flags.Contains("overfitting")), Is.EqualTo((false, true)));
+        var rows = await _harness.SendAsync(
+            new GetForecastOverfitting(new() { Ids = [persistence.ExperimentId, linear.ExperimentId] }));
+        Assert.That(
+            rows.ToDictionary(row => row.ExperimentId, row => row.OverfittingFlag),
+            Is.EqualTo(new Dictionary<string, bool> { [persistence.ExperimentId] = false, [linear.ExperimentId] = true }));
     }
 
     private static readonly TestCaseData[] Refused =
