@@ -101,6 +101,9 @@ internal interface ITrainedForecast : IDisposable
     /// <summary>No later row of any market was seen by what it began with; null where none was seen, or nobody knows.</summary>
     DateTimeOffset? SeenUntil => null;
 
+    /// <summary>Whether it can be told what it began with has seen; false where nobody knows.</summary>
+    bool IsOriginKnown => true;
+
     /// <summary>Steps that it forecasts at once; null where any number.</summary>
     int? Horizon => null;
 

@@ -257,20 +257,28 @@ internal sealed class ChronosTests
             rows[3].Hyperparams.Keys, Is.EqualTo(new[] { "adapter_type", "base", "context_length", "prediction_length" }), "all that counts");
     }
 
-    [Test]
-    public async Task A_base_that_has_seen_the_test_rows_is_flagged()
+    [TestCase(""" {"trained_on":"the markets","until":"2030-01-01T00:00:00+00:00","synthetic":false} """, "seen_in_pretraining")]
+    [TestCase(""" {"trained_on":"the markets","until":"2020-02-01T00:00:00+00:00","synthetic":false} """, "seen_in_pretraining")]
+    [TestCase(""" {"trained_on":"the markets","until":"2020-01-20T00:00:00+00:00","synthetic":false} """, null)]
+    [TestCase(""" {"trained_on":"waves","until":null,"synthetic":true} """, null)]
+    [TestCase(""" {"trained_on":"much","until":null,"synthetic":false} """, "origin_unknown")]
+    [TestCase(null, "origin_unknown")]
+    public async Task A_base_that_has_seen_what_judges_it_or_may_have_is_flagged(string? origin, string? flag)
     {
         await using var harness = await ForecastHarness.StartAsync();
-        var folder = Path.Combine(harness.Storage, "forecasting", "models", "wise");
-        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
+        await harness.AddNetworkAsync(steps: 0);
+        if (origin is not null)
         {
-            network.Save(folder);
+            File.WriteAllText(Path.Combine(harness.Storage, "forecasting", "models", "tiny", "pretraining.json"), origin);
         }
 
-        File.WriteAllText(
-            Path.Combine(folder, "pretraining.json"), """{"trained_on":"the markets","until":"2030-01-01T00:00:00+00:00","synthetic":false}""");
         var experiment = await harness.RunAsync(Request(("adapter_type", "none")) with { Data = await harness.DataAsync(MadeSeries.Wave(900)) });
-        Assert.That(experiment.Flags, Does.Contain("seen_in_pretraining"));
+        Assert.That(experiment.Status, Is.EqualTo("completed"), experiment.Error);
+        var (gate, test) = (experiment.Split!.Gate.From!.Value, experiment.Split.Test.From!.Value);
+        Assert.That((gate.ToString("MM-dd"), test.ToString("MM-dd")), Is.EqualTo(("01-29", "02-04")), "2020-02-01 lies between");
+        Assert.That(
+            experiment.Flags.Where(each => each is "seen_in_pretraining" or "origin_unknown"),
+            Is.EqualTo(flag is null ? [] : new[] { flag }));
     }
 
     [Test]
