@@ -16,7 +16,7 @@ internal sealed class StartForecastExperimentHandler(
         var plan = await planning.PlanNewAsync(request.Request, cancellationToken);
         UnusedHyperparameters.Refuse(plan.Kind, request.Request.Hyperparams);
         var search = NewSearches.Of(plan, clock.GetUtcNow());
-        await searches.StoreAsync(search, [(request.Request.Name, plan.Hyperparams)], plan, cancellationToken);
+        await searches.StoreAsync(search, [(request.Request.Name, plan)], cancellationToken);
         return ExperimentDescriptions.Summary(
             await context.Experiments.AsNoTracking().SingleAsync(experiment => experiment.SearchId == search.Id, cancellationToken));
     }

@@ -90,8 +90,7 @@ internal sealed class StartForecastGridHandler(
         search.TrainingsPlanned = halving ? HalvingRounds.Trainings(plans.Count, grid.HalvingFactor) : plans.Count;
         await searches.StoreAsync(
             search,
-            [.. plans.Select((plan, place) => (NewSearches.NameOf(search, place), plan.Hyperparams))],
-            first,
+            [.. plans.Select((plan, place) => (NewSearches.NameOf(search, place), plan))],
             cancellationToken);
         return await mediator.Send(new GetForecastGrid(search.Id), cancellationToken);
     }

@@ -2,9 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using StrategyFactory.Forecasting;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.Forecasting;
@@ -74,6 +78,64 @@ internal sealed class ExperimentTests
         var other = await harness.RunAsync(
             Request("linear") with { Data = data, Hyperparams = ForecastHarness.Set(("context_length", 24)) });
         Assert.That(other.Gate!.Configurations, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Whatever_gives_another_model_or_another_look_at_the_gate_is_another_try()
+    {
+        await using var harness = await ForecastHarness.StartAsync();
+        var values = MadeSeries.Wave(1200);
+        var first = Request("linear") with { Data = await harness.DataAsync(values[..^1]), Windows = new(Validation: 4, Gate: 10, Test: 4) };
+        Assert.That(await TriesAsync(first), Is.EqualTo(1));
+        Assert.That(await TriesAsync(first), Is.EqualTo(1), "the same once more");
+        Assert.That(await TriesAsync(first with { Name = "else", Notes = "said", MaseSeason = 24 }), Is.EqualTo(1), "the same model, named otherwise");
+        Assert.That(await TriesAsync(first with { Seed = 7 }), Is.EqualTo(2));
+        Assert.That(await TriesAsync(first with { Windows = first.Windows! with { Gate = 11 } }), Is.EqualTo(3));
+        Assert.That(await TriesAsync(first with { Windows = first.Windows with { Step = 12 } }), Is.EqualTo(4));
+        var later = first with { Data = first.Data with { From = new DateTimeOffset(2020, 1, 3, 0, 0, 0, TimeSpan.Zero) } };
+        Assert.That(await TriesAsync(later), Is.EqualTo(5));
+        var longer = first with { Data = await harness.DataAsync(values) };
+        Assert.That(await TriesAsync(longer), Is.EqualTo(6), "one row more does not begin anew");
+        Assert.That(await TriesAsync(first with { Data = await harness.DataAsync(values[..^1]) }), Is.EqualTo(6), "uploaded once more");
+        Assert.That(await TriesAsync(first with { Data = await harness.DataAsync(MadeSeries.Walk(1200)) }), Is.EqualTo(1), "other data");
+
+        var stopped = await harness.SendAsync(new StartForecastExperiment(first with { Seed = 8 }));
+        await harness.SendAsync(new CancelForecastExperiment(stopped.ExperimentId));
+        Assert.That(await TriesAsync(first), Is.EqualTo(6), "nothing of it was seen");
+        await using (var scope = harness.Factory.Services.CreateAsyncScope())
+        {
+            var context = scope.ServiceProvider.GetRequiredService<ForecastingContext>();
+            (await context.Experiments.SingleAsync(row => row.Id == stopped.ExperimentId)).ValMetrics = """{"mae":1}""";
+            await context.SaveChangesAsync();
+        }
+
+        Assert.That(await TriesAsync(first), Is.EqualTo(7), "its validation was seen");
+
+        async Task<int> TriesAsync(ForecastRequest request)
+        {
+            var experiment = await harness.RunAsync(request);
+            Assert.That(experiment.Status, Is.EqualTo("completed"), experiment.Error);
+            return experiment.Gate!.Configurations;
+        }
+    }
+
+    [Test]
+    public void Data_are_of_one_family_whatever_part_of_them_is_taken()
+    {
+        var data = new ForecastData { Symbol = "EURUSD", Timeframe = "1h", Target = "returns", From = DateTimeOffset.UnixEpoch };
+        Assert.That(SeriesFamily.OfSymbol(data), Is.EqualTo(SeriesFamily.OfSymbol(data with { From = null, To = DateTimeOffset.UnixEpoch })));
+        Assert.That(SeriesFamily.OfSymbol(data with { Target = "close" }), Is.Not.EqualTo(SeriesFamily.OfSymbol(data)));
+        Assert.That(SeriesFamily.OfSymbol(data with { Timeframe = "4h" }), Is.Not.EqualTo(SeriesFamily.OfSymbol(data)));
+        Assert.That(SeriesFamily.OfSymbol(new() { SeriesId = Guid.Empty, Target = "y" }), Is.Null);
+        var (times, values) = (MadeSeries.Hours(100), MadeSeries.Wave(100));
+        values[0] = double.NaN;
+        var family = SeriesFamily.OfUploaded(times, values);
+        Assert.That(SeriesFamily.OfUploaded(times.AsSpan(1, 40), values.AsSpan(1, 40)), Is.EqualTo(family), "from the first value on");
+        values[30]++;
+        Assert.That(SeriesFamily.OfUploaded(times, values), Is.Not.EqualTo(family));
+        values[30]--;
+        values[31]++;
+        Assert.That(SeriesFamily.OfUploaded(times, values), Is.EqualTo(family), "30 rows tell");
     }
 
     [Test]
@@ -269,9 +331,7 @@ internal sealed class ExperimentTests
         Assert.That((persistence.Flags.Contains("overfitting"), linear.Flags.Contains("overfitting")), Is.EqualTo((false, true)));
         var rows = await _harness.SendAsync(
             new GetForecastOverfitting(new() { Ids = [persistence.ExperimentId, linear.ExperimentId] }));
-        Assert.That(
-            rows.ToDictionary(row => row.ExperimentId, row => row.OverfittingFlag),
-            Is.EqualTo(new Dictionary<string, bool> { [persistence.ExperimentId] = false, [linear.ExperimentId] = true }));
+        Assert.That(rows.Select(row => row.OverfittingFlag == (row.ExperimentId == linear.ExperimentId)), Is.EqualTo(new[] { true, true }));
     }
 
     private static readonly TestCaseData[] Refused =
