@@ -9,6 +9,9 @@ namespace StrategyFactory.Forecasting.Bases;
 /// <param name="Synthetic">Whether all of it was made up, so that no market was seen.</param>
 internal sealed record BaseOrigin(string TrainedOn, DateTimeOffset? Until, bool Synthetic)
 {
+    /// <summary>Whether it can be told of a row that it was not seen.</summary>
+    internal bool IsKnown => Synthetic || Until is not null;
+
     internal const string FileName = "pretraining.json";
 
     /// <summary>What stands for a folder that says nothing.</summary>

@@ -169,7 +169,10 @@ public record ForecastSummary
     /// <summary><c>edge</c>, <c>no_edge</c> or <c>insufficient</c>; null before the end.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary><c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>.</summary>
+    /// <summary>
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of a network <c>not_improved</c>, <c>diverged</c>,
+    /// <c>seen_in_pretraining</c>, <c>origin_unknown</c>.
+    /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Why it failed, was skipped or eliminated, or null.</summary>

@@ -29,7 +29,7 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     internal static async Task<ChronosLearning> RunAsync(Network network, BaseModel model, TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
-        var windows = TrainingWindows(task);
+        var windows = TrainingWindows(hyperparams, task.TrainingEnd);
         var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation));
         if (training.Windows == 0 || training.ValidationWindows == 0)
         {
@@ -42,12 +42,11 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
             network.Attach(LoraAdapter.Fresh(Config(hyperparams, model), network.Layers, Seed(task)));
         }
 
-        var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
-        var perEpoch = (training.Windows + batch - 1) / batch;
+        var perEpoch = StepsOfEpoch(hyperparams, training.Windows);
         var steps = perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs);
         var plan = new TrainingPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
         {
-            BatchSize = batch,
+            BatchSize = hyperparams.Whole(ChronosHyperparameters.BatchSize),
             WarmupSteps = hyperparams.Whole(ChronosHyperparameters.WarmupSteps),
             WeightDecay = hyperparams.Number(ChronosHyperparameters.WeightDecay),
             ValidationInterval = perEpoch,
@@ -71,6 +70,13 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
     internal double? FigureAfter(int step) =>
         Outcome.Validations.FirstOrDefault(figure => figure.Step == step) is { } found && double.IsFinite(found.Value) ? found.Value : null;
 
+    /// <summary>⌈windows / batch⌉.</summary>
+    internal static int StepsOfEpoch(Hyperparams hyperparams, int windows)
+    {
+        var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
+        return (windows + batch - 1) / batch;
+    }
+
     private static LoraConfig Config(Hyperparams hyperparams, BaseModel model) => new(
         hyperparams.Whole(ChronosHyperparameters.LoraRank),
         hyperparams.Number(ChronosHyperparameters.LoraAlpha),
@@ -78,10 +84,10 @@ internal sealed record ChronosLearning(TrainingOutcome Outcome, int Windows, int
         hyperparams.Number(ChronosHyperparameters.DropoutRate),
         BaseModel: model.Name);
 
-    private static OriginWindows TrainingWindows(TrainingTask task)
+    /// <summary>The windows of some training rows; those without a value are not learnt from.</summary>
+    internal static OriginWindows TrainingWindows(Hyperparams hyperparams, int trainingRows)
     {
-        var hyperparams = task.Hyperparams;
-        var all = OriginWindows.Within(hyperparams.Whole(CommonHyperparameters.Context), task.TrainingEnd, hyperparams.Horizon, 1);
+        var all = OriginWindows.Within(hyperparams.Whole(CommonHyperparameters.Context), trainingRows, hyperparams.Horizon, 1);
         var step = (int)(hyperparams.Optional(ChronosHyperparameters.WindowStep)
             ?? Math.Max(1, Math.Ceiling((double)all.Count / MostWindows)));
         return all with { Step = step, Count = (all.Count + step - 1) / step };

@@ -45,6 +45,8 @@ internal sealed class TrainedChronos(
 
     public DateTimeOffset? SeenUntil => model.Origin.Until;
 
+    public bool IsOriginKnown => model.Origin.IsKnown;
+
     public IReadOnlyList<string> Flags =>
     [
         .. learning?.Outcome.BestStep == 0 ? new[] { NotImproved } : [],
