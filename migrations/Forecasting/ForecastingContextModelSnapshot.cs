@@ -38,6 +38,10 @@ namespace StrategyFactory.Forecasting.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("data");
 
+                    b.Property<string>("DataFamily")
+                        .HasColumnType("text")
+                        .HasColumnName("data_family");
+
                     b.Property<string>("DataHash")
                         .HasColumnType("text")
                         .HasColumnName("data_hash");
@@ -133,6 +137,10 @@ namespace StrategyFactory.Forecasting.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("train_metrics");
 
+                    b.Property<string>("TryKey")
+                        .HasColumnType("text")
+                        .HasColumnName("try_key");
+
                     b.Property<string>("ValMetrics")
                         .HasColumnType("jsonb")
                         .HasColumnName("val_metrics");
@@ -143,6 +151,9 @@ namespace StrategyFactory.Forecasting.Migrations
 
                     b.HasKey("Id")
                         .HasName("experiments_pkey");
+
+                    b.HasIndex("DataFamily")
+                        .HasDatabaseName("experiments_data_family_idx");
 
                     b.HasIndex("DataHash")
                         .HasDatabaseName("experiments_data_hash_idx");

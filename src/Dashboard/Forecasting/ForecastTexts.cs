@@ -112,7 +112,8 @@ public static class ForecastTexts
         "not_improved" => ("not improved", "No step made its validation loss better: its weights are those it began with"),
         "diverged" => ("diverged", "A loss or gradient was no number; the best weights before that were kept"),
         "out_of_time" => ("out of time", "The time limit ended its training; the best weights by then were kept"),
-        "seen_in_pretraining" => ("seen before", "The network it began with was trained on rows as late as those of the test"),
+        "seen_in_pretraining" => ("seen before", "The network it began with was trained on rows as late as those of the gate or the test"),
+        "origin_unknown" => ("origin unknown", "Nobody knows what the network it began with was trained on, these rows perhaps"),
         _ => (flag.Replace('_', ' '), flag),
     };
 

@@ -24,7 +24,12 @@ internal sealed class GetForecastOverfittingHandler(ForecastingContext context)
                 && FactoryJson.Read<ForecastMetrics>(validation).Mae is { } valMae)
             {
                 double? ratio = trainMae > 0 ? valMae / trainMae : null;
-                figures.Add(new(row.Id, trainMae, valMae, ratio, valMae > ExperimentTraining.OverfittingRatio * trainMae));
+
+                // what was judged here was judged by whether its model learns at all, which a file of another program does not say
+                var flag = row.Verdict is null
+                    ? valMae > ExperimentTraining.OverfittingRatio * trainMae
+                    : row.Flags.Contains(ExperimentTraining.Overfitting);
+                figures.Add(new(row.Id, trainMae, valMae, ratio, flag));
             }
         }
 

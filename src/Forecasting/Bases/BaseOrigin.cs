@@ -8,8 +8,12 @@ namespace StrategyFactory.Forecasting.Bases;
 /// <param name="TrainedOn">A sentence for people.</param>
 /// <param name="Until">No later row of any market was seen; null where there was none, or nobody knows.</param>
 /// <param name="Synthetic">Whether all of it was made up, so that no market was seen.</param>
-internal sealed record BaseOrigin(string TrainedOn, DateTimeOffset? Until, bool Synthetic)
+/// <param name="Incomplete">Whether it had seen something before that nobody knows.</param>
+internal sealed record BaseOrigin(string TrainedOn, DateTimeOffset? Until, bool Synthetic, bool Incomplete = false)
 {
+    /// <summary>Whether it can be told of a row that it was not seen.</summary>
+    internal bool IsKnown => !Incomplete && (Synthetic || Until is not null);
+
     internal const string FileName = "pretraining.json";
 
     /// <summary>What stands for a folder that says nothing.</summary>
@@ -35,7 +39,8 @@ internal sealed record BaseOrigin(string TrainedOn, DateTimeOffset? Until, bool 
     internal BaseOrigin After(string series, DateTimeOffset until) => new(
         string.Create(CultureInfo.InvariantCulture, $"{TrainedOn}; then {series} until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
         Until > until ? Until : until,
-        Synthetic: false);
+        Synthetic: false,
+        Incomplete: !IsKnown);
 
     internal void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), FactoryJson.Write(this));
 }

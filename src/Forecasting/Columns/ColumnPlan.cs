@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
@@ -30,15 +31,18 @@ internal sealed record ColumnPlan(string Experiment, IForecastKind Kind, Hyperpa
         ? Math.Max(LeastToLearn, 2 * (Kind.ContextRows(Hyperparams) + Hyperparams.Horizon))
         : Math.Max(LeastToForecast, Kind.ContextRows(Hyperparams));
 
-    /// <summary>Leading bars without a value.</summary>
+    /// <summary>
+    /// Leading bars without a value, whatever the bars; of a network that has seen a market besides those up to the end of what it saw.
+    /// </summary>
     internal int Warmup => First - 1 + (Target == SymbolTarget.Close ? 0 : Target == SymbolTarget.Returns ? 1 : Window!.Value);
 }
 
 /// <summary>Finds the experiment that a feature names.</summary>
-internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kinds)
+internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kinds, BaseModels bases)
 {
     private const string Field = "features";
-    private const string Allowed = "the id of a completed experiment on a symbol, without covariates, whose network is not trained";
+    private const string Allowed =
+        "the id of a completed experiment on a symbol, without covariates, whose network is of known origin and not trained here";
 
     /// <exception cref="UnprocessableException">There is none, or it cannot be computed bar by bar; the message says which can.</exception>
     internal async Task<ColumnPlan> FindAsync(string id, CancellationToken token)
@@ -56,12 +60,12 @@ internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kind
             throw Refused(id, "the experiment is not on a symbol");
         }
 
-        if (data.Covariates is { Count: > 0 })
+        var kind = kinds.Require(experiment.Model);
+        if (kind.SeesColumns && data.Covariates is { Count: > 0 })
         {
             throw Refused(id, $"the experiment sees covariates ({string.Join(", ", data.Covariates)})");
         }
 
-        var kind = kinds.Require(experiment.Model);
         var hyperparams = Hyperparams.Resolve(
             kind, FactoryJson.Read<Dictionary<string, JsonElement>>(experiment.Hyperparams), season: 1, Field);
         if (kind is ChronosKind && kind.Learns(hyperparams))
@@ -69,6 +73,12 @@ internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kind
             var type = hyperparams.Word(ChronosHyperparameters.AdapterType);
             throw Refused(
                 id, $"its network is trained ({ChronosHyperparameters.AdapterType} {type}), which would have to be done again and again");
+        }
+
+        if (kind is ChronosKind && !bases.Require(hyperparams.Word(ChronosHyperparameters.Base), Field).Origin.IsKnown)
+        {
+            var network = hyperparams.Word(ChronosHyperparameters.Base);
+            throw Refused(id, $"nobody knows what its network {network} was trained on ({BaseOrigin.FileName} would say), these bars perhaps");
         }
 
         return new(id, kind, hyperparams, data.Target, data.VolatilityWindow, experiment.Seed);

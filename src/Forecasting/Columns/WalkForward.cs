@@ -49,7 +49,8 @@ internal static class WalkForward
         {
             using var model = await FitAsync(plan, series.Slice(0, from), token);
             var sessions = SessionClock.SlotsOf(series.Times.Span[..from], bars.Timeframe.Milliseconds());
-            for (var known = from; known < to; known += Batch)
+            // of bars that its network has learnt from, or may have, it is no forecast
+            for (var known = Math.Max(from, Seen(series, model.SeenUntil) + 1); known < to; known += Batch)
             {
                 token.ThrowIfCancellationRequested();
                 var contexts = Enumerable.Range(known, Math.Min(Batch, to - known))
@@ -63,6 +64,13 @@ internal static class WalkForward
         }
 
         return column;
+    }
+
+    /// <summary>Rows that are not later than what a network has seen.</summary>
+    private static int Seen(ForecastSeries series, DateTimeOffset? until)
+    {
+        var place = until is { } last ? series.Times.Span.BinarySearch(last.ToUnixTimeMilliseconds()) : -1;
+        return place < 0 ? ~place : place + 1;
     }
 
     private static Task<ITrainedForecast> FitAsync(ColumnPlan plan, ForecastSeries series, CancellationToken token) =>

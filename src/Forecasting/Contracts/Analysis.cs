@@ -51,7 +51,7 @@ public sealed record GetForecastOverfitting(ForecastFilter Filter) : IRequest<IR
 /// <param name="TrainMae">MAE on the last windows of the training rows.</param>
 /// <param name="ValMae">MAE on the validation windows.</param>
 /// <param name="Ratio">The second divided by the first; null where the first is 0.</param>
-/// <param name="OverfittingFlag">True above 1.3.</param>
+/// <param name="OverfittingFlag">True above 1.3, where the model learns anything at all.</param>
 public sealed record OverfittingFigures(string ExperimentId, double TrainMae, double ValMae, double? Ratio, bool OverfittingFlag);
 
 /// <summary>How steadily the losses of trainings fell; experiments that learn in one step are left out.</summary>

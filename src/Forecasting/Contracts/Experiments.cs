@@ -176,8 +176,8 @@ public record ForecastSummary
     public string? Verdict { get; init; }
 
     /// <summary>
-    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of a network also <c>not_improved</c>, <c>diverged</c>, <c>out_of_time</c>
-    /// and <c>seen_in_pretraining</c>.
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of a network <c>not_improved</c>, <c>diverged</c>, <c>out_of_time</c>,
+    /// <c>seen_in_pretraining</c>, <c>origin_unknown</c>.
     /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 

@@ -69,7 +69,10 @@ public sealed record PartDetails(IReadOnlyList<HorizonError> ByHorizon, IReadOnl
 /// <summary>Whether the model beats doing nothing, on windows that chose nothing.</summary>
 /// <param name="Outcome"><c>edge</c>, <c>no_edge</c> or <c>insufficient</c>.</param>
 /// <param name="Windows">Gate windows compared.</param>
-/// <param name="Configurations">Configurations tried on these data, this one included; p is multiplied by it.</param>
+/// <param name="Configurations">
+/// Tries on these data, this one and all of its search included; p is multiplied by it. Another try is whatever gives another model or
+/// another look at the gate, also on more rows of the same data; the same once more is none.
+/// </param>
 /// <param name="Rivals">One comparison a rival.</param>
 public sealed record EdgeReport(string Outcome, int Windows, int Configurations, IReadOnlyList<RivalComparison> Rivals);
 

@@ -83,7 +83,9 @@ public record ForecastGridSummary
     /// <summary>The metric that decides.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Configurations so far; stages that refine add to them.</summary>
+    /// <summary>
+    /// Configurations so far; stages that refine add to them, and combinations that differ in nothing that is used are one.
+    /// </summary>
     public required int Configurations { get; init; }
 
     /// <summary>Stages wanted that refine around the best.</summary>

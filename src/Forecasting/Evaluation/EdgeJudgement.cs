@@ -35,7 +35,7 @@ internal static class EdgeJudgement
         List<(string Name, IReadOnlyList<double> Losses)> rivals =
         [
             (Baselines.PersistenceName, await LossesAsync(new TrainedBaseline(Baselines.PersistenceName, new Persistence()))),
-            (Baselines.SeasonalNaiveName, await LossesAsync(new TrainedBaseline(Baselines.SeasonalNaiveName, new SeasonalNaive(season)))),
+            (Baselines.SeasonalNaiveName, await LossesAsync(new TrainedBaseline(Baselines.SeasonalNaiveName, new SeasonalRival(season)))),
         ];
         if (isReturns)
         {

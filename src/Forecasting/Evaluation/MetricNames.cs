@@ -5,6 +5,9 @@ namespace StrategyFactory.Forecasting.Evaluation;
 /// <summary>The metrics that experiments can be ranked by, and which way is better.</summary>
 internal static class MetricNames
 {
+    /// <summary>The one that only a model with quantiles has.</summary>
+    private const string QuantileLoss = "weighted_quantile_loss";
+
     private static readonly Dictionary<string, (Func<ForecastMetrics, double?> Value, bool MoreIsBetter)> Known = new(
         StringComparer.Ordinal)
     {
@@ -13,7 +16,7 @@ internal static class MetricNames
         ["smape"] = (metrics => metrics.Smape, false),
         ["mase"] = (metrics => metrics.Mase, false),
         ["relative_mae"] = (metrics => metrics.RelativeMae, false),
-        ["weighted_quantile_loss"] = (metrics => metrics.WeightedQuantileLoss, false),
+        [QuantileLoss] = (metrics => metrics.WeightedQuantileLoss, false),
         ["directional_accuracy"] = (metrics => metrics.DirectionalAccuracy, true),
     };
 
@@ -22,6 +25,14 @@ internal static class MetricNames
     internal static bool IsKnown(string? metric) => metric is not null && Known.ContainsKey(metric);
 
     internal static string Refusal(string? metric) => $"metric: '{metric}' is not known; {string.Join(", ", All)}.";
+
+    /// <summary>What is wrong with ranking a model's configurations by a known metric; null where nothing is.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="givesQuantiles">Whether it forecasts quantiles.</param>
+    internal static string? Complaint(string metric, string model, bool givesQuantiles) => metric == QuantileLoss && !givesQuantiles
+        ? $"metric: {model} forecasts no quantiles and has no {metric}; {string.Join(", ", All.Where(name => name != QuantileLoss))}."
+        : null;
 
     /// <summary>The value itself.</summary>
     internal static double? Value(string metric, ForecastMetrics? metrics) => metrics is null ? null : Known[metric].Value(metrics);

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FluentValidation.Results;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
@@ -31,6 +32,16 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
         return Plan(request, await series.LoadAsync(request.Data, token));
     }
 
+    /// <summary>Plans what is asked for now, and refuses what nothing would look at.</summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    internal async Task<ExperimentPlan> PlanNewAsync(ForecastRequest request, CancellationToken token)
+    {
+        RequestRules.Require(request);
+        kinds.RequireSeen(
+            kinds.Require(request.Model), ("data.covariates", request.Data.Covariates), ("data.known_ahead", request.Data.KnownAhead));
+        return await PlanAsync(request, token);
+    }
+
     /// <summary>Plans on a series that is read already.</summary>
     /// <inheritdoc cref="PlanAsync"/>
     internal ExperimentPlan Plan(ForecastRequest request, LoadedSeries loaded)
@@ -38,11 +49,25 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
         var kind = kinds.Require(request.Model);
         var told = SeasonLength.Of(loaded.Series.Times.Span);
         var hyperparams = Hyperparams.Resolve(kind, request.Hyperparams, told);
+        RequireSeason(hyperparams, loaded.Series.Rows, "rows of the series");
         var split = SplitPlan.Of(
             loaded.Series.Rows, hyperparams.Horizon, kind.ContextRows(hyperparams), request.Windows, options.Value);
+        RequireSeason(hyperparams, split.Origins.TrainingEnd, "rows to learn from");
+        kind.Require(hyperparams, split.Origins.TrainingEnd);
         var season = hyperparams.Values.ContainsKey(CommonHyperparameters.SeasonName)
             ? hyperparams.Whole(CommonHyperparameters.SeasonName)
             : told;
         return new(request, loaded, kind, hyperparams, split, season);
+    }
+
+    private static void RequireSeason(Hyperparams hyperparams, int rows, string named)
+    {
+        const string Field = $"hyperparams.{CommonHyperparameters.SeasonName}";
+        if (hyperparams.Values.ContainsKey(CommonHyperparameters.SeasonName)
+            && hyperparams.Whole(CommonHyperparameters.SeasonName) is var season && season > rows)
+        {
+            throw new ValidationException(
+                [new ValidationFailure(Field, $"{Field}: {season} is longer than the {rows} {named}; 1 to {rows}.")]);
+        }
     }
 }

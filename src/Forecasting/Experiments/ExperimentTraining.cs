@@ -38,8 +38,11 @@ internal static class ExperimentTraining
 
     internal const string Overfitting = "overfitting";
 
-    /// <summary>The network that a model began with was trained on rows as late as those of the test.</summary>
+    /// <summary>The network that a model began with was trained on rows as late as those of the gate, or of the test.</summary>
     internal const string SeenInPretraining = "seen_in_pretraining";
+
+    /// <summary>Nobody knows what the network that a model began with has seen, the rows of gate and test perhaps.</summary>
+    internal const string OriginUnknown = "origin_unknown";
 
     /// <summary>Trains, on the last part of the training rows where they are shared out, and scores the validation windows.</summary>
     /// <param name="plan">The plan.</param>
@@ -132,7 +135,10 @@ internal static class ExperimentTraining
             Figures(validated),
             test.Metrics(),
             record,
-            [.. Flags(edge, train.Metrics(), validated.Validation.Metrics()), .. FlagsOf(validated.Model, record.Split!)])
+            [
+                .. Flags(edge, plan.Kind.Learns(plan.Hyperparams), train.Metrics(), validated.Validation.Metrics()),
+                .. FlagsOf(validated.Model, record.Split!),
+            ])
         {
             Windows = new Dictionary<string, KeptPart>(StringComparer.Ordinal)
             {
@@ -151,10 +157,10 @@ internal static class ExperimentTraining
         : throw new UnprocessableException(
             "data: the validation windows hold no value, or the errors are too large for a number; windows with values.", "data");
 
-    private static List<string> Flags(EdgeReport edge, ForecastMetrics train, ForecastMetrics validation)
+    private static List<string> Flags(EdgeReport edge, bool learns, ForecastMetrics train, ForecastMetrics validation)
     {
         List<string> flags = edge.Outcome == EdgeJudgement.Edge ? [] : [edge.Outcome];
-        if (validation.Mae > OverfittingRatio * train.Mae)
+        if (learns && validation.Mae > OverfittingRatio * train.Mae)
         {
             flags.Add(Overfitting);
         }
@@ -162,9 +168,13 @@ internal static class ExperimentTraining
         return flags;
     }
 
-    /// <summary>What the model says of its training, and whether what it began with may have seen the test rows.</summary>
+    /// <summary>What the model says of its training, and whether what it began with has seen the rows that judge it, or may have.</summary>
     private static IEnumerable<string> FlagsOf(ITrainedForecast model, SeriesSplit split) =>
-        model.SeenUntil >= split.Test.From ? [.. model.Flags, SeenInPretraining] : model.Flags;
+    [
+        .. model.Flags,
+        .. model.SeenUntil >= (split.Gate.From ?? split.Test.From) ? new[] { SeenInPretraining } : [],
+        .. model.IsOriginKnown ? [] : new[] { OriginUnknown },
+    ];
 
     private static double? Scale(ExperimentPlan plan) =>
         RelativeErrors.Scale(plan.Loaded.Series.Values.Span[..plan.Split.Origins.TrainingEnd], plan.Request.MaseSeason);

@@ -39,6 +39,12 @@ internal sealed class ForecastExperiment : IAnnounced
 
     public string? DataHash { get; set; }
 
+    /// <summary>See <see cref="Series.SeriesFamily"/>; null where that is not known.</summary>
+    public string? DataFamily { get; set; }
+
+    /// <summary>See <see cref="Searches.TryKey"/>; null where that is not known.</summary>
+    public string? TryKey { get; set; }
+
     public int MaseSeason { get; set; } = 1;
 
     public long Seed { get; set; }
@@ -111,5 +117,6 @@ internal sealed class ForecastExperimentTable : IEntityTypeConfiguration<Forecas
         builder.HasIndex(experiment => new { experiment.CreatedAt, experiment.Id });
         builder.HasIndex(experiment => new { experiment.SearchId, experiment.Position });
         builder.HasIndex(experiment => experiment.DataHash);
+        builder.HasIndex(experiment => experiment.DataFamily);
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Experiments;
@@ -17,21 +19,21 @@ internal sealed class LoadForecastExperimentsHandler(ForecastingContext context,
         var known = 0;
         foreach (var folder in files.Folders())
         {
-            if (await context.Experiments.AnyAsync(experiment => experiment.Id == folder, cancellationToken))
-            {
-                known++;
-                continue;
-            }
-
             try
             {
+                if (await context.Experiments.AnyAsync(experiment => experiment.Id == folder, cancellationToken))
+                {
+                    known++;
+                    continue;
+                }
+
                 context.Experiments.Add(GuideResult.Read(folder, await files.ReadAsync(folder, cancellationToken)));
                 await context.SaveChangesAsync(cancellationToken);
                 loaded.Add(folder);
             }
-            catch (Exception broken) when (broken is JsonException or FormatException or IOException)
+            catch (Exception broken) when (Reason(broken) is { } reason)
             {
-                refused.Add(new(folder, broken.Message));
+                refused.Add(new(folder, reason));
             }
             finally
             {
@@ -41,17 +43,38 @@ internal sealed class LoadForecastExperimentsHandler(ForecastingContext context,
 
         return new(loaded, known, refused);
     }
+
+    /// <summary>What is wrong with a file; null for a fault that is none of its, such as a database that is away.</summary>
+    private static string? Reason(Exception broken) => broken switch
+    {
+        JsonException or FormatException or IOException or UnauthorizedAccessException => broken.Message,
+        PostgresException refusal => $"The database refuses it: {refusal.MessageText}.",
+        DbUpdateException { InnerException: PostgresException refusal } => $"The database refuses it: {refusal.MessageText}.",
+        _ => null,
+    };
 }
 
 /// <summary>Reads <c>results.json</c>: of the guide's layout or with what this program adds to it.</summary>
 internal static class GuideResult
 {
     /// <exception cref="JsonException">It is no such file.</exception>
-    /// <exception cref="FormatException">A time or name in it cannot be read.</exception>
+    /// <exception cref="FormatException">A field of it cannot be read.</exception>
     internal static ForecastExperiment Read(string folder, ReadOnlySpan<byte> json)
     {
         using var document = JsonDocument.Parse(json.ToArray());
-        var root = document.RootElement;
+        try
+        {
+            return Read(folder, document.RootElement);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // half of a surrogate pair, which JSON lets through
+            throw new FormatException($"The file holds text that is none: {broken.Message}", broken);
+        }
+    }
+
+    private static ForecastExperiment Read(string folder, JsonElement root)
+    {
         if (root.ValueKind != JsonValueKind.Object || Text(root, "experiment_id") is not { } id)
         {
             throw new JsonException("experiment_id: is missing; the name of its folder.");
@@ -63,9 +86,11 @@ internal static class GuideResult
         }
 
         var error = Text(root, "error");
+        var data = Object(root, "data") is { } given ? FactoryJson.Read<ForecastData>(given.GetRawText()) : null;
         return new()
         {
             Id = id,
+            GridId = Grid(root),
             CreatedAt = Time(root),
             Model = Text(root, "model") ?? "unknown",
             Series = Text(root, "series") ?? "",
@@ -73,20 +98,19 @@ internal static class GuideResult
             Status = Status(root, error),
             Error = error,
             Hyperparams = Object(root, "hyperparams")?.GetRawText() ?? "{}",
-            Data = Object(root, "data") is { } data ? FactoryJson.Write(FactoryJson.Read<ForecastData>(data.GetRawText())) : null,
+            Data = data is null ? null : FactoryJson.Write(data),
             DataHash = Text(root, "data_hash"),
-            MaseSeason = root.TryGetProperty("mase_season", out var season) && season.TryGetInt32(out var m) ? m : 1,
-            Seed = root.TryGetProperty("seed", out var seed) && seed.TryGetInt64(out var number) ? number : 0,
+            DataFamily = data is null ? null : SeriesFamily.OfSymbol(data),
+            MaseSeason = Number(root, "mase_season", (JsonElement value, out int number) => value.TryGetInt32(out number)) ?? 1,
+            Seed = Number(root, "seed", (JsonElement value, out long number) => value.TryGetInt64(out number)) ?? 0,
             TrainMetrics = Metrics(root, "train_metrics"),
             ValMetrics = Metrics(root, "val_metrics"),
             TestMetrics = Metrics(root, "test_metrics"),
             Record = FactoryJson.Write(Record(root)),
             Verdict = Text(root, "verdict"),
-            Flags = root.TryGetProperty("flags", out var flags) && flags.ValueKind == JsonValueKind.Array
-                ? [.. flags.EnumerateArray().Select(flag => flag.ToString())]
-                : [],
+            Flags = Array(root, "flags") is { } flags ? [.. flags.EnumerateArray().Select(flag => flag.ToString())] : [],
             ModelPath = Text(root, "model_path") is { Length: > 0 } path ? path : null,
-            Seconds = root.TryGetProperty("seconds", out var seconds) && seconds.TryGetDouble(out var time) ? time : null,
+            Seconds = Number(root, "seconds", (JsonElement value, out double number) => value.TryGetDouble(out number)),
         };
     }
 
@@ -110,7 +134,7 @@ internal static class GuideResult
         {
             DataInsights = Object(root, "data_insights")?.Clone(),
             Fit = Object(root, "fit")?.Clone(),
-            TrainingHistory = root.TryGetProperty("training_history", out var history) && history.ValueKind == JsonValueKind.Array
+            TrainingHistory = Array(root, "training_history") is { } history
                 ? [.. history.EnumerateArray().Select((step, place) => Step(step, place + 1))]
                 : [],
         };
@@ -118,15 +142,19 @@ internal static class GuideResult
 
     private static TrainingStep Step(JsonElement step, int place)
     {
-        if (step.ValueKind != JsonValueKind.Object || !step.TryGetProperty("loss", out var loss) || !loss.TryGetDouble(out var value))
+        if (step.ValueKind != JsonValueKind.Object || !step.TryGetProperty("loss", out var loss) || loss.ValueKind != JsonValueKind.Number)
         {
             throw new JsonException($"training_history: entry {place} has no loss; a number.");
         }
 
-        var epoch = step.TryGetProperty("epoch", out var number) && number.TryGetInt32(out var given) ? given : place;
-        var hasValidation = step.TryGetProperty("val_loss", out var validation) && validation.ValueKind == JsonValueKind.Number;
-        return new(epoch, value, hasValidation ? validation.GetDouble() : null);
+        var epoch = Number(step, "epoch", (JsonElement value, out int number) => value.TryGetInt32(out number));
+        return new(
+            epoch ?? place, loss.GetDouble(), Number(step, "val_loss", (JsonElement value, out double number) => value.TryGetDouble(out number)));
     }
+
+    private static Guid? Grid(JsonElement root) => Text(root, "grid_id") is not { } text
+        ? null
+        : Guid.TryParse(text, out var id) ? id : throw new FormatException($"grid_id: '{text}' is no id of a grid search.");
 
     private static DateTimeOffset Time(JsonElement root) =>
         DateTimeOffset.TryParse(
@@ -140,9 +168,31 @@ internal static class GuideResult
             ? FactoryJson.Write(FactoryJson.Read<ForecastMetrics>(metrics.GetRawText()))
             : null;
 
-    private static JsonElement? Object(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+    private static JsonElement? Object(JsonElement root, string name) => Given(root, name, JsonValueKind.Object, "no object");
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static JsonElement? Array(JsonElement root, string name) => Given(root, name, JsonValueKind.Array, "no list");
+
+    private static string? Text(JsonElement root, string name) => Given(root, name, JsonValueKind.String, "no text")?.GetString();
+
+    private static T? Number<T>(JsonElement root, string name, Reading<T> read)
+        where T : struct =>
+        Given(root, name, JsonValueKind.Number, "no number") is not { } value
+            ? null
+            : read(value, out var number) ? number : throw new FormatException($"{name}: {Shown(value)} is not allowed; a smaller, whole number.");
+
+    /// <summary>A field; null where it is missing or null.</summary>
+    private static JsonElement? Given(JsonElement root, string name, JsonValueKind kind, string complaint)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == kind ? value : throw new FormatException($"{name}: {Shown(value)} is {complaint}.");
+    }
+
+    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : value.GetRawText();
+
+    /// <summary>One of the readings of <see cref="JsonElement"/>.</summary>
+    private delegate bool Reading<T>(JsonElement value, out T number);
 }

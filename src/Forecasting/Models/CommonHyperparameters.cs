@@ -24,6 +24,6 @@ internal static class CommonHyperparameters
         10_000);
 
     /// <summary>Rows a model looks back on.</summary>
-    internal static Hyperparameter ContextLength(int usual) =>
-        Hyperparameter.OfWhole(Context, "Rows that the model looks back on.", usual, 1, LongestContext);
+    internal static Hyperparameter ContextLength(int? usual, string description = "Rows that the model looks back on.") =>
+        Hyperparameter.OfWhole(Context, description, usual ?? double.NaN, 1, LongestContext);
 }

@@ -16,6 +16,24 @@ internal sealed class ForecastKinds(IEnumerable<IForecastKind> kinds)
     internal IForecastKind Require(string? name) => All.FirstOrDefault(kind => kind.Name == name)
         ?? throw new UnprocessableException(
             $"model: '{name}' is not available; {string.Join(", ", All.Select(kind => kind.Name))}.", "model");
+
+    /// <summary>Refuses further columns for a model that looks at none: they would be stored as if it had learnt from them.</summary>
+    /// <param name="kind">The model.</param>
+    /// <param name="columns">Field of the request → columns that it names.</param>
+    /// <exception cref="UnprocessableException">It looks at none; the message says which models do.</exception>
+    internal void RequireSeen(IForecastKind kind, params (string Field, IReadOnlyList<string>? Names)[] columns)
+    {
+        foreach (var (field, names) in kind.SeesColumns ? [] : columns)
+        {
+            if (names is { Count: > 0 })
+            {
+                var seeing = string.Join(", ", All.Where(candidate => candidate.SeesColumns).Select(candidate => candidate.Name));
+                throw new UnprocessableException(
+                    $"{field}: {kind.Name} does not look at other columns ({string.Join(", ", names)}); none, or a model that does: {seeing}.",
+                    field);
+            }
+        }
+    }
 }
 
 internal sealed class GetForecastModelsHandler(ForecastKinds kinds) : IRequestHandler<GetForecastModels, IReadOnlyList<ForecastModel>>

@@ -19,6 +19,12 @@ internal sealed record Hyperparameter(string Name, string Description)
 
     internal bool Whole { get; init; }
 
+    /// <summary>True where an even number has no meaning.</summary>
+    internal bool Odd { get; init; }
+
+    /// <summary>The hyperparameter that switches this one off unless it is one of some words; null where nothing does.</summary>
+    internal (string Name, IReadOnlyList<string> Words)? UsedWith { get; init; }
+
     /// <summary>The words allowed, the default first; null for a number.</summary>
     internal IReadOnlyList<string>? Choices { get; init; }
 
@@ -53,13 +59,14 @@ internal sealed record Hyperparameter(string Name, string Description)
         }
 
         var allowed = string.Create(
-            CultureInfo.InvariantCulture, $"{(AboveLeast ? "above " : "")}{Least} to {Most}{(Whole ? ", whole" : "")}.");
+            CultureInfo.InvariantCulture, $"{(AboveLeast ? "above " : "")}{Least} to {Most}{(Odd ? ", odd" : Whole ? ", whole" : "")}.");
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
         {
             return $"{value.GetRawText()} is no number; {allowed}";
         }
 
-        var fits = number <= Most && (AboveLeast ? number > Least : number >= Least) && (!Whole || number == Math.Floor(number));
+        var fits = number <= Most && (AboveLeast ? number > Least : number >= Least) && (!Whole || number == Math.Floor(number))
+            && (!Odd || Math.Abs(number % 2) == 1);
         return fits ? null : $"{value.GetRawText()} is not allowed; {allowed}";
     }
 

@@ -4,7 +4,7 @@ using FluentValidation.Results;
 
 namespace StrategyFactory.Forecasting.Models;
 
-/// <summary>The hyperparameters of one configuration, all of its model's and no other.</summary>
+/// <summary>The hyperparameters of one configuration: all that its model uses, and no other.</summary>
 internal sealed class Hyperparams
 {
     private readonly SortedDictionary<string, JsonElement> _values;
@@ -17,7 +17,9 @@ internal sealed class Hyperparams
     /// <summary>Rows a window forecasts.</summary>
     internal int Horizon => Whole(CommonHyperparameters.Horizon);
 
-    /// <summary>Checks what was given and fills in the defaults.</summary>
+    /// <summary>
+    /// Checks what was given, fills in the defaults and leaves out what another value switches off, so that equal configurations are equal.
+    /// </summary>
     /// <param name="kind">The model.</param>
     /// <param name="given">Name → value.</param>
     /// <param name="season">The season of the data, where the model has one and it is not given.</param>
@@ -40,7 +42,8 @@ internal sealed class Hyperparams
                 failures.Add(new($"{field}.{name}", $"{field}.{name}: {complaint}"));
             }
 
-            values[name] = value;
+            // 24 and 24.0 are one value
+            values[name] = complaint is null && value.ValueKind == JsonValueKind.Number ? Hyperparameter.Number(value.GetDouble()) : value;
         }
 
         if (failures.Count > 0)
@@ -48,13 +51,22 @@ internal sealed class Hyperparams
             throw new ValidationException(failures);
         }
 
-        foreach (var hyperparameter in kind.Hyperparameters.Where(candidate => !values.ContainsKey(candidate.Name)))
+        // what switches others off stands before them
+        foreach (var hyperparameter in kind.Hyperparameters)
         {
-            if (hyperparameter.Name == CommonHyperparameters.SeasonName)
+            if (hyperparameter.UsedWith is var (other, words) && !words.Contains(values[other].GetString(), StringComparer.Ordinal))
+            {
+                values.Remove(hyperparameter.Name);
+            }
+            else if (values.ContainsKey(hyperparameter.Name))
+            {
+                continue;
+            }
+            else if (hyperparameter.Name == CommonHyperparameters.SeasonName)
             {
                 values[hyperparameter.Name] = Hyperparameter.Number(season);
             }
-            else if (hyperparameter.DefaultValue is { } value)
+            else if (kind.UsualOf(hyperparameter, values) is { } value)
             {
                 values[hyperparameter.Name] = value;
             }

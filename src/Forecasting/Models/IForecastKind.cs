@@ -17,6 +17,9 @@ internal interface IForecastKind
     /// <summary>What it can be told. <see cref="CommonHyperparameters.PredictionLength"/> is always among them.</summary>
     IReadOnlyList<Hyperparameter> Hyperparameters { get; }
 
+    /// <summary>The value of a hyperparameter that is not given, where those before it are known; null where there is none.</summary>
+    JsonElement? UsualOf(Hyperparameter hyperparameter, IReadOnlyDictionary<string, JsonElement> values) => hyperparameter.DefaultValue;
+
     /// <summary>Rows that must lie before the first row it learns to forecast, or forecasts.</summary>
     int ContextRows(Hyperparams hyperparams);
 
@@ -32,6 +35,15 @@ internal interface IForecastKind
 
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
+
+    /// <summary>Whether it forecasts quantiles, not points only.</summary>
+    bool GivesQuantiles => false;
+
+    /// <summary>Refuses what can be told to fail, or to be without meaning, once the number of training rows is known.</summary>
+    /// <exception cref="FluentValidation.ValidationException">It is so.</exception>
+    void Require(Hyperparams hyperparams, int trainingRows)
+    {
+    }
 
     /// <summary>Learns from training rows; validation windows may choose, nothing later is there to be seen.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">The rows cannot be learnt from.</exception>
@@ -104,6 +116,9 @@ internal interface ITrainedForecast : IDisposable
 
     /// <summary>No later row of any market was seen by what it began with; null where none was seen, or nobody knows.</summary>
     DateTimeOffset? SeenUntil => null;
+
+    /// <summary>Whether it can be told what it began with has seen; false where nobody knows.</summary>
+    bool IsOriginKnown => true;
 
     /// <summary>Steps that it forecasts at once; null where any number.</summary>
     int? Horizon => null;

@@ -11,6 +11,8 @@ namespace StrategyFactory.Forecasting.Models;
 internal sealed class LinearKind : IForecastKind
 {
     private const string Variant = "variant";
+    private const string DLinear = "dlinear";
+    private const string NLinear = "nlinear";
     private const string Kernel = "kernel_size";
     private const string Penalty = "ridge_penalty";
     private const string FileName = "model.json";
@@ -23,8 +25,12 @@ internal sealed class LinearKind : IForecastKind
     [
         CommonHyperparameters.ContextLength(336),
         CommonHyperparameters.PredictionLength,
-        new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = ["dlinear", "nlinear"] },
-        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average, odd.", 25, 1, 999),
+        new(Variant, "dlinear: trend and rest apart; nlinear: the window less its last value.") { Choices = [DLinear, NLinear] },
+        Hyperparameter.OfWhole(Kernel, "Rows of dlinear's moving average.", 25, 1, 999) with
+        {
+            Odd = true,
+            UsedWith = (Variant, [DLinear]),
+        },
         Hyperparameter.OfNumber(
             Penalty, "λ per window in squared standardised units; chosen on the validation rows where not given.", double.NaN, 0, 1e6) with
         {
@@ -58,23 +64,18 @@ internal sealed class LinearKind : IForecastKind
     private static TrainedLinear Train(TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
-        var kernel = hyperparams.Whole(Kernel);
-        if (kernel % 2 == 0)
-        {
-            throw new UnprocessableException($"hyperparams.{Kernel}: {kernel} has no centre; an odd number.", $"hyperparams.{Kernel}");
-        }
-
         var usual = new LinearWindowSettings();
+        var nlinear = hyperparams.Word(Variant) == NLinear;
         var fit = LinearWindows.Fit(
             [task.Series.Values],
             task.TrainingEnd,
             task.Series.Rows,
             usual with
             {
-                Kind = hyperparams.Word(Variant) == "nlinear" ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
+                Kind = nlinear ? LinearWindowKind.NLinear : LinearWindowKind.DLinear,
                 LookBack = hyperparams.Whole(CommonHyperparameters.Context),
                 Horizon = hyperparams.Horizon,
-                Kernel = kernel,
+                Kernel = nlinear ? usual.Kernel : hyperparams.Whole(Kernel),
                 Penalties = hyperparams.Optional(Penalty) is { } penalty ? [penalty] : usual.Penalties,
             },
             token);

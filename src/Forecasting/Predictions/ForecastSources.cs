@@ -79,6 +79,8 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
             RequireUntrained(TypeOf(hyperparams));
         }
 
+        UnusedHyperparameters.Refuse(kind, hyperparams);
+        kinds.RequireSeen(kind, ("covariates", request.Covariates), ("known_ahead", request.KnownAhead));
         return new(kind, hyperparams, null);
     }
 

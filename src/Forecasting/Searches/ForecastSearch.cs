@@ -47,7 +47,7 @@ internal sealed class ForecastSearch : IAnnounced
     /// <summary>The hyperparameters that are refined.</summary>
     public List<string> Refined { get; set; } = [];
 
-    /// <summary>Configurations of earlier searches on the same data: the edge gate counts them.</summary>
+    /// <summary>Tries of earlier searches on data of the same family: the edge gate counts them.</summary>
     public int TriedBefore { get; set; }
 
     public int Configurations { get; set; }

@@ -15,6 +15,7 @@ internal sealed class NewSearches(
 {
     private static readonly string[] Rivals = [Baselines.PersistenceName, Baselines.SeasonalNaiveName];
 
+    /// <summary>Those whose validation windows were seen, or will be.</summary>
     private static readonly string[] Tried =
         [ExperimentStatus.Pending, ExperimentStatus.Running, ExperimentStatus.Completed, ExperimentStatus.Eliminated];
 
@@ -38,8 +39,19 @@ internal sealed class NewSearches(
     internal static string NameOf(ForecastSearch search, int place) => FormattableString.Invariant($"{search.Name}_{place + 1:000}");
 
     /// <summary>A configuration that waits for its turn.</summary>
+    /// <param name="search">Its search.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="place">Its place in the search, from 0.</param>
+    /// <param name="hyperparams">What is its own.</param>
+    /// <param name="plan">What it shares with the others.</param>
+    /// <param name="key">See <see cref="TryKey"/>; null where it cannot be planned.</param>
     internal static ForecastExperiment Row(
-        ForecastSearch search, string id, int place, IReadOnlyDictionary<string, JsonElement> hyperparams, ExperimentPlan plan) =>
+        ForecastSearch search,
+        string id,
+        int place,
+        IReadOnlyDictionary<string, JsonElement> hyperparams,
+        ExperimentPlan plan,
+        string? key) =>
         new()
         {
             Id = id,
@@ -52,40 +64,59 @@ internal sealed class NewSearches(
             Hyperparams = FactoryJson.Write(hyperparams),
             Data = FactoryJson.Write(plan.Loaded.Data),
             DataHash = search.DataHash,
+            DataFamily = plan.Loaded.Family,
+            TryKey = key,
             MaseSeason = plan.Request.MaseSeason,
             Seed = plan.Request.Seed,
             CreatedAt = search.CreatedAt,
         };
 
+    /// <summary>Stores a search with its configurations and makes it due.</summary>
     internal Task StoreAsync(
-        ForecastSearch search,
-        IReadOnlyList<(string Name, Hyperparams Hyperparams)> configurations,
-        ExperimentPlan plan,
-        CancellationToken token) =>
+        ForecastSearch search, IReadOnlyList<(string Name, ExperimentPlan Plan)> configurations, CancellationToken token) =>
         session.InTransactionAsync(
             async inner =>
             {
                 var names = await ids.TakeAsync([.. configurations.Select(configuration => configuration.Name)], search.CreatedAt, inner);
-                search.TriedBefore = await TriedAsync(
-                    search, [.. configurations.Select(configuration => configuration.Hyperparams)], inner);
+                IReadOnlyList<ForecastExperiment> rows =
+                [
+                    .. configurations.Select((one, place) => Row(
+                        search, names[place], place, one.Plan.Hyperparams.Values, one.Plan, TryKey.Of(one.Plan))),
+                ];
+                search.TriedBefore = await TriedAsync(rows, inner);
                 context.Searches.Add(search);
-                context.Experiments.AddRange(configurations.Select(
-                    (configuration, place) => Row(search, names[place], place, configuration.Hyperparams.Values, plan)));
+                context.Experiments.AddRange(rows);
                 await context.SaveChangesAsync(inner);
                 await queue.EnqueueAsync(new RunForecastSearch(search.Id), inner);
             },
             token);
 
-    /// <summary>Configurations tried on the same data before, the rivals themselves and those of this search left out.</summary>
-    private async Task<int> TriedAsync(ForecastSearch search, IReadOnlyList<Hyperparams> own, CancellationToken token)
+    /// <summary>
+    /// Tries on data of the same family before, the rivals themselves and those that are made again left out. What was cut off counts where
+    /// its validation, or a loss on it, was there to be seen.
+    /// </summary>
+    private async Task<int> TriedAsync(IReadOnlyList<ForecastExperiment> own, CancellationToken token)
     {
+        var (family, hash) = (own[0].DataFamily, own[0].DataHash);
         var tried = await context.Experiments.AsNoTracking()
-            .Where(row => row.DataHash == search.DataHash && Tried.Contains(row.Status) && !Rivals.Contains(row.Model))
-            .Select(row => new { row.Model, row.Hyperparams }).ToListAsync(token);
-        var known = own.Select(hyperparams => Key(search.Model, hyperparams.Values)).ToHashSet(StringComparer.Ordinal);
-        return tried.Select(row => Key(row.Model, FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams)))
-            .Distinct(StringComparer.Ordinal).Count(key => !known.Contains(key));
+            .Where(row => (row.DataFamily == family || row.DataHash == hash) && !Rivals.Contains(row.Model)
+                && (Tried.Contains(row.Status) || row.ValMetrics != null || (row.Record != null && row.SearchId != null)))
+            .Select(row => new ForecastExperiment
+            {
+                TryKey = row.TryKey,
+                Model = row.Model,
+                Hyperparams = row.Hyperparams,
+                Seed = row.Seed,
+                DataHash = row.DataHash,
+            })
+            .ToListAsync(token);
+        var known = own.SelectMany(row => new[] { Key(row), OldKey(row) }).ToHashSet(StringComparer.Ordinal);
+        return tried.Select(Key).Distinct(StringComparer.Ordinal).Count(key => !known.Contains(key));
     }
 
-    private static string Key(string model, IReadOnlyDictionary<string, JsonElement> hyperparams) => model + FactoryJson.Write(hyperparams);
+    private static string Key(ForecastExperiment row) => row.TryKey ?? OldKey(row);
+
+    /// <summary>As far as a row tells that was stored, or loaded from a file, without a key.</summary>
+    private static string OldKey(ForecastExperiment row) => FactoryJson.Write(
+        new { row.Model, row.DataHash, row.Seed, Hyperparams = FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams) });
 }

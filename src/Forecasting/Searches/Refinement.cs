@@ -24,16 +24,17 @@ internal static class Refinement
     /// <summary>The configurations of the next stage, none of them tried before; none where nothing lies in between.</summary>
     /// <param name="best">The best configuration so far.</param>
     /// <param name="tried">All configurations so far, <paramref name="best"/> among them.</param>
-    /// <param name="refined">The hyperparameters that are refined, with their ranges.</param>
+    /// <param name="refined">The hyperparameters that are refined, with their ranges; one that the best does not use is passed over.</param>
     internal static IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Around(
         IReadOnlyDictionary<string, JsonElement> best,
         IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> tried,
         IEnumerable<Hyperparameter> refined)
     {
         List<IReadOnlyDictionary<string, JsonElement>> next = [];
-        foreach (var hyperparameter in refined)
+        foreach (var hyperparameter in refined.Where(candidate => best.ContainsKey(candidate.Name)))
         {
-            var known = Numbers(tried.Select(configuration => configuration[hyperparameter.Name]));
+            var known = Numbers(tried.Where(configuration => configuration.ContainsKey(hyperparameter.Name))
+                .Select(configuration => configuration[hyperparameter.Name]));
             foreach (var value in Beside(best[hyperparameter.Name].GetDouble(), known, hyperparameter))
             {
                 next.Add(new SortedDictionary<string, JsonElement>(best.ToDictionary(), StringComparer.Ordinal)
@@ -66,7 +67,7 @@ internal static class Refinement
     // four significant digits say all that a search can know
     private static double Fitted(double value, Hyperparameter hyperparameter)
     {
-        var whole = hyperparameter.Whole ? Math.Round(value) : double.Parse(
+        var whole = hyperparameter.Odd ? (2 * Math.Round((value - 1) / 2)) + 1 : hyperparameter.Whole ? Math.Round(value) : double.Parse(
             value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
         return Math.Clamp(whole, hyperparameter.Least, hyperparameter.Most);
     }

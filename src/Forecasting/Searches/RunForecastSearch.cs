@@ -60,7 +60,7 @@ internal sealed class RunForecastSearchHandler(
             .OrderBy(experiment => experiment.Position).ToListAsync(token);
         var request = FactoryJson.Read<ForecastRequest>(search.Request);
         var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
-        await FollowAsync(search, experiments, plan.Loaded.Hash, token);
+        await FollowAsync(search, experiments, plan, token);
 
         using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
         try
@@ -89,9 +89,9 @@ internal sealed class RunForecastSearchHandler(
 
     /// <summary>Data that have changed before anything was trained on them are those of the search from now on.</summary>
     /// <exception cref="ConflictException">Something was trained on the others.</exception>
-    private async Task FollowAsync(ForecastSearch search, List<ForecastExperiment> experiments, string hash, CancellationToken token)
+    private async Task FollowAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, CancellationToken token)
     {
-        if (hash == search.DataHash)
+        if (plan.Loaded.Hash == search.DataHash)
         {
             return;
         }
@@ -101,8 +101,13 @@ internal sealed class RunForecastSearchHandler(
             throw new ConflictException("The data have changed since the search began; start it again.", "data");
         }
 
-        search.DataHash = hash;
-        experiments.ForEach(experiment => experiment.DataHash = hash);
+        search.DataHash = plan.Loaded.Hash;
+        foreach (var experiment in experiments)
+        {
+            (experiment.DataHash, experiment.DataFamily) = (plan.Loaded.Hash, plan.Loaded.Family);
+            experiment.TryKey = stages.KeyOf(ConfigurationRun.HyperparamsOf(experiment), plan);
+        }
+
         await context.SaveChangesAsync(token);
     }
 

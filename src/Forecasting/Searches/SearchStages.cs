@@ -5,7 +5,8 @@ using StrategyFactory.Kernel.Database;
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Adds the next stage of a search that refines around its best.</summary>
-internal sealed class SearchStages(ForecastingContext context, DatabaseSession session, ExperimentIds ids)
+internal sealed class SearchStages(
+    ForecastingContext context, DatabaseSession session, ExperimentIds ids, ExperimentPlanning planning)
 {
     /// <summary>Stores the configurations of the next stage; none where there is no best yet, or nothing left in between.</summary>
     /// <param name="search">The search; it counts its stages.</param>
@@ -24,7 +25,8 @@ internal sealed class SearchStages(ForecastingContext context, DatabaseSession s
                 IReadOnlyList<ForecastExperiment> added =
                 [
                     .. configurations.Select(
-                        (hyperparams, place) => NewSearches.Row(search, names[place], first + place, hyperparams, plan)),
+                        (hyperparams, place) => NewSearches.Row(
+                            search, names[place], first + place, hyperparams, plan, KeyOf(hyperparams, plan))),
                 ];
                 context.Experiments.AddRange(added);
                 search.StagesDone = added.Count == 0 ? search.RefineStages : search.StagesDone + 1;
@@ -34,6 +36,19 @@ internal sealed class SearchStages(ForecastingContext context, DatabaseSession s
                 return added;
             },
             token);
+
+    /// <summary>Null where it cannot be planned; then it fails with the reason once it is its turn.</summary>
+    internal string? KeyOf(IReadOnlyDictionary<string, JsonElement> hyperparams, ExperimentPlan plan)
+    {
+        try
+        {
+            return TryKey.Of(planning.Plan(plan.Request with { Hyperparams = hyperparams }, plan.Loaded));
+        }
+        catch (Exception refusal) when (RunForecastSearchHandler.IsRefusal(refusal))
+        {
+            return null;
+        }
+    }
 
     private static IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Next(
         ForecastSearch search, IReadOnlyList<ForecastExperiment> experiments, ExperimentPlan plan)

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Forecasting.Searches;
@@ -12,10 +13,11 @@ internal sealed class StartForecastExperimentHandler(
 {
     public async Task<ForecastSummary> Handle(StartForecastExperiment request, CancellationToken cancellationToken)
     {
-        var plan = await planning.PlanAsync(request.Request, cancellationToken);
+        var plan = await planning.PlanNewAsync(request.Request, cancellationToken);
+        UnusedHyperparameters.Refuse(plan.Kind, request.Request.Hyperparams);
         var search = NewSearches.Of(plan, clock.GetUtcNow());
         search.TimeLimitSeconds = plan.Request.TimeLimitSeconds;
-        await searches.StoreAsync(search, [(request.Request.Name, plan.Hyperparams)], plan, cancellationToken);
+        await searches.StoreAsync(search, [(request.Request.Name, plan)], cancellationToken);
         return ExperimentDescriptions.Summary(
             await context.Experiments.AsNoTracking().SingleAsync(experiment => experiment.SearchId == search.Id, cancellationToken));
     }

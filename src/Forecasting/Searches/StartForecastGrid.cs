@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
@@ -6,6 +7,8 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
+using StrategyFactory.Kernel;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -87,13 +90,12 @@ internal sealed class StartForecastGridHandler(
         search.TrainingsPlanned = halving ? HalvingRounds.Trainings(plans.Count, grid.HalvingFactor) : plans.Count;
         await searches.StoreAsync(
             search,
-            [.. plans.Select((plan, place) => (NewSearches.NameOf(search, place), plan.Hyperparams))],
-            first,
+            [.. plans.Select((plan, place) => (NewSearches.NameOf(search, place), plan))],
             cancellationToken);
         return await mediator.Send(new GetForecastGrid(search.Id), cancellationToken);
     }
 
-    private IReadOnlyList<int> Places(GridSearchRequest grid)
+    private IReadOnlyList<long> Places(GridSearchRequest grid)
     {
         var shared = (grid.Request.Hyperparams ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal)).Keys;
         if (shared.FirstOrDefault(grid.ParamGrid.ContainsKey) is { } twice)
@@ -103,22 +105,48 @@ internal sealed class StartForecastGridHandler(
 
         var count = GridConfigurations.Count(grid.ParamGrid);
         var wanted = Math.Min(count, grid.Samples ?? count);
-        var most = wanted + grid.RefineStages * Refinement.MostOf(Refinement.Refinable(grid.ParamGrid).Count());
-        if (most > options.Value.MaxConfigurations)
+        var allowed = options.Value.MaxConfigurations;
+        if (wanted > allowed)
         {
-            throw Refused("param_grid", $"param_grid: {most} configurations; at most {options.Value.MaxConfigurations}.");
+            throw Refused(
+                "param_grid",
+                string.Create(CultureInfo.InvariantCulture, $"param_grid: has {wanted} configurations to train; at most {allowed}."));
         }
 
-        return wanted == count ? [.. Enumerable.Range(0, count)] : GridConfigurations.Draw(count, wanted, grid.Request.Seed);
+        var refined = grid.RefineStages * Refinement.MostOf(Refinement.Refinable(grid.ParamGrid).Count());
+        if (wanted + refined > allowed)
+        {
+            throw Refused(
+                "refine_stages",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"refine_stages: {grid.RefineStages} may add {refined} to {wanted} configurations; at most {allowed} together."));
+        }
+
+        return wanted == count
+            ? [.. Enumerable.Range(0, (int)count).Select(place => (long)place)]
+            : GridConfigurations.Draw(count, (int)wanted, grid.Request.Seed);
     }
 
-    /// <summary>One plan a configuration; the series is read once.</summary>
-    private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<int> places, CancellationToken token)
+    /// <summary>One plan a configuration, none twice; the series is read once.</summary>
+    private async Task<List<ExperimentPlan>> PlansAsync(GridSearchRequest grid, IReadOnlyList<long> places, CancellationToken token)
     {
         try
         {
-            var first = await planning.PlanAsync(RequestAt(grid, places[0]), token);
-            return [first, .. places.Skip(1).Select(place => planning.Plan(RequestAt(grid, place), first.Loaded))];
+            var first = await planning.PlanNewAsync(RequestAt(grid, places[0]), token);
+            if (MetricNames.Complaint(grid.Metric, first.Kind.Name, first.Kind.GivesQuantiles) is { } complaint)
+            {
+                throw Refused("metric", complaint);
+            }
+
+            UnusedHyperparameters.Refuse(first.Kind, grid.Request.Hyperparams, grid.ParamGrid);
+
+            // combinations that differ in nothing that is used are one configuration
+            return
+            [
+                .. places.Skip(1).Select(place => planning.Plan(RequestAt(grid, place), first.Loaded)).Prepend(first)
+                    .DistinctBy(plan => FactoryJson.Write(plan.Hyperparams.Values), StringComparer.Ordinal),
+            ];
         }
         catch (ValidationException failure)
         {
@@ -126,7 +154,7 @@ internal sealed class StartForecastGridHandler(
         }
     }
 
-    private static ForecastRequest RequestAt(GridSearchRequest grid, int place) =>
+    private static ForecastRequest RequestAt(GridSearchRequest grid, long place) =>
         grid.Request with { Hyperparams = Joined(grid, GridConfigurations.At(grid.ParamGrid, place)) };
 
     /// <summary>A value of the grid is named by where it stands.</summary>

@@ -18,6 +18,12 @@ namespace StrategyFactory.Forecasting.Series;
 /// <param name="Hash">SHA-256 over times and values, hexadecimal: equal data have equal hashes wherever they come from.</param>
 internal sealed record LoadedSeries(ForecastData Data, ForecastSeries Series, string Name, string Hash)
 {
+    /// <summary>See <see cref="SeriesFamily"/>; empty for none.</summary>
+    internal string Family { get; init; } = "";
+
+    /// <summary>Likewise over the covariates; empty for none.</summary>
+    internal string ColumnsHash { get; init; } = "";
+
     /// <summary>True where the target is returns already.</summary>
     internal bool IsReturns => Data is { Symbol: not null, Target: SymbolTarget.Returns };
 }
@@ -36,7 +42,7 @@ internal sealed class SeriesLoading(
     internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token, string? field = null)
     {
         DataRules.Require(data);
-        var (resolved, whole, name) = data.Symbol is not null ? await SymbolAsync(data, token) : await UploadedAsync(data, token);
+        var (resolved, whole, name, family) = data.Symbol is not null ? await SymbolAsync(data, token) : await UploadedAsync(data, token);
         var (start, end) = (0, whole.Rows);
         while (start < whole.Rows && double.IsNaN(whole.Values.Span[start]))
         {
@@ -45,10 +51,15 @@ internal sealed class SeriesLoading(
 
         var series = start == whole.Rows ? whole : whole.Slice(start, end);
         SeriesRules.Require(series.Values.Span, name, options.Value.MinimumRows, field);
-        return new(resolved, series, name, Hash(series));
+        return new(resolved, series, name, Hash(series))
+        {
+            Family = family,
+            ColumnsHash = ColumnsHash(series),
+        };
     }
 
-    private async Task<(ForecastData Data, ForecastSeries Series, string Name)> SymbolAsync(ForecastData data, CancellationToken token)
+    private async Task<(ForecastData Data, ForecastSeries Series, string Name, string Family)> SymbolAsync(
+        ForecastData data, CancellationToken token)
     {
         var target = data.Target ?? SymbolTarget.Close;
         var read = await mediator.Send(new GetBarColumns(data.Symbol!, data.Timeframe!, data.Covariates ?? [], data.From, data.To), token);
@@ -57,19 +68,22 @@ internal sealed class SeriesLoading(
         var window = target == SymbolTarget.Volatility ? data.VolatilityWindow ?? DefaultVolatilityWindow : (int?)null;
         var values = SymbolTarget.Compute(target, bars.Close, window);
         var name = string.Create(CultureInfo.InvariantCulture, $"{bars.Symbol} {bars.Timeframe.Format()} {target}{window}");
+        var resolved = data with
+        {
+            Symbol = bars.Symbol,
+            Target = target,
+            VolatilityWindow = window,
+            Covariates = read.Names.Count > 0 ? read.Names : null,
+        };
         return (
-            data with
-            {
-                Symbol = bars.Symbol,
-                Target = target,
-                VolatilityWindow = window,
-                Covariates = read.Names.Count > 0 ? read.Names : null,
-            },
+            resolved,
             new(bars.Times, values, [.. read.Names.Select((column, i) => new Covariate(column, read.Columns[i], KnownAhead: false))]),
-            name);
+            name,
+            SeriesFamily.OfSymbol(resolved)!);
     }
 
-    private async Task<(ForecastData Data, ForecastSeries Series, string Name)> UploadedAsync(ForecastData data, CancellationToken token)
+    private async Task<(ForecastData Data, ForecastSeries Series, string Name, string Family)> UploadedAsync(
+        ForecastData data, CancellationToken token)
     {
         var row = await context.UploadedSeries.AsNoTracking().SingleOrDefaultAsync(series => series.Id == data.SeriesId, token)
             ?? throw new NotFoundException($"There is no uploaded series {data.SeriesId}.", "series_id");
@@ -87,7 +101,11 @@ internal sealed class SeriesLoading(
                 .. past.Select(name => new Covariate(name, table.Columns[name], KnownAhead: false)),
                 .. known.Select(name => new Covariate(name, table.Columns[name], KnownAhead: true)),
             ]);
-        return (data with { Target = target }, series.Slice(start, Math.Max(start, end)), $"{row.Name} {target}");
+        return (
+            data with { Target = target },
+            series.Slice(start, Math.Max(start, end)),
+            $"{row.Name} {target}",
+            SeriesFamily.OfUploaded(table.Times, table.Columns[target]));
     }
 
     private static void RequireOnce(IEnumerable<string> covariates, string target)
@@ -115,6 +133,22 @@ internal sealed class SeriesLoading(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(series.Times.Span));
         hash.AppendData(MemoryMarshal.AsBytes(series.Values.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string ColumnsHash(ForecastSeries series)
+    {
+        if (series.Covariates.Count == 0)
+        {
+            return "";
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var covariate in series.Covariates)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(covariate.Values.Span));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

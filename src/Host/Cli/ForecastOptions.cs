@@ -9,6 +9,8 @@ namespace StrategyFactory.Host.Cli;
 /// <summary>The options of <c>forecast</c> and what they come to.</summary>
 internal static class ForecastOptions
 {
+    private const string PredictionLength = "prediction_length";
+
     internal static Option<string?> Symbol { get; } = Named<string?>("--symbol", "An imported symbol.", "NAME");
 
     internal static Option<string?> BarLength { get; } = Named<string?>(
@@ -112,9 +114,9 @@ internal static class ForecastOptions
     internal static async Task<ForecastRequest> RequestAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {
         var hyperparams = HyperparamsOf(parsed);
-        if (parsed.GetValue(Horizon) is { } horizon)
+        if (parsed.GetValue(Horizon) is { } horizon && !hyperparams.TryAdd(PredictionLength, JsonSerializer.SerializeToElement(horizon)))
         {
-            hyperparams["prediction_length"] = JsonSerializer.SerializeToElement(horizon);
+            throw new FormatException($"--horizon: {PredictionLength} also stands in --set; in one of the two.");
         }
 
         return new()
@@ -132,13 +134,11 @@ internal static class ForecastOptions
 
     /// <summary>The hyperparameters of <see cref="Set"/>.</summary>
     internal static Dictionary<string, JsonElement> HyperparamsOf(ParseResult parsed) =>
-        (parsed.GetValue(Set) ?? []).Select(text => Pair("--set", text))
-            .ToDictionary(pair => pair.Name, pair => Value(pair.Value), StringComparer.Ordinal);
+        Pairs("--set", parsed.GetValue(Set), Value);
 
     /// <summary>The grid of <see cref="Grid"/>.</summary>
     internal static Dictionary<string, IReadOnlyList<JsonElement>> GridOf(ParseResult parsed) =>
-        (parsed.GetValue(Grid) ?? []).Select(text => Pair("--grid", text)).ToDictionary(
-            pair => pair.Name, pair => (IReadOnlyList<JsonElement>)[.. Words(pair.Value)!.Select(Value)], StringComparer.Ordinal);
+        Pairs("--grid", parsed.GetValue(Grid), values => (IReadOnlyList<JsonElement>)[.. Words(values)!.Select(Value)]);
 
     internal static string[]? Words(string? list) =>
         list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -156,12 +156,29 @@ internal static class ForecastOptions
         DefaultValueFactory = _ => usual,
     };
 
+    private static Dictionary<string, T> Pairs<T>(string option, string[]? texts, Func<string, T> read)
+    {
+        var pairs = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var text in texts ?? [])
+        {
+            var (name, value) = Pair(option, text);
+            if (!pairs.TryAdd(name, read(value)))
+            {
+                throw new FormatException($"{option}: '{name}' is given twice; every hyperparameter once.");
+            }
+        }
+
+        return pairs;
+    }
+
     private static (string Name, string Value) Pair(string option, string text) =>
         text.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, { Length: > 0 } value]
             ? (name, value)
             : throw new FormatException($"{option}: '{text}' is not of the form NAME=VALUE.");
 
-    private static JsonElement Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        ? JsonSerializer.SerializeToElement(number)
-        : JsonSerializer.SerializeToElement(text);
+    /// <summary>A number where it is one that JSON has; nan and infinity stay words, which the module refuses by the hyperparameter's name.</summary>
+    private static JsonElement Value(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? JsonSerializer.SerializeToElement(number)
+            : JsonSerializer.SerializeToElement(text);
 }

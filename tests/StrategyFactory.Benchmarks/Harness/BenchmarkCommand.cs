@@ -6,6 +6,7 @@ using StrategyFactory.Benchmarks.Experts;
 using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Import;
 using StrategyFactory.Benchmarks.Jobs;
+using StrategyFactory.Benchmarks.Networks;
 using StrategyFactory.Benchmarks.Prompts;
 using StrategyFactory.Benchmarks.Queue;
 using StrategyFactory.Benchmarks.Simulation;
@@ -18,7 +19,12 @@ namespace StrategyFactory.Benchmarks.Harness;
 /// <summary><c>./factory bench</c>.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new GridTrainingBenchmark(), new TreesBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(), new QueueBenchmark(), new JobsBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark(), new PromptBenchmark()];
+    private static readonly IBenchmark[] All =
+    [
+        new GridTrainingBenchmark(), new TreesBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(),
+        new QueueBenchmark(), new JobsBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark(),
+        new PromptBenchmark(), new LoraBenchmark(),
+    ];
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document on stdout and nothing else." };
     private static readonly Option<string?> Filter = new("--filter") { Description = $"Only benchmarks whose name contains this: {string.Join(", ", All.Select(benchmark => benchmark.Name))}.", HelpName = "NAME" };

@@ -54,10 +54,21 @@ internal sealed class ForecastTests
     [TestCase("model: there is no network of the kind chronos-bolt", "run", "--model", "chronos-bolt")]
     [TestCase("hyperparams.prediction_length: 0 is not allowed; 1 to 1000, whole.", "run", "--horizon", "0")]
     [TestCase("--set: 'lags' is not of the form NAME=VALUE.", "run", "--set", "lags")]
+    [TestCase("--set: '=1' is not of the form NAME=VALUE.", "run", "--set", "=1")]
+    [TestCase("--set: 'context_length' is given twice; every hyperparameter once.", "run", "--set", "context_length=24", "--set", "context_length=48")]
+    [TestCase("hyperparams.ridge_penalty: \"nan\" is no number; above 0 to 1000000.", "run", "--set", "ridge_penalty=nan")]
+    [TestCase("hyperparams.ridge_penalty: \"1e999\" is no number", "run", "--set", "ridge_penalty=1e999")]
+    [TestCase("--horizon: prediction_length also stands in --set; in one of the two.", "run", "--horizon", "24", "--set", "prediction_length=48")]
+    [TestCase("--grid: 'context_length' is given twice; every hyperparameter once.", "grid", "--grid", "context_length=24", "--grid", "context_length=48")]
+    [TestCase("--grid: 'context_length' is not of the form NAME=VALUE.", "grid", "--grid", "context_length")]
+    [TestCase("param_grid.ridge_penalty: \"nan\" is no number", "grid", "--grid", "ridge_penalty=0.1,nan")]
+    [TestCase("param_grid: needs at least one hyperparameter, each with 1 to 1000 values.", "grid", "--grid", "context_length=,")]
+    [TestCase("param_grid: needs at least one hyperparameter", "grid")]
+    [TestCase("time_limit_seconds: NaN is not allowed", "grid", "--grid", "context_length=24", "--time-limit", "NaN")]
     [TestCase("There is no experiment 'nothing'.", "show", "nothing")]
     public async Task Bad_input_is_one_line_and_a_code(string message, string verb, params string[] arguments)
     {
-        string[] data = verb == "run" ? ["--file", _file] : [];
+        string[] data = verb is "run" or "grid" ? ["--file", _file] : [];
         var outcome = await _storage.RunAsync(["forecast", verb, .. arguments, .. data]);
         Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")), outcome.Errors);
         Assert.That(outcome.Errors.TrimEnd().Split('\n')[^1], Does.Contain(message));

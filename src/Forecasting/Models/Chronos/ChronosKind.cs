@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
@@ -19,8 +21,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     private readonly Lazy<IReadOnlyList<Hyperparameter>> _hyperparameters = new(() =>
     {
         var known = bases.Of(name);
-        var longest = known.Count > 0 ? known[0].Shape.ContextLength : UsualContext;
-        return ChronosHyperparameters.Of(known, Math.Min(UsualContext, longest), learningRate);
+        int[] usual = [.. known.Select(ContextOf).DefaultIfEmpty(UsualContext).Distinct()];
+        return ChronosHyperparameters.Of(known, usual.Length == 1 ? usual[0] : null, learningRate);
     });
 
     public string Name => name;
@@ -28,6 +30,14 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
     public string Description => description;
 
     public IReadOnlyList<Hyperparameter> Hyperparameters => _hyperparameters.Value;
+
+    /// <summary>What a network looks back on is its own, so the context that is not given depends on which one it is.</summary>
+    public JsonElement? UsualOf(Hyperparameter hyperparameter, IReadOnlyDictionary<string, JsonElement> values) =>
+        hyperparameter.Name == CommonHyperparameters.Context && values.TryGetValue(ChronosHyperparameters.Base, out var chosen)
+            ? Hyperparameter.Number(ContextOf(bases.Require(chosen.GetString()!)))
+            : hyperparameter.DefaultValue;
+
+    public bool GivesQuantiles => true;
 
     public int ContextRows(Hyperparams hyperparams)
     {
@@ -52,6 +62,27 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         && type.ValueEquals(ChronosHyperparameters.Full)
             ? ChronosHyperparameters.Base
             : null;
+
+    public void Require(Hyperparams hyperparams, int trainingRows)
+    {
+        if (!Learns(hyperparams))
+        {
+            return;
+        }
+
+        const string Field = $"hyperparams.{ChronosHyperparameters.WarmupSteps}";
+        var windows = ChronosLearning.TrainingWindows(hyperparams, trainingRows).Count;
+        var steps = ChronosLearning.StepsOfEpoch(hyperparams, windows) * (long)hyperparams.Whole(ChronosHyperparameters.Epochs);
+        var warmup = hyperparams.Whole(ChronosHyperparameters.WarmupSteps);
+        if (warmup >= steps)
+        {
+            throw new ValidationException(
+            [
+                new ValidationFailure(
+                    Field, $"{Field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to peak."),
+            ]);
+        }
+    }
 
     public async Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token)
     {
@@ -109,6 +140,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
             throw;
         }
     }
+
+    private static int ContextOf(BaseModel model) => Math.Min(UsualContext, model.UsualContext);
 
     private BaseModel BaseOf(Hyperparams hyperparams) => hyperparams.Values.ContainsKey(ChronosHyperparameters.Base)
         ? bases.Require(hyperparams.Word(ChronosHyperparameters.Base), $"hyperparams.{ChronosHyperparameters.Base}")

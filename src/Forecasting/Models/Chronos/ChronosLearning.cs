@@ -31,7 +31,7 @@ internal sealed record ChronosLearning(
     internal static async Task<ChronosLearning> RunAsync(Network network, BaseModel model, TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
-        var windows = TrainingWindows(task);
+        var windows = TrainingWindows(hyperparams, task.TrainingEnd);
         var training = new ForecastTraining(network, Cut(task, windows), Cut(task, task.Validation))
         {
             Time = task.Deadline?.Clock ?? TimeProvider.System,
@@ -48,13 +48,12 @@ internal sealed record ChronosLearning(
             network.Attach(LoraAdapter.Fresh(Config(hyperparams, model), network.Layers, Seed(task)));
         }
 
-        var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
-        var perEpoch = (training.Windows + batch - 1) / batch;
+        var perEpoch = StepsOfEpoch(hyperparams, training.Windows);
         var steps = perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs);
         var warmup = WarmupSteps(hyperparams, steps);
         var plan = new TrainingPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
         {
-            BatchSize = batch,
+            BatchSize = hyperparams.Whole(ChronosHyperparameters.BatchSize),
             WarmupSteps = warmup,
             WeightDecay = hyperparams.Number(ChronosHyperparameters.WeightDecay),
             ValidationInterval = perEpoch,
@@ -84,17 +83,22 @@ internal sealed record ChronosLearning(
     internal double? FigureAfter(int step) =>
         Outcome.Validations.FirstOrDefault(figure => figure.Step == step) is { } found && double.IsFinite(found.Value) ? found.Value : null;
 
-    /// <summary>As many as are asked for, within which the rate must reach its highest.</summary>
+    /// <summary>⌈windows / batch⌉.</summary>
+    internal static int StepsOfEpoch(Hyperparams hyperparams, int windows)
+    {
+        var batch = hyperparams.Whole(ChronosHyperparameters.BatchSize);
+        return (windows + batch - 1) / batch;
+    }
+
+    /// <summary>As many as are asked for; where windows have no value, or only a share of the rows is used, they may be too many.</summary>
     private static int WarmupSteps(Hyperparams hyperparams, int steps)
     {
         const string field = $"hyperparams.{ChronosHyperparameters.WarmupSteps}";
         var warmup = hyperparams.Whole(ChronosHyperparameters.WarmupSteps);
-        return warmup <= steps
+        return warmup < steps
             ? warmup
             : throw new UnprocessableException(
-                $"{field}: {warmup} is more than the {steps} steps of the training, so that the rate would never be the one asked for; "
-                + $"0 to {steps}.",
-                field);
+                $"{field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to peak.", field);
     }
 
     private static LoraConfig Config(Hyperparams hyperparams, BaseModel model) => new(
@@ -104,10 +108,10 @@ internal sealed record ChronosLearning(
         hyperparams.Number(ChronosHyperparameters.DropoutRate),
         BaseModel: model.Name);
 
-    private static OriginWindows TrainingWindows(TrainingTask task)
+    /// <summary>The windows of some training rows; those without a value are not learnt from.</summary>
+    internal static OriginWindows TrainingWindows(Hyperparams hyperparams, int trainingRows)
     {
-        var hyperparams = task.Hyperparams;
-        var all = OriginWindows.Within(hyperparams.Whole(CommonHyperparameters.Context), task.TrainingEnd, hyperparams.Horizon, 1);
+        var all = OriginWindows.Within(hyperparams.Whole(CommonHyperparameters.Context), trainingRows, hyperparams.Horizon, 1);
         var step = (int)(hyperparams.Optional(ChronosHyperparameters.WindowStep)
             ?? Math.Max(1, Math.Ceiling((double)all.Count / MostWindows)));
         return all with { Step = step, Count = (all.Count + step - 1) / step };

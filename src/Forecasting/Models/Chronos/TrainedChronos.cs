@@ -39,6 +39,8 @@ internal sealed class TrainedChronos(
 
     public DateTimeOffset? SeenUntil => model.Origin.Until;
 
+    public bool IsOriginKnown => model.Origin.IsKnown;
+
     public IReadOnlyList<string> Flags =>
     [
         .. learning?.Outcome.BestStep == 0 ? new[] { ModelFlags.NotImproved } : [],

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Forecasting.Columns;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Kernel.Errors;
@@ -23,6 +24,7 @@ internal sealed class ForecastColumnTests
     {
         _harness = await ForecastHarness.StartAsync();
         await _harness.AddNetworkAsync(steps: 0);
+        Say(new("made-up waves", null, Synthetic: true));
         double[] closes = [.. MadeSeries.Wave(Bars, noise: 0.2).Select(value => 100 * Math.Exp(value / 100))];
         double[] opens = [100, .. closes[..^1]];
         _bars = new BarSeries(
@@ -83,6 +85,30 @@ internal sealed class ForecastColumnTests
     }
 
     [Test]
+    public async Task Bars_that_a_network_was_trained_on_have_no_value()
+    {
+        try
+        {
+            var whole = (await ColumnAsync("chronos-bolt", _bars)).ToArray();
+            Say(new("the market", DateTimeOffset.FromUnixTimeMilliseconds(_bars.Times.Span[700]), Synthetic: false));
+            var later = (await ColumnAsync("chronos-bolt", _bars)).ToArray();
+            Assert.That(later[..701], Is.All.NaN);
+            Assert.That(Bits(later.AsSpan(701)), Is.EqualTo(Bits(whole.AsSpan(701))));
+            Say(new("the market", DateTimeOffset.FromUnixTimeMilliseconds(_bars.Times.Span[^1]).AddDays(1), Synthetic: false));
+            Assert.That((await ColumnAsync("chronos-bolt", _bars)).ToArray(), Is.All.NaN);
+            Say(new("the market", DateTimeOffset.UnixEpoch, Synthetic: false));
+            Assert.That(await BitsAsync("chronos-bolt", _bars), Is.EqualTo(Bits(whole)));
+
+            File.Delete(Path.Combine(Network, "pretraining.json"));
+            Refuse("forecast:" + _experiments["chronos-bolt"], "nobody knows what its network tiny was trained on");
+        }
+        finally
+        {
+            Say(new("made-up waves", null, Synthetic: true));
+        }
+    }
+
+    [Test]
     public async Task It_is_a_feature_like_any_other()
     {
         var name = "forecast:" + _experiments["seasonal_naive"];
@@ -119,6 +145,10 @@ internal sealed class ForecastColumnTests
         Refuse("forecast:a b", "'a b' is no id of an experiment");
         Refuse("$.forecast:a", "'$' is not a symbol");
     }
+
+    private string Network => Path.Combine(_harness.Storage, "forecasting", "models", "tiny");
+
+    private void Say(BaseOrigin origin) => origin.Write(Network);
 
     private void Refuse(string feature, string message) => Assert.That(
         async () => await _harness.SendAsync(new ResolveFeatures([feature], null)),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
@@ -100,14 +101,15 @@ internal sealed class ChronosTests
     }
 
     [Test]
-    public async Task A_warm_up_longer_than_the_training_is_refused_with_both_numbers()
+    public async Task A_warm_up_that_gaps_make_longer_than_the_training_is_refused_once_that_is_seen()
     {
-        var experiment = await _harness.RunAsync(Request(("epochs", 1), ("warmup_steps", 1000)));
-        Assert.That(experiment.Status, Is.EqualTo("failed"));
-        Assert.That(experiment.Error, Is.EqualTo(
-            "hyperparams.warmup_steps: 1000 is more than the 17 steps of the training, so that the rate would never be the one asked for; 0 to 17."));
-        var longest = await _harness.RunAsync(Request(("epochs", 1), ("warmup_steps", 17)));
-        Assert.That((longest.Status, longest.Error), Is.EqualTo(("completed", (string?)null)));
+        // told by the rows there are 17 steps; by the windows that have a value 9
+        var values = MadeSeries.Wave(900);
+        values.AsSpan(100, 250 + Horizon - 1).Fill(double.NaN);
+        var request = Request(("epochs", 1), ("warmup_steps", 12)) with { Data = await _harness.DataAsync(values) };
+        var experiment = await _harness.RunAsync(request);
+        Assert.That((experiment.Status, experiment.Error), Is.EqualTo(
+            ("failed", "hyperparams.warmup_steps: 12 is not allowed; 0 to 8, as the training has 9 steps and the rate is to peak.")));
     }
 
     [Test]
@@ -153,7 +155,8 @@ internal sealed class ChronosTests
         }
 
         var data = await _harness.DataAsync(values);
-        var request = Request(("adapter_type", adapter), ("context_length", 3 * Horizon), ("epochs", 1)) with
+        (string, object)[] trained = adapter == "none" ? [] : [("epochs", 1)];
+        var request = Request([("adapter_type", adapter), ("context_length", 3 * Horizon), .. trained]) with
         {
             Data = data,
             Windows = new(Validation: 6, Gate: 12, Test: 6),
@@ -221,19 +224,110 @@ internal sealed class ChronosTests
     }
 
     [Test]
-    public async Task A_base_that_has_seen_the_test_rows_is_flagged()
+    public async Task A_network_looks_back_on_what_it_can_where_nothing_else_is_said()
     {
         await using var harness = await ForecastHarness.StartAsync();
-        var folder = Path.Combine(harness.Storage, "forecasting", "models", "wise");
-        using (var network = ChronosBolt.Create(SmallBolt.Config, 3))
+        await harness.AddNetworkAsync(steps: 0);
+        using (var network = ChronosBolt.Create(SmallBolt.Config with { ContextLength = 32 }, 3))
         {
-            network.Save(folder);
+            network.Save(Path.Combine(harness.Storage, "forecasting", "models", "a-short"));
         }
 
-        File.WriteAllText(
-            Path.Combine(folder, "pretraining.json"), """{"trained_on":"the markets","until":"2030-01-01T00:00:00+00:00","synthetic":false}""");
+        var request = new ForecastRequest
+        {
+            Name = "net",
+            Data = await harness.DataAsync(MadeSeries.Wave(900)),
+            Model = "chronos-bolt",
+            Hyperparams = ForecastHarness.Set(("prediction_length", Horizon), ("adapter_type", "none")),
+        };
+        var first = await harness.SendAsync(new StartForecastExperiment(request));
+        Assert.That((Told(first, "base"), Told(first, "context_length")), Is.EqualTo(("a-short", "32")));
+        var grid = await harness.RunAsync(new GridSearchRequest
+        {
+            Request = request,
+            Metric = "weighted_quantile_loss",
+            ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+            {
+                ["base"] = ForecastHarness.Values("tiny", "a-short"),
+            },
+        });
+        Assert.That(grid.Experiments.Select(row => row.Status), Is.All.EqualTo("completed"));
+        Assert.That(grid.BestValue, Is.EqualTo(grid.Experiments.Min(row => row.ValMetrics!.WeightedQuantileLoss)));
+        Assert.That(grid.Experiments.Select(row => Told(row, "context_length")), Is.EqualTo(new[] { "64", "32" }));
+        var described = (await harness.SendAsync(new GetForecastModels())).Single(model => model.Name == "chronos-bolt");
+        Assert.That(described.Hyperparameters.Single(each => each.Name == "context_length").Default, Is.Null, "it depends on the base");
+
+        static string Told(ForecastSummary row, string name) => row.Hyperparams[name].ToString();
+    }
+
+    [TestCase("none", "learning_rate", 0.01, "hyperparams.learning_rate: is not used where adapter_type is none; none there, or adapter_type lora or full.")]
+    [TestCase("none", "early_stopping_epochs", 2, "hyperparams.early_stopping_epochs: is not used where adapter_type is none")]
+    [TestCase("none", "lora_rank", 4, "hyperparams.lora_rank: is not used where adapter_type is none; none there, or adapter_type lora.")]
+    [TestCase("full", "lora_alpha", 4, "hyperparams.lora_alpha: is not used where adapter_type is full; none there, or adapter_type lora.")]
+    [TestCase("lora", "warmup_steps", 500, "hyperparams.warmup_steps: 500 is not allowed; 0 to 84, as the training has 85 steps")]
+    public void What_would_not_be_used_is_refused(string adapter, string name, object value, string message)
+    {
+        var request = Request(("adapter_type", adapter), (name, value));
+        Assert.That(
+            async () => await _harness.SendAsync(new StartForecastExperiment(request)),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains(message));
+        Assert.That(
+            async () => await _harness.SendAsync(new StartForecastGrid(new()
+            {
+                Request = Request(("adapter_type", adapter)),
+                ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+                {
+                    [name] = ForecastHarness.Values(value),
+                },
+            })),
+            Throws.InstanceOf<FluentValidation.ValidationException>().With.Message.Contains(
+                message.Replace("hyperparams.", "param_grid.", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task A_grid_of_adapters_trains_nothing_twice_and_stores_what_is_used()
+    {
+        var grid = await _harness.SendAsync(new StartForecastGrid(new()
+        {
+            Request = Request(("epochs", 1)),
+            ParamGrid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal)
+            {
+                ["adapter_type"] = ForecastHarness.Values("lora", "full", "none"),
+                ["lora_rank"] = ForecastHarness.Values(4, 8),
+            },
+        }));
+        var rows = (await _harness.SendAsync(new GetForecastGrid(grid.GridId))).Experiments;
+        await _harness.SendAsync(new CancelForecastGrid(grid.GridId));
+        Assert.That((grid.Configurations, grid.TrainingsPlanned), Is.EqualTo((4, 4)));
+        Assert.That(
+            rows.Select(row => $"{row.Hyperparams["adapter_type"]} {row.Hyperparams.GetValueOrDefault("lora_rank")}".TrimEnd()),
+            Is.EqualTo(new[] { "lora 4", "lora 8", "full", "none" }));
+        Assert.That(
+            rows[3].Hyperparams.Keys, Is.EqualTo(new[] { "adapter_type", "base", "context_length", "prediction_length" }), "all that counts");
+    }
+
+    [TestCase(""" {"trained_on":"the markets","until":"2030-01-01T00:00:00+00:00","synthetic":false} """, "seen_in_pretraining")]
+    [TestCase(""" {"trained_on":"the markets","until":"2020-02-01T00:00:00+00:00","synthetic":false} """, "seen_in_pretraining")]
+    [TestCase(""" {"trained_on":"the markets","until":"2020-01-20T00:00:00+00:00","synthetic":false} """, null)]
+    [TestCase(""" {"trained_on":"waves","until":null,"synthetic":true} """, null)]
+    [TestCase(""" {"trained_on":"much","until":null,"synthetic":false} """, "origin_unknown")]
+    [TestCase(null, "origin_unknown")]
+    public async Task A_base_that_has_seen_what_judges_it_or_may_have_is_flagged(string? origin, string? flag)
+    {
+        await using var harness = await ForecastHarness.StartAsync();
+        await harness.AddNetworkAsync(steps: 0);
+        if (origin is not null)
+        {
+            File.WriteAllText(Path.Combine(harness.Storage, "forecasting", "models", "tiny", "pretraining.json"), origin);
+        }
+
         var experiment = await harness.RunAsync(Request(("adapter_type", "none")) with { Data = await harness.DataAsync(MadeSeries.Wave(900)) });
-        Assert.That(experiment.Flags, Does.Contain("seen_in_pretraining"));
+        Assert.That(experiment.Status, Is.EqualTo("completed"), experiment.Error);
+        var (gate, test) = (experiment.Split!.Gate.From!.Value, experiment.Split.Test.From!.Value);
+        Assert.That((gate.ToString("MM-dd"), test.ToString("MM-dd")), Is.EqualTo(("01-29", "02-04")), "2020-02-01 lies between");
+        Assert.That(
+            experiment.Flags.Where(each => each is "seen_in_pretraining" or "origin_unknown"),
+            Is.EqualTo(flag is null ? [] : new[] { flag }));
     }
 
     [Test]

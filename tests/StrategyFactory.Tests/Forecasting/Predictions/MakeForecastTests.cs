@@ -301,6 +301,11 @@ internal sealed class MakeForecastTests
         await RefusedAsync(
             Wave("chronos-bolt") with { Hyperparams = ForecastHarness.Set(("adapter_type", "lora")) },
             "hyperparams.adapter_type: 'lora'", "none", "experiment");
+        await RefusedAsync(
+            Wave("chronos-bolt") with { Hyperparams = ForecastHarness.Set(("epochs", 2)) },
+            "hyperparams.epochs: is not used where adapter_type is none");
+        await RefusedAsync(
+            Wave("linear") with { Covariates = ["x"] }, "covariates: linear does not look at other columns (x)", "a model that does: xgboost.");
         await RefusedAsync(Wave("tiny") with { Adapter = "x" }, "adapter:", "'x'");
         await RefusedAsync(Wave("linear") with { Hyperparams = null, PredictionLength = 300 }, "series_id:", "has 1000 rows; at least");
         await RefusedAsync(good with { To = MadeBars.Time("2024-01-01 05:00") }, "symbol: 'EURUSD 1h close' has 5 rows; at least 30");

@@ -98,7 +98,9 @@ internal sealed class TrainedNetworkTests
             Does.StartWith("not known").And.EndWith(FormattableString.Invariant($"; then made.csv y until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC")));
 
         var later = Request("none", ("base", "learnt"));
-        Assert.That((await _harness.RunAsync(later)).Flags, Does.Not.Contain("seen_in_pretraining"), "the same test, which it has not seen");
+        var same = await _harness.RunAsync(later);
+        Assert.That(same.Flags, Does.Not.Contain("seen_in_pretraining"), "the same windows, which it has not seen");
+        Assert.That(same.Flags, Does.Contain("origin_unknown"), "nor does anybody know what it had seen before");
         var sooner = await _harness.RunAsync(later with { Windows = new(Validation: 6, Gate: 6, Test: 30) });
         Assert.That(sooner.Split!.Test.From, Is.LessThan(until));
         Assert.That(sooner.Flags, Does.Contain("seen_in_pretraining"));

@@ -59,9 +59,12 @@ internal sealed class GridSearchTests
     [Test]
     public async Task A_configuration_that_fails_stays_visible_with_its_reason_and_the_others_go_on()
     {
-        var grid = await _harness.RunAsync(Grid("holes", ("kernel_size", [4, 5])));
+        var data = await _harness.DataAsync([.. MadeSeries.Wave(2500).Select((value, t) => t % 97 == 10 ? double.NaN : value)]);
+        var request = Grid("holes", ("context_length", [90, 24]));
+        var grid = await _harness.RunAsync(request with { Request = request.Request with { Data = data } });
         Assert.That(grid.Experiments.Select(row => row.Status), Is.EqualTo(new[] { "failed", "completed" }));
-        Assert.That(grid.Experiments[0].Error, Is.EqualTo("hyperparams.kernel_size: 4 has no centre; an odd number."));
+        Assert.That(
+            grid.Experiments[0].Error, Does.StartWith("data: no stretch of context_length + prediction_length training rows is without a gap"));
         Assert.That((grid.Status, grid.BestExperimentId), Is.EqualTo(("completed", grid.Experiments[1].ExperimentId)));
     }
 
@@ -153,18 +156,31 @@ internal sealed class GridSearchTests
         Refuse(Grid("x"), "param_grid: needs at least one hyperparameter");
         Refuse(Grid("x", ("context_length", [])), "each with 1 to 1000 values");
         Refuse(Grid("x", ("context_length", [0, 24])), "param_grid.context_length: 0 is not allowed; 1 to 10000, whole.");
+        Refuse(Grid("x", ("kernel_size", [4, 5])), "param_grid.kernel_size: 4 is not allowed; 1 to 999, odd.");
         Refuse(Grid("x", ("luck", [1])), "param_grid.luck: is no hyperparameter of linear");
         Refuse(Grid("x", ("prediction_length", [1])) with { Strategy = "wise" },
             "strategy: 'wise' is not known; cartesian, random, halving.");
         Refuse(Grid("x", ("context_length", [1])) with { Strategy = "random" }, "samples: is missing");
         Refuse(Grid("x", ("context_length", [1])) with { TimeLimitSeconds = -1 }, "time_limit_seconds: -1 is not allowed");
         Refuse(Grid("x", ("context_length", [1])) with { Metric = "luck" }, "metric: 'luck' is not known; mae");
+        Refuse(Grid("x", ("context_length", [24])) with { Metric = "weighted_quantile_loss", Strategy = "halving" },
+            "metric: linear forecasts no quantiles and has no weighted_quantile_loss; mae, rmse, smape, mase, relative_mae, directional_accuracy.");
         var stages = Grid("x", ("context_length", [1, 2])) with { RefineStages = 6 };
         Refuse(stages, "refine_stages: 6 is not allowed; 0 to 5.");
         Refuse(stages with { RefineStages = 1, Strategy = "halving" },
             "refine_stages: the strategy halving has rounds of its own; 0 here.");
         Refuse(Grid("x", ("variant", ["nlinear", "dlinear"])) with { RefineStages = 1 },
             "refine_stages: needs a hyperparameter with at least two numbers in param_grid; else 0.");
+        object[] thousand = [.. Enumerable.Range(1, 1000).Cast<object>()];
+        (string, object[])[] billion = [("context_length", thousand), ("prediction_length", thousand), ("ridge_penalty", thousand)];
+        var huge = Grid("x", [.. billion, ("variant", ["nlinear", "dlinear"])]);
+        Refuse(huge, "param_grid: has 2000000000 configurations to train; at most 1000.");
+        Refuse(huge with { Strategy = "random", Samples = 1001, RefineStages = 1 }, "param_grid: has 1001 configurations to train; at most 1000.");
+        Refuse(huge with { Strategy = "random", Samples = 998, RefineStages = 1 },
+            "refine_stages: 1 may add 6 to 998 configurations; at most 1000 together.");
+        Refuse(
+            Grid("x", [.. billion, ("kernel_size", [5, 7, 9])]) with { RefineStages = 1 },
+            "param_grid: has 3000000000 configurations to train; at most 1000.");
         var twice = Grid("x", ("context_length", [1]));
         Refuse(twice with { Request = twice.Request with { Hyperparams = ForecastHarness.Set(("context_length", 2)) } },
             "'context_length' also stands in hyperparams");

@@ -43,12 +43,17 @@ internal sealed class GridTests
         Assert.That(counts, Is.All.InRange(1600 - 160, 1600 + 160));
     }
 
-    [Test]
-    public void A_grid_beyond_counting_is_counted_as_that()
+    [TestCase(12, 1_000_000_000_000)]
+    [TestCase(19, long.MaxValue)]
+    public void A_large_grid_is_counted_and_one_beyond_counting_counts_as_the_largest(int hyperparameters, long count)
     {
-        var many = Enumerable.Range(0, 12).ToDictionary(
-            i => $"p{i}", _ => ForecastHarness.Values([.. Enumerable.Range(0, 10).Cast<object>()]), StringComparer.Ordinal);
-        Assert.That(GridConfigurations.Count(many), Is.EqualTo(int.MaxValue));
+        var many = Enumerable.Range(0, hyperparameters).ToDictionary(
+            i => $"p{i:00}", _ => ForecastHarness.Values([.. Enumerable.Range(0, 10).Cast<object>()]), StringComparer.Ordinal);
+        Assert.That(GridConfigurations.Count(many), Is.EqualTo(count));
+        Assert.That(string.Concat(GridConfigurations.At(many, 12_345_678_901).Values), Does.EndWith("12345678901"));
+        var drawn = GridConfigurations.Draw(count, 50, 3);
+        Assert.That(drawn, Is.Unique.And.All.InRange(0, count));
+        Assert.That(drawn[^1], Is.GreaterThan(count / 2), "also from the far end");
     }
 
     [TestCase(1, 3, 1, 1)]

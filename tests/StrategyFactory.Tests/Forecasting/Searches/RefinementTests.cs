@@ -36,6 +36,10 @@ internal sealed class RefinementTests
     }
 
     [Test]
+    public void Between_odd_numbers_it_takes_odd_ones() =>
+        Assert.That(Around(Rank with { Odd = true }, 15, 5, 15, 35), Is.EqualTo(new[] { 9, 25 }), "10 and 25");
+
+    [Test]
     public void Each_hyperparameter_is_moved_alone_and_words_stay()
     {
         var best = Configuration(("rate", 0.2), ("rank", 8), ("variant", "nlinear"));
@@ -43,6 +47,15 @@ internal sealed class RefinementTests
         Assert.That(
             Refinement.Around(best, tried, [Rate, Rank]).Select(one => $"{one["rate"]} {one["rank"]} {one["variant"]}"),
             Is.EqualTo(new[] { "0.15 8 nlinear", "0.25 8 nlinear", "0.2 4 nlinear", "0.2 12 nlinear" }));
+    }
+
+    [Test]
+    public void What_the_best_does_not_use_is_passed_over()
+    {
+        var best = Configuration(("rate", 0.2));
+        var tried = new[] { best, Configuration(("rate", 0.1), ("rank", 16)), Configuration(("rate", 0.1), ("rank", 8)) };
+        Assert.That(Refinement.Around(best, tried, [Rate, Rank]).Select(one => $"{one["rate"]} {one.Count}"), Is.EqualTo(new[] { "0.15 1", "0.25 1" }));
+        Assert.That(Refinement.Around(tried[1], tried, [Rank]).Select(one => one["rank"].GetInt32()), Is.EqualTo(new[] { 12, 20 }));
     }
 
     [Test]
