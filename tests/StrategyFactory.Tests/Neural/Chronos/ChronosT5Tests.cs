@@ -67,6 +67,7 @@ internal sealed class ChronosT5Tests
         Assert.That(Drawn(new(TopK: 2)), Is.EqualTo(new long[] { 1, 3 }));
         Assert.That(Drawn(new(TopK: 0, TopP: 0.6)), Is.EqualTo(new long[] { 1 }));
         Assert.That(Drawn(new(TopK: 0, TopP: 0.7)), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(Drawn(new(TopK: 0, TopP: 0)), Is.EqualTo(new long[] { 1 }), "the likeliest is always left");
         Assert.That(Drawn(new(Temperature: 0.01, TopK: 0)), Is.EqualTo(new long[] { 1 }));
         Assert.That(Drawn(new(Temperature: 100, TopK: 0)), Is.EqualTo(new long[] { 0, 1, 2, 3, 4 }));
 
