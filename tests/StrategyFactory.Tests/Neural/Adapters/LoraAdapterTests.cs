@@ -76,6 +76,15 @@ internal sealed class LoraAdapterTests : IDisposable
     }
 
     [Test]
+    public void A_file_without_pairs_or_with_one_beside_the_targets_is_refused()
+    {
+        Write();
+        Refused("it has no pair; one for each layer that is meant by q is needed.");
+        Write(("base_model.model.a.wo.lora_A.weight", [2, 3]), ("base_model.model.a.wo.lora_B.weight", [3, 2]));
+        Refused("layer a.wo is not meant by target_modules (q).");
+    }
+
+    [Test]
     public void Pickled_weights_are_not_read()
     {
         new LoraConfig(2, 4, LoraTargets.Of("q")).Write(_folder.Path);
