@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Tests.Neural.Chronos;
@@ -38,6 +39,58 @@ internal sealed class ForecastModelTests : IDisposable
             Is.EqualTo(SmallBolt.Config with { QuantileLevels = [], Network = SmallBolt.Config.Network with { DropoutRate = 0 } }));
         Assert.That(loaded.Config.QuantileLevels, Is.EqualTo(SmallBolt.Config.QuantileLevels));
         Assert.That(loaded.ParameterCount, Is.EqualTo(model.ParameterCount));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_model_of_words_forecasts_the_same_when_it_was_saved(bool tied)
+    {
+        using var model = SmallT5.Make(3, config => config["tie_word_embeddings"] = tied);
+        var forecast = model.Predict(Series, 9, Levels, seed: 4);
+        model.Save(_folder.Path);
+        using var loaded = (ChronosT5)ForecastModel.Load(_folder.Path);
+        Assert.That(loaded.Predict(Series, 9, Levels, seed: 4), Is.EqualTo(forecast));
+        Assert.That(loaded.Config, Is.EqualTo(model.Config));
+        Assert.That(loaded.ParameterCount, Is.EqualTo(model.ParameterCount));
+        using var weights = ModelWeights.Open(_folder.Path);
+        Assert.That(weights.Find("lm_head.weight") is null, Is.EqualTo(tied));
+    }
+
+    [TestCase(TensorType.F16)]
+    [TestCase(TensorType.BF16)]
+    public void Weights_of_two_bytes_a_number_are_computed_with_as_they_are(TensorType type)
+    {
+        Save();
+        var stored = _folder.Narrow("model.safetensors", type);
+        using var narrow = ForecastModel.Load(_folder.Path);
+        foreach (var (name, weight) in narrow.Parameters.Tensors)
+        {
+            Assert.That(weight.ToArray(), Is.EqualTo(stored[name]), name);
+        }
+
+        using var wide = ChronosBolt.Create(SmallBolt.Config, 1);
+        var (ours, exact) = (narrow.Predict(Series, 8, Levels), wide.Predict(Series, 8, Levels));
+        Assert.That(ours[0][1], Is.EqualTo(exact[0][1]).Within(0.1).And.Not.EqualTo(exact[0][1]));
+    }
+
+    [Test]
+    public void A_stabilised_adapter_counts_alpha_over_the_root_of_its_rank()
+    {
+        using var model = ChronosBolt.Create(SmallBolt.Config, 1);
+        var without = model.Predict(Series, 8, Levels);
+        var plain = With(new(4, 6, LoraTargets.Of("q", "wo")));
+        Assert.That(plain, Is.Not.EqualTo(without));
+        Assert.That(With(new(4, 3, LoraTargets.Of("q", "wo"), RankStabilised: true)), Is.EqualTo(plain), "3 / 2 and 6 / 4");
+        Assert.That(With(new(4, 6, LoraTargets.Of("q", "wo"), RankStabilised: true)), Is.Not.EqualTo(plain));
+
+        float[][][] With(LoraConfig config)
+        {
+            var fresh = LoraAdapter.Fresh(config, model.Layers, 5);
+            (fresh with { Layers = [.. fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => (i % 5) - 2f)] })] })
+                .Write(_folder.Path);
+            model.Attach(LoraAdapter.Read(_folder.Path));
+            return model.Predict(Series, 8, Levels);
+        }
     }
 
     [Test]
