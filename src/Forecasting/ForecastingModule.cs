@@ -54,6 +54,7 @@ public static class ForecastingModule
     public static void MapForecasting(this IEndpointRouteBuilder routes)
     {
         routes.MapForecastModels();
+        routes.MapForecastNetworks();
         routes.MapUploadedSeries();
         routes.MapExperiments();
         routes.MapFindForecasts();

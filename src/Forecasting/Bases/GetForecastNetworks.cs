@@ -1,13 +1,26 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 
 namespace StrategyFactory.Forecasting.Bases;
 
-internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHandler<GetForecastNetworks, IReadOnlyList<ForecastNetwork>>
+internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHandler<GetForecastNetworks, ForecastNetworks>
 {
-    public Task<IReadOnlyList<ForecastNetwork>> Handle(GetForecastNetworks request, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ForecastNetwork>>([.. bases.All().Select(Describe)]);
+    public Task<ForecastNetworks> Handle(GetForecastNetworks request, CancellationToken cancellationToken)
+    {
+        var here = bases.Look();
+        return Task.FromResult<ForecastNetworks>(new([.. here.Networks.Select(Describe)], here.Unreadable));
+    }
 
     internal static ForecastNetwork Describe(BaseModel model) => new(
         model.Name, model.Shape.Kind, model.Shape.ContextLength, model.Shape.PredictionLength, model.Origin.TrainedOn, model.Origin.Until);
+}
+
+internal static class ForecastNetworkEndpoints
+{
+    internal static void MapForecastNetworks(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/forecasting/networks", (IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastNetworks(), token))
+        .WithTags("Forecasting").WithName("GetForecastNetworks").WithSummary("Networks of this machine, and folders that hold none");
 }

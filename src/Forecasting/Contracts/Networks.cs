@@ -3,7 +3,17 @@ using MediatR;
 namespace StrategyFactory.Forecasting.Contracts;
 
 /// <summary>The networks of this machine that can forecast as they are and be trained further.</summary>
-public sealed record GetForecastNetworks : IRequest<IReadOnlyList<ForecastNetwork>>;
+public sealed record GetForecastNetworks : IRequest<ForecastNetworks>;
+
+/// <summary>What lies in the folders of networks.</summary>
+/// <param name="Networks">What can be used, by name.</param>
+/// <param name="Unreadable">Folders that hold none, or a broken one.</param>
+public sealed record ForecastNetworks(IReadOnlyList<ForecastNetwork> Networks, IReadOnlyList<UnreadableNetwork> Unreadable);
+
+/// <summary>A folder that holds no network that can be used.</summary>
+/// <param name="Name">Name of the folder.</param>
+/// <param name="Reason">Why not, a sentence.</param>
+public sealed record UnreadableNetwork(string Name, string Reason);
 
 /// <summary>A network.</summary>
 /// <param name="Name">Its name in requests.</param>

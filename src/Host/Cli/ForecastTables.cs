@@ -166,26 +166,35 @@ internal static class ForecastTables
         }
     }
 
-    internal static void Show(IReadOnlyList<ForecastNetwork> bases)
+    internal static void Show(ForecastNetworks here)
     {
-        if (bases.Count == 0)
+        if (here.Networks.Count == 0)
         {
             Terminal.Print("No network is here: make one with './factory forecast pretrain', or name a folder of them as Forecasting:Models.");
-            return;
         }
 
-        foreach (var each in bases)
+        foreach (var each in here.Networks)
         {
-            var until = each.TrainedUntil is { } time ? $", until {time.UtcDateTime:yyyy-MM-dd}" : "";
-            Terminal.Print(
-                $"{each.Name}: {each.Kind}, looks back on {each.ContextLength} rows, forecasts {each.PredictionLength} at once; "
-                + $"trained on {each.TrainedOn}{until}");
+            Show(each);
         }
+
+        foreach (var each in here.Unreadable)
+        {
+            Terminal.Print($"{each.Name}: cannot be used: {each.Reason}");
+        }
+    }
+
+    private static void Show(ForecastNetwork network)
+    {
+        var until = network.TrainedUntil is { } time ? $", until {time.UtcDateTime:yyyy-MM-dd}" : "";
+        Terminal.Print(
+            $"{network.Name}: {network.Kind}, looks back on {network.ContextLength} rows, forecasts {network.PredictionLength} at once; "
+            + $"trained on {network.TrainedOn}{until}");
     }
 
     internal static void Show(PretrainedNetwork made)
     {
-        Show([made.Network]);
+        Show(made.Network);
         Terminal.Print(string.Create(
             CultureInfo.InvariantCulture,
             $"{made.Parameters:N0} parameters; loss on other series {made.ValidationLossBefore:G4} before, {made.ValidationLoss:G4} after "

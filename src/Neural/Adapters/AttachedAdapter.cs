@@ -12,7 +12,9 @@ internal sealed class AttachedAdapter
     private AttachedAdapter(LoraConfig config, List<Linear> layers) => (_config, _layers) = (config, layers);
 
     /// <summary>Puts an adapter's pairs beside the layers of a model.</summary>
-    /// <exception cref="UnfittingAdapterException">The model lacks a layer of it, or has one of another width.</exception>
+    /// <exception cref="UnfittingAdapterException">
+    /// The model lacks a layer of it, has one of another width, or one that is meant and has no pair in it.
+    /// </exception>
     public static AttachedAdapter To(ParameterSet parameters, LoraAdapter adapter)
     {
         var known = parameters.Linears.ToDictionary(layer => layer.Path, StringComparer.Ordinal);
@@ -28,6 +30,13 @@ internal sealed class AttachedAdapter
                 throw new UnfittingAdapterException(
                     $"layer {pair.Layer} is from {pair.In} to {pair.Out}, the model's is from {layer.Inputs} to {layer.Outputs}");
             }
+        }
+
+        var given = adapter.Layers.Select(pair => pair.Layer).ToHashSet(StringComparer.Ordinal);
+        var targets = adapter.Config.Targets;
+        if (parameters.Linears.FirstOrDefault(layer => targets.Includes(layer.Path, layer.IsOutput) && !given.Contains(layer.Path)) is { } bare)
+        {
+            throw new UnfittingAdapterException($"layer {bare.Path} of the model is meant by {targets}, and the adapter has no pair for it");
         }
 
         using var scope = NewDisposeScope();

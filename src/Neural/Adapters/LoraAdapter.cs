@@ -35,7 +35,7 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
         if (meant.Count == 0)
         {
             throw new UnfittingAdapterException(
-                $"none of its layers is meant by {config.Targets.Pattern ?? string.Join(", ", config.Targets.Names)}");
+                $"none of its layers is meant by {config.Targets}");
         }
 
         return new(config, [.. meant.OrderBy(layer => layer.Path, StringComparer.Ordinal).Select(Begin)]);
@@ -48,7 +48,9 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
     }
 
     /// <summary>Reads an adapter folder.</summary>
-    /// <exception cref="ModelFileException">A file is missing or bad, a matrix has no partner, or a shape does not fit the rank.</exception>
+    /// <exception cref="ModelFileException">
+    /// A file is missing or bad, there is no pair, a matrix has no partner, a shape does not fit the rank, or a layer is not a target.
+    /// </exception>
     public static LoraAdapter Read(string folder)
     {
         var config = LoraConfig.Read(folder);
@@ -64,7 +66,18 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
             throw new ModelFileException(path, $"tensor {stranger.Name} is neither lora_A nor lora_B of a layer ({Prefix}….lora_A.weight).");
         }
 
-        var layers = file.Header.Tensors.Select(tensor => LayerOf(tensor.Name)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        string[] layers =
+            [.. file.Header.Tensors.Select(tensor => LayerOf(tensor.Name)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (layers.Length == 0)
+        {
+            throw new ModelFileException(path, $"it has no pair; one for each layer that is meant by {config.Targets} is needed.");
+        }
+
+        if (layers.FirstOrDefault(layer => !config.Targets.Includes(layer)) is { } other)
+        {
+            throw new ModelFileException(path, $"layer {other} is not meant by target_modules ({config.Targets}).");
+        }
+
         return new(config, [.. layers.Select(layer => ReadLayer(file, layer, config.Rank))]);
     }
 

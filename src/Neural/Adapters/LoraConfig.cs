@@ -22,7 +22,11 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
 
     // what changes the numbers and is not built is refused, not overlooked; the value is what switches it off
     private static readonly string[] Unknown = ["modules_to_save", "layers_to_transform", "layers_pattern", "layer_replication", "rank_pattern", "alpha_pattern",
-        "trainable_token_indices", "exclude_modules", "target_parameters", "eva_config", "corda_config", "lora_bias", "fan_in_fan_out", "use_qalora"];
+        "trainable_token_indices", "exclude_modules", "target_parameters", "eva_config", "corda_config", "lora_bias", "fan_in_fan_out", "use_qalora",
+        "loftq_config", "lora_ga_config", "alora_invocation_tokens", "arrow_config", "use_bdlora", "use_dora"];
+
+    // the others (pissa, olora, loftq, corda) change the weights of the base too, which no file of the adapter holds
+    private static readonly string[] Beginnings = ["gaussian", "orthogonal", "eva"];
 
     /// <summary>s: how much a pair's product counts.</summary>
     public double Scaling => Alpha / (RankStabilised ? Math.Sqrt(Rank) : Rank);
@@ -50,15 +54,16 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
             throw new ModelFileException(path, $"peft_type is '{Text(given, "peft_type")}'; LORA is what can be read.");
         }
 
-        if (Text(given, "bias") is not (null or "none") and var bias)
-        {
-            throw new ModelFileException(path, $"bias is '{bias}'; adapters without trained biases can be read (none).");
-        }
-
-        if (Unknown.Append("use_dora").FirstOrDefault(key => given.TryGetProperty(key, out var value) && !IsOff(value)) is { } key)
+        Require(given, "bias", value => value.ValueEquals("none"), "adapters without trained biases (none) can be read", path);
+        if (Unknown.FirstOrDefault(key => given.TryGetProperty(key, out var value) && !IsOff(value)) is { } key)
         {
             throw new ModelFileException(path, $"{key} is {given.GetProperty(key).GetRawText()}; adapters that do without it can be read.");
         }
+
+        Require(
+            given, "init_lora_weights", value => Beginnings.Any(value.ValueEquals),
+            $"adapters that began beside unchanged weights ({string.Join(", ", Beginnings)}, true or false) can be read", path, orFlag: true);
+        Require(given, "use_rslora", _ => false, "true or false is needed", path, orFlag: true);
 
         var rank = Number(given, "r", 8, path);
         if (rank is < 1 or > LargestRank || rank != Math.Floor(rank))
@@ -73,8 +78,24 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
             throw new ModelFileException(path, $"lora_alpha is {alpha} and lora_dropout {dropout}; above 0, and 0 to below 1, are allowed.");
         }
 
-        var stabilised = given.TryGetProperty("use_rslora", out var rs) && rs.ValueKind == JsonValueKind.True;
+        var stabilised = given.TryGetProperty("use_rslora", out var flag) && flag.ValueKind == JsonValueKind.True;
         return new((int)rank, alpha, LoraTargets.Parse(given, path), dropout, stabilised, Text(given, "base_model_name_or_path"));
+    }
+
+    /// <summary>Refuses a setting that is there and is neither one of its texts nor, where it may be, yes or no.</summary>
+    private static void Require(JsonElement given, string key, Func<JsonElement, bool> isKnown, string allowed, string path, bool orFlag = false)
+    {
+        var fits = !given.TryGetProperty(key, out var value) || value.ValueKind switch
+        {
+            JsonValueKind.Null => true,
+            JsonValueKind.True or JsonValueKind.False => orFlag,
+            JsonValueKind.String => isKnown(value),
+            _ => false,
+        };
+        if (!fits)
+        {
+            throw new ModelFileException(path, $"{key} is {value.GetRawText()}; {allowed}.");
+        }
     }
 
     private static bool IsOff(JsonElement value) => value.ValueKind switch

@@ -4,10 +4,16 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Adapters;
 
-/// <summary>Which linear layers of a model carry a pair, by PEFT's rules: names, a pattern for whole paths, or every layer but the last.</summary>
+/// <summary>
+/// Which linear layers of a model carry a pair, by PEFT's rules: names, a pattern for whole paths, or every layer but the head of a model of
+/// words.
+/// </summary>
 public sealed class LoraTargets
 {
-    /// <summary>Stands for every linear layer but that of the output.</summary>
+    /// <summary>
+    /// Stands for every linear layer but the one that PEFT asks a model for as its output embedding: a T5's <c>lm_head</c>. Chronos-Bolt has
+    /// none, so the layers that make its quantiles are among them.
+    /// </summary>
     public const string AllLinear = "all-linear";
 
     private readonly Regex? _pattern;
@@ -34,9 +40,9 @@ public sealed class LoraTargets
     {
         try
         {
-            // without going back a pattern of a stranger takes time in the length of the path only
-            var compiled = pattern == AllLinear ? null : new Regex($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return new([], pattern, compiled);
+            return string.Equals(pattern, AllLinear, StringComparison.OrdinalIgnoreCase)
+                ? new([], AllLinear, null)
+                : new([], pattern, Whole(pattern));
         }
         catch (NotSupportedException failure)
         {
@@ -46,12 +52,26 @@ public sealed class LoraTargets
 
     /// <summary>Whether a layer carries a pair.</summary>
     /// <param name="path">Such as <c>encoder.block.0.layer.0.SelfAttention.q</c>.</param>
-    /// <param name="isOutput">Whether it makes the model's output, which <see cref="AllLinear"/> leaves alone.</param>
+    /// <param name="isOutput">Whether it is the model's output embedding, which <see cref="AllLinear"/> leaves alone.</param>
     public bool Includes(string path, bool isOutput = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Pattern == AllLinear ? !isOutput
             : _pattern?.IsMatch(path) ?? Names.Any(name => path == name || path.EndsWith("." + name, StringComparison.Ordinal));
+    }
+
+    /// <summary>The names or the pattern, for messages.</summary>
+    public override string ToString() => Pattern ?? string.Join(", ", Names);
+
+    /// <summary>
+    /// Without going back a pattern of a stranger takes time in the length of the path only. It must be one alone, or its brackets could
+    /// close those around it and match parts of paths.
+    /// </summary>
+    private static Regex Whole(string pattern)
+    {
+        const RegexOptions Bounded = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+        _ = new Regex(pattern, Bounded);
+        return new($"^(?:{pattern})\\z", Bounded);
     }
 
     internal static LoraTargets Parse(JsonElement config, string path)

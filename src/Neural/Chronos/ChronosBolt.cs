@@ -22,10 +22,10 @@ public sealed class ChronosBolt : ForecastModel
         var outputs = config.QuantileLevels.Count * config.PredictionLength;
         Config = config;
         _shared = new(parameters, "shared", config.Vocabulary, config.Network.Width, Start.Normal(config.Network.InitialFactor));
-        _input = new(parameters, "input_patch_embedding", 2 * config.PatchLength, config.Network.Width, config, isOutput: false);
+        _input = new(parameters, "input_patch_embedding", 2 * config.PatchLength, config.Network.Width, config);
         Encoder = new(parameters, config.Network);
         Decoder = new(parameters, config.Network);
-        _output = new(parameters, "output_patch_embedding", config.Network.Width, outputs, config, isOutput: true);
+        _output = new(parameters, "output_patch_embedding", config.Network.Width, outputs, config);
     }
 
     /// <summary>Its shape.</summary>

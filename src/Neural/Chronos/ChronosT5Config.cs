@@ -18,6 +18,7 @@ public sealed record ChronosT5Config(
     internal const string Architecture = "T5ForConditionalGeneration";
 
     private const int Longest = 1 << 20;
+
     private const string Tokenizer = "MeanScaleUniformBins";
 
     internal static ChronosT5Config Parse(ModelConfig config, T5Config network)
@@ -42,18 +43,18 @@ public sealed record ChronosT5Config(
         var tokens = own.Integer("n_tokens", 4, vocabulary);
         var special = own.Integer("n_special_tokens", 1, tokens - 3, 2);
         var limits = own.Section("tokenizer_kwargs");
-        var low = limits.Real("low_limit", -1e30, 1e30, -15);
-        var high = limits.Real("high_limit", -1e30, 1e30, 15);
+        var low = (float)limits.Real("low_limit", -1e30, 1e30, -15);
+        var high = (float)limits.Real("high_limit", -1e30, 1e30, 15);
         if (low >= high)
         {
-            throw limits.Refusal("low_limit", $"below high_limit, {high:R}, is needed");
+            throw limits.Refusal("low_limit", $"below high_limit, {high:R} in single precision, is needed");
         }
 
         var pad = own.Integer("pad_token_id", 0, tokens - 1, 0);
         var eos = own.Integer("eos_token_id", 0, tokens - 1, 1);
         var context = own.Integer("context_length", 1, Longest);
         return new(
-            network, new(tokens, special, (float)low, (float)high, context, pad, eos, own.Flag("use_eos_token", true)),
+            network, new(tokens, special, low, high, context, pad, eos, own.Flag("use_eos_token", true)),
             own.Integer("prediction_length", 1, Longest), vocabulary, config.Flag("tie_word_embeddings", true),
             config.Integer("decoder_start_token_id", 0, vocabulary - 1, 0), own.Integer("num_samples", 1, 10_000, 20),
             new(own.Real("temperature", 1e-6, 1e6, 1), own.Integer("top_k", 0, Longest, 50), own.Real("top_p", 0, 1, 1)));

@@ -15,7 +15,7 @@ internal sealed class ResidualBlock
     private readonly Linear _output;
     private readonly Linear _residual;
 
-    public ResidualBlock(ParameterSet parameters, string path, int inputs, int outputs, BoltConfig config, bool isOutput)
+    public ResidualBlock(ParameterSet parameters, string path, int inputs, int outputs, BoltConfig config)
     {
         var inner = config.Network.FeedForward;
         var start = Start.Normal(config.Network.InitialFactor / Math.Sqrt(2 * config.PatchLength));
@@ -23,8 +23,8 @@ internal sealed class ResidualBlock
         _activation = Activation.Of(config.Network.Activation);
         _hidden = Linear.In(parameters, path + ".hidden_layer", inputs, inner, start, bias: true);
         var outputStart = Start.Normal(config.Network.InitialFactor / Math.Sqrt(inner));
-        _output = Linear.In(parameters, path + ".output_layer", inner, outputs, outputStart, bias: true, isOutput);
-        _residual = Linear.In(parameters, path + ".residual_layer", inputs, outputs, start, bias: true, isOutput);
+        _output = Linear.In(parameters, path + ".output_layer", inner, outputs, outputStart, bias: true);
+        _residual = Linear.In(parameters, path + ".residual_layer", inputs, outputs, start, bias: true);
     }
 
     /// <summary>[…, inputs] to […, outputs].</summary>

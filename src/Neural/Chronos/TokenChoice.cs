@@ -5,7 +5,9 @@ namespace StrategyFactory.Neural.Chronos;
 /// <summary>How the next token is drawn.</summary>
 /// <param name="Temperature">Above 0; below 1 likely tokens become likelier.</param>
 /// <param name="TopK">Only as many of the likeliest may be drawn; 0 for all.</param>
-/// <param name="TopP">Only the likeliest that together have this share (Holtzman et al. 2020, arXiv:1904.09751); 1 for all.</param>
+/// <param name="TopP">
+/// Only the likeliest that together have this share (Holtzman et al. 2020, arXiv:1904.09751); 1 for all, 0 for the likeliest alone.
+/// </param>
 public sealed record TokenChoice(double Temperature = 1, int TopK = 50, double TopP = 1)
 {
     /// <summary>Draws tokens.</summary>
@@ -25,8 +27,9 @@ public sealed record TokenChoice(double Temperature = 1, int TopK = 50, double T
         {
             var (sorted, order) = logits.sort(1, descending: true);
             var shares = sorted.softmax(1);
-            // the share of those before it: the likeliest is always kept
-            var beyond = (shares.cumsum(1) - shares).ge(TopP);
+            // the share of those before it is 0 for the likeliest alone, which is always kept
+            var before = shares.cumsum(1) - shares;
+            var beyond = before.ge(TopP).logical_and(before.gt(0));
             logits = logits.masked_fill(beyond.scatter(1, order, beyond), double.NegativeInfinity);
         }
 

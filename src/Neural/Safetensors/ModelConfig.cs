@@ -37,7 +37,10 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
     {
         if (Given(key) is not { } value)
         {
-            return usual ?? throw Refusal(key, $"a whole number from {low} to {high} is needed");
+            // what it usually is need not fit the rest of the configuration
+            return usual is { } fitting && fitting >= low && fitting <= high
+                ? fitting
+                : throw Refusal(key, $"a whole number from {low} to {high} is needed");
         }
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= low && number <= high

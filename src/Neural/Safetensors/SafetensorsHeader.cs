@@ -117,15 +117,19 @@ public sealed record SafetensorsHeader(IReadOnlyList<StoredTensor> Tensors, IRea
             return false;
         }
 
-        numbers = new long[given.GetArrayLength()];
-        for (var i = 0; i < numbers.Length; i++)
+        // one by one: finding an element by its place takes time in the place
+        var read = new List<long>();
+        foreach (var element in given.EnumerateArray())
         {
-            if (given[i].ValueKind != JsonValueKind.Number || !given[i].TryGetInt64(out numbers[i]) || numbers[i] < 0)
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var number) || number < 0)
             {
                 return false;
             }
+
+            read.Add(number);
         }
 
+        numbers = [.. read];
         return true;
     }
 

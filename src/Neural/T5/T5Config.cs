@@ -32,12 +32,14 @@ public sealed record T5Config(
     {
         var layers = config.Integer("num_layers", 1, Deepest);
         var (activation, gated) = ParseProjection(config);
+        var buckets = config.Integer("relative_attention_num_buckets", 4, Widest, 32);
         return new(
             config.Integer("d_model", 1, Widest), config.Integer("d_kv", 1, Widest), config.Integer("num_heads", 1, Deepest),
             config.Integer("d_ff", 1, Widest * 4),
             layers, config.Integer("num_decoder_layers", 1, Deepest, layers), activation, gated,
-            config.Integer("relative_attention_num_buckets", 4, Widest, 32),
-            config.Integer("relative_attention_max_distance", 2, int.MaxValue, 128),
+            buckets,
+            // the near half of the decoder's buckets stand for a distance each; the far ones need room behind them
+            config.Integer("relative_attention_max_distance", (buckets / 2) + 1, int.MaxValue, 128),
             config.Real("layer_norm_epsilon", 0, 1, 1e-6), dropoutRate ?? config.Real("dropout_rate", 0, 0.999, 0.1),
             config.Real("initializer_factor", 0, 1e6, 1));
     }

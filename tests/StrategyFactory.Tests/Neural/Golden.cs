@@ -44,6 +44,12 @@ internal static class Golden
         return file.Header.Tensors.ToDictionary(tensor => tensor.Name, tensor => Read(file, tensor), StringComparer.Ordinal);
     }
 
+    /// <summary>Euclidean.</summary>
+    public static double Length(double[] values) => Math.Sqrt(values.Sum(value => value * value));
+
+    /// <summary>How far the length of a gradient may be off in single precision.</summary>
+    public static double SingleNorm(double norm) => norm == 0 ? 1e-6 : 1e-4 * norm;
+
     /// <summary>No element is further off than it may be.</summary>
     public static void Close(double[] actual, double[] expected, Func<int, double> tolerance, string what)
     {

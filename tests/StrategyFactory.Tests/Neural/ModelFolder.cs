@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Tests.Neural;
@@ -21,6 +22,40 @@ internal sealed class ModelFolder : IDisposable
         }
 
         writer.Complete();
+    }
+
+    /// <summary>Writes a safetensors file again with its numbers as halves or brain floats.</summary>
+    /// <returns>The numbers as they are then.</returns>
+    public Dictionary<string, float[]> Narrow(string name, TensorType type)
+    {
+        Dictionary<string, float[]> values = new(StringComparer.Ordinal);
+        Dictionary<string, object> header = new(StringComparer.Ordinal) { ["__metadata__"] = PyTorch };
+        List<byte> data = [];
+        using (var file = SafetensorsFile.Open(File(name)))
+        {
+            foreach (var tensor in file.Header.Tensors)
+            {
+                var numbers = new float[tensor.Elements];
+                file.Read(tensor.Name, numbers);
+                var first = data.Count;
+                foreach (var number in numbers)
+                {
+                    var bits = type == TensorType.F16
+                        ? BitConverter.HalfToUInt16Bits((Half)number)
+                        : (ushort)(BitConverter.SingleToUInt32Bits(number) >> 16);
+                    data.AddRange([(byte)bits, (byte)(bits >> 8)]);
+                }
+
+                header.Add(tensor.Name, new { dtype = type.ToString(), shape = tensor.Shape, data_offsets = new[] { first, data.Count } });
+                values.Add(tensor.Name, [.. numbers.Select(number => type == TensorType.F16
+                    ? (float)(Half)number
+                    : BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(number) & 0xffff0000))]);
+            }
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        System.IO.File.WriteAllBytes(File(name), [.. BitConverter.GetBytes((long)json.Length), .. json, .. data]);
+        return values;
     }
 
     /// <summary>Takes it away; a fixture is both torn down and disposed of.</summary>

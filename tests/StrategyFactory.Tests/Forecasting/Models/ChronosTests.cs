@@ -52,6 +52,18 @@ internal sealed class ChronosTests
     }
 
     [Test]
+    public async Task The_usual_learning_rates_are_those_of_AutoGluon()
+    {
+        var models = await _harness.SendAsync(new GetForecastModels());
+        var rates = models.Where(model => model.Name.StartsWith("chronos-", StringComparison.Ordinal)).ToDictionary(
+            model => model.Name,
+            model => model.Hyperparameters.Single(each => each.Name == "learning_rate").Default!.Value.GetDouble(),
+            StringComparer.Ordinal);
+        Assert.That(rates, Has.Count.EqualTo(2));
+        Assert.That((rates["chronos-bolt"], rates["chronos-t5"]), Is.EqualTo((1e-5, 1e-4)));
+    }
+
+    [Test]
     public async Task A_network_as_it_is_learns_nothing_and_is_no_rival_of_itself()
     {
         var experiment = await _harness.RunAsync(Request(("adapter_type", "none")));

@@ -25,6 +25,42 @@ internal sealed class LoraAdapterTests : IDisposable
         Assert.That(read.Config.Scaling, Is.EqualTo(2));
     }
 
+    [TestCase(TensorType.F16)]
+    [TestCase(TensorType.BF16)]
+    public void Pairs_of_two_bytes_a_number_are_read(TensorType type)
+    {
+        var written = LoraAdapter.Fresh(new(2, 4, LoraTargets.Of("q")), [new("a.q", 7, 5, false)], 3);
+        written = written with { Layers = [.. written.Layers.Select(pair => pair with { B = [.. pair.B.Select((_, i) => 0.1f * i)] })] };
+        written.Write(_folder.Path);
+        var stored = _folder.Narrow("adapter_model.safetensors", type);
+        var read = LoraAdapter.Read(_folder.Path).Layers[0];
+        Assert.That(read.A, Is.EqualTo(stored["base_model.model.a.q.lora_A.weight"]).And.Not.EqualTo(written.Layers[0].A));
+        Assert.That(read.B, Is.EqualTo(stored["base_model.model.a.q.lora_B.weight"]).And.EqualTo(written.Layers[0].B).Within(0.005));
+    }
+
+    [Test]
+    public void A_fresh_adapter_is_drawn_evenly_by_its_seed_and_changes_nothing()
+    {
+        LoraConfig config = new(8, 16, LoraTargets.Of("q", "v"));
+        LinearLayer[] layers = [new("a.q", 400, 50, false), new("a.v", 25, 10, false), new("a.k", 25, 10, false)];
+        var fresh = LoraAdapter.Fresh(config, layers, 3);
+        Assert.That(fresh.Layers.Select(pair => (pair.Layer, pair.In, pair.Out)), Is.EqualTo(new[] { ("a.q", 400, 50), ("a.v", 25, 10) }));
+        foreach (var pair in fresh.Layers)
+        {
+            var bound = 1 / Math.Sqrt(pair.In);
+            Assert.That(pair.A, Has.Length.EqualTo(8 * pair.In).And.All.InRange(-bound, bound));
+            Assert.That(pair.A.Max(Math.Abs), Is.GreaterThan(0.97 * bound));
+            Assert.That(pair.A.Average(), Is.Zero.Within(0.1 * bound));
+            Assert.That(pair.A.Average(value => value * value), Is.EqualTo(bound * bound / 3).Within(15).Percent, "evenly");
+            Assert.That(pair.B, Is.EqualTo(new float[8 * pair.Out]));
+        }
+
+        Assert.That(As(LoraAdapter.Fresh(config, layers.Reverse(), 3)), Is.EqualTo(As(fresh)));
+        Assert.That(As(LoraAdapter.Fresh(config, layers, 4)), Is.Not.EqualTo(As(fresh)));
+
+        static IEnumerable<float> As(LoraAdapter adapter) => adapter.Layers.SelectMany(pair => pair.A);
+    }
+
     [TestCase("lora_init", true)]
     [TestCase("lora_final", false)]
     public void The_golden_adapters_are_read_and_written_to_the_bit(string name, bool untrained)
@@ -73,6 +109,15 @@ internal sealed class LoraAdapterTests : IDisposable
     {
         Write(("base_model.model.q.lora_A.weight", a), ("base_model.model.q.lora_B.weight", b));
         Refused($"layer q has lora_A F32 [{string.Join(", ", a)}] and lora_B F32 [{string.Join(", ", b)}]; by its rank they are [2, in] and [out, 2].");
+    }
+
+    [Test]
+    public void A_file_without_pairs_or_with_one_beside_the_targets_is_refused()
+    {
+        Write();
+        Refused("it has no pair; one for each layer that is meant by q is needed.");
+        Write(("base_model.model.a.wo.lora_A.weight", [2, 3]), ("base_model.model.a.wo.lora_B.weight", [3, 2]));
+        Refused("layer a.wo is not meant by target_modules (q).");
     }
 
     [Test]

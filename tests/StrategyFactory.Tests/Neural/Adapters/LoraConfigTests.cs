@@ -48,7 +48,17 @@ internal sealed class LoraConfigTests : IDisposable
     [TestCase("""{"peft_type":"LORA","target_modules":[]}""", "target_modules is []; names of layers, a pattern or all-linear are allowed.")]
     [TestCase("""{"peft_type":"LORA","target_modules":[1]}""", "target_modules is [1]; names of layers, a pattern or all-linear are allowed.")]
     [TestCase("""{"peft_type":"LORA","target_modules":null}""", "target_modules is null; names of layers, a pattern or all-linear are allowed.")]
-    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"bias":"lora_only"}""", "bias is 'lora_only'; adapters without trained biases can be read (none).")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"bias":"lora_only"}""", """bias is "lora_only"; adapters without trained biases (none) can be read.""")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"bias":true}""", "bias is true; adapters without trained biases (none) can be read.")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"use_rslora":1}""", "use_rslora is 1; true or false is needed.")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"use_rslora":"true"}""", """use_rslora is "true"; true or false is needed.""")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"loftq_config":{"loftq_bits":4}}""",
+        """loftq_config is {"loftq_bits":4}; adapters that do without it can be read.""")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"alora_invocation_tokens":[7]}""",
+        "alora_invocation_tokens is [7]; adapters that do without it can be read.")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"arrow_config":{"top_k":3}}""",
+        """arrow_config is {"top_k":3}; adapters that do without it can be read.""")]
+    [TestCase("""{"peft_type":"LORA","target_modules":["q"],"use_bdlora":true}""", "use_bdlora is true; adapters that do without it can be read.")]
     [TestCase("""{"peft_type":"LORA","target_modules":["q"],"use_dora":true}""", "use_dora is true; adapters that do without it can be read.")]
     [TestCase("""{"peft_type":"LORA","target_modules":["q"],"modules_to_save":["head"]}""", """modules_to_save is ["head"]; adapters that do without it can be read.""")]
     [TestCase("""{"peft_type":"LORA","target_modules":["q"],"rank_pattern":{"q":2}}""", """rank_pattern is {"q":2}; adapters that do without it can be read.""")]
@@ -62,7 +72,24 @@ internal sealed class LoraConfigTests : IDisposable
     public void What_cannot_be_honoured_is_refused(string json, string reason) =>
         Assert.That(Assert.Throws<ModelFileException>(() => Read(json))!.Message, Is.EqualTo("adapter_config.json: " + reason));
 
+    [TestCase("pissa")]
+    [TestCase("pissa_niter_16")]
+    [TestCase("olora")]
+    [TestCase("loftq")]
+    [TestCase("corda")]
+    public void A_beginning_that_changed_the_weights_beside_it_is_refused(string name) =>
+        Assert.That(Assert.Throws<ModelFileException>(() => Beginning($"\"{name}\""))!.Message, Is.EqualTo(
+            $"adapter_config.json: init_lora_weights is \"{name}\"; "
+            + "adapters that began beside unchanged weights (gaussian, orthogonal, eva, true or false) can be read."));
+
+    [TestCase("false")]
+    [TestCase("null")]
+    [TestCase("\"gaussian\"")]
+    [TestCase("\"eva\"")]
+    public void A_beginning_of_the_pairs_alone_is_passed_over(string value) => Assert.That(Beginning(value).Rank, Is.EqualTo(8));
+
     [TestCase("(q")]
+    [TestCase("x)|(?:.*")]
     [TestCase("(?=q)q")]
     [TestCase("(q)\\1")]
     public void A_pattern_that_cannot_be_matched_in_bounded_time_is_refused(string pattern) =>
@@ -79,6 +106,7 @@ internal sealed class LoraConfigTests : IDisposable
         Assert.That(new[] { "a.q", "b", "x.a.q", "a.q.c", "b\n" }.Select(path => pattern.Includes(path)), Is.EqualTo(new[] { true, true, false, false, false }));
         var all = LoraTargets.Matching(LoraTargets.AllLinear);
         Assert.That((all.Includes("anything"), all.Includes("lm_head", isOutput: true)), Is.EqualTo((true, false)));
+        Assert.That(LoraTargets.Matching("All-Linear").Pattern, Is.EqualTo("all-linear"), "as PEFT reads it");
     }
 
     [Test]
@@ -100,6 +128,8 @@ internal sealed class LoraConfigTests : IDisposable
     [Test]
     public void A_folder_without_a_configuration_is_refused() =>
         Assert.That(Assert.Throws<ModelFileException>(() => LoraConfig.Read(_folder.Path))!.Message, Does.EndWith(": it has no adapter_config.json."));
+
+    private LoraConfig Beginning(string value) => Read($$"""{"peft_type":"LORA","target_modules":["q"],"init_lora_weights":{{value}}}""");
 
     private LoraConfig Read(string json)
     {

@@ -67,10 +67,29 @@ internal sealed class ChronosT5Tests
         Assert.That(Drawn(new(TopK: 2)), Is.EqualTo(new long[] { 1, 3 }));
         Assert.That(Drawn(new(TopK: 0, TopP: 0.6)), Is.EqualTo(new long[] { 1 }));
         Assert.That(Drawn(new(TopK: 0, TopP: 0.7)), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(Drawn(new(TopK: 0, TopP: 0)), Is.EqualTo(new long[] { 1 }), "the likeliest is always left");
         Assert.That(Drawn(new(Temperature: 0.01, TopK: 0)), Is.EqualTo(new long[] { 1 }));
         Assert.That(Drawn(new(Temperature: 100, TopK: 0)), Is.EqualTo(new long[] { 0, 1, 2, 3, 4 }));
 
         long[] Drawn(TokenChoice choice) => [.. choice.Draw(logits, generator).data<long>().ToArray().Distinct().Order()];
+    }
+
+    [Test]
+    public void What_followed_is_learned_in_units_of_what_was_known()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        UniformBinTokenizer tokenizer = new(Small.Bins);
+        var context = tokenizer.Encode([1, 2, 3, 2]);
+        float[] target = [20, 10, 4];
+        var ours = _model.Loss([[1, 2, 3, 2]], [target], Dropout.Off).Mean.ToNumber();
+        Assert.That(ours, Is.EqualTo(Learned(tokenizer.Encode(target, 2))).Within(1e-6), "the mean of 1, 2, 3 and 2");
+        Assert.That(ours, Is.Not.EqualTo(Learned(tokenizer.Encode(target))).Within(0.01), "in units of its own");
+
+        double Learned(BinTokens labels) =>
+            _model.Loss(Row(context.Ids), ones(1, context.Ids.Length), Row(labels.Ids), Dropout.Off).ToNumber();
+
+        static Tensor Row(int[] ids) => tensor([.. ids.Select(id => (long)id)], [1, ids.Length]);
     }
 
     [Test]

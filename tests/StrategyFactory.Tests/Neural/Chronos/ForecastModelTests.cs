@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
+using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Tests.Neural.Chronos;
@@ -38,6 +39,58 @@ internal sealed class ForecastModelTests : IDisposable
             Is.EqualTo(SmallBolt.Config with { QuantileLevels = [], Network = SmallBolt.Config.Network with { DropoutRate = 0 } }));
         Assert.That(loaded.Config.QuantileLevels, Is.EqualTo(SmallBolt.Config.QuantileLevels));
         Assert.That(loaded.ParameterCount, Is.EqualTo(model.ParameterCount));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_model_of_words_forecasts_the_same_when_it_was_saved(bool tied)
+    {
+        using var model = SmallT5.Make(3, config => config["tie_word_embeddings"] = tied);
+        var forecast = model.Predict(Series, 9, Levels, seed: 4);
+        model.Save(_folder.Path);
+        using var loaded = (ChronosT5)ForecastModel.Load(_folder.Path);
+        Assert.That(loaded.Predict(Series, 9, Levels, seed: 4), Is.EqualTo(forecast));
+        Assert.That(loaded.Config, Is.EqualTo(model.Config));
+        Assert.That(loaded.ParameterCount, Is.EqualTo(model.ParameterCount));
+        using var weights = ModelWeights.Open(_folder.Path);
+        Assert.That(weights.Find("lm_head.weight") is null, Is.EqualTo(tied));
+    }
+
+    [TestCase(TensorType.F16)]
+    [TestCase(TensorType.BF16)]
+    public void Weights_of_two_bytes_a_number_are_computed_with_as_they_are(TensorType type)
+    {
+        Save();
+        var stored = _folder.Narrow("model.safetensors", type);
+        using var narrow = ForecastModel.Load(_folder.Path);
+        foreach (var (name, weight) in narrow.Parameters.Tensors)
+        {
+            Assert.That(weight.ToArray(), Is.EqualTo(stored[name]), name);
+        }
+
+        using var wide = ChronosBolt.Create(SmallBolt.Config, 1);
+        var (ours, exact) = (narrow.Predict(Series, 8, Levels), wide.Predict(Series, 8, Levels));
+        Assert.That(ours[0][1], Is.EqualTo(exact[0][1]).Within(0.1).And.Not.EqualTo(exact[0][1]));
+    }
+
+    [Test]
+    public void A_stabilised_adapter_counts_alpha_over_the_root_of_its_rank()
+    {
+        using var model = ChronosBolt.Create(SmallBolt.Config, 1);
+        var without = model.Predict(Series, 8, Levels);
+        var plain = With(new(4, 6, LoraTargets.Of("q", "wo")));
+        Assert.That(plain, Is.Not.EqualTo(without));
+        Assert.That(With(new(4, 3, LoraTargets.Of("q", "wo"), RankStabilised: true)), Is.EqualTo(plain), "3 / 2 and 6 / 4");
+        Assert.That(With(new(4, 6, LoraTargets.Of("q", "wo"), RankStabilised: true)), Is.Not.EqualTo(plain));
+
+        float[][][] With(LoraConfig config)
+        {
+            var fresh = LoraAdapter.Fresh(config, model.Layers, 5);
+            (fresh with { Layers = [.. fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => (i % 5) - 2f)] })] })
+                .Write(_folder.Path);
+            model.Attach(LoraAdapter.Read(_folder.Path));
+            return model.Predict(Series, 8, Levels);
+        }
     }
 
     [Test]
@@ -77,6 +130,8 @@ internal sealed class ForecastModelTests : IDisposable
         "feed_forward_proj is \"gated-tanh\"; relu, gelu, gelu_new, silu are allowed, with or without gated- in front.")]
     [TestCase("chronos_config.quantiles", "[0.5,0.1]", "chronos_config.quantiles is [0.5,0.1]; rising levels between 0 and 1 are needed.")]
     [TestCase("chronos_config.input_patch_size", "0", "chronos_config.input_patch_size is 0; 1 to 1048576 is allowed.")]
+    [TestCase("relative_attention_max_distance", "8", "relative_attention_max_distance is 8; 17 to 2147483647 is allowed.")]
+    [TestCase("relative_attention_num_buckets", "512", "relative_attention_max_distance is 128; 257 to 2147483647 is allowed.")]
     [TestCase("reg_token_id", "2", "reg_token_id is 2; 0 to 1 is allowed.")]
     public void A_configuration_that_is_not_understood_is_refused_by_name(string key, string value, string reason)
     {
@@ -148,10 +203,30 @@ internal sealed class ForecastModelTests : IDisposable
         const string Query = "encoder.block.0.layer.0.SelfAttention.q";
         Unfit(() => model.Attach(new(config, [new("a.q", [1], [1], 1, 1)])), "layer a.q is not in the model");
         Unfit(() => model.Attach(new(config, [new(Query, [1], [1], 1, 1)])), $"layer {Query} is from 1 to 1, the model's is from 16 to 8");
+        var whole = LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("q", "v")), model.Layers, 1);
+        Unfit(() => model.Attach(whole with { Layers = [.. whole.Layers.Where(layer => layer.Layer != Query)] }),
+            $"layer {Query} of the model is meant by q, v, and the adapter has no pair for it");
+        Assert.That(model.ReadAdapter(), Is.Null);
         Unfit(() => LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("z")), model.Layers, 1), "none of its layers is meant by z");
 
         static void Unfit(Action attempt, string reason) => Assert.That(
             Assert.Throws<UnfittingAdapterException>(attempt)!.Message, Is.EqualTo($"The adapter does not fit the model: {reason}."));
+    }
+
+    [Test]
+    public void All_linear_layers_are_all_but_the_head_of_a_model_of_words()
+    {
+        using var bolt = ChronosBolt.Create(SmallBolt.Config, 1);
+        Assert.That(Changed(bolt).Select(layer => layer.Layer), Is.EquivalentTo(bolt.Layers.Select(layer => layer.Path)));
+        Assert.That(Changed(bolt).Count(layer => layer.Layer.StartsWith("output_patch_embedding.", StringComparison.Ordinal)), Is.EqualTo(3));
+
+        using var words = SmallT5.Make(3, config => config["tie_word_embeddings"] = false);
+        Assert.That(Changed(words).Select(layer => layer.Layer),
+            Is.EquivalentTo(words.Layers.Select(layer => layer.Path).Where(path => path != "lm_head")));
+        Assert.That(Changed(words), Has.Count.EqualTo(words.Layers.Count - 1));
+
+        static IReadOnlyList<LoraMatrices> Changed(ForecastModel model) =>
+            LoraAdapter.Fresh(new(1, 1, LoraTargets.Matching(LoraTargets.AllLinear)), model.Layers, 1).Layers;
     }
 
     private void Save()

@@ -110,6 +110,28 @@ internal sealed class ForecastTrainingTests : IDisposable
     }
 
     [Test]
+    public async Task Words_of_a_batch_count_alike_however_it_is_parted()
+    {
+        float[][] contexts = [[1, 2, 3, 2], [5, -5, 5, -5], [2, 2, 9, 1]];
+        ForecastWindow[] windows = [new(contexts[0], [2]), new(contexts[1], [float.NaN, 3]), new(contexts[2], [1, 4, -2, 7, 3, 20])];
+        var plan = Plan with { Steps = 4, BatchSize = 3, LearningRate = 1e-2, ValidationInterval = 1, LongestGradient = 0 };
+        using var whole = SmallT5.Make(3);
+        using var parted = SmallT5.Make(3);
+        var rows = windows.Select(window => whole.Loss([window.Context], [window.Target], Dropout.Off)).ToArray();
+        var words = rows.Sum(row => row.Mean.ToNumber() * row.Weight) / rows.Sum(row => row.Weight);
+        Assert.That(rows.Average(row => row.Mean.ToNumber()), Is.Not.EqualTo(words).Within(0.01), "rows of many words and of few");
+
+        var expected = await new ForecastTraining(whole, windows, windows).RunAsync(plan);
+        var outcome = await new ForecastTraining(parted, windows, windows).RunAsync(plan with { RowsAtOnce = 1 });
+        Assert.That(expected.Losses[0], Is.EqualTo(words).Within(1e-4));
+        Assert.That(outcome.Losses, Is.EqualTo(expected.Losses).Within(1e-3));
+        Assert.That(outcome.Losses[0], Is.EqualTo(words).Within(1e-4));
+        Assert.That(
+            outcome.Validations.Select(figure => figure.Value), Is.EqualTo(expected.Validations.Select(figure => figure.Value)).Within(1e-3));
+        Assert.That(outcome.Validations[0].Value, Is.EqualTo(words).Within(1e-4));
+    }
+
+    [Test]
     public void Windows_without_values_are_left_out_and_none_at_all_is_refused()
     {
         using var model = Fresh();

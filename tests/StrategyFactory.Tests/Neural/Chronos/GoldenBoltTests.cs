@@ -4,6 +4,7 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
 
@@ -45,6 +46,9 @@ internal sealed class GoldenBoltTests(ScalarType type)
                 i => ((_exact ? 1e-12 : 1e-6) * Math.Abs(i == 0 ? location : scale)) + 1e-12, $"{name}, unit");
             Close(forecast.Scaled, Numbers(series.GetProperty("quantiles_scaled_f64")), _ => _exact ? 1e-9 : 5e-5, $"{name}, scaled");
             Close(forecast.Quantiles, Numbers(series.GetProperty("quantiles_f64")), _ => Tolerance(name), name);
+            var seen = context.narrow(1, Math.Max(0, context.shape[1] - 128), Math.Min(128, context.shape[1]));
+            var (tokens, _) = _model.Embed(Patching.Of(forecast.Norm.Apply(seen), 16, 16), Dropout.Off);
+            Assert.That(tokens.shape[1], Is.EqualTo(series.GetProperty("n_encoder_tokens").GetInt64()), $"{name}, tokens");
         }
     }
 
@@ -106,7 +110,7 @@ internal sealed class GoldenBoltTests(ScalarType type)
         Close(own, Numbers(golden.GetProperty("ragged_batch").GetProperty("quantiles_f32")), i => Noise(i, 9 * 16), "batch");
         var longer = golden.GetProperty("longer_horizon");
         Close(_model.Forecast(batch, longer.GetProperty("prediction_length").GetInt32()), Numbers(longer.GetProperty("quantiles_f64")),
-            i => _exact ? Tolerance(names[i / (9 * 37)]) : Within(2e-4, names[i / (9 * 37)]), "longer horizon");
+            i => _exact ? Tolerance(names[i / (9 * 37)]) : Within(i % 37 < 16 ? 5e-5 : 2e-4, names[i / (9 * 37)]), "longer horizon");
         var other = golden.GetProperty("other_levels");
         var levels = Numbers(other.GetProperty("levels"));
         Close(QuantileLevels.At(own, _model.Config.QuantileLevels, levels).transpose(1, 2), Numbers(other.GetProperty("quantiles_f32")),
@@ -137,8 +141,7 @@ internal sealed class GoldenBoltTests(ScalarType type)
         {
             var gradient = Values(weight.grad!);
             var norm = norms.GetProperty(name).GetDouble();
-            var tolerance = _exact ? (1e-8 * norm) + 1e-12 : (1e-4 * norm) + 1e-6;
-            Close([Math.Sqrt(gradient.Sum(value => value * value))], [norm], _ => tolerance, $"gradient of {name}, norm");
+            Close([Length(gradient)], [norm], _ => _exact ? (1e-8 * norm) + 1e-12 : SingleNorm(norm), $"gradient of {name}, norm");
             Close(gradient, full[name], _ => (1e-4 * full[name].Max(Math.Abs)) + 1e-6, $"gradient of {name}");
         }
 
@@ -167,6 +170,44 @@ internal sealed class GoldenBoltTests(ScalarType type)
 
         model.Merge();
         Close(model.Forward(series, Dropout.Off).Quantiles, expected, _ => tolerance, "forecast with the adapter merged");
+    }
+
+    [Test]
+    public async Task A_training_of_five_steps_has_the_golden_losses_gradients_and_adapter()
+    {
+        var training = Json("chronos-bolt/training.json");
+        var golden = Json("chronos-bolt/lora.json");
+        ForecastWindow[] windows =
+        [
+            .. training.GetProperty("context").EnumerateArray().Zip(training.GetProperty("target").EnumerateArray())
+                .Select(pair => new ForecastWindow(Singles(pair.First), Singles(pair.Second))),
+        ];
+        using var model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
+        model.Attach(LoraAdapter.Read(Folder("chronos-bolt/lora_init")));
+        TrainingPlan plan = new(5, 1e-3)
+        {
+            BatchSize = 4,
+            Decay = RateDecay.None,
+            WeightDecay = 0.01,
+            LongestGradient = 0,
+            ValidationInterval = 1,
+        };
+        List<double> lengths = [];
+        var outcome = await new ForecastTraining(model, windows, windows).RunAsync(plan, report: news => lengths.Add(news.GradientLength));
+
+        // the rows of a batch come in an order by chance, which moves the last digits
+        var losses = Numbers(golden.GetProperty("losses_f64"));
+        var all = losses.Append(golden.GetProperty("loss_after_f64").GetDouble()).ToArray();
+        Close([.. outcome.Losses], losses, i => (_exact ? 1e-9 : 2e-5) * losses[i], "losses");
+        Close([.. outcome.Validations.Select(figure => figure.Value)], all, i => (_exact ? 1e-9 : 2e-5) * all[i], "validations");
+        double[] norms =
+        [
+            .. golden.GetProperty("grad_l2_norm_f64_per_step").EnumerateArray()
+                .Select(step => Length([.. step.EnumerateObject().Select(norm => norm.Value.GetDouble())])),
+        ];
+        Close([.. lengths], norms, i => (_exact ? 1e-7 : 1e-4) * norms[i], "lengths of the gradients");
+        Assert.That(outcome.BestStep, Is.EqualTo(5));
+        GoldenSteps.RequireFinal("chronos-bolt", model.Trained, _exact);
     }
 
     private double Tolerance(string name) => _exact ? 1e-9 * (Unit(name).Scale + Math.Abs(Unit(name).Location)) : Within(5e-5, name);

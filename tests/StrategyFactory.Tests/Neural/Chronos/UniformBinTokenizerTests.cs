@@ -14,10 +14,7 @@ internal sealed class UniformBinTokenizerTests
         using var golden = JsonDocument.Parse(File.ReadAllText(SharedData.Require($"golden/chronos-t5/{file}")));
         var config = golden.RootElement.GetProperty("config");
         UniformBinTokenizer tokenizer = new(new(config.GetProperty("n_tokens").GetInt32(), ContextLength: config.GetProperty("context_length").GetInt32()));
-        if (golden.RootElement.TryGetProperty("centers", out var centres))
-        {
-            Assert.That(tokenizer.Centres.ToArray(), Is.EqualTo(Floats(centres)).Within(2e-6));
-        }
+        RequireBins(tokenizer, golden.RootElement);
 
         foreach (var series in golden.RootElement.GetProperty("series").EnumerateArray())
         {
@@ -31,12 +28,10 @@ internal sealed class UniformBinTokenizerTests
             Assert.That(labels.Ids, Is.EqualTo(Ints(series.GetProperty("label_ids"))), name);
             Assert.That(labels.Present.Select(present => present ? 1 : 0), Is.EqualTo(Ints(series.GetProperty("label_mask"))), name);
 
+            Decoded(tokenizer, context.Ids[..^1], Floats(series.GetProperty("round_trip_values")), context.Scale, $"{name}, there and back");
             foreach (var (ids, values) in series.GetProperty("sample_ids").EnumerateArray().Zip(series.GetProperty("sample_values").EnumerateArray()))
             {
-                foreach (var (id, value) in Ints(ids).Zip(Floats(values)))
-                {
-                    Assert.That(tokenizer.Decode(id, context.Scale), Is.EqualTo(value).Within((5e-6 * Math.Abs(value)) + (2e-7 * context.Scale)), $"{name}: {id}");
-                }
+                Decoded(tokenizer, Ints(ids), Floats(values), context.Scale, name!);
             }
         }
     }
@@ -77,6 +72,40 @@ internal sealed class UniformBinTokenizerTests
     [TestCase(256, 0, -15, 15)]
     public void Bins_that_cannot_be_are_refused(int tokens, int special, float low, float high) =>
         Assert.Throws<ArgumentException>(() => _ = new UniformBinTokenizer(new(tokens, special, low, high)));
+
+    /// <summary>The middles of the bins, and that a value next to a border falls on its side of it.</summary>
+    private static void RequireBins(UniformBinTokenizer tokenizer, JsonElement golden)
+    {
+        const double Off = 2e-6;
+        var centres = tokenizer.Centres.ToArray();
+        if (golden.TryGetProperty("centers", out var all))
+        {
+            Assert.That(centres, Is.EqualTo(Floats(all)).Within(Off));
+            var borders = Floats(golden.GetProperty("inner_boundaries"));
+            Assert.That(borders, Has.Length.EqualTo(centres.Length - 1));
+            for (var i = 0; i < borders.Length; i++)
+            {
+                var ids = tokenizer.Encode([borders[i] - (float)Off, borders[i] + (float)Off], 1).Ids;
+                Assert.That((ids[0], ids[1]), Is.EqualTo((i + 3, i + 4)), $"border {i}");
+            }
+
+            return;
+        }
+
+        Assert.That(centres, Has.Length.EqualTo(golden.GetProperty("n_centers").GetInt32()));
+        Assert.That(centres[..4], Is.EqualTo(Floats(golden.GetProperty("first_centers"))).Within(Off));
+        Assert.That(centres[2044..2049], Is.EqualTo(Floats(golden.GetProperty("middle_centers"))).Within(Off));
+        Assert.That(centres[^4..], Is.EqualTo(Floats(golden.GetProperty("last_centers"))).Within(Off));
+    }
+
+    private static void Decoded(UniformBinTokenizer tokenizer, int[] ids, float[] values, float scale, string what)
+    {
+        Assert.That(ids, Has.Length.EqualTo(values.Length), what);
+        foreach (var (id, value) in ids.Zip(values))
+        {
+            Assert.That(tokenizer.Decode(id, scale), Is.EqualTo(value).Within((5e-6 * Math.Abs(value)) + (2e-7 * scale)), $"{what}: {id}");
+        }
+    }
 
     private static float[] Floats(JsonElement values) => [.. values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())];
 

@@ -50,6 +50,18 @@ internal sealed class ModelWeightsTests : IDisposable
     }
 
     [Test]
+    public void A_part_that_is_cut_short_is_named()
+    {
+        _folder.Write("one.safetensors", ("a", [1], [1]));
+        _folder.Write("two.safetensors", ("b", [2], [2, 3]));
+        Index("""{"weight_map":{"a":"one.safetensors","b":"two.safetensors"}}""");
+        var whole = File.ReadAllBytes(_folder.File("two.safetensors"));
+        File.WriteAllBytes(_folder.File("two.safetensors"), whole[..^4]);
+        Assert.That(Assert.Throws<ModelFileException>(() => ModelWeights.Open(_folder.Path).Dispose())!.Message,
+            Is.EqualTo("two.safetensors: its header describes 8 bytes of data; it has 4. It was probably cut short."));
+    }
+
+    [Test]
     public void A_folder_without_weights_says_what_was_looked_for() =>
         Refused(() => ModelWeights.Open(_folder.Path).Dispose(), "it has neither model.safetensors nor model.safetensors.index.json.");
 

@@ -143,6 +143,19 @@ internal sealed class SafetensorsFileTests : IDisposable
     }
 
     [Test]
+    public void A_header_longer_than_the_format_allows_is_refused_in_a_file_that_has_it()
+    {
+        using (var file = File.Create(Model))
+        {
+            file.Write(BitConverter.GetBytes(100_000_001L));
+            file.SetLength(100_000_100);        // without its blocks: nothing of it is on the disk
+        }
+
+        Assert.That(Assert.Throws<ModelFileException>(() => SafetensorsFile.Open(Model).Dispose())!.Message, Is.EqualTo(
+            "model.safetensors: its header claims 100000001 bytes; at most 100000000 are possible in a file of 100000100."));
+    }
+
+    [Test]
     public void The_golden_models_are_read()
     {
         using var file = SafetensorsFile.Open(SharedData.Require("golden/chronos-bolt/model/model.safetensors"));

@@ -35,6 +35,7 @@ internal sealed class SafetensorsHeaderTests
     [TestCase("""{"x":1}""", 0, "tensor x does not say its dtype, shape and two data_offsets.")]
     [TestCase("""{"x":{"dtype":"F32","shape":[1]}}""", 4, "tensor x does not say its dtype, shape and two data_offsets.")]
     [TestCase("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "tensor x does not say its dtype, shape and two data_offsets.")]
+    [TestCase("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 0, "tensor x does not say its dtype, shape and two data_offsets.")]
     [TestCase("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "tensor x does not say its dtype, shape and two data_offsets.")]
     [TestCase("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 4, "tensor x does not say its dtype, shape and two data_offsets.")]
     [TestCase("""{"x":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "tensor x has the dtype 'F8_E4M3'; F64, F32, *")]
@@ -69,6 +70,18 @@ internal sealed class SafetensorsHeaderTests
     [Test]
     public void A_header_deeper_than_any_real_one_is_refused_without_following_it() =>
         Assert.Throws<ModelFileException>(() => Read(string.Concat(Enumerable.Repeat("""{"a":""", 10_000)), 0));
+
+    [Test]
+    public async Task A_shape_of_a_million_numbers_is_gone_through_once()
+    {
+        var shape = string.Concat(Enumerable.Repeat("0,", 1_000_000)) + "[]";
+        var reading = Task.Run(() => Read($$$"""{"x":{"dtype":"F32","shape":[{{{shape}}}],"data_offsets":[0,0]}}""", 0));
+        // a quarter of an hour where each number is looked for from the first one on
+        var refused = await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMinutes(1)));
+        Assert.That(refused, Is.SameAs(reading));
+        Assert.That(async () => await reading, Throws.TypeOf<ModelFileException>().With.Message.EqualTo(
+            "m.safetensors: tensor x does not say its dtype, shape and two data_offsets."));
+    }
 
     private static SafetensorsHeader Read(string json, int dataBytes)
     {

@@ -197,6 +197,77 @@ internal sealed class TrainingLoopTests : IDisposable
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 
+    [Test]
+    public void Weights_shrink_and_move_by_the_rate_of_each_step()
+    {
+        using Slope slope = new(_ => 1);
+        var plan = Plan with { Steps = 10, LearningRate = 0.2, WeightDecay = 0.5, LongestGradient = 0 };
+        List<double> rates = [];
+        new TrainingLoop(slope, plan, report: news => rates.Add(news.Rate)).Run(CancellationToken.None);
+        Assert.That(rates, Is.EqualTo(Enumerable.Range(0, 10).Select(plan.RateAt)));
+        Assert.That(rates[..4], Is.EqualTo(new[] { 0.05, 0.1, 0.15, 0.2 }).Within(1e-12));
+
+        // of a gradient that stays, AdamW takes the sign: all that is left is shrinking and the rate
+        var expected = new[] { 1.0, -2.0 };
+        foreach (var rate in rates)
+        {
+            expected = [.. expected.Select(weight => (weight * (1 - (rate * 0.5))) - rate)];
+        }
+
+        Assert.That(slope.Weights, Is.EqualTo(expected).Within(1e-5));
+    }
+
+    [Test]
+    public void Gradients_are_shortened_to_the_limit_and_told_as_they_were()
+    {
+        var plan = Plan with { Steps = 3, WarmupSteps = 0, Decay = RateDecay.None, LongestGradient = 1 };
+        var (limited, lengths) = Descend(plan);
+        Assert.That(lengths, Is.EqualTo(new[] { 50.0, 5, 0.5 }).Within(1e-4));
+        var (free, same) = Descend(plan with { LongestGradient = 0 });
+        Assert.That(same, Is.EqualTo(lengths).Within(1e-9));
+        Assert.That(limited, Is.EqualTo(Moved([0.6, 0.6, 0.3], [0.8, 0.8, 0.4])).Within(1e-5), "two of length 1 and one of a half");
+        Assert.That(free, Is.EqualTo(Moved([30, 3, 0.3], [40, 4, 0.4])).Within(1e-5));
+        Assert.That(free[0], Is.Not.EqualTo(limited[0]).Within(0.02));
+
+        static (float[] Weights, List<double> Lengths) Descend(TrainingPlan plan)
+        {
+            List<double> lengths = [];
+            using Slope slope = new(asked => asked == 0 ? 10 : asked == 1 ? 1 : 0.1f);
+            new TrainingLoop(slope, plan, report: news => lengths.Add(news.GradientLength)).Run(CancellationToken.None);
+            return (slope.Weights, lengths);
+        }
+
+        double[] Moved(double[] first, double[] second) => [Adam(1, first), Adam(-2, second)];
+
+        double Adam(double weight, double[] gradients)
+        {
+            var (mean, square) = (0.0, 0.0);
+            for (var step = 1; step <= gradients.Length; step++)
+            {
+                mean = (0.9 * mean) + (0.1 * gradients[step - 1]);
+                square = (0.999 * square) + (0.001 * gradients[step - 1] * gradients[step - 1]);
+                weight -= plan.LearningRate * mean / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(square / (1 - Math.Pow(0.999, step))) + 1e-8);
+            }
+
+            return weight;
+        }
+    }
+
+    [Test]
+    public void A_gradient_that_is_not_finite_ends_it_at_that_step_with_the_weights_before()
+    {
+        using Slope whole = new(_ => 1);
+        var plan = Plan with { Steps = 5, Decay = RateDecay.None, ValidationInterval = 1 };
+        new TrainingLoop(whole, plan).Run(CancellationToken.None);
+
+        using Slope slope = new(_ => 1) { RootFrom = 5 };
+        var outcome = new TrainingLoop(slope, plan with { Steps = 40 }).Run(CancellationToken.None);
+        Assert.That((outcome.End, outcome.Steps, outcome.BestStep), Is.EqualTo((TrainingEnd.Diverged, 5, 5)));
+        Assert.That(outcome.Reason, Does.Match("^The gradient of step 6 is (NaN|∞|Infinity); the best weights before it are kept\\.$"));
+        Assert.That(outcome.Losses, Has.Count.EqualTo(5).And.All.Matches<double>(double.IsFinite));
+        Assert.That(slope.Weights, Is.EqualTo(whole.Weights));
+    }
+
     /// <summary>Without what other tests left to the collector.</summary>
     private static long Alive()
     {
