@@ -169,7 +169,10 @@ public record ForecastSummary
     /// <summary><c>edge</c>, <c>no_edge</c> or <c>insufficient</c>; null before the end.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary><c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>.</summary>
+    /// <summary>
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of networks <c>not_improved</c> (no step was better than what it began with),
+    /// <c>diverged</c> (a loss or gradient was no number) and <c>seen_in_pretraining</c> (what it began with may have seen the test rows).
+    /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Why it failed, was skipped or eliminated, or null.</summary>
@@ -199,6 +202,9 @@ public sealed record ForecastExperimentDetails : ForecastSummary
 
     /// <summary>Seed.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Windows that were asked for; null where nobody said, and of an experiment that was loaded.</summary>
+    public ForecastWindows? Windows { get; init; }
 
     /// <summary>Where the series was cut.</summary>
     public SeriesSplit? Split { get; init; }
