@@ -227,6 +227,9 @@ public sealed record ForecastExperimentDetails : ForecastSummary
     /// <summary>Loss by loss where the model learns step by step; else empty.</summary>
     public IReadOnlyList<TrainingStep> TrainingHistory { get; init; } = [];
 
+    /// <summary>Of networks, whose history has one entry an epoch, the losses at up to 200 steps in between; else empty.</summary>
+    public IReadOnlyList<LossPoint> LossCurve { get; init; } = [];
+
     /// <summary>What was fitted or chosen, by name.</summary>
     public JsonElement? Fit { get; init; }
 

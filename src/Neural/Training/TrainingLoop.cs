@@ -12,8 +12,14 @@ namespace StrategyFactory.Neural.Training;
 /// <param name="checkpointFile">Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from.</param>
 /// <param name="time">For the plan's time limit.</param>
 /// <param name="report">Is told of every step.</param>
+/// <param name="begun">Is told once, before the first step that is taken here, what came before.</param>
 internal sealed class TrainingLoop(
-    ITrainee trainee, TrainingPlan plan, string? checkpointFile = null, TimeProvider? time = null, Action<TrainingProgress>? report = null)
+    ITrainee trainee,
+    TrainingPlan plan,
+    string? checkpointFile = null,
+    TimeProvider? time = null,
+    Action<TrainingProgress>? report = null,
+    Action<TrainingPast>? begun = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly IReadOnlyList<(string Name, Tensor Tensor)> _trained = trainee.Trained;
@@ -48,6 +54,7 @@ internal sealed class TrainingLoop(
             state.Note(Validate());
         }
 
+        begun?.Invoke(new([.. state.Losses], [.. state.Validations]));
         while (state.Step < plan.Steps && !IsTired(state))
         {
             if (cancellation.IsCancellationRequested)
