@@ -66,7 +66,7 @@ public static class ForecastCharts
         static double? Percent(HorizonError step) => 100 * step.Coverage80;
         return Steps(Having(parts, Percent), Percent, "% in the band") is not { } chart ? null : chart with
         {
-            Lines = [.. chart.Lines, new("as promised", [.. chart.X.Select(_ => (double?)Promised)], ChartStyle.Quiet, Dashed: true)],
+            Lines = [.. chart.Lines, new("80%", [.. chart.X.Select(_ => (double?)Promised)], ChartStyle.Quiet, Dashed: true)],
         };
     }
 

@@ -67,7 +67,7 @@ internal sealed class ForecastPartsTests
             new Dictionary<string, WindowSpread>(StringComparer.Ordinal));
         var parts = new Dictionary<string, PartDetails>(StringComparer.Ordinal) { ["val"] = Part(0.9, 0.75), ["test"] = Part(null, 0.5) };
         var chart = ForecastCharts.CoverageByHorizon(parts)!;
-        Assert.That(chart.Lines.Select(line => line.Name), Is.EqualTo(new[] { "Validation", "Test", "as promised" }));
+        Assert.That(chart.Lines.Select(line => line.Name), Is.EqualTo(new[] { "Validation", "Test", "80%" }));
         Assert.That(chart.Lines.Select(line => line.Y[1]), Is.EqualTo(new double?[] { 75, 50, 80 }));
         Assert.That(chart.Lines[1].Y[0], Is.Null);
         parts.Remove("val");
