@@ -60,7 +60,7 @@ public static class ForecastCharts
     public static BandOptions? ByHorizon(IReadOnlyDictionary<string, PartDetails>? parts) =>
         Steps(Having(parts, step => step.Mae), step => step.Mae, "MAE");
 
-    /// <summary>Share of actuals between the 10% and the 90% quantile at each step of the horizon, a line a part; null without any.</summary>
+    /// <summary>Share of actuals from the 10% to the 90% quantile at each step of the horizon, a line a part; null without any.</summary>
     public static BandOptions? CoverageByHorizon(IReadOnlyDictionary<string, PartDetails>? parts)
     {
         static double? Percent(HorizonError step) => 100 * step.Coverage80;

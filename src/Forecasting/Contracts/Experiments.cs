@@ -170,8 +170,8 @@ public record ForecastSummary
     public string? Verdict { get; init; }
 
     /// <summary>
-    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of networks <c>not_improved</c> (no step was better than what it began with),
-    /// <c>diverged</c> (a loss or gradient was no number) and <c>seen_in_pretraining</c> (what it began with may have seen the test rows).
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of networks <c>not_improved</c> (no step was better than what it
+    /// began with), <c>diverged</c> (a loss or gradient was no number) and <c>seen_in_pretraining</c> (what it began with may have seen the test rows).
     /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 

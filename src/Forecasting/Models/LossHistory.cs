@@ -11,7 +11,8 @@ internal static class LossHistory
     /// <summary>One entry an epoch: the mean of its losses, and the validation loss at its end.</summary>
     internal static IReadOnlyList<TrainingStep> Epochs(IReadOnlyList<LearntStep> steps) =>
     [
-        .. steps.Where(step => step.Epoch > 0).GroupBy(step => step.Epoch).Select(epoch => (epoch.Key, Loss: Mean(epoch), Figure: Last(epoch)))
+        .. steps.Where(step => step.Epoch > 0).GroupBy(step => step.Epoch)
+            .Select(epoch => (epoch.Key, Loss: Mean(epoch), Figure: Last(epoch)))
             .Where(epoch => epoch.Loss is not null).Select(epoch => new TrainingStep(epoch.Key, epoch.Loss!.Value, epoch.Figure)),
     ];
 

@@ -74,8 +74,8 @@ internal static class ForecastAnalysisTables
         {
             var best = grid.BestExperimentId is { } id ? $"; best {grid.Metric} {Number(grid.BestValue, "G6")}: {id}" : "";
             Terminal.Print(
-                $"{grid.GridId} {grid.Name}: {grid.Status}, {grid.TrainingsDone} of {grid.TrainingsPlanned} trainings of {grid.Model} on {grid.Series}, "
-                + $"{grid.Strategy}{best}");
+                $"{grid.GridId} {grid.Name}: {grid.Status}, {grid.TrainingsDone} of {grid.TrainingsPlanned} trainings of {grid.Model} "
+                + $"on {grid.Series}, {grid.Strategy}{best}");
             if (grid.Error is { } error)
             {
                 Terminal.Print("  " + error);
@@ -83,9 +83,11 @@ internal static class ForecastAnalysisTables
         }
     }
 
-    internal static void Stopped(ForecastSummary experiment) => Terminal.Print(Stopped("Experiment", experiment.ExperimentId, experiment.Status));
+    internal static void Stopped(ForecastSummary experiment) =>
+        Terminal.Print(Stopped("Experiment", experiment.ExperimentId, experiment.Status));
 
-    internal static void Stopped(ForecastGridSummary grid) => Terminal.Print(Stopped("Grid search", grid.GridId.ToString(), grid.Status));
+    internal static void Stopped(ForecastGridSummary grid) =>
+        Terminal.Print(Stopped("Grid search", grid.GridId.ToString(), grid.Status));
 
     private static string Stopped(string what, string id, string status) =>
         status is "pending" or "running" ? $"{what} {id} was asked to stop." : $"{what} {id}: {status}.";
@@ -95,7 +97,8 @@ internal static class ForecastAnalysisTables
         : Number(best, "0");
 
     private static string Counts(IReadOnlyDictionary<string, int> counts) =>
-        counts.Count == 0 ? "none" : string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"));
+        counts.Count == 0 ? "none"
+            : string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"));
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? None;
 

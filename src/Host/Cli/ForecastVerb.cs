@@ -44,8 +44,8 @@ internal static class ForecastVerb
 
     internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
     {
-        Run(), Grid(), Models(), List(), Show(), Grids(), Cancel(), Compare(), Best(), Insights(), Important(), Overfitting(), Convergence(),
-        Summary(), Export(), Load(), Pretrain(), Networks(), Predict(), Ahead(),
+        Run(), Grid(), Models(), List(), Show(), Grids(), Cancel(), Compare(), Best(), Insights(), Important(), Overfitting(),
+        Convergence(), Summary(), Export(), Load(), Pretrain(), Networks(), Predict(), Ahead(),
     };
 
     private static Command Run() => Working("run", "Run one experiment.", ForecastOptions.OfRequest, RunAsync);
@@ -189,7 +189,9 @@ internal static class ForecastVerb
             return 0;
         }
 
-        var grid = Guid.TryParse(id, out var known) ? known : throw new FormatException($"ID: '{id}' is no id of a grid search; see forecast grids.");
+        var grid = Guid.TryParse(id, out var known)
+            ? known
+            : throw new FormatException($"ID: '{id}' is no id of a grid search; see forecast grids.");
         Print(parsed, await factory.SendAsync(new GetForecastGrid(grid), token), ForecastTables.Show);
         return 0;
     }

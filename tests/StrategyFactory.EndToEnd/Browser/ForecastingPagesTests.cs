@@ -80,7 +80,8 @@ internal sealed class ForecastingPagesTests
         await visit.GoLiveAsync("/ui/forecasting/new?model=chronos-bolt");
         foreach (var (name, text) in new[]
         {
-            ("prediction_length", "12"), ("context_length", "64"), ("window_step", "20"), ("batch_size", "8"), ("epochs", "1"), ("learning_rate", "0.01"),
+            ("prediction_length", "12"), ("context_length", "64"), ("window_step", "20"), ("batch_size", "8"),
+            ("epochs", "1"), ("learning_rate", "0.01"),
         })
         {
             await FillAsync(page, name, text);

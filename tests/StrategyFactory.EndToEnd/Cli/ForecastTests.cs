@@ -39,13 +39,16 @@ internal sealed class ForecastTests
         var important = await JsonAsync("important", "--metric", "mase");
         Assert.That(important["experiments"]!.GetValue<int>(), Is.EqualTo(2));
         Assert.That((await _storage.RunAsync("forecast", "important")).Output, Does.Contain("context_length"));
-        Assert.That((await JsonAsync("overfitting")).AsArray().Select(row => row!["experiment_id"]!.GetValue<string>()), Is.EquivalentTo(ids));
+        var overfitting = (await JsonAsync("overfitting")).AsArray();
+        Assert.That(overfitting.Select(row => row!["experiment_id"]!.GetValue<string>()), Is.EquivalentTo(ids));
         Assert.That((await _storage.RunAsync("forecast", "overfitting", best)).Output, Does.Contain("Val MAE").And.Contain(best));
-        Assert.That((await _storage.RunAsync("forecast", "summary")).Output, Does.StartWith("2 experiments").And.Contain("2 completed").And.Contain("linear"));
+        var summary = await _storage.RunAsync("forecast", "summary");
+        Assert.That(summary.Output, Does.StartWith("2 experiments").And.Contain("2 completed").And.Contain("linear"));
 
         // what has ended is listed, and cannot be stopped any more
         var id = JsonNode.Parse(grid.Output)!["grid_id"]!.GetValue<string>();
-        Assert.That((await _storage.RunAsync("forecast", "grids")).Output, Does.StartWith($"{id} look: completed, 2 of 2 trainings of linear"));
+        var grids = await _storage.RunAsync("forecast", "grids");
+        Assert.That(grids.Output, Does.StartWith($"{id} look: completed, 2 of 2 trainings of linear"));
         Assert.That((await JsonAsync("grids", id))["experiments"]!.AsArray(), Has.Count.EqualTo(2));
         var late = await _storage.RunAsync("forecast", "cancel", id);
         Assert.That((late.Code, late.Output, late.ErrorLines[^1]), Is.EqualTo((1, "", $"Grid search {id} has ended already (completed).")));
@@ -71,7 +74,8 @@ internal sealed class ForecastTests
 
         // a forecast has two keys, and quantiles that do not cross, also of a series with gaps
         var adapter = Path.Combine(_storage.Root, trained["model_path"]!.GetValue<string>());
-        var series = _storage.Write("series.json", $"[{string.Join(',', Enumerable.Range(0, 80).Select(t => t % 7 == 3 ? "null" : $"{t % 24}"))}]");
+        var values = Enumerable.Range(0, 80).Select(t => t % 7 == 3 ? "null" : $"{t % 24}");
+        var series = _storage.Write("series.json", $"[{string.Join(',', values)}]");
         string[] asked = ["predict", "--model", "tiny", "--series", series, "--prediction-length", "70"];
         var plain = await JsonAsync(asked);
         var adapted = await JsonAsync([.. asked, "--adapter", adapter]);
@@ -92,22 +96,25 @@ internal sealed class ForecastTests
         var convergence = (await JsonAsync("convergence", id)).AsArray().Single()!;
         Assert.That(convergence["unit"]!.GetValue<string>(), Is.EqualTo("points"), "of a single epoch");
         Assert.That((await _storage.RunAsync("forecast", "convergence")).Output, Does.Contain(id).And.Contain("points"));
-        Assert.That((await _storage.RunAsync("forecast", "show", id)).Output, Does.Contain("Coverage of 80% on the test windows by step: 1: "));
+        var shown = await _storage.RunAsync("forecast", "show", id);
+        Assert.That(shown.Output, Does.Contain("Coverage of 80% on the test windows by step: 1: "));
 
         var other = (await JsonAsync([.. request, "--name", "whole", "--set", "adapter_type=none"]))["experiment_id"]!.GetValue<string>();
         var compared = (await JsonAsync("compare", id, other))["rows"]!.AsArray();
         Assert.That(compared.Select(row => row!["hp_adapter_type"]!.GetValue<string>()), Is.EqualTo(new[] { "lora", "none" }));
-        Assert.That((await JsonAsync("insights", "--file", _file, "--horizon", "6"))["return_kind"]!.GetValue<string>(), Is.EqualTo("relative"));
+        var insights = await JsonAsync("insights", "--file", _file, "--horizon", "6");
+        Assert.That(insights["return_kind"]!.GetValue<string>(), Is.EqualTo("relative"));
         Assert.That((await _storage.RunAsync("forecast", "export", id)).Output.Trim().Split('\n'), Has.Length.EqualTo(2));
 
         // a folder that came from elsewhere is taken in once
+        const string brought = "brought_20200101_000000";
         var results = Path.Combine(_storage.Root, "results");
-        Directory.CreateDirectory(Path.Combine(results, "brought_20200101_000000"));
+        Directory.CreateDirectory(Path.Combine(results, brought));
         var text = await File.ReadAllTextAsync(Path.Combine(results, id, "results.json"));
-        await File.WriteAllTextAsync(
-            Path.Combine(results, "brought_20200101_000000", "results.json"), text.Replace(id, "brought_20200101_000000", StringComparison.Ordinal));
-        Assert.That((await JsonAsync("load"))["loaded"]!.Deserialize<string[]>(), Is.EqualTo(new[] { "brought_20200101_000000" }));
-        Assert.That((await JsonAsync("show", "brought_20200101_000000"))["loss_curve"]!.ToJsonString(), Is.EqualTo(trained["loss_curve"]!.ToJsonString()));
+        await File.WriteAllTextAsync(Path.Combine(results, brought, "results.json"), text.Replace(id, brought, StringComparison.Ordinal));
+        Assert.That((await JsonAsync("load"))["loaded"]!.Deserialize<string[]>(), Is.EqualTo(new[] { brought }));
+        var loaded = await JsonAsync("show", brought);
+        Assert.That(loaded["loss_curve"]!.ToJsonString(), Is.EqualTo(trained["loss_curve"]!.ToJsonString()));
     }
 
     [Test]

@@ -127,7 +127,8 @@ internal sealed class ForecastFormTests
     [TestCase(false)]
     public void Again_without_changes_is_the_same_request(bool ofSymbol)
     {
-        var (from, to) = (new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 3, 1, 14, 30, 15, TimeSpan.Zero));
+        var from = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var to = new DateTimeOffset(2024, 3, 1, 14, 30, 15, TimeSpan.Zero);
         var data = ofSymbol
             ? new ForecastData
             {

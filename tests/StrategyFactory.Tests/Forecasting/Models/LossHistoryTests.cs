@@ -19,7 +19,8 @@ internal sealed class LossHistoryTests
     public void Very_many_steps_are_averaged_to_a_few_points_that_lose_none()
     {
         const int count = (LossHistory.MostPoints * 3) + 7;
-        var steps = Enumerable.Range(1, count).Select(step => new LearntStep(step, 1 + (step / 300), step, step % 300 == 0 ? step : null)).ToArray();
+        var steps = Enumerable.Range(1, count)
+            .Select(step => new LearntStep(step, 1 + (step / 300), step, step % 300 == 0 ? step : null)).ToArray();
         var curve = LossHistory.Curve(steps);
         Assert.That(curve, Has.Count.EqualTo(152).And.Count.LessThanOrEqualTo(LossHistory.MostPoints), "four steps a point");
         Assert.That(curve[0], Is.EqualTo(new LossPoint(4, 2.5)));

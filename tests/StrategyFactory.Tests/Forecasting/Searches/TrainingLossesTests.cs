@@ -14,7 +14,8 @@ internal sealed class TrainingLossesTests
         losses.Add(new(1, 1, 3, 4));
         losses.Add(new(2, 2, 2, double.NaN));
         Assert.That(
-            losses.News()!.TrainingHistory, Is.EqualTo(new TrainingStep[] { new(1, 3, 4), new(2, 2) }), "what is no number cannot be stored");
+            losses.News()!.TrainingHistory, Is.EqualTo(new TrainingStep[] { new(1, 3, 4), new(2, 2) }),
+            "what is no number cannot be stored");
         Assert.That(losses.News(), Is.Null);
         losses.Add(new(3, 3, 1, 5));
         Assert.That(losses.News()!.TrainingHistory, Has.Count.EqualTo(3));
