@@ -54,7 +54,9 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
         {
             type = "line",
             name = line.Name,
-            symbol = line.Y.Count(value => value is not null) > 1 ? "none" : "circle",
+            symbol = line.Sparse || line.Y.Count(value => value is not null) < 2 ? "circle" : "none",
+            symbolSize = 6,
+            connectNulls = line.Sparse,
             lineStyle = new { width = 2, color = colour, type = line.Dashed ? "dashed" : Dashes[place / Colours % Dashes.Length] },
             itemStyle = new { color = colour },
             data = line.Y.Select(Rounded).ToArray(),
@@ -130,11 +132,13 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
 /// <param name="Y">The values, as many as places; null leaves a gap.</param>
 /// <param name="Colour">A colour of the theme; null for the next of the row.</param>
 /// <param name="Dashed">Differs from others without colour.</param>
-public sealed record BandLine(string Name, IReadOnlyList<double?> Y, string? Colour = null, bool Dashed = false)
+/// <param name="Sparse">Has values at few places: each is marked, and they are joined over the gaps.</param>
+public sealed record BandLine(string Name, IReadOnlyList<double?> Y, string? Colour = null, bool Dashed = false, bool Sparse = false)
 {
     /// <summary>By value, the list included.</summary>
     public bool Equals(BandLine? other) =>
-        other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Y.SequenceEqual(other.Y);
+        other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Sparse == other.Sparse
+            && Y.SequenceEqual(other.Y);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Y.Count);

@@ -10,6 +10,7 @@ public static class ForecastCharts
     private const double Lower = 0.1;
     private const double Upper = 0.9;
     private const double Near = 1e-9;
+    private const double Promised = 80;
     private const int HoursOfDay = 24;
     private const int ShortestContext = 30;
 
@@ -56,47 +57,63 @@ public static class ForecastCharts
     }
 
     /// <summary>MAE of each step of the horizon, a line a part; null without any.</summary>
-    public static BandOptions? ByHorizon(IReadOnlyDictionary<string, PartDetails>? parts)
+    public static BandOptions? ByHorizon(IReadOnlyDictionary<string, PartDetails>? parts) =>
+        Steps(Having(parts, step => step.Mae), step => step.Mae, "MAE");
+
+    /// <summary>Share of actuals from the 10% to the 90% quantile at each step of the horizon, a line a part; null without any.</summary>
+    public static BandOptions? CoverageByHorizon(IReadOnlyDictionary<string, PartDetails>? parts)
     {
-        var lines = ForecastTexts.Parts.Where(part => parts?.GetValueOrDefault(part.Name) is { ByHorizon.Count: > 0 } details
-                && details.ByHorizon.Any(step => step.Mae is not null))
-            .Select(part => (part.Title, Errors: parts![part.Name].ByHorizon)).ToList();
-        return Steps(lines);
+        static double? Percent(HorizonError step) => 100 * step.Coverage80;
+        return Steps(Having(parts, Percent), Percent, "% in the band") is not { } chart ? null : chart with
+        {
+            Lines = [.. chart.Lines, new("80%", [.. chart.X.Select(_ => (double?)Promised)], ChartStyle.Quiet, Dashed: true)],
+        };
     }
 
     /// <summary>MAE of each step of the horizon of several experiments on one part; null without any.</summary>
     public static BandOptions? ByHorizon(IEnumerable<(string Name, IReadOnlyList<HorizonError> Errors)> experiments) =>
-        Steps([.. experiments]);
+        Steps([.. experiments], step => step.Mae, "MAE");
 
-    /// <summary>Losses step by step; null below two steps.</summary>
-    public static BandOptions? Losses(IReadOnlyList<TrainingStep> history)
+    /// <summary>Losses step by step, of networks between the epochs too; null below two places.</summary>
+    public static BandOptions? Losses(IReadOnlyList<TrainingStep> history, IReadOnlyList<LossPoint> curve)
     {
         ArgumentNullException.ThrowIfNull(history);
-        if (history.Count < 2)
+        ArgumentNullException.ThrowIfNull(curve);
+        LossPoint[] points = curve.Count > 0 ? [.. curve] : [.. history.Select(step => new LossPoint(step.Epoch, step.Loss, step.ValLoss))];
+        if (points.Length < 2)
         {
             return null;
         }
 
-        List<BandLine> lines = [new("training", [.. history.Select(step => (double?)step.Loss)])];
-        if (history.Any(step => step.ValLoss is not null))
+        List<BandLine> lines = [new("training", [.. points.Select(point => point.Loss)])];
+        if (Array.Exists(points, point => point.ValLoss is not null))
         {
-            lines.Add(new("validation", [.. history.Select(step => step.ValLoss)], Dashed: true));
+            lines.Add(new("validation", [.. points.Select(point => point.ValLoss)], Dashed: true, Sparse: curve.Count > 0));
         }
 
-        return new("step", [.. history.Select(step => step.Epoch.ToString(CultureInfo.InvariantCulture))], "loss", lines);
+        return new("step", [.. points.Select(point => point.Step.ToString(CultureInfo.InvariantCulture))], "loss", lines);
     }
 
-    private static BandOptions? Steps(List<(string Name, IReadOnlyList<HorizonError> Errors)> lines)
+    private static List<(string Name, IReadOnlyList<HorizonError> Errors)> Having(
+        IReadOnlyDictionary<string, PartDetails>? parts, Func<HorizonError, double?> figure) =>
+    [
+        .. ForecastTexts.Parts
+            .Where(part => parts?.GetValueOrDefault(part.Name) is { } details && details.ByHorizon.Any(step => figure(step) is not null))
+            .Select(part => (part.Title, parts![part.Name].ByHorizon)),
+    ];
+
+    private static BandOptions? Steps(
+        List<(string Name, IReadOnlyList<HorizonError> Errors)> lines, Func<HorizonError, double?> figure, string title)
     {
         var horizon = lines.Select(line => line.Errors.Count).DefaultIfEmpty(0).Max();
         return horizon == 0 ? null : new(
             "steps ahead",
             [.. Enumerable.Range(1, horizon).Select(step => step.ToString(CultureInfo.InvariantCulture))],
-            "MAE",
+            title,
             [
                 .. lines.Select(line => new BandLine(
                     line.Name,
-                    [.. Enumerable.Range(0, horizon).Select(step => step < line.Errors.Count ? line.Errors[step].Mae : null)])),
+                    [.. Enumerable.Range(0, horizon).Select(step => step < line.Errors.Count ? figure(line.Errors[step]) : null)])),
             ]);
     }
 

@@ -17,8 +17,8 @@ public sealed class ForecastForm
     /// <summary>Every field that is no hyperparameter, by its name in requests.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
-        "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "model",
-        "mase_season", "seed",
+        "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "from", "to",
+        "model", "mase_season", "seed",
         "windows.step", "windows.validation", "windows.gate", "windows.test",
         "strategy", "samples", "metric", "time_limit_seconds", "halving_factor", "refine_stages",
     ];
@@ -86,16 +86,15 @@ public sealed class ForecastForm
         this["series_id"] = data.SeriesId?.ToString() ?? "";
         this["covariates"] = string.Join(", ", data.Covariates ?? []);
         this["known_ahead"] = string.Join(", ", data.KnownAhead ?? []);
+        (this["from"], this["to"]) = (FormTime.Write(data.From), FormTime.Write(data.To));
         this["mase_season"] = again.MaseSeason == 1 ? "" : again.MaseSeason.ToString(CultureInfo.InvariantCulture);
         this["seed"] = again.Seed == 0 ? "" : again.Seed.ToString(CultureInfo.InvariantCulture);
-        if (split is not null)
-        {
-            this["windows.step"] = split.Step == split.Horizon ? "" : Whole(split.Step);
-            this["windows.validation"] = Whole(split.Validation.Windows);
-            this["windows.gate"] = Whole(split.Gate.Windows);
-            this["windows.test"] = Whole(split.Test.Windows);
-        }
-
+        var windows = again.Windows
+            ?? (split is null ? new() : new(split.Step, split.Validation.Windows, split.Gate.Windows, split.Test.Windows));
+        this["windows.step"] = windows.Step == split?.Horizon ? "" : Whole(windows.Step);
+        this["windows.validation"] = Whole(windows.Validation);
+        this["windows.gate"] = Whole(windows.Gate);
+        this["windows.test"] = Whole(windows.Test);
         foreach (var hyperparameter in model?.Hyperparameters ?? [])
         {
             var text = again.Hyperparams.TryGetValue(hyperparameter.Name, out var value) ? ForecastTexts.Hyperparameter(value) : "";
@@ -123,7 +122,7 @@ public sealed class ForecastForm
                 Hyperparams = single,
                 Windows = new(Number("windows.step"), Number("windows.validation"), Number("windows.gate"), Number("windows.test")),
                 MaseSeason = Number("mase_season") ?? 1,
-                Seed = Number("seed") ?? 0,
+                Seed = Large("seed") ?? 0,
             },
             ParamGrid = grid,
             Strategy = searches ? Given("strategy") ?? "cartesian" : "cartesian",
@@ -173,6 +172,9 @@ public sealed class ForecastForm
                 Timeframe = Given("timeframe"),
                 Target = Given("target"),
                 VolatilityWindow = this["target"] == "realised_volatility" ? Number("volatility_window") : null,
+                Covariates = Columns("covariates"),
+                From = Time("from"),
+                To = Time("to"),
             };
         }
 
@@ -186,8 +188,10 @@ public sealed class ForecastForm
         {
             SeriesId = Guid.TryParse(chosen, out var id) ? id : null,
             Target = Given("target"),
-            Covariates = Words(this["covariates"]) is { Length: > 0 } past ? past : null,
-            KnownAhead = Words(this["known_ahead"]) is { Length: > 0 } ahead ? ahead : null,
+            Covariates = Columns("covariates"),
+            KnownAhead = Columns("known_ahead"),
+            From = Time("from"),
+            To = Time("to"),
         };
     }
 
@@ -234,19 +238,53 @@ public sealed class ForecastForm
 
     private string? Given(string field) => string.IsNullOrWhiteSpace(this[field]) ? null : this[field].Trim();
 
+    private string[]? Columns(string field) => Words(this[field]) is { Length: > 0 } names ? names : null;
+
     private int? Number(string field)
+    {
+        if (Large(field) is not { } number)
+        {
+            return null;
+        }
+
+        if (number is >= int.MinValue and <= int.MaxValue)
+        {
+            return (int)number;
+        }
+
+        Errors[field] = string.Create(CultureInfo.InvariantCulture, $"{field}: {number} is too large; {int.MinValue} to {int.MaxValue}.");
+        return null;
+    }
+
+    private long? Large(string field)
     {
         if (Given(field) is not { } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
 
         Errors[field] = $"{field}: '{text}' is no whole number.";
+        return null;
+    }
+
+    private DateTimeOffset? Time(string field)
+    {
+        if (Given(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (FormTime.TryRead(text, out var time))
+        {
+            return time;
+        }
+
+        Errors[field] = $"{field}: '{text}' is no date; {FormTime.Allowed}.";
         return null;
     }
 
@@ -266,7 +304,7 @@ public sealed class ForecastForm
         return null;
     }
 
-    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Whole(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Plain(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

@@ -50,8 +50,8 @@ internal sealed class GetForecastConvergenceHandler(ForecastingContext context)
         List<ConvergenceFigures> figures = [];
         foreach (var row in await context.Experiments.ReadAsync(request.Filter, cancellationToken))
         {
-            if (row.Record is { } record
-                && Convergence.Of(row.Id, FactoryJson.Read<ExperimentRecord>(record).TrainingHistory) is { } figure)
+            if (row.Record is { } text && FactoryJson.Read<ExperimentRecord>(text) is { } record
+                && Convergence.Of(row.Id, record.TrainingHistory, record.LossCurve) is { } figure)
             {
                 figures.Add(figure);
             }
@@ -67,17 +67,41 @@ internal static class Convergence
     /// <summary>Above this share of rising steps a training is called unstable.</summary>
     private const double LargestRisingShare = 0.3;
 
-    /// <summary>Null below two steps.</summary>
-    internal static ConvergenceFigures? Of(string experimentId, IReadOnlyList<TrainingStep> history)
+    /// <summary>Of fewer epochs the losses in between are looked at.</summary>
+    private const int FewestEpochs = 3;
+
+    /// <summary>Points that those are averaged to: single batches rise and fall by chance.</summary>
+    private const int Points = 10;
+
+    /// <summary>Null below two losses.</summary>
+    /// <param name="experimentId">The experiment.</param>
+    /// <param name="history">One entry an epoch or boosting round.</param>
+    /// <param name="curve">The losses in between; empty for none.</param>
+    internal static ConvergenceFigures? Of(string experimentId, IReadOnlyList<TrainingStep> history, IReadOnlyList<LossPoint> curve)
     {
-        if (history.Count < 2)
+        LossPoint[] taken = [.. curve.Where(point => point.Loss is not null)];
+        if (history.Count >= FewestEpochs || taken.Length < 2)
+        {
+            var best = history.Where(step => step.ValLoss is not null).MinBy(step => step.ValLoss)?.Epoch;
+            return Of(experimentId, [.. history.Select(step => step.Loss)], best, ConvergenceFigures.Epochs);
+        }
+
+        double[] losses =
+        [
+            .. taken.Chunk((taken.Length + Points - 1) / Points).Select(part => part.Average(point => point.Loss!.Value)),
+        ];
+        var lowest = curve.Where(point => point.ValLoss is not null).MinBy(point => point.ValLoss)?.Step;
+        return Of(experimentId, losses, lowest, ConvergenceFigures.Points);
+    }
+
+    private static ConvergenceFigures? Of(string experimentId, double[] losses, int? best, string unit)
+    {
+        if (losses.Length < 2)
         {
             return null;
         }
 
-        var rising = Enumerable.Range(1, history.Count - 1).Count(step => history[step].Loss > history[step - 1].Loss);
-        var share = (double)rising / (history.Count - 1);
-        var best = history.Where(step => step.ValLoss is not null).MinBy(step => step.ValLoss)?.Epoch;
-        return new(experimentId, history.Count, history[0].Loss, history[^1].Loss, share, share > LargestRisingShare, best);
+        var share = losses.Zip(losses.Skip(1)).Average(pair => pair.Second > pair.First ? 1.0 : 0);
+        return new(experimentId, losses.Length, losses[0], losses[^1], share, share > LargestRisingShare, best, unit);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<Forecast
             Threads = TrainedChronos.Threads,
         };
         var outcome = await new ForecastTraining(network, training, validation).RunAsync(
-            plan, null, step => request.Progress?.Invoke(request.Series + step.Step, request.Series + step.Steps), cancellationToken);
+            plan, null, step => request.Progress?.Invoke(request.Series + step.Step, request.Series + step.Steps),
+            cancellation: cancellationToken);
         if (outcome.End == TrainingEnd.Diverged)
         {
             throw new UnprocessableException($"The training did not converge: {outcome.Reason}");

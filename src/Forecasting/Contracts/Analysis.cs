@@ -60,14 +60,25 @@ public sealed record GetForecastConvergence(ForecastFilter Filter) : IRequest<IR
 
 /// <summary>The losses of a training.</summary>
 /// <param name="ExperimentId">Its id.</param>
-/// <param name="Steps">Steps with a loss.</param>
-/// <param name="FirstLoss">First loss.</param>
-/// <param name="LastLoss">Last loss.</param>
-/// <param name="RisingShare">Share of steps whose loss is above the one before, 0 to 1.</param>
+/// <param name="Steps">How many losses are looked at, see <paramref name="Unit"/>.</param>
+/// <param name="FirstLoss">First of them.</param>
+/// <param name="LastLoss">Last of them.</param>
+/// <param name="RisingShare">Share of them that is above the one before, 0 to 1.</param>
 /// <param name="UnstableFlag">True above 0.3.</param>
-/// <param name="BestValStep">Step with the lowest validation loss, or null.</param>
+/// <param name="BestValStep">Epoch, or of <c>points</c> step of the training, with the lowest validation loss, or null.</param>
+/// <param name="Unit">
+/// What a loss is of: <c>epochs</c>, boosting rounds among them, or where there are fewer than three <c>points</c>: up to ten means of
+/// equally many steps.
+/// </param>
 public sealed record ConvergenceFigures(
-    string ExperimentId, int Steps, double FirstLoss, double LastLoss, double RisingShare, bool UnstableFlag, int? BestValStep);
+    string ExperimentId, int Steps, double FirstLoss, double LastLoss, double RisingShare, bool UnstableFlag, int? BestValStep, string Unit)
+{
+    /// <summary>A loss an epoch or boosting round.</summary>
+    public const string Epochs = "epochs";
+
+    /// <summary>Means of equally many steps.</summary>
+    public const string Points = "points";
+}
 
 /// <summary>Everything in a few numbers.</summary>
 /// <param name="Filter">Among which.</param>

@@ -176,8 +176,9 @@ public record ForecastSummary
     public string? Verdict { get; init; }
 
     /// <summary>
-    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of a network <c>not_improved</c>, <c>diverged</c>, <c>out_of_time</c>,
-    /// <c>seen_in_pretraining</c>, <c>origin_unknown</c>.
+    /// <c>no_edge</c>, <c>insufficient</c>, <c>overfitting</c>; of networks <c>not_improved</c> (no step was better than what it began
+    /// with), <c>diverged</c> (a loss or gradient was no number), <c>out_of_time</c> (the time limit ended its training),
+    /// <c>seen_in_pretraining</c> (what it began with may have seen the gate or test rows) and <c>origin_unknown</c> (nobody knows).
     /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
@@ -209,6 +210,9 @@ public sealed record ForecastExperimentDetails : ForecastSummary
     /// <summary>Seed.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Windows that were asked for; null where nobody said, and of an experiment that was loaded.</summary>
+    public ForecastWindows? Windows { get; init; }
+
     /// <summary>Where the series was cut.</summary>
     public SeriesSplit? Split { get; init; }
 
@@ -229,6 +233,9 @@ public sealed record ForecastExperimentDetails : ForecastSummary
 
     /// <summary>Loss by loss where the model learns step by step; else empty.</summary>
     public IReadOnlyList<TrainingStep> TrainingHistory { get; init; } = [];
+
+    /// <summary>Of networks, whose history has one entry an epoch, the losses at up to 200 steps in between; else empty.</summary>
+    public IReadOnlyList<LossPoint> LossCurve { get; init; } = [];
 
     /// <summary>What was fitted or chosen, by name.</summary>
     public JsonElement? Fit { get; init; }

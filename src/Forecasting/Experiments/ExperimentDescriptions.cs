@@ -58,6 +58,7 @@ internal static class ExperimentDescriptions
             Gate = record.Gate,
             DataInsights = record.DataInsights,
             TrainingHistory = record.TrainingHistory,
+            LossCurve = record.LossCurve,
             Fit = record.Fit,
             ModelPath = row.ModelPath,
             DataHash = row.DataHash,

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Forecasting.Experiments;
@@ -97,7 +98,10 @@ internal sealed class GetForecastExperimentHandler(ForecastingContext context)
     {
         var row = await context.Experiments.AsNoTracking()
             .SingleOrDefaultAsync(candidate => candidate.Id == request.ExperimentId, cancellationToken);
-        return ExperimentDescriptions.Details(row ?? throw KnownExperiment.Missing(request.ExperimentId));
+        var details = ExperimentDescriptions.Details(row ?? throw KnownExperiment.Missing(request.ExperimentId));
+        var asked = await context.Searches.Where(search => search.Id == row.SearchId).Select(search => search.Request)
+            .SingleOrDefaultAsync(cancellationToken);
+        return asked is null ? details : details with { Windows = FactoryJson.Read<ForecastRequest>(asked).Windows };
     }
 }
 

@@ -18,5 +18,7 @@ internal sealed record ExperimentRecord
 
     public IReadOnlyList<TrainingStep> TrainingHistory { get; init; } = [];
 
+    public IReadOnlyList<LossPoint> LossCurve { get; init; } = [];
+
     public JsonElement? Fit { get; init; }
 }

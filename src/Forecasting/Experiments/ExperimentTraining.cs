@@ -58,7 +58,7 @@ internal static class ExperimentTraining
         double share,
         Action<double> progress,
         CancellationToken token,
-        Action<TrainingStep>? learnt = null,
+        Action<LearntStep>? learnt = null,
         string? checkpoint = null,
         Action<string>? unfit = null,
         Deadline? deadline = null)
@@ -128,6 +128,7 @@ internal static class ExperimentTraining
             DataInsights = JsonSerializer.SerializeToElement(
                 DataInsights.Of(series, plan.Loaded.IsReturns, plan.Split), FactoryJson.Options),
             TrainingHistory = validated.Model.History,
+            LossCurve = validated.Model.Curve,
             Fit = validated.Model.Fit is { } fit ? JsonSerializer.SerializeToElement(fit, FactoryJson.Options) : null,
         };
         return new(

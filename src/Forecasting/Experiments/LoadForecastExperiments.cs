@@ -128,7 +128,9 @@ internal static class GuideResult
     private static ExperimentRecord Record(JsonElement root)
     {
         var known = FactoryJson.Read<ExperimentRecord>(JsonSerializer.Serialize(
-            root.EnumerateObject().Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate")
+            root.EnumerateObject()
+                .Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate" or "loss_curve"
+                    && property.Value.ValueKind != JsonValueKind.Null)
                 .ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)));
         return known with
         {

@@ -68,7 +68,7 @@ internal sealed record TrainingTask(
     internal string SeriesName { get; init; } = "a series without a name";
 
     /// <summary>To be told the losses of every step by what learns step by step; null for nobody.</summary>
-    internal Action<TrainingStep>? Learnt { get; init; }
+    internal Action<LearntStep>? Learnt { get; init; }
 
     /// <summary>A file to keep a long training in, so that it goes on where it was stopped; null for nowhere.</summary>
     internal string? Checkpoint { get; init; }
@@ -101,6 +101,9 @@ internal interface ITrainedForecast : IDisposable
 {
     /// <summary>Loss by loss where it learnt step by step; else empty.</summary>
     IReadOnlyList<TrainingStep> History { get; }
+
+    /// <summary>The losses at more places than <see cref="History"/> has; empty where that says it all.</summary>
+    IReadOnlyList<LossPoint> Curve => [];
 
     /// <summary>What was fitted or chosen, by name; null for nothing.</summary>
     object? Fit { get; }

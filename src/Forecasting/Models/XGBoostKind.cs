@@ -78,7 +78,7 @@ internal sealed class XGBoostKind(IMediator mediator, IOptions<ForecastingOption
                 EarlyStoppingRounds = hyperparams.Whole(Patience),
                 Seed = task.Seed,
                 Progress = round => task.Progress((double)round / hyperparams.Whole(Rounds)),
-                Learnt = (round, error, validationError) => task.Learnt?.Invoke(new(round, error, validationError)),
+                Learnt = (round, error, validationError) => task.Learnt?.Invoke(new(round, round, error, validationError)),
             },
             token);
         return new TrainedTrees(mediator, features, grown, ShapeOf(hyperparams))

@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
@@ -68,9 +67,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             command.Parameters.Add(new() { Value = searchId });
             object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
             command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
-            object record = stop.Losses.News() is { } steps
-                ? FactoryJson.Write(new ExperimentRecord { TrainingHistory = steps })
-                : DBNull.Value;
+            object record = stop.Losses.News() is { } news ? FactoryJson.Write(news) : DBNull.Value;
             command.Parameters.Add(new() { Value = record, NpgsqlDbType = NpgsqlDbType.Jsonb });
             await using var row = await command.ExecuteReaderAsync(token);
             if (!await row.ReadAsync(token))

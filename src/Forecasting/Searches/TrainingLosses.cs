@@ -1,19 +1,20 @@
-using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 
 namespace StrategyFactory.Forecasting.Searches;
 
-/// <summary>The losses of the training at work, so that a page can draw them while it learns; of very many steps an even part.</summary>
+/// <summary>The losses of the training at work, so that a page can draw them while it learns; of very many epochs an even part.</summary>
 internal sealed class TrainingLosses
 {
-    /// <summary>Steps that are told at most, besides the last one.</summary>
+    /// <summary>Epochs that are told at most, besides the last one.</summary>
     internal const int Most = 500;
 
     private readonly Lock _lock = new();
-    private readonly List<TrainingStep> _steps = [];
+    private readonly List<LearntStep> _steps = [];
     private bool _isNew;
 
     /// <summary>Adds a step.</summary>
-    internal void Add(TrainingStep step)
+    internal void Add(LearntStep step)
     {
         lock (_lock)
         {
@@ -32,8 +33,8 @@ internal sealed class TrainingLosses
         }
     }
 
-    /// <summary>All steps so far; null where none has come since the last time. A loss that is no number is left out.</summary>
-    internal IReadOnlyList<TrainingStep>? News()
+    /// <summary>All losses so far, as an experiment has them at its end; null where none has come since the last time.</summary>
+    internal ExperimentRecord? News()
     {
         lock (_lock)
         {
@@ -43,12 +44,13 @@ internal sealed class TrainingLosses
             }
 
             _isNew = false;
-            var every = (_steps.Count + Most - 1) / Most;
-            return
-            [
-                .. _steps.Where((step, place) => double.IsFinite(step.Loss) && (place % every == 0 || place == _steps.Count - 1))
-                    .Select(step => step.ValLoss is { } loss && !double.IsFinite(loss) ? step with { ValLoss = null } : step),
-            ];
+            var epochs = LossHistory.Epochs(_steps);
+            var every = (epochs.Count + Most - 1) / Most;
+            return new()
+            {
+                TrainingHistory = [.. epochs.Where((_, place) => place % every == 0 || place == epochs.Count - 1)],
+                LossCurve = LossHistory.Curve(_steps),
+            };
         }
     }
 }

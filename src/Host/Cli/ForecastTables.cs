@@ -7,6 +7,8 @@ namespace StrategyFactory.Host.Cli;
 /// <summary>What <c>forecast</c> shows.</summary>
 internal static class ForecastTables
 {
+    private const int MostSteps = 12;
+
     internal static void Show(ForecastExperimentDetails experiment)
     {
         var table = new Table().Border(TableBorder.Rounded)
@@ -24,6 +26,11 @@ internal static class ForecastTables
         Row("p of directions", metrics => metrics.DirectionP, "0.000");
         Row("Windows", metrics => metrics.Windows, "0");
         Terminal.Out.Write(table);
+        if (Covered(experiment) is { } covered)
+        {
+            Terminal.Print(covered);
+        }
+
         if (experiment.Error is { } error)
         {
             Terminal.Print(error);
@@ -243,6 +250,24 @@ internal static class ForecastTables
             $"{model.Name} ({model.Fitted}{(model.Verdict is { } verdict ? $", {verdict}" : "")}) on {basis.Rows} rows of {basis.Series}; "
             + $"quantiles: {origin.From}{(origin.Windows is { } windows ? $" of {windows} windows" : "")}."));
         Terminal.Out.Write(table);
+    }
+
+    /// <summary>How many test actuals lie in the band, over the horizon; a few of very many steps.</summary>
+    private static string? Covered(ForecastExperimentDetails experiment)
+    {
+        HorizonError[] steps =
+        [
+            .. (experiment.Parts?.GetValueOrDefault("test")?.ByHorizon ?? []).Where(step => step.Coverage80 is not null),
+        ];
+        if (steps.Length == 0)
+        {
+            return null;
+        }
+
+        var every = (steps.Length + MostSteps - 1) / MostSteps;
+        var shown = steps.Where((_, place) => place % every == 0 || place == steps.Length - 1);
+        return "Coverage of 80% on the test windows by step: "
+            + string.Join(", ", shown.Select(step => $"{step.Step}: {Number(step.Coverage80, "0.00")}"));
     }
 
     private static string Level(double level) => string.Create(CultureInfo.InvariantCulture, $"{level:0.####}");

@@ -16,6 +16,14 @@ internal static class ForecastVerb
         HelpName = "ID",
     };
 
+    private static readonly Argument<string> Either = new("ID") { Description = "Id of an experiment or of a grid search." };
+
+    private static readonly Argument<string?> SomeGrid = new("ID")
+    {
+        Description = "Id of a grid search; without, all are listed.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<string> Strategy = Text("--strategy", "cartesian, random or halving.", "NAME", "cartesian");
     private static readonly Option<int?> Samples = new("--samples") { Description = "Configurations drawn.", HelpName = "N" };
     private static readonly Option<int> Refine = new("--refine") { Description = "Stages that refine around the best.", HelpName = "N" };
@@ -36,8 +44,8 @@ internal static class ForecastVerb
 
     internal static Command Create() => new("forecast", "Train forecasting models and say whether they beat doing nothing.")
     {
-        Run(), Grid(), Models(), List(), Show(), Compare(), Best(), Insights(), Important(), Export(), Load(), Pretrain(), Networks(), Predict(),
-        Ahead(),
+        Run(), Grid(), Models(), List(), Show(), Grids(), Cancel(), Compare(), Best(), Insights(), Important(), Overfitting(),
+        Convergence(), Summary(), Export(), Load(), Pretrain(), Networks(), Predict(), Ahead(),
     };
 
     private static Command Run() => Working("run", "Run one experiment.", [.. ForecastOptions.OfRequest, Limited], RunAsync);
@@ -77,6 +85,22 @@ internal static class ForecastVerb
     private static Command Important() => Asking(
         "important", "Say which hyperparameters go with good results.", [GridId, OfModel, Metric],
         parsed => new GetImportantHyperparameters { Filter = Filter(parsed), Metric = parsed.GetValue(Metric)! }, ForecastTables.Show);
+
+    private static Command Overfitting() => Asking(
+        "overfitting", "Set validation errors against training errors, worst first.", [Ids, GridId, OfModel],
+        parsed => new GetForecastOverfitting(Filter(parsed)), ForecastAnalysisTables.Show);
+
+    private static Command Convergence() => Asking(
+        "convergence", "Say how steadily losses fell.", [Ids, GridId, OfModel],
+        parsed => new GetForecastConvergence(Filter(parsed)), ForecastAnalysisTables.Show);
+
+    private static Command Summary() => Asking(
+        "summary", "Say in a few numbers what experiments came to.", [Ids, GridId, OfModel],
+        parsed => new GetForecastSummary(Filter(parsed)), ForecastAnalysisTables.Show);
+
+    private static Command Grids() => Opening("grids", "List grid searches, newest first, or show one.", [SomeGrid, Limit], GridsAsync);
+
+    private static Command Cancel() => Opening("cancel", "Stop an experiment or a grid search; what is done stays.", [Either], CancelAsync);
 
     private static Command Load() => Asking(
         "load", "Take in experiments that lie in the results folder.", [], _ => new LoadForecastExperiments(), ForecastTables.Show);
@@ -155,6 +179,36 @@ internal static class ForecastVerb
         var grid = await new ForecastFollower(factory).RunAsync(request, token);
         Print(parsed, grid, ForecastTables.Show);
         return grid.BestExperimentId is null ? 1 : 0;
+    }
+
+    private static async Task<int> GridsAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        if (parsed.GetValue(SomeGrid) is not { } id)
+        {
+            Print(parsed, await factory.SendAsync(new GetForecastGrids(parsed.GetValue(Limit)), token), ForecastAnalysisTables.Show);
+            return 0;
+        }
+
+        var grid = Guid.TryParse(id, out var known)
+            ? known
+            : throw new FormatException($"ID: '{id}' is no id of a grid search; see forecast grids.");
+        Print(parsed, await factory.SendAsync(new GetForecastGrid(grid), token), ForecastTables.Show);
+        return 0;
+    }
+
+    private static async Task<int> CancelAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
+    {
+        var id = parsed.GetValue(Either)!;
+        if (Guid.TryParse(id, out var grid))
+        {
+            Print(parsed, await factory.SendAsync(new CancelForecastGrid(grid), token), ForecastAnalysisTables.Stopped);
+        }
+        else
+        {
+            Print(parsed, await factory.SendAsync(new CancelForecastExperiment(id), token), ForecastAnalysisTables.Stopped);
+        }
+
+        return 0;
     }
 
     private static async Task<int> InsightsAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)

@@ -49,11 +49,16 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     /// and these weights; else training begins anew.
     /// </param>
     /// <param name="report">Is told of every step, on that thread.</param>
+    /// <param name="begun">Is told once, before the first step that is taken here, what came before; on that thread too.</param>
     /// <param name="cancellation">Ends it after the step at hand.</param>
     /// <exception cref="InvalidOperationException">There are no windows.</exception>
     /// <exception cref="ArgumentException">The plan is out of range.</exception>
     public Task<TrainingOutcome> RunAsync(
-        TrainingPlan plan, string? checkpointFile = null, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
+        TrainingPlan plan,
+        string? checkpointFile = null,
+        Action<TrainingProgress>? report = null,
+        Action<TrainingPast>? begun = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         TorchRuntime.Require();
@@ -65,7 +70,7 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         }
 
         Trainee trainee = new(model, _training, _validation, plan, Figure);
-        TrainingLoop loop = new(trainee, plan, checkpointFile, Time, report, Unfit);
+        TrainingLoop loop = new(trainee, plan, checkpointFile, Time, report, begun, Unfit);
         return TrainingThread.RunAsync(plan.Threads, () => loop.Run(cancellation));
     }
 

@@ -15,6 +15,7 @@ namespace StrategyFactory.Neural.Training;
 /// </param>
 /// <param name="time">For the plan's time limit.</param>
 /// <param name="report">Is told of every step.</param>
+/// <param name="begun">Is told once, before the first step that is taken here, what came before.</param>
 /// <param name="unfit">Is told why a file that is there was not gone on from.</param>
 internal sealed class TrainingLoop(
     ITrainee trainee,
@@ -22,6 +23,7 @@ internal sealed class TrainingLoop(
     string? checkpointFile = null,
     TimeProvider? time = null,
     Action<TrainingProgress>? report = null,
+    Action<TrainingPast>? begun = null,
     Action<string>? unfit = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -59,6 +61,7 @@ internal sealed class TrainingLoop(
             state.Note(Validate());
         }
 
+        begun?.Invoke(new([.. state.Losses], [.. state.Validations]));
         while (state.Step < plan.Steps && !IsTired(state))
         {
             if (cancellation.IsCancellationRequested)

@@ -89,7 +89,7 @@ internal sealed class LoraBenchmark : IBenchmark
             Threads = threads,
         };
         var times = new List<long>();
-        await training.RunAsync(plan, null, _ => times.Add(Stopwatch.GetTimestamp()), token);
+        await training.RunAsync(plan, null, _ => times.Add(Stopwatch.GetTimestamp()), cancellation: token);
 
         // the report of the last step comes after a validation
         return [.. times.Zip(times.Skip(1), (before, after) => Stopwatch.GetElapsedTime(before, after).TotalSeconds).Skip(WarmUps - 1).SkipLast(1)];

@@ -12,6 +12,7 @@ internal sealed class ForecastingPagesTests
     public async Task A_dropped_file_becomes_a_forecast_with_its_verdict_and_then_a_grid()
     {
         await using var storage = new StorageFolder();
+        await storage.AddNetworkAsync();
         await using var served = await ServedFactory.StartAsync(storage);
         await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!);
         var page = visit.Page;
@@ -74,6 +75,28 @@ internal sealed class ForecastingPagesTests
         await Assertions.Expect(page.Locator("#models")).ToContainTextAsync("linear");
         await visit.GoLiveAsync("/ui/forecasting?sort=val_mae");
         await Assertions.Expect(page.Locator("#experiments tbody tr")).ToHaveCountAsync(5);
+
+        // a network has a band, how often it holds, and losses within its only epoch
+        await visit.GoLiveAsync("/ui/forecasting/new?model=chronos-bolt");
+        foreach (var (name, text) in new[]
+        {
+            ("prediction_length", "12"), ("context_length", "64"), ("window_step", "20"), ("batch_size", "8"),
+            ("epochs", "1"), ("learning_rate", "0.01"),
+        })
+        {
+            await FillAsync(page, name, text);
+        }
+
+        await Field(page, "from").Locator("input").FillAsync("2020-01-02");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Train and judge" }).ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/ui/forecasting/experiment_", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("#rivals")).ToContainTextAsync("Zero-shot base", new() { Timeout = 120_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "In the band by horizon" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("steps in 1 epoch")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(4);
+        await visit.PictureAsync("forecast-network");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Again with changes" }).ClickAsync();
+        await Assertions.Expect(Field(page, "from").Locator("input")).ToHaveValueAsync("2020-01-02");
         Assert.That(visit.Problems, Is.Empty);
     }
 

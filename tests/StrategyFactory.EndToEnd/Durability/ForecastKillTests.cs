@@ -41,5 +41,58 @@ internal sealed class ForecastKillTests
         Assert.That(before.Count(row => row!["status"]!.GetValue<string>() == "completed"), Is.LessThan(6), "it was killed in the midst");
     }
 
+    [Test]
+    public async Task A_network_whose_host_is_killed_goes_on_from_its_checkpoint_with_the_losses_it_would_have_had()
+    {
+        await using var storage = new StorageFolder();
+        await storage.AddNetworkAsync();
+        string address;
+        string request;
+        await using (var first = await ServedFactory.StartAsync(storage))
+        {
+            var series = (await first.UploadAsync(SampleForecasts.Wave(2000))).Json["series_id"]!.GetValue<string>();
+            request = $$$"""
+                {"name":"killed","seed":7,"data":{"series_id":"{{{series}}}"},"model":"chronos-bolt",
+                "hyperparams":{"context_length":64,"prediction_length":8,"batch_size":8,"window_step":2,"epochs":3,"learning_rate":0.001}}
+                """;
+            address = await StartAsync(first, request);
+            // the first checkpoint is written after step 50, before the next one is told
+            await Poll.UntilAsync(() => first.GetAsync(address), answer => LastStep(answer) > 50);
+            await first.Process.KillAsync();
+        }
+
+        Assert.That(File.Exists(Path.Combine(storage.Root, "results", Path.GetFileName(address), "checkpoint.safetensors")));
+        await using var second = await ServedFactory.StartAsync(storage);
+        List<double> shares = [];
+        var resumed = (await Poll.UntilAsync(
+            () => second.GetAsync(address),
+            answer =>
+            {
+                shares.AddRange(answer.Json["progress"]?.GetValue<double>() is { } share ? [share] : []);
+                return IsEnded(answer);
+            })).Json;
+        Assert.That(resumed["status"]!.GetValue<string>(), Is.EqualTo("completed"), resumed.ToJsonString());
+        var steps = resumed["fit"]!["steps"]!.GetValue<int>();
+        Assert.That(shares, Has.All.GreaterThanOrEqualTo(50.0 / steps), "what was done is not done again");
+
+        var again = await StartAsync(second, request);
+        var whole = (await Poll.UntilAsync(() => second.GetAsync(again), IsEnded)).Json;
+        foreach (var name in new[] { "training_history", "loss_curve", "val_metrics", "test_metrics" })
+        {
+            Assert.That(resumed[name]!.ToJsonString(), Is.EqualTo(whole[name]!.ToJsonString()), name);
+        }
+    }
+
+    private static async Task<string> StartAsync(ServedFactory factory, string request)
+    {
+        var started = await factory.PostAsync("/v1/forecasting/experiments", request);
+        Assert.That(started.Code, Is.EqualTo(202), started.Text);
+        return started.Location!.OriginalString;
+    }
+
+    private static int LastStep(Answer answer) => answer.Json["loss_curve"]!.AsArray().LastOrDefault()?["step"]!.GetValue<int>() ?? 0;
+
+    private static bool IsEnded(Answer answer) => answer.Json["status"]!.GetValue<string>() is not ("pending" or "running");
+
     private static JsonArray Rows(Answer answer) => answer.Json["experiments"]!.AsArray();
 }

@@ -22,6 +22,16 @@ internal static class SampleForecasts
         return text.ToString();
     }
 
+    /// <summary>Makes a network named "tiny", which has learnt next to nothing, before a host looks what there is.</summary>
+    public static async Task AddNetworkAsync(this StorageFolder storage)
+    {
+        var made = await storage.RunAsync("forecast", "pretrain", "--name", "tiny", "--steps", "1", "--series-count", "10");
+        if (made.Code != 0)
+        {
+            throw new InvalidOperationException(made.Errors);
+        }
+    }
+
     /// <summary>Uploads a CSV the way a browser or curl does.</summary>
     public static async Task<Answer> UploadAsync(this ServedFactory factory, string csv, string? target = null)
     {

@@ -51,6 +51,20 @@ internal sealed class ForecastTests
     }
 
     [Test]
+    public async Task An_experiment_at_work_is_stopped_from_the_command_line()
+    {
+        var started = await Served.PostAsync(
+            "/v1/forecasting/experiments", Body("xgboost", """{"rounds":5000,"early_stopping_rounds":5000,"max_depth":8}"""));
+        var id = started.Json["experiment_id"]!.GetValue<string>();
+        await Poll.UntilAsync(
+            () => Served.GetAsync($"/v1/forecasting/experiments/{id}"), answer => answer.Json["status"]!.GetValue<string>() == "running");
+        var asked = await Storage.RunAsync("forecast", "cancel", id);
+        Assert.That((asked.Code, asked.Output), Is.EqualTo((0, $"Experiment {id} was asked to stop.\n")), asked.Errors);
+        var ended = (await Poll.UntilAsync(() => Served.GetAsync($"/v1/forecasting/experiments/{id}"), IsEnded)).Json;
+        Assert.That(ended["status"]!.GetValue<string>(), Is.EqualTo("cancelled"));
+    }
+
+    [Test]
     public async Task Bad_requests_name_field_value_and_what_is_allowed()
     {
         Problems.Require(await Served.PostAsync("/v1/forecasting/experiments", Body("linear", """{"prediction_length":0}""")), 400,

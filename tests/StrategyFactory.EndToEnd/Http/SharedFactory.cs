@@ -8,7 +8,7 @@ namespace StrategyFactory.EndToEnd.Http;
 [SetUpFixture]
 internal sealed class SharedFactory
 {
-    private static StorageFolder? _storage;
+    internal static StorageFolder Storage { get; private set; } = null!;
 
     internal static ServedFactory Served { get; private set; } = null!;
 
@@ -27,8 +27,8 @@ internal sealed class SharedFactory
     [OneTimeSetUp]
     public static async Task StartAsync()
     {
-        _storage = new();
-        Served = await ServedFactory.StartAsync(_storage);
+        Storage = new();
+        Served = await ServedFactory.StartAsync(Storage);
         await Served.ImportAsync("WALK", SampleBars.RandomWalk(6000));
     }
 
@@ -36,7 +36,7 @@ internal sealed class SharedFactory
     public static async Task StopAsync()
     {
         await Served.DisposeAsync();
-        await _storage!.DisposeAsync();
+        await Storage.DisposeAsync();
     }
 }
 

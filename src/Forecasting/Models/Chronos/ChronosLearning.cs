@@ -1,5 +1,4 @@
 using StrategyFactory.Forecasting.Bases;
-using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
@@ -63,7 +62,8 @@ internal sealed record ChronosLearning(
             Threads = TrainedChronos.Threads,
             TimeLimit = task.Deadline?.Left,
         };
-        var outcome = await training.RunAsync(plan, task.Checkpoint, new EpochReport(task, perEpoch).Tell, token);
+        var report = new StepReport(task, perEpoch);
+        var outcome = await training.RunAsync(plan, task.Checkpoint, report.Tell, report.Begin, token);
         var note = new TrainingNote(
             hyperparams.Whole(CommonHyperparameters.Context),
             model.Name,
@@ -72,12 +72,8 @@ internal sealed record ChronosLearning(
         return new(outcome, training.Windows, windows.Step, plan.Steps, perEpoch, note);
     }
 
-    /// <summary>One entry an epoch: the mean of its losses, and the validation loss after it.</summary>
-    internal IReadOnlyList<TrainingStep> History =>
-    [
-        .. Outcome.Losses.Chunk(StepsPerEpoch).Select((losses, epoch) => new TrainingStep(
-            epoch + 1, losses.Average(), FigureAfter(Math.Min((epoch + 1) * StepsPerEpoch, Outcome.Losses.Count)))),
-    ];
+    /// <summary>Every step, after what was known before the first.</summary>
+    internal IReadOnlyList<LearntStep> Learnt => StepsOf(new(Outcome.Losses, Outcome.Validations), StepsPerEpoch);
 
     /// <summary>The validation loss after so many steps; null where there is none that is a number.</summary>
     internal double? FigureAfter(int step) =>
@@ -128,21 +124,32 @@ internal sealed record ChronosLearning(
 
     private static int Seed(TrainingTask task) => unchecked((int)task.Seed);
 
-    /// <summary>Tells how far a training is after every step, and its losses after every epoch.</summary>
-    private sealed class EpochReport(TrainingTask task, int perEpoch)
+    private static IReadOnlyList<LearntStep> StepsOf(TrainingPast past, int perEpoch)
     {
-        private readonly List<double> _losses = [];
+        var figures = past.Validations.ToLookup(figure => figure.Step, figure => (double?)figure.Value);
+        return
+        [
+            new(0, 0, null, figures[0].FirstOrDefault()),
+            .. past.Losses.Select((loss, place) => new LearntStep(
+                place + 1, (place / perEpoch) + 1, loss, figures[place + 1].FirstOrDefault())),
+        ];
+    }
+
+    /// <summary>Tells how far a training is and what its losses are, those from before it was stopped first.</summary>
+    private sealed class StepReport(TrainingTask task, int perEpoch)
+    {
+        internal void Begin(TrainingPast past)
+        {
+            foreach (var step in StepsOf(past, perEpoch))
+            {
+                task.Learnt?.Invoke(step);
+            }
+        }
 
         internal void Tell(TrainingProgress step)
         {
             task.Progress((double)step.Step / step.Steps);
-            _losses.Add(step.Loss);
-            if (step.Validation is { } validation)
-            {
-                var epoch = (step.Step + perEpoch - 1) / perEpoch;
-                task.Learnt?.Invoke(new(epoch, _losses.Average(), double.IsFinite(validation) ? validation : null));
-                _losses.Clear();
-            }
+            task.Learnt?.Invoke(new(step.Step, ((step.Step - 1) / perEpoch) + 1, step.Loss, step.Validation));
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class TrainedChronos(
 
     private readonly int _context = hyperparams.Whole(CommonHyperparameters.Context);
 
-    public IReadOnlyList<TrainingStep> History => learning?.History ?? [];
+    public IReadOnlyList<TrainingStep> History => learning is null ? [] : LossHistory.Epochs(learning.Learnt);
+
+    public IReadOnlyList<LossPoint> Curve => learning is null ? [] : LossHistory.Curve(learning.Learnt);
 
     public ITrainedForecast? Base => untuned;
 

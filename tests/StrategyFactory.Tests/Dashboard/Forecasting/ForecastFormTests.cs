@@ -99,30 +99,78 @@ internal sealed class ForecastFormTests
         Assert.That(form.Errors, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { [place] = "no" }));
     }
 
+    [TestCase("2024-03-01", "2024-03-01", 0)]
+    [TestCase("2024-03-01T14:30Z", "2024-03-01 14:30", 870)]
+    [TestCase("2024-03-01 14:30:00+02:00", "2024-03-01 12:30", 750)]
+    [TestCase("2024-03-01 00:00:30", "2024-03-01 00:00:30", 0.5)]
+    public void Times_are_read_with_the_year_first_and_written_so_that_they_are_the_same(string typed, string written, double minutes)
+    {
+        Assert.That(FormTime.TryRead(typed, out var time));
+        Assert.That(time, Is.EqualTo(new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes)));
+        Assert.That(FormTime.Write(time), Is.EqualTo(written));
+        Assert.That(FormTime.TryRead(written, out var again));
+        Assert.That(again, Is.EqualTo(time));
+    }
+
+    [Test]
+    public void A_day_first_and_a_count_that_is_too_large_are_told_beside_their_fields()
+    {
+        var form = new ForecastForm { OfSymbol = true };
+        form["from"] = "01/02/2024";
+        form["windows.gate"] = "3000000000";
+        Assert.That(form.Read(Model), Is.Null);
+        Assert.That(form.Errors["from"], Is.EqualTo("from: '01/02/2024' is no date; such as 2024-03-01 or 2024-03-01 14:30, UTC."));
+        Assert.That(form.Errors["windows.gate"], Is.EqualTo("windows.gate: 3000000000 is too large; -2147483648 to 2147483647."));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Again_without_changes_is_the_same_request(bool ofSymbol)
+    {
+        var from = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var to = new DateTimeOffset(2024, 3, 1, 14, 30, 15, TimeSpan.Zero);
+        var data = ofSymbol
+            ? new ForecastData
+            {
+                Symbol = "EURUSD",
+                Timeframe = "1h",
+                Target = "realised_volatility",
+                VolatilityWindow = 30,
+                Covariates = ["volume", "SPY.return_1"],
+                From = from,
+                To = to,
+            }
+            : new ForecastData
+            {
+                SeriesId = Guid.Parse("0199aaaa-0000-7000-8000-000000000001"),
+                Target = "load",
+                Covariates = ["wind"],
+                KnownAhead = ["holiday"],
+                From = from,
+                To = to,
+            };
+        var form = new ForecastForm { OfSymbol = !ofSymbol };
+        form.Take(Experiment(data, seed: 5_000_000_000, step: 12) with { Notes = "why", MaseSeason = 24 }, Model);
+        var request = form.Read(Model)!.Request;
+        var expected = new ForecastRequest
+        {
+            Name = "look_back",
+            Notes = "why",
+            Data = data,
+            Model = "made",
+            Windows = new(Step: 12, Validation: 7, Gate: 9, Test: 8),
+            MaseSeason = 24,
+            Seed = 5_000_000_000,
+        };
+        Assert.That(JsonSerializer.Serialize(request with { Hyperparams = null }), Is.EqualTo(JsonSerializer.Serialize(expected)));
+        Assert.That(JsonSerializer.Serialize(request.Hyperparams), Is.EqualTo("""{"rate":0.25}"""));
+    }
+
     [Test]
     public void An_experiment_is_asked_for_again_with_what_differs_from_the_defaults()
     {
         var form = new ForecastForm();
-        var span = new PartSpan(null, null, 7);
-        form.Take(
-            new()
-            {
-                ExperimentId = "look_back_20250101_120000_2",
-                Timestamp = default,
-                Status = "completed",
-                Model = "made",
-                Series = "EURUSD 1h returns",
-                Hyperparams = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
-                {
-                    ["context_length"] = JsonSerializer.SerializeToElement(96),
-                    ["rate"] = JsonSerializer.SerializeToElement(0.25),
-                },
-                Flags = [],
-                Data = new() { Symbol = "EURUSD", Timeframe = "1h", Target = "returns" },
-                Split = new(1000, 500, 24, 24, span, span, span with { Windows = 9 }, span),
-                Seed = 5,
-            },
-            Model);
+        form.Take(Experiment(new() { Symbol = "EURUSD", Timeframe = "1h", Target = "returns" }, seed: 5), Model);
         Assert.Multiple(() =>
         {
             Assert.That(form["name"], Is.EqualTo("look_back"));
@@ -131,5 +179,38 @@ internal sealed class ForecastFormTests
             Assert.That((form["hyperparams.context_length"], form["hyperparams.rate"]), Is.EqualTo(("", "0.25")));
             Assert.That((form["windows.gate"], form["windows.step"]), Is.EqualTo(("9", "")));
         });
+    }
+
+    [Test]
+    public void Windows_are_asked_for_again_as_they_were_also_where_nothing_was_cut()
+    {
+        var form = new ForecastForm();
+        var failed = Experiment(new() { Symbol = "EURUSD", Timeframe = "1h" }, seed: 0);
+        form.Take(failed with { Split = null, Windows = new(Step: 6, Gate: 0) }, Model);
+        Assert.That(form.Read(Model)!.Request.Windows, Is.EqualTo(new ForecastWindows(Step: 6, Gate: 0)));
+        form.Take(failed with { Windows = new(Validation: 3) }, Model);
+        Assert.That(form.Read(Model)!.Request.Windows, Is.EqualTo(new ForecastWindows(Validation: 3)), "not the configured numbers");
+    }
+
+    private static ForecastExperimentDetails Experiment(ForecastData data, long seed, int step = 24)
+    {
+        static PartSpan Span(int windows) => new(null, null, windows);
+        return new()
+        {
+            ExperimentId = "look_back_20250101_120000_2",
+            Timestamp = default,
+            Status = "completed",
+            Model = "made",
+            Series = "EURUSD 1h returns",
+            Hyperparams = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+            {
+                ["context_length"] = JsonSerializer.SerializeToElement(96),
+                ["rate"] = JsonSerializer.SerializeToElement(0.25),
+            },
+            Flags = [],
+            Data = data,
+            Split = new(1000, 500, 24, step, Span(7), Span(7), Span(9), Span(8)),
+            Seed = seed,
+        };
     }
 }

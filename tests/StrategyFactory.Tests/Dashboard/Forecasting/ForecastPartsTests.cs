@@ -47,6 +47,35 @@ internal sealed class ForecastPartsTests
     }
 
     [Test]
+    public void Losses_are_drawn_step_by_step_where_they_are_known_and_few_figures_are_joined()
+    {
+        var chart = ForecastCharts.Losses([new(1, 2, 3)], [new(0, null, 4), new(5, 3), new(10, 1, 3)])!;
+        Assert.That(chart.X, Is.EqualTo(new[] { "0", "5", "10" }));
+        Assert.That(chart.Lines[0].Y, Is.EqualTo(new double?[] { null, 3, 1 }));
+        Assert.That(chart.Lines[1].Y, Is.EqualTo(new double?[] { 4, null, 3 }));
+        var series = JsonSerializer.SerializeToNode(chart.ToScript())!["series"]!.AsArray();
+        Assert.That(((bool)series[1]!["connectNulls"]!, (string?)series[1]!["symbol"]), Is.EqualTo((true, "circle")));
+        Assert.That(ForecastCharts.Losses([new(1, 2, 3)], []), Is.Null);
+        Assert.That(ForecastCharts.Losses([new(1, 2), new(2, 1)], [])!.Lines, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Coverage_by_horizon_stands_beside_what_is_promised()
+    {
+        PartDetails Part(params double?[] shares) => new(
+            [.. shares.Select((share, place) => new HorizonError(place + 1, 1, 1, 5, share))],
+            new Dictionary<string, WindowSpread>(StringComparer.Ordinal));
+        var parts = new Dictionary<string, PartDetails>(StringComparer.Ordinal) { ["val"] = Part(0.9, 0.75), ["test"] = Part(null, 0.5) };
+        var chart = ForecastCharts.CoverageByHorizon(parts)!;
+        Assert.That(chart.Lines.Select(line => line.Name), Is.EqualTo(new[] { "Validation", "Test", "80%" }));
+        Assert.That(chart.Lines.Select(line => line.Y[1]), Is.EqualTo(new double?[] { 75, 50, 80 }));
+        Assert.That(chart.Lines[1].Y[0], Is.Null);
+        parts.Remove("val");
+        parts["test"] = Part(null, null);
+        Assert.That(ForecastCharts.CoverageByHorizon(parts), Is.Null, "without quantiles");
+    }
+
+    [Test]
     public void A_map_has_the_best_of_each_cell_in_the_order_of_its_numbers()
     {
         var grid = Grid(

@@ -34,10 +34,25 @@ internal sealed class AnalysisTests
     [Test]
     public void Convergence_counts_the_rising_steps()
     {
-        var figures = Convergence.Of("x", [new(1, 1, 0.9), new(2, 0.8, 0.7), new(3, 0.9, 0.8), new(4, 0.7, 0.8)])!;
+        var figures = Convergence.Of("x", [new(1, 1, 0.9), new(2, 0.8, 0.7), new(3, 0.9, 0.8), new(4, 0.7, 0.8)], [])!;
         Assert.That(
             (figures.RisingShare, figures.UnstableFlag, figures.BestValStep, figures.LastLoss), Is.EqualTo((1.0 / 3, true, 2, 0.7)));
-        Assert.That(Convergence.Of("x", [new(1, 1)]), Is.Null);
+        Assert.That(figures.Unit, Is.EqualTo("epochs"));
+        Assert.That(Convergence.Of("x", [new(1, 1)], []), Is.Null);
+    }
+
+    [Test]
+    public void Convergence_of_a_single_epoch_is_told_from_the_steps_in_between()
+    {
+        // every other batch is worse than the one before, but the way is down
+        var curve = Enumerable.Range(0, 41).Select(step => new LossPoint(
+            step, step == 0 ? null : 100 - step + (step % 2 == 0 ? 3 : 0), step % 20 == 0 ? 10 - (step % 40) : null)).ToArray();
+        var figures = Convergence.Of("x", [new(1, 80, 10)], curve)!;
+        Assert.That((figures.Steps, figures.Unit), Is.EqualTo((10, "points")));
+        Assert.That((figures.RisingShare, figures.UnstableFlag), Is.EqualTo((0.0, false)));
+        Assert.That((figures.FirstLoss, figures.LastLoss), Is.EqualTo((99.0, 63.0)), "means of four");
+        Assert.That(figures.BestValStep, Is.EqualTo(20));
+        Assert.That(Convergence.Of("x", [new(1, 1), new(2, 2), new(3, 3)], curve)!.Unit, Is.EqualTo("epochs"), "three epochs are enough");
     }
 
     [Test]

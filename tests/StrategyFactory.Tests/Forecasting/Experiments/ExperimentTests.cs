@@ -267,7 +267,7 @@ internal sealed class ExperimentTests
             Is.EqualTo(("completed", 0.6, 2, new DateTimeOffset(2025, 1, 1, 12, 0, 0, TimeSpan.Zero))));
         Assert.That((await harness.SendAsync(new GetBestForecast())).Value, Is.EqualTo(0.6));
         Assert.That((await harness.SendAsync(new GetForecastConvergence(new())))[0], Is.EqualTo(
-            new ConvergenceFigures("baseline_20250101_120000", 2, 0.8, 0.6, 0, false, null)));
+            new ConvergenceFigures("baseline_20250101_120000", 2, 0.8, 0.6, 0, false, null, "epochs")));
 
         void Write(string folder, string text)
         {

@@ -54,7 +54,8 @@ internal sealed class ForecastTrainingTests : IDisposable
         cut.Attach(adapter);
         using CancellationTokenSource cancellation = new();
         var running = Training(cut).RunAsync(
-            Plan with { Steps = 20 }, _folder.File("training"), news => CancelAfter(news, 7, cancellation), cancellation.Token);
+            Plan with { Steps = 20 }, _folder.File("training"), news => CancelAfter(news, 7, cancellation),
+            cancellation: cancellation.Token);
         Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>());
         using var next = Fresh();
         next.Attach(adapter);

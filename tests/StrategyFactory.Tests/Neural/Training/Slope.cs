@@ -20,6 +20,8 @@ internal sealed class Slope(Func<int, float> height) : ITrainee, IDisposable
 
     public int Rows => 1;
 
+    public string Fingerprint() => nameof(Slope);
+
     public float[] Weights => _weight.ToArray();
 
     public BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout)

@@ -52,7 +52,7 @@ internal sealed class TrainingLoopTests : IDisposable
         using CancellationTokenSource cancellation = new();
         using Regression first = new();
         Assert.Throws<OperationCanceledException>(
-            () => Train(first, Plan, news => CancelAfter(news, 13, cancellation), cancellation.Token));
+            () => Train(first, Plan, news => CancelAfter(news, 13, cancellation), cancellation: cancellation.Token));
         using Regression second = new();
         List<int> steps = [];
         var outcome = Train(second, Plan, report: news => steps.Add(news.Step));
@@ -76,6 +76,21 @@ internal sealed class TrainingLoopTests : IDisposable
         Assert.That(steps[0], Is.EqualTo(13));
         Assert.That(outcome.Losses, Is.EqualTo(expected.Losses), "to the bit");
         Assert.That(second.Weights, Is.EqualTo(whole.Weights));
+    }
+
+    [Test]
+    public void What_came_before_is_told_once_before_the_first_step()
+    {
+        List<TrainingPast> pasts = [];
+        using Regression first = new();
+        Assert.Throws<IOException>(() => Train(
+            first, Plan, report: news => _ = news.Step == 16 ? throw new IOException("gone") : news, begun: pasts.Add));
+        using Regression second = new();
+        var outcome = Train(second, Plan, report: _ => { }, begun: pasts.Add);
+        Assert.That(pasts.Select(past => past.Losses.Count), Is.EqualTo(new[] { 0, 12 }));
+        Assert.That(pasts[0].Validations.Select(figure => figure.Step), Is.EqualTo(new[] { 0 }));
+        Assert.That(pasts[1].Losses, Is.EqualTo(outcome.Losses.Take(12)));
+        Assert.That(pasts[1].Validations, Is.EqualTo(outcome.Validations.Where(figure => figure.Step <= 12)));
     }
 
     [Test]
@@ -193,7 +208,7 @@ internal sealed class TrainingLoopTests : IDisposable
         using CancellationTokenSource cancellation = new();
         var before = Alive();
         Assert.Throws<OperationCanceledException>(
-            () => Train(regression, Plan, news => CancelAfter(news, 3, cancellation), cancellation.Token));
+            () => Train(regression, Plan, news => CancelAfter(news, 3, cancellation), cancellation: cancellation.Token));
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 
@@ -286,10 +301,14 @@ internal sealed class TrainingLoopTests : IDisposable
 
     /// <summary>With a checkpoint where news are asked for.</summary>
     private TrainingOutcome Train(
-        Regression regression, TrainingPlan plan, Action<TrainingProgress>? report = null, CancellationToken cancellation = default)
+        Regression regression,
+        TrainingPlan plan,
+        Action<TrainingProgress>? report = null,
+        Action<TrainingPast>? begun = null,
+        CancellationToken cancellation = default)
     {
         var file = report is null ? null : _folder.File("checkpoint.safetensors");
-        return new TrainingLoop(regression, plan, file, report: report, unfit: _unfit.Add).Run(cancellation);
+        return new TrainingLoop(regression, plan, file, report: report, begun: begun, unfit: _unfit.Add).Run(cancellation);
     }
 
     /// <summary>The losses are those of a training that found no checkpoint, and the reason is told.</summary>
