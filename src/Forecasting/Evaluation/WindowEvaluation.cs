@@ -16,9 +16,16 @@ internal static class WindowEvaluation
     /// <param name="scale">MASE's scale.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="batch">Windows forecast together; the scores do not depend on it.</param>
+    /// <param name="correction">How its quantiles are corrected; null where they are taken as they are.</param>
     /// <exception cref="Kernel.Errors.UnprocessableException">A window gets no forecast.</exception>
     internal static async Task<PartScores> ScoreAsync(
-        ITrainedForecast model, ForecastSeries series, OriginWindows windows, double? scale, CancellationToken token, int batch = Batch)
+        ITrainedForecast model,
+        ForecastSeries series,
+        OriginWindows windows,
+        double? scale,
+        CancellationToken token,
+        int batch = Batch,
+        QuantileCorrection? correction = null)
     {
         PartScores? scores = null;
         for (var first = 0; first < windows.Count; first += batch)
@@ -31,13 +38,19 @@ internal static class WindowEvaluation
                 contexts[i] = ForecastContext.At(series, windows.Origin(first + i), windows.Horizon);
             }
 
-            var forecasts = await model.ForecastAsync(contexts, token);
+            var uncorrected = await model.ForecastAsync(contexts, token);
+            var forecasts = correction is null ? uncorrected : uncorrected.With(correction);
             scores ??= new(windows.Horizon, scale, forecasts.Levels);
             for (var i = 0; i < count; i++)
             {
                 var actual = series.Values.Span.Slice(windows.Origin(first + i), windows.Horizon);
                 var quantiles = forecasts.Levels.Count > 0 ? forecasts.Quantiles[i] : [];
                 scores.Add(actual, forecasts.Points[i], Last(contexts[i].History.Span), quantiles);
+                if (correction is not null)
+                {
+                    scores.AddUncorrected(actual, uncorrected.Quantiles[i]);
+                }
+
                 scores.Kept.Add(series, windows.Origin(first + i), forecasts, i);
             }
         }

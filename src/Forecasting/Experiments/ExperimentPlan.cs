@@ -40,6 +40,7 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
         var hyperparams = Hyperparams.Resolve(kind, request.Hyperparams, told);
         var split = SplitPlan.Of(
             loaded.Series.Rows, hyperparams.Horizon, kind.ContextRows(hyperparams), request.Windows, options.Value);
+        QuantileCalibrating.Require(kinds, kind, loaded.Series, split.Origins.Calibration);
         var season = hyperparams.Values.ContainsKey(CommonHyperparameters.SeasonName)
             ? hyperparams.Whole(CommonHyperparameters.SeasonName)
             : told;

@@ -104,7 +104,7 @@ internal static class GuideResult
     private static ExperimentRecord Record(JsonElement root)
     {
         var known = FactoryJson.Read<ExperimentRecord>(JsonSerializer.Serialize(
-            root.EnumerateObject().Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate")
+            root.EnumerateObject().Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate" or "calibration")
                 .ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)));
         return known with
         {

@@ -26,6 +26,9 @@ internal interface IForecastKind
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
 
+    /// <summary>Levels of the quantiles that it gives; empty where it gives points only.</summary>
+    IReadOnlyList<double> Levels => [];
+
     /// <summary>Learns from training rows; validation windows may choose, nothing later is there to be seen.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">The rows cannot be learnt from.</exception>
     Task<ITrainedForecast> TrainAsync(TrainingTask task, CancellationToken token);
@@ -120,4 +123,8 @@ internal sealed record ModelArtefact(string FileName, ReadOnlyMemory<byte> Conte
 internal sealed record WindowForecasts(IReadOnlyList<double[]> Points, IReadOnlyList<double> Levels, IReadOnlyList<double[]> Quantiles)
 {
     internal static WindowForecasts OfPoints(IReadOnlyList<double[]> points) => new(points, [], []);
+
+    /// <summary>The same with corrected quantiles.</summary>
+    internal WindowForecasts With(QuantileCorrection correction) =>
+        this with { Quantiles = [.. Quantiles.Select((quantiles, window) => correction.Apply(quantiles, Points[window].Length))] };
 }

@@ -28,6 +28,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
 
     public IReadOnlyList<Hyperparameter> Hyperparameters => _hyperparameters.Value;
 
+    public IReadOnlyList<double> Levels => QuantileSet.Levels;
+
     public int ContextRows(Hyperparams hyperparams)
     {
         TorchRuntime.Require();
