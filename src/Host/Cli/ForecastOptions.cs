@@ -55,7 +55,7 @@ internal static class ForecastOptions
     internal static Option<int?> Validation { get; } = Named<int?>("--validation", "Windows that choose.", "N");
 
     internal static Option<int?> Calibration { get; } = Named<int?>(
-        "--calibration", "Windows behind those, that correct a network's quantiles; without, none.", "N");
+        "--calibration", "Windows between validation and gate that correct a network's quantiles; without, none.", "N");
 
     internal static Option<int?> Gate { get; } = Named<int?>("--gate", "Windows that decide about the edge.", "N");
 
