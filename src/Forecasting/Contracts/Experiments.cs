@@ -44,7 +44,12 @@ public sealed record ForecastRequest
 /// <param name="Validation">Windows that choose, at least 1.</param>
 /// <param name="Gate">Windows that decide about the edge, 0 and up; below 10 nothing is decided.</param>
 /// <param name="Test">Windows of the final figure, at least 1.</param>
-public sealed record ForecastWindows(int? Step = null, int? Validation = null, int? Gate = null, int? Test = null);
+/// <param name="Calibration">
+/// Windows between validation and gate that correct a network's quantiles, see <see cref="QuantileCalibration"/>, and are used for nothing
+/// else; 0 or null for none.
+/// </param>
+public sealed record ForecastWindows(
+    int? Step = null, int? Validation = null, int? Gate = null, int? Test = null, int? Calibration = null);
 
 /// <summary>Checks a request, stores an experiment and makes it due.</summary>
 /// <param name="Request">What to train.</param>
@@ -227,6 +232,9 @@ public sealed record ForecastExperimentDetails : ForecastSummary
 
     /// <summary>Whether it beats doing nothing, or null.</summary>
     public EdgeReport? Gate { get; init; }
+
+    /// <summary>How its quantiles are corrected; null where they are its own.</summary>
+    public QuantileCalibration? Calibration { get; init; }
 
     /// <summary>What the data look like, see <see cref="ForecastInsights"/>; a loaded experiment has what its file had.</summary>
     public JsonElement? DataInsights { get; init; }

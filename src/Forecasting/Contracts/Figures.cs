@@ -36,6 +36,10 @@ public sealed record ForecastMetrics
     [JsonPropertyName("coverage_80")]
     public double? Coverage80 { get; init; }
 
+    /// <summary>The same of the quantiles as the model gave them; null where they are not corrected.</summary>
+    [JsonPropertyName("coverage_80_uncorrected")]
+    public double? Coverage80Uncorrected { get; init; }
+
     /// <summary>Windows.</summary>
     public int Windows { get; init; }
 
@@ -52,8 +56,28 @@ public sealed record ForecastMetrics
 /// <param name="Rmse">√ mean (y − ŷ)².</param>
 /// <param name="Windows">Windows with an actual there.</param>
 /// <param name="Coverage80">Share of actuals between the 10% and the 90% quantile; null without quantiles.</param>
+/// <param name="Coverage80Uncorrected">The same of the quantiles as the model gave them; null where they are not corrected.</param>
 public sealed record HorizonError(
-    int Step, double? Mae, double? Rmse, int Windows, [property: JsonPropertyName("coverage_80")] double? Coverage80 = null);
+    int Step,
+    double? Mae,
+    double? Rmse,
+    int Windows,
+    [property: JsonPropertyName("coverage_80")] double? Coverage80 = null,
+    [property: JsonPropertyName("coverage_80_uncorrected")] double? Coverage80Uncorrected = null);
+
+/// <summary>
+/// How a network's quantiles are corrected so that its intervals cover as often as they say (conformalised quantile regression; Romano,
+/// Patterson and Candès 2019): learnt on windows that did nothing else, step by step, and applied to everything behind them. The median
+/// stays.
+/// </summary>
+/// <param name="Windows">Those windows.</param>
+/// <param name="Levels">The lower level τ of every pair (τ, 1 − τ), rising.</param>
+/// <param name="Offsets">
+/// One list a pair, one number a step: how far both bounds move outwards, in widths of the interval between the lowest and the highest
+/// level there; below 0 inwards.
+/// </param>
+public sealed record QuantileCalibration(
+    int Windows, IReadOnlyList<double> Levels, IReadOnlyList<IReadOnlyList<double>> Offsets);
 
 /// <summary>A metric computed window by window.</summary>
 /// <param name="Mean">Mean over the windows that have it.</param>
@@ -94,8 +118,17 @@ public sealed record RivalComparison(string Name, double? MeanGain, double? Stat
 /// <param name="Validation">Windows that choose.</param>
 /// <param name="Gate">Windows that choose nothing and decide about the edge.</param>
 /// <param name="Test">Windows of the final figure.</param>
+/// <param name="Calibration">Windows that correct quantiles, between validation and gate; null without.</param>
 public sealed record SeriesSplit(
-    int Rows, int TrainingRows, int Horizon, int Step, PartSpan Train, PartSpan Validation, PartSpan Gate, PartSpan Test);
+    int Rows,
+    int TrainingRows,
+    int Horizon,
+    int Step,
+    PartSpan Train,
+    PartSpan Validation,
+    PartSpan Gate,
+    PartSpan Test,
+    PartSpan? Calibration = null);
 
 /// <summary>The rows that the windows of a part forecast.</summary>
 /// <param name="From">Time of the first, UTC; null without windows.</param>

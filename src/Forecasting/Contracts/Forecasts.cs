@@ -123,10 +123,11 @@ public sealed record ForecastBasis(string Series, int Rows, int ContextRows, Dat
 
 /// <summary>Where quantiles come from.</summary>
 /// <param name="From">
-/// <c>model</c>: it gives them itself; <c>residuals</c>: its point forecast plus quantiles of the errors that it made, step by step, on
+/// <c>model</c>: it gives them itself; <c>calibrated</c>: it does, and they are corrected as the experiment's are, see
+/// <see cref="QuantileCalibration"/>; <c>residuals</c>: its point forecast plus quantiles of the errors that it made, step by step, on
 /// earlier windows that it had not learnt from; <c>none</c>: none were asked for.
 /// </param>
-/// <param name="Windows">Windows of the errors; null without.</param>
+/// <param name="Windows">Windows of the errors, or of the correction; null without.</param>
 /// <param name="WindowsFrom">Time of the first row that they forecast, UTC; null likewise, or without times.</param>
 /// <param name="WindowsTo">Time of the last one.</param>
 public sealed record QuantileOrigin(string From, int? Windows, DateTimeOffset? WindowsFrom, DateTimeOffset? WindowsTo);

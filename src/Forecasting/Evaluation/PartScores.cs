@@ -19,6 +19,7 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
     private readonly PointErrors[] _steps = new PointErrors[horizon];
     private readonly QuantileLoss? _quantiles = levels.Count > 0 ? new([.. levels]) : null;
     private readonly IntervalCoverage? _coverage = Place(levels, Lower) >= 0 && Place(levels, Upper) >= 0 ? new(horizon) : null;
+    private IntervalCoverage? _uncorrected;
     private DirectionCounts _firstSteps;
 
     /// <summary>The forecasts themselves.</summary>
@@ -46,8 +47,7 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
         }
 
         _quantiles?.Add(actual, quantiles);
-        _coverage?.Add(
-            actual, quantiles.Slice(Place(levels, Lower) * horizon, horizon), quantiles.Slice(Place(levels, Upper) * horizon, horizon));
+        Cover(_coverage, actual, quantiles);
     }
 
     /// <summary>Adds a window before which nothing was to be seen: as one without an actual, for nothing is to be compared.</summary>
@@ -58,6 +58,12 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
         Add(missing, missing, double.NaN, new double[levels.Count * horizon]);
         Kept.Skip();
     }
+
+    /// <summary>Adds what a window's quantiles were before they were corrected.</summary>
+    /// <param name="actual">One value a step.</param>
+    /// <param name="quantiles">As of <see cref="Add"/>.</param>
+    internal void AddUncorrected(ReadOnlySpan<double> actual, ReadOnlySpan<double> quantiles) =>
+        Cover(_uncorrected ??= _coverage is null ? null : new(horizon), actual, quantiles);
 
     internal ForecastMetrics Metrics()
     {
@@ -75,6 +81,7 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
             FlatActuals = directions.Flat,
             WeightedQuantileLoss = Finite(_quantiles?.Weighted),
             Coverage80 = _coverage?.Share,
+            Coverage80Uncorrected = _uncorrected?.Share,
             Windows = _errors.Count,
             Steps = errors.Steps,
             Missing = errors.Missing,
@@ -85,7 +92,8 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
         [
             .. _steps.Select((errors, step) =>
                 new HorizonError(
-                    step + 1, Finite(errors.MeanAbsolute), Finite(errors.RootMeanSquared), errors.Steps, _coverage?.ShareAt(step))),
+                    step + 1, Finite(errors.MeanAbsolute), Finite(errors.RootMeanSquared), errors.Steps, _coverage?.ShareAt(step),
+                    _uncorrected?.ShareAt(step))),
         ],
         new SortedDictionary<string, WindowSpread>(StringComparer.Ordinal)
         {
@@ -95,6 +103,9 @@ internal sealed class PartScores(int horizon, double? scale, IReadOnlyList<doubl
             ["mase"] = Spread(errors => RelativeErrors.MeanAbsoluteScaled(errors, scale)),
             ["directional_accuracy"] = Spread([.. _directions.Select(counts => counts.Accuracy)]),
         });
+
+    private void Cover(IntervalCoverage? coverage, ReadOnlySpan<double> actual, ReadOnlySpan<double> quantiles) => coverage?.Add(
+        actual, quantiles.Slice(Place(levels, Lower) * horizon, horizon), quantiles.Slice(Place(levels, Upper) * horizon, horizon));
 
     private WindowSpread Spread(Func<PointErrors, double?> figure) => Spread([.. _errors.Select(figure)]);
 

@@ -36,16 +36,20 @@ internal sealed record SplitPlan(RollingOrigins Origins, OriginWindows Train)
             step,
             windows.Validation ?? Usual(options.ValidationWindows, rows, horizon, step),
             windows.Gate ?? Usual(options.GateWindows, rows, horizon, step),
-            windows.Test ?? Usual(options.TestWindows, rows, horizon, step));
+            windows.Test ?? Usual(options.TestWindows, rows, horizon, step))
+        {
+            Calibration = windows.Calibration ?? 0,
+        };
         var training = context + horizon;
-        var forecast = (long)Span(horizon, step, plan.Validation) + Span(horizon, step, plan.Gate) + Span(horizon, step, plan.Test);
+        var forecast = (long)Span(horizon, step, plan.Validation) + Span(horizon, step, plan.Calibration)
+            + Span(horizon, step, plan.Gate) + Span(horizon, step, plan.Test);
         if (forecast + training > rows)
         {
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"data: has {rows} rows; at least {forecast + training}: {forecast} for {plan.Validation} validation, "
-                    + $"{plan.Gate} gate and {plan.Test} test windows of {horizon} rows, "
+                    + $"{(plan.Calibration > 0 ? $"{plan.Calibration} calibration, " : "")}{plan.Gate} gate and {plan.Test} test windows of {horizon} rows, "
                     + $"and {training} to learn from ({context} of context and one window)."),
                 "data");
         }
@@ -62,7 +66,8 @@ internal sealed record SplitPlan(RollingOrigins Origins, OriginWindows Train)
         var times = series.Times;
         return new(
             series.Rows, Origins.TrainingEnd, Train.Horizon, Train.Step, Span(Train, times), Span(Origins.Validation, times),
-            Span(Origins.Gate, times), Span(Origins.Test, times));
+            Span(Origins.Gate, times), Span(Origins.Test, times),
+            Origins.Calibration.Count > 0 ? Span(Origins.Calibration, times) : null);
     }
 
     private static int Usual(int configured, int rows, int horizon, int step) =>
@@ -89,6 +94,7 @@ internal sealed record SplitPlan(RollingOrigins Origins, OriginWindows Train)
 
         Range("step", windows.Step, 1);
         Range("validation", windows.Validation, 1);
+        Range("calibration", windows.Calibration, 0);
         Range("gate", windows.Gate, 0);
         Range("test", windows.Test, 1);
         if (failures.Count > 0)

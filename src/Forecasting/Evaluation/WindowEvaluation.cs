@@ -16,9 +16,16 @@ internal static class WindowEvaluation
     /// <param name="scale">MASE's scale.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="batch">Windows forecast together; the scores do not depend on it.</param>
+    /// <param name="correction">How its quantiles are corrected; null where they are taken as they are.</param>
     /// <exception cref="Kernel.Errors.UnprocessableException">A window before which there is something gets no forecast.</exception>
     internal static async Task<PartScores> ScoreAsync(
-        ITrainedForecast model, ForecastSeries series, OriginWindows windows, double? scale, CancellationToken token, int batch = Batch)
+        ITrainedForecast model,
+        ForecastSeries series,
+        OriginWindows windows,
+        double? scale,
+        CancellationToken token,
+        int batch = Batch,
+        QuantileCorrection? correction = null)
     {
         PartScores? scores = null;
         for (var first = 0; first < windows.Count; first += batch)
@@ -31,7 +38,8 @@ internal static class WindowEvaluation
                 contexts[i] = ForecastContext.At(series, windows.Origin(first + i), windows.Horizon);
             }
 
-            var forecasts = await model.ForecastAsync([.. contexts.Where(model.Sees)], token);
+            var uncorrected = await model.ForecastAsync([.. contexts.Where(model.Sees)], token);
+            var forecasts = correction is null ? uncorrected : uncorrected.With(correction);
             scores ??= new(windows.Horizon, scale, forecasts.Levels);
             var place = 0;
             for (var i = 0; i < count; i++)
@@ -45,6 +53,11 @@ internal static class WindowEvaluation
                 var actual = series.Values.Span.Slice(windows.Origin(first + i), windows.Horizon);
                 var quantiles = forecasts.Levels.Count > 0 ? forecasts.Quantiles[place] : [];
                 scores.Add(actual, forecasts.Points[place], Last(contexts[i].History.Span), quantiles);
+                if (correction is not null)
+                {
+                    scores.AddUncorrected(actual, uncorrected.Quantiles[place]);
+                }
+
                 scores.Kept.Add(series, windows.Origin(first + i), forecasts, place++);
             }
         }

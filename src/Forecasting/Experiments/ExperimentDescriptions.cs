@@ -56,6 +56,7 @@ internal static class ExperimentDescriptions
             GateMetrics = record.GateMetrics,
             Parts = record.Parts,
             Gate = record.Gate,
+            Calibration = record.Calibration,
             DataInsights = record.DataInsights,
             TrainingHistory = record.TrainingHistory,
             LossCurve = record.LossCurve,

@@ -54,6 +54,7 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
             loaded.Series.Rows, hyperparams.Horizon, kind.ContextRows(hyperparams), request.Windows, options.Value);
         RequireSeason(hyperparams, split.Origins.TrainingEnd, "rows to learn from");
         kind.Require(hyperparams, split.Origins.TrainingEnd);
+        QuantileCalibrating.Require(kinds, kind, loaded.Series, split.Origins.Calibration);
         var season = hyperparams.Values.ContainsKey(CommonHyperparameters.SeasonName)
             ? hyperparams.Whole(CommonHyperparameters.SeasonName)
             : told;

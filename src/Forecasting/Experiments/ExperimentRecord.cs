@@ -14,6 +14,8 @@ internal sealed record ExperimentRecord
 
     public EdgeReport? Gate { get; init; }
 
+    public QuantileCalibration? Calibration { get; init; }
+
     public JsonElement? DataInsights { get; init; }
 
     public IReadOnlyList<TrainingStep> TrainingHistory { get; init; } = [];

@@ -100,7 +100,10 @@ internal static class ExperimentTraining
         return Math.Max(0, end - Math.Max(least, (int)Math.Ceiling(share * end)));
     }
 
-    /// <summary>Scores the other parts, the test windows last and once, and decides about the edge.</summary>
+    /// <summary>
+    /// Scores the other parts, the test windows last and once, and decides about the edge. Quantiles are corrected on the gate and test
+    /// windows, as what corrects them lies before those.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="validated">The trained model.</param>
     /// <param name="configurations">Configurations tried on these data, this one included.</param>
@@ -110,9 +113,13 @@ internal static class ExperimentTraining
     {
         var (series, origins, scale) = (plan.Loaded.Series, plan.Split.Origins, Scale(plan));
         var train = await WindowEvaluation.ScoreAsync(validated.Model, series, plan.Split.Train, scale, token);
-        var gate = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Gate, scale, token);
+        var calibration = origins.Calibration.Count > 0
+            ? await QuantileCalibrating.LearnAsync(validated.Model, series, origins.Calibration, token)
+            : null;
+        var correction = calibration is null ? null : QuantileCalibrating.Correction(calibration);
+        var gate = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Gate, scale, token, correction: correction);
         var edge = await EdgeJudgement.JudgeAsync(validated.Model, gate, series, origins.Gate, plan.Season, plan.Loaded.IsReturns, configurations, token);
-        var test = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Test, scale, token);
+        var test = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Test, scale, token, correction: correction);
         var record = new ExperimentRecord
         {
             Split = plan.Split.Describe(series),
@@ -125,6 +132,7 @@ internal static class ExperimentTraining
                 ["test"] = test.Details(),
             },
             Gate = edge,
+            Calibration = calibration,
             DataInsights = JsonSerializer.SerializeToElement(
                 DataInsights.Of(series, plan.Loaded.IsReturns, plan.Split), FactoryJson.Options),
             TrainingHistory = validated.Model.History,

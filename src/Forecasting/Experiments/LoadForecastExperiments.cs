@@ -129,7 +129,7 @@ internal static class GuideResult
     {
         var known = FactoryJson.Read<ExperimentRecord>(JsonSerializer.Serialize(
             root.EnumerateObject()
-                .Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate" or "loss_curve"
+                .Where(property => property.Name is "split" or "gate_metrics" or "parts" or "gate" or "loss_curve" or "calibration"
                     && property.Value.ValueKind != JsonValueKind.Null)
                 .ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal)));
         return known with

@@ -36,8 +36,8 @@ internal interface IForecastKind
     /// <summary>Whether it sees calendar and covariates.</summary>
     bool SeesColumns => false;
 
-    /// <summary>Whether it forecasts quantiles, not points only.</summary>
-    bool GivesQuantiles => false;
+    /// <summary>Levels of the quantiles that it gives; empty where it gives points only.</summary>
+    IReadOnlyList<double> Levels => [];
 
     /// <summary>Refuses what can be told to fail, or to be without meaning, once the number of training rows is known.</summary>
     /// <exception cref="FluentValidation.ValidationException">It is so.</exception>
@@ -157,4 +157,8 @@ internal sealed record ModelArtefact(string FileName, ReadOnlyMemory<byte> Conte
 internal sealed record WindowForecasts(IReadOnlyList<double[]> Points, IReadOnlyList<double> Levels, IReadOnlyList<double[]> Quantiles)
 {
     internal static WindowForecasts OfPoints(IReadOnlyList<double[]> points) => new(points, [], []);
+
+    /// <summary>The same with corrected quantiles.</summary>
+    internal WindowForecasts With(QuantileCorrection correction) =>
+        this with { Quantiles = [.. Quantiles.Select((quantiles, window) => correction.Apply(quantiles, Points[window].Length))] };
 }

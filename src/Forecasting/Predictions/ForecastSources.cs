@@ -19,6 +19,9 @@ internal sealed record ForecastSource(
 {
     /// <summary>What the experiment forecast; null where that is not known.</summary>
     internal ForecastData? Data => Experiment?.Data is { } data ? FactoryJson.Read<ForecastData>(data) : null;
+
+    /// <summary>What the experiment came to; null likewise.</summary>
+    internal ExperimentRecord? Record => Experiment?.Record is { } record ? FactoryJson.Read<ExperimentRecord>(record) : null;
 }
 
 /// <summary>Finds what a request wants to forecast with.</summary>

@@ -15,12 +15,13 @@ internal sealed class MakeForecastHandler(ForecastSources sources, SeriesAheadRe
     public async Task<ForecastAhead> Handle(MakeForecast request, CancellationToken cancellationToken)
     {
         var source = await sources.FindAsync(request, cancellationToken);
+        var calibrated = CalibratedQuantiles.Of(request, source);
         var ahead = await reading.ReadAsync(request, source, cancellationToken);
         using var ready = await fitting.ReadyAsync(request, source, ahead, cancellationToken);
         var levels = request.QuantileLevels ?? QuantileSet.Levels;
         var forecasts = await RolledForecast.ForecastAsync(ready.Model, [ahead.Context], cancellationToken);
         var (origin, steps) = forecasts.Levels.Count > 0
-            ? FromModel(source.Kind.Name, forecasts, levels)
+            ? FromModel(source.Kind.Name, forecasts, levels, calibrated)
             : levels.Count == 0
                 ? (new("none", null, null, null), forecasts.Points[0].Select(point => new Spread(point, null, [])))
                 : await FromErrorsAsync(ready, ahead, forecasts, levels, cancellationToken);
@@ -34,13 +35,20 @@ internal sealed class MakeForecastHandler(ForecastSources sources, SeriesAheadRe
     }
 
     private static (QuantileOrigin Origin, IEnumerable<Spread> Steps) FromModel(
-        string model, WindowForecasts forecasts, IReadOnlyList<double> levels)
+        string model, WindowForecasts forecasts, IReadOnlyList<double> levels, CalibratedQuantiles? calibrated)
     {
         OwnQuantiles.Require(levels, forecasts.Levels, model);
-        return (
-            new(levels.Count == 0 ? "none" : "model", null, null, null),
-            forecasts.Points[0].Select((point, step) => new Spread(
-                point, OwnQuantiles.At(forecasts, 0, step, 0.5), [.. levels.Select(level => OwnQuantiles.At(forecasts, 0, step, level))])));
+        if (levels.Count == 0)
+        {
+            return (new("none", null, null, null), Steps(forecasts));
+        }
+
+        return calibrated is null
+            ? (new("model", null, null, null), Steps(forecasts))
+            : (calibrated.Origin, Steps(forecasts.With(calibrated.Correction)));
+
+        IEnumerable<Spread> Steps(WindowForecasts given) => given.Points[0].Select((point, step) => new Spread(
+            point, OwnQuantiles.At(given, 0, step, 0.5), [.. levels.Select(level => OwnQuantiles.At(given, 0, step, level))]));
     }
 
     private static async Task<(QuantileOrigin Origin, IEnumerable<Spread> Steps)> FromErrorsAsync(

@@ -134,7 +134,7 @@ internal sealed class StartForecastGridHandler(
         try
         {
             var first = await planning.PlanNewAsync(RequestAt(grid, places[0]), token);
-            if (MetricNames.Complaint(grid.Metric, first.Kind.Name, first.Kind.GivesQuantiles) is { } complaint)
+            if (MetricNames.Complaint(grid.Metric, first.Kind.Name, first.Kind.Levels.Count > 0) is { } complaint)
             {
                 throw Refused("metric", complaint);
             }

@@ -56,6 +56,9 @@ internal static class ForecastOptions
 
     internal static Option<int?> Validation { get; } = Named<int?>("--validation", "Windows that choose.", "N");
 
+    internal static Option<int?> Calibration { get; } = Named<int?>(
+        "--calibration", "Windows between validation and gate that correct a network's quantiles; without, none.", "N");
+
     internal static Option<int?> Gate { get; } = Named<int?>("--gate", "Windows that decide about the edge.", "N");
 
     internal static Option<int?> Test { get; } = Named<int?>("--test", "Windows of the final figure.", "N");
@@ -67,7 +70,7 @@ internal static class ForecastOptions
     internal static IReadOnlyList<Option> OfData { get; } =
         [Symbol, BarLength, File, Series, Target, VolatilityWindow, DateColumn, Covariates, KnownAhead, From, To];
 
-    internal static IReadOnlyList<Option> OfWindows { get; } = [Horizon, Step, Validation, Gate, Test];
+    internal static IReadOnlyList<Option> OfWindows { get; } = [Horizon, Step, Validation, Calibration, Gate, Test];
 
     internal static IReadOnlyList<Option> OfRequest { get; } = [.. OfData, .. OfWindows, Model, Name, Notes, Set, MaseSeason, Seed];
 
@@ -108,7 +111,7 @@ internal static class ForecastOptions
 
     /// <summary>The windows of the parts.</summary>
     internal static ForecastWindows WindowsOf(ParseResult parsed) =>
-        new(parsed.GetValue(Step), parsed.GetValue(Validation), parsed.GetValue(Gate), parsed.GetValue(Test));
+        new(parsed.GetValue(Step), parsed.GetValue(Validation), parsed.GetValue(Gate), parsed.GetValue(Test), parsed.GetValue(Calibration));
 
     /// <summary>The whole request.</summary>
     internal static async Task<ForecastRequest> RequestAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)

@@ -24,6 +24,17 @@ internal static class ForecastTables
         Row("MAE / persistence", metrics => metrics.RelativeMae, "0.0000");
         Row("Directional accuracy", metrics => metrics.DirectionalAccuracy, "0.000");
         Row("p of directions", metrics => metrics.DirectionP, "0.000");
+        void RowOfQuantiles(string name, Func<ForecastMetrics, double?> figure, string format)
+        {
+            if (parts.Any(part => part is not null && figure(part) is not null))
+            {
+                Row(name, figure, format);
+            }
+        }
+
+        RowOfQuantiles("Weighted quantile loss", metrics => metrics.WeightedQuantileLoss, "0.0000");
+        RowOfQuantiles("Coverage of 80%", metrics => metrics.Coverage80, "0.000");
+        RowOfQuantiles("Coverage, uncorrected", metrics => metrics.Coverage80Uncorrected, "0.000");
         Row("Windows", metrics => metrics.Windows, "0");
         Terminal.Out.Write(table);
         if (Covered(experiment) is { } covered)

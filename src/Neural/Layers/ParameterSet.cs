@@ -34,8 +34,11 @@ internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device
         return weight;
     }
 
-    /// <summary>Values as a tensor of this model's type, on its device.</summary>
-    public Tensor Tensor(float[] values, params long[] shape) => tensor(values, shape, ScalarType.Float32).to(type, device);
+    /// <summary>
+    /// Values as a tensor of this model's type, on its device. In memory of its own: an array lies anywhere, and where numbers lie decides
+    /// in which order some products are summed up, so that the last digits would differ from one loading to the next.
+    /// </summary>
+    public Tensor Tensor(float[] values, params long[] shape) => tensor(values, shape, ScalarType.Float32).to(type, device, copy: true);
 
     /// <summary>Brings a linear layer in, so that an adapter can find it.</summary>
     public Linear Add(Linear layer)

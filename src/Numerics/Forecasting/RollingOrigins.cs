@@ -8,25 +8,31 @@ namespace StrategyFactory.Numerics.Forecasting;
 /// <param name="Test">Windows of the final figure, computed once.</param>
 public sealed record RollingPlan(int Horizon, int Step, int Validation, int Gate, int Test)
 {
+    /// <summary>Windows between validation and gate that correct quantiles and do nothing else.</summary>
+    public int Calibration { get; init; }
+
     /// <summary>Rows at the end of the series that are forecast.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A horizon or step below 1, or a negative count.</exception>
     /// <exception cref="OverflowException">More rows than an int counts.</exception>
     public int ForecastRows => checked(
         OriginWindows.RowsNeeded(Horizon, Step, Validation)
+        + OriginWindows.RowsNeeded(Horizon, Step, Calibration)
         + OriginWindows.RowsNeeded(Horizon, Step, Gate)
         + OriginWindows.RowsNeeded(Horizon, Step, Test));
 }
 
-/// <summary>A series cut in time order: training rows, then validation, gate and test windows up to its last row.</summary>
+/// <summary>A series cut in time order: training rows, then validation, calibration, gate and test windows up to its last row.</summary>
 /// <remarks>
 /// Every forecast row of a part lies before every forecast row of the next, so what is learnt, chosen or judged on one part has seen
 /// nothing of a later one. Contexts may reach back into earlier parts: at their origin those rows are the past.
 /// </remarks>
 /// <param name="TrainingEnd">End of the training rows [0, TrainingEnd), exclusive: also the only rows that scale anything.</param>
 /// <param name="Validation">Windows that choose.</param>
+/// <param name="Calibration">Windows that correct quantiles; none unless asked for.</param>
 /// <param name="Gate">Windows that choose nothing.</param>
 /// <param name="Test">Windows of the final figure.</param>
-public sealed record RollingOrigins(int TrainingEnd, OriginWindows Validation, OriginWindows Gate, OriginWindows Test)
+public sealed record RollingOrigins(
+    int TrainingEnd, OriginWindows Validation, OriginWindows Calibration, OriginWindows Gate, OriginWindows Test)
 {
     /// <summary>Lays the windows out from the end of the series.</summary>
     /// <param name="rows">Rows of the series.</param>
@@ -45,8 +51,9 @@ public sealed record RollingOrigins(int TrainingEnd, OriginWindows Validation, O
 
         var test = Before(rows, plan, plan.Test);
         var gate = Before(test.First, plan, plan.Gate);
-        var validation = Before(gate.First, plan, plan.Validation);
-        return new(validation.First, validation, gate, test);
+        var calibration = Before(gate.First, plan, plan.Calibration);
+        var validation = Before(calibration.First, plan, plan.Validation);
+        return new(validation.First, validation, calibration, gate, test);
     }
 
     private static OriginWindows Before(int end, RollingPlan plan, int count) =>

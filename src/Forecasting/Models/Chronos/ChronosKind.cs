@@ -37,7 +37,7 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
             ? Hyperparameter.Number(ContextOf(bases.Require(chosen.GetString()!)))
             : hyperparameter.DefaultValue;
 
-    public bool GivesQuantiles => true;
+    public IReadOnlyList<double> Levels => QuantileSet.Levels;
 
     public int ContextRows(Hyperparams hyperparams)
     {

@@ -113,7 +113,8 @@ internal sealed record ChronosLearning(
         return all with { Step = step, Count = (all.Count + step - 1) / step };
     }
 
-    private static IEnumerable<ForecastWindow> Cut(TrainingTask task, OriginWindows windows)
+    /// <summary>What a network is given of windows: for each the rows before its origin, and those behind.</summary>
+    internal static IEnumerable<ForecastWindow> Cut(TrainingTask task, OriginWindows windows)
     {
         var context = task.Hyperparams.Whole(CommonHyperparameters.Context);
         return Enumerable.Range(0, windows.Count).Select(windows.Origin).Select(origin => new ForecastWindow(

@@ -94,6 +94,21 @@ internal sealed class ForecastModelTests : IDisposable
     }
 
     [Test]
+    public void A_model_that_is_loaded_again_says_the_same_to_the_last_digit_also_of_one_series_alone()
+    {
+        Save();
+        using var first = ForecastModel.Load(_folder.Path);
+        var forecast = first.Predict(Series[..1], 20, Levels);
+        for (var round = 1; round < 12; round++)
+        {
+            // so that its weights are read to somewhere else
+            var _ = new byte[(8 * round) + 1];
+            using var again = ForecastModel.Load(_folder.Path);
+            Assert.That(again.Predict(Series[..1], 20, Levels), Is.EqualTo(forecast), $"loaded {round + 1} times");
+        }
+    }
+
+    [Test]
     public void Series_forecast_together_and_alone_are_the_same_and_no_level_is_below_a_lower_one()
     {
         using var model = ChronosBolt.Create(SmallBolt.Config, 1);
