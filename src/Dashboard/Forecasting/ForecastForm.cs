@@ -19,7 +19,7 @@ public sealed class ForecastForm
     [
         "name", "notes", "symbol", "timeframe", "target", "volatility_window", "series_id", "covariates", "known_ahead", "from", "to",
         "model", "mase_season", "seed",
-        "windows.step", "windows.validation", "windows.gate", "windows.test",
+        "windows.step", "windows.validation", "windows.calibration", "windows.gate", "windows.test",
         "strategy", "samples", "metric", "time_limit_seconds", "halving_factor", "refine_stages",
     ];
 
@@ -90,9 +90,11 @@ public sealed class ForecastForm
         this["mase_season"] = again.MaseSeason == 1 ? "" : again.MaseSeason.ToString(CultureInfo.InvariantCulture);
         this["seed"] = again.Seed == 0 ? "" : again.Seed.ToString(CultureInfo.InvariantCulture);
         var windows = again.Windows
-            ?? (split is null ? new() : new(split.Step, split.Validation.Windows, split.Gate.Windows, split.Test.Windows));
+            ?? (split is null ? new() : new(
+                split.Step, split.Validation.Windows, split.Gate.Windows, split.Test.Windows, split.Calibration?.Windows));
         this["windows.step"] = windows.Step == split?.Horizon ? "" : Whole(windows.Step);
         this["windows.validation"] = Whole(windows.Validation);
+        this["windows.calibration"] = Whole(windows.Calibration);
         this["windows.gate"] = Whole(windows.Gate);
         this["windows.test"] = Whole(windows.Test);
         foreach (var hyperparameter in model?.Hyperparameters ?? [])
@@ -120,7 +122,12 @@ public sealed class ForecastForm
                 Data = Data(),
                 Model = model.Name,
                 Hyperparams = single,
-                Windows = new(Number("windows.step"), Number("windows.validation"), Number("windows.gate"), Number("windows.test")),
+                Windows = new(
+                    Number("windows.step"),
+                    Number("windows.validation"),
+                    Number("windows.gate"),
+                    Number("windows.test"),
+                    Number("windows.calibration")),
                 MaseSeason = Number("mase_season") ?? 1,
                 Seed = Large("seed") ?? 0,
             },

@@ -55,7 +55,9 @@ internal static class QuantileCalibrating
     {
         ConformalQuantiles? conformal = null;
         IReadOnlyList<double> levels = [];
-        foreach (var origins in Enumerable.Range(0, windows.Count).Select(windows.Origin).Chunk(Batch))
+        var seen = Enumerable.Range(0, windows.Count).Select(windows.Origin)
+            .Where(origin => model.Sees(ForecastContext.At(series, origin, windows.Horizon)));
+        foreach (var origins in seen.Chunk(Batch))
         {
             var forecasts = await model.ForecastAsync(
                 [.. origins.Select(origin => ForecastContext.At(series, origin, windows.Horizon))], token);
@@ -67,7 +69,11 @@ internal static class QuantileCalibrating
             }
         }
 
-        var correction = conformal!.Correction()!;
+        if (conformal?.Correction() is not { } correction)
+        {
+            throw Refused($"before too many of {windows.Count} windows there is no value to forecast from; more windows, or 0.");
+        }
+
         return correction.IsFinite
             ? new(windows.Count, [.. levels.Take(conformal.Pairs)], correction.Offsets)
             : throw Refused(

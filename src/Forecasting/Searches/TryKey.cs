@@ -22,7 +22,7 @@ internal static class TryKey
             loaded.Data.KnownAhead,
             loaded.ColumnsHash,
             origins.Validation.Step,
-            Windows = new[] { origins.Validation.Count, origins.Gate.Count, origins.Test.Count },
+            Windows = new[] { origins.Validation.Count, origins.Calibration.Count, origins.Gate.Count, origins.Test.Count },
         });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made)));
     }

@@ -201,7 +201,10 @@ internal sealed class CalibrationTests
         Data = _wave,
         Model = "chronos-bolt",
         Hyperparams = ForecastHarness.Set(
-            ("context_length", 64), ("prediction_length", Horizon), ("adapter_type", type), ("learning_rate", 0.01), ("epochs", 1)),
+        [
+            ("context_length", 64), ("prediction_length", Horizon), ("adapter_type", type),
+            .. type == "none" ? [] : new (string, object)[] { ("learning_rate", 0.01), ("epochs", 1) },
+        ]),
         Windows = Windows,
     };
 
