@@ -63,9 +63,9 @@ internal sealed class ForecastTests
         string[] request =
         [
             "run", "--file", _file, "--model", "chronos-bolt", "--horizon", "6", "--gate", "12", "--set", "context_length=64",
-            "--set", "window_step=10", "--set", "batch_size=8", "--set", "epochs=1", "--set", "learning_rate=0.01",
         ];
-        var trained = await JsonAsync([.. request, "--name", "lora"]);
+        string[] training = ["--set", "window_step=10", "--set", "batch_size=8", "--set", "epochs=1", "--set", "learning_rate=0.01"];
+        var trained = await JsonAsync([.. request, .. training, "--name", "lora"]);
         var id = trained["experiment_id"]!.GetValue<string>();
         Assert.That(trained["status"]!.GetValue<string>(), Is.EqualTo("completed"));
         Assert.That(trained["training_history"]!.AsArray(), Has.Count.EqualTo(1));
