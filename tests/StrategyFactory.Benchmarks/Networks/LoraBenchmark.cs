@@ -18,7 +18,7 @@ internal sealed class LoraBenchmark : IBenchmark
     private const int Rank = 8;
     private const int Alpha = 16;
     private const int WarmUps = 2;
-    private const int Rounds = 3;
+    private const int Rounds = 6;
     private const double Rate = 1e-5;
 
     /// <summary>No dropout, so that both sides compute the same.</summary>
