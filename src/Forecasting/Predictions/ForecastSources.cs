@@ -52,6 +52,13 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
                 "adapter");
         }
 
+        // another network of the same shape would take it and forecast nonsense
+        if (hyperparams.TryGetValue(ChronosHyperparameters.Base, out var before) && before.GetString() is { } name && name != network.Name)
+        {
+            throw new UnprocessableException(
+                $"adapter: '{experiment.Id}' was trained on {name} and says nothing of {network.Name}; model {name}.", "adapter");
+        }
+
         hyperparams[ChronosHyperparameters.Base] = JsonSerializer.SerializeToElement(network.Name);
         return new(kinds.Require(network.Shape.Kind), hyperparams, experiment);
     }

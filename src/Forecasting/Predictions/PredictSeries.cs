@@ -56,7 +56,14 @@ internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<P
         var (name, shape) = (request.Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), ForecastModelShape.Read(folder));
         double[] values = [.. request.Series.Select(value => value ?? double.NaN)];
         BinWidths.RequireFine(name, shape, values, Field);
-        var note = (request.AdapterFolder is { } adapter ? TrainingNote.Of(adapter) : null) ?? TrainingNote.Of(folder);
+        var adapted = request.AdapterFolder is { } adapter ? TrainingNote.Of(adapter) : null;
+        if (adapted is not null && adapted.Base != name)
+        {
+            throw new UnprocessableException(
+                $"adapter: it was trained on {adapted.Base} and says nothing of {name}; model {adapted.Base}.", "adapter");
+        }
+
+        var note = adapted ?? TrainingNote.Of(folder);
         var context = values[^Math.Min(values.Length, Math.Min(note?.ContextLength ?? shape.ContextLength, shape.ContextLength))..];
         return context.AsSpan().IndexOfAnyExcept(double.NaN) >= 0
             ? context

@@ -25,8 +25,6 @@ internal sealed class RunForecastSearchHandler(
     ILogger<RunForecastSearchHandler> logger)
     : AsyncRequestHandler<RunForecastSearch>
 {
-    private const string CancelledReason = "The search was cancelled before its turn.";
-
     protected override async Task Handle(RunForecastSearch request, CancellationToken cancellationToken)
     {
         var search = await context.Searches.SingleOrDefaultAsync(candidate => candidate.Id == request.SearchId, cancellationToken);
@@ -157,7 +155,7 @@ internal sealed class RunForecastSearchHandler(
     {
         if (stopped == SearchStatus.Cancelled)
         {
-            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Cancelled, _ => CancelledReason, token);
+            return ending.EndAsync(search.Id, stopped, null, ExperimentStatus.Cancelled, SearchEnding.CancelledReason, token);
         }
 
         if (stopped == SearchStatus.TimedOut)

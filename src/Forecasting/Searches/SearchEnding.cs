@@ -29,7 +29,7 @@ internal sealed class SearchEnding(
 
             if (await queue.WithdrawAsync(new RunForecastSearch(searchId), inner))
             {
-                await EndAsync(searchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, _ => "The search was cancelled.", inner);
+                await EndAsync(searchId, SearchStatus.Cancelled, null, ExperimentStatus.Cancelled, CancelledReason, inner);
             }
 
             return true;
@@ -63,6 +63,12 @@ internal sealed class SearchEnding(
         await context.SaveChangesAsync(token);
         open.ForEach(experiment => files.DeleteCheckpoint(experiment.Id));
     }
+
+    /// <summary>What a configuration says that somebody's cancelling ended, by what it had come to.</summary>
+    internal static string CancelledReason(ForecastExperiment experiment) =>
+        experiment.Status == ExperimentStatus.Running ? "It was cancelled while it was at work."
+        : experiment.GridId is null ? "It was cancelled."
+        : "The search was cancelled before its turn.";
 
     private static System.Linq.Expressions.Expression<Func<ForecastExperiment, bool>> Open(Guid searchId) => experiment =>
         experiment.SearchId == searchId && (experiment.Status == ExperimentStatus.Pending || experiment.Status == ExperimentStatus.Running);

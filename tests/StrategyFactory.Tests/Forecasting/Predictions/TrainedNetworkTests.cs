@@ -127,6 +127,30 @@ internal sealed class TrainedNetworkTests
     }
 
     [Test]
+    public async Task An_adapter_is_not_put_beside_another_network_of_its_shape()
+    {
+        var experiment = await TrainAsync("lora");
+        var models = Path.Combine(_harness.Storage, "forecasting", "models");
+        Copy(Path.Combine(models, "tiny"), "twin");
+        Assert.That(
+            async () => await _harness.SendAsync(new MakeForecast
+            {
+                Model = "twin",
+                Adapter = experiment.ExperimentId,
+                SeriesId = _data.SeriesId,
+                PredictionLength = 2,
+            }),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                $"adapter: '{experiment.ExperimentId}' was trained on tiny and says nothing of twin; model tiny."));
+        var folder = Path.Combine(_harness.Storage, experiment.ModelPath!);
+        Assert.That(
+            async () => await _harness.SendAsync(
+                new PredictSeries { Model = "twin", AdapterFolder = folder, Series = [1, 2, 3], PredictionLength = 1 }),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                "adapter: it was trained on tiny and says nothing of twin; model tiny."));
+    }
+
+    [Test]
     public async Task A_note_that_is_broken_is_refused_and_not_passed_over()
     {
         var folder = Path.Combine(_harness.Storage, (await TrainAsync("lora")).ModelPath!);

@@ -134,6 +134,7 @@ internal sealed class GridSearchTests
         Assert.That(cancelled.Status, Is.EqualTo("cancelled"));
         var grid = await _harness.SendAsync(new GetForecastGrid(started.GridId));
         Assert.That(grid.Experiments.Select(row => row.Status), Is.EqualTo(new[] { "cancelled", "cancelled" }));
+        Assert.That(grid.Experiments.Select(row => row.Error), Is.All.EqualTo("The search was cancelled before its turn."));
         Assert.That(() => _harness.SendAsync(new CancelForecastGrid(started.GridId)), Throws.TypeOf<ConflictException>());
     }
 

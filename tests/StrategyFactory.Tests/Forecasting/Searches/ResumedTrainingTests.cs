@@ -77,7 +77,7 @@ internal sealed class ResumedTrainingTests
 
         var cancelled = (await BeginAsync(request)).Id;
         await _harness.SendAsync(new CancelForecastExperiment(cancelled));
-        await EndedAsync(cancelled, "cancelled", "The search was cancelled.");
+        await EndedAsync(cancelled, "cancelled", "It was cancelled.");
         Assert.That(Directory.Exists(Path.Combine(_harness.Storage, "results", cancelled)), Is.False, "nothing else was in it");
 
         var late = (await BeginAsync(request with { TimeLimitSeconds = 1e-7 })).Id;
