@@ -29,6 +29,35 @@ public static class ForecastTexts
         ("test", "Test", "Windows of the final figure, computed once and at the end"),
     ];
 
+    /// <summary>The rows that the windows of a part forecast; none of a part that is not known.</summary>
+    public static PartSpan Span(SeriesSplit split, string part)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        return part switch
+        {
+            "train" => split.Train,
+            "val" => split.Validation,
+            "gate" => split.Gate,
+            "test" => split.Test,
+            _ => new(null, null, 0),
+        };
+    }
+
+    /// <summary>All parts in time order, with the windows that correct quantiles where there are any.</summary>
+    public static IEnumerable<(string Title, string Meaning, PartSpan Span)> Spans(SeriesSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        foreach (var (name, title, meaning) in Parts)
+        {
+            if (name == "gate" && split.Calibration is { } calibration)
+            {
+                yield return ("Calibration", "Windows that corrected the quantiles of those behind them, and nothing else", calibration);
+            }
+
+            yield return (title, meaning, Span(split, name));
+        }
+    }
+
     /// <summary>States of an experiment that can be filtered: value and title.</summary>
     public static IReadOnlyList<(string Value, string Title)> StatusFilters { get; } =
     [

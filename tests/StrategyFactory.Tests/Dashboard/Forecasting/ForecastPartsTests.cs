@@ -19,6 +19,18 @@ internal sealed class ForecastPartsTests
         Assert.That(ForecastTexts.Value(value), Is.EqualTo(text));
 
     [Test]
+    public void Calibration_windows_stand_between_validation_and_gate_where_there_are_any()
+    {
+        var split = new SeriesSplit(900, 500, 8, 8, new(null, null, 4), new(null, null, 5), new(null, null, 6), new(null, null, 7));
+        Assert.That(
+            ForecastTexts.Spans(split).Select(part => $"{part.Title} {part.Span.Windows}"),
+            Is.EqualTo(new[] { "Training 4", "Validation 5", "Gate 6", "Test 7" }));
+        Assert.That(
+            ForecastTexts.Spans(split with { Calibration = new(null, null, 20) }).Select(part => $"{part.Title} {part.Span.Windows}"),
+            Is.EqualTo(new[] { "Training 4", "Validation 5", "Calibration 20", "Gate 6", "Test 7" }));
+    }
+
+    [Test]
     public void A_band_is_drawn_between_two_quantiles_and_only_over_the_horizon()
     {
         var start = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
