@@ -27,15 +27,20 @@ internal sealed class GetImportantHyperparametersHandler(ForecastingContext cont
     {
         var rows = await context.Experiments.ReadAsync(request.Filter, cancellationToken);
         List<(IReadOnlyDictionary<string, JsonElement> Hyperparams, double Goodness)> scored = [];
+        HashSet<string> series = new(StringComparer.Ordinal);
         foreach (var row in rows.Where(row => row is { Status: ExperimentStatus.Completed, ValMetrics: not null }))
         {
             if (MetricNames.Goodness(request.Metric, FactoryJson.Read<ForecastMetrics>(row.ValMetrics!)) is { } goodness)
             {
                 scored.Add((FactoryJson.Read<SortedDictionary<string, JsonElement>>(row.Hyperparams), goodness));
+                series.Add(row.DataFamily ?? row.Series);
             }
         }
 
-        return ImportantHyperparameters.Of(request.Metric, scored, request.Top);
+        return ImportantHyperparameters.Of(request.Metric, scored, request.Top) with
+        {
+            Caution = ImportantHyperparameters.CautionOf(request.Metric, series.Count),
+        };
     }
 }
 
@@ -89,6 +94,12 @@ internal static class ImportantHyperparameters
             [.. correlations.OrderByDescending(each => each.AbsCorrelation).ThenBy(each => each.Hyperparameter, StringComparer.Ordinal)
                 .Take(top)]);
     }
+
+    /// <summary>What is to be said of experiments on so many series; null where nothing is.</summary>
+    internal static string? CautionOf(string metric, int series) => series > 1 && MetricNames.HasUnits(metric)
+        ? $"These experiments are on {series} series and {metric} is in the units of each, so correlations say little: "
+            + "those of one grid, or mase or relative_mae."
+        : null;
 
     /// <summary>What the sign says, and no more.</summary>
     internal static string Sentence(string name, string metric, double rho, int n)

@@ -21,7 +21,14 @@ public sealed record GetImportantHyperparameters : IRequest<HyperparameterImport
 /// <param name="Few">True below ten of them: a correlation of so few says little.</param>
 /// <param name="Hyperparameters">Strongest first.</param>
 public sealed record HyperparameterImportance(
-    string Metric, int Experiments, bool Few, IReadOnlyList<HyperparameterCorrelation> Hyperparameters);
+    string Metric, int Experiments, bool Few, IReadOnlyList<HyperparameterCorrelation> Hyperparameters)
+{
+    /// <summary>
+    /// Set where the experiments are on several series and the metric is in the units of each: then the correlations mix what cannot be
+    /// compared, and this says what to do. Null otherwise.
+    /// </summary>
+    public string? Caution { get; init; }
+}
 
 /// <summary>How a hyperparameter goes together with the metric.</summary>
 /// <param name="Hyperparameter">Name with <c>hp_</c> in front.</param>

@@ -26,6 +26,9 @@ internal static class MetricNames
 
     internal static string Refusal(string? metric) => $"metric: '{metric}' is not known; {string.Join(", ", All)}.";
 
+    /// <summary>Whether it is in the units of its series, so that it cannot be compared with that of another.</summary>
+    internal static bool HasUnits(string metric) => metric is "mae" or "rmse";
+
     /// <summary>What is wrong with ranking a model's configurations by a known metric; null where nothing is.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="model">Name of the model.</param>

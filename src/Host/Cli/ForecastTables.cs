@@ -140,6 +140,11 @@ internal static class ForecastTables
 
     internal static void Show(HyperparameterImportance importance)
     {
+        if (importance.Caution is { } caution)
+        {
+            Terminal.Print(caution);
+        }
+
         foreach (var each in importance.Hyperparameters)
         {
             Terminal.Print(each.Sentence);

@@ -22,6 +22,15 @@ internal sealed class AnalysisTests
     }
 
     [Test]
+    public void Errors_in_units_of_several_series_are_not_mixed_in_silence()
+    {
+        Assert.That(ImportantHyperparameters.CautionOf("mae", 3), Is.EqualTo(
+            "These experiments are on 3 series and mae is in the units of each, so correlations say little: those of one grid, or mase or relative_mae."));
+        Assert.That(ImportantHyperparameters.CautionOf("rmse", 2), Does.StartWith("These experiments are on 2 series and rmse"));
+        Assert.That(new[] { ImportantHyperparameters.CautionOf("mae", 1), ImportantHyperparameters.CautionOf("mase", 3) }, Is.All.Null);
+    }
+
+    [Test]
     public void Few_experiments_are_said_to_be_few()
     {
         var found = ImportantHyperparameters.Of("directional_accuracy", Experiments(9, i => i), 5);
