@@ -32,7 +32,7 @@ internal sealed class DashboardTests
                 ["max_generations"] = 3,
                 ["thresholds"] = new JsonArray("q0.8", "q0.9", "q0.95"),
             });
-            var row = visit.Page.Locator($"a[href='ui/runs/{run}']");
+            var row = visit.Page.Locator($"a[href='ui/runs/{run}']", new() { HasText = "EDGE" });   // a worker links to it too
             await Assertions.Expect(row).ToBeVisibleAsync(new() { Timeout = 15_000 });
             await row.ClickAsync();
             await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE");

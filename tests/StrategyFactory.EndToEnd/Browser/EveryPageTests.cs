@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
@@ -82,11 +80,11 @@ internal sealed class EveryPageTests
                 await visit.Page.SetViewportSizeAsync(width, 900);
                 await Assertions.Expect(visit.Page.Locator(".chart:not([data-ready])")).ToHaveCountAsync(0);
                 await visit.PictureAsync($"page{string.Concat(page.Select(sign => char.IsLetterOrDigit(sign) ? sign : '-'))}-{width}-{theme}");
-                var axe = await visit.Page.RunAxe();
+                var found = await visit.FindingsAsync();
                 var wider = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
                 Assert.Multiple(() =>
                 {
-                    Assert.That(Found(axe), Is.Empty, $"{theme} {width}");
+                    Assert.That(found, Is.Empty, $"{theme} {width}");
                     Assert.That(wider, Is.Zero, $"wider than {width}");
                 });
             }
@@ -169,10 +167,5 @@ internal sealed class EveryPageTests
         _forecasts = [.. ended.Json["experiments"]!.AsArray().Select(experiment => experiment!["experiment_id"]!.GetValue<string>())];
     }
 
-    private static async Task NothingIsFoundAsync(Visit visit)
-    {
-        Assert.That(Found(await visit.Page.RunAxe()), Is.Empty);
-    }
-
-    private static IEnumerable<string> Found(AxeResult axe) => axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"));
+    private static async Task NothingIsFoundAsync(Visit visit) => Assert.That(await visit.FindingsAsync(), Is.Empty);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
@@ -73,7 +72,7 @@ internal sealed class PromptsTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to version 1" }).ClickAsync();
         await Assertions.Expect(page.Locator("#confirm")).ToContainTextAsync("Nothing is lost");
-        await NothingIsFoundAsync(page);
+        await NothingIsFoundAsync(visit);
         await page.Locator("#confirm").GetByRole(AriaRole.Button, new() { Name = "Roll back to version 1" }).ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToHaveTextAsync("Rolled back: version 1 is in production.");
         Assert.That((await _served.GetAsync("/characters/stewie")).Json["version"]!.GetValue<int>(), Is.EqualTo(1));
@@ -120,7 +119,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(parts.Nth(2)).ToContainTextAsync("Notice in front of quoted material");
         await Assertions.Expect(parts.Nth(3)).ToContainTextAsync("<data source=\"user_input\">What do you &lt;drink&gt;?</data>");
         await visit.PictureAsync("prompt-marked");
-        await NothingIsFoundAsync(page);
+        await NothingIsFoundAsync(visit);
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "context enrichment" }).UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the prompt" }).ClickAsync();
         await Assertions.Expect(parts).ToHaveCountAsync(2);
@@ -202,7 +201,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(found).ToContainTextAsync("Oolong");
         await Assertions.Expect(found).ToContainTextAsync("tea.md");
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(_served.Client.BaseAddress!, "/ui/prompts?tab=knowledge&q=green").ToString());
-        await NothingIsFoundAsync(page);
+        await NothingIsFoundAsync(visit);
         await found.GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
         await Assertions.Expect(page.GetByText("No passage holds these words")).ToBeVisibleAsync();
@@ -241,6 +240,5 @@ internal sealed class PromptsTests
         response.EnsureSuccessStatusCode();
     }
 
-    private static async Task NothingIsFoundAsync(IPage page) =>
-        Assert.That((await page.RunAxe()).Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}")), Is.Empty);
+    private static async Task NothingIsFoundAsync(Visit visit) => Assert.That(await visit.FindingsAsync(), Is.Empty);
 }

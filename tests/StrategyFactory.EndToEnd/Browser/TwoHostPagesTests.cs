@@ -39,7 +39,7 @@ internal sealed class TwoHostPagesTests
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve", Exact = true }).ClickAsync();
         await Assertions.Expect(first.Page.Locator("h1")).ToContainTextAsync("EDGE");
         var run = new Uri(first.Page.Url).Segments[^1];
-        var row = second.Page.Locator($"a[href='ui/runs/{run}']");
+        var row = second.Page.Locator($"a[href='ui/runs/{run}']", new() { HasText = "EDGE" });
         await Assertions.Expect(row).ToBeVisibleAsync();
         await row.ClickAsync();
 

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
 
@@ -77,6 +78,14 @@ internal sealed class Visit : IAsyncDisposable
     {
         await Page.Locator("input[name=key]").FillAsync(key);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>What axe finds on the page, colours in transition aside: the page is told that motion is unwelcome.</summary>
+    public async Task<IReadOnlyList<string>> FindingsAsync()
+    {
+        await Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var axe = await Page.RunAxe();
+        return [.. axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"))];
     }
 
     /// <summary>Keeps a picture beside the test's results, for people to look at.</summary>
