@@ -180,7 +180,8 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .WithMany("Ratings")
                         .HasForeignKey("AnalysisId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .IsRequired()
+                        .HasConstraintName("ml_analysis_rating_analysis_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestPrompt", b =>
@@ -189,7 +190,8 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .WithMany("Prompts")
                         .HasForeignKey("AnalysisId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .IsRequired()
+                        .HasConstraintName("conquest_prompt_analysis_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestResponse", b =>
@@ -198,7 +200,8 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .WithMany("Responses")
                         .HasForeignKey("AnalysisId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .IsRequired()
+                        .HasConstraintName("conquest_response_analysis_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", b =>
