@@ -19,6 +19,7 @@ internal sealed class BytePairs
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? _wholeWords;
     private readonly ConcurrentDictionary<string, int[]> _kept = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _keptBySpan;
+    private int _keptCount;
 
     /// <summary>Joins by a list of pairs.</summary>
     /// <param name="ofByte">The id of every byte that text can hold.</param>
@@ -52,13 +53,22 @@ internal sealed class BytePairs
         if (!_keptBySpan.TryGetValue(word, out var known))
         {
             known = Join(word);
-            if (_kept.Count < MostKept)
-            {
-                _keptBySpan.TryAdd(word, known);
-            }
+            Keep(word, known);
         }
 
         ids.AddRange(known);
+    }
+
+    private void Keep(ReadOnlySpan<char> word, int[] ids)
+    {
+        // begun anew when full: what is said often is soon back
+        if (Interlocked.Increment(ref _keptCount) > MostKept)
+        {
+            _kept.Clear();
+            Interlocked.Exchange(ref _keptCount, 0);
+        }
+
+        _keptBySpan.TryAdd(word, ids);
     }
 
     private int[] Join(ReadOnlySpan<char> word)
@@ -96,7 +106,7 @@ internal sealed class BytePairs
     private int[] Join(ReadOnlySpan<byte> bytes)
     {
         Chain chain = new(bytes, _ofByte);
-        PriorityQueue<(int At, int Rank), (int Rank, int At)> open = new(bytes.Length);
+        PriorityQueue<long, long> open = new(bytes.Length);
         for (var i = 0; i < bytes.Length - 1; i++)
         {
             Offer(chain, i, open);
@@ -104,26 +114,28 @@ internal sealed class BytePairs
 
         while (open.TryDequeue(out var best, out _))
         {
-            // what was joined meanwhile is passed over; another pair with the same outcome may have come to stand there
-            if (chain.IsGone(best.At) || chain.Next(best.At) is var next && next < 0
-                || !_ranks.TryGetValue(Pair(chain.Id(best.At), chain.Id(next)), out var rank) || _joined[rank] != _joined[best.Rank])
-            {
-                continue;
-            }
+            var (at, joined) = ((int)best, _joined[best >> 32]);
 
-            chain.Join(best.At, _joined[rank]);
-            Offer(chain, chain.Previous(best.At), open);
-            Offer(chain, best.At, open);
+            // what was joined meanwhile is passed over; another pair with the same outcome may have come to stand there
+            if (chain.Next(at) is >= 0 and var next
+                && _ranks.TryGetValue(Pair(chain.Id(at), chain.Id(next)), out var rank) && _joined[rank] == joined)
+            {
+                chain.Join(at, joined);
+                Offer(chain, chain.Previous(at), open);
+                Offer(chain, at, open);
+            }
         }
 
         return chain.Ids();
     }
 
-    private void Offer(Chain chain, int at, PriorityQueue<(int At, int Rank), (int Rank, int At)> open)
+    private void Offer(Chain chain, int at, PriorityQueue<long, long> open)
     {
         if (at >= 0 && chain.Next(at) is >= 0 and var next && _ranks.TryGetValue(Pair(chain.Id(at), chain.Id(next)), out var rank))
         {
-            open.Enqueue((at, rank), (rank, at));
+            // the lowest rank first, of equals the leftmost
+            var place = Pair(rank, at);
+            open.Enqueue(place, place);
         }
     }
 
@@ -154,8 +166,6 @@ internal sealed class BytePairs
         public int Next(int at) => _next[at];
 
         public int Previous(int at) => _previous[at];
-
-        public bool IsGone(int at) => _next[at] == Gone;
 
         public void Join(int at, int id)
         {
