@@ -44,6 +44,12 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
         _ => false,
     };
 
+    /// <summary>A list of sections.</summary>
+    public List<ModelConfig> Objects(string key) =>
+        Given(key) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select((item, i) => new ModelConfig(item, path, $"{section}{key}[{i}]."))]
+            : throw Refusal(key, "a list of objects is needed");
+
     /// <summary>A whole number.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="low">Smallest that is allowed.</param>
