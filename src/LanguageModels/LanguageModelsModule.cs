@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.LanguageModels.Bases;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -16,6 +17,7 @@ public static class LanguageModelsModule
         services.AddOptions<LanguageModelsOptions>().Bind(configuration.GetSection(LanguageModelsOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
+        services.AddScoped<BaseModels>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -24,5 +26,5 @@ public static class LanguageModelsModule
         services.MigrateModuleAsync<LanguageModelsContext>(token);
 
     /// <summary>Maps the module's endpoints.</summary>
-    public static void MapLanguageModels(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
+    public static void MapLanguageModels(this IEndpointRouteBuilder routes) => routes.MapLanguageBases();
 }
