@@ -56,6 +56,11 @@ internal sealed class AddedTokenSearch
         }
     }
 
+    /// <summary>Where the first token stands, whatever its flags; -1 where there is none.</summary>
+    public (int At, int Length) Find(ReadOnlySpan<char> text) => text.IndexOfAny(_contents) is >= 0 and var at
+        ? (at, LongestAt(text[at..]).Content.Length)
+        : (-1, 0);
+
     private AddedToken LongestAt(ReadOnlySpan<char> text)
     {
         foreach (var token in _longestFirst)

@@ -13,6 +13,7 @@ public sealed class TextTokenizer
     private readonly TokenizerFile _file;
     private readonly AddedTokenSearch _first;
     private readonly AddedTokenSearch _second;
+    private readonly AddedTokenSearch _control;
 
     private TextTokenizer(string folder)
     {
@@ -21,6 +22,7 @@ public sealed class TextTokenizer
         _vocabulary = new(_file, settings, folder);
         _first = new(_vocabulary.Added.Where(token => !token.Normalized));
         _second = new(_vocabulary.Added.Where(token => token.Normalized).Select(token => token with { Content = Normalize(token.Content) }));
+        _control = new(_vocabulary.Added.Where(token => token.IsControl));
         AddsBegin = _vocabulary.Puts(_file.Before, Special.Begin, "in front of documents");
         AddsEnd = _vocabulary.Puts(_file.Behind, Special.End, "behind documents");
         AddsBegin = (settings.AddsBegin ?? AddsBegin) && Special.Begin is not null;
@@ -84,11 +86,7 @@ public sealed class TextTokenizer
     public int[] Encode(string text, bool withControl)
     {
         ArgumentNullException.ThrowIfNull(text);
-        List<int> ids = new((text.Length / 3) + 1);
-        _first.Cut(Whole(text), withControl,
-            stretch => _second.Cut(Normalize(stretch.ToString()), withControl, part => EncodeWords(part, ids), token => ids.Add(token.Id)),
-            token => ids.Add(token.Id));
-        return [.. ids];
+        return Encode(text, withControl, part => part);
     }
 
     /// <summary>The text of ids. Bytes that are no UTF-8 become U+FFFD; an id without a text, as networks have whose rows were rounded up, adds nothing.</summary>
@@ -126,6 +124,25 @@ public sealed class TextTokenizer
         }
     }
 
+    /// <summary>The ids of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="withControl">Whether control tokens in it are seen as such.</param>
+    /// <param name="uncover">Changes what is between added tokens once these are found.</param>
+    internal int[] Encode(string text, bool withControl, Func<string, string> uncover)
+    {
+        List<int> ids = new((text.Length / 3) + 1);
+        _first.Cut(Whole(text), withControl,
+            stretch => _second.Cut(Normalize(stretch.ToString()), withControl, part => EncodeWords(uncover(part.ToString()), ids), token => ids.Add(token.Id)),
+            token => ids.Add(token.Id));
+        return [.. ids];
+    }
+
+    /// <summary>The texts of all control tokens.</summary>
+    internal IEnumerable<string> ControlTexts => _vocabulary.Added.Where(token => token.IsControl).Select(token => token.Content);
+
+    /// <summary>Where the first control token of a text stands; -1 where there is none.</summary>
+    internal (int At, int Length) FindControl(string text) => _control.Find(text);
+
     internal void WriteBytes(int id, bool skipControl, ArrayBufferWriter<byte> bytes)
     {
         var kind = KindOf(id);
@@ -146,9 +163,9 @@ public sealed class TextTokenizer
         }
     }
 
-    private void EncodeWords(ReadOnlySpan<char> text, List<int> ids)
+    private void EncodeWords(string text, List<int> ids)
     {
-        var prepared = _file.Words.Prepare(text.ToString()).AsSpan();
+        var prepared = _file.Words.Prepare(text).AsSpan();
         foreach (var word in _file.Words.Cut(prepared))
         {
             _vocabulary.Pairs.Encode(prepared.Slice(word.Start, word.Length), ids);
