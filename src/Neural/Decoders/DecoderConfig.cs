@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Decoders;
@@ -93,6 +94,44 @@ public sealed record DecoderConfig(
         };
     }
 
+    /// <summary>The linear layers that an adapter can change, in order.</summary>
+    public IEnumerable<LinearLayer> LinearLayers
+    {
+        get
+        {
+            var (inner, keys) = (Heads * HeadWidth, KeyHeads * HeadWidth);
+            for (var i = 0; i < Layers; i++)
+            {
+                var path = $"model.layers.{i}.";
+                yield return new($"{path}self_attn.q_proj", Width, inner, false);
+                yield return new($"{path}self_attn.k_proj", Width, keys, false);
+                yield return new($"{path}self_attn.v_proj", Width, keys, false);
+                yield return new($"{path}self_attn.o_proj", inner, Width, false);
+                yield return new($"{path}mlp.gate_proj", Width, FeedForward, false);
+                yield return new($"{path}mlp.up_proj", Width, FeedForward, false);
+                yield return new($"{path}mlp.down_proj", FeedForward, Width, false);
+            }
+
+            if (!IsTied)
+            {
+                yield return new("lm_head", Width, Vocabulary, true);
+            }
+        }
+    }
+
+    /// <summary>Numbers that the network is made of.</summary>
+    public long ParameterCount
+    {
+        get
+        {
+            long keys = KeyHeads * HeadWidth;
+            var norms = (2 * Width) + (HasHeadNorms ? 2 * HeadWidth : 0);
+            var biases = (HasQueryBias ? (Heads * HeadWidth) + (2 * keys) : 0) + (HasOutputBias ? Width : 0)
+                + (HasMlpBias ? (2 * FeedForward) + Width : 0);
+            return LinearLayers.Sum(layer => (long)layer.In * layer.Out) + ((long)Vocabulary * Width) + Width + (Layers * (norms + biases));
+        }
+    }
+
     /// <summary>Refuses a text that cannot be read.</summary>
     /// <param name="tokens">The text.</param>
     /// <param name="name">Of the argument.</param>
@@ -104,6 +143,12 @@ public sealed record DecoderConfig(
             throw new ArgumentException($"{name} has {tokens.Count} tokens; 1 to {Positions} is allowed.", name);
         }
 
+        RequireVocabulary(tokens, name);
+    }
+
+    /// <summary>Refuses tokens that there are not.</summary>
+    internal void RequireVocabulary(IReadOnlyList<int> tokens, string name)
+    {
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i] < 0 || tokens[i] >= Vocabulary)

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Decoders;
 
-/// <summary>Every token looks at those before it, then thinks for itself; each time its norm comes first and what is found is added.</summary>
+/// <summary>
+/// Every token looks at those before it, then thinks for itself; each time its norm comes first and what is found is added.
+/// </summary>
 /// <param name="parameters">The model's.</param>
 /// <param name="index">Which layer it is, from 0.</param>
 /// <param name="config">Its shape.</param>

@@ -10,7 +10,8 @@ namespace StrategyFactory.Neural.Decoders;
 /// </summary>
 internal sealed class DecoderLoss
 {
-    private const int LogitsAtOnce = 256;
+    /// <summary>Tokens whose logits are made at once.</summary>
+    internal const int LogitsAtOnce = 256;
 
     private readonly DecoderNetwork _network;
     private readonly Dropout _dropout;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Decoders;
 
-/// <summary>Keys and values of the tokens of one text that were seen so far, in memory that is taken once. Used without gradients.</summary>
+/// <summary>Keys and values of the tokens of a text that were seen so far, in memory that is taken once. Used without gradients.</summary>
 internal sealed class KeyValueCache : ITokenMixer, IDisposable
 {
     private readonly Tensor[] _keys;

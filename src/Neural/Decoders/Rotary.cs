@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Decoders;
 
 /// <summary>
-/// The turns of the tokens of one pass: of a head's numbers the i-th of the first half and the i-th of the second are a pair, which is turned
-/// by position · angle (Su et al. 2021, arXiv:2104.09864, in the half-split form that the files of Hugging Face are made for).
+/// The turns of the tokens of one pass: of a head's numbers the i-th of the first half and the i-th of the second are a pair, which is
+/// turned by position · angle (Su et al. 2021, arXiv:2104.09864, in the half-split form that the files of Hugging Face are made for).
 /// </summary>
 /// <param name="Cosine">[token, 1, head width / 2].</param>
 /// <param name="Sine">The same.</param>

@@ -41,11 +41,11 @@ internal sealed class GoldenDecoderTests(string folder, ScalarType type)
         Assert.That(inputs.Select(input => input.Length), Is.EqualTo(new[] { 12, 1, 24 }));
         for (var i = 0; i < inputs.Length; i++)
         {
-            Close(Logits(_model, inputs[i]), exact[$"logits_f64.{i}"], _ => Bound, $"logits of input {i}");
+            Close(SmallDecoder.Logits(_model, inputs[i]), exact[$"logits_f64.{i}"], _ => Bound, $"logits of input {i}");
         }
 
         double[] all = [.. Enumerable.Range(0, inputs.Length).SelectMany(i => exact[$"logits_f64.{i}"])];
-        Close(Logits(_model, inputs), all, _ => Bound, "logits of all in one row");
+        Close(SmallDecoder.Logits(_model, inputs), all, _ => Bound, "logits of all in one row");
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class GoldenDecoderTests(string folder, ScalarType type)
         model.Merge();
         Close(Last(), expected, _ => tolerance, "logits with the adapter merged");
 
-        Tensor Last() => Logits(model, first).narrow(0, first.Length - 1, 1);
+        Tensor Last() => SmallDecoder.Logits(model, first).narrow(0, first.Length - 1, 1);
     }
 
     private double Bound => _exact ? 1e-9 : 1e-4;
@@ -146,11 +146,4 @@ internal sealed class GoldenDecoderTests(string folder, ScalarType type)
                 [.. Integers(golden.GetProperty("labels")[row]).Take(length).Select(label => label != -100)]);
         }),
     ];
-
-    private static Tensor Logits(DecoderModel model, params int[][] texts)
-    {
-        PackedTexts packed = new([.. texts.Select(text => text.Length)]);
-        var hidden = model.Network.Hidden(model.Network.Ids(texts.SelectMany(text => text)), packed.Positions, packed, Dropout.Off);
-        return model.Network.Logits(hidden, Dropout.Off);
-    }
 }
