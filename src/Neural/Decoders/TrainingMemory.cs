@@ -29,8 +29,8 @@ public sealed record TrainingMemory(long Weights, long Optimiser, long Activatio
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         var tokens = (long)rows * length;
-        var meant = adapter is null ? [] : config.LinearLayers.Where(layer => adapter.Targets.Includes(layer.Path, layer.IsOutput)).ToArray();
-        var pairs = meant.Sum(layer => (long)adapter!.Rank * (layer.In + layer.Out));
+        var pairs = config.LinearLayers.Where(layer => adapter?.Targets.Includes(layer.Path, layer.IsOutput) is true)
+            .Sum(layer => (long)adapter!.Rank * (layer.In + layer.Out));
         // an adapter's own numbers are not among the weights
         var copies = adapter is null ? 4 : 5;
         return new(
@@ -40,7 +40,7 @@ public sealed record TrainingMemory(long Weights, long Optimiser, long Activatio
             HeadOf(config, adapter is null, tokens, recomputesLayers) * Bytes);
     }
 
-    /// <summary>Numbers a token that layers keep: those of all, or what each was given and those of one, its gradients among them.</summary>
+    /// <summary>Numbers a token that layers keep: those of all, or what each was given and those of one with its gradients.</summary>
     private static long Kept(DecoderConfig config, bool recomputes)
     {
         long inner = config.Heads * config.HeadWidth;

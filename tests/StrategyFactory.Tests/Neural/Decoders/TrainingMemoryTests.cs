@@ -57,9 +57,11 @@ internal sealed class TrainingMemoryTests
         Assert.That(twice.Optimiser, Is.EqualTo(2 * one.Optimiser));
         Assert.That(one.Optimiser, Is.EqualTo(Pairs() * 5 * 4));
 
-        static TrainingMemory Reckon(int rows, int length, bool recomputes) => TrainingMemory.Estimate(Config, Adapter, rows, length, recomputes);
+        static TrainingMemory Reckon(int rows, int length, bool recomputes) =>
+            TrainingMemory.Estimate(Config, Adapter, rows, length, recomputes);
 
-        static long Pairs() => LoraAdapter.Fresh(Adapter, Config.LinearLayers, 1).Layers.Sum(layer => (long)layer.A.Length + layer.B.Length);
+        static long Pairs() =>
+            LoraAdapter.Fresh(Adapter, Config.LinearLayers, 1).Layers.Sum(layer => (long)layer.A.Length + layer.B.Length);
     }
 
     [TestCase(false)]
@@ -68,7 +70,8 @@ internal sealed class TrainingMemoryTests
     {
         using var model = DecoderModel.Create(SmallDecoder.Config, 1);
         model.Attach(LoraAdapter.Fresh(new(4, 8, LoraTargets.Of("q_proj", "v_proj"), Dropout: 0.1), model.Layers, 2));
-        DecoderTraining training = new(model, SmallDecoder.Counting(64, 1), SmallDecoder.Counting(8, 2), new() { RecomputesLayers = recomputes });
+        DecoderTrainingOptions options = new() { RecomputesLayers = recomputes };
+        DecoderTraining training = new(model, SmallDecoder.Counting(64, 1), SmallDecoder.Counting(8, 2), options);
         Dictionary<int, (long Alive, long Peak)> used = [];
         await training.RunAsync(
             new(60, 1e-3) { BatchSize = 8, ValidationInterval = 5, Threads = 1 },
