@@ -7,7 +7,8 @@ namespace StrategyFactory.Tests.Neural.Tokenizers;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ChatEncoderTests : IDisposable
 {
-    private const string Turns = "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}{% if add_generation_prompt %}<s>assistant\n{% endif %}";
+    private const string Turns = "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}"
+        + "{% if add_generation_prompt %}<s>assistant\n{% endif %}";
 
     private readonly SmallTokenizer _files = new("Ċ Ċ");
     private TextTokenizer _tokenizer = null!;
@@ -38,7 +39,8 @@ internal sealed class ChatEncoderTests : IDisposable
         Assert.That(Shown(example), Is.EqualTo("<s>userĊa</s><s>bĠ<<s></s>Ċ<s>assistantĊ[<][/][s][>][x][<think>][<][/][</s>]Ċ"));
         Assert.That(example.Tokens.Where(id => _tokenizer.KindOf(id) == TokenKind.Control).Select(_tokenizer.TextOf),
             Is.EqualTo(new[] { "<s>", "</s>", "<s>", "</s>" }));
-        Assert.That(_tokenizer.Decode(example.Tokens, skipControl: false), Is.EqualTo(_template!.Render(messages, addGenerationPrompt: false)));
+        var text = _template!.Render(messages, addGenerationPrompt: false);
+        Assert.That(_tokenizer.Decode(example.Tokens, skipControl: false), Is.EqualTo(text));
         var prompt = encoder.Prompt(messages[..1]);
         Assert.That(example.Tokens[..prompt.Length], Is.EqualTo(prompt));
         Assert.That(example.Learned[..prompt.Length], Has.None.True);
@@ -88,7 +90,8 @@ internal sealed class ChatEncoderTests : IDisposable
     [Test]
     public void Where_a_template_writes_past_answers_otherwise_each_is_an_example_of_its_own()
     {
-        var encoder = Open("{% for m in messages %}<s>{{ m.role }}\n{% if m.role == 'assistant' and loop.last %}<think>{% endif %}{{ m.content }}</s>\n{% endfor %}"
+        var encoder = Open("{% for m in messages %}<s>{{ m.role }}\n"
+            + "{% if m.role == 'assistant' and loop.last %}<think>{% endif %}{{ m.content }}</s>\n{% endfor %}"
             + "{% if add_generation_prompt %}<s>assistant\n{% endif %}");
         var examples = encoder.Examples([new("user", "q"), new("assistant", "a"), new("user", "r"), new("assistant", "b")]);
         Assert.That(examples.Select(Shown), Is.EqualTo(new[]
@@ -111,18 +114,22 @@ internal sealed class ChatEncoderTests : IDisposable
     [Test]
     public void Without_answers_there_is_no_example() => Assert.That(Open(Turns).Examples([new("user", "q")]), Is.Empty);
 
-    [TestCase("{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}{% if add_generation_prompt %}<s>assistant\n<think>{% endif %}",
-        "The chat template writes other text before the answer of messages[1] than it ends its prompt for one with, so that the answer cannot be learned.")]
+    [TestCase("{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>\n{% endfor %}"
+        + "{% if add_generation_prompt %}<s>assistant\n<think>{% endif %}",
+        "The answer of messages[1] cannot be learned, since the chat template writes other text before it than its prompt for an "
+        + "answer is.")]
     [TestCase("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}",
-        "The chat template puts no control token behind the answer of messages[1], so that its end cannot be learned.")]
+        "The answer of messages[1] cannot be learned, since the chat template puts no control token behind it.")]
     [TestCase("{% for m in messages %}<s>{{ m.role }}</s>{% endfor %}{% if add_generation_prompt %}<s>assistant{% endif %}",
-        "The chat template does not write the answer of messages[1] as it is, so that it cannot be learned.")]
-    [TestCase("{% for m in messages %}<s>{{ m.role }}{{ m.content }}{{ m.content | length }}</s>{% endfor %}{% if add_generation_prompt %}<s>assistant{% endif %}",
-        "The chat template does not write the answer of messages[1] as it is, so that it cannot be learned.")]
+        "The answer of messages[1] cannot be learned, since the chat template does not write it as it is.")]
+    [TestCase("{% for m in messages %}<s>{{ m.role }}{{ m.content }}{{ m.content | length }}</s>{% endfor %}"
+        + "{% if add_generation_prompt %}<s>assistant{% endif %}",
+        "The answer of messages[1] cannot be learned, since the chat template does not write it as it is.")]
     public void Answers_that_cannot_be_made_out_are_refused(string template, string reason)
     {
         var encoder = Open(template);
-        Assert.That(Assert.Throws<ChatTemplateException>(() => encoder.Examples([new("user", "q"), new("assistant", "abcdefghi")]))!.Message, Is.EqualTo(reason));
+        ChatMessage[] messages = [new("user", "q"), new("assistant", "abcdefghi")];
+        Assert.That(Assert.Throws<ChatTemplateException>(() => encoder.Examples(messages))!.Message, Is.EqualTo(reason));
     }
 
     [Test]

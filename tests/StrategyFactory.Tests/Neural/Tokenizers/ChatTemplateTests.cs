@@ -32,7 +32,7 @@ internal sealed class ChatTemplateTests : IDisposable
                 new ChatMessage(message.GetProperty("role").GetString()!, message.GetProperty("content").GetString()!))];
             var text = template.Render(messages, golden.GetProperty("add_generation_prompt").GetBoolean());
             Assert.That(text, Is.EqualTo(golden.GetProperty("text").GetString()));
-            Assert.That(tokenizer.Encode(text, withControl: true), Is.EqualTo(golden.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())));
+            Assert.That(tokenizer.Encode(text, withControl: true), Is.EqualTo(Integers(golden.GetProperty("ids"))));
         }
     }
 
@@ -40,7 +40,8 @@ internal sealed class ChatTemplateTests : IDisposable
     [TestCase("{% for m in messages %}[{{ m.content }}]{% endfor %}", "[ Hi\n][Yo][]")]
     [TestCase("  {% if true %}\n  x\n  {% endif %}\n{# c #}\ny\n\n", "  x\ny\n")]
     [TestCase("{%- for m in messages -%} {{ m.role }} {%- endfor -%} !", "userassistantuser!")]
-    [TestCase("{{ messages[0].content.strip('\\n') }}|{{ messages[0].content.lstrip('x') }}|{{ messages[0].content | trim }}|", " Hi| Hi\n|Hi|")]
+    [TestCase("{{ messages[0].content.strip('\\n') }}|{{ messages[0].content.lstrip('x') }}|{{ messages[0].content | trim }}|",
+        " Hi| Hi\n|Hi|")]
     [TestCase("{{ 'xayx'.strip('xy') }}{{ 'xayx'.lstrip('x') }}{{ 'xayx'.rstrip('xy') }}{{ 'xax' | trim('x') }}", "aayxxaa")]
     [TestCase("{{ '' == false }} {{ 1 == true }} {{ '0' == 0 }} {{ none == undefined_name }} {{ [1, 'a'] == [1, 'a'] }} {{ '' != false }}",
         "False True False False True True")]
@@ -48,8 +49,10 @@ internal sealed class ChatTemplateTests : IDisposable
     [TestCase("{% for m in messages %}{{ loop.index }}{% if loop.index == 2 %}b{% break %}{% endif %};{% endfor %}.", "1;2b.")]
     [TestCase("{% for m in messages %}{{ loop.index }}{% if m.role == 'user' %}c{% continue %}{% endif %};{% endfor %}.", "1c2;3c.")]
     [TestCase("{% for i in range(2, 8, 3) %}{{ i }},{% endfor %}{% for i in range(3) %}{{ i }}{% endfor %}", "2,5,012")]
-    [TestCase("{{ messages | tojson }}", """[{"role": "user", "content": " Hi\n"}, {"role": "assistant", "content": "Yo"}, {"role": "user", "content": ""}]""")]
-    [TestCase("{{ tools is none }} {{ documents is none }} {{ bos_token }} {{ pad_token is defined }} {{ add_generation_prompt }}", "True True <s> False True")]
+    [TestCase("{{ messages[:2] | tojson }}",
+        """[{"role": "user", "content": " Hi\n"}, {"role": "assistant", "content": "Yo"}]""")]
+    [TestCase("{{ tools is none }} {{ documents is none }} {{ bos_token }} {{ pad_token is defined }} {{ add_generation_prompt }}",
+        "True True <s> False True")]
     [TestCase("{% set ns = namespace(n=0) %}{% for m in messages[::-1] %}{% set ns.n = ns.n + loop.index0 %}{% endfor %}{{ ns.n }}", "3")]
     [TestCase("{% generation %}{{ messages[1].content }}{% endgeneration %}", "Yo")]
     [TestCase("{{ strftime_now('%d %b %Y, %A %B %-d, %H:%M:%S %I %p %j %%') }}", "05 Mar 2026, Thursday March 5, 14:07:09 02 PM 064 %")]
@@ -60,7 +63,8 @@ internal sealed class ChatTemplateTests : IDisposable
     }
 
     [TestCase("{{ raise_exception('Roles must alternate!') }}", "The chat template refuses these messages: Roles must alternate!")]
-    [TestCase("{{ messages[0].content.nothing() }}", "The chat template of chat_template.jinja cannot write these messages: Cannot call something that is not a function")]
+    [TestCase("{{ messages[0].content.nothing() }}",
+        "The chat template of chat_template.jinja cannot write these messages: Cannot call something that is not a function")]
     [TestCase("{{ strftime_now('%Q') }}", "The chat template asks for the date as '%Q'; %a, ")]
     [TestCase("{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
         "The chat template of chat_template.jinja cannot write these messages: it calls itself more than 400 times over.")]
@@ -69,7 +73,8 @@ internal sealed class ChatTemplateTests : IDisposable
     public void What_cannot_be_written_is_refused_and_the_next_conversation_is_not(string source, string reason)
     {
         using var template = Open("{% if messages | length == 1 %}well{% else %}" + source + "{% endif %}");
-        Assert.That(Assert.Throws<ChatTemplateException>(() => template.Render(Conversation, addGenerationPrompt: true))!.Message, Does.StartWith(reason));
+        Assert.That(() => template.Render(Conversation, addGenerationPrompt: true),
+            Throws.TypeOf<ChatTemplateException>().With.Message.StartsWith(reason));
         Assert.That(template.Render([new("user", "x")], addGenerationPrompt: true), Is.EqualTo("well"));
     }
 
@@ -86,21 +91,21 @@ internal sealed class ChatTemplateTests : IDisposable
     public void A_template_nested_without_end_does_not_end_the_process(string before, string behind)
     {
         const int Depth = 3_000;
-        var source = "{{ " + string.Concat(Enumerable.Repeat(before, Depth)) + "1" + string.Concat(Enumerable.Repeat(behind, Depth)) + " }}";
-        Assert.That(Assert.Throws<ModelFileException>(() => Open(source))!.Message, Does.StartWith("chat_template.jinja: its chat template cannot be read: "));
+        var source = "{{ " + Repeated(before, Depth) + "1" + Repeated(behind, Depth) + " }}";
+        AssertUnreadable(source);
     }
 
     [Test]
     public void Blocks_nested_without_end_do_not_end_the_process()
     {
-        var source = string.Concat(Enumerable.Repeat("{% if true %}", 2_000)) + string.Concat(Enumerable.Repeat("{% endif %}", 2_000));
-        Assert.That(Assert.Throws<ModelFileException>(() => Open(source))!.Message, Does.StartWith("chat_template.jinja: its chat template cannot be read: "));
+        var source = Repeated("{% if true %}", 2_000) + Repeated("{% endif %}", 2_000);
+        AssertUnreadable(source);
     }
 
     [Test]
     public void Templates_reach_nothing_outside()
     {
-        using var template = Open("{{ messages[0].content.constructor }}{{ globalThis }}{{ messages.constructor }}{{ range.constructor }}.");
+        using var template = Open("{{ messages[0].content.constructor }}{{ globalThis }}{{ range.constructor }}.");
         Assert.That(template.Render(Conversation, addGenerationPrompt: true), Is.EqualTo("."));
     }
 
@@ -110,7 +115,8 @@ internal sealed class ChatTemplateTests : IDisposable
         using var template = Open("x");
         Assert.That(Assert.Throws<ChatTemplateException>(() => template.Render([], addGenerationPrompt: true))!.Message,
             Is.EqualTo("messages is empty; at least one is needed."));
-        Assert.That(Assert.Throws<ChatTemplateException>(() => template.Render([new("user", ""), new("a|>", "")], addGenerationPrompt: true))!.Message,
+        ChatMessage[] messages = [new("user", ""), new("a|>", "")];
+        Assert.That(Assert.Throws<ChatTemplateException>(() => template.Render(messages, addGenerationPrompt: true))!.Message,
             Is.EqualTo("messages[1].role is 'a|>'; up to 64 letters, digits, _ and - are allowed."));
     }
 
@@ -122,9 +128,10 @@ internal sealed class ChatTemplateTests : IDisposable
         Assert.That(Find(), Is.Null);
         WriteSettings(new { chat_template = "one" });
         Assert.That(Find(), Is.EqualTo("one"));
-        WriteSettings(new { chat_template = new object[] { new { name = "tool_use", template = "tools" }, new { name = "default", template = "two" } } });
+        var tools = new { name = "tool_use", template = "tools" };
+        WriteSettings(new { chat_template = new[] { tools, new { name = "default", template = "two" } } });
         Assert.That(Find(), Is.EqualTo("two"));
-        WriteSettings(new { chat_template = new object[] { new { name = "tool_use", template = "tools" } } });
+        WriteSettings(new { chat_template = new[] { tools } });
         Assert.That(Assert.Throws<ModelFileException>(() => Find())!.Message,
             Is.EqualTo("tokenizer_config.json: chat_template is neither a text nor a list with one named default."));
         File.WriteAllText(_folder.File("chat_template.jinja"), "three");
@@ -132,10 +139,27 @@ internal sealed class ChatTemplateTests : IDisposable
     }
 
     [Test]
+    public void A_template_of_no_end_is_not_read()
+    {
+        File.WriteAllText(_folder.File("chat_template.jinja"), new string('x', 300_000));
+        Assert.That(Assert.Throws<ModelFileException>(() => Find())!.Message,
+            Is.EqualTo("chat_template.jinja: its chat template is longer than 262144 characters."));
+    }
+
+    [Test]
     public void Threads_take_turns()
     {
         using var template = Open("{% for m in messages %}{{ m.content }}{% endfor %}");
-        Parallel.For(0, 40, i => Assert.That(template.Render([new("user", $"{i}"), new("user", "x")], addGenerationPrompt: false), Is.EqualTo($"{i}x")));
+        Parallel.For(0, 40, i =>
+            Assert.That(template.Render([new("user", $"{i}"), new("user", "x")], addGenerationPrompt: false), Is.EqualTo($"{i}x")));
+    }
+
+    private static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+
+    private void AssertUnreadable(string source)
+    {
+        var refusal = Assert.Throws<ModelFileException>(() => Open(source))!;
+        Assert.That(refusal.Message, Does.StartWith("chat_template.jinja: its chat template cannot be read: "));
     }
 
     private string? Find()
@@ -144,7 +168,8 @@ internal sealed class ChatTemplateTests : IDisposable
         return template?.Source;
     }
 
-    private void WriteSettings(object settings) => File.WriteAllText(_folder.File("tokenizer_config.json"), JsonSerializer.Serialize(settings));
+    private void WriteSettings(object settings) =>
+        File.WriteAllText(_folder.File("tokenizer_config.json"), JsonSerializer.Serialize(settings));
 
     private ChatTemplate Open(string source)
     {
