@@ -104,6 +104,7 @@ internal static class FactoryHost
         services.AddMediation();
         builder.Configuration["FineTuning:StorageFolder"] = settings.Storage;
         builder.Configuration["Forecasting:StorageFolder"] = settings.Storage;
+        builder.Configuration["LanguageModels:StorageFolder"] = settings.Storage;
         services.AddModules(builder.Configuration);
         services.AddMorningReport(builder.Configuration).AddSingleton<ReportFolder>();
         var name = new InstanceName(settings.Storage);

@@ -3,6 +3,7 @@ using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Forecasting;
 using StrategyFactory.Kernel.Notifications;
+using StrategyFactory.LanguageModels;
 using StrategyFactory.MarketData;
 using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
@@ -16,7 +17,8 @@ internal static class Modules
     /// <summary>Where the job engine finds commands by their names.</summary>
     internal static IReadOnlyList<Assembly> WithCommands { get; } =
         [typeof(MarketDataModule).Assembly, typeof(TrainingModule).Assembly, typeof(SimulationModule).Assembly, typeof(EvolutionModule).Assembly,
-            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(ForecastingModule).Assembly, typeof(Modules).Assembly];
+            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(ForecastingModule).Assembly,
+            typeof(LanguageModelsModule).Assembly, typeof(Modules).Assembly];
 
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddNotifications(configuration)
@@ -26,7 +28,8 @@ internal static class Modules
         .AddEvolution(configuration)
         .AddPromptOptimization(configuration)
         .AddFineTuning(configuration)
-        .AddForecasting(configuration);
+        .AddForecasting(configuration)
+        .AddLanguageModels(configuration);
 
     internal static async Task<IReadOnlyList<string>> MigrateModulesAsync(this IServiceProvider services, CancellationToken token)
     {
@@ -38,6 +41,7 @@ internal static class Modules
         applied.AddRange(await services.MigratePromptOptimizationAsync(token));
         applied.AddRange(await services.MigrateFineTuningAsync(token));
         applied.AddRange(await services.MigrateForecastingAsync(token));
+        applied.AddRange(await services.MigrateLanguageModelsAsync(token));
         return applied;
     }
 
@@ -50,5 +54,6 @@ internal static class Modules
         routes.MapPromptOptimization();
         routes.MapFineTuning();
         routes.MapForecasting();
+        routes.MapLanguageModels();
     }
 }

@@ -1,9 +1,10 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace StrategyFactory.Kernel.Database;
 
-/// <summary>Names tables' columns, keys and indexes in snake_case, the way the migrations write them.</summary>
+/// <summary>Names tables' columns, keys, references and indexes in snake_case, the way the migrations write them.</summary>
 internal static class SnakeCase
 {
     internal static void ApplySnakeCase(this ModelBuilder model)
@@ -20,12 +21,19 @@ internal static class SnakeCase
                 key.SetName(entity.GetTableName() + "_pkey");
             }
 
+            foreach (var reference in entity.GetForeignKeys())
+            {
+                reference.SetConstraintName(entity.GetTableName() + "_" + Columns(reference.Properties) + "_fkey");
+            }
+
             foreach (var index in entity.GetIndexes())
             {
-                index.SetDatabaseName(entity.GetTableName() + "_" + string.Join('_', index.Properties.Select(property => property.GetColumnName())) + "_idx");
+                index.SetDatabaseName(entity.GetTableName() + "_" + Columns(index.Properties) + "_idx");
             }
         }
     }
+
+    private static string Columns(IEnumerable<IReadOnlyProperty> properties) => string.Join('_', properties.Select(property => property.GetColumnName()));
 
     internal static string Of(string name)
     {

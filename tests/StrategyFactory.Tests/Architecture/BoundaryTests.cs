@@ -33,8 +33,9 @@ internal sealed class BoundaryTests
     [TestCase("PromptOptimization", "Kernel")]
     [TestCase("FineTuning", "Kernel MarketData Simulation")]
     [TestCase("Forecasting", "Kernel Numerics Neural MarketData Training")]
-    [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting Dashboard")]
+    [TestCase("LanguageModels", "Kernel Neural")]
+    [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting LanguageModels")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting LanguageModels Dashboard")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);

@@ -9,7 +9,7 @@ namespace StrategyFactory.Tests.Architecture;
 internal sealed class ConfigurationTests
 {
     // not for people: the host tells the module where its storage is
-    private static readonly string[] Internal = ["FineTuning:StorageFolder", "Forecasting:StorageFolder"];
+    private static readonly string[] Internal = ["FineTuning:StorageFolder", "Forecasting:StorageFolder", "LanguageModels:StorageFolder"];
 
     [Test]
     public void Every_option_of_every_section_is_in_the_file()

@@ -4,6 +4,7 @@ using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Forecasting;
 using StrategyFactory.Kernel;
+using StrategyFactory.LanguageModels;
 using StrategyFactory.MarketData;
 using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Numerics.Statistics;
@@ -33,7 +34,7 @@ internal static class Product
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
     [
         .. new[] { typeof(MarketDataModule), typeof(TrainingModule), typeof(SimulationModule), typeof(EvolutionModule), typeof(PromptOptimizationModule), typeof(FineTuningModule),
-            typeof(ForecastingModule) }.Select(module => (module.Assembly, module)),
+            typeof(ForecastingModule), typeof(LanguageModelsModule) }.Select(module => (module.Assembly, module)),
     ];
 
     /// <summary>All of ours.</summary>

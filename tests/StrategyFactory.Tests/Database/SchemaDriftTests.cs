@@ -5,6 +5,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Forecasting;
+using StrategyFactory.LanguageModels;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.PromptOptimization;
@@ -32,6 +33,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(PromptsContext), "prompts")]
     [TestCase(typeof(FineTuningContext), "fine_tuning")]
     [TestCase(typeof(ForecastingContext), "forecasting")]
+    [TestCase(typeof(LanguageModelsContext), "language")]
     public async Task The_migrations_build_the_schema_that_the_model_describes(Type context, string schema)
     {
         await using var migrated = await TestFactory.CreateAsync();
@@ -56,6 +58,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(PromptsContext))]
     [TestCase(typeof(FineTuningContext))]
     [TestCase(typeof(ForecastingContext))]
+    [TestCase(typeof(LanguageModelsContext))]
     public async Task The_model_snapshot_is_the_model(Type type)
     {
         await using var factory = await TestFactory.CreateAsync();
@@ -71,6 +74,7 @@ internal sealed class SchemaDriftTests
     [TestCase(typeof(PromptsContext))]
     [TestCase(typeof(FineTuningContext))]
     [TestCase(typeof(ForecastingContext))]
+    [TestCase(typeof(LanguageModelsContext))]
     public async Task The_migrations_we_find_are_those_that_the_Entity_Framework_finds(Type type)
     {
         await using var factory = await TestFactory.CreateAsync();

@@ -1,0 +1,35 @@
+using StrategyFactory.LanguageModels.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>What the verbs of <c>language</c> print for people.</summary>
+internal static class LanguageTables
+{
+    internal static void Show(GeneratedText text)
+    {
+        Terminal.Print(text.Text ?? string.Join(",", text.Tokens));
+        Terminal.Say(FormattableString.Invariant(
+            $"{text.Tokens.Count} tokens in {text.Seconds:0.0} s ({text.Tokens.Count / Math.Max(text.Seconds, 1e-9):0.0} a second), {text.FinishReason}."));
+    }
+
+    internal static void Show(LanguageBases here)
+    {
+        if (here.Bases.Count == 0)
+        {
+            Terminal.Print("No language model is here: name a folder of them as LanguageModels:Models.");
+        }
+
+        foreach (var each in here.Bases)
+        {
+            var text = each.HasTokenizer ? "" : ", without a tokenizer";
+            Terminal.Print(
+                $"{each.Name}: {each.Family}, {each.Layers} layers of {each.Width}, {each.Vocabulary} tokens, "
+                + $"reads {each.ContextLength} at once{text}; trained on {each.TrainedOn}");
+        }
+
+        foreach (var each in here.Unreadable)
+        {
+            Terminal.Print($"{each.Name}: cannot be used: {each.Reason}");
+        }
+    }
+}

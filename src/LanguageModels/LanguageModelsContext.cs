@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.LanguageModels.Examples;
+
+namespace StrategyFactory.LanguageModels;
+
+/// <summary>Schema <c>language</c>.</summary>
+internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
+{
+    internal const string Schema = "language";
+
+    public DbSet<ConquestAnalysis> Analyses => Set<ConquestAnalysis>();
+
+    public DbSet<ConquestPrompt> Prompts => Set<ConquestPrompt>();
+
+    public DbSet<ConquestResponse> Responses => Set<ConquestResponse>();
+
+    public DbSet<AnalysisRating> Ratings => Set<AnalysisRating>();
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.LanguageModels.Bases;
+
+namespace StrategyFactory.LanguageModels;
+
+/// <summary>Fine-tunes language models on answers that people liked, serves them, and compares them.</summary>
+public static class LanguageModelsModule
+{
+    /// <summary>Registers the module.</summary>
+    public static IServiceCollection AddLanguageModels(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<LanguageModelsOptions>().Bind(configuration.GetSection(LanguageModelsOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
+        services.AddScoped<BaseModels>();
+        return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
+    }
+
+    /// <summary>Brings the module's schema up to date; returns the migrations applied.</summary>
+    public static Task<IReadOnlyList<string>> MigrateLanguageModelsAsync(this IServiceProvider services, CancellationToken token) =>
+        services.MigrateModuleAsync<LanguageModelsContext>(token);
+
+    /// <summary>Maps the module's endpoints.</summary>
+    public static void MapLanguageModels(this IEndpointRouteBuilder routes) => routes.MapLanguageBases();
+}
