@@ -81,9 +81,9 @@ public static class ModelCheck
             throw metadata.Refusal(Key("attention.head_count_kv"), $"a divisor of {Key("attention.head_count")} ({heads}) is allowed");
         }
 
-        if (headSize % 2 != 0)
+        if (shape.HeadRefusal is { } refusal)
         {
-            throw metadata.Refusal(Key("attention.key_length"), "an even number is allowed");
+            throw metadata.Refusal(Key("attention.key_length"), refusal);
         }
 
         foreach (var same in new[] { "attention.value_length", "rope.dimension_count" })

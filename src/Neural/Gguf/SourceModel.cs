@@ -61,9 +61,9 @@ internal sealed record SourceModel(DecoderShape Shape, bool IsTied, Llama3Scalin
             throw config.Refusal("num_key_value_heads", $"a divisor of num_attention_heads ({heads}) is allowed");
         }
 
-        return shape.HeadSize % 2 == 0
+        return shape.HeadRefusal is not { } refusal
             ? new(shape, config.Flag("tie_word_embeddings", false), scaling, bos, eos)
-            : throw config.Refusal("head_dim", "an even number is allowed");
+            : throw config.Refusal("head_dim", refusal);
     }
 
     private static void RequirePlain(ModelConfig config)

@@ -1,0 +1,23 @@
+namespace StrategyFactory.Tests.Neural.Gguf;
+
+/// <summary>Copies of a file with a few bytes of its head changed, always the same ones.</summary>
+internal static class MutatedGguf
+{
+    private const int Head = 9_000;
+
+    public static IEnumerable<byte[]> Files(int seed, int count, byte[] whole)
+    {
+        Random random = new(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var bytes = whole.ToArray();
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(Math.Min(Head, bytes.Length));
+                bytes[at] = random.Next(3) switch { 0 => 0, 1 => (byte)random.Next(256), _ => (byte)(bytes[at] ^ (1 << random.Next(8))) };
+            }
+
+            yield return random.Next(8) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
+        }
+    }
+}
