@@ -3,7 +3,9 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Gguf;
 
-/// <summary>The <c>config.json</c> of a decoder at Hugging Face: what would change its numbers and cannot be written is refused by name.</summary>
+/// <summary>
+/// The <c>config.json</c> of a decoder at Hugging Face: what would change its numbers and cannot be written is refused by name.
+/// </summary>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="IsTied">Whether the output uses the embeddings.</param>
 /// <param name="Rope">Llama 3's scaling of positions, or null.</param>

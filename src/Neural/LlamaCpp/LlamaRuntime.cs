@@ -70,10 +70,12 @@ public static partial class LlamaRuntime
         : $"{lacking}, which it needs, is not installed";
 
     /// <summary>The newest of the processor's instructions that there is a build for.</summary>
-    private static string Instructions() => HasWide() ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : Avx.IsSupported ? "avx" : "noavx";
-
-    private static bool HasWide() =>
-        Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported && Avx2.IsSupported && Fma.IsSupported;
+    private static string Instructions()
+    {
+        var has2 = Avx2.IsSupported && Fma.IsSupported;
+        var has512 = has2 && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported;
+        return has512 ? "avx512" : has2 ? "avx2" : Avx.IsSupported ? "avx" : "noavx";
+    }
 
     [GeneratedRegex(@"(?<name>lib[\w+.-]+): cannot open shared object file", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LackingLibrary();

@@ -2,9 +2,14 @@ using System.Numerics.Tensors;
 
 namespace StrategyFactory.Neural.LlamaCpp;
 
-/// <summary>Chooses tokens from a model's numbers; ties go to the lower id, so that the same numbers and seed give the same tokens.</summary>
+/// <summary>
+/// Chooses tokens from a model's numbers; ties go to the lower id, so that the same numbers and seed give the same tokens.
+/// </summary>
 internal sealed class TokenSampler
 {
+    // small enough for the stack, and for a sum in single precision
+    private const int Piece = 1_024;
+
     private readonly Sampling _sampling;
     private readonly Random _random;
 
@@ -18,14 +23,18 @@ internal sealed class TokenSampler
     /// <summary>The logarithm of the share that a token has among all.</summary>
     public static double LogProbability(ReadOnlySpan<float> logits, int token)
     {
-        double largest = TensorPrimitives.Max(logits);
+        var largest = TensorPrimitives.Max(logits);
         var sum = 0.0;
-        foreach (var logit in logits)
+        Span<float> piece = stackalloc float[Piece];
+        for (var rest = logits; !rest.IsEmpty; rest = rest[Math.Min(Piece, rest.Length)..])
         {
-            sum += Math.Exp(logit - largest);
+            var shares = piece[..Math.Min(Piece, rest.Length)];
+            TensorPrimitives.Subtract(rest[..shares.Length], largest, shares);
+            TensorPrimitives.Exp(shares, shares);
+            sum += TensorPrimitives.Sum(shares);
         }
 
-        return logits[token] - largest - Math.Log(sum);
+        return (double)logits[token] - largest - Math.Log(sum);
     }
 
     /// <summary>The next token.</summary>
@@ -54,13 +63,11 @@ internal sealed class TokenSampler
     /// <summary>Shares, not yet divided by their sum: the likeliest has 1.</summary>
     private double[] Weights(ReadOnlySpan<float> logits)
     {
-        double largest = TensorPrimitives.Max(logits);
         var weights = new double[logits.Length];
-        for (var id = 0; id < weights.Length; id++)
-        {
-            weights[id] = Math.Exp((logits[id] - largest) / _sampling.Temperature);
-        }
-
+        TensorPrimitives.ConvertChecked(logits, weights);
+        TensorPrimitives.Subtract(weights, (double)TensorPrimitives.Max(logits), weights);
+        TensorPrimitives.Divide(weights, _sampling.Temperature, weights);
+        TensorPrimitives.Exp(weights, weights);
         return weights;
     }
 
@@ -94,7 +101,8 @@ internal sealed class TokenSampler
 
         // tokens this unlikely are not needed: all of them together have less than what may be left out
         var bound = total * (1 - share) / weights.Length;
-        var ids = Enumerable.Range(0, weights.Length).Where(id => weights[id] > bound).OrderByDescending(id => weights[id]).ThenBy(id => id);
+        var ids = Enumerable.Range(0, weights.Length).Where(id => weights[id] > bound)
+            .OrderByDescending(id => weights[id]).ThenBy(id => id);
         List<(int Id, double Weight)> kept = [];
         var before = 0.0;
         foreach (var id in ids)

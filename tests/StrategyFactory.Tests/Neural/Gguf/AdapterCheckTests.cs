@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.Safetensors;
@@ -37,7 +38,8 @@ internal sealed class AdapterCheckTests : IDisposable
         Case("activated", f => f.Set("adapter.alora.invocation_tokens", [1]),
             "adapter.alora.invocation_tokens is a list of 1 (Int32); adapters that do without it can be served."),
         Case("B missing", f => f.Tensors.RemoveAt(1), "the tensor blk.0.attn_q.weight.lora_a has no partner."),
-        Case("a norm", f => f.Tensors[0].Name = "blk.0.attn_norm.weight", "the tensor blk.0.attn_norm.weight belongs to no matrix in a layer of the model."),
+        Case("a norm", f => f.Tensors[0].Name = "blk.0.attn_norm.weight",
+            "the tensor blk.0.attn_norm.weight belongs to no matrix in a layer of the model."),
         Case("a pair of a norm", f => f.Tensors[0].Name = "blk.0.attn_norm.weight.lora_a",
             "the tensor blk.0.attn_norm.weight.lora_a belongs to no matrix in a layer of the model."),
         Case("layer 7", f => f.Tensors[0].Name = "blk.7.attn_q.weight.lora_a",
@@ -59,7 +61,7 @@ internal sealed class AdapterCheckTests : IDisposable
     {
         var file = RawGguf.Adapter();
         damage(file);
-        var pattern = "^adapter\\.gguf: " + System.Text.RegularExpressions.Regex.Escape(reason).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
+        var pattern = "^adapter\\.gguf: " + Regex.Escape(reason).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
         Assert.That(Assert.Throws<ModelFileException>(() => Read(file))!.Message, Does.Match(pattern));
     }
 
@@ -81,7 +83,8 @@ internal sealed class AdapterCheckTests : IDisposable
         }
     }
 
-    private static TestCaseData Case(string name, Action<RawGguf> damage, string reason) => new TestCaseData(damage, reason).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Action<RawGguf> damage, string reason) =>
+        new TestCaseData(damage, reason).SetArgDisplayNames(name);
 
     private GgufModel Model()
     {

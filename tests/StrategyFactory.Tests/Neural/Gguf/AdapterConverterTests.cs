@@ -29,7 +29,8 @@ internal sealed class AdapterConverterTests : IDisposable
     [TestCase("lm_head", 32, 272, "layer lm_head is no matrix in the 2 layers of the model")]
     [TestCase(Q, 32, 32, "layer model.layers.0.self_attn.q_proj is from 32 to 32, the model's is from 32 to 48")]
     public void A_layer_that_the_model_lacks_is_named(string layer, int inputs, int outputs, string reason) =>
-        Assert.That(Assert.Throws<UnfittingAdapterException>(() => Convert(new(4, 8, LoraTargets.Of("x")), Pair(layer, inputs, outputs)))!.Message,
+        Assert.That(Assert.Throws<UnfittingAdapterException>(() =>
+            Convert(new(4, 8, LoraTargets.Of("x")), Pair(layer, inputs, outputs)))!.Message,
             Is.EqualTo($"The adapter does not fit the model: {reason}."));
 
     private static LoraMatrices Pair(string layer, int inputs, int outputs) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.Safetensors;
@@ -24,7 +25,8 @@ internal sealed class ModelCheckTests : IDisposable
         file.Set("general.name", "small one");
         file.Set("tokenizer.chat_template", "{{ messages }}");
         var model = Read(file);
-        Assert.That((model.Architecture, model.Name, model.Type, model.Vocabulary, model.Context), Is.EqualTo((architecture, "small one", "F32", 260, 64)));
+        Assert.That((model.Architecture, model.Name, model.Type, model.Vocabulary, model.Context),
+            Is.EqualTo((architecture, "small one", "F32", 260, 64)));
         Assert.That((model.Bos, model.Eos, model.AddsBos, model.ChatTemplate), Is.EqualTo((258, 258, (bool?)null, "{{ messages }}")));
         Assert.That((model.Tokenizer, model.BytesPerToken), Is.EqualTo(("gpt2/qwen2", 2 * 2 * 64 * 2)));
         Assert.That(model.Parameters, Is.EqualTo(file.Tensors.Sum(tensor => tensor.Data.Length / 4)));
@@ -111,29 +113,41 @@ internal sealed class ModelCheckTests : IDisposable
         Case("key twice", f => f.Values.Add(f.Values[0]), "the key general.architecture is there twice."),
         Case("no key", f => f.Set("", 1u), "a key is empty."),
         Case("key with zero", f => f.Set("a\0b", 1u), "a key holds a zero byte."),
-        Case("long string", f => f.SetRaw("general.name", 8, BitConverter.GetBytes(1ul << 60)), "general.name claims 1152921504606846976 bytes; *", null),
+        Case("long string", f => f.SetRaw("general.name", 8, BitConverter.GetBytes(1ul << 60)),
+            "general.name claims 1152921504606846976 bytes; *", null),
         Case("token with zero", f => f.Set("tokenizer.ggml.merges", ["a\0 b"]), "tokenizer.ggml.merges holds a zero byte."),
         Case("no UTF-8", f => f.SetRaw("general.name", 8, [2, 0, 0, 0, 0, 0, 0, 0, 0xc3, 0x28]), "general.name is no UTF-8."),
-        Case("huge list", f => f.SetList("tokenizer.ggml.merges", 8, 1L << 40, []), "it claims 1099511627776 elements of tokenizer.ggml.merges; *", null),
-        Case("negative list", f => f.SetList("tokenizer.ggml.merges", 0, -1, []), "it claims 18446744073709551615 elements of tokenizer.ggml.merges; *", null),
+        Case("huge list", f => f.SetList("tokenizer.ggml.merges", 8, 1L << 40, []),
+            "it claims 1099511627776 elements of tokenizer.ggml.merges; *", null),
+        Case("negative list", f => f.SetList("tokenizer.ggml.merges", 0, -1, []),
+            "it claims 18446744073709551615 elements of tokenizer.ggml.merges; *", null),
         Case("list of lists", f => f.SetList("general.name", 9, 1, [0, 0, 0, 0]),
             "general.name has values of type 9; numbers, texts and lists of them (0 to 8, 10 to 12) can be read."),
         Case("value type 77", f => f.SetRaw("general.name", 77, [0]),
             "general.name has values of type 77; numbers, texts and lists of them (0 to 8, 10 to 12) can be read."),
-        Case("alignment 0", f => f.Set("general.alignment", 0u), "general.alignment is 0 (UInt32); a whole number (u32) from 32 to 65536 is allowed."),
-        Case("alignment 48", f => f.Set("general.alignment", 48u), "general.alignment is 48 (UInt32); a power of two from 32 to 65536 is allowed."),
-        Case("alignment as text", f => f.Set("general.alignment", "32"), "general.alignment is '32'; a whole number (u32) from 32 to 65536 is allowed."),
+        Case("alignment 0", f => f.Set("general.alignment", 0u),
+            "general.alignment is 0 (UInt32); a whole number (u32) from 32 to 65536 is allowed."),
+        Case("alignment 48", f => f.Set("general.alignment", 48u),
+            "general.alignment is 48 (UInt32); a power of two from 32 to 65536 is allowed."),
+        Case("alignment as text", f => f.Set("general.alignment", "32"),
+            "general.alignment is '32'; a whole number (u32) from 32 to 65536 is allowed."),
         Case("tensor twice", f => f.Tensors[1].Name = f.Tensors[0].Name, "the tensor output_norm.weight is there twice."),
-        Case("offset + 32", f => f.Tensors[1].Offset = 1056, "the tensor token_embd.weight begins at byte 1056 of the data; by those before it it is 1024."),
+        Case("offset + 32", f => f.Tensors[1].Offset = 1056,
+            "the tensor token_embd.weight begins at byte 1056 of the data; by those before it it is 1024."),
         Case("offset 2^63", f => f.Tensors[0].Offset = 1ul << 63, "the tensor output_norm.weight is larger than any file: F32 [256]."),
         Case("type 99", f => f.Tensors[0].Type = 99, "the tensor output_norm.weight has the type 99; 0 (F32), *", null),
         Case("type Q8_1", f => f.Tensors[1].Type = 9, "the tensor token_embd.weight has the type 9; 0 (F32), *", null),
-        Case("dimension 0", f => f.Tensors[0].Dimensions = [0], "the tensor output_norm.weight has a dimension of 0; 1 to 2147483647 is allowed."),
-        Case("dimension 2^62", f => f.Tensors[0].Dimensions = [1ul << 62], "the tensor output_norm.weight has a dimension of 4611686018427387904; *", null),
-        Case("overflow", f => f.Tensors[0].Dimensions = [1u << 30, 1u << 30, 1u << 30], "the tensor output_norm.weight is larger than any file: *", null),
-        Case("longer than the file", f => f.Tensors[^1].Dimensions = [1 << 30], "it has * bytes; its tensors need *. It was probably cut short.", null),
+        Case("dimension 0", f => f.Tensors[0].Dimensions = [0],
+            "the tensor output_norm.weight has a dimension of 0; 1 to 2147483647 is allowed."),
+        Case("dimension 2^62", f => f.Tensors[0].Dimensions = [1ul << 62],
+            "the tensor output_norm.weight has a dimension of 4611686018427387904; *", null),
+        Case("overflow", f => f.Tensors[0].Dimensions = [1u << 30, 1u << 30, 1u << 30],
+            "the tensor output_norm.weight is larger than any file: *", null),
+        Case("longer than the file", f => f.Tensors[^1].Dimensions = [1 << 30],
+            "it has * bytes; its tensors need *. It was probably cut short.", null),
         Case("no dimensions", f => f.Tensors[0].Dimensions = [], "the tensor output_norm.weight has 0 dimensions; 1 to 4 are allowed."),
-        Case("5 dimensions", f => f.Tensors[0].Dimensions = [256, 1, 1, 1, 1], "the tensor output_norm.weight has 5 dimensions; 1 to 4 are allowed."),
+        Case("5 dimensions", f => f.Tensors[0].Dimensions = [256, 1, 1, 1, 1],
+            "the tensor output_norm.weight has 5 dimensions; 1 to 4 are allowed."),
         Case("long name", f => f.Tensors[0].Name = new('a', 64), "a tensor's name '*' has 64 characters; 1 to 63 bytes are allowed.", null),
         Case("half a block", f => (f.Tensors[1].Type, f.Tensors[1].Dimensions) = (RawGguf.Q80, [260, 256]),
             "the tensor token_embd.weight has rows of 260, which are no whole blocks of 32 (Q8_0)."),
@@ -146,40 +160,56 @@ internal sealed class ModelCheckTests : IDisposable
         Case("no architecture", f => f.Remove("general.architecture"), "general.architecture is missing; a text is needed."),
         Case("architecture as number", f => f.Set("general.architecture", 3u), "general.architecture is 3 (UInt32); a text is allowed."),
         Case("gemma", f => f.Set("general.architecture", "gemma3"), "general.architecture is 'gemma3'; llama, qwen2, qwen3 can be served."),
-        Case("split", f => f.SetRaw("split.count", 2, [3, 0]), "split.count is 3 (UInt16); a model in one file can be served (llama-gguf-split --merge)."),
+        Case("split", f => f.SetRaw("split.count", 2, [3, 0]),
+            "split.count is 3 (UInt16); a model in one file can be served (llama-gguf-split --merge)."),
         Case("experts", f => f.Set("llama.expert_count", 8u), "llama.expert_count is 8 (UInt32); models that do without it can be served."),
-        Case("not causal", f => f.Set("llama.attention.causal", false), "llama.attention.causal is False (Boolean); models that do without it can be served."),
+        Case("not causal", f => f.Set("llama.attention.causal", false),
+            "llama.attention.causal is False (Boolean); models that do without it can be served."),
         Case("no layers", f => f.Remove("llama.block_count"), "llama.block_count is missing; a whole number from 1 to 512 is needed."),
-        Case("layers as text", f => f.Set("llama.block_count", "1"), "llama.block_count is '1'; a whole number (u32) from 1 to 512 is allowed."),
-        Case("layers as float", f => f.Set("llama.block_count", 1f), "llama.block_count is 1 (Single); a whole number (u32) from 1 to 512 is allowed."),
-        Case("0 layers", f => f.Set("llama.block_count", 0u), "llama.block_count is 0 (UInt32); a whole number (u32) from 1 to 512 is allowed."),
-        Case("513 layers", f => f.Set("llama.block_count", 513u), "llama.block_count is 513 (UInt32); a whole number (u32) from 1 to 512 is allowed."),
+        Case("layers as text", f => f.Set("llama.block_count", "1"),
+            "llama.block_count is '1'; a whole number (u32) from 1 to 512 is allowed."),
+        Case("layers as float", f => f.Set("llama.block_count", 1f),
+            "llama.block_count is 1 (Single); a whole number (u32) from 1 to 512 is allowed."),
+        Case("0 layers", f => f.Set("llama.block_count", 0u),
+            "llama.block_count is 0 (UInt32); a whole number (u32) from 1 to 512 is allowed."),
+        Case("513 layers", f => f.Set("llama.block_count", 513u),
+            "llama.block_count is 513 (UInt32); a whole number (u32) from 1 to 512 is allowed."),
         Case("2 layers", f => f.Set("llama.block_count", 2u), "the tensor blk.1.attn_norm.weight is missing."),
         Case("0 heads", f => f.Set("llama.attention.head_count", 0u), "llama.attention.head_count is 0 (UInt32); *", null),
-        Case("3 heads", f => f.Set("llama.attention.head_count", 3u), "llama.attention.key_length is missing; a whole number from 1 to 1048576 is needed."),
+        Case("3 heads", f => f.Set("llama.attention.head_count", 3u),
+            "llama.attention.key_length is missing; a whole number from 1 to 1048576 is needed."),
         Case("3 key heads", f => f.Set("llama.attention.head_count_kv", 3u),
             "llama.attention.head_count_kv is 3 (UInt32); a divisor of llama.attention.head_count (4) is allowed."),
-        Case("key heads by layer", f => f.Set("llama.attention.head_count_kv", [2]), "llama.attention.head_count_kv is a list of 1 (Int32); *", null),
-        Case("odd heads", f => f.Set("llama.attention.key_length", 63u), "llama.attention.key_length is 63 (UInt32); an even number is allowed."),
+        Case("key heads by layer", f => f.Set("llama.attention.head_count_kv", [2]),
+            "llama.attention.head_count_kv is a list of 1 (Int32); *", null),
+        Case("odd heads", f => f.Set("llama.attention.key_length", 63u),
+            "llama.attention.key_length is 63 (UInt32); an even number is allowed."),
         Case("values shorter", f => f.Set("llama.attention.value_length", 32u),
             "llama.attention.value_length is 32 (UInt32); the length of a head (64) is allowed."),
-        Case("half rotated", f => f.Set("llama.rope.dimension_count", 32u), "llama.rope.dimension_count is 32 (UInt32); the length of a head (64) is allowed."),
-        Case("wider", f => f.Set("llama.embedding_length", 512u), "the tensor output_norm.weight is F32 [256]; by the file's values it is [512]."),
+        Case("half rotated", f => f.Set("llama.rope.dimension_count", 32u),
+            "llama.rope.dimension_count is 32 (UInt32); the length of a head (64) is allowed."),
+        Case("wider", f => f.Set("llama.embedding_length", 512u),
+            "the tensor output_norm.weight is F32 [256]; by the file's values it is [512]."),
         Case("no context", f => f.Set("llama.context_length", 0u), "llama.context_length is 0 (UInt32); *", null),
-        Case("no eps", f => f.Remove("llama.attention.layer_norm_rms_epsilon"), "llama.attention.layer_norm_rms_epsilon is missing; *", null),
-        Case("eps NaN", f => f.Set("llama.attention.layer_norm_rms_epsilon", float.NaN), "llama.attention.layer_norm_rms_epsilon is NaN (Single); *", null),
-        Case("eps -1", f => f.Set("llama.attention.layer_norm_rms_epsilon", -1f), "llama.attention.layer_norm_rms_epsilon is -1 (Single); *", null),
+        Case("no eps", f => f.Remove("llama.attention.layer_norm_rms_epsilon"), "llama.attention.layer_norm_rms_epsilon is missing; *",
+            null),
+        Case("eps NaN", f => f.Set("llama.attention.layer_norm_rms_epsilon", float.NaN),
+            "llama.attention.layer_norm_rms_epsilon is NaN (Single); *", null),
+        Case("eps -1", f => f.Set("llama.attention.layer_norm_rms_epsilon", -1f),
+            "llama.attention.layer_norm_rms_epsilon is -1 (Single); *", null),
         Case("rope base 0", f => f.Set("llama.rope.freq_base", 0f), "llama.rope.freq_base is 0 (Single); *", null),
         Case("longrope", f => f.Set("llama.rope.scaling.type", "longrope"),
             "llama.rope.scaling.type is 'longrope'; none, linear and yarn can be served, longrope cannot."),
         Case("unknown tensor", f => f.Tensors.Add(new() { Name = "extra.weight", Dimensions = [8], Data = new byte[32] }),
             "the tensor extra.weight belongs to no llama model that can be served."),
         Case("missing tensor", f => f.Tensors.RemoveAt(f.Tensors.Count - 1), "the tensor blk.0.ffn_down.weight is missing."),
-        Case("swapped", f => f["blk.0.attn_k.weight"].Dimensions = [128, 256], "the tensor blk.0.attn_k.weight is F32 [256, 128]; by the file's values it is [128, 256]."),
+        Case("swapped", f => f["blk.0.attn_k.weight"].Dimensions = [128, 256],
+            "the tensor blk.0.attn_k.weight is F32 [256, 128]; by the file's values it is [128, 256]."),
         Case("norm as F16", f => (f.Tensors[0].Type, f.Tensors[0].Data) = (RawGguf.F16, new byte[512]),
             "the tensor output_norm.weight is F16 [256]; vectors must be F32."),
         Case("no tokens", f => f.Remove("tokenizer.ggml.tokens"), "tokenizer.ggml.tokens is missing; a list of texts is needed."),
-        Case("tokens as numbers", f => f.Set("tokenizer.ggml.tokens", new int[260]), "tokenizer.ggml.tokens is a list of 260 (Int32); a list of texts is allowed."),
+        Case("tokens as numbers", f => f.Set("tokenizer.ggml.tokens", new int[260]),
+            "tokenizer.ggml.tokens is a list of 260 (Int32); a list of texts is allowed."),
         Case("tokens as text", f => f.Set("tokenizer.ggml.tokens", "abc"), "tokenizer.ggml.tokens is 'abc'; a list of texts is allowed."),
         Case("tokens twice", f => f.Set("tokenizer.ggml.tokens", [.. SmallTokenizer.Bytes, "A", "x1", "x2", "x3"]),
             "tokenizer.ggml.tokens has 'A' twice, the second time as token 256."),
@@ -187,15 +217,19 @@ internal sealed class ModelCheckTests : IDisposable
             "tokenizer.ggml.tokens has '[EMPTY_257]' twice, the second time as token 257."),
         Case("types too short", f => f.Set("tokenizer.ggml.token_type", new int[10]),
             "tokenizer.ggml.token_type is a list of 10 (Int32); a list of 260 numbers from 0 to 6, one for each token, is allowed."),
-        Case("types as texts", f => f.Set("tokenizer.ggml.token_type", ["1"]), "tokenizer.ggml.token_type is a list of 1 (String); *", null),
-        Case("bytes in BPE", f => f.Set("tokenizer.ggml.token_type", [.. Enumerable.Repeat(6, 260)]), "tokenizer.ggml.token_type is a list of 260 (Int32); *", null),
+        Case("types as texts", f => f.Set("tokenizer.ggml.token_type", ["1"]), "tokenizer.ggml.token_type is a list of 1 (String); *",
+            null),
+        Case("bytes in BPE", f => f.Set("tokenizer.ggml.token_type", [.. Enumerable.Repeat(6, 260)]),
+            "tokenizer.ggml.token_type is a list of 260 (Int32); *", null),
         Case("no merges", f => f.Remove("tokenizer.ggml.merges"), "tokenizer.ggml.merges is missing; a list of texts is needed."),
-        Case("merges as numbers", f => f.Set("tokenizer.ggml.merges", [1, 2]), "tokenizer.ggml.merges is a list of 2 (Int32); a list of texts is allowed."),
+        Case("merges as numbers", f => f.Set("tokenizer.ggml.merges", [1, 2]),
+            "tokenizer.ggml.merges is a list of 2 (Int32); a list of texts is allowed."),
         Case("merges without blank", f => f.Set("tokenizer.ggml.merges", ["a b", "ab"]),
             "tokenizer.ggml.merges has 'ab' at place 1; two texts with a blank between them are allowed."),
         Case("eos beyond", f => f.Set("tokenizer.ggml.eos_token_id", 260u), "tokenizer.ggml.eos_token_id is 260 (UInt32); *", null),
         Case("eos as text", f => f.Set("tokenizer.ggml.eos_token_id", "1"), "tokenizer.ggml.eos_token_id is '1'; *", null),
-        Case("bos as number", f => f.Set("tokenizer.ggml.add_bos_token", 1u), "tokenizer.ggml.add_bos_token is 1 (UInt32); true or false is allowed."),
+        Case("bos as number", f => f.Set("tokenizer.ggml.add_bos_token", 1u),
+            "tokenizer.ggml.add_bos_token is 1 (UInt32); true or false is allowed."),
         Case("template as number", f => f.Set("tokenizer.chat_template", 1u), "tokenizer.chat_template is 1 (UInt32); a text is allowed."),
         Case("tokenizer unknown", f => f.Set("tokenizer.ggml.model", "bert"),
             "tokenizer.ggml.model is 'bert'; gpt2 (byte-level BPE) and llama (SentencePiece) can be served."),
@@ -210,16 +244,18 @@ internal sealed class ModelCheckTests : IDisposable
         damage(file);
         File.WriteAllBytes(Path, bytes is null ? file.Build() : bytes(file.Build()));
         var message = Assert.Throws<ModelFileException>(() => ModelCheck.Read(Path))!.Message;
-        var pattern = "^model\\.gguf: " + System.Text.RegularExpressions.Regex.Escape(reason).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
+        var pattern = "^model\\.gguf: " + Regex.Escape(reason).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
         Assert.That(message, Does.Match(pattern));
     }
 
     [Test]
     public void A_file_that_is_cut_short_anywhere_is_refused()
     {
-        var whole = RawGguf.Model(type: RawGguf.Q80, valuesPerBlock: 32, bytesPerBlock: 34).Build();
-        var head = whole.Length - (RawGguf.Model(type: RawGguf.Q80, valuesPerBlock: 32, bytesPerBlock: 34).Tensors.Sum(tensor => (tensor.Data.Length + 31) / 32 * 32));
-        foreach (var length in Enumerable.Range(0, head / 61).Select(i => i * 61).Append(head - 1).Append(head + 1).Append(whole.Length / 2).Append(whole.Length - 33))
+        var file = RawGguf.Model(type: RawGguf.Q80, valuesPerBlock: 32, bytesPerBlock: 34);
+        var whole = file.Build();
+        var head = whole.Length - file.Tensors.Sum(tensor => (tensor.Data.Length + 31) / 32 * 32);
+        int[] further = [head - 1, head + 1, whole.Length / 2, whole.Length - 33];
+        foreach (var length in Enumerable.Range(0, head / 61).Select(i => i * 61).Concat(further))
         {
             File.WriteAllBytes(Path, whole[..length]);
             Assert.Throws<ModelFileException>(() => ModelCheck.Read(Path), $"cut to {length}");
@@ -230,7 +266,8 @@ internal sealed class ModelCheckTests : IDisposable
     public void Whatever_is_done_to_a_file_it_is_read_or_refused()
     {
         var (accepted, refused) = (0, 0);
-        foreach (var file in MutatedGguf.Files(seed: 1, count: 400, RawGguf.Model(type: RawGguf.Q80, valuesPerBlock: 32, bytesPerBlock: 34).Build()))
+        var whole = RawGguf.Model(type: RawGguf.Q80, valuesPerBlock: 32, bytesPerBlock: 34).Build();
+        foreach (var file in MutatedGguf.Files(seed: 1, count: 400, whole))
         {
             File.WriteAllBytes(Path, file);
             try

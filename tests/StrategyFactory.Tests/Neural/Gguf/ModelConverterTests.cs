@@ -19,8 +19,10 @@ internal sealed class ModelConverterTests : IDisposable
     [Test]
     public void The_file_holds_the_sizes_and_the_tokens()
     {
-        new SmallDecoder("llama", """{"rope_parameters":{"rope_type":"default","rope_theta":5000.0},"bos_token_id":257,"eos_token_id":[258,0]}""").Write(_folder);
-        SmallTokenizer.Write(_folder.Path, settings: """{"bos_token":{"content":"<|user|>"},"eos_token":"<|end|>","pad_token":"<|end|>","chat_template":"{{ x }}"}""");
+        new SmallDecoder("llama",
+            """{"rope_parameters":{"rope_type":"default","rope_theta":5000.0},"bos_token_id":257,"eos_token_id":[258,0]}""").Write(_folder);
+        SmallTokenizer.Write(_folder.Path,
+            settings: """{"bos_token":{"content":"<|user|>"},"eos_token":"<|end|>","pad_token":"<|end|>","chat_template":"{{ x }}"}""");
         var model = Convert(GgufPrecision.Q80);
         Assert.That((model.Path, model.Name, model.Type, model.Bos, model.Eos, model.AddsBos, model.ChatTemplate),
             Is.EqualTo((Target, "small", "Q8_0", 257, 258, false, "{{ x }}")));
@@ -79,7 +81,8 @@ internal sealed class ModelConverterTests : IDisposable
     {
         new SmallDecoder("llama", """
             {"head_dim":8,"rope_theta":10000.0,
-             "rope_scaling":{"rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":200}}
+             "rope_scaling":{"rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0,
+              "original_max_position_embeddings":200}}
             """).Write(_folder);
         Convert(GgufPrecision.Q80);
         var header = GgufHeader.Read(Target);
@@ -97,7 +100,8 @@ internal sealed class ModelConverterTests : IDisposable
         decoder.Tensors["model.layers.1.mlp.up_proj.weight"].Values[40] = 1e5f;
         decoder.Write(_folder);
         _folder.Narrow("model.safetensors", TensorType.BF16);
-        Refused(GgufPrecision.F16, "model.gguf: tensor blk.1.ffn_up.weight: number 40 is 99840, which F16 cannot hold; convert to F32 or Q8_0.");
+        Refused(GgufPrecision.F16,
+            "model.gguf: tensor blk.1.ffn_up.weight: number 40 is 99840, which F16 cannot hold; convert to F32 or Q8_0.");
         Assert.That(Directory.GetFiles(_folder.Path, "*gguf*"), Is.Empty);
         Assert.That(Convert(GgufPrecision.Q80).Type, Is.EqualTo("Q8_0"));
     }
@@ -107,14 +111,15 @@ internal sealed class ModelConverterTests : IDisposable
     [TestCase("""{"attention_bias":true}""", "attention_bias is true; models that do without it can be converted.")]
     [TestCase("""{"mlp_bias":true}""", "mlp_bias is true; models that do without it can be converted.")]
     [TestCase("""{"use_sliding_window":true}""", "use_sliding_window is true; models that do without it can be converted.")]
-    [TestCase("""{"quantization_config":{"bits":4}}""", """quantization_config is {"bits":4}; models that do without it can be converted.""")]
+    [TestCase("""{"quantization_config":{"bits":4}}""",
+        """quantization_config is {"bits":4}; models that do without it can be converted.""")]
     [TestCase("""{"layer_types":["full_attention","sliding_attention"]}""",
         """layer_types is ["full_attention","sliding_attention"]; full_attention in every layer can be converted.""")]
     [TestCase("""{"partial_rotary_factor":0.5}""", "partial_rotary_factor is 0.5; models that rotate whole heads (1) can be converted.")]
     [TestCase("""{"rope_scaling":{"type":"linear","factor":2.0}}""",
         """rope_scaling is {"type":"linear","factor":2.0}; its type is 'linear'; default, and llama3 for llama, can be converted.""")]
-    [TestCase("""{"rope_parameters":{"full_attention":{"rope_type":"default"}}}""",
-        """rope_parameters is {"full_attention":{"rope_type":"default"}}; its type is ''; default, and llama3 for llama, can be converted.""")]
+    [TestCase("""{"rope_parameters":{"full_attention":{"factor":2}}}""",
+        """rope_parameters is {"full_attention":{"factor":2}}; its type is ''; default, and llama3 for llama, can be converted.""")]
     [TestCase("""{"rope_scaling":{"rope_type":"llama3","low_freq_factor":4.0,"high_freq_factor":1.0}}""",
         "rope_scaling.high_freq_factor is 1.0; more than low_freq_factor (4) is allowed.")]
     [TestCase("""{"num_key_value_heads":3}""", "num_key_value_heads is 3; a divisor of num_attention_heads (4) is allowed.")]

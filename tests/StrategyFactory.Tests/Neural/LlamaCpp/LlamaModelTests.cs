@@ -50,14 +50,16 @@ internal sealed class LlamaModelTests : IDisposable
         async Task<float[]> Logits(string settings)
         {
             new SmallDecoder("llama", settings).Write(_folder);
-            using var model = LlamaModel.Load(ModelConverter.Convert(_folder.Path, _folder.File("model.gguf"), GgufPrecision.F32, "small").Path);
+            var written = ModelConverter.Convert(_folder.Path, _folder.File("model.gguf"), GgufPrecision.F32, "small");
+            using var model = LlamaModel.Load(written.Path);
             await using var session = await model.OpenAsync(new(64, 1, IsExact: true));
             return await session.LogitsAsync([.. Enumerable.Range(0, 40)]);
         }
 
         var plain = await Logits("{}");
         Assert.That(await Logits($$"""{"rope_scaling":{{Scaling.Replace("8.0", "1.0", StringComparison.Ordinal)}}}"""), Is.EqualTo(plain));
-        Assert.That((await Logits($$"""{"rope_parameters":{{Scaling}}}""")).Zip(plain, (one, other) => Math.Abs(one - other)).Max(), Is.GreaterThan(0.01));
+        Assert.That((await Logits($$"""{"rope_parameters":{{Scaling}}}""")).Zip(plain, (one, other) => Math.Abs(one - other)).Max(),
+            Is.GreaterThan(0.01));
     }
 
     [TestCaseSource(nameof(Types))]

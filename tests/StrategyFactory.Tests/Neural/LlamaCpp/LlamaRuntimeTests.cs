@@ -22,7 +22,7 @@ internal sealed class LlamaRuntimeTests : IDisposable
         Assert.That(LlamaRuntime.Refusal(file), Is.EqualTo($"libllama.so is not in {_folder.Path}"));
         File.WriteAllText(file, "no library");
         Assert.That(LlamaRuntime.Refusal(file), Does.Contain(file));
-        const string Said = "Serving language models needs llama.cpp, which cannot be loaded here: it is gone. Everything else works without it.";
+        const string Said = "Serving language models needs llama.cpp, which cannot be loaded here: it is gone. All else works without it.";
         Assert.That(new LlamaMissingException("it is gone").Message, Is.EqualTo(Said));
     }
 

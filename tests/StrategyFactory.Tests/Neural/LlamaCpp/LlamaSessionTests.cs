@@ -34,7 +34,8 @@ internal sealed class LlamaSessionTests : IDisposable
         var scores = await session.ScoreAsync(all, Prompt.Length);
         Assert.That(scores.Select(score => score.Likeliest), Is.EqualTo(Ids(written)), "read at once, the same ones are the likeliest");
         Assert.That(scores.Select(score => score.Token), Is.EqualTo(Ids(written)));
-        Assert.That(scores.Select(score => score.LogProbability), Is.EqualTo(written.Tokens.Select(token => token.LogProbability)).Within(0.02));
+        Assert.That(scores.Select(score => score.LogProbability),
+            Is.EqualTo(written.Tokens.Select(token => token.LogProbability)).Within(0.02));
         var logits = await session.LogitsAsync(all[..^1]);
         Assert.That(scores[^1].LogProbability, Is.EqualTo(TokenSampler.LogProbability(logits, all[^1])).Within(0.02));
     }
@@ -65,7 +66,8 @@ internal sealed class LlamaSessionTests : IDisposable
             return Ids(await own.GenerateAsync(request));
         }));
         Assert.That(all, Has.All.EqualTo(expected));
-        Assert.That(Ids(await alone.GenerateAsync(request with { Sampling = request.Sampling with { Seed = 6 } })), Is.Not.EqualTo(expected));
+        Assert.That(Ids(await alone.GenerateAsync(request with { Sampling = request.Sampling with { Seed = 6 } })),
+            Is.Not.EqualTo(expected));
     }
 
     [Test]
@@ -221,7 +223,9 @@ internal sealed class LlamaSessionTests : IDisposable
 
     private static string Shown(byte value) => SmallTokenizer.Bytes[value];
 
-    /// <summary>A model whose layer does nothing, whose embeddings are one direction each and whose output leads on to the next of a text.</summary>
+    /// <summary>
+    /// A model whose layer does nothing, whose embeddings are one direction each and whose output leads on to the next of a text.
+    /// </summary>
     private static RawGguf Chain(int[] text)
     {
         var file = RawGguf.Model();

@@ -74,7 +74,8 @@ internal sealed class TokenSamplerTests
     [TestCase(1, -1, 1, "top_k is -1; 0 to 2147483647 is allowed.")]
     [TestCase(1, 0, 1.5, "top_p is 1.5; 0 to 1 is allowed.")]
     public void What_cannot_be_is_refused(double temperature, int topK, double topP, string reason) =>
-        Assert.That(Assert.Throws<UnprocessableException>(() => _ = new TokenSampler(new(temperature, topK, topP)))!.Message, Is.EqualTo(reason));
+        Assert.That(Assert.Throws<UnprocessableException>(() => _ = new TokenSampler(new(temperature, topK, topP)))!.Message,
+            Is.EqualTo(reason));
 
     private static int[] Counts(Sampling sampling)
     {
