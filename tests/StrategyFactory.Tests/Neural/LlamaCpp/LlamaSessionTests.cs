@@ -1,3 +1,4 @@
+using System.Collections;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.LlamaCpp;
@@ -147,6 +148,18 @@ internal sealed class LlamaSessionTests : IDisposable
     }
 
     [Test]
+    public async Task A_prompt_that_is_being_read_ends_where_it_is_and_the_session_goes_on()
+    {
+        using var model = Load();
+        await using var session = await model.OpenAsync(Options);
+        var expected = await session.LogitsAsync(Prompt);
+        using CancellationTokenSource source = new();
+        Assert.CatchAsync<OperationCanceledException>(() => session.LogitsAsync(new PromptCancelledWithin(source, 60), source.Token));
+        Assert.That(source.IsCancellationRequested);
+        Assert.That(await session.LogitsAsync(Prompt), Is.EqualTo(expected));
+    }
+
+    [Test]
     public async Task Closing_ends_what_is_under_way_and_frees_the_model_last()
     {
         var model = Load();
@@ -212,6 +225,29 @@ internal sealed class LlamaSessionTests : IDisposable
         Assert.ThrowsAsync<ArgumentException>(() => session.AttachAsync(adapter));
         Assert.ThrowsAsync<ArgumentException>(() => twin.OpenAsync(Options, adapter));
         Assert.That(await session.LogitsAsync(Prompt), Has.Length.EqualTo(260));
+    }
+
+    /// <summary>Cancels its own reading when the computing thread asks for its length, just before it computes.</summary>
+    private sealed class PromptCancelledWithin(CancellationTokenSource source, int count) : IReadOnlyList<int>
+    {
+        public int Count
+        {
+            get
+            {
+                if (Thread.CurrentThread.Name == "llama.cpp")
+                {
+                    source.Cancel();
+                }
+
+                return count;
+            }
+        }
+
+        public int this[int index] => index;
+
+        public IEnumerator<int> GetEnumerator() => Enumerable.Range(0, count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static GenerationRequest Request(int count) => new(Prompt, count, Sampling.Greedy, EndTokens: []);
