@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.LanguageModels.Datasets;
+using StrategyFactory.LanguageModels.Datasets.Checks;
+using StrategyFactory.LanguageModels.Examples;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -16,6 +20,13 @@ public static class LanguageModelsModule
         services.AddOptions<LanguageModelsOptions>().Bind(configuration.GetSection(LanguageModelsOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
+        services.AddSingleton(
+            provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
+        services.AddScoped<ExampleSources>();
+        services.AddScoped<ExampleWriter>();
+        services.AddScoped<GoldExamples>();
+        services.AddScoped<DatasetFiles>();
+        services.AddScoped<DatasetChecking>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -24,5 +35,10 @@ public static class LanguageModelsModule
         services.MigrateModuleAsync<LanguageModelsContext>(token);
 
     /// <summary>Maps the module's endpoints.</summary>
-    public static void MapLanguageModels(this IEndpointRouteBuilder routes) => ArgumentNullException.ThrowIfNull(routes);
+    public static void MapLanguageModels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapImportExamples();
+        routes.MapExamples();
+        routes.MapDatasets();
+    }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MediatR;
 using StrategyFactory.Forecasting.Contracts;
+using static StrategyFactory.Host.Cli.SubVerbs;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -249,69 +249,4 @@ internal static class ForecastVerb
         HelpName = helpName,
         DefaultValueFactory = _ => usual,
     };
-
-    /// <summary>A verb that asks one thing.</summary>
-    private static Command Asking<T>(
-        string name, string description, IReadOnlyList<Symbol> symbols, Func<ParseResult, IRequest<T>> request, Action<T> show)
-        where T : class =>
-        Opening(name, description, symbols, async (parsed, factory, token) =>
-        {
-            Print(parsed, await factory.SendAsync(request(parsed), token), show);
-            return 0;
-        });
-
-    private static Command Opening(
-        string name,
-        string description,
-        IReadOnlyList<Symbol> symbols,
-        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
-        Verb(name, description, symbols, FactoryProcess.OpenAsync, action);
-
-    private static Command Working(
-        string name,
-        string description,
-        IReadOnlyList<Symbol> symbols,
-        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
-        Verb(name, description, symbols, FactoryProcess.StartAsync, action);
-
-    private static Command Verb(
-        string name,
-        string description,
-        IReadOnlyList<Symbol> symbols,
-        Func<Composition.FactorySettings, CancellationToken, Task<FactoryProcess>> open,
-        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action)
-    {
-        var command = new Command(name, description);
-        foreach (var symbol in symbols)
-        {
-            if (symbol is Argument argument)
-            {
-                command.Arguments.Add(argument);
-            }
-            else
-            {
-                command.Options.Add((Option)symbol);
-            }
-        }
-
-        command.SetAction(async (parsed, token) =>
-        {
-            await using var factory = await open(GlobalOptions.Settings(parsed), token);
-            return await action(parsed, factory, token);
-        });
-        return command;
-    }
-
-    private static void Print<T>(ParseResult parsed, T result, Action<T> show)
-        where T : class
-    {
-        if (parsed.GetValue(GlobalOptions.Json))
-        {
-            Terminal.Json(result);
-        }
-        else
-        {
-            show(result);
-        }
-    }
 }

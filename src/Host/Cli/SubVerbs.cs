@@ -1,0 +1,76 @@
+using System.CommandLine;
+using MediatR;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>Makes the verbs below <c>forecast</c>, <c>language</c> and their like.</summary>
+internal static class SubVerbs
+{
+    /// <summary>A verb that asks one thing.</summary>
+    internal static Command Asking<T>(
+        string name, string description, IReadOnlyList<Symbol> symbols, Func<ParseResult, IRequest<T>> request, Action<T> show)
+        where T : class =>
+        Opening(name, description, symbols, async (parsed, factory, token) =>
+        {
+            Print(parsed, await factory.SendAsync(request(parsed), token), show);
+            return 0;
+        });
+
+    /// <summary>A verb that needs no more than the database.</summary>
+    internal static Command Opening(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
+        Verb(name, description, symbols, FactoryProcess.OpenAsync, action);
+
+    /// <summary>A verb that needs the job engine at work.</summary>
+    internal static Command Working(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
+        Verb(name, description, symbols, FactoryProcess.StartAsync, action);
+
+    private static Command Verb(
+        string name,
+        string description,
+        IReadOnlyList<Symbol> symbols,
+        Func<Composition.FactorySettings, CancellationToken, Task<FactoryProcess>> open,
+        Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var factory = await open(GlobalOptions.Settings(parsed), token);
+            return await action(parsed, factory, token);
+        });
+        return command;
+    }
+
+    /// <summary>One JSON document where it is asked for, else for people.</summary>
+    internal static void Print<T>(ParseResult parsed, T result, Action<T> show)
+        where T : class
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(result);
+        }
+        else
+        {
+            show(result);
+        }
+    }
+}
