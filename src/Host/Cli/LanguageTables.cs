@@ -26,7 +26,7 @@ internal static class LanguageTables
         }
     }
 
-    internal static void Show(Dataset dataset)
+    internal static void Show(ExampleDataset dataset)
     {
         Describe(dataset);
         foreach (var reason in dataset.LeftOut)
@@ -90,7 +90,7 @@ internal static class LanguageTables
         }
     }
 
-    private static void Describe(Dataset dataset) => Terminal.Print(
+    private static void Describe(ExampleDataset dataset) => Terminal.Print(
         $"{dataset.Id}: {dataset.SampleCount} examples as {dataset.Format} from {dataset.Source}, {dataset.TrainCount} to train on in "
         + $"{dataset.DatasetPath}, {dataset.ValidationCount} to validate on.");
 }

@@ -6,7 +6,7 @@ namespace StrategyFactory.LanguageModels.Contracts;
 /// Writes the examples with a gold star as training and validation files. Nobody's source lies on both sides, and no pair of examples that
 /// say nearly the same does.
 /// </summary>
-public sealed record ExportDataset : IRequest<Dataset>
+public sealed record ExportDataset : IRequest<ExampleDataset>
 {
     /// <summary>Whose examples; null for everybody's.</summary>
     public string? Philosopher { get; init; }
@@ -71,7 +71,7 @@ public sealed record GetExampleDatasets : IRequest<FoundDatasets>;
 /// <summary>Datasets.</summary>
 /// <param name="Datasets">Newest first.</param>
 /// <param name="Unreadable">Folders that cannot be read.</param>
-public sealed record FoundDatasets(IReadOnlyList<Dataset> Datasets, IReadOnlyList<UnreadableDataset> Unreadable);
+public sealed record FoundDatasets(IReadOnlyList<ExampleDataset> Datasets, IReadOnlyList<UnreadableDataset> Unreadable);
 
 /// <summary>A folder among the datasets that cannot be read.</summary>
 /// <param name="Name">Its name.</param>
@@ -80,10 +80,10 @@ public sealed record UnreadableDataset(string Name, string Reason);
 
 /// <summary>A dataset that was exported here.</summary>
 /// <param name="DatasetId">Its id.</param>
-public sealed record GetExampleDataset(Guid DatasetId) : IRequest<Dataset>;
+public sealed record GetExampleDataset(Guid DatasetId) : IRequest<ExampleDataset>;
 
 /// <summary>A dataset.</summary>
-public sealed record Dataset
+public sealed record ExampleDataset
 {
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }

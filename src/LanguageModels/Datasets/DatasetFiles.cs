@@ -27,11 +27,11 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
     /// <param name="validation">Lines of the validation file, which is not made where there are none.</param>
     /// <param name="describe">Says what the files are once they are written; it may read them.</param>
     /// <param name="token">Cancels, with nothing left behind.</param>
-    internal async Task<Dataset> WriteAsync(
+    internal async Task<ExampleDataset> WriteAsync(
         Guid id,
         IReadOnlyList<byte[]> train,
         IReadOnlyList<byte[]> validation,
-        Func<WrittenFile, WrittenFile?, Task<Dataset>> describe,
+        Func<WrittenFile, WrittenFile?, Task<ExampleDataset>> describe,
         CancellationToken token)
     {
         RemoveAbandoned();
@@ -56,14 +56,14 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
     }
 
     /// <exception cref="NotFoundException">It is not below this host's storage root.</exception>
-    internal async Task<Dataset> ReadAsync(Guid id, CancellationToken token) => Directory.Exists(FolderOf(id))
+    internal async Task<ExampleDataset> ReadAsync(Guid id, CancellationToken token) => Directory.Exists(FolderOf(id))
         ? await ReadAsync(FolderOf(id), token)
         : throw new NotFoundException($"There is no dataset '{id}' below this host's storage root.", "dataset_id");
 
     /// <summary>All of them, newest first.</summary>
     internal async Task<FoundDatasets> ReadAllAsync(CancellationToken token)
     {
-        List<Dataset> found = [];
+        List<ExampleDataset> found = [];
         List<UnreadableDataset> unreadable = [];
         foreach (var folder in Folders().Where(folder => !folder.EndsWith(Unfinished, StringComparison.Ordinal)))
         {
@@ -98,11 +98,12 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
         return new(path, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private async Task<Dataset> ReadAsync(string folder, CancellationToken token)
+    private async Task<ExampleDataset> ReadAsync(string folder, CancellationToken token)
     {
         try
         {
-            var dataset = Placed(FactoryJson.Read<Dataset>(await File.ReadAllTextAsync(Path.Combine(folder, DescriptionFile), token)));
+            var text = await File.ReadAllTextAsync(Path.Combine(folder, DescriptionFile), token);
+            var dataset = Placed(FactoryJson.Read<ExampleDataset>(text));
             if (dataset.Id.ToString() != Path.GetFileName(folder))
             {
                 throw new ConflictException($"{DescriptionFile} is of another dataset.");
@@ -120,7 +121,7 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
     }
 
     /// <summary>With full paths: the storage root may have moved since.</summary>
-    private Dataset Placed(Dataset dataset) => dataset with
+    private ExampleDataset Placed(ExampleDataset dataset) => dataset with
     {
         DatasetPath = Path.Combine(FolderOf(dataset.Id), TrainFile),
         ValidationPath = dataset.ValidationPath is null ? null : Path.Combine(FolderOf(dataset.Id), ValidationFile),

@@ -35,12 +35,12 @@ internal sealed class ExportDatasetValidator : AbstractValidator<ExportDataset>
 
 internal sealed class ExportDatasetHandler(
     GoldExamples gold, DatasetFiles files, DatasetChecking checking, DatabaseSession session, TimeProvider clock)
-    : IRequestHandler<ExportDataset, Dataset>
+    : IRequestHandler<ExportDataset, ExampleDataset>
 {
     private const string NearDuplicate = "near_duplicate";
     private const string Limit = "limit";
 
-    public async Task<Dataset> Handle(ExportDataset request, CancellationToken cancellationToken)
+    public async Task<ExampleDataset> Handle(ExportDataset request, CancellationToken cancellationToken)
     {
         var format = ExampleFormats.Of(request.Format);
         var found = await gold.ReadAsync(request, format, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class ExportDatasetHandler(
 
         byte[][] Lines(IReadOnlyList<int> places) => [.. places.Select(place => format.Line(examples[place].Messages))];
 
-        async Task<Dataset> DescribeAsync(WrittenFile train, WrittenFile? validation) => new()
+        async Task<ExampleDataset> DescribeAsync(WrittenFile train, WrittenFile? validation) => new()
         {
             Id = id,
             DatasetPath = train.Path,
@@ -121,7 +121,8 @@ internal static class DatasetEndpoints
             .WithName("ExportDataset").WithSummary("Writes the examples with a gold star as training and validation files");
         datasets.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetExampleDatasets(), token))
             .WithName("GetExampleDatasets").WithSummary("Datasets that were exported here, newest first");
-        datasets.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetExampleDataset(id), token))
+        datasets.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetExampleDataset(id), token))
             .WithName("GetExampleDataset").WithSummary("A dataset");
         datasets.MapPost("/validate", (ValidateDataset request, IMediator mediator, CancellationToken token) =>
                 mediator.Send(request, token))

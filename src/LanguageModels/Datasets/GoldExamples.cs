@@ -81,8 +81,9 @@ internal sealed class GoldExamples(ExampleSources sources, IOptions<LanguageMode
         if (bytes > options.Value.MaxDatasetBytes)
         {
             throw new UnprocessableException(
-                $"limit: the examples hold more than {options.Value.MaxDatasetBytes} bytes, which LanguageModels:MaxDatasetBytes allows at most; "
-                + " narrow philosopher, domain or conquest_type.", "limit");
+                $"limit: the examples hold more than {options.Value.MaxDatasetBytes} bytes; LanguageModels:MaxDatasetBytes allows no more, "
+                + "so narrow philosopher, domain or conquest_type.",
+                "limit");
         }
     }
 

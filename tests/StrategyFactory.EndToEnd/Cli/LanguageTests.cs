@@ -52,7 +52,7 @@ internal sealed class LanguageTests
 
     [TestCase("no example with a gold star matches", "export", "--philosopher", "nobody")]
     [TestCase("format: 'csv' is not known; chatml, alpaca, openai.", "export", "--format", "csv")]
-    [TestCase("Could not find file", "import", "/nowhere/x.jsonl")]
+    [TestCase("Could not find", "import", "/nowhere/x.jsonl")]
     [TestCase("source: aristotle needs ConnectionStrings:Aristotle", "export", "--source", "aristotle")]
     public async Task Bad_input_is_one_line_and_a_code(string message, string verb, params string[] arguments)
     {
