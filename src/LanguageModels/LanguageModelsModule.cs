@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
@@ -20,6 +21,7 @@ public static class LanguageModelsModule
         services.AddOptions<LanguageModelsOptions>().Bind(configuration.GetSection(LanguageModelsOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
+        services.AddScoped<BaseModels>();
         services.AddSingleton(
             provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
         services.AddScoped<ExampleSources>();
@@ -37,6 +39,7 @@ public static class LanguageModelsModule
     /// <summary>Maps the module's endpoints.</summary>
     public static void MapLanguageModels(this IEndpointRouteBuilder routes)
     {
+        routes.MapLanguageBases();
         routes.MapImportExamples();
         routes.MapExamples();
         routes.MapDatasets();

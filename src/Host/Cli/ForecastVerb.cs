@@ -1,6 +1,6 @@
 using System.CommandLine;
 using StrategyFactory.Forecasting.Contracts;
-using static StrategyFactory.Host.Cli.SubVerbs;
+using static StrategyFactory.Host.Cli.FactoryVerb;
 
 namespace StrategyFactory.Host.Cli;
 

@@ -1,4 +1,5 @@
 using StrategyFactory.Neural.Safetensors;
+using StrategyFactory.Neural.Sampling;
 using StrategyFactory.Neural.T5;
 
 namespace StrategyFactory.Neural.Chronos;

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Chronos;
 
 /// <summary>A network that forecasts series, from a folder of Hugging Face. One thread at a time may use it.</summary>
-public abstract class ForecastModel : IDisposable
+public abstract class ForecastModel : AdaptableModel
 {
     private static readonly Dictionary<string, Func<ModelConfig, T5Config, Maker>> Architectures = new(StringComparer.Ordinal)
     {
@@ -25,10 +25,10 @@ public abstract class ForecastModel : IDisposable
         },
     };
 
-    private readonly byte[] _json;
-    private AttachedAdapter? _adapter;
-
-    private protected ForecastModel(ParameterSet parameters, byte[] json) => (Parameters, _json) = (parameters, json);
+    private protected ForecastModel(ParameterSet parameters, byte[] json)
+        : base(parameters, json)
+    {
+    }
 
     /// <summary>Makes a model of the weights that its parameters bring in.</summary>
     private delegate ForecastModel Maker(ParameterSet parameters, byte[] json);
@@ -38,15 +38,6 @@ public abstract class ForecastModel : IDisposable
 
     /// <summary>Steps that it was made to forecast; longer forecasts go on from there.</summary>
     public abstract int PredictionLength { get; }
-
-    /// <summary>The layers that an adapter can change.</summary>
-    public IReadOnlyList<LinearLayer> Layers =>
-        [.. Parameters.Linears.Select(layer => new LinearLayer(layer.Path, layer.Inputs, layer.Outputs, layer.IsOutput))];
-
-    /// <summary>Numbers that it is made of, without an adapter.</summary>
-    public long ParameterCount => Parameters.Tensors.Values.Sum(weight => weight.NumberOfElements);
-
-    internal ParameterSet Parameters { get; }
 
     /// <summary>Loads a model: <c>config.json</c> and safetensors.</summary>
     /// <param name="folder">Where they are.</param>
@@ -75,55 +66,6 @@ public abstract class ForecastModel : IDisposable
         return Make(new StoredWeights(weights), type, device, parameters => make(parameters, json));
     }
 
-    /// <summary>Makes a model of weights, of which none stays behind should one be missing.</summary>
-    private protected static T Make<T>(IWeightSource source, ScalarType type, Device device, Func<ParameterSet, T> make)
-    {
-        ParameterSet parameters = new(source, type, device);
-        try
-        {
-            return make(parameters);
-        }
-        catch
-        {
-            parameters.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Puts an adapter beside the model's weights, in place of one that was there.</summary>
-    /// <exception cref="UnfittingAdapterException">It was made for another model.</exception>
-    public void Attach(LoraAdapter adapter)
-    {
-        ArgumentNullException.ThrowIfNull(adapter);
-        Detach();
-        _adapter = AttachedAdapter.To(Parameters, adapter);
-    }
-
-    /// <summary>Takes the adapter away: the model is what it was.</summary>
-    public void Detach()
-    {
-        _adapter?.Detach();
-        _adapter = null;
-    }
-
-    /// <summary>Makes the adapter a part of the model's weights.</summary>
-    public void Merge()
-    {
-        _adapter?.Merge();
-        _adapter = null;
-    }
-
-    /// <summary>The adapter as it is now, or null.</summary>
-    public LoraAdapter? ReadAdapter() => _adapter?.Read();
-
-    /// <summary>Writes the model as a folder that can be loaded; an adapter beside its weights is not in it.</summary>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, ModelConfig.FileName), _json);
-        Parameters.Write(Path.Combine(folder, ModelWeights.Whole));
-    }
-
     /// <summary>Forecasts series.</summary>
     /// <param name="series">Each in time order, NaN is missing, at least one step; the last <see cref="ContextLength"/> count.</param>
     /// <param name="steps">Steps to forecast, 1 and up.</param>
@@ -149,17 +91,6 @@ public abstract class ForecastModel : IDisposable
 
         return [.. series.Chunk(batch).SelectMany((part, i) => PredictBatch(part, steps, levels, seed + i))];
     }
-
-    /// <summary>Frees the model's memory.</summary>
-    public void Dispose()
-    {
-        Parameters.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>What training changes: the adapter where there is one, else all weights.</summary>
-    internal IReadOnlyList<(string Name, Tensor Tensor)> Trained =>
-        _adapter?.Tensors ?? [.. Parameters.Tensors.Select(weight => (weight.Key, weight.Value))];
 
     /// <summary>The loss of some rows.</summary>
     /// <param name="contexts">What was known, at most <see cref="ContextLength"/> steps each.</param>

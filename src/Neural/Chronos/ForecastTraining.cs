@@ -85,8 +85,8 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
         public string Fingerprint()
         {
             using TrainingFingerprint fingerprint = new();
-            fingerprint.Add(training);
-            fingerprint.Add(validation);
+            Add(fingerprint, training);
+            Add(fingerprint, validation);
             fingerprint.Add(model);
             return fingerprint.Take();
         }
@@ -117,5 +117,15 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
 
         private BatchLoss Loss(ForecastWindow[] windows, Dropout dropout) => model.Loss(
             [.. windows.Select(window => window.Context)], [.. windows.Select(window => window.Target)], dropout);
+
+        private static void Add(TrainingFingerprint fingerprint, ForecastWindow[] windows)
+        {
+            fingerprint.Add(windows.Length);
+            foreach (var window in windows)
+            {
+                fingerprint.Add(window.Context);
+                fingerprint.Add(window.Target);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Layers;
@@ -9,14 +10,18 @@ namespace StrategyFactory.Neural.Layers;
 internal sealed class Dropout : IDisposable
 {
     /// <summary>Leaves nothing out: for forecasts and validation.</summary>
-    public static readonly Dropout Off = new(null);
+    public static readonly Dropout Off = new(0, null);
 
+    private readonly ulong _seed;
     private readonly Generator? _generator;
 
-    private Dropout(Generator? generator) => _generator = generator;
+    private Dropout(ulong seed, Generator? generator) => (_seed, _generator) = (seed, generator);
 
     /// <summary>For one pass of a training.</summary>
-    public static Dropout Seeded(ulong seed, Device device) => new(new Generator(seed, device));
+    public static Dropout Seeded(ulong seed, Device device) => new(seed, new Generator(seed, device));
+
+    /// <summary>For a part of it: what it leaves out is the same whenever it is computed.</summary>
+    public Dropout Part(int part) => _generator is null ? Off : Seeded(Seeds.Mix(_seed, (ulong)part), _generator.device);
 
     /// <summary>Whether anything may be left out.</summary>
     public bool IsOn => _generator is not null;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace StrategyFactory.Neural.Runtime;
 
 /// <summary>Brings libtorch into the process, once and before its first use.</summary>
-public static partial class TorchRuntime
+public static class TorchRuntime
 {
     // in this order: the second finds the first by its name
     private static readonly string[] Libraries = ["libtorch.so", "libLibTorchSharp.so"];
@@ -30,9 +30,7 @@ public static partial class TorchRuntime
             return $"it comes for Linux on x64, this is {RuntimeInformation.RuntimeIdentifier}";
         }
 
-        // Threads that wait for work burn a core each unless told not to, which costs 4 to 10 times on a machine with others on it. libgomp
-        // reads this once, when it is loaded, and from the environment of C, which .NET's own does not reach.
-        _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        OpenMp.WaitPassively();
         return FirstRefusal(Libraries, SearchFolders());
     }
 
@@ -65,7 +63,4 @@ public static partial class TorchRuntime
         AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string folders
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [AppContext.BaseDirectory];
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

@@ -28,6 +28,28 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
     /// <summary>Whether there is such a section.</summary>
     public bool HasSection(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Object;
 
+    /// <summary>Names of what is given, null left aside.</summary>
+    public IReadOnlyList<string> Keys => [.. json.EnumerateObject().Select(entry => entry.Name).Where(HasValue)];
+
+    /// <summary>Whether it is given and not null.</summary>
+    public bool HasValue(string key) => Given(key) is not null;
+
+    /// <summary>Whether it is left out or says no: null, false, 0, an empty list or object.</summary>
+    public bool IsOff(string key) => Given(key) is not { } value || value.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetDouble(out var number) && number == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        _ => false,
+    };
+
+    /// <summary>A list of sections.</summary>
+    public List<ModelConfig> Objects(string key) =>
+        Given(key) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select((item, i) => new ModelConfig(item, path, $"{section}{key}[{i}]."))]
+            : throw Refusal(key, "a list of objects is needed");
+
     /// <summary>A whole number.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="low">Smallest that is allowed.</param>
@@ -73,6 +95,25 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
 
     /// <summary>A list of numbers; empty where it is left out.</summary>
     public double[] Numbers(string key) => List(key, JsonValueKind.Number, value => value.GetDouble());
+
+    /// <summary>Whole numbers, of which a single one may stand without a list; empty where they are left out.</summary>
+    public int[] Integers(string key, int low, int high)
+    {
+        if (Given(key) is not { } value)
+        {
+            return [];
+        }
+
+        List<int> numbers = [];
+        foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
+        {
+            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) && number >= low && number <= high
+                ? number
+                : throw Refusal(key, $"{low} to {high} is allowed, one or a list"));
+        }
+
+        return [.. numbers];
+    }
 
     /// <summary>A list of texts; empty where it is left out.</summary>
     public string[] Texts(string key) => List(key, JsonValueKind.String, value => value.GetString()!);

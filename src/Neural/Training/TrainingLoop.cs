@@ -120,7 +120,7 @@ internal sealed class TrainingLoop(
             var part = trainee.Loss(rows.Slice(first, Math.Min(atOnce, rows.Length - first)).ToArray(), dropout);
             if (part.Weight > 0)
             {
-                part.Mean.mul(part.Weight).backward();
+                part.AddGradients();
                 sum += part.Mean.ToNumber() * part.Weight;
                 weight += part.Weight;
             }

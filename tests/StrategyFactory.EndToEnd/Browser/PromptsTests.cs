@@ -152,6 +152,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(page.Locator("#lift")).ToContainTextAsync(held > 0 ? $"% of {treated} optimised prompts succeeded" : "Nothing can be said yet");
         await Assertions.Expect(page.Locator("#effects tbody tr")).ToHaveCountAsync(4);
         await page.GetByRole(AriaRole.Link, new() { Name = "Calibration" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#bins tbody tr").First).ToBeVisibleAsync();
         var outcomes = (await page.Locator("#bins tbody tr td:nth-child(4)").AllInnerTextsAsync()).Sum(text => int.Parse(text, CultureInfo.InvariantCulture));
         Assert.That(outcomes, Is.EqualTo((await _served.GetAsync("/performance-stats")).Json["calibration"]!["predicted"]!["outcomes"]!.GetValue<int>()).And.GreaterThanOrEqualTo(60));
 

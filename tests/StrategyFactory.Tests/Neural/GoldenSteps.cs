@@ -10,7 +10,11 @@ namespace StrategyFactory.Tests.Neural;
 internal static class GoldenSteps
 {
     public static void Follow(
-        JsonElement golden, string folder, IReadOnlyList<(string Name, Tensor Tensor)> trained, Func<Tensor> loss, bool exact)
+        JsonElement golden, string folder, IReadOnlyList<(string Name, Tensor Tensor)> trained, Func<Tensor> loss, bool exact) =>
+        Follow(golden, folder, trained, () => new BatchLoss(loss(), 1), exact);
+
+    public static void Follow(
+        JsonElement golden, string folder, IReadOnlyList<(string Name, Tensor Tensor)> trained, Func<BatchLoss> loss, bool exact)
     {
         var losses = Numbers(golden.GetProperty("losses_f64"));
         var norms = golden.GetProperty("grad_l2_norm_f64_per_step").EnumerateArray().ToArray();
@@ -25,8 +29,9 @@ internal static class GoldenSteps
             using var scope = NewDisposeScope();
             optimiser.ZeroGradients();
             var now = loss();
-            now.backward();
-            Close(now, [losses[step]], _ => (exact ? 1e-9 : 2e-5) * losses[step], $"loss before step {step + 1}");
+            now.AddGradients();
+            optimiser.ScaleGradients(1 / now.Weight, 0);
+            Close(now.Mean, [losses[step]], _ => (exact ? 1e-9 : 2e-5) * losses[step], $"loss before step {step + 1}");
             foreach (var (name, weight) in trained)
             {
                 var norm = norms[step].GetProperty(name).GetDouble();
@@ -40,7 +45,7 @@ internal static class GoldenSteps
         using var done = NewDisposeScope();
         using var gradients = no_grad();
         var after = golden.GetProperty("loss_after_f64").GetDouble();
-        Close(loss(), [after], _ => (exact ? 1e-9 : 2e-5) * after, "loss after the last step");
+        Close(loss().Mean, [after], _ => (exact ? 1e-9 : 2e-5) * after, "loss after the last step");
         RequireFinal(folder, trained, exact);
     }
 

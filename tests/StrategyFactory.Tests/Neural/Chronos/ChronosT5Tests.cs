@@ -2,6 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Sampling;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Neural.Chronos;

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Sampling;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
 

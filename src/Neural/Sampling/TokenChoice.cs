@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace StrategyFactory.Neural.Chronos;
+namespace StrategyFactory.Neural.Sampling;
 
 /// <summary>How the next token is drawn.</summary>
 /// <param name="Temperature">Above 0; below 1 likely tokens become likelier.</param>

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Layers;
 
-namespace StrategyFactory.Neural.Chronos;
+namespace StrategyFactory.Neural.Training;
 
 /// <summary>
 /// SHA-256 over what a training learns from and begins with. Of ordinary models that takes less than a step does, and nothing that was
@@ -13,19 +14,8 @@ internal sealed class TrainingFingerprint : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Takes in windows, in their order.</summary>
-    public void Add(IReadOnlyCollection<ForecastWindow> windows)
-    {
-        Add(windows.Count);
-        foreach (var window in windows)
-        {
-            Add(window.Context);
-            Add(window.Target);
-        }
-    }
-
     /// <summary>Takes in a model's weights, and the adapter beside them.</summary>
-    public void Add(ForecastModel model)
+    public void Add(AdaptableModel model)
     {
         foreach (var (name, weight) in model.Parameters.Tensors)
         {
@@ -45,23 +35,27 @@ internal sealed class TrainingFingerprint : IDisposable
         }
     }
 
-    /// <summary>The fingerprint of all of it, hexadecimal.</summary>
-    public string Take() => Convert.ToHexStringLower(_hash.GetHashAndReset());
-
-    public void Dispose() => _hash.Dispose();
-
-    private void Add(string text)
+    /// <summary>Takes in a text.</summary>
+    public void Add(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         Add(bytes.Length);
         _hash.AppendData(bytes);
     }
 
-    private void Add(float[] values)
+    /// <summary>Takes in numbers or marks, and how many there are.</summary>
+    public void Add<T>(T[] values)
+        where T : unmanaged
     {
         Add(values.Length);
-        _hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+        _hash.AppendData(MemoryMarshal.AsBytes<T>(values));
     }
 
-    private void Add(int length) => _hash.AppendData(BitConverter.GetBytes(length));
+    /// <summary>Takes in a number.</summary>
+    public void Add(int length) => _hash.AppendData(BitConverter.GetBytes(length));
+
+    /// <summary>The fingerprint of all of it, hexadecimal.</summary>
+    public string Take() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+
+    public void Dispose() => _hash.Dispose();
 }

@@ -3,8 +3,8 @@ using MediatR;
 
 namespace StrategyFactory.Host.Cli;
 
-/// <summary>Makes the verbs below <c>forecast</c>, <c>language</c> and their like.</summary>
-internal static class SubVerbs
+/// <summary>Verbs that open the factory in this process, do something with it, and print what came of it.</summary>
+internal static class FactoryVerb
 {
     /// <summary>A verb that asks one thing.</summary>
     internal static Command Asking<T>(
@@ -16,7 +16,7 @@ internal static class SubVerbs
             return 0;
         });
 
-    /// <summary>A verb that needs no more than the database.</summary>
+    /// <summary>A verb that opens the factory's database.</summary>
     internal static Command Opening(
         string name,
         string description,
@@ -24,7 +24,7 @@ internal static class SubVerbs
         Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action) =>
         Verb(name, description, symbols, FactoryProcess.OpenAsync, action);
 
-    /// <summary>A verb that needs the job engine at work.</summary>
+    /// <summary>A verb that runs background work too.</summary>
     internal static Command Working(
         string name,
         string description,
@@ -60,7 +60,7 @@ internal static class SubVerbs
         return command;
     }
 
-    /// <summary>One JSON document where it is asked for, else for people.</summary>
+    /// <summary>Prints JSON where it was asked for, else what people read.</summary>
     internal static void Print<T>(ParseResult parsed, T result, Action<T> show)
         where T : class
     {

@@ -1,0 +1,23 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StrategyFactory.LanguageModels.Contracts;
+
+namespace StrategyFactory.LanguageModels.Bases;
+
+internal sealed class GetLanguageBasesHandler(BaseModels bases) : IRequestHandler<GetLanguageBases, LanguageBases>
+{
+    public Task<LanguageBases> Handle(GetLanguageBases request, CancellationToken cancellationToken)
+    {
+        var (models, unreadable) = bases.Look();
+        return Task.FromResult<LanguageBases>(new([.. models.Select(model => model.Describe())], unreadable));
+    }
+}
+
+internal static class LanguageBaseEndpoints
+{
+    internal static void MapLanguageBases(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/fine-tuning/bases", (IMediator mediator, CancellationToken token) => mediator.Send(new GetLanguageBases(), token))
+        .WithTags("Language models").WithName("GetLanguageBases").WithSummary("Language models of this machine, and folders that hold none");
+}

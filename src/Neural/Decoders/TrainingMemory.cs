@@ -1,0 +1,61 @@
+using StrategyFactory.Neural.Adapters;
+
+namespace StrategyFactory.Neural.Decoders;
+
+/// <summary>
+/// What a training of a network that writes text needs of memory, reckoned from shapes alone, in bytes: what lies there all the time, and
+/// the peak of a step. The program itself and libtorch, some 200 MB, are not in it.
+/// </summary>
+/// <param name="Weights">The network's own, in float32.</param>
+/// <param name="Optimiser">What is trained beside them, its gradients, AdamW's two means and the best so far.</param>
+/// <param name="Activations">What the layers keep for the gradients.</param>
+/// <param name="Logits">What the head keeps and makes.</param>
+public sealed record TrainingMemory(long Weights, long Optimiser, long Activations, long Logits)
+{
+    private const int Bytes = sizeof(float);
+
+    /// <summary>All of it.</summary>
+    public long Total => Weights + Optimiser + Activations + Logits;
+
+    /// <summary>Reckons it.</summary>
+    /// <param name="config">The network's shape.</param>
+    /// <param name="adapter">What is trained beside the weights; null where all weights are trained.</param>
+    /// <param name="rows">Rows that are computed at once.</param>
+    /// <param name="length">Tokens of a row; all of them count as labelled.</param>
+    /// <param name="recomputesLayers">Whether layers are computed again for the gradients.</param>
+    public static TrainingMemory Estimate(DecoderConfig config, LoraConfig? adapter, int rows, int length, bool recomputesLayers)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        var tokens = (long)rows * length;
+        var meant = adapter is null ? [] : config.LinearLayers.Where(layer => adapter.Targets.Includes(layer.Path, layer.IsOutput)).ToArray();
+        var pairs = meant.Sum(layer => (long)adapter!.Rank * (layer.In + layer.Out));
+        // an adapter's own numbers are not among the weights
+        var copies = adapter is null ? 4 : 5;
+        return new(
+            config.ParameterCount * Bytes,
+            (adapter is null ? config.ParameterCount : pairs) * copies * Bytes,
+            tokens * Kept(config, recomputesLayers) * Bytes,
+            HeadOf(config, adapter is null, tokens, recomputesLayers) * Bytes);
+    }
+
+    /// <summary>Numbers a token that layers keep: those of all, or what each was given and those of one, its gradients among them.</summary>
+    private static long Kept(DecoderConfig config, bool recomputes)
+    {
+        long inner = config.Heads * config.HeadWidth;
+        // given and normed twice; queries, repeated keys and values, what is found; gate, its activation, up and their product
+        var layer = (6L * config.Width) + ((config.HasHeadNorms ? 8 : 4) * inner) + (4L * config.FeedForward);
+        return recomputes ? ((long)config.Layers * config.Width) + (2 * layer) : (config.Layers + 1) * layer;
+    }
+
+    /// <summary>Numbers of the head: three times the logits of a part, and their softmax of all where they are kept.</summary>
+    private static long HeadOf(DecoderConfig config, bool trainsAll, long tokens, bool recomputes)
+    {
+        var part = 3 * Math.Min(tokens, DecoderLoss.LogitsAtOnce) * config.Vocabulary;
+        var kept = recomputes ? 0 : tokens * config.Vocabulary;
+        // the gradient of the head's weight, before it is added to what is there
+        var weight = trainsAll ? (long)config.Vocabulary * config.Width : 0;
+        return part + kept + weight;
+    }
+}

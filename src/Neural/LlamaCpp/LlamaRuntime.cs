@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
+using LLama.Native;
+using StrategyFactory.Neural.Runtime;
+
+namespace StrategyFactory.Neural.LlamaCpp;
+
+/// <summary>Brings llama.cpp into the process, once and before its first use.</summary>
+public static partial class LlamaRuntime
+{
+    private const string Library = "libllama.so";
+
+    private static readonly Lazy<string?> Missing = new(Load);
+
+    /// <summary>Loads llama.cpp if it is not there yet.</summary>
+    /// <exception cref="LlamaMissingException">It cannot be loaded.</exception>
+    public static void Require()
+    {
+        if (Missing.Value is { } reason)
+        {
+            throw new LlamaMissingException(reason);
+        }
+    }
+
+    /// <summary>Why it cannot be loaded, or null where it was.</summary>
+    private static string? Load()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return $"it comes for Linux on x64, this is {RuntimeInformation.RuntimeIdentifier}";
+        }
+
+        OpenMp.WaitPassively();
+        var file = Path.Combine(AppContext.BaseDirectory, "llama", Instructions(), Library);
+        if (Refusal(file) is { } refusal)
+        {
+            return refusal;
+        }
+
+        LlamaLog.Attach();
+        NativeLibraryConfig.LLama.WithLibrary(file);
+        NativeApi.llama_empty_call();
+        return null;
+    }
+
+    /// <summary>Loads the library of a file, which finds those that it needs beside itself and in the system.</summary>
+    /// <returns>Why it cannot be loaded, or null.</returns>
+    internal static string? Refusal(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return $"{Path.GetFileName(file)} is not in {Path.GetDirectoryName(file)}";
+        }
+
+        try
+        {
+            _ = NativeLibrary.Load(file);
+            return null;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            var lacking = LackingLibrary().Match(failure.Message).Groups["name"].Value;
+            return lacking switch
+            {
+                "" => failure.Message.Trim().Split('\n')[0].TrimEnd('.'),
+                "libgomp.so.1" => "libgomp.so.1 is not installed; the package libgomp1 has it",
+                _ => $"{lacking}, which it needs, is not installed",
+            };
+        }
+    }
+
+    /// <summary>The newest of the processor's instructions that there is a build for.</summary>
+    private static string Instructions() => HasWide() ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : Avx.IsSupported ? "avx" : "noavx";
+
+    private static bool HasWide() =>
+        Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported && Avx2.IsSupported && Fma.IsSupported;
+
+    [GeneratedRegex(@"(?<name>lib[\w+.-]+): cannot open shared object file", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LackingLibrary();
+}
