@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Datasets;
+using StrategyFactory.LanguageModels.Datasets.Checks;
+using StrategyFactory.LanguageModels.Examples;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -18,6 +22,13 @@ public static class LanguageModelsModule
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
         services.AddScoped<BaseModels>();
+        services.AddSingleton(
+            provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
+        services.AddScoped<ExampleSources>();
+        services.AddScoped<ExampleWriter>();
+        services.AddScoped<GoldExamples>();
+        services.AddScoped<DatasetFiles>();
+        services.AddScoped<DatasetChecking>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -26,5 +37,11 @@ public static class LanguageModelsModule
         services.MigrateModuleAsync<LanguageModelsContext>(token);
 
     /// <summary>Maps the module's endpoints.</summary>
-    public static void MapLanguageModels(this IEndpointRouteBuilder routes) => routes.MapLanguageBases();
+    public static void MapLanguageModels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapLanguageBases();
+        routes.MapImportExamples();
+        routes.MapExamples();
+        routes.MapDatasets();
+    }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace StrategyFactory.LanguageModels;
 
 /// <summary>Section <c>LanguageModels</c> of the configuration.</summary>
@@ -13,9 +15,32 @@ internal sealed class LanguageModelsOptions
     /// </summary>
     public string Models { get; set; } = "";
 
+    /// <summary>Largest file of examples, in bytes once unpacked.</summary>
+    [Range(1024, 100_000_000_000)]
+    public long MaxImportBytes { get; set; } = 2_000_000_000;
+
+    /// <summary>Longest row of such a file, in bytes; about four times as much memory is used to read it.</summary>
+    [Range(1024, 100_000_000)]
+    public int MaxRowBytes { get; set; } = 4_000_000;
+
+    /// <summary>Most examples of a dataset.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxDatasetExamples { get; set; } = 100_000;
+
+    /// <summary>Most bytes of text that an export takes in.</summary>
+    [Range(1024, 10_000_000_000)]
+    public long MaxDatasetBytes { get; set; } = 500_000_000;
+
+    /// <summary>Seconds that a question to the database of <c>ConnectionStrings:Aristotle</c> may take.</summary>
+    [Range(1, 3600)]
+    public int AristotleTimeoutSeconds { get; set; } = 60;
+
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");
 
     /// <summary>Bases that were made here.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+
+    /// <summary>Datasets, each in a folder named by its id.</summary>
+    internal string DatasetsFolder => Path.Combine(Folder, "datasets");
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using StrategyFactory.Kernel.Files;
 
 namespace StrategyFactory.MarketData.Import;
 
@@ -35,7 +36,7 @@ internal static class BarFileContent
 
             if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
-                using var gzip = new GzipContent(outer);
+                using var gzip = new WholeGzipStream(outer);
                 ReadText(gzip, new BarFileEntry(fileName), count => Check(count, outer.Count, options), read);
                 return;
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
 
 namespace StrategyFactory.EndToEnd.Packaging;
 
@@ -11,10 +12,22 @@ internal sealed class EntryScriptTests
     {
         var (code, output, errors) = await RunAsync("--help");
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        foreach (var verb in new[] { "demo", "serve", "import", "evolve", "compare", "worker", "knowledge", "migrate", "db", "health", "bench", "test" })
+        foreach (var verb in new[] { "demo", "serve", "import", "evolve", "compare", "forecast", "language", "report", "worker", "knowledge", "migrate", "db", "health", "bench", "test" })
         {
             Assert.That(output, Does.Match($"(?m)^  {verb} "));
         }
+    }
+
+    [Test]
+    public async Task Every_verb_of_the_program_is_passed_on_to_it()
+    {
+        var help = (await HostProcess.RunAsync("--help")).Output;
+        var verbs = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
+            .Select(line => line.Trim().Split(' ')[0]).Where(verb => verb.Length > 0).ToArray();
+        Assert.That(verbs, Does.Contain("evolve").And.Contain("language"));
+        var script = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "factory"));
+        var passedOn = script.Split('\n').Single(line => line.TrimStart().StartsWith("demo | ", StringComparison.Ordinal)).Trim(' ', ')').Split(" | ");
+        Assert.That(verbs, Is.SubsetOf(passedOn));
     }
 
     [Test]

@@ -1,25 +1,25 @@
 using System.IO.Compression;
 
-namespace StrategyFactory.MarketData.Import;
+namespace StrategyFactory.Kernel.Files;
 
 /// <summary>Decompresses gzip and notices when the end is missing.</summary>
 /// <remarks>
 /// <see cref="GZipStream"/> ends in silence where its input ends too early. So a further gzip member with a known text is put behind
 /// the input: it comes out at the end only when everything before it was whole. Files of several members work like those of one.
 /// </remarks>
-internal sealed class GzipContent : Stream
+public sealed class WholeGzipStream : Stream
 {
     private static readonly byte[] EndMark = [.. "end of gzip\0"u8];
     private static readonly byte[] EndMember = Pack(EndMark);
 
     private readonly GZipStream gzip;
-    private readonly byte[] buffer = new byte[1 << 17];
+    private readonly byte[] held = new byte[1 << 17];
     private int start;
     private int end;
     private bool finished;
 
     /// <summary>Reads from <paramref name="compressed"/>, which stays open.</summary>
-    public GzipContent(Stream compressed) => gzip = new GZipStream(new Joined(compressed), CompressionMode.Decompress);
+    public WholeGzipStream(Stream compressed) => gzip = new GZipStream(new Joined(compressed), CompressionMode.Decompress);
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -42,21 +42,21 @@ internal sealed class GzipContent : Stream
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data are damaged or end too early.</exception>
-    public override int Read(Span<byte> target)
+    public override int Read(Span<byte> buffer)
     {
         while (!finished && end - start <= EndMark.Length)
         {
             Fill();
         }
 
-        var read = Math.Min(target.Length, end - start - (finished ? 0 : EndMark.Length));
-        buffer.AsSpan(start, read).CopyTo(target);
+        var read = Math.Min(buffer.Length, end - start - (finished ? 0 : EndMark.Length));
+        held.AsSpan(start, read).CopyTo(buffer);
         start += read;
         return read;
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] target, int offset, int count) => Read(target.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override void Flush()
@@ -70,7 +70,7 @@ internal sealed class GzipContent : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override void Write(byte[] target, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -92,9 +92,9 @@ internal sealed class GzipContent : Stream
 
     private void Fill()
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        held.AsSpan(start, end - start).CopyTo(held);
         (start, end) = (0, end - start);
-        var read = gzip.Read(buffer, end, buffer.Length - end);
+        var read = gzip.Read(held, end, held.Length - end);
         end += read;
         if (read > 0)
         {
@@ -102,7 +102,7 @@ internal sealed class GzipContent : Stream
         }
 
         finished = true;
-        if (!buffer.AsSpan(start, end - start).EndsWith(EndMark))
+        if (!held.AsSpan(start, end - start).EndsWith(EndMark))
         {
             throw new InvalidDataException("the gzip data end too early, or are followed by something else.");
         }

@@ -1,0 +1,11 @@
+namespace StrategyFactory.LanguageModels.Contracts;
+
+/// <summary>The kinds of changes that this module announces.</summary>
+public static class LanguageChanges
+{
+    /// <summary>Examples or what people think of them; the id is that of the example, or empty after an import.</summary>
+    public const string Example = "language_example";
+
+    /// <summary>A dataset; the id is its own.</summary>
+    public const string Dataset = "language_dataset";
+}
