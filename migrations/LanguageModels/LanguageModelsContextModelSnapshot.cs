@@ -174,6 +174,149 @@ namespace StrategyFactory.LanguageModels.Migrations
                     b.ToTable("conquest_response", "language");
                 });
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Jobs.TrainingEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.HasKey("Id")
+                        .HasName("training_events_pkey");
+
+                    b.HasIndex("JobId", "Id")
+                        .HasDatabaseName("training_events_job_id_id_idx");
+
+                    b.ToTable("training_events", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Jobs.TrainingJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Backend")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("backend");
+
+                    b.Property<string>("BaseModel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_model");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DatasetPath")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_path");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<double?>("LearningRate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("learning_rate");
+
+                    b.Property<string>("Losses")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("losses");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<double?>("SecondsPerStep")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds_per_step");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps");
+
+                    b.Property<int>("StepsPerEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps_per_epoch");
+
+                    b.Property<string>("ValidationPath")
+                        .HasColumnType("text")
+                        .HasColumnName("validation_path");
+
+                    b.HasKey("Id")
+                        .HasName("training_jobs_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("training_jobs_created_at_idx");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("training_jobs_idempotency_key_idx");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("training_jobs_status_idx");
+
+                    b.ToTable("training_jobs", "language");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
                 {
                     b.HasOne("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", null)
@@ -202,6 +345,16 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("conquest_response_analysis_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Jobs.TrainingEvent", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Jobs.TrainingJob", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("training_events_job_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", b =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Examples;
+using StrategyFactory.LanguageModels.Jobs;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -17,4 +18,8 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<ConquestResponse> Responses => Set<ConquestResponse>();
 
     public DbSet<AnalysisRating> Ratings => Set<AnalysisRating>();
+
+    public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
+
+    public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
 }

@@ -8,6 +8,8 @@ using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
+using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Jobs.Backends;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -29,6 +31,11 @@ public static class LanguageModelsModule
         services.AddScoped<GoldExamples>();
         services.AddScoped<DatasetFiles>();
         services.AddScoped<DatasetChecking>();
+        services.AddScoped<TrainingFolders>();
+        services.AddScoped<TrainingTexts>();
+        services.AddScoped<TrainingEnding>();
+        services.AddScoped<TrainingBackends>();
+        services.AddScoped<ITrainingBackend, NativeBackend>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -43,5 +50,6 @@ public static class LanguageModelsModule
         routes.MapImportExamples();
         routes.MapExamples();
         routes.MapDatasets();
+        routes.MapLanguageTrainings();
     }
 }

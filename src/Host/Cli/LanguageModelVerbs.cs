@@ -15,7 +15,12 @@ internal static class LanguageModelVerbs
         Required = true,
     };
 
-    private static readonly Option<string?> Adapter = new("--adapter") { Description = "An adapter folder in the layout of PEFT.", HelpName = "DIR" };
+    private static readonly Option<string?> Adapter = new("--adapter")
+    {
+        Description = "An adapter folder in the layout of PEFT.",
+        HelpName = "DIR",
+    };
+
     private static readonly Option<string?> Prompt = new("--prompt") { Description = "The text to write on.", HelpName = "TEXT" };
     private static readonly Option<string?> Tokens = new("--tokens") { Description = "The same as ids of tokens.", HelpName = "1,2,3" };
 
@@ -35,7 +40,10 @@ internal static class LanguageModelVerbs
     internal static IReadOnlyList<Command> All { get; } = [Generate(), Bases()];
 
     private static Command Generate() => Opening(
-        "generate", "Write a text on.", [Model, Adapter, Prompt, Tokens, MaxNewTokens, Greedy, Temperature, TopK, TopP, Seed], GenerateAsync);
+        "generate",
+        "Write a text on.",
+        [Model, Adapter, Prompt, Tokens, MaxNewTokens, Greedy, Temperature, TopK, TopP, Seed],
+        GenerateAsync);
 
     private static Command Bases() => Asking(
         "bases", "List the language models that can be trained further.", [], _ => new GetLanguageBases(), LanguageTables.Show);

@@ -8,8 +8,9 @@ internal static class LanguageTables
     internal static void Show(GeneratedText text)
     {
         Terminal.Print(text.Text ?? string.Join(",", text.Tokens));
+        var pace = text.Tokens.Count / Math.Max(text.Seconds, 1e-9);
         Terminal.Say(FormattableString.Invariant(
-            $"{text.Tokens.Count} tokens in {text.Seconds:0.0} s ({text.Tokens.Count / Math.Max(text.Seconds, 1e-9):0.0} a second), {text.FinishReason}."));
+            $"{text.Tokens.Count} tokens in {text.Seconds:0.0} s ({pace:0.0} a second), {text.FinishReason}."));
     }
 
     internal static void Show(LanguageBases here)

@@ -14,7 +14,7 @@ internal sealed class BaseModels(IOptions<LanguageModelsOptions> options)
 {
     private const string Marker = "config.json";
 
-    /// <summary>All of them by name, of two with one name the one of the storage root; and the folders beside them that hold none.</summary>
+    /// <summary>All by name, of two with one name the one of the storage root; and the folders beside them that hold none.</summary>
     internal (IReadOnlyList<BaseModel> Models, IReadOnlyList<UnreadableBase> Unreadable) Look()
     {
         List<BaseModel> models = [];

@@ -39,6 +39,11 @@ internal sealed class GenerateTextHandler(BaseModels bases, TimeProvider clock) 
         var tokenizer = File.Exists(Path.Combine(folder, "tokenizer.json")) ? TextTokenizer.Open(folder) : null;
         var prompt = request.Tokens ?? Encode(request.Prompt!, tokenizer);
         RequireReadable(prompt, config, request.Tokens is null ? "prompt" : "tokens");
+        if (request.AdapterFolder is { } adapter)
+        {
+            await AdapterNote.RequireAsync(adapter, folder, cancellationToken);
+        }
+
         using var model = await Task.Run(() => DecoderModel.Open(folder, request.AdapterFolder), cancellationToken);
         GenerationPlan plan = new(request.MaxNewTokens)
         {

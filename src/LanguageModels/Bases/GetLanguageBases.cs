@@ -19,5 +19,6 @@ internal static class LanguageBaseEndpoints
 {
     internal static void MapLanguageBases(this IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/fine-tuning/bases", (IMediator mediator, CancellationToken token) => mediator.Send(new GetLanguageBases(), token))
-        .WithTags("Language models").WithName("GetLanguageBases").WithSummary("Language models of this machine, and folders that hold none");
+        .WithTags("Language models").WithName("GetLanguageBases")
+        .WithSummary("Language models of this machine, and folders that hold none");
 }

@@ -15,7 +15,9 @@ internal sealed record Pretraining(string TrainedOn)
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? FactoryJson.Read<Pretraining>(File.ReadAllText(path)).TrainedOn : $"not known: the folder has no {FileName}";
+            return File.Exists(path)
+                ? FactoryJson.Read<Pretraining>(File.ReadAllText(path)).TrainedOn
+                : $"not known: the folder has no {FileName}";
         }
         catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {

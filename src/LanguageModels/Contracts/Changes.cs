@@ -8,4 +8,7 @@ public static class LanguageChanges
 
     /// <summary>A dataset; the id is its own.</summary>
     public const string Dataset = "language_dataset";
+
+    /// <summary>A training; the id is its own.</summary>
+    public const string Training = "language_training";
 }

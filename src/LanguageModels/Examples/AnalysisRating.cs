@@ -26,7 +26,8 @@ internal sealed class AnalysisRatingTable : IEntityTypeConfiguration<AnalysisRat
 {
     public void Configure(EntityTypeBuilder<AnalysisRating> builder)
     {
-        builder.ToTable("ml_analysis_rating", table => table.HasCheckConstraint("ml_analysis_rating_rating_check", "rating between 1 and 5"));
+        builder.ToTable(
+            "ml_analysis_rating", table => table.HasCheckConstraint("ml_analysis_rating_rating_check", "rating between 1 and 5"));
         builder.HasKey(rating => new { rating.AnalysisId, rating.Rater });
         builder.HasIndex(rating => rating.AnalysisId).HasFilter("is_gold_star");
         builder.HasOne<ConquestAnalysis>().WithMany(analysis => analysis.Ratings).HasForeignKey(rating => rating.AnalysisId);

@@ -1,0 +1,11 @@
+namespace StrategyFactory.LanguageModels.Bases;
+
+/// <summary>The files of a base beside its weights.</summary>
+internal static class BaseFiles
+{
+    private static readonly string[] Names =
+        ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "generation_config.json"];
+
+    /// <summary>Those with which text is read and written.</summary>
+    internal static IEnumerable<string> Reading(string folder) => Names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+}

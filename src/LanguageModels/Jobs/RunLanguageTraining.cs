@@ -1,0 +1,92 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Jobs.Backends;
+
+namespace StrategyFactory.LanguageModels.Jobs;
+
+/// <summary>Carries a training out, from where it was interrupted.</summary>
+internal sealed class RunLanguageTrainingHandler(
+    LanguageModelsContext context,
+    TrainingBackends backends,
+    TrainingEnding ending,
+    TrainingFolders folders,
+    NpgsqlDataSource source,
+    TimeProvider clock,
+    ILogger<RunLanguageTrainingHandler> logger,
+    IChangeAnnouncer? announcer = null)
+    : AsyncRequestHandler<RunLanguageTraining>
+{
+    protected override async Task Handle(RunLanguageTraining request, CancellationToken cancellationToken)
+    {
+        var job = await context.TrainingJobs.SingleOrDefaultAsync(candidate => candidate.Id == request.TrainingId, cancellationToken);
+        if (job is null || TrainingStatus.IsEnded(job.Status))
+        {
+            return;
+        }
+
+        var goesOn = job.StartedAt is not null;
+        (job.Status, job.StartedAt) = (TrainingStatus.Running, job.StartedAt ?? clock.GetUtcNow());
+        context.TrainingEvents.Add(new() { JobId = job.Id, At = clock.GetUtcNow(), Message = goesOn ? "It goes on." : "It begins." });
+        await context.SaveChangesAsync(cancellationToken);
+
+        using var watch = new TrainingWatch(job.Id, source, clock, announcer, cancellationToken);
+        await watch.StartAsync();
+        try
+        {
+            var outcome = await TrainAsync(job, watch);
+            await EndAsync(job.Id, outcome, cancellationToken);
+        }
+        catch (OperationCanceledException) when (watch.IsCancelled && !cancellationToken.IsCancellationRequested)
+        {
+            await ending.EndAsync(
+                job.Id, TrainingStatus.Cancelled, null, $"It was cancelled after step {watch.Step}.", cancellationToken);
+        }
+        catch (Exception refusal) when (IsRefusal(refusal))
+        {
+            logger.LogWarning(refusal, "Language training {Training} cannot go on.", job.Id);
+            await ending.EndAsync(job.Id, TrainingStatus.Failed, refusal.Message, $"It failed: {refusal.Message}", cancellationToken);
+        }
+    }
+
+    private async Task<LanguageTrainingOutcome> TrainAsync(TrainingJob job, TrainingWatch watch)
+    {
+        try
+        {
+            watch.Token.ThrowIfCancellationRequested();
+            return await backends.Require(job.Backend).RunAsync(job, watch);
+        }
+        finally
+        {
+            await watch.StopAsync();
+        }
+    }
+
+    private async Task EndAsync(Guid id, LanguageTrainingOutcome outcome, CancellationToken token)
+    {
+        context.ChangeTracker.Clear();
+        var job = await context.TrainingJobs.SingleAsync(candidate => candidate.Id == id, token);
+        (job.Status, job.Outcome, job.Seconds, job.FinishedAt) =
+            (TrainingStatus.Completed, FactoryJson.Write(outcome), outcome.Seconds, clock.GetUtcNow());
+        context.TrainingEvents.Add(new()
+        {
+            JobId = id,
+            At = clock.GetUtcNow(),
+            Message = FormattableString.Invariant(
+                $"It ended ({outcome.End}): validation loss {outcome.FirstValidationLoss:0.0000} before the first step, ")
+                + FormattableString.Invariant($"{outcome.BestValidationLoss:0.0000} after step {outcome.BestStep}."),
+        });
+        await context.SaveChangesAsync(token);
+        folders.DeleteCheckpoint(id);
+    }
+
+    /// <summary>What a training can be wrong about, as opposed to a fault of the machine.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is FactoryException or ValidationException or ArgumentException or ArithmeticException or InvalidOperationException;
+}

@@ -1,0 +1,181 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Datasets;
+using StrategyFactory.LanguageModels.Jobs.Backends;
+
+namespace StrategyFactory.LanguageModels.Jobs;
+
+internal sealed class StartLanguageTrainingValidator : AbstractValidator<StartLanguageTraining>
+{
+    public StartLanguageTrainingValidator() => RuleFor(command => command.Request).Custom((request, rules) =>
+    {
+        foreach (var failure in TrainingRules.Failures(request))
+        {
+            rules.AddFailure(failure);
+        }
+    });
+}
+
+internal sealed class StartLanguageTrainingHandler(
+    LanguageModelsContext context,
+    DatabaseSession session,
+    IDurableCommandQueue queue,
+    TrainingBackends backends,
+    BaseModels bases,
+    IMediator mediator,
+    IOptions<LanguageModelsOptions> options,
+    TimeProvider clock)
+    : IRequestHandler<StartLanguageTraining, LanguageTraining>
+{
+    private const string KeyField = "idempotency_key";
+
+    public async Task<LanguageTraining> Handle(StartLanguageTraining command, CancellationToken cancellationToken)
+    {
+        var request = command.Request;
+        if (await KnownAsync(request, cancellationToken) is { } known)
+        {
+            return known.Describe();
+        }
+
+        Check(request);
+        var (dataset, validation) = await DatasetAsync(request, cancellationToken);
+        var now = clock.GetUtcNow();
+        var job = new TrainingJob
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = request.Name ?? FormattableString.Invariant($"{request.BaseModel}-{now:yyyyMMdd-HHmmss}"),
+            Backend = request.Backend,
+            BaseModel = request.BaseModel!,
+            IdempotencyKey = request.IdempotencyKey,
+            Request = FactoryJson.Write(request),
+            DatasetPath = dataset,
+            ValidationPath = validation,
+            CreatedAt = now,
+        };
+        try
+        {
+            await StoreAsync(job, cancellationToken);
+            return job.Describe();
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // another one with this key came in between
+            context.ChangeTracker.Clear();
+            return (await KnownAsync(request, cancellationToken))!.Describe();
+        }
+    }
+
+    private Task StoreAsync(TrainingJob job, CancellationToken token) => session.InTransactionAsync(
+        async inner =>
+        {
+            context.TrainingJobs.Add(job);
+            await context.SaveChangesAsync(inner);
+            await queue.EnqueueAsync(new RunLanguageTraining(job.Id), inner);
+        },
+        token);
+
+    private async Task<TrainingJob?> KnownAsync(LanguageTrainingRequest request, CancellationToken token)
+    {
+        if (request.IdempotencyKey is not { } key
+            || await context.TrainingJobs.AsNoTracking().SingleOrDefaultAsync(job => job.IdempotencyKey == key, token) is not { } known)
+        {
+            return null;
+        }
+
+        return FactoryJson.Write(known.Asked) == FactoryJson.Write(request)
+            ? known
+            : throw new ConflictException(
+                $"{KeyField}: '{key}' belongs to training {known.Id}, which was asked for otherwise; a new key.", KeyField);
+    }
+
+    /// <summary>What is not here is told all at once: whoever posts a request made for another machine wants to know all of it.</summary>
+    private void Check(LanguageTrainingRequest request)
+    {
+        List<FactoryException> refusals = [];
+        ITrainingBackend? backend = null;
+        Action[] parts = [() => backend = backends.Require(request.Backend), () => bases.Require(request.BaseModel!, "base_model")];
+        foreach (var part in parts)
+        {
+            try
+            {
+                part();
+            }
+            catch (UnprocessableException refusal)
+            {
+                refusals.Add(refusal);
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            throw new UnprocessableException(string.Join(" ", refusals.Select(refusal => refusal.Message)), refusals[0].Field);
+        }
+
+        backend!.Check(request);
+    }
+
+    private async Task<(string Dataset, string? Validation)> DatasetAsync(LanguageTrainingRequest request, CancellationToken token)
+    {
+        if (request.DatasetPath is null)
+        {
+            var made = await mediator.Send(
+                new ExportDataset
+                {
+                    Philosopher = request.Philosopher,
+                    Domain = request.Domain,
+                    ConquestType = request.ConquestType,
+                    Format = DatasetFormat.OpenAi,
+                    ValidationShare = request.ValidationShare,
+                },
+                token);
+            RequireSound(made.TrainReport, "dataset_path", made.DatasetPath);
+            return (made.DatasetPath, made.ValidationPath);
+        }
+
+        var dataset = await SoundAsync(request.DatasetPath, "dataset_path", token);
+        return (dataset, request.ValidationPath is null ? null : await SoundAsync(request.ValidationPath, "validation_path", token));
+    }
+
+    private async Task<string> SoundAsync(string given, string field, CancellationToken token)
+    {
+        var path = StoragePath.Existing(options.Value.StorageFolder, given, field);
+        RequireSound(await mediator.Send(new ValidateDataset(path), token), field, given);
+        return path;
+    }
+
+    private static void RequireSound(DatasetReport report, string field, string path)
+    {
+        if (report.Errors > 0)
+        {
+            var first = report.Issues.First(issue => issue.Severity == IssueSeverity.Error);
+            var place = first.Line is { } line ? $"on line {line}" : "of the whole";
+            throw new UnprocessableException(
+                $"{field}: '{path}' has {report.Errors} errors, the first of them {place}: {first.Message}", field);
+        }
+    }
+}
+
+internal sealed class CancelLanguageTrainingHandler(LanguageModelsContext context, TrainingEnding ending, IMediator mediator)
+    : IRequestHandler<CancelLanguageTraining, LanguageTraining>
+{
+    public async Task<LanguageTraining> Handle(CancelLanguageTraining request, CancellationToken cancellationToken)
+    {
+        var here = await mediator.Send(new GetLanguageTraining(request.TrainingId), cancellationToken);
+        if (!await ending.AskAsync(request.TrainingId, cancellationToken))
+        {
+            throw new ConflictException($"Training {request.TrainingId} has ended already ({here.Status}).", "id");
+        }
+
+        context.ChangeTracker.Clear();
+        return await mediator.Send(new GetLanguageTraining(request.TrainingId), cancellationToken);
+    }
+}

@@ -1,0 +1,98 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.LanguageModels.Contracts;
+
+namespace StrategyFactory.LanguageModels.Jobs;
+
+/// <summary>Ends trainings, and asks those that are at work to end.</summary>
+internal sealed class TrainingEnding(
+    LanguageModelsContext context, DatabaseSession session, IDurableCommandQueue queue, TrainingFolders folders, TimeProvider clock)
+{
+    private const string Ask =
+        "update language.training_jobs set cancel_requested = true where id = $1 and status in ('pending', 'running')";
+
+    /// <summary>Asks a training to stop; one that is at work nowhere ends at once. False where it has ended already.</summary>
+    internal Task<bool> AskAsync(Guid id, CancellationToken token) => session.InTransactionAsync(
+        async inner =>
+        {
+            await using (var ask = new NpgsqlCommand(Ask, await session.OpenAsync(inner)) { Transaction = session.Transaction })
+            {
+                ask.Parameters.Add(new() { Value = id });
+                if (await ask.ExecuteNonQueryAsync(inner) == 0)
+                {
+                    return false;
+                }
+            }
+
+            if (await queue.WithdrawAsync(new RunLanguageTraining(id), inner))
+            {
+                await EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner);
+            }
+
+            return true;
+        },
+        token);
+
+    /// <summary>Ends a training that has not ended.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="status">Its end.</param>
+    /// <param name="error">Why, or null.</param>
+    /// <param name="message">What is told of it.</param>
+    /// <param name="token">Cancels the writing.</param>
+    internal async Task EndAsync(Guid id, string status, string? error, string message, CancellationToken token)
+    {
+        context.ChangeTracker.Clear();
+        var job = await context.TrainingJobs.SingleOrDefaultAsync(candidate => candidate.Id == id, token);
+        if (job is null || TrainingStatus.IsEnded(job.Status))
+        {
+            return;
+        }
+
+        (job.Status, job.Error, job.FinishedAt) = (status, error, clock.GetUtcNow());
+        context.TrainingEvents.Add(new() { JobId = id, At = clock.GetUtcNow(), Message = message });
+        await context.SaveChangesAsync(token);
+        folders.DeleteCheckpoint(id);
+    }
+}
+
+internal sealed class FailLanguageTrainingHandler(TrainingEnding ending) : AsyncRequestHandler<FailLanguageTraining>
+{
+    protected override Task Handle(FailLanguageTraining request, CancellationToken cancellationToken) => ending.EndAsync(
+        request.TrainingId, TrainingStatus.Failed, request.Reason, $"It failed: {request.Reason}", cancellationToken);
+}
+
+internal sealed class StopLanguageTrainingHandler(TrainingEnding ending) : AsyncRequestHandler<StopLanguageTraining>
+{
+    protected override Task Handle(StopLanguageTraining request, CancellationToken cancellationToken) => ending.EndAsync(
+        request.TrainingId, TrainingStatus.Cancelled, null, "It was deleted from the queue.", cancellationToken);
+}
+
+internal sealed class ReopenLanguageTrainingHandler(LanguageModelsContext context, TimeProvider clock)
+    : AsyncRequestHandler<ReopenLanguageTraining>
+{
+    protected override async Task Handle(ReopenLanguageTraining request, CancellationToken cancellationToken)
+    {
+        var job = await context.TrainingJobs.SingleOrDefaultAsync(candidate => candidate.Id == request.TrainingId, cancellationToken);
+        if (job is { Status: TrainingStatus.Failed })
+        {
+            (job.Status, job.Error, job.FinishedAt, job.CancelRequested) = (TrainingStatus.Pending, null, null, false);
+            context.TrainingEvents.Add(new() { JobId = job.Id, At = clock.GetUtcNow(), Message = "It is tried anew." });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+}
+
+internal sealed class GetLanguageTrainingsUnderWayHandler(LanguageModelsContext context)
+    : IRequestHandler<GetLanguageTrainingsUnderWay, IReadOnlyList<IDurableCommand>>
+{
+    public async Task<IReadOnlyList<IDurableCommand>> Handle(GetLanguageTrainingsUnderWay request, CancellationToken cancellationToken) =>
+    [
+        .. (await context.TrainingJobs.AsNoTracking()
+                .Where(job => job.Status == TrainingStatus.Pending || job.Status == TrainingStatus.Running)
+                .OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => job.Id).ToListAsync(cancellationToken))
+            .Select(id => new RunLanguageTraining(id)),
+    ];
+}

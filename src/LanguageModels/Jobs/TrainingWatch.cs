@@ -1,0 +1,233 @@
+using Npgsql;
+using NpgsqlTypes;
+using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Changes;
+using StrategyFactory.LanguageModels.Contracts;
+
+namespace StrategyFactory.LanguageModels.Jobs;
+
+/// <summary>
+/// Writes down how far a training is while it computes, and stops it when somebody asked for that. It has connections of its own: the
+/// thread that computes never waits for the database.
+/// </summary>
+internal sealed class TrainingWatch : IDisposable
+{
+    private const string Tell =
+        """
+        update language.training_jobs
+        set step = greatest(step, $2), steps = $3, steps_per_epoch = $4, learning_rate = $5, seconds_per_step = $6,
+            losses = coalesce($7, losses)
+        where id = $1 and status = 'running'
+        """;
+
+    private const string Ask = "select cancel_requested from language.training_jobs where id = $1";
+
+    private const string Note = "insert into language.training_events (job_id, at, message) values ($1, $2, $3)";
+
+    private const int StepsOfPace = 20;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _clock;
+    private readonly IChangeAnnouncer? _announcer;
+    private readonly Guid _id;
+    private readonly CancellationTokenSource _work;
+    private readonly Lock _lock = new();
+    private readonly Queue<long> _times = new();
+    private readonly LossCurve _losses = new();
+    private readonly Queue<(DateTimeOffset At, string Message)> _events = new();
+    private (int Steps, int PerEpoch) _plan;
+    private int _step;
+    private double? _rate;
+    private bool _isNew;
+    private Task _watching = Task.CompletedTask;
+
+    internal TrainingWatch(Guid id, NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer, CancellationToken token)
+    {
+        (_id, _source, _clock, _announcer) = (id, source, clock, announcer);
+        _work = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Token = _work.Token;
+    }
+
+    /// <summary>Ends the training: somebody asked for it, or the host ends.</summary>
+    internal CancellationToken Token { get; }
+
+    /// <summary>Whether somebody asked for the end.</summary>
+    internal bool IsCancelled { get; private set; }
+
+    /// <summary>Steps taken so far.</summary>
+    internal int Step
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _step;
+            }
+        }
+    }
+
+    /// <summary>Begins to watch; cancelled at once where that was asked for already.</summary>
+    internal async Task StartAsync()
+    {
+        await LookAsync();
+        _watching = WatchAsync();
+    }
+
+    /// <summary>Tells what is planned.</summary>
+    internal void Plan(int steps, int perEpoch)
+    {
+        lock (_lock)
+        {
+            (_plan, _isNew) = ((steps, perEpoch), true);
+        }
+    }
+
+    /// <summary>Tells what came before the first step that is taken here.</summary>
+    internal void Begin(IReadOnlyList<double> losses, IEnumerable<(int Step, double Value)> validations)
+    {
+        lock (_lock)
+        {
+            _losses.Begin(losses, validations);
+            (_step, _isNew) = (losses.Count, true);
+            _times.Clear();
+        }
+    }
+
+    /// <summary>Tells a step.</summary>
+    internal void Add(int step, double rate, double loss, double? validation)
+    {
+        lock (_lock)
+        {
+            _losses.Add(loss, validation);
+            (_step, _rate, _isNew) = (step, rate, true);
+            _times.Enqueue(_clock.GetTimestamp());
+            if (_times.Count > StepsOfPace + 1)
+            {
+                _times.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>Tells something that happened.</summary>
+    internal void Say(string message)
+    {
+        lock (_lock)
+        {
+            _events.Enqueue((_clock.GetUtcNow(), message));
+        }
+    }
+
+    /// <summary>Writes what is not written yet, and watches no more.</summary>
+    internal async Task StopAsync()
+    {
+        await _work.CancelAsync();
+        await _watching;
+        await TellAsync();
+    }
+
+    public void Dispose() => _work.Dispose();
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Look, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(Token))
+            {
+                await TellAsync();
+                await LookAsync();
+            }
+        }
+        catch (OperationCanceledException) when (Token.IsCancellationRequested)
+        {
+            // the work is done, or was stopped
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            await using var ask = _source.CreateCommand(Ask);
+            ask.Parameters.Add(new() { Value = _id });
+            if (await ask.ExecuteScalarAsync(CancellationToken.None) is true)
+            {
+                IsCancelled = true;
+                await _work.CancelAsync();
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // a database that is away for a moment must not cost the training that is under way
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        (int Steps, int PerEpoch) plan;
+        (int Step, double? Rate, double? Pace) here;
+        string? losses;
+        (DateTimeOffset At, string Message)[] events;
+        lock (_lock)
+        {
+            if (!_isNew && _events.Count == 0)
+            {
+                return;
+            }
+
+            (plan, here, events) = (_plan, (_step, _rate, Pace()), [.. _events]);
+            losses = _isNew ? FactoryJson.Write(_losses.Points()) : null;
+            _isNew = false;
+        }
+
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new(Tell)
+            {
+                Parameters =
+                {
+                    new() { Value = _id },
+                    new() { Value = here.Step },
+                    new() { Value = plan.Steps },
+                    new() { Value = plan.PerEpoch },
+                    new() { Value = (object?)here.Rate ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
+                    new() { Value = (object?)here.Pace ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
+                    new() { Value = (object?)losses ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                },
+            });
+            foreach (var (at, message) in events)
+            {
+                batch.BatchCommands.Add(new(Note)
+                {
+                    Parameters = { new() { Value = _id }, new() { Value = at }, new() { Value = message } },
+                });
+            }
+
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            lock (_lock)
+            {
+                for (var written = 0; written < events.Length; written++)
+                {
+                    _events.Dequeue();
+                }
+            }
+
+            _announcer?.Announce(LanguageChanges.Training, _id.ToString());
+        }
+        catch (NpgsqlException)
+        {
+            lock (_lock)
+            {
+                _isNew = true;
+            }
+        }
+    }
+
+    /// <summary>Seconds of a step, by the last ones.</summary>
+    private double? Pace() => _times.Count < 2
+        ? null
+        : _clock.GetElapsedTime(_times.Peek(), _times.Last()).TotalSeconds / (_times.Count - 1);
+}
