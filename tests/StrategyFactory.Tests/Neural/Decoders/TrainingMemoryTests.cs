@@ -2,7 +2,6 @@ using System.Globalization;
 using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
-using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Neural.Decoders;
