@@ -13,7 +13,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN mkdir -p /etc/postgresql-common \
     && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
     && apt-get update \
-    && apt-get install -y --no-install-recommends postgresql tzdata \
+    && apt-get install -y --no-install-recommends postgresql tzdata libgomp1 \
     && { apt-get install -y --no-install-recommends libxgboost0 || echo 'No libxgboost0 for this base: XGBoost and RandomForest will be refused.'; } \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --shell /usr/sbin/nologin factory \

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
@@ -17,6 +19,8 @@ public sealed class DecoderModel : AdaptableModel
 
     /// <summary>Tokens whose logits are made at once: with 150,000 words in the vocabulary they are by far the largest tensor.</summary>
     private const int ScoredAtOnce = 64;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private DecoderModel(ParameterSet parameters, DecoderConfig config, byte[] json)
         : base(parameters, json) => Network = new(parameters, config);
@@ -60,7 +64,7 @@ public sealed class DecoderModel : AdaptableModel
     internal static DecoderModel Open(string folder, string? adapterFolder, ScalarType type, Device device)
     {
         var config = DecoderConfig.Read(folder);
-        var json = File.ReadAllBytes(Path.Combine(folder, ModelConfig.FileName));
+        var json = WithType(File.ReadAllBytes(Path.Combine(folder, ModelConfig.FileName)));
         using var weights = ModelWeights.Open(folder);
         var model = Make(new StoredWeights(weights), type, device, parameters => new DecoderModel(parameters, config, json));
         try
@@ -186,6 +190,18 @@ public sealed class DecoderModel : AdaptableModel
         var hidden = Network.Hidden(Network.Ids(part), positions, cache, Dropout.Off);
         cache.Advance(part.Length);
         return hidden;
+    }
+
+    /// <summary>Weights are saved in float32, whatever they came in; readers that go by the configuration would narrow them.</summary>
+    private static byte[] WithType(byte[] json)
+    {
+        var config = JsonNode.Parse(json)!.AsObject();
+        foreach (var key in new[] { "torch_dtype", "dtype" }.Where(config.ContainsKey))
+        {
+            config[key] = "float32";
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(config, Indented);
     }
 
     /// <summary>What the file has and the configuration does not know would change the numbers.</summary>

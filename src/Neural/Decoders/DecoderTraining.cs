@@ -111,8 +111,14 @@ public sealed class DecoderTraining
         }
 
         Trainee trainee = new(_model, _training, _validation, plan, _options);
-        TrainingLoop loop = new(trainee, plan, checkpointFile, Time, report, begun, Unfit);
+        TrainingLoop loop = new(trainee, plan, checkpointFile, Time, Report, begun, Unfit);
         return TrainingThread.RunAsync(plan.Threads, () => loop.Run(cancellation));
+
+        void Report(TrainingProgress news)
+        {
+            FreedMemory.Return();
+            report?.Invoke(news);
+        }
     }
 
     private void Require(DecoderExample example, string name)

@@ -46,7 +46,8 @@ public static class AdapterCheck
     {
         const string A = ".lora_a", B = ".lora_b";
         var matrices = Enumerable.Range(0, shape.Layers)
-            .SelectMany(layer => DecoderPart.Of(shape).Where(part => part.IsMatrix(shape)).Select(part => (Name: part.In(layer) + ".weight", Shape: part.Shape(shape))))
+            .SelectMany(layer => DecoderPart.Of(shape).Where(part => part.IsMatrix(shape))
+                .Select(part => (Name: part.In(layer) + ".weight", Shape: part.Shape(shape))))
             .ToDictionary(matrix => matrix.Name, matrix => matrix.Shape, StringComparer.Ordinal);
         foreach (var tensor in header.Tensors.Values)
         {
@@ -68,7 +69,8 @@ public static class AdapterCheck
                 throw header.Metadata.Refusal($"the tensor {tensor.Name} has no partner");
             }
 
-            if (a.Shape is not [var rank, var inputs] || b.Shape is not [var outputs, var same] || (rank, inputs, outputs) != (same, matrix[1], matrix[0]))
+            if (a.Shape is not [var rank, var inputs] || b.Shape is not [var outputs, var same]
+                || (rank, inputs, outputs) != (same, matrix[1], matrix[0]))
             {
                 throw header.Metadata.Refusal(
                     $"the pair of {name} is {a.Kind} and {b.Kind}; for this model it is [rank, {matrix[1]}] and [{matrix[0]}, rank]");

@@ -52,13 +52,16 @@ public static partial class AdapterConverter
         var matrix = part.Shape(shape);
         if (matrix[1] != pair.In || matrix[0] != pair.Out)
         {
-            throw new UnfittingAdapterException($"layer {pair.Layer} is from {pair.In} to {pair.Out}, the model's is from {matrix[1]} to {matrix[0]}");
+            throw new UnfittingAdapterException(
+                $"layer {pair.Layer} is from {pair.In} to {pair.Out}, the model's is from {matrix[1]} to {matrix[0]}");
         }
 
         var name = $"{part.In(layer)}.weight";
         writer.Add($"{name}.lora_a", [rank, pair.In], () => pair.A);
         writer.Add(
-            $"{name}.lora_b", [pair.Out, rank], () => part.PermutedHeads(shape) is { } heads ? HeadRows.Interleave(pair.B, heads, pair.Out) : pair.B);
+            $"{name}.lora_b",
+            [pair.Out, rank],
+            () => part.PermutedHeads(shape) is { } heads ? HeadRows.Interleave(pair.B, heads, pair.Out) : pair.B);
     }
 
     [GeneratedRegex(@"^model\.layers\.(?<layer>\d{1,4})\.(?<part>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -40,5 +40,12 @@ internal sealed record DecoderShape
 
     public bool NormsHeads => Architecture == Qwen3;
 
+    /// <summary>What is allowed where heads have a length that llama.cpp cannot do with; null where they have not.</summary>
+    public string? HeadRefusal =>
+        HeadSize % 2 != 0 ? "an even number is allowed"
+        : Architecture == Qwen2 && HeadSize != Width / Heads
+            ? $"in {Qwen2} only the width divided by the heads ({Width / Heads}) is allowed"
+        : null;
+
     public static bool Knows(string architecture) => architecture is Llama or Qwen2 or Qwen3;
 }

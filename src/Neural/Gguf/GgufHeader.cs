@@ -77,7 +77,8 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
 
             if (tensor.Offset != next)
             {
-                throw stream.Refusal($"the tensor {tensor.Name} begins at byte {tensor.Offset} of the data; by those before it it is {next}");
+                throw stream.Refusal(
+                    $"the tensor {tensor.Name} begins at byte {tensor.Offset} of the data; by those before it it is {next}");
             }
 
             end = next + tensor.Bytes;
@@ -121,10 +122,11 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
 
         var number = stream.UInt32($"the type of {name}");
         var type = GgufType.Find(number) ?? throw stream.Refusal(
-            $"the tensor {name} has the type {number}; {string.Join(", ", GgufType.Known.Select(known => $"{known.Number} ({known.Name})"))} can be read");
+            $"the tensor {name} has the type {number}; {GgufType.KnownNames} can be read");
         if (shape[^1] % type.ValuesPerBlock != 0)
         {
-            throw stream.Refusal($"the tensor {name} has rows of {shape[^1]}, which are no whole blocks of {type.ValuesPerBlock} ({type.Name})");
+            throw stream.Refusal(
+                $"the tensor {name} has rows of {shape[^1]}, which are no whole blocks of {type.ValuesPerBlock} ({type.Name})");
         }
 
         var offset = stream.UInt64($"the place of {name}");

@@ -48,7 +48,8 @@ internal sealed class GgufMetadata(IReadOnlyDictionary<string, object> values, s
     }
 
     /// <summary>Yes or no, or null where it is not said.</summary>
-    public bool? Flag(string key) => values.ContainsKey(key) ? values[key] as bool? ?? throw Refusal(key, "true or false is allowed") : null;
+    public bool? Flag(string key) =>
+        values.TryGetValue(key, out var value) ? value as bool? ?? throw Refusal(key, "true or false is allowed") : null;
 
     /// <summary>An array, or null where there is none.</summary>
     public T[]? Array<T>(string key, string what) => Optional<T[]>(key, what);

@@ -51,7 +51,7 @@ internal sealed class GgufStream(Stream file, string path)
     /// <summary>A text without zero bytes, where llama.cpp would cut it.</summary>
     public string Text(string what, int longest = LongestText)
     {
-        var length = UInt64($"the length of {what}");
+        var length = UInt64("the length of a text");
         if (length > (ulong)Math.Min(longest, Rest))
         {
             throw Refusal($"{what} claims {length} bytes; at most {Math.Min(longest, Rest)} are possible");

@@ -1,8 +1,8 @@
 namespace StrategyFactory.Neural.Gguf;
 
 /// <summary>
-/// The rows of a Llama's q and k: Hugging Face rotates element i of a head with element i + half, llama.cpp neighbours, so that rows ordered
-/// [head][half][pair] become [head][pair][half].
+/// The rows of a Llama's q and k: Hugging Face rotates element i of a head with element i + half, llama.cpp neighbours, so that rows
+/// ordered [head][half][pair] become [head][pair][half].
 /// </summary>
 internal static class HeadRows
 {

@@ -19,18 +19,35 @@ public static class ModelCheck
     // keys of an architecture that change what it computes, and what switches them off
     private static readonly (string Key, Func<object, bool> IsOff)[] Foreign =
     [
-        ("expert_count", value => value is 0u), ("expert_used_count", value => value is 0u), ("pooling_type", value => value is 0u),
-        ("attention.causal", value => value is true), ("attention.max_alibi_bias", value => value is 0f),
-        ("attention.clamp_kqv", value => value is 0f), ("logit_scale", value => value is 0f or 1f), ("residual_scale", value => value is 0f or 1f),
-        ("embedding_scale", value => value is 0f or 1f), ("attention.scale", value => value is 0f), ("attention.sliding_window", value => value is 0u),
-        ("use_parallel_residual", value => value is false), ("rope.dimension_sections", _ => false), ("attn_logit_softcapping", value => value is 0f),
-        ("final_logit_softcapping", value => value is 0f), ("attention.temperature_scale", value => value is 0f), ("attention.temperature_length", value => value is 0u),
-        ("attention.key_length_mla", value => value is 0u), ("attention.value_length_mla", value => value is 0u), ("nextn_predict_layers", value => value is 0u),
-        ("swin_norm", value => value is false), ("leading_dense_block_count", value => value is 0u), ("classifier.output_labels", _ => false),
+        ("expert_count", value => value is 0u),
+        ("expert_used_count", value => value is 0u),
+        ("pooling_type", value => value is 0u),
+        ("attention.causal", value => value is true),
+        ("attention.max_alibi_bias", value => value is 0f),
+        ("attention.clamp_kqv", value => value is 0f),
+        ("logit_scale", value => value is 0f or 1f),
+        ("residual_scale", value => value is 0f or 1f),
+        ("embedding_scale", value => value is 0f or 1f),
+        ("attention.scale", value => value is 0f),
+        ("attention.sliding_window", value => value is 0u),
+        ("use_parallel_residual", value => value is false),
+        ("rope.dimension_sections", _ => false),
+        ("attn_logit_softcapping", value => value is 0f),
+        ("final_logit_softcapping", value => value is 0f),
+        ("attention.temperature_scale", value => value is 0f),
+        ("attention.temperature_length", value => value is 0u),
+        ("attention.key_length_mla", value => value is 0u),
+        ("attention.value_length_mla", value => value is 0u),
+        ("nextn_predict_layers", value => value is 0u),
+        ("swin_norm", value => value is false),
+        ("leading_dense_block_count", value => value is 0u),
+        ("classifier.output_labels", _ => false),
     ];
 
     /// <summary>Reads the head of a file.</summary>
-    /// <exception cref="ModelFileException">It is no GGUF file, cut short, lies about itself, or is no model that can be served.</exception>
+    /// <exception cref="ModelFileException">
+    /// It is no GGUF file, cut short, lies about itself, or is no model that can be served.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static GgufModel Read(string path)
     {
@@ -81,9 +98,9 @@ public static class ModelCheck
             throw metadata.Refusal(Key("attention.head_count_kv"), $"a divisor of {Key("attention.head_count")} ({heads}) is allowed");
         }
 
-        if (headSize % 2 != 0)
+        if (shape.HeadRefusal is { } refusal)
         {
-            throw metadata.Refusal(Key("attention.key_length"), "an even number is allowed");
+            throw metadata.Refusal(Key("attention.key_length"), refusal);
         }
 
         foreach (var same in new[] { "attention.value_length", "rope.dimension_count" })
@@ -169,7 +186,7 @@ public static class ModelCheck
             }
         }
 
-        if (known.Values.FirstOrDefault(tensor => tensor.IsNeeded && !header.Tensors.ContainsKey(tensor.Name)) is { Name: not null } missing)
+        foreach (var missing in known.Values.Where(tensor => tensor.IsNeeded && !header.Tensors.ContainsKey(tensor.Name)))
         {
             throw header.Metadata.Refusal($"the tensor {missing.Name} is missing");
         }
@@ -192,7 +209,8 @@ public static class ModelCheck
             {
                 var weight = part.Shape(shape);
                 yield return ($"{part.In(layer)}.weight", weight, true);
-                if (part.HasBias(shape) || (shape.Architecture == DecoderShape.Llama && LayerBiases.Contains(part.Name, StringComparer.Ordinal)))
+                if (part.HasBias(shape)
+                    || (shape.Architecture == DecoderShape.Llama && LayerBiases.Contains(part.Name, StringComparer.Ordinal)))
                 {
                     yield return ($"{part.In(layer)}.bias", [weight[0]], part.HasBias(shape));
                 }

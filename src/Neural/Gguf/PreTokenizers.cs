@@ -24,7 +24,9 @@ internal static class PreTokenizers
             throw Refusal("none", path);
         }
 
-        var steps = given.TryGetProperty("pretokenizers", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : [given];
+        var steps = given.TryGetProperty("pretokenizers", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().ToArray()
+            : [given];
         return (steps.Select(Step).ToArray(), ignoresMerges) switch
         {
             (["bytes by words"], false) => "gpt-2",
@@ -55,11 +57,17 @@ internal static class PreTokenizers
     }
 
     private static string Text(JsonElement json, string key) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 
     private static bool Flag(JsonElement json, string key, bool usual) =>
-        json.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : usual;
+        json.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : usual;
 
     private static ModelFileException Refusal(string given, string path) => new(
-        path, $"pre_tokenizer is {(given.Length <= 200 ? given : given[..200] + "…")}; those of GPT-2, SmolLM, Qwen 2 and Llama 3 can be converted.");
+        path,
+        $"pre_tokenizer is {(given.Length <= 200 ? given : given[..200] + "…")}; "
+            + "those of GPT-2, SmolLM, Qwen 2 and Llama 3 can be converted.");
 }

@@ -3,7 +3,9 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Gguf;
 
-/// <summary>The <c>config.json</c> of a decoder at Hugging Face: what would change its numbers and cannot be written is refused by name.</summary>
+/// <summary>
+/// The <c>config.json</c> of a decoder at Hugging Face: what would change its numbers and cannot be written is refused by name.
+/// </summary>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="IsTied">Whether the output uses the embeddings.</param>
 /// <param name="Rope">Llama 3's scaling of positions, or null.</param>
@@ -61,9 +63,9 @@ internal sealed record SourceModel(DecoderShape Shape, bool IsTied, Llama3Scalin
             throw config.Refusal("num_key_value_heads", $"a divisor of num_attention_heads ({heads}) is allowed");
         }
 
-        return shape.HeadSize % 2 == 0
+        return shape.HeadRefusal is not { } refusal
             ? new(shape, config.Flag("tie_word_embeddings", false), scaling, bos, eos)
-            : throw config.Refusal("head_dim", "an even number is allowed");
+            : throw config.Refusal("head_dim", refusal);
     }
 
     private static void RequirePlain(ModelConfig config)

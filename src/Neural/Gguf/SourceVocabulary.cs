@@ -3,7 +3,9 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Gguf;
 
-/// <summary>The tokens of a byte-level BPE tokenizer (<c>tokenizer.json</c>, <c>tokenizer_config.json</c>) as a GGUF file has them.</summary>
+/// <summary>
+/// The tokens of a byte-level BPE tokenizer (<c>tokenizer.json</c>, <c>tokenizer_config.json</c>) as a GGUF file has them.
+/// </summary>
 internal sealed class SourceVocabulary
 {
     private const string FileName = "tokenizer.json";
@@ -59,9 +61,11 @@ internal sealed class SourceVocabulary
             throw new ModelFileException(_path, $"it has tokens up to {last}; the model has {count} embeddings.");
         }
 
-        var eos = _eos ?? model.Eos ?? throw new ModelFileException(_path, $"neither {SettingsName} nor {ModelConfig.FileName} says what ends a text (eos).");
+        var eos = _eos ?? model.Eos
+            ?? throw new ModelFileException(_path, $"neither {SettingsName} nor {ModelConfig.FileName} says what ends a text (eos).");
         var bos = _bos ?? model.Bos;
-        var all = Enumerable.Range(0, count).Select(id => _tokens.TryGetValue(id, out var token) ? token : (Placeholder(id), Unused)).ToArray();
+        var all = Enumerable.Range(0, count)
+            .Select(id => _tokens.TryGetValue(id, out var token) ? token : (Placeholder(id), Unused)).ToArray();
         writer.Set(VocabularyCheck.Model, VocabularyCheck.BytePairs);
         writer.Set(VocabularyCheck.Pre, _preTokenizer);
         writer.Set(VocabularyCheck.Tokens, Array.ConvertAll(all, token => token.Item1));
@@ -107,11 +111,14 @@ internal sealed class SourceVocabulary
 
         if (Text(model, "type") != "BPE" || Flag(model, "byte_fallback") == true)
         {
-            throw new ModelFileException(_path, $"its model is '{Text(model, "type")}'{(Flag(model, "byte_fallback") == true ? " with byte_fallback" : "")}; "
-                + "byte-level BPE can be converted.");
+            throw new ModelFileException(
+                _path,
+                $"its model is '{Text(model, "type")}'{(Flag(model, "byte_fallback") == true ? " with byte_fallback" : "")}; "
+                    + "byte-level BPE can be converted.");
         }
 
-        if (json.TryGetProperty("normalizer", out var normalizer) && normalizer.ValueKind != JsonValueKind.Null && Text(normalizer, "type") != "NFC")
+        if (json.TryGetProperty("normalizer", out var normalizer) && normalizer.ValueKind != JsonValueKind.Null
+            && Text(normalizer, "type") != "NFC")
         {
             throw new ModelFileException(_path, $"its normalizer is '{Text(normalizer, "type")}'; none and NFC can be converted.");
         }
@@ -173,7 +180,8 @@ internal sealed class SourceVocabulary
         _ids[text] = id;
     }
 
-    private int Id(JsonElement value, string what) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id is >= 0 and < 1 << 24
+    private int Id(JsonElement value, string what) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id is >= 0 and < 1 << 24
         ? id
         : throw new ModelFileException(_path, $"{what} is {value.GetRawText()}; a token's number is needed.");
 
@@ -186,7 +194,7 @@ internal sealed class SourceVocabulary
                 [.. merge.EnumerateArray().Select(part => part.GetString()!)],
             _ => [],
         };
-        return parts is [{ Length: > 0 } left, { Length: > 0 } right] && !left.Contains(' ', StringComparison.Ordinal) && !right.Contains(' ', StringComparison.Ordinal)
+        return parts is [{ Length: > 0 } left, { Length: > 0 } right] && !$"{left}{right}".Contains(' ', StringComparison.Ordinal)
             ? $"{left} {right}"
             : throw new ModelFileException(_path, $"merges has {merge.GetRawText()}; pairs of texts are needed.");
     }
@@ -201,7 +209,8 @@ internal sealed class SourceVocabulary
 
         var steps = Text(given, "type") == "Sequence" ? List(given, "processors") : [given];
         var template = steps.FirstOrDefault(step => Text(step, "type") == "TemplateProcessing");
-        return template.ValueKind == JsonValueKind.Object && List(template, "single").FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+        return template.ValueKind == JsonValueKind.Object
+            && List(template, "single").FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
             && first.TryGetProperty("SpecialToken", out var token) && Text(token, "id") is { } text && _ids.TryGetValue(text, out var id)
             ? id
             : null;
@@ -218,7 +227,8 @@ internal sealed class SourceVocabulary
             _template = template.ValueKind switch
             {
                 JsonValueKind.String => template.GetString(),
-                JsonValueKind.Array => template.EnumerateArray().Where(named => Text(named, "name") == "default").Select(named => Text(named, "template")).FirstOrDefault(),
+                JsonValueKind.Array => template.EnumerateArray().Where(named => Text(named, "name") == "default")
+                    .Select(named => Text(named, "template")).FirstOrDefault(),
                 _ => null,
             };
         }
@@ -233,7 +243,7 @@ internal sealed class SourceVocabulary
             return null;
         }
 
-        var text = value.ValueKind == JsonValueKind.Object ? Text(value, "content") : value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var text = value.ValueKind == JsonValueKind.Object ? Text(value, "content") : Text(json, key);
         return text is not null && _ids.TryGetValue(text, out var id)
             ? id
             : throw new ModelFileException(path, $"{key} is {value.GetRawText()}, which is no token of {FileName}.");
@@ -245,7 +255,9 @@ internal sealed class SourceVocabulary
         : throw new ModelFileException(_path, $"{key} is no list.");
 
     private static string? Text(JsonElement json, string key) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static bool? Flag(JsonElement json, string key) =>
         json.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;

@@ -23,7 +23,9 @@ internal static class VocabularyCheck
 
     /// <summary>How many tokens there are.</summary>
     public static int Count(GgufMetadata metadata) =>
-        metadata.Array<string>(Tokens, "a list of texts")?.Length is { } count and > 0 ? count : throw metadata.Refusal(Tokens, "a list of texts is needed");
+        metadata.Array<string>(Tokens, "a list of texts")?.Length is { } count and > 0
+            ? count
+            : throw metadata.Refusal(Tokens, "a list of texts is needed");
 
     /// <summary>Refuses what llama.cpp would trip over.</summary>
     public static void Require(GgufMetadata metadata, int count)
@@ -90,7 +92,7 @@ internal static class VocabularyCheck
     private static void RequireBytePairs(GgufMetadata metadata, int count, int[]? types)
     {
         var merges = metadata.Array<string>(Merges, "a list of texts") ?? throw metadata.Refusal(Merges, "a list of texts is needed");
-        if (Array.FindIndex(merges, merge => merge.IndexOf(' ', StringComparison.Ordinal) is not (> 0 and var blank) || blank == merge.Length - 1) is >= 0 and var bad)
+        if (Array.FindIndex(merges, merge => !IsPair(merge)) is >= 0 and var bad)
         {
             throw metadata.Refusal($"{Merges} has '{merges[bad]}' at place {bad}; two texts with a blank between them are allowed");
         }
@@ -134,7 +136,11 @@ internal static class VocabularyCheck
         }
     }
 
-    private static bool IsByte(string token) => token is ['<', '0', 'x', var high, var low, '>'] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
+    private static bool IsPair(string merge) =>
+        merge.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank && blank < merge.Length - 1;
+
+    private static bool IsByte(string token) =>
+        token is ['<', '0', 'x', var high, var low, '>'] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
     private static void RequireSetting(GgufMetadata metadata, string key, int count)
     {
@@ -142,7 +148,8 @@ internal static class VocabularyCheck
         {
             _ = metadata.Integer(key, 0, count - 1);
         }
-        else if (key.StartsWith(Prefix + "add_", StringComparison.Ordinal) || key is Prefix + "remove_extra_whitespaces" or Prefix + "escape_whitespaces")
+        else if (key.StartsWith(Prefix + "add_", StringComparison.Ordinal)
+            || key is Prefix + "remove_extra_whitespaces" or Prefix + "escape_whitespaces")
         {
             _ = metadata.Flag(key);
         }

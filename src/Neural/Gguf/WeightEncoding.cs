@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace StrategyFactory.Neural.Gguf;
 
-/// <summary>Numbers as the file has them: float32, float16, or 32 signed bytes with the float16 that they are multiplied by (Q8_0).</summary>
+/// <summary>
+/// Numbers as the file has them: float32, float16, or 32 signed bytes with the float16 that they are multiplied by (Q8_0).
+/// </summary>
 internal static class WeightEncoding
 {
     // in whole blocks, so that only a piece is there twice

@@ -1,3 +1,4 @@
+using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Safetensors;
 using static TorchSharp.torch;
 
@@ -11,10 +12,14 @@ namespace StrategyFactory.Neural.Layers;
 /// <param name="device">Where they are computed.</param>
 internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device device) : IDisposable
 {
+    /// <summary>Bytes of arrays that were read and are done with, from which on they are collected: a large model's alone.</summary>
+    private const long MostUncollected = 256 << 20;
+
     private static readonly Dictionary<string, string> Metadata = new(StringComparer.Ordinal) { ["format"] = "pt" };
 
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<Linear> _linears = [];
+    private long _uncollected;
 
     public ScalarType Type => type;
 
@@ -31,6 +36,7 @@ internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device
         using var scope = NewDisposeScope();
         var weight = Tensor(source.Take(name, start, shape), shape).DetachFromDisposeScope();
         _tensors.Add(name, weight);
+        Collect(weight.NumberOfElements * sizeof(float));
         return weight;
     }
 
@@ -39,6 +45,18 @@ internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device
     /// in which order some products are summed up, so that the last digits would differ from one loading to the next.
     /// </summary>
     public Tensor Tensor(float[] values, params long[] shape) => tensor(values, shape, ScalarType.Float32).to(type, device, copy: true);
+
+    /// <summary>Left to itself the collector would let a model take three times its memory while it is loaded.</summary>
+    private void Collect(long read)
+    {
+        _uncollected += read;
+        if (_uncollected >= MostUncollected)
+        {
+            _uncollected = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            FreedMemory.Return();
+        }
+    }
 
     /// <summary>Brings a linear layer in, so that an adapter can find it.</summary>
     public Linear Add(Linear layer)

@@ -76,7 +76,9 @@ public sealed class LlamaModel : IDisposable
 
     /// <summary>The tokens of a text, by llama.cpp's tokenizer: without a first token, and without Unicode's normal form.</summary>
     /// <param name="text">Without zero characters.</param>
-    /// <param name="withSpecial">Whether texts such as <c>&lt;|im_end|&gt;</c> become the tokens of that name: never for what a stranger wrote.</param>
+    /// <param name="withSpecial">
+    /// Whether texts such as <c>&lt;|im_end|&gt;</c> become the tokens of that name: never for what a stranger wrote.
+    /// </param>
     public int[] Tokenise(string text, bool withSpecial)
     {
         var end = Use();

@@ -61,20 +61,21 @@ public static partial class LlamaRuntime
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
             var lacking = LackingLibrary().Match(failure.Message).Groups["name"].Value;
-            return lacking switch
-            {
-                "" => failure.Message.Trim().Split('\n')[0].TrimEnd('.'),
-                "libgomp.so.1" => "libgomp.so.1 is not installed; the package libgomp1 has it",
-                _ => $"{lacking}, which it needs, is not installed",
-            };
+            return lacking.Length > 0 ? Sentence(lacking) : failure.Message.Trim().Split('\n')[0].TrimEnd('.');
         }
     }
 
-    /// <summary>The newest of the processor's instructions that there is a build for.</summary>
-    private static string Instructions() => HasWide() ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : Avx.IsSupported ? "avx" : "noavx";
+    internal static string Sentence(string lacking) => lacking == "libgomp.so.1"
+        ? "libgomp.so.1 is not installed; the package libgomp1 has it"
+        : $"{lacking}, which it needs, is not installed";
 
-    private static bool HasWide() =>
-        Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported && Avx2.IsSupported && Fma.IsSupported;
+    /// <summary>The newest of the processor's instructions that there is a build for.</summary>
+    private static string Instructions()
+    {
+        var has2 = Avx2.IsSupported && Fma.IsSupported;
+        var has512 = has2 && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported;
+        return has512 ? "avx512" : has2 ? "avx2" : Avx.IsSupported ? "avx" : "noavx";
+    }
 
     [GeneratedRegex(@"(?<name>lib[\w+.-]+): cannot open shared object file", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LackingLibrary();

@@ -95,7 +95,8 @@ public sealed class LlamaSession : IAsyncDisposable
     /// <param name="token">Ends it within a second, also within a prompt.</param>
     /// <exception cref="UnprocessableException">The prompt does not fit into the context.</exception>
     /// <exception cref="ModelFileException">What the model computes are no numbers.</exception>
-    public Task<Generation> GenerateAsync(GenerationRequest request, Func<GeneratedToken, ValueTask>? received = null, CancellationToken token = default)
+    public Task<Generation> GenerateAsync(
+        GenerationRequest request, Func<GeneratedToken, ValueTask>? received = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.MostTokens < 1)
@@ -126,7 +127,8 @@ public sealed class LlamaSession : IAsyncDisposable
                     tokens,
                     place => place >= first - 1 && place < tokens.Count - 1,
                     (place, logits) => scores.Add(
-                        new(tokens[place + 1], TokenSampler.LogProbability(logits, tokens[place + 1]), TensorPrimitives.IndexOfMax(logits))),
+                        new(tokens[place + 1], TokenSampler.LogProbability(logits, tokens[place + 1]),
+                            TensorPrimitives.IndexOfMax(logits))),
                     own);
                 return scores;
             },
@@ -188,7 +190,8 @@ public sealed class LlamaSession : IAsyncDisposable
                 return null;
             }
         });
-        return session ?? throw new ModelFileException(model.Info.Path, $"llama.cpp makes no context of {options.ContextTokens} tokens for it: {errors}");
+        return session ?? throw new ModelFileException(
+            model.Info.Path, $"llama.cpp makes no context of {options.ContextTokens} tokens for it: {errors}");
     }
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token)
@@ -348,7 +351,8 @@ public sealed class LlamaSession : IAsyncDisposable
 
         if (prompt.Count > _options.ContextTokens)
         {
-            throw new UnprocessableException($"The prompt has {prompt.Count} tokens; the context holds {_options.ContextTokens}.", "prompt");
+            throw new UnprocessableException(
+                $"The prompt has {prompt.Count} tokens; the context holds {_options.ContextTokens}.", "prompt");
         }
 
         foreach (var token in prompt.Where(token => token < 0 || token >= _model.Info.Vocabulary))

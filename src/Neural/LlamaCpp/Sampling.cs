@@ -26,7 +26,8 @@ public sealed record Sampling(double Temperature = 0, int TopK = 0, double TopP 
     {
         if (!(value >= 0 && value <= most))
         {
-            throw new UnprocessableException(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; 0 to {most} is allowed."), field);
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; 0 to {most} is allowed.");
+            throw new UnprocessableException(reason, field);
         }
     }
 }

@@ -2,11 +2,20 @@ using System.Numerics.Tensors;
 
 namespace StrategyFactory.Neural.LlamaCpp;
 
-/// <summary>Chooses tokens from a model's numbers; ties go to the lower id, so that the same numbers and seed give the same tokens.</summary>
+/// <summary>
+/// Chooses tokens from a model's numbers; ties go to the lower id, so that the same numbers and seed give the same tokens.
+/// </summary>
 internal sealed class TokenSampler
 {
+    // small enough for the stack, and for a sum in single precision
+    private const int Piece = 1_024;
+
     private readonly Sampling _sampling;
     private readonly Random _random;
+
+    // by token, and the tokens that are left
+    private double[] _weights = [];
+    private int[] _ids = [];
 
     public TokenSampler(Sampling sampling)
     {
@@ -18,14 +27,18 @@ internal sealed class TokenSampler
     /// <summary>The logarithm of the share that a token has among all.</summary>
     public static double LogProbability(ReadOnlySpan<float> logits, int token)
     {
-        double largest = TensorPrimitives.Max(logits);
+        var largest = TensorPrimitives.Max(logits);
         var sum = 0.0;
-        foreach (var logit in logits)
+        Span<float> piece = stackalloc float[Piece];
+        for (var rest = logits; !rest.IsEmpty; rest = rest[Math.Min(Piece, rest.Length)..])
         {
-            sum += Math.Exp(logit - largest);
+            var shares = piece[..Math.Min(Piece, rest.Length)];
+            TensorPrimitives.Subtract(rest[..shares.Length], largest, shares);
+            TensorPrimitives.Exp(shares, shares);
+            sum += TensorPrimitives.Sum(shares);
         }
 
-        return logits[token] - largest - Math.Log(sum);
+        return (double)logits[token] - largest - Math.Log(sum);
     }
 
     /// <summary>The next token.</summary>
@@ -37,103 +50,127 @@ internal sealed class TokenSampler
             return TensorPrimitives.IndexOfMax(logits);
         }
 
-        var weights = Weights(logits);
-        if (_sampling.TopK > 0 && _sampling.TopK < weights.Length)
-        {
-            KeepLikeliest(weights, _sampling.TopK);
-        }
-
+        var ids = Candidates(logits);
         if (_sampling.TopP < 1)
         {
-            KeepShare(weights, _sampling.TopP);
+            ids = WithinShare(ids, logits.Length);
         }
 
-        return Draw(weights);
+        return Draw(ids);
     }
 
-    /// <summary>Shares, not yet divided by their sum: the likeliest has 1.</summary>
-    private double[] Weights(ReadOnlySpan<float> logits)
+    /// <summary>The tokens that may be drawn; their weights are set, with 1 for the likeliest.</summary>
+    private Span<int> Candidates(ReadOnlySpan<float> logits)
     {
-        double largest = TensorPrimitives.Max(logits);
-        var weights = new double[logits.Length];
-        for (var id = 0; id < weights.Length; id++)
+        if (_weights.Length < logits.Length)
         {
-            weights[id] = Math.Exp((logits[id] - largest) / _sampling.Temperature);
+            (_weights, _ids) = (new double[logits.Length], new int[logits.Length]);
         }
 
-        return weights;
+        double largest = TensorPrimitives.Max(logits);
+        if (_sampling.TopK > 0 && _sampling.TopK < logits.Length)
+        {
+            var likeliest = Likeliest(logits, _sampling.TopK);
+            foreach (var id in likeliest)
+            {
+                _weights[id] = Math.Exp((logits[id] - largest) / _sampling.Temperature);
+            }
+
+            return likeliest;
+        }
+
+        var all = _weights.AsSpan(0, logits.Length);
+        TensorPrimitives.ConvertChecked(logits, all);
+        TensorPrimitives.Subtract(all, largest, all);
+        TensorPrimitives.Divide(all, _sampling.Temperature, all);
+        TensorPrimitives.Exp(all, all);
+        for (var id = 0; id < all.Length; id++)
+        {
+            _ids[id] = id;
+        }
+
+        return _ids.AsSpan(0, all.Length);
     }
 
-    private static void KeepLikeliest(double[] weights, int count)
+    private Span<int> Likeliest(ReadOnlySpan<float> logits, int count)
     {
         // the least likely of those kept is on top; of equals that with the highest id
-        PriorityQueue<int, (double Weight, int Id)> kept = new(count + 1);
-        for (var id = 0; id < weights.Length; id++)
+        PriorityQueue<int, (float Logit, int Id)> kept = new(count + 1);
+        var least = float.PositiveInfinity;
+        for (var id = 0; id < logits.Length; id++)
         {
             if (kept.Count < count)
             {
-                kept.Enqueue(id, (weights[id], -id));
+                kept.Enqueue(id, (logits[id], -id));
+                least = Math.Min(least, logits[id]);
             }
-            else if (weights[id] > weights[kept.Peek()])
+            else if (logits[id] > least)
             {
-                kept.EnqueueDequeue(id, (weights[id], -id));
+                kept.EnqueueDequeue(id, (logits[id], -id));
+                least = logits[kept.Peek()];
             }
         }
 
-        var ids = kept.UnorderedItems.Select(item => (Id: item.Element, Weight: weights[item.Element])).ToArray();
-        Array.Clear(weights);
-        foreach (var (id, weight) in ids)
+        var ids = _ids.AsSpan(0, count);
+        for (var i = 0; i < count; i++)
         {
-            weights[id] = weight;
+            ids[i] = kept.Dequeue();
         }
+
+        return ids;
     }
 
-    private static void KeepShare(double[] weights, double share)
+    private Span<int> WithinShare(Span<int> ids, int vocabulary)
     {
-        var total = weights.Sum();
+        var total = Sum(ids);
 
         // tokens this unlikely are not needed: all of them together have less than what may be left out
-        var bound = total * (1 - share) / weights.Length;
-        var ids = Enumerable.Range(0, weights.Length).Where(id => weights[id] > bound).OrderByDescending(id => weights[id]).ThenBy(id => id);
-        List<(int Id, double Weight)> kept = [];
-        var before = 0.0;
+        var bound = total * (1 - _sampling.TopP) / vocabulary;
+        var count = 0;
         foreach (var id in ids)
         {
-            if (kept.Count > 0 && before >= share * total)
+            if (_weights[id] > bound)
             {
-                break;
+                ids[count++] = id;
             }
-
-            kept.Add((id, weights[id]));
-            before += weights[id];
         }
 
-        Array.Clear(weights);
-        foreach (var (id, weight) in kept)
+        ids = ids[..count];
+        var weights = _weights;
+        ids.Sort((one, other) => weights[one] == weights[other] ? one.CompareTo(other) : weights[other].CompareTo(weights[one]));
+        var before = 0.0;
+        var kept = 0;
+        while (kept < ids.Length && (kept == 0 || before < _sampling.TopP * total))
         {
-            weights[id] = weight;
+            before += _weights[ids[kept++]];
         }
+
+        return ids[..kept];
     }
 
-    private int Draw(double[] weights)
+    private int Draw(ReadOnlySpan<int> ids)
     {
-        var left = _random.NextDouble() * weights.Sum();
-        var last = 0;
-        for (var id = 0; id < weights.Length; id++)
+        var left = _random.NextDouble() * Sum(ids);
+        foreach (var id in ids)
         {
-            if (weights[id] == 0)
-            {
-                continue;
-            }
-
-            last = id;
-            left -= weights[id];
+            left -= _weights[id];
             if (left < 0)
             {
-                break;
+                return id;
             }
         }
 
-        return last;
+        return ids[0];
+    }
+
+    private double Sum(ReadOnlySpan<int> ids)
+    {
+        var sum = 0.0;
+        foreach (var id in ids)
+        {
+            sum += _weights[id];
+        }
+
+        return sum;
     }
 }

@@ -74,10 +74,13 @@ internal sealed class AddedTokenSearch
         throw new InvalidOperationException("A token was found where none begins.");
     }
 
-    private static bool EndsInWord(ReadOnlySpan<char> text) => Rune.DecodeLastFromUtf16(text, out var last, out _) == OperationStatus.Done && InWord(last);
+    private static bool EndsInWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeLastFromUtf16(text, out var last, out _) == OperationStatus.Done && InWord(last);
 
-    private static bool BeginsInWord(ReadOnlySpan<char> text) => Rune.DecodeFromUtf16(text, out var first, out _) == OperationStatus.Done && InWord(first);
+    private static bool BeginsInWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out var first, out _) == OperationStatus.Done && InWord(first);
 
-    private static bool InWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
-        or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
+    private static bool InWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace StrategyFactory.Neural.Tokenizers;
 
 /// <summary>
-/// Byte pair encoding (Sennrich et al. 2016): of all neighbours in a word the pair that was learned first is joined, the leftmost of equals,
-/// until no pair of the list is left. Safe for use by several threads.
+/// Byte pair encoding (Sennrich et al. 2016): of all neighbours in a word the pair that was learned first is joined, the leftmost of
+/// equals, until no pair of the list is left. Safe for use by several threads.
 /// </summary>
 internal sealed class BytePairs
 {
@@ -25,7 +25,7 @@ internal sealed class BytePairs
     /// <param name="ofByte">The id of every byte that text can hold.</param>
     /// <param name="ranks">The place of every pair (<see cref="Pair"/>) in the list.</param>
     /// <param name="joined">What the pair at each place becomes.</param>
-    /// <param name="wholeWords">Pieces that are taken as they are where a word is one, whatever merges would make of it; null for none.</param>
+    /// <param name="wholeWords">Pieces that are taken whole where a word is one, whatever merges would make of it; null for none.</param>
     public BytePairs(int[] ofByte, Dictionary<long, int> ranks, int[] joined, Dictionary<string, int>? wholeWords)
     {
         _ofByte = ofByte;

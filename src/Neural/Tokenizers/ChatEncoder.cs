@@ -33,7 +33,7 @@ public sealed class ChatEncoder
     /// learn to go on from what it never sees, one for each answer, with its own prompt.
     /// </summary>
     /// <returns>None where there is no answer.</returns>
-    /// <exception cref="ChatTemplateException">The template does not write these messages, or an answer cannot be made out in what it writes.</exception>
+    /// <exception cref="ChatTemplateException">The template does not write these messages, or not so that it can be learned.</exception>
     public IReadOnlyList<ChatExample> Examples(IReadOnlyList<ChatMessage> messages)
     {
         ControlShield shield = new(_control, messages, _template.Source);
@@ -52,7 +52,8 @@ public sealed class ChatEncoder
         }
 
         return [.. answers.Select(answer => new ChatExample(
-            [.. answer.Prompt, .. answer.Words], [.. Enumerable.Repeat(false, answer.Prompt.Length), .. Enumerable.Repeat(true, answer.Words.Length)]))];
+            [.. answer.Prompt, .. answer.Words],
+            [.. answer.Prompt.Select(_ => false), .. answer.Words.Select(_ => true)]))];
     }
 
     /// <summary>Fits an example into a model's window.</summary>
@@ -95,8 +96,7 @@ public sealed class ChatEncoder
         var written = _template.Render(told, addGenerationPrompt: false);
         if (!written.StartsWith(prompt, StringComparison.Ordinal))
         {
-            throw new ChatTemplateException(
-                $"The chat template writes other text before the answer of messages[{turn}] than it ends its prompt for one with, so that the answer cannot be learned.");
+            throw Unlearnable(turn, "writes other text before it than its prompt for an answer is");
         }
 
         var end = EndOf(told, written, shield.Mark, turn);
@@ -111,14 +111,17 @@ public sealed class ChatEncoder
         var behind = marked[(marked.LastIndexOf(mark) + 1)..];
         if (behind.Length == marked.Length || !written.EndsWith(behind, StringComparison.Ordinal))
         {
-            throw new ChatTemplateException($"The chat template does not write the answer of messages[{turn}] as it is, so that it cannot be learned.");
+            throw Unlearnable(turn, "does not write it as it is");
         }
 
         var (at, length) = _tokenizer.FindControl(behind);
         return at >= 0
             ? written.Length - behind.Length + at + length
-            : throw new ChatTemplateException($"The chat template puts no control token behind the answer of messages[{turn}], so that its end cannot be learned.");
+            : throw Unlearnable(turn, "puts no control token behind it");
     }
+
+    private static ChatTemplateException Unlearnable(int turn, string reason) =>
+        new($"The answer of messages[{turn}] cannot be learned, since the chat template {reason}.");
 
     /// <summary>One answer in a conversation.</summary>
     /// <param name="Prompt">What stands before it when it is asked for.</param>

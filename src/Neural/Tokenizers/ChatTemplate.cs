@@ -10,7 +10,7 @@ namespace StrategyFactory.Neural.Tokenizers;
 public sealed class ChatTemplate : IDisposable
 {
     private const string FileName = "chat_template.jinja";
-    private const int LongestSource = 1 << 20;
+    private const int LongestSource = 1 << 18;
 
     private readonly Lock _lock = new();
     private readonly string _path;
@@ -31,6 +31,11 @@ public sealed class ChatTemplate : IDisposable
             {
                 _tokens.Add(key, token.Text);
             }
+        }
+
+        if (source.Length > LongestSource)
+        {
+            throw TooLong(path);
         }
 
         try
@@ -63,9 +68,9 @@ public sealed class ChatTemplate : IDisposable
         var file = Path.Combine(folder, FileName);
         if (File.Exists(file))
         {
-            return new FileInfo(file).Length <= LongestSource
+            return new FileInfo(file).Length <= LongestSource * 4L
                 ? new(File.ReadAllText(file), special, clock, file)
-                : throw new ModelFileException(file, $"it is longer than {LongestSource} bytes.");
+                : throw TooLong(file);
         }
 
         var settings = Path.Combine(folder, TokenizerSettings.FileName);
@@ -106,7 +111,8 @@ public sealed class ChatTemplate : IDisposable
                 // what was stopped midway is not used again
                 _engine?.Dispose();
                 _engine = null;
-                throw new ChatTemplateException($"The chat template of {Path.GetFileName(_path)} cannot write these messages: {failure.Message}.");
+                var name = Path.GetFileName(_path);
+                throw new ChatTemplateException($"The chat template of {name} cannot write these messages: {failure.Message}.");
             }
         }
     }
@@ -162,6 +168,8 @@ public sealed class ChatTemplate : IDisposable
 
     private static string? Text(JsonElement entry, string key) =>
         entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static ModelFileException TooLong(string path) => new(path, $"its chat template is longer than {LongestSource} characters.");
 
     private TemplateEngine Start() => new(Source, format => TemplateClock.Format(_clock.GetLocalNow(), format));
 }

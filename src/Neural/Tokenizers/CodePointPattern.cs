@@ -16,9 +16,9 @@ internal sealed class CodePointPattern
     // by category, in the order of UnicodeCategory; none of them occurs in a pattern by itself
     private static readonly char[] StandIns =
     [
-        '\u0186', '\u0180', '\u01c5', '\u02c0', '\u01bb', '\u0334', '\u0903', '\u0488', '\u0660', '\u2160', '\u2460', '\u2000', '\u2028', '\u2029',
-        '\u0080', '\u2060', '\ud800', '\ue000', '\u203f', '\u2010', '\u2045', '\u2046', '\u2039', '\u203a', '\u2020', '\u2044', '\u20a0', '\u02c2',
-        '\u2100', '\u0378',
+        '\u0186', '\u0180', '\u01c5', '\u02c0', '\u01bb', '\u0334', '\u0903', '\u0488', '\u0660', '\u2160', '\u2460', '\u2000',
+        '\u2028', '\u2029', '\u0080', '\u2060', '\ud800', '\ue000', '\u203f', '\u2010', '\u2045', '\u2046', '\u2039', '\u203a',
+        '\u2020', '\u2044', '\u20a0', '\u02c2', '\u2100', '\u0378',
     ];
 
     private readonly Regex _pattern;

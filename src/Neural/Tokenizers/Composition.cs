@@ -36,7 +36,8 @@ internal sealed class Composition
     }
 
     /// <summary>Normalises text without lone surrogates.</summary>
-    public static string Of(string text) => text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstThatChanges - 1)) < 0 ? text : Loaded.Value.Compose(text);
+    public static string Of(string text) =>
+        text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstThatChanges - 1)) < 0 ? text : Loaded.Value.Compose(text);
 
     private void Read(string line)
     {
@@ -160,7 +161,8 @@ internal sealed class Composition
             return Syllables + ((((first - Leads) * VowelCount) + second - Vowels) * TailCount);
         }
 
-        if (first is >= Syllables and < Syllables + SyllableCount && (first - Syllables) % TailCount == 0 && second is > Tails and < Tails + TailCount)
+        if (first is >= Syllables and < Syllables + SyllableCount && (first - Syllables) % TailCount == 0
+            && second is > Tails and < Tails + TailCount)
         {
             return first + second - Tails;
         }

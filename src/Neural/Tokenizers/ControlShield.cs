@@ -80,7 +80,8 @@ internal sealed class ControlShield
 
     private static IEnumerable<char> Free(IReadOnlyList<ChatMessage> messages, string template)
     {
-        HashSet<char> used = [.. messages.SelectMany(message => message.Content).Concat(template).Where(letter => letter is >= FirstPrivate and <= LastPrivate)];
+        HashSet<char> used = [.. messages.SelectMany(message => message.Content).Concat(template)
+            .Where(letter => letter is >= FirstPrivate and <= LastPrivate)];
         for (var letter = LastPrivate; letter >= FirstPrivate; letter--)
         {
             if (!used.Contains(letter))
@@ -92,5 +93,5 @@ internal sealed class ControlShield
 
     private static char Next(IEnumerator<char> free) => free.MoveNext()
         ? free.Current
-        : throw new ChatTemplateException("The messages use every private character of Unicode; some must be left free to write them with this template.");
+        : throw new ChatTemplateException("The messages use every private character of Unicode; some must be left free.");
 }

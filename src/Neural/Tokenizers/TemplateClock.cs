@@ -6,6 +6,8 @@ namespace StrategyFactory.Neural.Tokenizers;
 /// <summary>The <c>strftime_now</c> of chat templates: today's date in the format language of C, in English.</summary>
 internal static class TemplateClock
 {
+    private const string Known = "%a, %A, %b, %B, %d, %H, %I, %j, %m, %M, %p, %S, %y, %Y and %%";
+
     /// <summary>Writes a moment.</summary>
     public static string Format(DateTimeOffset now, string format)
     {
@@ -23,8 +25,7 @@ internal static class TemplateClock
             i += bare ? 2 : 1;
             var part = i < format.Length ? Part(now, format[i]) : null;
             text.Append(part is null
-                ? throw new ChatTemplateException(
-                    $"The chat template asks for the date as '{format}'; %a, %A, %b, %B, %d, %H, %I, %j, %m, %M, %p, %S, %y, %Y and %% are known.")
+                ? throw new ChatTemplateException($"The chat template asks for the date as '{format}'; {Known} are known.")
                 : bare ? part.TrimStart('0') : part);
         }
 

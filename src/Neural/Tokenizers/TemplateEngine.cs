@@ -17,8 +17,9 @@ internal sealed class TemplateEngine : IDisposable
     private const long MostBytes = 512L << 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private static readonly Lazy<Prepared<Script>> Library = new(() => Engine.PrepareScript(
-        $"const module = {{ exports: {{}} }};\n(function (module, exports) {{\n{Read("Jinja.js")}\n}})(module, module.exports);\n{Read("TemplateEngine.js")}"));
+    private static readonly Lazy<Prepared<Script>> Library = new(() => Engine.PrepareScript(string.Join('\n',
+        "const module = { exports: {} };", "(function (module, exports) {", Read("Jinja.js"), "})(module, module.exports);",
+        Read("TemplateEngine.js"))));
 
     private readonly Engine _engine;
     private readonly JsValue _render;

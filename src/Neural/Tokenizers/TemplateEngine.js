@@ -6,7 +6,8 @@ const thrown = type => { try { new Interpreter(new Environment()).evaluate({ typ
 const [Break, Continue] = [thrown("Break"), thrown("Continue")];
 const statements = new Set(["Program", "If", "For", "Set", "Macro", "CallStatement", "FilterStatement", "Comment", "Break", "Continue"]);
 
-const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    + "\u2028\u2029\u202f\u205f\u3000";
 const strip = (text, characters, left, right) => {
     const set = characters?.type === "StringValue" ? characters.value : space;
     let [start, end] = [0, text.length];
@@ -33,11 +34,10 @@ const isNumber = value => ["IntegerValue", "FloatValue", "BooleanValue"].include
 const equal = (one, other) => {
     if (isNumber(one) && isNumber(other)) return Number(one.value) === Number(other.value);
     if (one.type !== other.type) return false;
-    if (Array.isArray(one.value)) return one.value.length === other.value.length && one.value.every((item, i) => equal(item, other.value[i]));
-    if (one.value instanceof Map) {
-        return one.value.size === other.value.size && [...one.value].every(([key, item]) => other.value.has(key) && equal(item, other.value.get(key)));
-    }
-    return one.value === other.value;
+    const [left, right] = [one.value, other.value];
+    if (Array.isArray(left)) return left.length === right.length && left.every((item, i) => equal(item, right[i]));
+    if (!(left instanceof Map)) return left === right;
+    return left.size === right.size && [...left].every(([key, item]) => right.has(key) && equal(item, right.get(key)));
 };
 
 class Exact extends Interpreter {

@@ -17,15 +17,14 @@ public sealed class TextTokenizer
 
     private TextTokenizer(string folder)
     {
-        var settings = TokenizerSettings.Read(folder);
         _file = TokenizerFile.Read(folder);
-        _vocabulary = new(_file, settings, folder);
+        _vocabulary = new(_file, TokenizerSettings.Read(folder), folder);
         _first = new(_vocabulary.Added.Where(token => !token.Normalized));
-        _second = new(_vocabulary.Added.Where(token => token.Normalized).Select(token => token with { Content = Normalize(token.Content) }));
+        _second = new(_vocabulary.Added.Where(token => token.Normalized)
+            .Select(token => token with { Content = Normalize(token.Content) }));
         _control = new(_vocabulary.Added.Where(token => token.IsControl));
-        AddsBegin = _vocabulary.Puts(_file.Before, Special.Begin, "in front of documents");
+        AddsBegin = _vocabulary.AddsBegin();
         AddsEnd = _vocabulary.Puts(_file.Behind, Special.End, "behind documents");
-        AddsBegin = (settings.AddsBegin ?? AddsBegin) && Special.Begin is not null;
     }
 
     /// <summary>The tokens that the files give a part to.</summary>
@@ -34,7 +33,7 @@ public sealed class TextTokenizer
     /// <summary>One more than the highest id. A network may have more rows than that.</summary>
     public int Size => _vocabulary.Texts.Length;
 
-    /// <summary>Whether the model expects <see cref="SpecialTokens.Begin"/> in front of a document. Chat templates write their own.</summary>
+    /// <summary>Whether <see cref="SpecialTokens.Begin"/> belongs in front of a document. Chat templates write their own.</summary>
     public bool AddsBegin { get; }
 
     /// <summary>Whether the files put <see cref="SpecialTokens.End"/> behind a document.</summary>
@@ -52,10 +51,13 @@ public sealed class TextTokenizer
     /// <summary>Whether text is normalised (to Unicode's form C) before anything else.</summary>
     public bool Normalizes => _file.Composes;
 
-    /// <summary>The pairs to join, in their order, as the pieces are written.</summary>
-    public IReadOnlyList<(string Left, string Right)> Merges => _file.Merges;
+    /// <summary>The pairs to join, in their order.</summary>
+    public IReadOnlyList<Merge> Merges => _file.Merges;
 
-    /// <summary>Reads <c>tokenizer.json</c> of a folder and, where it is there, <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>.</summary>
+    /// <summary>
+    /// Reads <c>tokenizer.json</c> of a folder and, where they are there, <c>tokenizer_config.json</c> and
+    /// <c>special_tokens_map.json</c>.
+    /// </summary>
     /// <exception cref="Safetensors.ModelFileException">
     /// There is none, it is of another kind, it does not fit together, or it asks for something unknown that would change ids.
     /// </exception>
@@ -89,7 +91,10 @@ public sealed class TextTokenizer
         return Encode(text, withControl, part => part);
     }
 
-    /// <summary>The text of ids. Bytes that are no UTF-8 become U+FFFD; an id without a text, as networks have whose rows were rounded up, adds nothing.</summary>
+    /// <summary>
+    /// The text of ids. Bytes that are no UTF-8 become U+FFFD; an id without a text, as networks have whose rows were rounded up, adds
+    /// nothing.
+    /// </summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipControl">Whether control tokens are left out.</param>
     public string Decode(IEnumerable<int> ids, bool skipControl)
@@ -131,10 +136,13 @@ public sealed class TextTokenizer
     internal int[] Encode(string text, bool withControl, Func<string, string> uncover)
     {
         List<int> ids = new((text.Length / 3) + 1);
-        _first.Cut(Whole(text), withControl,
-            stretch => _second.Cut(Normalize(stretch.ToString()), withControl, part => EncodeWords(uncover(part.ToString()), ids), token => ids.Add(token.Id)),
-            token => ids.Add(token.Id));
+        _first.Cut(Whole(text), withControl, EncodeStretch, token => ids.Add(token.Id));
         return [.. ids];
+
+        void EncodeStretch(ReadOnlySpan<char> stretch) =>
+            _second.Cut(Normalize(stretch.ToString()), withControl, EncodePart, token => ids.Add(token.Id));
+
+        void EncodePart(ReadOnlySpan<char> part) => EncodeWords(uncover(part.ToString()), ids);
     }
 
     /// <summary>The texts of all control tokens.</summary>

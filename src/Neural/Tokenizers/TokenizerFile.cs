@@ -8,7 +8,7 @@ namespace StrategyFactory.Neural.Tokenizers;
 /// Whatever else it asks for that would change ids is refused by name.
 /// </summary>
 /// <param name="Pieces">Ids by piece, of the model alone.</param>
-/// <param name="Merges">The pairs to join, in their order, as the two pieces.</param>
+/// <param name="Merges">The pairs to join, in their order.</param>
 /// <param name="Added">Added tokens, in the file's order.</param>
 /// <param name="Words">How text is cut into words.</param>
 /// <param name="Composes">Whether text is normalised to form C.</param>
@@ -17,7 +17,7 @@ namespace StrategyFactory.Neural.Tokenizers;
 /// <param name="Behind">Tokens that it puts behind one.</param>
 internal sealed record TokenizerFile(
     Dictionary<string, int> Pieces,
-    IReadOnlyList<(string Left, string Right)> Merges,
+    IReadOnlyList<Merge> Merges,
     IReadOnlyList<AddedToken> Added,
     WordCuts Words,
     bool Composes,
@@ -61,7 +61,8 @@ internal sealed record TokenizerFile(
         pipeline.RequireByteDecoder();
         var (words, composes, (before, behind)) = (pipeline.Words(), pipeline.Composes(), pipeline.Around());
         var pieces = ReadPieces(given, model);
-        return new(pieces, ReadMerges(given, model, path), ReadAdded(json, root, path), words, composes, model.Flag("ignore_merges", false), before, behind);
+        var merges = ReadMerges(given, pieces, model, path);
+        return new(pieces, merges, ReadAdded(json, root, path), words, composes, model.Flag("ignore_merges", false), before, behind);
     }
 
     private static void RequirePairs(ModelConfig model)
@@ -106,40 +107,55 @@ internal sealed record TokenizerFile(
         return pieces;
     }
 
-    private static List<(string Left, string Right)> ReadMerges(JsonElement json, ModelConfig model, string path)
+    private static Merge[] ReadMerges(JsonElement json, Dictionary<string, int> pieces, ModelConfig model, string path)
     {
         if (!json.TryGetProperty("merges", out var list) || list.ValueKind != JsonValueKind.Array)
         {
             throw model.Refusal("merges", "a list of pairs is needed");
         }
 
-        List<(string Left, string Right)> merges = new(list.GetArrayLength());
+        var ids = pieces.GetAlternateLookup<ReadOnlySpan<char>>();
+        var merges = new Merge[list.GetArrayLength()];
+        var at = 0;
         foreach (var entry in list.EnumerateArray())
         {
-            merges.Add(TryReadMerge(entry, out var pair) ? pair : throw new ModelFileException(
-                path, $"model.merges holds {entry.GetRawText()} at {merges.Count}; \"a b\" or [\"a\", \"b\"] is allowed."));
+            // both pieces in one text, and where the second begins: there are hundreds of thousands of them
+            var (text, left, right) = ReadPair(entry) ?? throw new ModelFileException(
+                path, $"model.merges holds {entry.GetRawText()} at {at}; \"a b\" or [\"a\", \"b\"] is allowed.");
+            var first = text.AsSpan(0, left);
+            var second = text.AsSpan(right);
+            var both = left == right ? text : string.Concat(first, second);
+            if (!ids.TryGetValue(first, out var one) || !ids.TryGetValue(second, out var other)
+                || !pieces.TryGetValue(both, out var joined))
+            {
+                var missing = !ids.ContainsKey(first) ? first : !ids.ContainsKey(second) ? second : both;
+                throw new ModelFileException(
+                    path, $"model.merges joins '{first}' and '{second}' at {at}, but '{missing}' is no piece of model.vocab.");
+            }
+
+            merges[at++] = new(one, other, joined);
         }
 
         return merges;
     }
 
-    private static bool TryReadMerge(JsonElement entry, out (string Left, string Right) pair)
+    private static (string Text, int Left, int Right)? ReadPair(JsonElement entry)
     {
-        pair = default;
-        string[] parts = entry.ValueKind switch
+        if (entry.ValueKind == JsonValueKind.String)
         {
-            JsonValueKind.String => entry.GetString()!.Split(' '),
-            JsonValueKind.Array when entry.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String) =>
-                [.. entry.EnumerateArray().Select(part => part.GetString()!)],
-            _ => [],
-        };
-        if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
-        {
-            return false;
+            var text = entry.GetString()!;
+            var blank = text.IndexOf(' ', StringComparison.Ordinal);
+            return blank > 0 && blank < text.Length - 1 && text.IndexOf(' ', blank + 1) < 0 ? (text, blank, blank + 1) : null;
         }
 
-        pair = (parts[0], parts[1]);
-        return true;
+        if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
+            || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var (left, right) = (entry[0].GetString()!, entry[1].GetString()!);
+        return left.Length > 0 && right.Length > 0 ? (left + right, left.Length, left.Length) : null;
     }
 
     private static List<AddedToken> ReadAdded(JsonElement json, ModelConfig root, string path)

@@ -4,7 +4,9 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Tokenizers;
 
-/// <summary>The steps around a tokenizer's model, each of a <c>type</c> and possibly in a <c>Sequence</c>: what is not known is refused.</summary>
+/// <summary>
+/// The steps around a tokenizer's model, each of a <c>type</c> and possibly in a <c>Sequence</c>: what is not known is refused.
+/// </summary>
 /// <param name="json">The whole file.</param>
 /// <param name="path">For messages.</param>
 internal sealed class TokenizerPipeline(JsonElement json, string path)

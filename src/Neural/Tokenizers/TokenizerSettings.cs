@@ -4,7 +4,9 @@ using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Neural.Tokenizers;
 
-/// <summary>What <c>tokenizer_config.json</c> and, for what that leaves out, <c>special_tokens_map.json</c> say; both may be missing.</summary>
+/// <summary>
+/// What <c>tokenizer_config.json</c> and, for what that leaves out, <c>special_tokens_map.json</c> say; both may be missing.
+/// </summary>
 /// <param name="Begin">Text of the token in front of a document.</param>
 /// <param name="End">Text of the token behind one.</param>
 /// <param name="Padding">Text of the token that fills batches.</param>
@@ -55,9 +57,10 @@ internal sealed record TokenizerSettings(
         {
             foreach (var entry in json.GetProperty("added_tokens_decoder").EnumerateObject())
             {
-                if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || entry.Value.ValueKind != JsonValueKind.Object)
+                if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    || entry.Value.ValueKind != JsonValueKind.Object)
                 {
-                    throw new ModelFileException(path, $"added_tokens_decoder holds '{entry.Name}'; ids and what is said of them are needed.");
+                    throw new ModelFileException(path, $"added_tokens_decoder holds '{entry.Name}'; ids and objects are needed.");
                 }
 
                 added.Add(TokenizerFile.ReadToken(new(entry.Value, path, $"added_tokens_decoder.{entry.Name}."), id));
@@ -80,14 +83,19 @@ internal sealed record TokenizerSettings(
                 return null;
             }
 
-            return Text(value) is { Length: > 0 } text ? text : throw config.Refusal(key, "a text, or an object with its content, is needed");
+            return Text(value) is { Length: > 0 } text
+                ? text
+                : throw config.Refusal(key, "a text, or an object with its content, is needed");
         }
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
+    private static string? Text(JsonElement value)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Object when value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String => content.GetString(),
-        _ => null,
-    };
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("content", out var content))
+        {
+            value = content;
+        }
+
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
 }

@@ -12,7 +12,6 @@ internal sealed class Vocabulary
     private readonly string _settingsPath;
     private readonly List<AddedToken> _added = [];
     private readonly Dictionary<string, int> _addedPlaces = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _joined = [];
 
     /// <summary>Puts the files of a folder together.</summary>
     public Vocabulary(TokenizerFile file, TokenizerSettings settings, string folder)
@@ -51,12 +50,26 @@ internal sealed class Vocabulary
     /// <summary>What every id is.</summary>
     public TokenKind[] Kinds { get; }
 
-    /// <summary>Whether the tokens that a file puts around documents are one mark or none.</summary>
-    public bool Puts(IReadOnlyList<string> tokens, NamedToken? mark, string where) => tokens.Count == 0
-        ? false
-        : tokens.Count == 1 && tokens[0] == mark?.Text
-            ? true
-            : throw new ModelFileException(_path, $"its post_processor puts {string.Join(", ", tokens)} {where}; {mark?.Text ?? "nothing"} is allowed there.");
+    /// <summary>Whether documents begin with a mark: as the settings say, else as the tokenizer itself does.</summary>
+    public bool AddsBegin()
+    {
+        var puts = Puts(_file.Before, Special.Begin, "in front of documents");
+        return _settings.AddsBegin is true && Special.Begin is null
+            ? throw new ModelFileException(_settingsPath, "add_bos_token is true, but no bos_token is named.")
+            : _settings.AddsBegin ?? puts;
+    }
+
+    /// <summary>Whether the tokens that the file puts around documents are one mark, not none.</summary>
+    public bool Puts(IReadOnlyList<string> tokens, NamedToken? mark, string where)
+    {
+        if (tokens.Count > 1 || (tokens.Count == 1 && tokens[0] != mark?.Text))
+        {
+            var given = string.Join(", ", tokens);
+            throw new ModelFileException(_path, $"its post_processor puts {given} {where}; {mark?.Text ?? "nothing"} is allowed there.");
+        }
+
+        return tokens.Count == 1;
+    }
 
     private BytePairs ReadPairs()
     {
@@ -76,35 +89,21 @@ internal sealed class Vocabulary
         var joined = new int[_file.Merges.Count];
         for (var i = 0; i < joined.Length; i++)
         {
-            var (left, right) = _file.Merges[i];
-            if (!_file.Pieces.TryGetValue(left, out var first) || !_file.Pieces.TryGetValue(right, out var second)
-                || !TryJoin(pieces, left, right, out joined[i]))
+            joined[i] = _file.Merges[i].Joined;
+            if (!ranks.TryAdd(BytePairs.Pair(_file.Merges[i].Left, _file.Merges[i].Right), i))
             {
-                var missing = !_file.Pieces.ContainsKey(left) ? left : !_file.Pieces.ContainsKey(right) ? right : left + right;
-                throw new ModelFileException(_path, $"model.merges joins '{left}' and '{right}' at {i}, but '{missing}' is no piece of model.vocab.");
+                var piece = Number(joined[i]);
+                throw new ModelFileException(_path, $"model.merges makes the piece {piece} at {i} of two that it joined before.");
             }
-
-            if (!ranks.TryAdd(BytePairs.Pair(first, second), i))
-            {
-                throw new ModelFileException(_path, $"model.merges joins '{left}' and '{right}' at {i} for the second time.");
-            }
-
-            _joined.Add(joined[i]);
         }
 
         return new(ofByte, ranks, joined, null);
     }
 
-    private static bool TryJoin(Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> pieces, string left, string right, out int id)
-    {
-        var length = left.Length + right.Length;
-        var whole = length <= 256 ? stackalloc char[length] : new char[length];
-        left.CopyTo(whole);
-        right.CopyTo(whole[left.Length..]);
-        return pieces.TryGetValue(whole, out id);
-    }
-
-    /// <summary>An added token has the id of the piece of its text, else the next that is free: what published tokenizers give it, whatever is written.</summary>
+    /// <summary>
+    /// An added token has the id of the piece of its text, else the next that is free: published tokenizers give it that, whatever is
+    /// written.
+    /// </summary>
     private void Add(IReadOnlyList<AddedToken> tokens, string path)
     {
         foreach (var token in tokens)
@@ -161,10 +160,11 @@ internal sealed class Vocabulary
     /// <summary>Nobody's text may become a mark of the format.</summary>
     private void RequireUnreachableControl()
     {
+        HashSet<int> joined = [.. _file.Merges.Select(merge => merge.Joined)];
         Dictionary<string, int>? words = null;
         foreach (var token in _added.Where(token => token.IsControl))
         {
-            if (_joined.Contains(token.Id) || (token.Content.Length == 1 && _file.Pieces.ContainsKey(token.Content)))
+            if (joined.Contains(token.Id) || (token.Content.Length == 1 && _file.Pieces.ContainsKey(token.Content)))
             {
                 throw new ModelFileException(_path, $"the control token '{token.Content}' is also a piece that ordinary text becomes.");
             }
@@ -183,7 +183,7 @@ internal sealed class Vocabulary
 
     private (string?[] Texts, TokenKind[] Kinds) Lists()
     {
-        var size = 1 + Math.Max(_file.Pieces.Count > 0 ? _file.Pieces.Values.Max() : -1, _added.Count > 0 ? _added.Max(token => token.Id) : -1);
+        var size = 1 + _file.Pieces.Values.Concat(_added.Select(token => token.Id)).Max();
         var texts = new string?[size];
         var kinds = new TokenKind[size];
         foreach (var (piece, id) in _file.Pieces)

@@ -64,7 +64,8 @@ internal sealed class DecoderConfigTests : IDisposable
             config["rope_parameters"]!["rope_theta"] = 500_000;
         });
         Assert.That(newer.Rotary, Is.EqualTo(expected));
-        Assert.That(Read(config => config["rope_scaling"] = JsonNode.Parse("""{ "type": "default" }""")).Rotary, Is.EqualTo(new RotaryConfig(100_000)));
+        var plain = Read(config => config["rope_scaling"] = JsonNode.Parse("""{ "type": "default" }"""));
+        Assert.That(plain.Rotary, Is.EqualTo(new RotaryConfig(100_000)));
     }
 
     [Test]
@@ -76,14 +77,16 @@ internal sealed class DecoderConfigTests : IDisposable
             config.AsObject().Remove("attention_bias");
             (config["use_sliding_window"], config["sliding_window"], config["max_window_layers"]) = (false, 32_768, 21);
         });
-        Assert.That((qwen2.Family, qwen2.HasQueryBias, qwen2.HasOutputBias, qwen2.HasHeadNorms), Is.EqualTo((DecoderFamily.Qwen2, true, false, false)));
+        Assert.That(
+            (qwen2.Family, qwen2.HasQueryBias, qwen2.HasOutputBias, qwen2.HasHeadNorms),
+            Is.EqualTo((DecoderFamily.Qwen2, true, false, false)));
         Assert.That(qwen2.BeginToken, Is.Null);
         var qwen3 = Read(config =>
         {
             Qwen(config, "qwen3", "Qwen3ForCausalLM");
             config["layer_types"] = JsonNode.Parse("""["full_attention", "full_attention"]""");
         });
-        Assert.That((qwen3.HeadWidth, qwen3.HasQueryBias, qwen3.HasHeadNorms), Is.EqualTo((128, false, true)), "128 is what Qwen3 begins with");
+        Assert.That((qwen3.HeadWidth, qwen3.HasQueryBias, qwen3.HasHeadNorms), Is.EqualTo((128, false, true)), "what Qwen3 begins with");
     }
 
     [TestCase("model_type", "\"mistral\"", "model_type is \"mistral\"; one of llama, qwen2, qwen3 is needed.")]
@@ -106,8 +109,10 @@ internal sealed class DecoderConfigTests : IDisposable
     [TestCase("logits_scaling", "8", "logits_scaling is 8; " + Unknown)]
     [TestCase("quantization_config", "{\"bits\":4}", "quantization_config is {\"bits\":4}; " + Unknown)]
     [TestCase("rope_scaling", "{\"type\":\"linear\",\"factor\":2}", "rope_scaling.type is \"linear\"; default and llama3 can be read.")]
-    [TestCase("rope_scaling", "{\"rope_type\":\"yarn\",\"factor\":2}", "rope_scaling.rope_type is \"yarn\"; default and llama3 can be read.")]
-    [TestCase("rope_scaling", "{\"rope_type\":\"llama3\",\"factor\":8}", "rope_scaling.low_freq_factor is missing; it is needed for llama3.")]
+    [TestCase("rope_scaling", "{\"rope_type\":\"yarn\",\"factor\":2}",
+        "rope_scaling.rope_type is \"yarn\"; default and llama3 can be read.")]
+    [TestCase("rope_scaling", "{\"rope_type\":\"llama3\",\"factor\":8}",
+        "rope_scaling.low_freq_factor is missing; it is needed for llama3.")]
     [TestCase("rope_scaling", "{\"rope_type\":\"default\",\"factor\":8}",
         "rope_scaling.factor is 8; rotary positions that do without it can be read.")]
     [TestCase("rope_scaling", "8", "rope_scaling is 8; an object is needed.")]
@@ -118,7 +123,11 @@ internal sealed class DecoderConfigTests : IDisposable
     public void What_contradicts_itself_is_refused()
     {
         Refused(
-            config => (config["rope_scaling"], config["rope_parameters"]) = (new JsonObject { ["type"] = "default" }, JsonNode.Parse(Stretched)),
+            config =>
+            {
+                config["rope_scaling"] = new JsonObject { ["type"] = "default" };
+                config["rope_parameters"] = JsonNode.Parse(Stretched);
+            },
             "rope_scaling is {\"type\":\"default\"}; it or rope_parameters is needed, not both.");
         Refused(config => Qwen(config, "qwen2", "Qwen2ForCausalLM"),
             "attention_bias is false; qwen2 always has biases on queries, keys and values, and none on the output.");

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
+using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Neural.Sampling;
 using static TorchSharp.torch;
@@ -53,9 +54,13 @@ internal sealed class DecoderModelTests : IDisposable
         using var model = Fresh();
         model.Save(_folder.Path);
         var stored = _folder.Narrow("model.safetensors", TensorType.BF16);
+        var config = File.ReadAllText(_folder.File("config.json"));
+        File.WriteAllText(_folder.File("config.json"), config.Replace("\"float32\"", "\"bfloat16\"", StringComparison.Ordinal));
         using var narrow = DecoderModel.Open(_folder.Path);
         Assert.That(narrow.Score(Prompt).LogProbabilities, Is.EqualTo(model.Score(Prompt).LogProbabilities).Within(0.1));
-        Assert.That(stored["model.norm.weight"], Has.All.EqualTo(1));
+        Assert.That(narrow.Parameters.Tensors["model.embed_tokens.weight"].ToArray(), Is.EqualTo(stored["model.embed_tokens.weight"]));
+        narrow.Save(_folder.Path);
+        Assert.That(File.ReadAllText(_folder.File("config.json")), Is.EqualTo(config), "it is saved in single precision and says so");
     }
 
     [Test]
@@ -82,9 +87,11 @@ internal sealed class DecoderModelTests : IDisposable
         var written = model.Generate(Prompt, Ten, told.Add);
         Assert.That(told, Is.EqualTo(written.Tokens).And.Count.EqualTo(10));
         Assert.That(model.Score([.. Prompt, .. written.Tokens], Prompt.Length).Likeliest, Is.EqualTo(written.Tokens));
-        Assert.That(model.Generate(Prompt, Ten with { Choice = new(1, TopK: 1) }).Tokens, Is.EqualTo(written.Tokens), "of one there is no choice");
-        Assert.That(model.Generate(Prompt, Ten with { Choice = new(1, TopK: 0, TopP: 0) }).Tokens, Is.EqualTo(written.Tokens));
-        Assert.That(model.Generate(Prompt, Ten with { Choice = new(1e-4, TopK: 0) }).Tokens, Is.EqualTo(written.Tokens));
+        foreach (var choice in new TokenChoice[] { new(1, TopK: 1), new(1, TopK: 0, TopP: 0), new(1e-4, TopK: 0) })
+        {
+            var chosen = model.Generate(Prompt, Ten with { Choice = choice }).Tokens;
+            Assert.That(chosen, Is.EqualTo(written.Tokens), $"{choice} leaves no choice");
+        }
     }
 
     [Test]
@@ -96,7 +103,8 @@ internal sealed class DecoderModelTests : IDisposable
         Assert.That(model.Generate(Prompt, drawing).Tokens, Is.EqualTo(written));
         Assert.That(model.Generate(Prompt, drawing with { Seed = 4 }).Tokens, Is.Not.EqualTo(written));
 
-        var first = Enumerable.Range(0, 2_000).Select(seed => model.Generate(Prompt, drawing with { MaxTokens = 1, Seed = seed }).Tokens[0]);
+        var one = drawing with { MaxTokens = 1 };
+        var first = Enumerable.Range(0, 2_000).Select(seed => model.Generate(Prompt, one with { Seed = seed }).Tokens[0]);
         var counts = first.CountBy(token => token).ToDictionary();
         foreach (var token in counts.OrderByDescending(count => count.Value).Take(5).Select(count => count.Key))
         {
@@ -178,12 +186,13 @@ internal sealed class DecoderModelTests : IDisposable
         using var model = Fresh();
         var without = model.Score(Prompt).LogProbabilities;
         var fresh = LoraAdapter.Fresh(new(2, 4, LoraTargets.Matching("all-linear")), model.Layers, 5);
-        Assert.That(fresh.Layers.Select(layer => layer.Layer), Does.Contain("model.layers.1.self_attn.q_proj").And.Contain("model.layers.0.mlp.down_proj"));
+        string[] paths = [.. fresh.Layers.Select(layer => layer.Layer)];
+        Assert.That(paths, Does.Contain("model.layers.1.self_attn.q_proj").And.Contain("model.layers.0.mlp.down_proj"));
         Assert.That(fresh.Layers, Has.Count.EqualTo(14), "all but the tied head");
         model.Attach(fresh);
         Assert.That(model.Score(Prompt).LogProbabilities, Is.EqualTo(without), "B is zero");
 
-        var trained = fresh with { Layers = [.. fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => 0.2f * ((i % 5) - 2))] })] };
+        var trained = SmallDecoder.Learned(fresh);
         model.Attach(trained);
         var with = model.Score(Prompt).LogProbabilities;
         Assert.That(with, Is.Not.EqualTo(without).Within(1e-3));
@@ -208,15 +217,15 @@ internal sealed class DecoderModelTests : IDisposable
     {
         using var untied = DecoderModel.Create(SmallDecoder.Config with { IsTied = false }, 1);
         var adapter = LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("lm_head")), untied.Layers, 1);
-        adapter = adapter with { Layers = [.. adapter.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => (float)(i % 3))] })] };
         var without = untied.Score(Prompt).LogProbabilities;
-        untied.Attach(adapter);
+        untied.Attach(SmallDecoder.Learned(adapter));
         Assert.That(untied.Score(Prompt).LogProbabilities, Is.Not.EqualTo(without).Within(1e-3));
         using var tied = Fresh();
-        Assert.That(Assert.Throws<UnfittingAdapterException>(() => tied.Attach(adapter))!.Message, Does.Contain("layer lm_head is not in the model"));
-        Assert.That(
-            Assert.Throws<UnfittingAdapterException>(() => LoraAdapter.Fresh(new(1, 1, LoraTargets.Of("lm_head")), tied.Layers, 1))!.Message,
-            Does.Contain("none of its layers is meant by lm_head"));
+        Refused(() => tied.Attach(adapter), "layer lm_head is not in the model");
+        Refused(() => LoraAdapter.Fresh(adapter.Config, tied.Layers, 1), "none of its layers is meant by lm_head");
+
+        static void Refused(Action attempt, string reason) =>
+            Assert.That(Assert.Throws<UnfittingAdapterException>(attempt)!.Message, Does.Contain(reason));
     }
 
     [Test]

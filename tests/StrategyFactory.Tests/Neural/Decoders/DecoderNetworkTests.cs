@@ -14,7 +14,7 @@ internal sealed class DecoderNetworkTests
     private static readonly Dictionary<string, DecoderConfig> Kinds = new(StringComparer.Ordinal)
     {
         ["llama"] = SmallDecoder.Config,
-        ["llama with biases and a head of its own"] = SmallDecoder.Config with { HasAttentionBias = true, HasMlpBias = true, IsTied = false },
+        ["llama with biases"] = SmallDecoder.Config with { HasAttentionBias = true, HasMlpBias = true, IsTied = false },
         ["llama stretched"] = SmallDecoder.Config with { HeadWidth = 8, Rotary = new(50, Stretch) },
         ["llama of one head of keys"] = SmallDecoder.Config with { KeyHeads = 1, HeadWidth = 6 },
         ["qwen2"] = SmallDecoder.Config with { Family = DecoderFamily.Qwen2, Rotary = new(1e6) },

@@ -65,15 +65,19 @@ internal sealed class PlainDecoder(DecoderConfig config, IReadOnlyDictionary<str
                 var scores = Enumerable.Range(0, t + 1)
                     .Select(seen => queries[t][head].Zip(keys[seen][shared], (q, k) => q * k).Sum() / Math.Sqrt(width)).ToArray();
                 var shares = scores.Select(score => Math.Exp(score - scores.Max())).ToArray();
-                return Enumerable.Range(0, width).Select(i => shares.Select((share, seen) => share * values[seen][shared][i]).Sum() / shares.Sum());
+                return Enumerable.Range(0, width)
+                    .Select(i => shares.Select((share, seen) => share * values[seen][shared][i]).Sum() / shares.Sum());
             });
             return Times($"{path}.o_proj", [.. all]);
         })];
     }
 
     /// <summary>Of each head: its numbers, with a norm where there is one, turned by the position.</summary>
-    private double[][] Heads(string path, string norm, double[] token, int position) =>
-        [.. Times(path, token).Chunk(config.HeadWidth).Select(head => Turn(weights.ContainsKey(norm + ".weight") ? Norm(norm, head) : head, position))];
+    private double[][] Heads(string path, string norm, double[] token, int position)
+    {
+        var heads = Times(path, token).Chunk(config.HeadWidth);
+        return [.. heads.Select(head => Turn(weights.ContainsKey(norm + ".weight") ? Norm(norm, head) : head, position))];
+    }
 
     private double[] Turn(double[] head, int position)
     {

@@ -1,3 +1,4 @@
+using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
@@ -31,6 +32,12 @@ internal static class SmallDecoder
 
         return model;
     }
+
+    /// <summary>An adapter as if it had learned something.</summary>
+    public static LoraAdapter Learned(LoraAdapter fresh) => fresh with
+    {
+        Layers = [.. fresh.Layers.Select(layer => layer with { B = [.. layer.B.Select((_, i) => 0.1f * ((i % 5) - 2))] })],
+    };
 
     /// <summary>A text of chance.</summary>
     public static int[] Text(int length, int seed)

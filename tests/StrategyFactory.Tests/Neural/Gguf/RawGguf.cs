@@ -39,7 +39,8 @@ internal sealed class RawGguf
         file.Set("general.architecture", architecture);
         foreach (var (key, value) in new[]
         {
-            ("block_count", 1u), ("context_length", 64u), ("embedding_length", 256u), ("feed_forward_length", 256u), ("attention.head_count", 4u),
+            ("block_count", 1u), ("context_length", 64u), ("embedding_length", 256u), ("feed_forward_length", 256u),
+            ("attention.head_count", 4u),
             ("attention.head_count_kv", 2u),
         })
         {
@@ -94,7 +95,8 @@ internal sealed class RawGguf
             Data = type == F32 ? Floats(width * rows) : new byte[(int)(width * rows) / valuesPerBlock * bytesPerBlock],
         });
 
-        byte[] Floats(ulong count) => [.. Enumerable.Range(0, (int)count).SelectMany(_ => BitConverter.GetBytes((float)(random.NextDouble() - 0.5) / 4))];
+        byte[] Floats(ulong count) =>
+            [.. Enumerable.Range(0, (int)count).SelectMany(_ => BitConverter.GetBytes((float)(random.NextDouble() - 0.5) / 4))];
     }
 
     /// <summary>An adapter for that model: rank 2 beside q and v.</summary>

@@ -205,7 +205,8 @@ internal sealed class SmallDecoder
     }
 
     private void Add(string name, double scale, params long[] shape) => _tensors.Add(
-        name, (shape, [.. Enumerable.Range(0, (int)shape.Aggregate((product, size) => product * size)).Select(_ => (float)(((2 * _random.NextDouble()) - 1) * scale))]));
+        name, (shape, [.. Enumerable.Range(0, (int)shape.Aggregate((product, size) => product * size))
+            .Select(_ => (float)(((2 * _random.NextDouble()) - 1) * scale))]));
 
     private void AddNorm(string name, long length)
     {

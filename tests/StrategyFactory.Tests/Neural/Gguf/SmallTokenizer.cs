@@ -12,9 +12,11 @@ internal static class SmallTokenizer
 
     public static void Write(string folder, string preTokenizer = Gpt2, string settings = """{"eos_token":"<|end|>"}""", string more = "")
     {
-        var vocabulary = Bytes.Append("ab").Select((text, id) => (text, id)).ToDictionary(token => token.text, token => token.id, StringComparer.Ordinal);
+        var vocabulary = Bytes.Append("ab")
+            .Select((text, id) => (text, id)).ToDictionary(token => token.text, token => token.id, StringComparer.Ordinal);
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), $$"""
-            {"model":{"type":"BPE","vocab":{{JsonSerializer.Serialize(vocabulary)}},"merges":["a b"]},"pre_tokenizer":{{preTokenizer}},{{more}}
+            {"model":{"type":"BPE","vocab":{{JsonSerializer.Serialize(vocabulary)}},"merges":["a b"]},
+             "pre_tokenizer":{{preTokenizer}},{{more}}
              "added_tokens":[{"id":257,"content":"<|user|>","special":true},{"id":258,"content":"<|end|>","special":true},
              {"id":259,"content":"<think>","special":false}]}
             """);

@@ -25,7 +25,8 @@ internal sealed class GoldenLlamaTests(string model) : IDisposable
         using var loaded = Load(GgufPrecision.F32);
         await using var session = await loaded.OpenAsync(Exact);
         var expected = Tensors($"llama/{model}/logits_f64.safetensors");
-        foreach (var (input, place) in Json($"llama/{model}/logits.json").GetProperty("inputs").EnumerateArray().Select((input, place) => (input, place)))
+        foreach (var (input, place) in Json($"llama/{model}/logits.json").GetProperty("inputs").EnumerateArray()
+            .Select((input, place) => (input, place)))
         {
             var logits = await session.LogitsAsync(Ids(input.GetProperty("input_ids")));
             Close(Doubles(logits), expected[$"logits_f64.{place}"][^logits.Length..], _ => 1e-4, $"{model}, input {place}");

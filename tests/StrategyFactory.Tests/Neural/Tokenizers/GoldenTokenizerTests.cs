@@ -81,5 +81,6 @@ internal sealed class GoldenTokenizerTests(string folder, string expected)
 
     private static int[] Ids(JsonElement golden) => [.. golden.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
 
-    private static string[] Texts(JsonElement golden, string key) => [.. golden.GetProperty(key).EnumerateArray().Select(text => text.GetString()!)];
+    private static string[] Texts(JsonElement golden, string key) =>
+        [.. golden.GetProperty(key).EnumerateArray().Select(text => text.GetString()!)];
 }

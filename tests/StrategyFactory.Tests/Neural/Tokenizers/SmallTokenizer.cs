@@ -27,7 +27,8 @@ internal sealed class SmallTokenizer : IDisposable
 
         File = new()
         {
-            ["added_tokens"] = new JsonArray(Token(pieces.Count, "<s>", true), Token(pieces.Count + 1, "</s>", true), Token(pieces.Count + 2, "<think>", false)),
+            ["added_tokens"] = new JsonArray(
+                Token(pieces.Count, "<s>", true), Token(pieces.Count + 1, "</s>", true), Token(pieces.Count + 2, "<think>", false)),
             ["normalizer"] = null,
             ["pre_tokenizer"] = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false },
             ["post_processor"] = null,
@@ -51,7 +52,8 @@ internal sealed class SmallTokenizer : IDisposable
 
     public JsonArray Added => File["added_tokens"]!.AsArray();
 
-    public static JsonObject Token(int id, string content, bool special) => new() { ["id"] = id, ["content"] = content, ["special"] = special };
+    public static JsonObject Token(int id, string content, bool special) =>
+        new() { ["id"] = id, ["content"] = content, ["special"] = special };
 
     /// <summary>Sets a value by its path, such as <c>model.vocab.a</c> or <c>added_tokens.0.id</c>; null takes it away.</summary>
     public SmallTokenizer With(string path, string? json)

@@ -98,7 +98,8 @@ internal sealed class TextTokenizerTests
         tokenizer = files.With("pre_tokenizer.pretokenizers.0.individual_digits", "false").Open();
         Assert.That(tokenizer.Words("x12 ab½𝟘𝟙"), Is.EqualTo(new[] { "x", "12", " ab", "½𝟘𝟙" }));
         tokenizer = files.With("pre_tokenizer", """
-            {"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":"a."},"behavior":"Isolated"},{"type":"Split","pattern":{"Regex":"\\p{Lu}"},"behavior":"Isolated"},
+            {"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":"a."},"behavior":"Isolated"},
+             {"type":"Split","pattern":{"Regex":"\\p{Lu}"},"behavior":"Isolated"},
              {"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]}
             """).Open();
         Assert.That(tokenizer.Words("ca.bXy𝒳z ax"), Is.EqualTo(new[] { "c", "a.", "b", "X", "y", "𝒳", "z ax" }));
@@ -159,7 +160,10 @@ internal sealed class TextTokenizerTests
     [Test]
     public void Documents_begin_as_the_files_say()
     {
-        const string Template = """{"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"</s>","type_id":0}}]}]}""";
+        const string Template = """
+            {"type":"Sequence","processors":[{"type":"ByteLevel"},{"type":"TemplateProcessing","single":[
+             {"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"</s>","type_id":0}}]}]}
+            """;
         using SmallTokenizer files = new();
         var tokenizer = files.With("post_processor", Template).Open();
         Assert.That((tokenizer.AddsBegin, tokenizer.AddsEnd), Is.EqualTo((true, true)));
@@ -174,7 +178,9 @@ internal sealed class TextTokenizerTests
     public void Settings_name_tokens_as_texts_or_objects_and_an_older_file_fills_in()
     {
         using SmallTokenizer files = new();
-        files.Write("special_tokens_map.json", """{"eos_token":"<think>","pad_token":{"content":"</s>"},"additional_special_tokens":["<think>"]}""");
+        files.Write("special_tokens_map.json", """
+            {"eos_token":"<think>","pad_token":{"content":"</s>"},"additional_special_tokens":["<think>"]}
+            """);
         var tokenizer = files.WithSetting("bos_token", """{"__type":"AddedToken","content":"<s>"}""").Open();
         Assert.That(tokenizer.Special, Is.EqualTo(new SpecialTokens(new(256, "<s>"), new(257, "</s>"), new(257, "</s>"), null)));
         Assert.That(tokenizer.KindOf(258), Is.EqualTo(TokenKind.Control), "the older file makes it one");
@@ -193,27 +199,36 @@ internal sealed class TextTokenizerTests
 
     [TestCase("model.type", "\"WordPiece\"", "tokenizer.json: model.type is \"WordPiece\"; BPE can be read.")]
     [TestCase("model.dropout", "0.1", "tokenizer.json: model.dropout is 0.1; 0 or null is allowed, since ids would be drawn by chance.")]
-    [TestCase("model.end_of_word_suffix", "\"</w>\"", "tokenizer.json: model.end_of_word_suffix is \"</w>\"; byte-level tokenizers (none) can be read.")]
-    [TestCase("model.continuing_subword_prefix", "\"##\"", "tokenizer.json: model.continuing_subword_prefix is \"##\"; byte-level tokenizers (none) can be read.")]
+    [TestCase("model.end_of_word_suffix", "\"</w>\"",
+        "tokenizer.json: model.end_of_word_suffix is \"</w>\"; byte-level tokenizers (none) can be read.")]
+    [TestCase("model.continuing_subword_prefix", "\"##\"",
+        "tokenizer.json: model.continuing_subword_prefix is \"##\"; byte-level tokenizers (none) can be read.")]
     [TestCase("model.merges", null, "tokenizer.json: model.merges is missing; a list of pairs is needed.")]
     [TestCase("model.merges", "[\"a b c\"]", "tokenizer.json: model.merges holds \"a b c\" at 0; \"a b\" or [\"a\", \"b\"] is allowed.")]
-    [TestCase("model.merges", "[[\"a\",\"b\"],[\"a\",\"b\"]]", "tokenizer.json: model.merges joins 'a' and 'b' at 1 for the second time.")]
+    [TestCase("model.merges", "[[\"a\",\"b\"],[\"a\",\"b\"]]",
+        "tokenizer.json: model.merges makes the piece 256 at 1 of two that it joined before.")]
+    [TestCase("model.merges", "[[\"a\",\"\"]]",
+        "tokenizer.json: model.merges holds [\"a\",\"\"] at 0; \"a b\" or [\"a\", \"b\"] is allowed.")]
     [TestCase("model.merges", "[\"x y\"]", "tokenizer.json: model.merges joins 'x' and 'y' at 0, but 'xy' is no piece of model.vocab.")]
     [TestCase("model.merges", "[\"xx a\"]", "tokenizer.json: model.merges joins 'xx' and 'a' at 0, but 'xx' is no piece of model.vocab.")]
     [TestCase("model.vocab", null, "tokenizer.json: model.vocab is missing; an object of pieces and ids is needed.")]
     [TestCase("model.vocab.ab", "-1", "tokenizer.json: model.vocab is", Description = "an id below zero")]
     [TestCase("model.vocab.ab", "3", "tokenizer.json: 'ă' and 'ab' have the same id, 3.", Description = "an id twice")]
     [TestCase("model.vocab.é", null, "tokenizer.json: model.vocab has no piece for the byte 233 ('é'), which text can hold.")]
-    [TestCase("normalizer", "{\"type\":\"Lowercase\"}", "tokenizer.json: normalizer.type is \"Lowercase\"; NFC, or no normalizer, can be read.")]
+    [TestCase("normalizer", "{\"type\":\"Lowercase\"}",
+        "tokenizer.json: normalizer.type is \"Lowercase\"; NFC, or no normalizer, can be read.")]
     [TestCase("normalizer", "{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"NFC\"},{\"type\":\"NFKC\"}]}",
         "tokenizer.json: normalizer.normalizers[1].type is \"NFKC\"; NFC, or no normalizer, can be read.")]
     [TestCase("pre_tokenizer", "null", "tokenizer.json: its pre_tokenizer does not end with ByteLevel; byte-level tokenizers can be read.")]
-    [TestCase("pre_tokenizer", "{\"type\":\"Metaspace\"}", "tokenizer.json: its pre_tokenizer does not end with ByteLevel; byte-level tokenizers can be read.")]
+    [TestCase("pre_tokenizer", "{\"type\":\"Metaspace\"}",
+        "tokenizer.json: its pre_tokenizer does not end with ByteLevel; byte-level tokenizers can be read.")]
     [TestCase("pre_tokenizer", "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Punctuation\"},{\"type\":\"ByteLevel\"}]}",
         "tokenizer.json: pre_tokenizer.pretokenizers[0].type is \"Punctuation\"; Split and Digits, and ByteLevel at the end, can be read.")]
-    [TestCase("pre_tokenizer", "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\",\"pattern\":{\"Regex\":\"a\"},\"behavior\":\"Removed\"},{\"type\":\"ByteLevel\"}]}",
+    [TestCase("pre_tokenizer", "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\","
+        + "\"pattern\":{\"Regex\":\"a\"},\"behavior\":\"Removed\"},{\"type\":\"ByteLevel\"}]}",
         "tokenizer.json: pre_tokenizer.pretokenizers[0].behavior is \"Removed\"; Isolated can be read.")]
-    [TestCase("pre_tokenizer", "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\",\"pattern\":{\"Regex\":\"a++\"},\"behavior\":\"Isolated\"},{\"type\":\"ByteLevel\"}]}",
+    [TestCase("pre_tokenizer", "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\","
+        + "\"pattern\":{\"Regex\":\"a++\"},\"behavior\":\"Isolated\"},{\"type\":\"ByteLevel\"}]}",
         "tokenizer.json: pre_tokenizer.pretokenizers[0].pattern.Regex is \"a++\"; it cannot be matched here: ")]
     [TestCase("post_processor", "{\"type\":\"RobertaProcessing\"}",
         "tokenizer.json: post_processor.type is \"RobertaProcessing\"; TemplateProcessing and ByteLevel can be read.")]
@@ -233,9 +248,12 @@ internal sealed class TextTokenizerTests
     [TestCase("eos_token", "\"<nobody>\"", "tokenizer_config.json: eos_token is '<nobody>', which is no token of tokenizer.json.")]
     [TestCase("pad_token", "7", "tokenizer_config.json: pad_token is 7; a text, or an object with its content, is needed.")]
     [TestCase("pad_token", "\"!\"", "tokenizer.json: the control token '!' is also a piece that ordinary text becomes.")]
-    [TestCase("additional_special_tokens", "[\"ab\"]", "tokenizer.json: the control token 'ab' is also a piece that ordinary text becomes.")]
-    [TestCase("added_tokens_decoder", "{\"999\":{\"content\":\"<x>\"}}", "tokenizer_config.json: the added token '<x>' has the id 999; 260 is its id.")]
-    [TestCase("added_tokens_decoder", "{\"3\":{\"content\":\"<s>\"}}", "tokenizer_config.json: the added token '<s>' has the id 3; 257 is its id.")]
+    [TestCase("additional_special_tokens", "[\"ab\"]",
+        "tokenizer.json: the control token 'ab' is also a piece that ordinary text becomes.")]
+    [TestCase("added_tokens_decoder", "{\"999\":{\"content\":\"<x>\"}}",
+        "tokenizer_config.json: the added token '<x>' has the id 999; 260 is its id.")]
+    [TestCase("added_tokens_decoder", "{\"3\":{\"content\":\"<s>\"}}",
+        "tokenizer_config.json: the added token '<s>' has the id 3; 257 is its id.")]
     public void Settings_that_do_not_fit_are_refused(string path, string json, string reason)
     {
         using SmallTokenizer files = new("a b");
@@ -243,13 +261,24 @@ internal sealed class TextTokenizerTests
     }
 
     [Test]
+    public void A_beginning_is_not_added_without_a_token_for_it()
+    {
+        using SmallTokenizer files = new();
+        files.WithSetting("bos_token", "null").WithSetting("add_bos_token", "true");
+        Assert.That(Assert.Throws<ModelFileException>(() => files.Open())!.Message,
+            Is.EqualTo("tokenizer_config.json: add_bos_token is true, but no bos_token is named."));
+    }
+
+    [Test]
     public void A_folder_without_a_tokenizer_and_a_file_cut_short_are_refused()
     {
         using SmallTokenizer files = new();
-        Assert.That(Assert.Throws<ModelFileException>(() => TextTokenizer.Open(files.Folder))!.Message, Does.EndWith(": it has no tokenizer.json."));
+        Assert.That(() => TextTokenizer.Open(files.Folder),
+            Throws.TypeOf<ModelFileException>().With.Message.EndsWith(": it has no tokenizer.json."));
         files.Write();
         files.Write("tokenizer.json", File.ReadAllText(Path.Combine(files.Folder, "tokenizer.json"))[..^9]);
-        Assert.That(Assert.Throws<ModelFileException>(() => TextTokenizer.Open(files.Folder))!.Message, Does.StartWith("tokenizer.json: it is no JSON: "));
+        Assert.That(() => TextTokenizer.Open(files.Folder),
+            Throws.TypeOf<ModelFileException>().With.Message.StartsWith("tokenizer.json: it is no JSON: "));
     }
 
     [Test]
@@ -264,7 +293,8 @@ internal sealed class TextTokenizerTests
         Parallel.For(0, texts.Length, i => Assert.That(other.Encode(texts[i], withControl: true), Is.EqualTo(expected[i])));
     }
 
-    private static string?[] Pieces(TextTokenizer tokenizer, string text) => [.. tokenizer.Encode(text, withControl: true).Select(tokenizer.TextOf)];
+    private static string?[] Pieces(TextTokenizer tokenizer, string text) =>
+        [.. tokenizer.Encode(text, withControl: true).Select(tokenizer.TextOf)];
 
     private static string RandomText(Random draws, int length)
     {
