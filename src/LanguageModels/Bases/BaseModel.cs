@@ -12,7 +12,7 @@ internal sealed record BaseModel(string Name, string Folder, DecoderConfig Confi
 {
     internal bool HasTokenizer => File.Exists(Path.Combine(Folder, "tokenizer.json"));
 
-    internal LanguageBase Describe() => new(
+    internal BaseDescription Describe() => new(
         Name, Config.Family.ToString().ToLowerInvariant(), Config.Layers, Config.Width, Config.Vocabulary, Config.Positions, HasTokenizer,
         TrainedOn);
 }

@@ -15,10 +15,10 @@ internal sealed class BaseModels(IOptions<LanguageModelsOptions> options)
     private const string Marker = "config.json";
 
     /// <summary>All by name, of two with one name the one of the storage root; and the folders beside them that hold none.</summary>
-    internal (IReadOnlyList<BaseModel> Models, IReadOnlyList<UnreadableBase> Unreadable) Look()
+    internal (IReadOnlyList<BaseModel> Models, IReadOnlyList<UnreadableModel> Unreadable) Look()
     {
         List<BaseModel> models = [];
-        List<UnreadableBase> unreadable = [];
+        List<UnreadableModel> unreadable = [];
         foreach (var named in Folders().ToLookup(NameOf, StringComparer.Ordinal).OrderBy(folders => folders.Key, StringComparer.Ordinal))
         {
             var read = named.Select(folder => Read(named.Key, folder)).ToList();
