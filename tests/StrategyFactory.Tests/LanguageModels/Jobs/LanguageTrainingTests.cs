@@ -60,8 +60,8 @@ internal sealed class LanguageTrainingTests
     [Test]
     public async Task What_is_interrupted_goes_on_with_the_same_losses()
     {
-        var whole = await RunAsync(Request(epochs: 40));
-        var started = await _language.SendAsync(new StartLanguageTraining(Request(epochs: 40)));
+        var whole = await RunAsync(Request(epochs: 150));
+        var started = await _language.SendAsync(new StartLanguageTraining(Request(epochs: 150)));
         using var host = new CancellationTokenSource();
         _stop.Watch(started.Id, host.Cancel);
         Assert.That(() => _language.Factory.RunDueAsync(host.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -70,7 +70,7 @@ internal sealed class LanguageTrainingTests
         var ended = await _language.SendAsync(new GetLanguageTraining(started.Id));
 
         Assert.That((cut.Status, cut.CurrentStep), Is.EqualTo(("running", cut.CurrentStep)));
-        Assert.That(cut.CurrentStep, Is.InRange(1, 159));
+        Assert.That(cut.CurrentStep, Is.InRange(1, 599));
         Assert.That(ended.Losses, Is.EqualTo(whole.Losses));
         Assert.That(ended.Outcome!.BestValidationLoss, Is.EqualTo(whole.Outcome!.BestValidationLoss));
         Assert.That(Messages(await _language.SendAsync(new GetLanguageTrainingEvents(started.Id))), Does.Contain("It goes on."));

@@ -29,7 +29,7 @@ internal sealed class TrainingMemoryTests
         GC.WaitForPendingFinalizers();
         FreedMemory.Return();
         var before = Status("VmRSS");
-        File.WriteAllText("/proc/self/clear_refs", "5");
+        ForgetPeak();
         using (var model = DecoderModel.Create(Config, 1))
         {
             if (adapts)
@@ -85,6 +85,19 @@ internal sealed class TrainingMemoryTests
     {
         Random random = new(seed);
         return new([.. Enumerable.Range(0, length).Select(_ => random.Next(4_096))], [.. Enumerable.Repeat(true, length)]);
+    }
+
+    /// <summary>What the process has now is its peak from here on; skips the test where the system does not do that.</summary>
+    private static void ForgetPeak()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            Assert.Ignore($"The peak of memory cannot be measured here: {refusal.Message}");
+        }
     }
 
     /// <summary>A line of the process's status, in bytes.</summary>
