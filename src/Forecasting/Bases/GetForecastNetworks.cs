@@ -11,7 +11,9 @@ internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHan
     public Task<ForecastNetworks> Handle(GetForecastNetworks request, CancellationToken cancellationToken)
     {
         var here = bases.Look();
-        return Task.FromResult<ForecastNetworks>(new([.. here.Networks.Select(Describe)], here.Unreadable));
+        return Task.FromResult<ForecastNetworks>(new(
+            [.. here.Models.Select(each => Describe(each.Model))],
+            [.. here.Unreadable.Select(each => new UnreadableNetwork(each.Name, each.Reason))]));
     }
 
     internal static ForecastNetwork Describe(BaseModel model) => new(

@@ -87,7 +87,8 @@ internal sealed class RunForecastSearchHandler(
 
     /// <summary>Data that have changed before anything was trained on them are those of the search from now on.</summary>
     /// <exception cref="ConflictException">Something was trained on the others.</exception>
-    private async Task FollowAsync(ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, CancellationToken token)
+    private async Task FollowAsync(
+        ForecastSearch search, List<ForecastExperiment> experiments, ExperimentPlan plan, CancellationToken token)
     {
         if (plan.Loaded.Hash == search.DataHash)
         {
@@ -168,6 +169,9 @@ internal sealed class RunForecastSearchHandler(
         return ending.EndAsync(search.Id, status, error, ExperimentStatus.Skipped, _ => "", token);
     }
 
-    private static string LateReason(ForecastSearch search, ForecastExperiment experiment) => FormattableString.Invariant(
-        $"The time limit of {search.TimeLimitSeconds} s was reached before it was trained{(experiment.Rounds.Count > 0 ? " on all rows" : "")}.");
+    private static string LateReason(ForecastSearch search, ForecastExperiment experiment)
+    {
+        var rows = experiment.Rounds.Count > 0 ? " on all rows" : "";
+        return FormattableString.Invariant($"The time limit of {search.TimeLimitSeconds} s was reached before it was trained{rows}.");
+    }
 }

@@ -17,7 +17,8 @@ internal static class CommandLine
 
     internal static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
+        var root = new RootCommand(
+            "Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
         {
             GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
             DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(), TuneVerb.Create(),
@@ -33,7 +34,8 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
+            return await parsed.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
         }
         catch (OperationCanceledException)
         {
@@ -52,11 +54,14 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.</summary>
+    /// <summary>
+    /// A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.
+    /// </summary>
     private static string? Explain(Exception failure) => failure switch
     {
         ValidationException validation => string.Join(" ", validation.Errors.Select(error => error.ErrorMessage)),
-        FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException => failure.Message,
+        FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+            or FormatException or System.Text.Json.JsonException => failure.Message,
         PostgresException database => $"The database refuses: {database.MessageText}",
         NpgsqlException database => $"The database does not answer: {database.Message}",
         _ when DatabaseOutage.Of(failure) is { } away => $"The database does not answer: {away.Message}",

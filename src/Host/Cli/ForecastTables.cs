@@ -193,7 +193,8 @@ internal static class ForecastTables
     {
         if (here.Networks.Count == 0)
         {
-            Terminal.Print("No network is here: make one with './factory forecast pretrain', or name a folder of them as Forecasting:Models.");
+            Terminal.Print(
+                "No network is here: make one with './factory forecast pretrain', or name a folder of them as Forecasting:Models.");
         }
 
         foreach (var each in here.Networks)
@@ -235,7 +236,8 @@ internal static class ForecastTables
 
         for (var step = 0; step < forecast.Quantiles[0].Count; step++)
         {
-            table.AddRow([(step + 1).ToString(CultureInfo.InvariantCulture), .. forecast.Quantiles.Select(level => Number(level[step], "G6"))]);
+            table.AddRow(
+                [(step + 1).ToString(CultureInfo.InvariantCulture), .. forecast.Quantiles.Select(level => Number(level[step], "G6"))]);
         }
 
         Terminal.Out.Write(table);

@@ -26,8 +26,9 @@ internal static class WorkFollower
             return await WaitAsync(look, standing, _ => { }, soon.Token, token) is { Ended: true } early
                 ? early.Value
                 : await Terminal.Error.Progress().AutoClear(true)
-                    .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(
-                        ), new ElapsedTimeColumn())
+                    .Columns(
+                        new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                        new ElapsedTimeColumn())
                     .StartAsync(async context =>
                     {
                         var bar = context.AddTask("waiting", maxValue: 1);

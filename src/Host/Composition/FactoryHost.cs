@@ -27,7 +27,11 @@ internal static class FactoryHost
     /// <summary>The web application on an existing database.</summary>
     internal static WebApplication BuildWeb(FactorySettings settings, string connectionString)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(FactoryHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(FactoryHost).Assembly.GetName().Name,
+        });
         Configure(builder, settings, connectionString, LogEventLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -90,14 +94,16 @@ internal static class FactoryHost
         return builder.Build();
     }
 
-    private static void Configure(IHostApplicationBuilder builder, FactorySettings settings, string connectionString, LogEventLevel consoleLevel)
+    private static void Configure(
+        IHostApplicationBuilder builder, FactorySettings settings, string connectionString, LogEventLevel consoleLevel)
     {
         var services = builder.Services;
         services.AddSingleton(settings);
         AddLogging(builder, settings, consoleLevel);
 
         var process = ProcessName.Create();
-        services.AddSingleton(new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = process }.ConnectionString).Build());
+        var database = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = process };
+        services.AddSingleton(new NpgsqlDataSourceBuilder(database.ConnectionString).Build());
         services.AddSingleton<IChangeAnnouncer, ChangeAnnouncer>();
         services.AddScoped<DatabaseSession>();
         services.AddSingleton(TimeProvider.System);
@@ -109,7 +115,8 @@ internal static class FactoryHost
         services.AddMorningReport(builder.Configuration).AddSingleton<ReportFolder>();
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);
-        services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddJobEngine(new(connectionString, process, name.Value, Math.Max(2, Environment.ProcessorCount), Modules.WithCommands));
         services.AddHandlersOf(typeof(FactoryHost).Assembly);
     }

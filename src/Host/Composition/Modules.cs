@@ -16,9 +16,11 @@ internal static class Modules
 {
     /// <summary>Where the job engine finds commands by their names.</summary>
     internal static IReadOnlyList<Assembly> WithCommands { get; } =
-        [typeof(MarketDataModule).Assembly, typeof(TrainingModule).Assembly, typeof(SimulationModule).Assembly, typeof(EvolutionModule).Assembly,
-            typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly, typeof(ForecastingModule).Assembly,
-            typeof(LanguageModelsModule).Assembly, typeof(Modules).Assembly];
+    [
+        typeof(MarketDataModule).Assembly, typeof(TrainingModule).Assembly, typeof(SimulationModule).Assembly,
+        typeof(EvolutionModule).Assembly, typeof(PromptOptimizationModule).Assembly, typeof(FineTuningModule).Assembly,
+        typeof(ForecastingModule).Assembly, typeof(LanguageModelsModule).Assembly, typeof(Modules).Assembly,
+    ];
 
     internal static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddNotifications(configuration)

@@ -33,7 +33,8 @@ internal static class SnakeCase
         }
     }
 
-    private static string Columns(IEnumerable<IReadOnlyProperty> properties) => string.Join('_', properties.Select(property => property.GetColumnName()));
+    private static string Columns(IEnumerable<IReadOnlyProperty> properties) =>
+        string.Join('_', properties.Select(property => property.GetColumnName()));
 
     internal static string Of(string name)
     {

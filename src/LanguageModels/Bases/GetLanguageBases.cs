@@ -10,8 +10,10 @@ internal sealed class GetLanguageBasesHandler(BaseModels bases) : IRequestHandle
 {
     public Task<LanguageBases> Handle(GetLanguageBases request, CancellationToken cancellationToken)
     {
-        var (models, unreadable) = bases.Look();
-        return Task.FromResult<LanguageBases>(new([.. models.Select(model => model.Describe())], unreadable));
+        var here = bases.Look();
+        return Task.FromResult<LanguageBases>(new(
+            [.. here.Models.Select(each => each.Model.Describe())],
+            [.. here.Unreadable.Select(each => new UnreadableModel(each.Name, each.Reason))]));
     }
 }
 

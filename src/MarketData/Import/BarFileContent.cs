@@ -4,7 +4,9 @@ using StrategyFactory.Kernel.Files;
 
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>Opens a bar file: plain text, gzip, or a zip with one or more text files. Decompresses while reading and stops at bombs.</summary>
+/// <summary>
+/// Opens a bar file: plain text, gzip, or a zip with one or more text files. Decompresses while reading and stops at bombs.
+/// </summary>
 internal static class BarFileContent
 {
     private const long RatioFrom = 16L << 20;
@@ -22,7 +24,8 @@ internal static class BarFileContent
     /// <param name="progress">Receives the bytes of <paramref name="content"/> consumed so far.</param>
     /// <param name="read">Reads one text file to its end.</param>
     /// <exception cref="BarFileRefusedException">Not readable, corrupt, or too large once decompressed.</exception>
-    public static void ForEach(Stream content, string fileName, ImportOptions options, Action<long>? progress, Action<BarFileEntry, Stream> read)
+    public static void ForEach(
+        Stream content, string fileName, ImportOptions options, Action<long>? progress, Action<BarFileEntry, Stream> read)
     {
         var outer = new MeteredStream(content, progress);
         var start = outer.Peek(6);
@@ -53,8 +56,9 @@ internal static class BarFileContent
     private static void ReadZip(Stream content, string fileName, ImportOptions options, Action<BarFileEntry, Stream> read)
     {
         // The directory of a zip is at its end: a stream is put aside first, so that one code path serves uploads and files.
-        using var seekable = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using var seekable = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
         new MeteredStream(content, count => Check(count, count, options)).CopyTo(seekable);
         seekable.Position = 0;
         using var zip = new ZipArchive(seekable, ZipArchiveMode.Read);
@@ -81,13 +85,16 @@ internal static class BarFileContent
 
     private static List<ZipArchiveEntry> Tables(ZipArchive zip, string fileName)
     {
-        var files = zip.Entries.Where(entry => entry.Name.Length > 0 && entry.Name[0] != '.' && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
+        var files = zip.Entries
+            .Where(entry => entry.Name.Length > 0 && entry.Name[0] != '.'
+                && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
             .OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToList();
         var tables = files.FindAll(entry => HasEnding(entry, TableEndings));
         tables = tables.Count > 0 ? tables : files.FindAll(entry => HasEnding(entry, TextEndings));
         if (tables.Count == 0)
         {
-            throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv or .txt file inside{(files.Count == 0 ? "" : $" (it holds {files[0].FullName})")}.");
+            var held = files.Count == 0 ? "" : $" (it holds {files[0].FullName})";
+            throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv or .txt file inside{held}.");
         }
 
         if (tables.Count > MostFiles)
@@ -103,7 +110,8 @@ internal static class BarFileContent
     private static bool HasEnding(ZipArchiveEntry entry, string[] endings) =>
         Array.Exists(endings, ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static void ReadText(Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
+    private static void ReadText(
+        Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
     {
         var metered = new MeteredStream(stream, check, checksum);
         var start = metered.Peek(2);
@@ -123,12 +131,16 @@ internal static class BarFileContent
     {
         if (uncompressed > options.MaxUncompressedBytes)
         {
-            throw new BarFileRefusedException("file", $"The file holds more than the allowed {options.MaxUncompressedBytes} bytes after decompression.");
+            throw new BarFileRefusedException(
+                "file", $"The file holds more than the allowed {options.MaxUncompressedBytes} bytes after decompression.");
         }
 
         if (uncompressed > RatioFrom && uncompressed > options.MaxCompressionRatio * compressed)
         {
-            throw new BarFileRefusedException("file", $"The file expands more than {options.MaxCompressionRatio} times, as no bar file does: it is refused as a decompression bomb.");
+            throw new BarFileRefusedException(
+                "file",
+                $"The file expands more than {options.MaxCompressionRatio} times, as no bar file does: "
+                + "it is refused as a decompression bomb.");
         }
     }
 

@@ -45,8 +45,8 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     /// <summary>Trains on a thread of its own; nobody else may use the model meanwhile.</summary>
     /// <param name="plan">How.</param>
     /// <param name="checkpointFile">
-    /// Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from where it is of this plan, these windows
-    /// and these weights; else training begins anew.
+    /// Where it is kept so that it can go on; null for nowhere. A file that is there is gone on from where it is of this plan, these
+    /// windows and these weights; else training begins anew.
     /// </param>
     /// <param name="report">Is told of every step, on that thread.</param>
     /// <param name="begun">Is told once, before the first step that is taken here, what came before; on that thread too.</param>

@@ -26,9 +26,9 @@ public static partial class LlamaRuntime
     /// <summary>Why it cannot be loaded, or null where it was.</summary>
     private static string? Load()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        if (NativePlatform.Refusal() is { } platform)
         {
-            return $"it comes for Linux on x64, this is {RuntimeInformation.RuntimeIdentifier}";
+            return platform;
         }
 
         OpenMp.WaitPassively();

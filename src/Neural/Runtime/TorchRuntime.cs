@@ -25,9 +25,9 @@ public static class TorchRuntime
     /// </summary>
     private static string? Load()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        if (NativePlatform.Refusal() is { } platform)
         {
-            return $"it comes for Linux on x64, this is {RuntimeInformation.RuntimeIdentifier}";
+            return platform;
         }
 
         OpenMp.WaitPassively();

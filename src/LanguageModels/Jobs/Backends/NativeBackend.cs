@@ -75,7 +75,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
             network.Attach(LoraAdapter.Fresh(adapter, network.Layers, request.Seed));
         }
 
-        var learning = new DecoderTraining(network, training.Rows, validation.Rows, OptionsOf(request, LengthOf(request, model)))
+        var learning = new DecoderTraining(network, training.Rows, validation.Rows, OptionsOf(request, model))
         {
             Time = clock,
             Unfit = watch.Say,
@@ -99,7 +99,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         var folder = Keep(job, network, model, hash);
         return new(
             folder, EndOf(outcome.End), outcome.BestStep, outcome.BestFigure, outcome.Validations[0].Value, learning.Examples,
-            learning.ValidationExamples, training.Dropped + validation.Dropped + learning.Dropped,
+            learning.ValidationExamples, training.Dropped + validation.Dropped,
             training.Shortened + validation.Shortened,
             network.ReadAdapter()?.Layers.Sum(pair => (long)pair.A.Length + pair.B.Length) ?? network.ParameterCount, hash,
             job.Seconds + clock.GetElapsedTime(began).TotalSeconds);
@@ -182,10 +182,10 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
     private static int LengthOf(LanguageTrainingRequest request, BaseModel model) =>
         Math.Min(request.MaxSeqLength ?? UsualLength, model.Config.Positions);
 
-    private static DecoderTrainingOptions OptionsOf(LanguageTrainingRequest request, int length) => new()
+    /// <summary>Examples are cut already: at their beginning, so that the answer stays.</summary>
+    private static DecoderTrainingOptions OptionsOf(LanguageTrainingRequest request, BaseModel model) => new()
     {
-        LongestText = length,
-        PackedRow = request.Packing ? length : 0,
+        PackedRow = request.Packing ? LengthOf(request, model) : 0,
         RecomputesLayers = request.GradientCheckpointing,
     };
 

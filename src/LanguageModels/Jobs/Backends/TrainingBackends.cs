@@ -8,7 +8,8 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends;
 internal sealed class TrainingBackends(IEnumerable<ITrainingBackend> backends)
 {
     internal IReadOnlyList<TrainingBackend> All { get; } =
-        [.. backends.Select(each => new TrainingBackend(each.Name, each.Description, each.Missing() is null, each.Missing()))];
+        [.. backends.Select(each => (Backend: each, Reason: each.Missing()))
+            .Select(each => new TrainingBackend(each.Backend.Name, each.Backend.Description, each.Reason is null, each.Reason))];
 
     /// <exception cref="UnprocessableException">There is none of that name, or it cannot be used here.</exception>
     internal ITrainingBackend Require(string name)
