@@ -23,6 +23,8 @@ internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHan
 internal static class ForecastNetworkEndpoints
 {
     internal static void MapForecastNetworks(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/forecasting/networks", (IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastNetworks(), token))
+        .MapGet(
+            "/v1/forecasting/networks",
+            (IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastNetworks(), token))
         .WithTags("Forecasting").WithName("GetForecastNetworks").WithSummary("Networks of this machine, and folders that hold none");
 }
