@@ -90,6 +90,7 @@ internal sealed class EveryPageTests
             }
         }
 
+        await visit.HideChartsAsync();
         Assert.That(visit.Problems.Where(problem => page != "/ui/nowhere" || !problem.Contains("404", StringComparison.Ordinal)), Is.Empty);
     }
 

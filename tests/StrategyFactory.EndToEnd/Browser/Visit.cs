@@ -88,6 +88,19 @@ internal sealed class Visit : IAsyncDisposable
         return [.. axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"))];
     }
 
+    /// <summary>Hides every chart of the page and shows it again, as a folded or vanishing part of a page does.</summary>
+    public async Task HideChartsAsync() => await Page.EvaluateAsync(
+        """
+        async () => {
+            const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const charts = [...document.querySelectorAll('.chart')];
+            for (const display of ['none', '']) {
+                charts.forEach(chart => { chart.style.display = display; });
+                await frames();
+            }
+        }
+        """);
+
     /// <summary>Keeps a picture beside the test's results, for people to look at.</summary>
     public async Task PictureAsync(string name)
     {
