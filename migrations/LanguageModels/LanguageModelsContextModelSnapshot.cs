@@ -317,6 +317,49 @@ namespace StrategyFactory.LanguageModels.Migrations
                     b.ToTable("training_jobs", "language");
                 });
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Serving.Chats.ServedChat", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.HasKey("Id")
+                        .HasName("served_chats_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("served_chats_created_at_idx");
+
+                    b.ToTable("served_chats", "language");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
                 {
                     b.HasOne("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", null)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Serving.Chats;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -22,4 +23,6 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
 
     public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
+
+    public DbSet<ServedChat> ServedChats => Set<ServedChat>();
 }

@@ -10,6 +10,11 @@ using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Serving;
+using StrategyFactory.LanguageModels.Serving.Chats;
+using StrategyFactory.LanguageModels.Serving.Files;
+using StrategyFactory.LanguageModels.Serving.Memory;
+using StrategyFactory.LanguageModels.Serving.OpenAi;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -36,6 +41,14 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingEnding>();
         services.AddScoped<TrainingBackends>();
         services.AddScoped<ITrainingBackend, NativeBackend>();
+        services.AddSingleton<FileHashes>();
+        services.AddSingleton<GgufFiles>();
+        services.AddSingleton<ModelPool>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<IAnswers>(provider => provider.GetRequiredService<Answers>());
+        services.AddScoped<IModelSource, BaseSource>();
+        services.AddScoped<KeptChats>();
+        services.AddScoped<ChatExamples>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -51,5 +64,7 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapChats();
+        routes.MapChatCompletions();
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StrategyFactory.LanguageModels.Serving;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -35,11 +37,18 @@ internal sealed class LanguageModelsOptions
     [Range(1, 3600)]
     public int AristotleTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>Serving.</summary>
+    [ValidateObjectMembers]
+    public ServingOptions Serving { get; set; } = new();
+
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");
 
     /// <summary>Bases that were made here.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+
+    /// <summary>What llama.cpp is given.</summary>
+    internal string GgufFolder => Path.Combine(Folder, "gguf");
 
     /// <summary>Datasets, each in a folder named by its id.</summary>
     internal string DatasetsFolder => Path.Combine(Folder, "datasets");
