@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Serving.Chats;
 
 namespace StrategyFactory.LanguageModels;
@@ -25,4 +27,8 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
 
     public DbSet<ServedChat> ServedChats => Set<ServedChat>();
+
+    public DbSet<RegisteredVersion> Versions => Set<RegisteredVersion>();
+
+    public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
 }

@@ -10,6 +10,10 @@ using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Registry.Preflight;
+using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
 using StrategyFactory.LanguageModels.Serving.Chats;
 using StrategyFactory.LanguageModels.Serving.Files;
@@ -47,6 +51,25 @@ public static class LanguageModelsModule
         services.AddSingleton<Answers>();
         services.AddSingleton<IAnswers>(provider => provider.GetRequiredService<Answers>());
         services.AddScoped<IModelSource, BaseSource>();
+        services.AddScoped<RegistrySource>();
+        services.AddScoped<IModelSource>(provider => provider.GetRequiredService<RegistrySource>());
+        services.AddScoped<NewVersions>();
+        services.AddScoped<RegisteredVersions>();
+        services.AddScoped<VersionFiles>();
+        services.AddScoped<Retirement>();
+        services.AddScoped<Aliases>();
+        services.AddScoped<MoveBack>();
+        services.AddScoped<NativeTarget>();
+        services.AddScoped<ProductionGate>();
+        services.AddScoped<PreflightCheckList>();
+        services.AddScoped<TrainedPreflight>();
+        services.AddScoped<FilePreflight>();
+        services.AddScoped<PreflightConversations>();
+        services.AddScoped<VllmTarget>();
+        services.AddScoped<VllmClient>();
+
+        // without its logs, which would tell the key
+        services.AddHttpClient(VllmClient.ClientName).RemoveAllLoggers();
         services.AddScoped<KeptChats>();
         services.AddScoped<ChatExamples>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
@@ -64,6 +87,8 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapRegistry();
+        routes.MapDeployments();
         routes.MapChats();
         routes.MapChatCompletions();
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
 
 namespace StrategyFactory.LanguageModels;
@@ -40,6 +41,13 @@ internal sealed class LanguageModelsOptions
     /// <summary>Serving.</summary>
     [ValidateObjectMembers]
     public ServingOptions Serving { get; set; } = new();
+
+    /// <summary>A vLLM server.</summary>
+    [ValidateObjectMembers]
+    public VllmOptions Vllm { get; set; } = new();
+
+    /// <summary>Whether nothing is deployed as <c>production</c> that a comparison does not speak for, unless a reason is given.</summary>
+    public bool GateProduction { get; set; }
 
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");
