@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 
@@ -22,4 +23,14 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
 
     public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
+
+    public DbSet<ComparisonRun> Comparisons => Set<ComparisonRun>();
+
+    public DbSet<ComparisonEvent> ComparisonEvents => Set<ComparisonEvent>();
+
+    public DbSet<ComparisonItem> ComparisonItems => Set<ComparisonItem>();
+
+    public DbSet<ComparisonAnswer> ComparisonAnswers => Set<ComparisonAnswer>();
+
+    public DbSet<ComparisonVote> ComparisonVotes => Set<ComparisonVote>();
 }

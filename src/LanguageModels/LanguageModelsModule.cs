@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
@@ -36,6 +37,7 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingEnding>();
         services.AddScoped<TrainingBackends>();
         services.AddScoped<ITrainingBackend, NativeBackend>();
+        services.AddComparisons();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -51,5 +53,6 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapLanguageComparisons();
     }
 }

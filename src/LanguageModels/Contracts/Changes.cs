@@ -11,4 +11,7 @@ public static class LanguageChanges
 
     /// <summary>A training; the id is its own.</summary>
     public const string Training = "language_training";
+
+    /// <summary>A comparison, or a vote in it; the id is that of the comparison.</summary>
+    public const string Comparison = "language_comparison";
 }
