@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Registry;
@@ -31,4 +32,14 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<RegisteredVersion> Versions => Set<RegisteredVersion>();
 
     public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
+
+    public DbSet<ComparisonRun> Comparisons => Set<ComparisonRun>();
+
+    public DbSet<ComparisonEvent> ComparisonEvents => Set<ComparisonEvent>();
+
+    public DbSet<ComparisonItem> ComparisonItems => Set<ComparisonItem>();
+
+    public DbSet<ComparisonAnswer> ComparisonAnswers => Set<ComparisonAnswer>();
+
+    public DbSet<ComparisonVote> ComparisonVotes => Set<ComparisonVote>();
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
@@ -12,8 +13,6 @@ using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Registry;
 using StrategyFactory.LanguageModels.Registry.Deployments;
-using StrategyFactory.LanguageModels.Registry.Preflight;
-using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
 using StrategyFactory.LanguageModels.Serving.Chats;
 using StrategyFactory.LanguageModels.Serving.Files;
@@ -51,27 +50,10 @@ public static class LanguageModelsModule
         services.AddSingleton<Answers>();
         services.AddSingleton<IAnswers>(provider => provider.GetRequiredService<Answers>());
         services.AddScoped<IModelSource, BaseSource>();
-        services.AddScoped<RegistrySource>();
-        services.AddScoped<IModelSource>(provider => provider.GetRequiredService<RegistrySource>());
-        services.AddScoped<NewVersions>();
-        services.AddScoped<RegisteredVersions>();
-        services.AddScoped<VersionFiles>();
-        services.AddScoped<Retirement>();
-        services.AddScoped<Aliases>();
-        services.AddScoped<MoveBack>();
-        services.AddScoped<NativeTarget>();
-        services.AddScoped<ProductionGate>();
-        services.AddScoped<PreflightCheckList>();
-        services.AddScoped<TrainedPreflight>();
-        services.AddScoped<FilePreflight>();
-        services.AddScoped<PreflightConversations>();
-        services.AddScoped<VllmTarget>();
-        services.AddScoped<VllmClient>();
-
-        // without its logs, which would tell the key
-        services.AddHttpClient(VllmClient.ClientName).RemoveAllLoggers();
         services.AddScoped<KeptChats>();
         services.AddScoped<ChatExamples>();
+        services.AddRegistry();
+        services.AddComparisons();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -91,5 +73,6 @@ public static class LanguageModelsModule
         routes.MapDeployments();
         routes.MapChats();
         routes.MapChatCompletions();
+        routes.MapLanguageComparisons();
     }
 }

@@ -17,4 +17,7 @@ public static class LanguageChanges
 
     /// <summary>A deployment; the id is its own.</summary>
     public const string Deployment = "language_deployment";
+
+    /// <summary>A comparison, or a vote in it; the id is that of the comparison.</summary>
+    public const string Comparison = "language_comparison";
 }

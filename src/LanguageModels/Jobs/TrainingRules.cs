@@ -68,11 +68,11 @@ internal static class TrainingRules
     private static Rule OneOf(string field, string value, IReadOnlyList<string> known) =>
         new(field, value, !known.Contains(value, StringComparer.Ordinal), string.Join(", ", known));
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
-    private static string Shown(object? value) => value switch
+    internal static string Shown(object? value) => value switch
     {
         null => "nothing",
         string text => $"'{(text.Length <= 80 ? text : text[..80] + "…")}'",

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
 
 /// <summary>Keeps versions from production that no comparison speaks for, where the configuration wants that.</summary>
-internal sealed class ProductionGate(IEnumerable<IDeploymentGate> gates, IOptions<LanguageModelsOptions> options)
+internal sealed class ProductionGate(IDeploymentGate gate, IOptions<LanguageModelsOptions> options)
 {
     /// <summary>Refuses what is not good enough, unless a reason is given.</summary>
     /// <returns>What speaks against the version and was overridden, a sentence each.</returns>
@@ -18,8 +19,13 @@ internal sealed class ProductionGate(IEnumerable<IDeploymentGate> gates, IOption
             return [];
         }
 
-        var verdict = await gates.Single().JudgeAsync(version.Id, token);
-        return verdict.Passed || request.OverrideReason is not null
+        var verdict = await gate.JudgeAsync(version.Id, token);
+        if (verdict.Passed)
+        {
+            return [];
+        }
+
+        return request.OverrideReason is not null
             ? verdict.Reasons
             : throw new ConflictException(
                 $"alias: {version.Reference} is not for {AliasRules.Production} yet. {string.Join(" ", verdict.Reasons)} "
