@@ -10,6 +10,7 @@ using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Pretrain;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -24,6 +25,7 @@ public static class LanguageModelsModule
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
         services.AddScoped<BaseModels>();
+        services.AddScoped<PretrainTexts>();
         services.AddSingleton(
             provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
         services.AddScoped<ExampleSources>();

@@ -14,7 +14,7 @@ internal static class TrainingRules
     internal const string AllLinear = "all-linear";
 
     private const int Most = 4096;
-    private const int LongestName = 60;
+    internal const int LongestName = 60;
     private const int LongestKey = 200;
 
     internal static IReadOnlyList<string> Adapters { get; } = [Lora, Full];
@@ -68,7 +68,7 @@ internal static class TrainingRules
     private static Rule OneOf(string field, string value, IReadOnlyList<string> known) =>
         new(field, value, !known.Contains(value, StringComparer.Ordinal), string.Join(", ", known));
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
