@@ -10,6 +10,7 @@ using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
 using StrategyFactory.LanguageModels.Pretrain;
 
 namespace StrategyFactory.LanguageModels;
@@ -36,6 +37,10 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();
+        services.AddSingleton<IFreeSpace, FreeSpace>();
+        services.AddSingleton<ExportSize>();
+        services.AddSingleton<ExportTurn>();
+        services.AddScoped<TrainingExporting>();
         services.AddScoped<TrainingBackends>();
         services.AddScoped<ITrainingBackend, NativeBackend>();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
@@ -53,5 +58,6 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapTrainingExports();
     }
 }

@@ -8,6 +8,7 @@ using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -15,6 +16,7 @@ namespace StrategyFactory.LanguageModels.Jobs;
 internal sealed class RunLanguageTrainingHandler(
     LanguageModelsContext context,
     TrainingBackends backends,
+    TrainingExporting exporting,
     TrainingEnding ending,
     TrainingFolders folders,
     NpgsqlDataSource source,
@@ -60,7 +62,7 @@ internal sealed class RunLanguageTrainingHandler(
         try
         {
             watch.Token.ThrowIfCancellationRequested();
-            return await backends.Require(job.Backend).RunAsync(job, watch);
+            return await exporting.WriteAsync(job, await backends.Require(job.Backend).RunAsync(job, watch), watch);
         }
         finally
         {

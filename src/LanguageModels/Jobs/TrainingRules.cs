@@ -58,6 +58,10 @@ internal static class TrainingRules
             request.TargetModules is not { Count: > 0 } || request.TargetModules.Any(string.IsNullOrWhiteSpace),
             $"names of layers, or {AllLinear}");
         yield return new(
+            "export", request.Export is { } formats ? string.Join(", ", formats) : null,
+            request.Export is not { } wanted || wanted.Any(format => !TrainingExportFormat.All.Contains(format, StringComparer.Ordinal)),
+            string.Join(", ", TrainingExportFormat.All));
+        yield return new(
             "name", request.Name, request.Name is { } name && !IsName(name),
             $"letters, digits, _ - . with a letter or digit first, at most {LongestName}");
         yield return new(
