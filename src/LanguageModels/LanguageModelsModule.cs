@@ -11,6 +11,8 @@ using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
+using StrategyFactory.LanguageModels.Pretrain;
 using StrategyFactory.LanguageModels.Registry;
 using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Serving;
@@ -32,6 +34,7 @@ public static class LanguageModelsModule
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
         services.AddScoped<BaseModels>();
+        services.AddScoped<PretrainTexts>();
         services.AddSingleton(
             provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
         services.AddScoped<ExampleSources>();
@@ -42,6 +45,10 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();
+        services.AddSingleton<IFreeSpace, FreeSpace>();
+        services.AddSingleton<ExportSize>();
+        services.AddSingleton<ExportTurn>();
+        services.AddScoped<TrainingExporting>();
         services.AddScoped<TrainingBackends>();
         services.AddScoped<ITrainingBackend, NativeBackend>();
         services.AddSingleton<FileHashes>();
@@ -74,5 +81,6 @@ public static class LanguageModelsModule
         routes.MapChats();
         routes.MapChatCompletions();
         routes.MapLanguageComparisons();
+        routes.MapTrainingExports();
     }
 }

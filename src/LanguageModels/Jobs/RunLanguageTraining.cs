@@ -9,6 +9,7 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
 using StrategyFactory.LanguageModels.Registry;
 
 namespace StrategyFactory.LanguageModels.Jobs;
@@ -17,6 +18,7 @@ namespace StrategyFactory.LanguageModels.Jobs;
 internal sealed class RunLanguageTrainingHandler(
     LanguageModelsContext context,
     TrainingBackends backends,
+    TrainingExporting exporting,
     TrainingEnding ending,
     TrainingFolders folders,
     NewVersions versions,
@@ -64,7 +66,7 @@ internal sealed class RunLanguageTrainingHandler(
         try
         {
             watch.Token.ThrowIfCancellationRequested();
-            return await backends.Require(job.Backend).RunAsync(job, watch);
+            return await exporting.WriteAsync(job, await backends.Require(job.Backend).RunAsync(job, watch), watch);
         }
         finally
         {
