@@ -118,7 +118,7 @@ public sealed record PreflightReport(bool Passed, IReadOnlyList<PreflightCheck> 
 
 /// <summary>A check before a deployment.</summary>
 /// <param name="Name">
-/// <c>loads</c>, <c>base_matches</c>, <c>template</c>, <c>end_token</c>, <c>prompt_ids</c>, <c>teacher_forcing</c> or <c>answers</c>.
+/// <c>base_matches</c>, <c>loads</c>, <c>template</c>, <c>end_token</c>, <c>prompt_ids</c>, <c>teacher_forcing</c> or <c>answers</c>.
 /// </param>
 /// <param name="Passed">Whether it passed; null where it does not apply.</param>
 /// <param name="Detail">What was found, a sentence.</param>

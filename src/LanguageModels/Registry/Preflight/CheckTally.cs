@@ -9,6 +9,8 @@ internal sealed class CheckTally(IReadOnlyList<string> names)
 
     internal void Add(string name, bool? passed, string detail) => _found[name] = new(name, passed, detail);
 
+    internal bool HasFailure => _found.Values.Any(check => check.Passed == false);
+
     internal bool Has(string name) => _found.ContainsKey(name);
 
     internal PreflightReport Report(ServingAgreement? agreement) => new(

@@ -31,7 +31,7 @@ internal sealed class TrainedPreflight(
     private const string PromptIds = "prompt_ids";
     private const string TeacherForcing = "teacher_forcing";
 
-    private static readonly string[] Names = [Loads, BaseMatches, Template, EndToken, PromptIds, TeacherForcing];
+    private static readonly string[] Names = [BaseMatches, Loads, Template, EndToken, PromptIds, TeacherForcing];
 
     /// <summary>Stops at the first check that the following ones need.</summary>
     internal async Task<PreflightReport> RunAsync(
@@ -41,16 +41,16 @@ internal sealed class TrainedPreflight(
         await tell("reads the weights", 10);
         var folder = version.Kind == VersionKind.Adapter ? bases.Require(version.BaseModel!, "base_model").Folder : version.Location;
         await CheckWeightsAsync(version, folder, tally, token);
-        using var trained = await OpenAsync(version, folder, tally, token);
-        if (trained is null)
+        if (tally.HasFailure || await OpenAsync(version, folder, tally, token) is not { } opened)
         {
             return tally.Report(null);
         }
 
+        using var trained = opened;
         var tokenizer = TextTokenizer.Open(folder);
         using var template = ChatTemplate.Open(folder, tokenizer.Special, clock);
         CheckTemplate(version, template, tally);
-        if (template is null)
+        if (template is null || tally.HasFailure)
         {
             return tally.Report(null);
         }
