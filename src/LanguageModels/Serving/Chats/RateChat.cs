@@ -103,7 +103,7 @@ internal sealed class ChatExamples(DatabaseSession session, LanguageModelsContex
 
         if (ConversationRules.Check(messages) is { } fault)
         {
-            throw new UnprocessableException($"messages: the conversation {fault.Reason}.", "messages");
+            throw new UnprocessableException($"messages: {(fault.Reason.StartsWith("message", StringComparison.Ordinal) ? "" : "the conversation ")}{fault.Reason}.", "messages");
         }
 
         if (messages[^1].Role != Turns.Assistant)
