@@ -55,8 +55,9 @@ internal sealed class AnswersTests : IAsyncDisposable
         pieces.Clear();
         var stopped = await _serving.Answers.AnswerAsync(
             new(model, [new("user", "Hello")]) { MaxTokens = 12, Stop = [stop] }, Keep, CancellationToken.None);
-        Assert.That((stopped.Text, stopped.FinishReason), Is.EqualTo((whole.Text[..whole.Text.IndexOf(stop, StringComparison.Ordinal)], "stop")));
-        Assert.That((string.Concat(pieces), stopped.AnswerTokens), Is.EqualTo((stopped.Text, stopped.AnswerTokens)));
+        var until = whole.Text[..whole.Text.IndexOf(stop, StringComparison.Ordinal)];
+        Assert.That((stopped.Text, stopped.FinishReason), Is.EqualTo((until, "stop")));
+        Assert.That(string.Concat(pieces), Is.EqualTo(stopped.Text));
         Assert.That(stopped.AnswerTokens, Is.LessThan(12));
         Assert.That((await _serving.AskAsync(model)).Text, Is.EqualTo(whole.Text), "the context works on");
 
@@ -104,7 +105,8 @@ internal sealed class AnswersTests : IAsyncDisposable
 
             return ValueTask.CompletedTask;
         });
-        Assert.That((refusal!.Message, refusal.RetryAfter), Is.EqualTo(("2 conversations wait for an answer already; please ask again later.", TimeSpan.FromSeconds(5))));
+        const string Said = "2 conversations wait for an answer already; please ask again later.";
+        Assert.That((refusal!.Message, refusal.RetryAfter), Is.EqualTo((Said, TimeSpan.FromSeconds(5))));
         Assert.That((await Task.WhenAll(waiting!)).Select(answer => answer.AnswerTokens), Is.All.EqualTo(2));
         Assert.That((await serving.AskAsync(model, tokens: 2)).AnswerTokens, Is.EqualTo(2));
     }
@@ -113,8 +115,8 @@ internal sealed class AnswersTests : IAsyncDisposable
     public async Task What_does_not_fit_is_refused_with_the_numbers()
     {
         var model = await _serving.BaseAsync("small");
-        Assert.That(() => _serving.AskAsync(model, new('x', 8193)), Throws.TypeOf<UnprocessableException>()
-            .With.Message.EqualTo("messages[0].content: has 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
+        Assert.That(() => _serving.AskAsync(model, new('x', 8193)), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+            "messages[0].content: has 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
         Assert.That(() => _serving.AskAsync(model, new('x', 300)), Throws.TypeOf<UnprocessableException>()
             .With.Message.Match("^messages: they have 3[0-9][0-9] tokens; the context holds 256 with the answer.$"));
         Assert.That(() => _serving.AskAsync(model, "a\0b"), Throws.TypeOf<UnprocessableException>().With.Message.Contains("NUL"));
@@ -127,7 +129,7 @@ internal sealed class AnswersTests : IAsyncDisposable
     {
         var model = await _serving.BaseAsync("small", lively: false);
         var answer = await _serving.AskAsync(model, tokens: 10_000);
-        Assert.That((answer.PromptTokens + answer.AnswerTokens, answer.FinishReason), Is.EqualTo((257, "length")), "the last one need not be read");
+        Assert.That((answer.PromptTokens + answer.AnswerTokens, answer.FinishReason), Is.EqualTo((257, "length")), "the last is not read");
     }
 
     [Test]
@@ -151,9 +153,12 @@ internal sealed class AnswersTests : IAsyncDisposable
         var mine = await _serving.RequireAsync("mine");
         Assert.That((mine.Weights.IsGguf, mine.Name), Is.EqualTo((true, "mine")));
         Assert.That((await _serving.AskAsync(mine)).Text, Is.EqualTo((await _serving.AskAsync(model)).Text));
-        Assert.That((await _serving.Answers.ListAsync(CancellationToken.None)).Select(each => each.Name), Is.EqualTo(new[] { "mine", "small" }));
-        Assert.That(() => _serving.RequireAsync("broken"), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("model: 'broken' cannot be served: "));
-        Assert.That(() => _serving.RequireAsync("nobody"), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("model: 'nobody' is not here; found mine, small."));
+        var all = await _serving.Answers.ListAsync(CancellationToken.None);
+        Assert.That(all.Select(each => each.Name), Is.EqualTo(new[] { "mine", "small" }));
+        Assert.That(() => _serving.RequireAsync("broken"),
+            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("model: 'broken' cannot be served: "));
+        Assert.That(() => _serving.RequireAsync("nobody"),
+            Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("model: 'nobody' is not here; found mine, small."));
     }
 
     /// <summary>What the trainer's own loop writes on behind its own prompt.</summary>

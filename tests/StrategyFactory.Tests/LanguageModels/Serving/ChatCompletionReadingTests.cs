@@ -23,13 +23,19 @@ internal sealed class ChatCompletionReadingTests
               {"role":"user","content":"d"}],
              "max_completion_tokens":7,"temperature":0.25,"top_p":0.5,"seed":9000000000,"stop":["x","y"],"n":1,
              "stream":true,"stream_options":{"include_usage":true},"user":"u","metadata":{"a":"b"},"logit_bias":null,
-             "presence_penalty":0,"frequency_penalty":0.0,"logprobs":false,"tools":[],"tool_choice":"none","response_format":{"type":"text"}}
+             "presence_penalty":0,"frequency_penalty":0.0,"logprobs":false,"tools":[],"tool_choice":"none",
+             "response_format":{"type":"text"}}
             """);
-        Assert.That(read.Messages, Is.EqualTo(new ExampleMessage[] { new("system", "Be brief."), new("user", "ab"), new("assistant", "c"), new("user", "d") }));
-        Assert.That((read.Model, read.MaxTokens, read.Temperature, read.TopP, read.Seed), Is.EqualTo(("m:3", (int?)7, 0.25, 0.5, (long?)9_000_000_000)));
+        ExampleMessage[] messages = [new("system", "Be brief."), new("user", "ab"), new("assistant", "c"), new("user", "d")];
+        Assert.That(read.Messages, Is.EqualTo(messages));
+        Assert.That(
+            (read.Model, read.MaxTokens, read.Temperature, read.TopP, read.Seed),
+            Is.EqualTo(("m:3", (int?)7, 0.25, 0.5, (long?)9_000_000_000)));
         Assert.That(read.Stop, Is.EqualTo(new[] { "x", "y" }));
         var plain = Read($$"""{{{Asked}},"max_tokens":5,"stop":"z"}""");
-        Assert.That((plain.MaxTokens, plain.Temperature, plain.TopP, plain.Seed, plain.Stop.Single()), Is.EqualTo(((int?)5, 1.0, 1.0, (long?)null, "z")));
+        Assert.That(
+            (plain.MaxTokens, plain.Temperature, plain.TopP, plain.Seed, plain.Stop.Single()),
+            Is.EqualTo(((int?)5, 1.0, 1.0, (long?)null, "z")));
     }
 
     [TestCase("\"tools\":[{}]", "tools")]
@@ -69,7 +75,8 @@ internal sealed class ChatCompletionReadingTests
     [TestCase("""{"model":"m","messages":[{"role":"user","content":"\ud800"}]}""", "messages[0].content")]
     [TestCase("""{"model":"m","messages":[{"role":"user","name":"Ann","content":"Hi"}]}""", "messages[0].name")]
     [TestCase("""{"model":"m","messages":[{"role":"assistant","content":"Hi","tool_calls":[{}]}]}""", "messages[0].tool_calls")]
-    public void What_is_missing_or_of_another_kind_is_named(string request, string named) => Assert.That(Refused(request), Is.EqualTo(named));
+    public void What_is_missing_or_of_another_kind_is_named(string request, string named) =>
+        Assert.That(Refused(request), Is.EqualTo(named));
 
     private static AnswerChat Read(string json) =>
         ChatCompletionReading.Read(JsonSerializer.Deserialize<ChatCompletionRequest>(json, FactoryJson.Options)!);

@@ -23,7 +23,8 @@ internal sealed class ServingHarness : IAsyncDisposable
         options.Serving.Precision = "F32";
         set?.Invoke(options.Serving);
         Options = options;
-        _services = new ServiceCollection().AddSingleton(Microsoft.Extensions.Options.Options.Create(options)).AddSingleton(TimeProvider.System)
+        _services = new ServiceCollection()
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(options)).AddSingleton(TimeProvider.System)
             .AddSingleton<FileHashes>().AddSingleton<GgufFiles>().AddSingleton<ModelPool>().AddSingleton<Answers>()
             .AddScoped<BaseModels>().AddScoped<IModelSource, BaseSource>().BuildServiceProvider();
     }
