@@ -52,7 +52,14 @@ public sealed record AnswerChat : IRequest<ChatAnswer>
 /// <param name="FirstTokenSeconds">From the turn of this conversation to the first token; loading and waiting left out.</param>
 /// <param name="Seconds">From its turn to its end.</param>
 public sealed record ChatAnswer(
-    string Id, string Model, string Text, string FinishReason, int PromptTokens, int AnswerTokens, double FirstTokenSeconds, double Seconds);
+    string Id,
+    string Model,
+    string Text,
+    string FinishReason,
+    int PromptTokens,
+    int AnswerTokens,
+    double FirstTokenSeconds,
+    double Seconds);
 
 /// <summary>Makes an example to learn from of an answered conversation that is kept, with what somebody thinks of it.</summary>
 /// <param name="ChatId">Its id.</param>

@@ -82,8 +82,8 @@ internal sealed class Answers(
             if (message.Content.Length > most)
             {
                 throw new UnprocessableException(
-                    $"messages[{place}].content: has {message.Content.Length} characters; at most {most}, {MostCharactersPerToken} for each of "
-                    + $"the {context} tokens that the context holds.",
+                    $"messages[{place}].content: has {message.Content.Length} characters; at most {most}, {MostCharactersPerToken} for "
+                    + $"each of the {context} tokens that the context holds.",
                     "messages");
             }
 

@@ -67,6 +67,7 @@ internal sealed class GetServedModelsHandler(Answers answers) : IRequestHandler<
 {
     public async Task<IReadOnlyList<ServedModel>> Handle(GetServedModels request, CancellationToken cancellationToken) =>
     [
-        .. (await answers.ListAsync(cancellationToken)).Select(model => new ServedModel(model.Name, model.VersionId is null, model.CreatedAt)),
+        .. (await answers.ListAsync(cancellationToken))
+            .Select(model => new ServedModel(model.Name, model.VersionId is null, model.CreatedAt)),
     ];
 }

@@ -12,7 +12,9 @@ internal static class ChatEndpoints
     internal static void MapChats(this IEndpointRouteBuilder routes)
     {
         var chats = routes.MapGroup("/v1/fine-tuning/chats").WithTags("Language models");
-        chats.MapPost("/rate", (GivenChat chat, IMediator mediator, CancellationToken token) => mediator.Send(new RateGivenChat(chat), token))
+        chats.MapPost(
+            "/rate",
+            (GivenChat chat, IMediator mediator, CancellationToken token) => mediator.Send(new RateGivenChat(chat), token))
             .WithName("RateGivenChat").WithSummary("Makes an example to learn from of a conversation, with a rating");
         chats.MapPost(
             "/{id}/rate",

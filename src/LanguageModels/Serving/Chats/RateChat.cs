@@ -36,7 +36,8 @@ internal sealed class ChatRatingValidator : AbstractValidator<ChatRating>
     }
 }
 
-internal sealed class RateServedChatHandler(LanguageModelsContext context, ChatExamples examples) : IRequestHandler<RateServedChat, RatedChat>
+internal sealed class RateServedChatHandler(LanguageModelsContext context, ChatExamples examples)
+    : IRequestHandler<RateServedChat, RatedChat>
 {
     public async Task<RatedChat> Handle(RateServedChat request, CancellationToken cancellationToken)
     {
@@ -103,7 +104,8 @@ internal sealed class ChatExamples(DatabaseSession session, LanguageModelsContex
 
         if (ConversationRules.Check(messages) is { } fault)
         {
-            throw new UnprocessableException($"messages: the conversation {fault.Reason}.", "messages");
+            var subject = fault.Reason.StartsWith("message", StringComparison.Ordinal) ? "" : "the conversation ";
+            throw new UnprocessableException($"messages: {subject}{fault.Reason}.", "messages");
         }
 
         if (messages[^1].Role != Turns.Assistant)

@@ -99,7 +99,8 @@ internal sealed class FileHashes(IOptions<LanguageModelsOptions> options) : IDis
     {
         Directory.CreateDirectory(options.Value.GgufFolder);
         var partial = $"{Remembered}.{Guid.NewGuid():N}.partial";
-        await File.WriteAllTextAsync(partial, FactoryJson.Write(new SortedDictionary<string, Known>(_known, StringComparer.Ordinal)), token);
+        SortedDictionary<string, Known> all = new(_known, StringComparer.Ordinal);
+        await File.WriteAllTextAsync(partial, FactoryJson.Write(all), token);
         File.Move(partial, Remembered, overwrite: true);
     }
 

@@ -4,11 +4,17 @@ using StrategyFactory.Neural.LlamaCpp;
 namespace StrategyFactory.LanguageModels.Serving.Memory;
 
 /// <summary>Weights in memory, shared by all that add an adapter to them.</summary>
-/// <param name="Model">In llama.cpp.</param>
-/// <param name="Encoder">Its prompts.</param>
-/// <param name="EndTokens">What ends an answer.</param>
-internal sealed record LoadedWeights(LlamaModel Model, IPromptEncoder Encoder, IReadOnlyCollection<int> EndTokens) : IDisposable
+internal sealed class LoadedWeights(LlamaModel model, IPromptEncoder encoder, IReadOnlyCollection<int> endTokens) : IDisposable
 {
+    /// <summary>In llama.cpp.</summary>
+    internal LlamaModel Model => model;
+
+    /// <summary>Its prompts.</summary>
+    internal IPromptEncoder Encoder => encoder;
+
+    /// <summary>What ends an answer.</summary>
+    internal IReadOnlyCollection<int> EndTokens => endTokens;
+
     /// <summary>Contexts of it, and loadings under way; without any it goes. Under the pool's lock.</summary>
     internal int Users { get; set; }
 
@@ -17,7 +23,7 @@ internal sealed record LoadedWeights(LlamaModel Model, IPromptEncoder Encoder, I
     /// <inheritdoc/>
     public void Dispose()
     {
-        Encoder.Dispose();
-        Model.Dispose();
+        encoder.Dispose();
+        model.Dispose();
     }
 }

@@ -102,7 +102,8 @@ internal static class ChatCompletionReading
     private static string ReadContent(JsonElement? content, string name) => content switch
     {
         { ValueKind: JsonValueKind.String } text => Text(text, name),
-        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select((part, place) => ReadPart(part, $"{name}[{place}]"))),
+        { ValueKind: JsonValueKind.Array } parts =>
+            string.Concat(parts.EnumerateArray().Select((part, place) => ReadPart(part, $"{name}[{place}]"))),
         _ => throw Refusal(name, $"{name}: is no text; a text, or a list of parts of the type text."),
     };
 
