@@ -23,6 +23,324 @@ namespace StrategyFactory.LanguageModels.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonAnswer", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Side")
+                        .HasColumnType("text")
+                        .HasColumnName("side");
+
+                    b.Property<int>("AnswerTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_tokens");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("FinishReason")
+                        .HasColumnType("text")
+                        .HasColumnName("finish_reason");
+
+                    b.Property<double>("FirstTokenSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("first_token_seconds");
+
+                    b.Property<bool?>("IsExact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_exact");
+
+                    b.Property<bool?>("IsJson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_json");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<int>("PromptTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("ItemId", "Side")
+                        .HasName("comparison_answers_pkey");
+
+                    b.HasIndex("ComparisonId")
+                        .HasDatabaseName("comparison_answers_comparison_id_idx");
+
+                    b.ToTable("comparison_answers", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.HasKey("Id")
+                        .HasName("comparison_events_pkey");
+
+                    b.HasIndex("ComparisonId", "Id")
+                        .HasDatabaseName("comparison_events_comparison_id_id_idx");
+
+                    b.ToTable("comparison_events", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<bool>("ExpectsJson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("expects_json");
+
+                    b.Property<string>("FirstVerdict")
+                        .HasColumnType("text")
+                        .HasColumnName("first_verdict");
+
+                    b.Property<bool?>("IsSame")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_same");
+
+                    b.Property<string>("JudgeError")
+                        .HasColumnType("text")
+                        .HasColumnName("judge_error");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("messages");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("SecondVerdict")
+                        .HasColumnType("text")
+                        .HasColumnName("second_verdict");
+
+                    b.HasKey("Id")
+                        .HasName("comparison_items_pkey");
+
+                    b.HasIndex("ComparisonId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("comparison_items_comparison_id_position_idx");
+
+                    b.ToTable("comparison_items", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BaseIdentity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_identity");
+
+                    b.Property<string>("BaseName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_name");
+
+                    b.Property<Guid?>("BaseVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("base_version_id");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("FineTunedIdentity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fine_tuned_identity");
+
+                    b.Property<string>("FineTunedName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fine_tuned_name");
+
+                    b.Property<Guid?>("FineTunedVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fine_tuned_version_id");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Judge")
+                        .HasColumnType("text")
+                        .HasColumnName("judge");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("PromptsHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prompts_hash");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request");
+
+                    b.Property<double?>("SecondsPerStep")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds_per_step");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("comparisons_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("comparisons_created_at_idx");
+
+                    b.HasIndex("FineTunedVersionId")
+                        .HasDatabaseName("comparisons_fine_tuned_version_id_idx");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("comparisons_idempotency_key_idx");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("comparisons_status_idx");
+
+                    b.ToTable("comparisons", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonVote", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Voter")
+                        .HasColumnType("text")
+                        .HasColumnName("voter");
+
+                    b.Property<bool>("BaseGold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("base_gold");
+
+                    b.Property<int?>("BaseRating")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_rating");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<bool>("FineTunedGold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fine_tuned_gold");
+
+                    b.Property<int?>("FineTunedRating")
+                        .HasColumnType("integer")
+                        .HasColumnName("fine_tuned_rating");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Winner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("winner");
+
+                    b.HasKey("ItemId", "Voter")
+                        .HasName("comparison_votes_pkey");
+
+                    b.HasIndex("ComparisonId", "Voter")
+                        .HasDatabaseName("comparison_votes_comparison_id_voter_idx");
+
+                    b.ToTable("comparison_votes", "language");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
                 {
                     b.Property<Guid>("AnalysisId")
@@ -315,6 +633,46 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .HasDatabaseName("training_jobs_status_idx");
 
                     b.ToTable("training_jobs", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonAnswer", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_answers_item_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonEvent", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", null)
+                        .WithMany()
+                        .HasForeignKey("ComparisonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_events_comparison_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", null)
+                        .WithMany()
+                        .HasForeignKey("ComparisonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_items_comparison_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonVote", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_votes_item_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
