@@ -8,7 +8,8 @@ internal static class LanguageVerb
     internal static Command Create()
     {
         var command = new Command("language", "Fine-tune language models, and let them write.");
-        foreach (var verb in LanguageDataVerbs.All.Concat(LanguageTrainingVerbs.All).Concat(LanguageModelVerbs.All))
+        foreach (var verb in LanguageDataVerbs.All.Concat(LanguageTrainingVerbs.All).Concat(LanguageModelVerbs.All)
+                     .Concat(LanguageComparisonVerbs.All))
         {
             command.Subcommands.Add(verb);
         }
