@@ -79,8 +79,8 @@ internal sealed class VoteOnComparisonValidator : AbstractValidator<VoteOnCompar
 
     public VoteOnComparisonValidator()
     {
-        RuleFor(command => command.Vote.Choice).Must(choice => Choices.Contains(choice, StringComparer.Ordinal)).OverridePropertyName("Choice")
-            .WithMessage(command => $"choice: '{command.Vote.Choice}' is not allowed; {string.Join(", ", Choices)}.");
+        RuleFor(command => command.Vote.Choice).Must(choice => Choices.Contains(choice, StringComparer.Ordinal))
+            .OverridePropertyName("Choice").WithMessage(command => $"choice: '{command.Vote.Choice}' is not allowed; {string.Join(", ", Choices)}.");
         RuleFor(command => command.Vote.Voter).Must(RatingRules.IsName).OverridePropertyName("Voter")
             .WithMessage("voter: 1 to 200 characters.");
         RuleFor(command => command.Vote.RatingA).Must(RatingRules.IsAllowed).OverridePropertyName("RatingA")

@@ -24,7 +24,8 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
             [Sides.FineTuned] = await SameAsync(run.FineTunedName, run.FineTunedIdentity, "fine_tuned_model", token),
         };
         var answered = (await context.ComparisonAnswers.Where(answer => answer.ComparisonId == run.Id)
-            .Select(answer => new { answer.ItemId, answer.Side }).ToListAsync(token)).Select(answer => (answer.ItemId, answer.Side)).ToHashSet();
+            .Select(answer => new { answer.ItemId, answer.Side }).ToListAsync(token))
+            .Select(answer => (answer.ItemId, answer.Side)).ToHashSet();
         var items = await context.ComparisonItems.AsNoTracking().Where(item => item.ComparisonId == run.Id).OrderBy(item => item.Position)
             .ToListAsync(token);
         var left = items.SelectMany(InTurn).Where(turn => !answered.Contains((turn.Item.Id, turn.Side))).ToList();
@@ -113,7 +114,7 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
             : other is null ? null : $"Prompt {item.Position} of {count} is answered.";
         if (message is not null)
         {
-            context.ComparisonEvents.Add(new() { ComparisonId = run.Id, At = clock.GetUtcNow(), Progress = run.Progress, Message = message });
+            context.ComparisonEvents.Add(ComparisonEvent.Of(run, clock, message));
         }
 
         // an answer that was given is kept, also where somebody stops the comparison meanwhile

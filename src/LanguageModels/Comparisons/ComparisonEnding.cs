@@ -53,7 +53,7 @@ internal sealed class ComparisonEnding(
         }
 
         (run.Status, run.Error, run.FinishedAt) = (status, error, clock.GetUtcNow());
-        context.ComparisonEvents.Add(new() { ComparisonId = id, At = clock.GetUtcNow(), Progress = run.Progress, Message = message });
+        context.ComparisonEvents.Add(ComparisonEvent.Of(run, clock, message));
         await context.SaveChangesAsync(token);
     }
 }
@@ -84,13 +84,7 @@ internal sealed class ReopenLanguageComparisonHandler(LanguageModelsContext cont
             await context.ComparisonItems.Where(item => item.ComparisonId == run.Id && item.JudgeError != null)
                 .ExecuteUpdateAsync(item => item.SetProperty(each => each.JudgeError, (string?)null), cancellationToken);
             (run.Status, run.Error, run.FinishedAt, run.CancelRequested) = (TrainingStatus.Pending, null, null, false);
-            context.ComparisonEvents.Add(new()
-            {
-                ComparisonId = run.Id,
-                At = clock.GetUtcNow(),
-                Progress = run.Progress,
-                Message = "It is tried anew.",
-            });
+            context.ComparisonEvents.Add(ComparisonEvent.Of(run, clock, "It is tried anew."));
             await context.SaveChangesAsync(cancellationToken);
         }
     }

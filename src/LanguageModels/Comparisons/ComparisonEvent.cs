@@ -16,6 +16,9 @@ internal sealed class ComparisonEvent
     public double Progress { get; set; }
 
     public string Message { get; set; } = "";
+
+    internal static ComparisonEvent Of(ComparisonRun run, TimeProvider clock, string message) =>
+        new() { ComparisonId = run.Id, At = clock.GetUtcNow(), Progress = run.Progress, Message = message };
 }
 
 internal sealed class ComparisonEventTable : IEntityTypeConfiguration<ComparisonEvent>

@@ -41,8 +41,8 @@ internal sealed record ComparisonEvidence(IReadOnlyList<PromptFacts> Prompts, IR
             group => new ComparisonEvidence(
                 [
                     .. group.Select(item => new PromptFacts(
-                        answers.GetValueOrDefault((item.Id, Sides.Base)), answers.GetValueOrDefault((item.Id, Sides.FineTuned)), item.IsSame,
-                        Verdicts.OfBothOrders(item.FirstVerdict, item.SecondVerdict), item.JudgeError is not null,
+                        answers.GetValueOrDefault((item.Id, Sides.Base)), answers.GetValueOrDefault((item.Id, Sides.FineTuned)),
+                        item.IsSame, Verdicts.OfBothOrders(item.FirstVerdict, item.SecondVerdict), item.JudgeError is not null,
                         Verdicts.OfVotes(item.IsSame, [.. votes[item.Id].Select(vote => vote.Facts.Winner)]))),
                 ],
                 [.. group.SelectMany(item => votes[item.Id]).Select(vote => vote.Facts)]));
@@ -79,4 +79,8 @@ internal sealed record AnswerFacts(
     int Length, string? FinishReason, int Tokens, double FirstTokenSeconds, double Seconds, bool? IsExact, bool? IsJson, bool HasFailed);
 
 /// <summary>A vote.</summary>
-internal sealed record VoteFacts(string Winner, int? BaseRating, int? FineTunedRating, bool BaseGold, bool FineTunedGold);
+internal sealed record VoteFacts(string Winner, int? BaseRating, int? FineTunedRating, bool BaseGold, bool FineTunedGold)
+{
+    /// <summary>Whether it says more than who wins.</summary>
+    internal bool IsRating => BaseRating is not null || FineTunedRating is not null || BaseGold || FineTunedGold;
+}

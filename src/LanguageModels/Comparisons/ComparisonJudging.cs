@@ -74,24 +74,24 @@ internal sealed class ComparisonJudging(LanguageModelsContext context, JudgeChoi
             case "TIE":
                 return Sides.Tie;
             default:
-                var shown = reply.Replace('\0', '\uFFFD').Trim();
-                item.JudgeError ??= "Its answer is no verdict: '" + (shown.Length <= LongestShown ? shown : shown[..LongestShown] + "…") + "'.";
+                item.JudgeError ??= $"Its answer is no verdict: '{Shown(reply)}'.";
                 return null;
         }
+    }
+
+    private static string Shown(string reply)
+    {
+        var text = reply.Replace('\0', '\uFFFD').Trim();
+        return text.Length <= LongestShown ? text : text[..LongestShown] + "…";
     }
 
     private async Task StoreAsync(ComparisonRun run, ComparisonItem item, int count, ComparisonPace pace)
     {
         (run.Done, run.SecondsPerStep) = (run.Done + 1, pace.Step());
-        context.ComparisonEvents.Add(new()
-        {
-            ComparisonId = run.Id,
-            At = clock.GetUtcNow(),
-            Progress = run.Progress,
-            Message = item.JudgeError is { } error
-                ? $"Prompt {item.Position}: the judge gave no verdict. {error}"
-                : FormattableString.Invariant($"Prompt {item.Position} is judged, {run.Done - run.Total + count} of {count}."),
-        });
+        var message = item.JudgeError is { } error
+            ? $"Prompt {item.Position}: the judge gave no verdict. {error}"
+            : $"Prompt {item.Position} is judged, {run.Done - run.Total + count} of {count}.";
+        context.ComparisonEvents.Add(ComparisonEvent.Of(run, clock, message));
         await context.SaveChangesAsync(CancellationToken.None);
         foreach (var entry in context.ChangeTracker.Entries().Where(entry => entry.Entity is not ComparisonRun).ToList())
         {

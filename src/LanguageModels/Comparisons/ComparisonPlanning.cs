@@ -21,7 +21,8 @@ internal sealed class ComparisonPlanning(IAnswers answers, JudgeChoice judges)
     {
         var (ofBase, tuned) = await ModelsAsync(request, token);
         var prompts = read.Prompts;
-        var (references, json) = (prompts.Count(prompt => prompt.Reference is not null), prompts.Count(prompt => ExpectsJson(request, prompt)));
+        var references = prompts.Count(prompt => prompt.Reference is not null);
+        var json = prompts.Count(prompt => ExpectsJson(request, prompt));
         string[] judging = [.. request.Judges?.Distinct(StringComparer.Ordinal) ?? Usual(references, json)];
         var deciding = request.DecidedBy ?? ByStrength.First(judge => judging.Contains(judge, StringComparer.Ordinal));
         if (!judging.Contains(deciding, StringComparer.Ordinal))
@@ -107,7 +108,8 @@ internal sealed class ComparisonPlanning(IAnswers answers, JudgeChoice judges)
             $"{prompts} prompts need {wins} decisive wins: with fewer, luck alone would do (exact two-sided sign test, p < 0.05).")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{prompts} prompts cannot show anything: even {prompts} wins happen by luck (p = {SignTest.PValue(prompts, 0):0.####}); 6 or more.");
+            $"{prompts} prompts cannot show anything: even {prompts} wins happen by luck ")
+            + string.Create(CultureInfo.InvariantCulture, $"(p = {SignTest.PValue(prompts, 0):0.####}); 6 or more.");
 
     private static IEnumerable<string> Notes(
         LanguageComparisonRequest request, ReadPrompts read, string[] judging, string? judge, ServableModel ofBase, ServableModel tuned)
@@ -141,7 +143,8 @@ internal sealed class ComparisonPlanning(IAnswers answers, JudgeChoice judges)
 /// <param name="FineTuned">The other one.</param>
 /// <param name="Judge">The language model that judges, for people; null where none does.</param>
 /// <param name="Plan">What it takes.</param>
-internal sealed record PreparedComparison(ReadPrompts Read, ServableModel Base, ServableModel FineTuned, string? Judge, ComparisonPlan Plan);
+internal sealed record PreparedComparison(
+    ReadPrompts Read, ServableModel Base, ServableModel FineTuned, string? Judge, ComparisonPlan Plan);
 
 internal sealed class PlanLanguageComparisonValidator : AbstractValidator<PlanLanguageComparison>
 {

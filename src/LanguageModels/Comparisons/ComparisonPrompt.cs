@@ -44,7 +44,7 @@ internal sealed record ComparisonPrompt(IReadOnlyList<ExampleMessage> Messages, 
                 return new(FaultKinds.Shape, $"has none of the known fields; {Known}");
             default:
                 return new(
-                    FaultKinds.Shape, $"is {RowReading.Name(row.ValueKind)}; a text, a list of messages, or an object such as of a dataset");
+                    FaultKinds.Shape, $"is {RowReading.Name(row.ValueKind)}; a text, a list of messages, or a row of a dataset");
         }
     }
 

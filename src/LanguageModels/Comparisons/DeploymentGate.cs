@@ -54,7 +54,8 @@ internal sealed class DeploymentGate(LanguageModelsContext context, IOptions<Lan
 
         if (ofBase.JsonValidRate is { } before && tuned.JsonValidRate is { } after)
         {
-            yield return new(after >= before, Text($"{after:P1} of its answers are JSON where they ought to be, {before:P1} of its base's."));
+            yield return new(
+                after >= before, Text($"{after:P1} of its answers are JSON where they ought to be, {before:P1} of its base's."));
         }
 
         if (ofBase.FirstTokenSeconds is { } first && tuned.FirstTokenSeconds is { } its)

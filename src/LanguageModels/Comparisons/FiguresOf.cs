@@ -49,8 +49,7 @@ internal static class FiguresOf
         var answers = prompts.Where(prompt => prompt.IsAnswered).Select(prompt => side(prompt)!).ToList();
         var stars = votes.Select(vote => rated(vote).Stars).OfType<int>().ToList();
         var ratings = RatingFigures.Of([.. Enumerable.Range(1, 5).Select(star => (long)stars.Count(each => each == star))]);
-        var rating = votes.Where(vote => vote.BaseRating is not null || vote.FineTunedRating is not null || vote.BaseGold || vote.FineTunedGold)
-            .ToList();
+        var rating = votes.Where(vote => vote.IsRating).ToList();
         return new(
             all.Count(answer => !answer.HasFailed), all.Count(answer => answer.HasFailed),
             answers.Count(answer => answer.FinishReason == "length"),

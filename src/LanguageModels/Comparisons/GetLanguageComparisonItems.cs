@@ -33,7 +33,8 @@ internal sealed class GetLanguageComparisonItemsHandler(LanguageModelsContext co
         var answers = (await context.ComparisonAnswers.AsNoTracking().Where(answer => ids.Contains(answer.ItemId))
             .ToListAsync(cancellationToken)).ToDictionary(answer => (answer.ItemId, answer.Side));
         var votes = (await context.ComparisonVotes.AsNoTracking().Where(vote => ids.Contains(vote.ItemId))
-            .Select(vote => new { vote.ItemId, vote.Winner }).ToListAsync(cancellationToken)).ToLookup(vote => vote.ItemId, vote => vote.Winner);
+            .Select(vote => new { vote.ItemId, vote.Winner }).ToListAsync(cancellationToken))
+            .ToLookup(vote => vote.ItemId, vote => vote.Winner);
         return new(
             [
                 .. items.Select(item => Describe(

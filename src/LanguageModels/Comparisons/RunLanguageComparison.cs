@@ -31,7 +31,7 @@ internal sealed class RunLanguageComparisonHandler(
         var message = run.StartedAt is null ? $"It begins. {run.Planned.Summary}" : "It goes on.";
         (run.Status, run.StartedAt) = (TrainingStatus.Running, run.StartedAt ?? clock.GetUtcNow());
         run.Done = await DoneAsync(run.Id, cancellationToken);
-        context.ComparisonEvents.Add(new() { ComparisonId = run.Id, At = clock.GetUtcNow(), Progress = run.Progress, Message = message });
+        context.ComparisonEvents.Add(ComparisonEvent.Of(run, clock, message));
         await context.SaveChangesAsync(cancellationToken);
 
         await using var watch = await ComparisonWatch.StartAsync(run.Id, source, clock, cancellationToken);

@@ -17,7 +17,7 @@ internal static class Verdicts
     internal static string? OfBothOrders(string? first, string? second) =>
         first is null || second is null ? null : first == second ? first : Sides.Tie;
 
-    /// <summary>Of people: more than half of them decide, everything else is a tie; the same text twice is one too, without a vote.</summary>
+    /// <summary>Of people: more than half of them decide, else it is a tie; so is the same text twice, without a vote.</summary>
     internal static string? OfVotes(bool? isSame, IReadOnlyList<string> winners) => isSame == true
         ? Sides.Tie
         : winners.Count == 0

@@ -27,7 +27,7 @@ public sealed record ComparisonFigures(
 /// <param name="Low">Lower end of its 95% interval (Wilson).</param>
 /// <param name="High">Upper end.</param>
 /// <param name="PValue">Exact two-sided sign test on wins and losses; 1 without any.</param>
-/// <param name="NeededWins">Wins among so many decisive prompts that luck alone does not explain; null where even all are not enough.</param>
+/// <param name="NeededWins">Wins among so many decisive prompts that luck does not explain; null where even all are not enough.</param>
 /// <param name="LengthControlled">The win rate if both answers were of one length.</param>
 public sealed record ComparisonTally(
     string Judge,

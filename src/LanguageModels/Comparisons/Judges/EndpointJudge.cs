@@ -141,7 +141,8 @@ internal sealed class EndpointJudge(IHttpClientFactory clients, JudgeOptions opt
             using var json = JsonDocument.Parse(body);
             return read(json.RootElement);
         }
-        catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception other)
+            when (other is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             return null;
         }

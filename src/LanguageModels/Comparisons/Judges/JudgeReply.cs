@@ -9,7 +9,7 @@ internal static class JudgeReply
     private const string ThoughtEnds = "</think>";
     private const string Fence = "```";
 
-    /// <summary><c>A</c>, <c>B</c> or <c>TIE</c>: the whole text, or the field <c>winner</c> of the JSON object that it is. Null else.</summary>
+    /// <summary><c>A</c>, <c>B</c> or <c>TIE</c>: the whole text, or <c>winner</c> of the JSON object that it is. Null else.</summary>
     internal static string? Verdict(string reply)
     {
         var text = reply.Trim();

@@ -20,8 +20,8 @@ internal static class ComparisonCsv
         Line(
             text,
             [
-                "position", "prompt", "reference", .. OfAnswer.Select(name => "base_" + name), .. OfAnswer.Select(name => "fine_tuned_" + name),
-                .. judges.Select(judge => "winner_by_" + judge), "judge_error", "votes",
+                "position", "prompt", "reference", .. OfAnswer.Select(name => "base_" + name),
+                .. OfAnswer.Select(name => "fine_tuned_" + name), .. judges.Select(judge => "winner_by_" + judge), "judge_error", "votes",
             ]);
         foreach (var prompt in prompts)
         {

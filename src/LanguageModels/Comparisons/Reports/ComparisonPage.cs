@@ -34,9 +34,10 @@ internal static class ComparisonPage
 
     internal static byte[] Write(LanguageComparison comparison, IReadOnlyList<ComparedPrompt> prompts)
     {
+        var name = Text(comparison.Name);
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">").Append(Policy)
-            .Append("<meta name=\"viewport\" content=\"width=device-width\"><title>").Append(Text(comparison.Name)).Append("</title><style>")
-            .Append(Style).Append("</style></head><body><h1>").Append(Text(comparison.Name)).Append("</h1>");
+            .Append("<meta name=\"viewport\" content=\"width=device-width\"><title>").Append(name).Append("</title><style>")
+            .Append(Style).Append("</style></head><body><h1>").Append(name).Append("</h1>");
         Heading(page, comparison);
         page.Append("<h2>How often the fine-tuned model wins</h2>").Append(WinRateChart.Write(comparison.Figures.Tallies));
         Tallies(page, comparison.Figures.Tallies);
@@ -47,9 +48,8 @@ internal static class ComparisonPage
 
     private static void Heading(StringBuilder page, LanguageComparison comparison)
     {
-        page.Append("<p>Base: <b>").Append(Text(comparison.BaseModel.Name)).Append("</b> <small>").Append(Short(comparison.BaseModel.Identity))
-            .Append("</small>. Fine-tuned: <b>").Append(Text(comparison.FineTunedModel.Name)).Append("</b> <small>")
-            .Append(Short(comparison.FineTunedModel.Identity)).Append("</small>. ");
+        page.Append("<p>Base: ").Append(Model(comparison.BaseModel)).Append(". Fine-tuned: ").Append(Model(comparison.FineTunedModel))
+            .Append(". ");
         page.Append(
             CultureInfo.InvariantCulture,
             $"{comparison.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Text(comparison.Status)}. {comparison.Figures.Answered} of ")
@@ -71,13 +71,14 @@ internal static class ComparisonPage
     {
         page.Append("<div class=\"wide\"><table><thead><tr><th>Judge</th><th class=\"n\">Judged</th><th class=\"n\">Won</th>")
             .Append("<th class=\"n\">Lost</th><th class=\"n\">Tied</th><th class=\"n\">No verdict</th><th class=\"n\">Win rate</th>")
-            .Append("<th class=\"n\">95% interval</th><th class=\"n\">p (sign test)</th><th class=\"n\">At equal length</th><th></th></tr></thead><tbody>");
+            .Append("<th class=\"n\">95% interval</th><th class=\"n\">p (sign test)</th><th class=\"n\">At equal length</th><th></th>")
+            .Append("</tr></thead><tbody>");
         foreach (var tally in tallies)
         {
             page.Append("<tr><td>").Append(Text(tally.Judge)).Append(tally.Decides ? " <b>(decides)</b>" : "").Append("</td>");
             Numbers(page, [tally.Judged, tally.Wins, tally.Losses, tally.Ties, tally.Errors], "0");
             Numbers(page, [tally.WinRate], "0.000");
-            page.Append("<td class=\"n\">").Append(tally.Low is null ? "–" : Number(tally.Low, "0.000") + " – " + Number(tally.High, "0.000"))
+            page.Append("<td class=\"n\">").Append(Number(tally.Low, "0.000")).Append(" – ").Append(Number(tally.High, "0.000"))
                 .Append("</td>");
             Numbers(page, [tally.PValue], "0.0000");
             Numbers(page, [tally.LengthControlled.WinRate], "0.000");
@@ -89,7 +90,8 @@ internal static class ComparisonPage
 
     private static void Models(StringBuilder page, LanguageComparison comparison)
     {
-        page.Append("<h2>What both did</h2><table><thead><tr><th></th><th class=\"n\">Base</th><th class=\"n\">Fine-tuned</th></tr></thead><tbody>");
+        page.Append("<h2>What both did</h2><table><thead><tr><th></th><th class=\"n\">Base</th><th class=\"n\">Fine-tuned</th></tr>")
+            .Append("</thead><tbody>");
         foreach (var (title, read) in Measures)
         {
             if ((read(comparison.Figures.Base), read(comparison.Figures.FineTuned)) is var (before, after) && (before ?? after) is not null)
@@ -105,8 +107,8 @@ internal static class ComparisonPage
 
     private static void Prompts(StringBuilder page, IReadOnlyList<string> judges, IReadOnlyList<ComparedPrompt> prompts)
     {
-        page.Append("<h2>Prompts</h2><div class=\"wide\"><table><thead><tr><th class=\"n\">No.</th><th>Prompt</th><th>Base</th><th>Fine-tuned</th>")
-            .AppendJoin("", judges.Select(judge => $"<th>{Text(judge)}</th>")).Append("</tr></thead><tbody>");
+        page.Append("<h2>Prompts</h2><div class=\"wide\"><table><thead><tr><th class=\"n\">No.</th><th>Prompt</th><th>Base</th>")
+            .Append("<th>Fine-tuned</th>").AppendJoin("", judges.Select(judge => $"<th>{Text(judge)}</th>")).Append("</tr></thead><tbody>");
         foreach (var prompt in prompts)
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{prompt.Position}</td><td>");
@@ -138,9 +140,9 @@ internal static class ComparisonPage
         }
         else if (answer is not null)
         {
-            page.Append("<pre>").Append(Text(answer.Text)).Append("</pre>").Append(
-                CultureInfo.InvariantCulture,
-                $"<small>{answer.AnswerTokens} tokens, first after {answer.FirstTokenSeconds:0.000} s, {answer.Seconds:0.000} s in all</small>");
+            page.Append("<pre>").Append(Text(answer.Text)).Append("</pre><small>")
+                .Append(CultureInfo.InvariantCulture, $"{answer.AnswerTokens} tokens, first after {answer.FirstTokenSeconds:0.000} s, ")
+                .Append(CultureInfo.InvariantCulture, $"{answer.Seconds:0.000} s in all</small>");
         }
 
         page.Append("</td>");
@@ -151,7 +153,8 @@ internal static class ComparisonPage
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 
-    private static string Short(string identity) => Text(identity.Length <= 12 ? identity : identity[..12] + "…");
+    private static string Model(ComparedModel model) =>
+        $"<b>{Text(model.Name)}</b> <small>{Text(model.Identity[..Math.Min(12, model.Identity.Length)])}</small>";
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -12,7 +12,12 @@ internal readonly record struct FirthLogistic(double Intercept, double Slope, do
     private const int MostSteps = 200;
     private const int MostHalvings = 40;
     private const double LongestStep = 5;
-    private const double Close = 1e-10;
+    private const double Close = 1e-9;
+
+    /// <summary>What rounding alone takes from a likelihood.</summary>
+    private const double Rounding = 1e-12;
+
+    private const double Apart = 1e-4;
 
     /// <summary>Fits outcomes from 0 (lost) over ½ (tie: half won, half lost) to 1 (won); null where the steps do not settle.</summary>
     /// <param name="x">The variable; not the same everywhere.</param>
@@ -41,7 +46,7 @@ internal readonly record struct FirthLogistic(double Intercept, double Slope, do
             }
 
             var next = Likelihood(x, y, theta + (scale * first), phi + (scale * second));
-            for (var halving = 0; next < here && halving < MostHalvings; halving++)
+            for (var halving = 0; next < here - (Rounding * (1 + Math.Abs(here))) && halving < MostHalvings; halving++)
             {
                 scale /= 2;
                 next = Likelihood(x, y, theta + (scale * first), phi + (scale * second));
@@ -53,8 +58,25 @@ internal readonly record struct FirthLogistic(double Intercept, double Slope, do
         return null;
     }
 
-    /// <summary>Newton's step on the score of the penalised likelihood: Σ (y − π + h(½ − π))·(1, x), h the diagonal of the hat matrix.</summary>
+    /// <summary>
+    /// Newton's step on the penalised score, with its slopes from differences: Fisher's information alone, which leaves the penalty's
+    /// curvature out, can step to and fro for ever. It is used where the likelihood is not yet curved downwards.
+    /// </summary>
     private static (double First, double Second) Step(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double theta, double phi)
+    {
+        var (first, second) = Score(x, y, theta, phi);
+        var (right, left) = (Score(x, y, theta + Apart, phi), Score(x, y, theta - Apart, phi));
+        var (up, down) = (Score(x, y, theta, phi + Apart), Score(x, y, theta, phi - Apart));
+        var curvature = new Information(
+            (left.First - right.First) / (2 * Apart), (left.Second - right.Second + down.First - up.First) / (4 * Apart),
+            (down.Second - up.Second) / (2 * Apart));
+        return curvature is { S0: > 0, Determinant: > 0 }
+            ? curvature.Solve(first, second)
+            : Information.At(x, theta, phi).Solve(first, second);
+    }
+
+    /// <summary>Σ (y − π + h(½ − π))·(1, x), h the diagonal of the hat matrix.</summary>
+    private static (double First, double Second) Score(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double theta, double phi)
     {
         var information = Information.At(x, theta, phi);
         double first = 0, second = 0;
@@ -65,7 +87,7 @@ internal readonly record struct FirthLogistic(double Intercept, double Slope, do
             (first, second) = (first + residual, second + (residual * x[i]));
         }
 
-        return information.Solve(first, second);
+        return (first, second);
     }
 
     private static double Likelihood(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double theta, double phi)

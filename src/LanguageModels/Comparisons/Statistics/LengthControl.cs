@@ -20,13 +20,13 @@ internal static class LengthControl
             return Missing($"{differences.Length} judged prompts; at least {Fewest}.");
         }
 
-        var deviation = Deviation(differences);
-        if (deviation == 0)
+        if (differences.IndexOfAnyExcept(differences[0]) < 0)
         {
             return Missing(FormattableString.Invariant(
                 $"All pairs of answers differ by {differences[0]:0} characters: nothing shows what length does."));
         }
 
+        var deviation = Deviation(differences);
         var scaled = new double[differences.Length];
         var (shorter, longer) = (false, false);
         for (var i = 0; i < scaled.Length; i++)
@@ -45,8 +45,8 @@ internal static class LengthControl
             ? null
             : $"Answers of the fine-tuned model are always {(longer ? "longer" : "shorter")}: equal length is extrapolated.";
         return new(
-            FirthLogistic.Logistic(fit.Intercept), FirthLogistic.Logistic(fit.Intercept - half), FirthLogistic.Logistic(fit.Intercept + half),
-            fit.Slope, note);
+            FirthLogistic.Logistic(fit.Intercept), FirthLogistic.Logistic(fit.Intercept - half),
+            FirthLogistic.Logistic(fit.Intercept + half), fit.Slope, note);
     }
 
     private static LengthControlledRate Missing(string note) => new(null, null, null, null, note);
