@@ -9,7 +9,10 @@ internal static class LanguageVerb
     {
         var command = new Command("language", "Fine-tune language models, and let them write.");
         IEnumerable<Command> verbs =
-            [.. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageModelVerbs.All];
+        [
+            .. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageExportVerbs.All,
+            .. LanguageModelVerbs.All,
+        ];
         foreach (var verb in verbs)
         {
             command.Subcommands.Add(verb);
