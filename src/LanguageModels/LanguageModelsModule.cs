@@ -42,6 +42,7 @@ public static class LanguageModelsModule
         services.AddScoped<GoldExamples>();
         services.AddScoped<DatasetFiles>();
         services.AddScoped<DatasetChecking>();
+        services.AddScoped<ITokenCounter, BaseTokenCounter>();
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();

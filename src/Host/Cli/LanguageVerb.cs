@@ -10,8 +10,8 @@ internal static class LanguageVerb
         var command = new Command("language", "Fine-tune language models, and let them write.");
         IEnumerable<Command> verbs =
         [
-            .. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageModelVerbs.All,
-            LanguageChatVerb.Create(), .. LanguageComparisonVerbs.All,
+            .. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageExportVerbs.All,
+            .. LanguageRegistryVerbs.All, .. LanguageModelVerbs.All, LanguageChatVerb.Create(), .. LanguageComparisonVerbs.All,
         ];
         foreach (var verb in verbs)
         {
