@@ -34,8 +34,7 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();
-        services.AddScoped<TrainingBackends>();
-        services.AddScoped<ITrainingBackend, NativeBackend>();
+        services.AddTrainingBackends();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 

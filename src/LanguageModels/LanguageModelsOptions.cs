@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StrategyFactory.LanguageModels.Jobs.Backends.External;
+using StrategyFactory.LanguageModels.Jobs.Backends.OpenAi;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -34,6 +37,14 @@ internal sealed class LanguageModelsOptions
     /// <summary>Seconds that a question to the database of <c>ConnectionStrings:Aristotle</c> may take.</summary>
     [Range(1, 3600)]
     public int AristotleTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Trainings that run as processes of their own.</summary>
+    [ValidateObjectMembers]
+    public ExternalOptions Backends { get; set; } = new();
+
+    /// <summary>Trainings at OpenAI, or at whoever speaks like it.</summary>
+    [ValidateObjectMembers]
+    public OpenAiOptions OpenAi { get; set; } = new();
 
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");
