@@ -41,7 +41,9 @@ public sealed class TrainingForm() : TypedForm(
             [
                 new("num_epochs", "Epochs", "how often every example is seen, 1 to 1000", Text(Usual.NumEpochs)),
                 new("batch_size", "Batch", "rows computed at once, 1 to 4096", Text(Usual.BatchSize)),
-                new("gradient_accumulation_steps", "Batches a step", "memory of one, effect of all; 1 to 4096", Text(Usual.GradientAccumulationSteps)),
+                new(
+                    "gradient_accumulation_steps", "Batches a step", "memory of one, effect of all; 1 to 4096",
+                    Text(Usual.GradientAccumulationSteps)),
                 new("learning_rate", "Learning rate", "the highest, above 0 to 1", Text(Usual.LearningRate)),
                 new("lr_scheduler", "Schedule", "how the rate falls", Usual.LrScheduler, ["linear", "cosine", "constant"]),
                 new("warmup_ratio", "Warm-up", "share of the steps in which it rises, 0 to 1", Text(Usual.WarmupRatio)),
@@ -81,7 +83,9 @@ public sealed class TrainingForm() : TypedForm(
             [
                 new("eval_steps", "Validate every", "steps; empty: once an epoch", "an epoch"),
                 new("save_steps", "Store every", "steps from one checkpoint to the next", Text(Usual.SaveSteps)),
-                new("early_stopping_patience", "Patience", "validations without a better loss; 0: never stop", Text(Usual.EarlyStoppingPatience)),
+                new(
+                    "early_stopping_patience", "Patience", "validations without a better loss; 0: never stop",
+                    Text(Usual.EarlyStoppingPatience)),
                 new("validation_share", "Validation share", "where there is no file for it, above 0 to 0.5", Text(Usual.ValidationShare)),
             ]),
     ];

@@ -11,7 +11,8 @@ public static class WinRates
         ArgumentNullException.ThrowIfNull(comparisons);
         return
         [
-            .. comparisons.Select(comparison => comparison.Figures.Tallies.FirstOrDefault(tally => tally.Decides)?.WinRate).OfType<double>(),
+            .. comparisons.Select(comparison => comparison.Figures.Tallies.FirstOrDefault(tally => tally.Decides)?.WinRate)
+                .OfType<double>(),
         ];
     }
 }
