@@ -31,6 +31,10 @@ public static class FineTuningTexts
     /// <summary>A label of an example; a dash for nobody's.</summary>
     public static string Label(string? label) => string.IsNullOrWhiteSpace(label) ? Format.None : label;
 
+    /// <summary>Several of them, those that are empty left out.</summary>
+    public static string Labels(params IEnumerable<string?> labels) =>
+        string.Join(", ", labels.Where(label => !string.IsNullOrWhiteSpace(label)));
+
     /// <summary>Why examples were left out of a dataset.</summary>
     public static string LeftOut(string reason) => reason switch
     {
