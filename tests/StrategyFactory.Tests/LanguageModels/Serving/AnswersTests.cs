@@ -116,7 +116,7 @@ internal sealed class AnswersTests : IAsyncDisposable
     {
         var model = await _serving.BaseAsync("small");
         Assert.That(() => _serving.AskAsync(model, new('x', 8193)), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
-            "messages[0].content: has 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
+            "messages: they have 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
         Assert.That(() => _serving.AskAsync(model, new('x', 300)), Throws.TypeOf<UnprocessableException>()
             .With.Message.Match("^messages: they have 3[0-9][0-9] tokens; the context holds 256 with the answer.$"));
         Assert.That(() => _serving.AskAsync(model, "a\0b"), Throws.TypeOf<UnprocessableException>().With.Message.Contains("NUL"));
