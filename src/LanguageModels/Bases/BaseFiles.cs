@@ -11,4 +11,13 @@ internal static class BaseFiles
 
     /// <summary>Those with which text is read and written.</summary>
     internal static IEnumerable<string> Reading(string folder) => Names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+
+    /// <summary>Copies those with which text is read and written.</summary>
+    internal static void Copy(string folder, string target)
+    {
+        foreach (var file in Reading(folder))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+    }
 }

@@ -47,7 +47,8 @@ internal sealed class ModelPool(GgufFiles files, IOptions<LanguageModelsOptions>
             ModelKey key = new(weights, model.Weights.Hash, adapter);
             return Take(key) ?? await LoadAsync(model, key, token);
         }
-        catch (Exception failure) when (failure is ModelFileException or UnfittingAdapterException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is ModelFileException or UnfittingAdapterException or IOException or UnauthorizedAccessException)
         {
             throw new UnprocessableException($"model: '{model.Name}' cannot be loaded: {failure.Message}", "model");
         }

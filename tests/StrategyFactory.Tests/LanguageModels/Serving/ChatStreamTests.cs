@@ -6,7 +6,7 @@ using StrategyFactory.LanguageModels.Serving.OpenAi;
 
 namespace StrategyFactory.Tests.LanguageModels.Serving;
 
-/// <summary>A stream begins with its first text, so that what is wrong before is an error of HTTP; what is wrong later is an event.</summary>
+/// <summary>A stream begins with its first text: what is wrong before is an error of HTTP, what is wrong later an event.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ChatStreamTests : IDisposable
 {

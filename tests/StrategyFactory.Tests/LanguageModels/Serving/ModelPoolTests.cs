@@ -167,7 +167,8 @@ internal sealed class ModelPoolTests : IAsyncDisposable
         await File.WriteAllBytesAsync(path, bytes);
         var changed = await _serving.RequireAsync("one");
         Assert.That(() => RentAsync(changed), Throws.TypeOf<UnprocessableException>()
-            .With.Message.StartsWith("model: 'one' cannot be loaded: ").And.Message.EndsWith(" is 70000, which F16 cannot hold; convert to F32."));
+            .With.Message.StartsWith("model: 'one' cannot be loaded: ")
+            .And.Message.EndsWith(" is 70000, which F16 cannot hold; convert to F32."));
         Assert.That(_serving.Made, Is.Empty);
     }
 
