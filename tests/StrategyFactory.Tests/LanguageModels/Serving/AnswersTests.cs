@@ -57,6 +57,7 @@ internal sealed class AnswersTests : IAsyncDisposable
 
         // of two weights and three contexts, the larger part: room for one of each
         _serving.Options.Serving.MemoryBytes = _serving.Pool.Look().Bytes / 2;
+        await _serving.AskAsync(await _serving.BaseAsync("three", 3));
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => _serving.AskAsync(models[i % 3])));
         Assert.That(answers.Select(answer => answer.Text), Is.EqualTo(Enumerable.Range(0, 24).Select(i => alone[i % 3])));
         Assert.That(_serving.Pool.Look().Bytes, Is.LessThanOrEqualTo(_serving.Options.Serving.MemoryBytes));
