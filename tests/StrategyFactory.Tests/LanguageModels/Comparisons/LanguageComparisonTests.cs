@@ -46,7 +46,7 @@ internal sealed class LanguageComparisonTests
         var events = await _harness.EventsAsync(ended.Id);
         Assert.That(events[0], Is.EqualTo("It begins. 12 prompts need 10 decisive wins: with fewer, luck alone would do (exact two-sided sign test, p < 0.05)."));
         Assert.That(events[1..13], Is.EqualTo(Enumerable.Range(1, 12).Select(i => $"Prompt {i} of 12 is answered.")));
-        Assert.That(events[^1], Is.EqualTo("It ended; exact: 11 won, 0 lost, 1 tied, win rate 0.958 (0.711 to 0.996), p = 0.0010."));
+        Assert.That(events[^1], Is.EqualTo("It ended; exact: 11 won, 0 lost, 1 tied, win rate 0.958 (0.699 to 0.996), p = 0.0010."));
 
         var items = await _harness.Language.SendAsync(new GetLanguageComparisonItems(ended.Id, Page: 2, Size: 5));
         Assert.That((items.Total, string.Join(',', items.Items.Select(item => item.Position))), Is.EqualTo((12, "6,7,8,9,10")));
