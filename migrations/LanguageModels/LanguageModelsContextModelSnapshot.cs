@@ -635,6 +635,253 @@ namespace StrategyFactory.LanguageModels.Migrations
                     b.ToTable("training_jobs", "language");
                 });
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.Deployments.DeploymentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Alias")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("alias");
+
+                    b.Property<string>("Config")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("config");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DeployedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("deployed_by");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("Move")
+                        .HasColumnType("bigint")
+                        .HasColumnName("move");
+
+                    b.Property<DateTimeOffset?>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Overridden")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("overridden");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<string>("Preflight")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("preflight");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("warnings");
+
+                    b.HasKey("Id")
+                        .HasName("deployments_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("deployments_created_at_idx");
+
+                    b.HasIndex("Move")
+                        .IsUnique()
+                        .HasDatabaseName("deployments_move_idx");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("deployments_version_id_idx");
+
+                    b.HasIndex("Name", "Alias", "Move")
+                        .HasDatabaseName("deployments_name_alias_move_idx");
+
+                    b.ToTable("deployments", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.RegisteredVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("BaseHash")
+                        .HasColumnType("text")
+                        .HasColumnName("base_hash");
+
+                    b.Property<string>("BaseModel")
+                        .HasColumnType("text")
+                        .HasColumnName("base_model");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DatasetHash")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_hash");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Philosopher")
+                        .HasColumnType("text")
+                        .HasColumnName("philosopher");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TemplateHash")
+                        .HasColumnType("text")
+                        .HasColumnName("template_hash");
+
+                    b.Property<string>("TokenizerHash")
+                        .HasColumnType("text")
+                        .HasColumnName("tokenizer_hash");
+
+                    b.Property<Guid?>("TrainingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("training_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("model_versions_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("model_versions_created_at_idx");
+
+                    b.HasIndex("TrainingId")
+                        .IsUnique()
+                        .HasDatabaseName("model_versions_training_id_idx");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("model_versions_name_version_idx");
+
+                    b.ToTable("model_versions", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Serving.Chats.ServedChat", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.HasKey("Id")
+                        .HasName("served_chats_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("served_chats_created_at_idx");
+
+                    b.ToTable("served_chats", "language");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonAnswer", b =>
                 {
                     b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", null)
@@ -713,6 +960,18 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("training_events_job_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.Deployments.DeploymentRow", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Registry.RegisteredVersion", "Version")
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("deployments_version_id_fkey");
+
+                    b.Navigation("Version");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", b =>

@@ -3,6 +3,9 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Serving.Chats;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -23,6 +26,12 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
 
     public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
+
+    public DbSet<ServedChat> ServedChats => Set<ServedChat>();
+
+    public DbSet<RegisteredVersion> Versions => Set<RegisteredVersion>();
+
+    public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
 
     public DbSet<ComparisonRun> Comparisons => Set<ComparisonRun>();
 

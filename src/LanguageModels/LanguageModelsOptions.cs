@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using StrategyFactory.LanguageModels.Comparisons.Judges;
+using StrategyFactory.LanguageModels.Registry.Vllm;
+using StrategyFactory.LanguageModels.Serving;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -37,6 +39,14 @@ internal sealed class LanguageModelsOptions
     [Range(1, 3600)]
     public int AristotleTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>Serving.</summary>
+    [ValidateObjectMembers]
+    public ServingOptions Serving { get; set; } = new();
+
+    /// <summary>A vLLM server.</summary>
+    [ValidateObjectMembers]
+    public VllmOptions Vllm { get; set; } = new();
+
     /// <summary>Most prompts of a comparison.</summary>
     [Range(1, 100_000)]
     public int MaxComparisonPrompts { get; set; } = 2000;
@@ -57,6 +67,9 @@ internal sealed class LanguageModelsOptions
 
     /// <summary>Bases that were made here.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+
+    /// <summary>What llama.cpp is given.</summary>
+    internal string GgufFolder => Path.Combine(Folder, "gguf");
 
     /// <summary>Datasets, each in a folder named by its id.</summary>
     internal string DatasetsFolder => Path.Combine(Folder, "datasets");

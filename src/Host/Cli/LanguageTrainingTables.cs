@@ -25,6 +25,10 @@ internal static class LanguageTrainingTables
                 $"{outcome.Examples} examples, {outcome.TrainedParameters} numbers, {outcome.Seconds:0.0} s");
             Terminal.Print($"Validation loss {losses} ({outcome.End}); {cost}.");
             Terminal.Print(outcome.Folder);
+            foreach (var export in outcome.Exports.Where(export => export.Path != outcome.Folder))
+            {
+                Terminal.Print($"{export.Format}: {export.Path ?? export.Error}");
+            }
         }
 
         if (training.Error is { } error)

@@ -14,7 +14,7 @@ internal static class TrainingRules
     internal const string AllLinear = "all-linear";
 
     private const int Most = 4096;
-    private const int LongestName = 60;
+    internal const int LongestName = 60;
     private const int LongestKey = 200;
 
     internal static IReadOnlyList<string> Adapters { get; } = [Lora, Full];
@@ -57,6 +57,10 @@ internal static class TrainingRules
             "target_modules", request.TargetModules is { } names ? string.Join(", ", names) : null,
             request.TargetModules is not { Count: > 0 } || request.TargetModules.Any(string.IsNullOrWhiteSpace),
             $"names of layers, or {AllLinear}");
+        yield return new(
+            "export", request.Export is { } formats ? string.Join(", ", formats) : null,
+            request.Export is not { } wanted || wanted.Any(format => !TrainingExportFormat.All.Contains(format, StringComparer.Ordinal)),
+            string.Join(", ", TrainingExportFormat.All));
         yield return new(
             "name", request.Name, request.Name is { } name && !IsName(name),
             $"letters, digits, _ - . with a letter or digit first, at most {LongestName}");
