@@ -101,6 +101,25 @@ internal sealed class LanguageComparisonTests
     }
 
     [Test]
+    public async Task What_is_too_busy_is_asked_again()
+    {
+        _harness.Answers.Before = (number, _) => number is 4 or 5 ? throw new BusyException("32 conversations wait already.", TimeSpan.FromMilliseconds(1)) : Task.CompletedTask;
+        var ended = await _harness.RunAsync(ComparisonHarness.Request(2));
+
+        Assert.That((ended.Status, ended.Figures.Answered, ended.Figures.Failed), Is.EqualTo(("completed", 2, 0)));
+        Assert.That(_harness.Answers.Asked, Has.Count.EqualTo(2 + 4 + 2));
+    }
+
+    [Test]
+    public async Task A_model_that_is_gone_ends_it()
+    {
+        _harness.Answers.Before = (number, _) => number == 5 ? throw new UnprocessableException("model: its weights are gone.", "model") : Task.CompletedTask;
+        var ended = await _harness.RunAsync(ComparisonHarness.Request(3));
+
+        Assert.That((ended.Status, ended.Error, ended.Done, ended.Figures.Failed), Is.EqualTo(("failed", "model: its weights are gone.", 2, 0)));
+    }
+
+    [Test]
     public async Task A_prompt_that_one_of_them_cannot_answer_counts_nowhere()
     {
         _harness.Answers.Serve(
