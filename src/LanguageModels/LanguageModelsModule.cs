@@ -5,11 +5,21 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
+using StrategyFactory.LanguageModels.Pretrain;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Serving;
+using StrategyFactory.LanguageModels.Serving.Chats;
+using StrategyFactory.LanguageModels.Serving.Files;
+using StrategyFactory.LanguageModels.Serving.Memory;
+using StrategyFactory.LanguageModels.Serving.OpenAi;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -24,6 +34,7 @@ public static class LanguageModelsModule
             .ValidateOnStart();
         services.AddModuleContext<LanguageModelsContext>(LanguageModelsContext.Schema);
         services.AddScoped<BaseModels>();
+        services.AddScoped<PretrainTexts>();
         services.AddSingleton(
             provider => new AristotleDatabase(configuration, provider.GetRequiredService<IOptions<LanguageModelsOptions>>()));
         services.AddScoped<ExampleSources>();
@@ -31,10 +42,25 @@ public static class LanguageModelsModule
         services.AddScoped<GoldExamples>();
         services.AddScoped<DatasetFiles>();
         services.AddScoped<DatasetChecking>();
+        services.AddScoped<ITokenCounter, BaseTokenCounter>();
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();
         services.AddTrainingBackends();
+        services.AddSingleton<IFreeSpace, FreeSpace>();
+        services.AddSingleton<ExportSize>();
+        services.AddSingleton<ExportTurn>();
+        services.AddScoped<TrainingExporting>();
+        services.AddSingleton<FileHashes>();
+        services.AddSingleton<GgufFiles>();
+        services.AddSingleton<ModelPool>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<IAnswers>(provider => provider.GetRequiredService<Answers>());
+        services.AddScoped<IModelSource, BaseSource>();
+        services.AddScoped<KeptChats>();
+        services.AddScoped<ChatExamples>();
+        services.AddRegistry();
+        services.AddComparisons();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -50,5 +76,11 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapRegistry();
+        routes.MapDeployments();
+        routes.MapChats();
+        routes.MapChatCompletions();
+        routes.MapLanguageComparisons();
+        routes.MapTrainingExports();
     }
 }

@@ -13,11 +13,22 @@ internal static class LanguageTables
             $"{text.Tokens.Count} tokens in {text.Seconds:0.0} s ({pace:0.0} a second), {text.FinishReason}."));
     }
 
+    internal static void Show(PretrainedBase made)
+    {
+        Terminal.Print(FormattableString.Invariant(
+            $"{made.Base.Name}: {made.Parameters} numbers, {made.Base.Vocabulary} tokens, {made.Steps} steps in {made.Seconds:0.0} s."));
+        Terminal.Print(FormattableString.Invariant($"Validation loss {made.ValidationLossBefore:0.0000} before, {made.ValidationLoss:0.0000} after; ")
+            + $"{made.Examples} pieces of text, {made.Tokens} tokens.");
+        Terminal.Print(made.Folder);
+    }
+
     internal static void Show(LanguageBases here)
     {
         if (here.Bases.Count == 0)
         {
-            Terminal.Print("No language model is here: name a folder of them as LanguageModels:Models.");
+            Terminal.Print(
+                "No language model is here: make a small one with './factory language pretrain', or name a folder of them as "
+                + "LanguageModels:Models.");
         }
 
         foreach (var each in here.Bases)

@@ -26,6 +26,10 @@ internal static class LanguageTrainingTables
             var cost = FormattableString.Invariant($"{outcome.Examples} examples, {numbers}{outcome.Seconds:0.0} s");
             Terminal.Print($"{losses} ({outcome.End}); {cost}.");
             Terminal.Print(outcome.Folder ?? outcome.RemoteModel ?? "");
+            foreach (var export in outcome.Exports.Where(export => export.Path != outcome.Folder))
+            {
+                Terminal.Print($"{export.Format}: {export.Path ?? export.Error}");
+            }
         }
 
         if (training.Error is { } error)

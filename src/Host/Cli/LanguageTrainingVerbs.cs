@@ -34,6 +34,13 @@ internal static class LanguageTrainingVerbs
     private static readonly Option<int?> Length = new("--max-seq-length") { Description = "Tokens of an example.", HelpName = "N" };
     private static readonly Option<bool> Packing = new("--packing") { Description = "Short examples share rows." };
     private static readonly Option<bool> Recompute = new("--gradient-checkpointing") { Description = "Less memory, a third more time." };
+    private static readonly Option<string[]> Export = new("--export")
+    {
+        Description = "What it is written as: adapter, merged, gguf_f16, gguf_q8_0.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<int> Seed = Of("--seed", "Seed of whatever is random.", "N", Usual.Seed);
     private static readonly Option<string?> Status = Given("--status", "Only those that are so.", "NAME");
 
@@ -44,7 +51,7 @@ internal static class LanguageTrainingVerbs
         "Train a base on examples, and keep what it learned.",
         [
             Base, Name, Dataset, Validation, Philosopher, Domain, ConquestType, Adapter, Epochs, Batch, Accumulation, Rate, Rank, Alpha,
-            Length, Packing, Recompute, Seed,
+            Length, Packing, Recompute, Export, Seed,
         ],
         TrainAsync);
 
@@ -90,6 +97,7 @@ internal static class LanguageTrainingVerbs
         MaxSeqLength = parsed.GetValue(Length),
         Packing = parsed.GetValue(Packing),
         GradientCheckpointing = parsed.GetValue(Recompute),
+        Export = parsed.GetValue(Export) is { Length: > 0 } formats ? formats : Usual.Export,
         Seed = parsed.GetValue(Seed),
     };
 

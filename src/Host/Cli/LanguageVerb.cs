@@ -8,7 +8,12 @@ internal static class LanguageVerb
     internal static Command Create()
     {
         var command = new Command("language", "Fine-tune language models, and let them write.");
-        foreach (var verb in LanguageDataVerbs.All.Concat(LanguageTrainingVerbs.All).Concat(LanguageModelVerbs.All))
+        IEnumerable<Command> verbs =
+        [
+            .. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageExportVerbs.All,
+            .. LanguageRegistryVerbs.All, .. LanguageModelVerbs.All, LanguageChatVerb.Create(), .. LanguageComparisonVerbs.All,
+        ];
+        foreach (var verb in verbs)
         {
             command.Subcommands.Add(verb);
         }

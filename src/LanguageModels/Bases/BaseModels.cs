@@ -23,6 +23,7 @@ internal sealed class BaseModels(IOptions<LanguageModelsOptions> options)
         var here = Look();
         return here.Require(name, field, () => here.Models.Count > 0
             ? "found " + string.Join(", ", here.Models.Select(each => each.Name))
-            : "no language model was found: name a folder of them as LanguageModels:Models");
+            : "no language model was found: make a small one with './factory language pretrain', or name a folder of them as "
+                + "LanguageModels:Models");
     }
 }

@@ -99,6 +99,9 @@ public sealed record LanguageTrainingRequest
     /// <summary>Validations without a better loss after which it stops; 0 for never.</summary>
     public int EarlyStoppingPatience { get; init; }
 
+    /// <summary>What it is written as in the end: some of <see cref="TrainingExportFormat.All"/>.</summary>
+    public IReadOnlyList<string> Export { get; init; } = [TrainingExportFormat.Adapter];
+
     /// <summary>Of the adapter's beginning, of the order of the examples and of dropout.</summary>
     public int Seed { get; init; } = 42;
 
@@ -217,7 +220,11 @@ public sealed record LanguageTrainingOutcome(
     long? TrainedParameters,
     string? BaseHash,
     double Seconds,
-    string? RemoteModel = null);
+    string? RemoteModel = null)
+{
+    /// <summary>What it was written as.</summary>
+    public IReadOnlyList<TrainingExport> Exports { get; init; } = [];
+}
 
 /// <summary>Who can train here, and who not and why.</summary>
 public sealed record GetTrainingBackends : IRequest<IReadOnlyList<TrainingBackend>>;

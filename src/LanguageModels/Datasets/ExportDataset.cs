@@ -101,9 +101,9 @@ internal sealed class ExportDatasetHandler(
                 + "and sources are not parted.";
         }
 
-        if (request.BaseModel is { } name && !checking.Counts)
+        if (request.BaseModel is { } name && checking.Uncounted(name) is { } reason)
         {
-            yield return $"Tokens are not counted: nothing here has the tokenizer of '{name}'.";
+            yield return $"Tokens are not counted: {reason}";
         }
     }
 }

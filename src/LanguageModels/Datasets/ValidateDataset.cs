@@ -20,6 +20,7 @@ internal sealed class ValidateDatasetHandler(DatasetChecking checking, IOptions<
 {
     public async Task<DatasetReport> Handle(ValidateDataset request, CancellationToken cancellationToken)
     {
+        checking.RequireCounted(request.BaseModel);
         await using var content = File.OpenRead(StoragePath.Existing(options.Value.StorageFolder, request.DatasetPath, "dataset_path"));
         return await checking.CheckAsync(content, request.BaseModel, DatasetChecking.Few, cancellationToken);
     }
@@ -27,6 +28,9 @@ internal sealed class ValidateDatasetHandler(DatasetChecking checking, IOptions<
 
 internal sealed class ValidateDatasetContentHandler(DatasetChecking checking) : IRequestHandler<ValidateDatasetContent, DatasetReport>
 {
-    public Task<DatasetReport> Handle(ValidateDatasetContent request, CancellationToken cancellationToken) =>
-        checking.CheckAsync(request.Content, request.BaseModel, DatasetChecking.Few, cancellationToken);
+    public Task<DatasetReport> Handle(ValidateDatasetContent request, CancellationToken cancellationToken)
+    {
+        checking.RequireCounted(request.BaseModel);
+        return checking.CheckAsync(request.Content, request.BaseModel, DatasetChecking.Few, cancellationToken);
+    }
 }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
+using StrategyFactory.LanguageModels.Registry;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -15,8 +18,11 @@ namespace StrategyFactory.LanguageModels.Jobs;
 internal sealed class RunLanguageTrainingHandler(
     LanguageModelsContext context,
     TrainingBackends backends,
+    TrainingExporting exporting,
     TrainingEnding ending,
     TrainingFolders folders,
+    NewVersions versions,
+    DatabaseSession session,
     NpgsqlDataSource source,
     TimeProvider clock,
     ILogger<RunLanguageTrainingHandler> logger,
@@ -62,7 +68,7 @@ internal sealed class RunLanguageTrainingHandler(
             watch.Token.ThrowIfCancellationRequested();
             // what goes on already must not end for what may be missing to start it
             var backend = job.BackendState is null ? await backends.RequireAsync(job.Backend, watch.Token) : backends.Of(job.Backend);
-            return await backend.RunAsync(job, watch);
+            return await exporting.WriteAsync(job, await backend.RunAsync(job, watch), watch);
         }
         finally
         {
@@ -82,7 +88,14 @@ internal sealed class RunLanguageTrainingHandler(
             At = clock.GetUtcNow(),
             Message = $"It ended ({outcome.End}){Losses(outcome)}.",
         });
-        await context.SaveChangesAsync(token);
+        var version = await versions.OfTrainingAsync(job, outcome, token);
+        await session.InTransactionAsync(
+            async inner =>
+            {
+                await context.SaveChangesAsync(inner);
+                return await versions.AddAsync(version, inner);
+            },
+            token);
         folders.DeleteCheckpoint(id);
     }
 

@@ -11,6 +11,7 @@ using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Jobs.Backends;
+using StrategyFactory.LanguageModels.Jobs.Exports;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -31,6 +32,7 @@ internal sealed class StartLanguageTrainingHandler(
     IDurableCommandQueue queue,
     TrainingBackends backends,
     BaseModels bases,
+    TrainingExporting exporting,
     IMediator mediator,
     IOptions<LanguageModelsOptions> options,
     TimeProvider clock)
@@ -47,6 +49,7 @@ internal sealed class StartLanguageTrainingHandler(
         }
 
         await CheckAsync(request, cancellationToken);
+        exporting.Check(request);
         var (dataset, validation) = await DatasetAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
         var job = new TrainingJob

@@ -14,7 +14,7 @@ internal static class TrainingRules
     internal const string AllLinear = "all-linear";
 
     private const int Most = 4096;
-    private const int LongestName = 60;
+    internal const int LongestName = 60;
     private const int LongestKey = 200;
 
     internal static IReadOnlyList<string> Adapters { get; } = [Lora, Full];
@@ -58,6 +58,10 @@ internal static class TrainingRules
             request.TargetModules is not { Count: > 0 } || request.TargetModules.Any(string.IsNullOrWhiteSpace),
             $"names of layers, or {AllLinear}");
         yield return new(
+            "export", request.Export is { } formats ? string.Join(", ", formats) : null,
+            request.Export is not { } wanted || wanted.Any(format => !TrainingExportFormat.All.Contains(format, StringComparer.Ordinal)),
+            string.Join(", ", TrainingExportFormat.All));
+        yield return new(
             "name", request.Name, request.Name is { } name && !IsName(name),
             $"letters, digits, _ - . with a letter or digit first, at most {LongestName}");
         yield return new(
@@ -68,11 +72,11 @@ internal static class TrainingRules
     private static Rule OneOf(string field, string value, IReadOnlyList<string> known) =>
         new(field, value, !known.Contains(value, StringComparer.Ordinal), string.Join(", ", known));
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
-    private static string Shown(object? value) => value switch
+    internal static string Shown(object? value) => value switch
     {
         null => "nothing",
         string text => $"'{(text.Length <= 80 ? text : text[..80] + "…")}'",

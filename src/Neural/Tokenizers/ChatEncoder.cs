@@ -27,6 +27,14 @@ public sealed class ChatEncoder
         return Encode(_template.Render(shield.Messages, addGenerationPrompt: true), shield);
     }
 
+    /// <summary>A whole conversation, as the template writes it.</summary>
+    /// <exception cref="ChatTemplateException">The template does not write these messages.</exception>
+    public int[] Whole(IReadOnlyList<ChatMessage> messages)
+    {
+        ControlShield shield = new(_control, messages, _template.Source);
+        return Encode(_template.Render(shield.Messages, addGenerationPrompt: false), shield);
+    }
+
     /// <summary>
     /// What a model learns from a conversation: in every answer the words and the control token that ends them, not what the template
     /// writes behind it. One example, if every answer's prompt is, token for token, the beginning of the whole; else, since the model would

@@ -24,9 +24,9 @@ internal sealed class Checkpoint(
 {
     private const string PlanKey = "plan";
     private const string RowsKey = "rows";
-    private const string StateKey = "state";
+    internal const string StateKey = "state";
 
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Writes it in place of an older one.</summary>
     public void Write(TrainingState state)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Examples.Reading;
 
@@ -12,18 +13,29 @@ internal sealed class DatasetChecking(IOptions<LanguageModelsOptions> options, I
 
     private const int CountedAtOnce = 100;
 
-    /// <summary>Whether tokens can be counted here.</summary>
-    internal bool Counts => counters.Any();
+    /// <summary>Why the tokens of a base cannot be counted here, a sentence; null where they can.</summary>
+    internal string? Uncounted(string baseModel) =>
+        counters.SingleOrDefault() is { } counter ? counter.Missing(baseModel) : "nothing here counts tokens.";
+
+    /// <summary>Refuses a base whose tokens cannot be counted.</summary>
+    /// <exception cref="UnprocessableException">It is not here, or has no tokenizer or template.</exception>
+    internal void RequireCounted(string? baseModel)
+    {
+        if (baseModel is not null && Uncounted(baseModel) is { } reason)
+        {
+            throw new UnprocessableException(reason, "base_model");
+        }
+    }
 
     /// <param name="content">JSON lines or a JSON array, plain or packed.</param>
-    /// <param name="baseModel">Whose tokens are counted; null for none.</param>
+    /// <param name="baseModel">Whose tokens are counted; null for none, and where they cannot be they are not.</param>
     /// <param name="fewest">Examples below which there are few.</param>
     /// <param name="token">Cancels.</param>
     internal async Task<DatasetReport> CheckAsync(Stream content, string? baseModel, int fewest, CancellationToken token)
     {
         var tally = new DatasetTally(fewest);
-        var counter = counters.SingleOrDefault();
-        var lengths = baseModel is null || counter is null ? null : new TokenTally(baseModel);
+        var counter = baseModel is not null && Uncounted(baseModel) is null ? counters.Single() : null;
+        var lengths = counter is null ? null : new TokenTally(baseModel!, counter.LongestOf(baseModel!), tally);
         List<(int Line, IReadOnlyList<ExampleMessage> Messages)> waiting = [];
         await foreach (var raw in new ExampleFile(options.Value.MaxRowBytes, options.Value.MaxImportBytes).ReadAsync(content, null, token))
         {
@@ -50,7 +62,7 @@ internal sealed class DatasetChecking(IOptions<LanguageModelsOptions> options, I
             if (lengths is not null && waiting.Count > 0)
             {
                 var counts = await counter!.CountAsync(baseModel!, waiting.ConvertAll(example => example.Messages), token);
-                lengths.Add(waiting.Zip(counts, (example, count) => (example.Line, count)));
+                lengths.Add(waiting.Zip(counts, (example, counted) => (example.Line, counted)));
             }
 
             waiting.Clear();

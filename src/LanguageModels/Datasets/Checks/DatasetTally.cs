@@ -65,6 +65,7 @@ internal sealed class DatasetTally(int fewest)
             Add(new(null, IssueKinds.FewExamples, IssueSeverity.Warning, few));
         }
 
-        return new(_examples, _errors, _warnings, _kinds, _issues, tokens);
+        // tokens are counted of several examples at once, so their problems come late
+        return new(_examples, _errors, _warnings, _kinds, [.. _issues.OrderBy(issue => issue.Line ?? int.MaxValue)], tokens);
     }
 }

@@ -20,4 +20,10 @@ internal static class IssueKinds
 
     /// <summary>Too few examples to learn from.</summary>
     internal const string FewExamples = "few_examples";
+
+    /// <summary>More tokens than the base reads.</summary>
+    internal const string OverLong = "over_long";
+
+    /// <summary>The base's template does not write it.</summary>
+    internal const string Template = "template";
 }

@@ -2,20 +2,34 @@ using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Datasets.Checks;
 
-/// <summary>Gathers how many tokens examples have.</summary>
-internal sealed class TokenTally(string baseModel)
+/// <summary>Gathers how many tokens examples have, and those that a base cannot learn from as they are.</summary>
+/// <param name="baseModel">The base.</param>
+/// <param name="longest">Tokens of the longest text that it reads.</param>
+/// <param name="problems">Gets the problems.</param>
+internal sealed class TokenTally(string baseModel, int longest, DatasetTally problems)
 {
     private long _total;
     private int _examples;
     private (int Line, int Tokens) _longest;
 
-    internal void Add(IEnumerable<(int Line, int Tokens)> examples)
+    internal void Add(IEnumerable<(int Line, CountedTokens Counted)> examples)
     {
-        foreach (var example in examples)
+        foreach (var (line, counted) in examples)
         {
-            _total += example.Tokens;
+            if (counted.Refusal is { } refusal)
+            {
+                problems.Add(new(line, IssueKinds.Template, IssueSeverity.Error, $"the template of {baseModel}: {refusal}"));
+                continue;
+            }
+
+            _total += counted.Tokens;
             _examples++;
-            _longest = example.Tokens > _longest.Tokens ? example : _longest;
+            _longest = counted.Tokens > _longest.Tokens ? (line, counted.Tokens) : _longest;
+            if (counted.Tokens > longest)
+            {
+                problems.Add(new(
+                    line, IssueKinds.OverLong, IssueSeverity.Warning, $"it has {counted.Tokens} tokens, {baseModel} reads {longest}."));
+            }
         }
     }
 

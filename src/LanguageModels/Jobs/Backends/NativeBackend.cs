@@ -1,6 +1,7 @@
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Jobs.Backends.Native;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Runtime;
@@ -12,8 +13,6 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends;
 /// <summary>Trains within this process, on libtorch.</summary>
 internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, TrainingFolders folders, TimeProvider clock) : ITrainingBackend
 {
-    private const int UsualLength = 2048;
-
     public string Name => "native";
 
     public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32.";
@@ -50,10 +49,10 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         }
 
         var model = bases.Require(request.BaseModel!, "base_model");
-        _ = ChatOf(model);
+        _ = BaseChat.Of(model);
         var longest = model.Config.Positions;
         Require(request.MaxSeqLength > longest, "max_seq_length", request.MaxSeqLength, $"2 to {longest}");
-        if (ConfigOf(request, model) is { } adapter)
+        if (NativePlan.AdapterOf(request, model) is { } adapter)
         {
             Require(request.LoraR > model.Config.Width, "lora_r", request.LoraR, $"1 to {model.Config.Width}, the width of {model.Name}");
             var linear = model.Config.LinearLayers;
@@ -76,20 +75,20 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         var model = bases.Require(job.BaseModel, "base_model");
         var hash = await BaseHash.OfAsync(model.Folder, watch.Token);
         var (training, validation) = await EncodeAsync(job, model, watch);
-        var adapter = ConfigOf(request, model);
-        RequireMemory(request, model, adapter, [.. training.Rows, .. validation.Rows]);
+        var adapter = NativePlan.AdapterOf(request, model);
+        NativePlan.RequireMemory(request, model, adapter, [.. training.Rows, .. validation.Rows]);
         using var network = await Task.Run(() => DecoderModel.Open(model.Folder), watch.Token);
         if (adapter is not null)
         {
             network.Attach(LoraAdapter.Fresh(adapter, network.Layers, request.Seed));
         }
 
-        var learning = new DecoderTraining(network, training.Rows, validation.Rows, OptionsOf(request, model))
+        var learning = new DecoderTraining(network, training.Rows, validation.Rows, NativePlan.OptionsOf(request, model))
         {
             Time = clock,
             Unfit = watch.Say,
         };
-        var plan = PlanOf(request, learning.Rows);
+        var plan = NativePlan.Of(request, learning.Rows);
         watch.Plan(plan.Steps, plan.Steps / request.NumEpochs);
         watch.Say(
             $"{learning.Examples} examples in {learning.Rows} rows to learn from, {learning.ValidationExamples} to validate on; "
@@ -105,7 +104,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
             watch.Say(reason);
         }
 
-        var folder = Keep(job, network, model, hash);
+        var folder = await NativeResult.KeepAsync(job, folders.Of(job.Id), network, model, hash);
         return new(
             folder, EndOf(outcome.End), outcome.BestStep, outcome.BestFigure, outcome.Validations[0].Value, learning.Examples,
             learning.ValidationExamples, training.Dropped + validation.Dropped,
@@ -114,158 +113,17 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
             job.Seconds + clock.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static (TextTokenizer Tokenizer, ChatEncoder Encoder) ChatOf(BaseModel model)
+    private async Task<(NativeExamples Training, NativeExamples Validation)> EncodeAsync(
+        TrainingJob job, BaseModel model, TrainingWatch watch)
     {
-        if (!model.HasTokenizer)
-        {
-            throw new UnprocessableException($"base_model: {model.Name} has no tokenizer.json; a base that reads text.", "base_model");
-        }
-
-        var tokenizer = TextTokenizer.Open(model.Folder);
-        if (tokenizer.Size > model.Config.Vocabulary)
-        {
-            throw new UnprocessableException(
-                $"base_model: the tokenizer of {model.Name} has {tokenizer.Size} tokens, its network {model.Config.Vocabulary}; "
-                + "files that belong together.",
-                "base_model");
-        }
-
-        var template = ChatTemplate.Open(model.Folder, tokenizer.Special, TimeProvider.System)
-            ?? throw new UnprocessableException(
-                $"base_model: {model.Name} has no chat template; one in chat_template.jinja.", "base_model");
-        return (tokenizer, new(tokenizer, template));
-    }
-
-    private async Task<(Encoded Training, Encoded Validation)> EncodeAsync(TrainingJob job, BaseModel model, TrainingWatch watch)
-    {
-        var request = job.Asked;
         var (training, validation) = await texts.ReadAsync(job, watch.Token);
-        var (_, encoder) = ChatOf(model);
-        var longest = LengthOf(request, model);
-        var policy = request.OverLong == TrainingRules.Drop ? OverLong.Drop : OverLong.CutBeginning;
+        var encoder = BaseChat.Of(model);
+        var longest = NativePlan.LengthOf(job.Asked, model);
+        var policy = job.Asked.OverLong == TrainingRules.Drop ? OverLong.Drop : OverLong.CutBeginning;
         return await Task.Run(() => (Encode(training, "training"), Encode(validation, "validation")), watch.Token);
 
-        Encoded Encode(IReadOnlyList<ChatMessage[]> conversations, string what)
-        {
-            List<DecoderExample> rows = [];
-            var (dropped, shortened) = (0, 0);
-            foreach (var example in conversations.SelectMany(encoder.Examples))
-            {
-                watch.Token.ThrowIfCancellationRequested();
-                if (encoder.Fit(example, longest, policy) is { } fitting)
-                {
-                    rows.Add(new(fitting.Tokens, fitting.Learned));
-                    shortened += fitting.Tokens.Length < example.Tokens.Length ? 1 : 0;
-                }
-                else
-                {
-                    dropped++;
-                }
-            }
-
-            if (dropped + shortened > 0)
-            {
-                watch.Say($"Of {what}: {shortened} longer than {longest} tokens were cut, {dropped} left out.");
-            }
-
-            return rows.Count > 0 ? new(rows, dropped, shortened) : throw new UnprocessableException(
-                $"max_seq_length: nothing is left of the {conversations.Count} {what} examples within {longest} tokens; "
-                + "a larger one, or more examples.",
-                "max_seq_length");
-        }
-    }
-
-    private static LoraConfig? ConfigOf(LanguageTrainingRequest request, BaseModel model)
-    {
-        if (request.Adapter == TrainingRules.Full)
-        {
-            return null;
-        }
-
-        var targets = request.TargetModules is [TrainingRules.AllLinear]
-            ? LoraTargets.Matching(TrainingRules.AllLinear)
-            : LoraTargets.Of([.. request.TargetModules]);
-        return new(request.LoraR, request.LoraAlpha, targets, request.LoraDropout, BaseModel: model.Name);
-    }
-
-    private static int LengthOf(LanguageTrainingRequest request, BaseModel model) =>
-        Math.Min(request.MaxSeqLength ?? UsualLength, model.Config.Positions);
-
-    /// <summary>Examples are cut already: at their beginning, so that the answer stays.</summary>
-    private static DecoderTrainingOptions OptionsOf(LanguageTrainingRequest request, BaseModel model) => new()
-    {
-        PackedRow = request.Packing ? LengthOf(request, model) : 0,
-        RecomputesLayers = request.GradientCheckpointing,
-    };
-
-    private static TrainingPlan PlanOf(LanguageTrainingRequest request, int rows)
-    {
-        var batch = request.BatchSize * request.GradientAccumulationSteps;
-        var perEpoch = (rows + batch - 1) / batch;
-        var steps = checked(perEpoch * request.NumEpochs);
-        return new(steps, request.LearningRate)
-        {
-            BatchSize = batch,
-            RowsAtOnce = request.BatchSize,
-            WarmupSteps = (int)Math.Ceiling(request.WarmupRatio * steps),
-            Decay = request.LrScheduler switch { "cosine" => RateDecay.Cosine, "constant" => RateDecay.None, _ => RateDecay.Linear },
-            WeightDecay = request.WeightDecay,
-            LongestGradient = request.MaxGradNorm,
-            ValidationInterval = request.EvalSteps ?? perEpoch,
-            Patience = request.EarlyStoppingPatience,
-            CheckpointInterval = request.SaveSteps,
-            Seed = request.Seed,
-            Threads = Environment.ProcessorCount,
-        };
-    }
-
-    private static void RequireMemory(
-        LanguageTrainingRequest request, BaseModel model, LoraConfig? adapter, IReadOnlyList<DecoderExample> rows)
-    {
-        var longest = request.Packing ? LengthOf(request, model) : rows.Max(row => row.Tokens.Length);
-        var needed = TrainingMemory.Estimate(model.Config, adapter, request.BatchSize, longest, request.GradientCheckpointing).Total;
-        if (AvailableMemory.Bytes() is { } free && needed > free)
-        {
-            throw new UnprocessableException(
-                FormattableString.Invariant($"batch_size: {request.BatchSize} rows of {longest} tokens need about {needed / 1e9:0.0} GB, ")
-                + FormattableString.Invariant($"{free / 1e9:0.0} GB are free; a smaller batch_size or max_seq_length, ")
-                + "or gradient_checkpointing.",
-                "batch_size");
-        }
-    }
-
-    /// <summary>Beside its place first, and then there at once: a folder that can be seen is whole.</summary>
-    private string Keep(TrainingJob job, DecoderModel network, BaseModel model, string hash)
-    {
-        var folder = Path.Combine(folders.Of(job.Id), job.Asked.Adapter == TrainingRules.Full ? "model" : "adapter");
-        var partial = folder + ".part";
-        if (Directory.Exists(partial))
-        {
-            Directory.Delete(partial, recursive: true);
-        }
-
-        Directory.CreateDirectory(partial);
-        if (network.ReadAdapter() is { } adapter)
-        {
-            adapter.Write(partial);
-        }
-        else
-        {
-            network.Save(partial);
-            foreach (var file in BaseFiles.Reading(model.Folder))
-            {
-                File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
-            }
-        }
-
-        new AdapterNote(model.Name, hash, job.Id).Write(partial);
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        Directory.Move(partial, folder);
-        return folder;
+        NativeExamples Encode(IReadOnlyList<ChatMessage[]> conversations, string what) =>
+            NativeExamples.Of(encoder, conversations, longest, policy, what, watch);
     }
 
     private static string EndOf(TrainingEnd end) => end switch
@@ -283,7 +141,4 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
             throw new UnprocessableException(FormattableString.Invariant($"{field}: {value} is not allowed; {allowed}."), field);
         }
     }
-
-    /// <summary>Conversations as tokens.</summary>
-    private sealed record Encoded(IReadOnlyList<DecoderExample> Rows, int Dropped, int Shortened);
 }

@@ -19,7 +19,7 @@ internal sealed class ConfiguredValuesTests
                   "Security": { "ApiKeys": [] },
                   "ConnectionStrings": { "Factory": "" },
                   "Mail": { "SmtpPassword": "hush", "Url": "https://example.test/hook/hush", "TokenBudget": 1200 },
-                  "LanguageModels": { "OpenAi": { "ApiKey": "hush" } }
+                  "LanguageModels": { "OpenAi": { "Key": "hush" } }
                 }
                 """);
             var configuration = new ConfigurationBuilder().SetBasePath(folder.FullName).AddJsonFile("factory.json")
@@ -34,7 +34,7 @@ internal sealed class ConfiguredValuesTests
                 new("ConnectionStrings:Factory", "", "factory.json"),
                 new("Evolution:MaxGenerations", "8", "program"),
                 new("Evolution:Names", "a, b", "factory.json"),
-                new("LanguageModels:OpenAi:ApiKey", null, "factory.json"),
+                new("LanguageModels:OpenAi:Key", null, "factory.json"),
                 new("Mail:SmtpPassword", null, "factory.json"),
                 new("Mail:TokenBudget", "1200", "factory.json"),
                 new("Mail:Url", null, "factory.json"),

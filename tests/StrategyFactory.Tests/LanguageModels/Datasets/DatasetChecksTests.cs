@@ -88,6 +88,11 @@ internal sealed class DatasetChecksTests
         var rows = Enumerable.Range(1, 250).Select(i => $$"""{"prompt":"{{new string('x', i)}}","completion":"a"}""").ToArray();
         var counted = await CheckAsync("tiny", [new Letters()], rows);
         Assert.That(counted.Tokens, Is.EqualTo(new TokenCounts("tiny", (250 * 251 / 2) + 250, (251 / 2.0) + 1, 251, 250)));
+        Assert.That(
+            counted.Issues.Select(issue => (issue.Line, issue.Kind, issue.Severity)),
+            Is.EqualTo(new (int?, string, IssueSeverity)[] { (249, "over_long", IssueSeverity.Warning), (250, "over_long", IssueSeverity.Warning) }));
+        Assert.That(counted.Issues[1].Message, Is.EqualTo("it has 251 tokens, tiny reads 249."));
+        Assert.That((await CheckAsync("large", [new Letters()], rows)).Tokens, Is.Null, "nobody counts for it");
         Assert.That((await CheckAsync("tiny", [], rows)).Tokens, Is.Null);
         Assert.That((await CheckAsync(null, [new Letters()], rows)).Tokens, Is.Null);
     }
@@ -104,8 +109,13 @@ internal sealed class DatasetChecksTests
 
     private sealed class Letters : ITokenCounter
     {
-        public Task<IReadOnlyList<int>> CountAsync(
+        public string? Missing(string baseModel) => baseModel == "tiny" ? null : "it is not here.";
+
+        public int LongestOf(string baseModel) => 249;
+
+        public Task<IReadOnlyList<CountedTokens>> CountAsync(
             string baseModel, IReadOnlyList<IReadOnlyList<ExampleMessage>> conversations, CancellationToken token) =>
-            Task.FromResult<IReadOnlyList<int>>([.. conversations.Select(messages => messages.Sum(message => message.Content.Length))]);
+            Task.FromResult<IReadOnlyList<CountedTokens>>(
+                [.. conversations.Select(messages => new CountedTokens(messages.Sum(message => message.Content.Length)))]);
     }
 }

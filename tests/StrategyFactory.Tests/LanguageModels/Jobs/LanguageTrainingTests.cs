@@ -66,11 +66,14 @@ internal sealed class LanguageTrainingTests
         _stop.Watch(started.Id, host.Cancel);
         Assert.That(() => _language.Factory.RunDueAsync(host.Token), Throws.InstanceOf<OperationCanceledException>());
         var cut = await _language.SendAsync(new GetLanguageTraining(started.Id));
+        var checkpoint = (await _language.SendAsync(new GetTrainingCheckpoints(started.Id))).Checkpoints.Single();
         await _language.Factory.SendAsync(new RunLanguageTraining(started.Id));
         var ended = await _language.SendAsync(new GetLanguageTraining(started.Id));
 
         Assert.That((cut.Status, cut.CurrentStep), Is.EqualTo(("running", cut.CurrentStep)));
         Assert.That(cut.CurrentStep, Is.InRange(1, 599));
+        Assert.That((checkpoint.Step, checkpoint.TrainingLoss), Is.EqualTo((cut.CurrentStep, cut.TrainingLoss)));
+        Assert.That(checkpoint.Bytes, Is.GreaterThan(16 * ended.Outcome!.TrainedParameters), "weights, the best ones and two means");
         Assert.That(ended.Losses, Is.EqualTo(whole.Losses));
         Assert.That(ended.Outcome!.BestValidationLoss, Is.EqualTo(whole.Outcome!.BestValidationLoss));
         Assert.That(Messages(await _language.SendAsync(new GetLanguageTrainingEvents(started.Id))), Does.Contain("It goes on."));
