@@ -73,7 +73,7 @@ internal sealed class LanguageTrainingTests
         Assert.That((cut.Status, cut.CurrentStep), Is.EqualTo(("running", cut.CurrentStep)));
         Assert.That(cut.CurrentStep, Is.InRange(1, 599));
         Assert.That((checkpoint.Step, checkpoint.TrainingLoss), Is.EqualTo((cut.CurrentStep, cut.TrainingLoss)));
-        Assert.That(checkpoint.Bytes, Is.GreaterThan(16 * ended.Outcome!.TrainedParameters), "weights, the best ones and two means");
+        Assert.That(checkpoint.Bytes, Is.GreaterThan(16 * ended.Outcome!.TrainedParameters!.Value), "weights, the best ones and two means");
         Assert.That(ended.Losses, Is.EqualTo(whole.Losses));
         Assert.That(ended.Outcome!.BestValidationLoss, Is.EqualTo(whole.Outcome!.BestValidationLoss));
         Assert.That(Messages(await _language.SendAsync(new GetLanguageTrainingEvents(started.Id))), Does.Contain("It goes on."));

@@ -235,6 +235,47 @@ internal sealed class TrainingScriptTests
     }
 
     [Test]
+    public void Unsloth_is_told_of_four_bits_and_trains_the_text_of_a_model_that_also_reads_images()
+    {
+        using ScriptRun run = new(
+            new UnslothRecipe(), Parameters with { UseQlora = true, TargetModules = ["all-linear"] }, Conversations(4), Conversations(2));
+        var (code, events) = run.Run();
+        var (model, lora) = (run.Told["model"]!, run.Told["lora"]!);
+
+        Assert.That((code, Name(events[^1])), Is.EqualTo((0, "done")));
+        Assert.That(
+            (model["load_in_4bit"]!.GetValue<string>(), model["max_seq_length"]!.GetValue<string>(), model["recomputes"]!.GetValue<string>()),
+            Is.EqualTo(("True", "64", "False")));
+        Assert.That(lora["target_modules"]!.AsArray(), Has.Count.EqualTo(7));
+        Assert.That((lora["r"]!.GetValue<int>(), lora["random_state"]!.GetValue<int>()), Is.EqualTo((16, 42)));
+    }
+
+    [Test]
+    public void Axolotl_gets_tokens_and_tells_by_its_plugin()
+    {
+        using ScriptRun run = new(new AxolotlRecipe(), Parameters, Conversations(8), Conversations(2));
+        var (code, events) = run.Run(("STUB_EVAL", "[4, 2, 3, 3.5, 5]"));
+
+        Assert.That((code, Name(events[^1])), Is.EqualTo((0, "done")));
+        Assert.That(
+            (events[^1]["step"]!.GetValue<int>(), events[^1]["best_step"]!.GetValue<int>(), events[^1]["first_eval_loss"]!.GetValue<double>()),
+            Is.EqualTo((8, 2, 4.0)));
+        Assert.That(Counts(events), Is.EqualTo((8, 0, 0)));
+        Assert.That(File.Exists(run.PathOf("adapter/adapter_config.json")), Is.True);
+    }
+
+    [TestCase("huggingface")]
+    [TestCase("unsloth")]
+    [TestCase("axolotl")]
+    public void More_tokens_than_a_base_reads_are_refused(string backend)
+    {
+        using ScriptRun run = new(Recipes.Single(recipe => recipe.Name == backend), Parameters with { MaxSeqLength = 129 }, Conversations(2), []);
+
+        Assert.That(run.Run().Events[^1]["message"]!.GetValue<string>(), Is.EqualTo(
+            "ValueError: max_seq_length: 129 is not allowed; 2 to 128, which is what the base reads"));
+    }
+
+    [Test]
     public void Four_bits_and_packing_are_refused_where_they_cannot_be_and_never_left_out()
     {
         using var quantised = Run(Conversations(4), Parameters with { UseQlora = true });
