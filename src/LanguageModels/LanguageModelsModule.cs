@@ -46,11 +46,11 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
         services.AddScoped<TrainingEnding>();
-        services.AddTrainingBackends();
         services.AddSingleton<IFreeSpace, FreeSpace>();
         services.AddSingleton<ExportSize>();
         services.AddSingleton<ExportTurn>();
         services.AddScoped<TrainingExporting>();
+        services.AddTrainingBackends();
         services.AddSingleton<FileHashes>();
         services.AddSingleton<GgufFiles>();
         services.AddSingleton<ModelPool>();

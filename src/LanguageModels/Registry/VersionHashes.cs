@@ -29,8 +29,8 @@ internal static class VersionHashes
         return await BesideAsync(identity, baseHash, reading, dataset, token);
     }
 
-    /// <summary>Of a model elsewhere, of which only the name is known.</summary>
-    internal static Task<ModelHashes> OfNameAsync(string name, string? dataset, CancellationToken token) =>
+    /// <summary>Of what lives elsewhere under a name: that name, since its weights cannot be seen.</summary>
+    internal static Task<ModelHashes> OfRemoteAsync(string name, string? dataset, CancellationToken token) =>
         BesideAsync(OfText(name), null, null, dataset, token);
 
     /// <summary>Of a text.</summary>

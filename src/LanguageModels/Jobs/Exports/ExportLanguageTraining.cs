@@ -34,9 +34,8 @@ internal sealed class ExportLanguageTrainingHandler(
             return there;
         }
 
-        var trained = outcome.Folder ?? throw new UnprocessableException(
-            $"id: what came of training {job.Id} stays with backend {job.Backend} as {outcome.RemoteModel}; trainings whose files lie here.",
-            "id");
+        var trained = outcome.Folder ?? throw new ConflictException(
+            $"Training {job.Id} lives elsewhere, as {outcome.RemoteModel}; one whose weights are here can be exported.", "id");
         var made = await exporting.WriteAsync(job, trained, request.Format, cancellationToken);
         await NoteAsync(job.Id, made, cancellationToken);
         return made;

@@ -96,10 +96,10 @@ internal sealed partial class OpenAiBackend(
         }
 
         var standing = await FollowAsync(state.RemoteJob, there, watch);
-        return standing.Status == "succeeded"
+        return standing is { Status: "succeeded", Model: { Length: > 0 } model }
             ? new(
                 null, "finished", null, null, null, state.Examples, state.ValidationExamples, null, null, null, null,
-                (clock.GetUtcNow() - state.StartedAt).TotalSeconds, standing.Model)
+                (clock.GetUtcNow() - state.StartedAt).TotalSeconds, model)
             : throw new UnprocessableException(standing.Status == "cancelled"
                 ? "It was cancelled at OpenAI."
                 : $"It failed at OpenAI: {standing.Error ?? "it does not say why"}.");
