@@ -26,7 +26,8 @@ internal sealed class ProblemHandlerTests
 
     [Test]
     public void Every_kind_of_refusal_has_its_status() =>
-        Assert.That(Refusals.Select(each => ProblemHandler.Describe(each.Refusal).Status), Is.EqualTo(Refusals.Select(each => each.Status)));
+        Assert.That(
+            Refusals.Select(each => ProblemHandler.Describe(each.Refusal).Status), Is.EqualTo(Refusals.Select(each => each.Status)));
 
     [Test]
     public async Task Who_comes_too_often_is_told_when_to_come_back()
