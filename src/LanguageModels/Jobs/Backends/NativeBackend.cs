@@ -15,7 +15,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
 {
     public string Name => "native";
 
-    public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32.";
+    public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32 or bfloat16.";
 
     public string? Missing()
     {
@@ -81,9 +81,10 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         };
         var plan = NativePlan.Of(request, learning.Rows);
         watch.Plan(plan.Steps, plan.Steps / request.NumEpochs);
+        var precision = NativePlan.Rounds(request, model) ? TrainingRules.BFloat16 : TrainingRules.Float32;
         watch.Say(
             $"{learning.Examples} examples in {learning.Rows} rows to learn from, {learning.ValidationExamples} to validate on; "
-            + $"{plan.Steps} steps.");
+            + $"{plan.Steps} steps in {precision}.");
         var outcome = await learning.RunAsync(
             plan,
             folders.Checkpoint(job.Id),

@@ -3,6 +3,7 @@ using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
+using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
@@ -35,6 +36,15 @@ internal static class NativePlan
     {
         PackedRow = request.Packing ? LengthOf(request, model) : 0,
         RecomputesLayers = request.GradientCheckpointing,
+        RoundsProducts = Rounds(request, model),
+    };
+
+    /// <summary>Whether products are rounded to bfloat16: as asked, else where that is faster here.</summary>
+    internal static bool Rounds(LanguageTrainingRequest request, BaseModel model) => request.Precision switch
+    {
+        TrainingRules.BFloat16 => true,
+        TrainingRules.Float32 => false,
+        _ => BrainFloats.AreWorthwhile(model.Config.Width),
     };
 
     internal static TrainingPlan Of(LanguageTrainingRequest request, int rows)
@@ -63,7 +73,8 @@ internal static class NativePlan
         LanguageTrainingRequest request, BaseModel model, LoraConfig? adapter, IReadOnlyList<DecoderExample> rows)
     {
         var longest = request.Packing ? LengthOf(request, model) : rows.Max(row => row.Tokens.Length);
-        var needed = TrainingMemory.Estimate(model.Config, adapter, request.BatchSize, longest, request.GradientCheckpointing).Total;
+        var needed = TrainingMemory.Estimate(
+            model.Config, adapter, request.BatchSize, longest, request.GradientCheckpointing, Rounds(request, model)).Total;
         if (AvailableMemory.Bytes() is { } free && needed > free)
         {
             throw new UnprocessableException(
