@@ -23,6 +23,324 @@ namespace StrategyFactory.LanguageModels.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonAnswer", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Side")
+                        .HasColumnType("text")
+                        .HasColumnName("side");
+
+                    b.Property<int>("AnswerTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_tokens");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("FinishReason")
+                        .HasColumnType("text")
+                        .HasColumnName("finish_reason");
+
+                    b.Property<double>("FirstTokenSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("first_token_seconds");
+
+                    b.Property<bool?>("IsExact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_exact");
+
+                    b.Property<bool?>("IsJson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_json");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<int>("PromptTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("ItemId", "Side")
+                        .HasName("comparison_answers_pkey");
+
+                    b.HasIndex("ComparisonId")
+                        .HasDatabaseName("comparison_answers_comparison_id_idx");
+
+                    b.ToTable("comparison_answers", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.HasKey("Id")
+                        .HasName("comparison_events_pkey");
+
+                    b.HasIndex("ComparisonId", "Id")
+                        .HasDatabaseName("comparison_events_comparison_id_id_idx");
+
+                    b.ToTable("comparison_events", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<bool>("ExpectsJson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("expects_json");
+
+                    b.Property<string>("FirstVerdict")
+                        .HasColumnType("text")
+                        .HasColumnName("first_verdict");
+
+                    b.Property<bool?>("IsSame")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_same");
+
+                    b.Property<string>("JudgeError")
+                        .HasColumnType("text")
+                        .HasColumnName("judge_error");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("messages");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("SecondVerdict")
+                        .HasColumnType("text")
+                        .HasColumnName("second_verdict");
+
+                    b.HasKey("Id")
+                        .HasName("comparison_items_pkey");
+
+                    b.HasIndex("ComparisonId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("comparison_items_comparison_id_position_idx");
+
+                    b.ToTable("comparison_items", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BaseIdentity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_identity");
+
+                    b.Property<string>("BaseName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("base_name");
+
+                    b.Property<Guid?>("BaseVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("base_version_id");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_requested");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("FineTunedIdentity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fine_tuned_identity");
+
+                    b.Property<string>("FineTunedName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fine_tuned_name");
+
+                    b.Property<Guid?>("FineTunedVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fine_tuned_version_id");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Judge")
+                        .HasColumnType("text")
+                        .HasColumnName("judge");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("PromptsHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prompts_hash");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request");
+
+                    b.Property<double?>("SecondsPerStep")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds_per_step");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("comparisons_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("comparisons_created_at_idx");
+
+                    b.HasIndex("FineTunedVersionId")
+                        .HasDatabaseName("comparisons_fine_tuned_version_id_idx");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("comparisons_idempotency_key_idx");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("comparisons_status_idx");
+
+                    b.ToTable("comparisons", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonVote", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Voter")
+                        .HasColumnType("text")
+                        .HasColumnName("voter");
+
+                    b.Property<bool>("BaseGold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("base_gold");
+
+                    b.Property<int?>("BaseRating")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_rating");
+
+                    b.Property<Guid>("ComparisonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comparison_id");
+
+                    b.Property<bool>("FineTunedGold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fine_tuned_gold");
+
+                    b.Property<int?>("FineTunedRating")
+                        .HasColumnType("integer")
+                        .HasColumnName("fine_tuned_rating");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Winner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("winner");
+
+                    b.HasKey("ItemId", "Voter")
+                        .HasName("comparison_votes_pkey");
+
+                    b.HasIndex("ComparisonId", "Voter")
+                        .HasDatabaseName("comparison_votes_comparison_id_voter_idx");
+
+                    b.ToTable("comparison_votes", "language");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
                 {
                     b.Property<Guid>("AnalysisId")
@@ -317,6 +635,293 @@ namespace StrategyFactory.LanguageModels.Migrations
                     b.ToTable("training_jobs", "language");
                 });
 
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.Deployments.DeploymentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Alias")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("alias");
+
+                    b.Property<string>("Config")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("config");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DeployedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("deployed_by");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("Move")
+                        .HasColumnType("bigint")
+                        .HasColumnName("move");
+
+                    b.Property<DateTimeOffset?>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Overridden")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("overridden");
+
+                    b.Property<string>("OverrideReason")
+                        .HasColumnType("text")
+                        .HasColumnName("override_reason");
+
+                    b.Property<string>("Preflight")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("preflight");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("warnings");
+
+                    b.HasKey("Id")
+                        .HasName("deployments_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("deployments_created_at_idx");
+
+                    b.HasIndex("Move")
+                        .IsUnique()
+                        .HasDatabaseName("deployments_move_idx");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("deployments_version_id_idx");
+
+                    b.HasIndex("Name", "Alias", "Move")
+                        .HasDatabaseName("deployments_name_alias_move_idx");
+
+                    b.ToTable("deployments", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.RegisteredVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<string>("BaseHash")
+                        .HasColumnType("text")
+                        .HasColumnName("base_hash");
+
+                    b.Property<string>("BaseModel")
+                        .HasColumnType("text")
+                        .HasColumnName("base_model");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DatasetHash")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_hash");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Philosopher")
+                        .HasColumnType("text")
+                        .HasColumnName("philosopher");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("TemplateHash")
+                        .HasColumnType("text")
+                        .HasColumnName("template_hash");
+
+                    b.Property<string>("TokenizerHash")
+                        .HasColumnType("text")
+                        .HasColumnName("tokenizer_hash");
+
+                    b.Property<Guid?>("TrainingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("training_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("model_versions_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("model_versions_created_at_idx");
+
+                    b.HasIndex("TrainingId")
+                        .IsUnique()
+                        .HasDatabaseName("model_versions_training_id_idx");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("model_versions_name_version_idx");
+
+                    b.ToTable("model_versions", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Serving.Chats.ServedChat", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("identity");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.HasKey("Id")
+                        .HasName("served_chats_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("served_chats_created_at_idx");
+
+                    b.ToTable("served_chats", "language");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonAnswer", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_answers_item_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonEvent", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", null)
+                        .WithMany()
+                        .HasForeignKey("ComparisonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_events_comparison_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonRun", null)
+                        .WithMany()
+                        .HasForeignKey("ComparisonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_items_comparison_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Comparisons.ComparisonVote", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Comparisons.ComparisonItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("comparison_votes_item_id_fkey");
+                });
+
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.AnalysisRating", b =>
                 {
                     b.HasOne("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", null)
@@ -355,6 +960,18 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("training_events_job_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.Deployments.DeploymentRow", b =>
+                {
+                    b.HasOne("StrategyFactory.LanguageModels.Registry.RegisteredVersion", "Version")
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("deployments_version_id_fkey");
+
+                    b.Navigation("Version");
                 });
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Examples.ConquestAnalysis", b =>

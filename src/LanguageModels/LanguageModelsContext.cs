@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Serving.Chats;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -22,4 +26,20 @@ internal sealed class LanguageModelsContext(DbContextOptions<LanguageModelsConte
     public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
 
     public DbSet<TrainingEvent> TrainingEvents => Set<TrainingEvent>();
+
+    public DbSet<ServedChat> ServedChats => Set<ServedChat>();
+
+    public DbSet<RegisteredVersion> Versions => Set<RegisteredVersion>();
+
+    public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
+
+    public DbSet<ComparisonRun> Comparisons => Set<ComparisonRun>();
+
+    public DbSet<ComparisonEvent> ComparisonEvents => Set<ComparisonEvent>();
+
+    public DbSet<ComparisonItem> ComparisonItems => Set<ComparisonItem>();
+
+    public DbSet<ComparisonAnswer> ComparisonAnswers => Set<ComparisonAnswer>();
+
+    public DbSet<ComparisonVote> ComparisonVotes => Set<ComparisonVote>();
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Datasets.Checks;
 using StrategyFactory.LanguageModels.Examples;
@@ -12,6 +13,13 @@ using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Jobs.Exports;
 using StrategyFactory.LanguageModels.Pretrain;
+using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Serving;
+using StrategyFactory.LanguageModels.Serving.Chats;
+using StrategyFactory.LanguageModels.Serving.Files;
+using StrategyFactory.LanguageModels.Serving.Memory;
+using StrategyFactory.LanguageModels.Serving.OpenAi;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -44,6 +52,16 @@ public static class LanguageModelsModule
         services.AddScoped<TrainingExporting>();
         services.AddScoped<TrainingBackends>();
         services.AddScoped<ITrainingBackend, NativeBackend>();
+        services.AddSingleton<FileHashes>();
+        services.AddSingleton<GgufFiles>();
+        services.AddSingleton<ModelPool>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<IAnswers>(provider => provider.GetRequiredService<Answers>());
+        services.AddScoped<IModelSource, BaseSource>();
+        services.AddScoped<KeptChats>();
+        services.AddScoped<ChatExamples>();
+        services.AddRegistry();
+        services.AddComparisons();
         return services.AddHandlersOf(typeof(LanguageModelsModule).Assembly);
     }
 
@@ -59,6 +77,11 @@ public static class LanguageModelsModule
         routes.MapExamples();
         routes.MapDatasets();
         routes.MapLanguageTrainings();
+        routes.MapRegistry();
+        routes.MapDeployments();
+        routes.MapChats();
+        routes.MapChatCompletions();
+        routes.MapLanguageComparisons();
         routes.MapTrainingExports();
     }
 }

@@ -1,4 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StrategyFactory.LanguageModels.Comparisons.Judges;
+using StrategyFactory.LanguageModels.Registry.Vllm;
+using StrategyFactory.LanguageModels.Serving;
 
 namespace StrategyFactory.LanguageModels;
 
@@ -35,11 +39,37 @@ internal sealed class LanguageModelsOptions
     [Range(1, 3600)]
     public int AristotleTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>Serving.</summary>
+    [ValidateObjectMembers]
+    public ServingOptions Serving { get; set; } = new();
+
+    /// <summary>A vLLM server.</summary>
+    [ValidateObjectMembers]
+    public VllmOptions Vllm { get; set; } = new();
+
+    /// <summary>Most prompts of a comparison.</summary>
+    [Range(1, 100_000)]
+    public int MaxComparisonPrompts { get; set; } = 2000;
+
+    /// <summary>A language model elsewhere that judges comparisons.</summary>
+    [ValidateObjectMembers]
+    public JudgeOptions Judge { get; set; } = new();
+
+    /// <summary>Whether only a version that a comparison has shown to be better may become <c>production</c>.</summary>
+    public bool GateProduction { get; set; }
+
+    /// <summary>Share by which a fine-tuned model may be slower than its base and still pass.</summary>
+    [Range(0, 10)]
+    public double GateLatencyTolerance { get; set; } = 0.2;
+
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");
 
     /// <summary>Bases that were made here.</summary>
     internal string ModelsFolder => Path.Combine(Folder, "models");
+
+    /// <summary>What llama.cpp is given.</summary>
+    internal string GgufFolder => Path.Combine(Folder, "gguf");
 
     /// <summary>Datasets, each in a folder named by its id.</summary>
     internal string DatasetsFolder => Path.Combine(Folder, "datasets");

@@ -11,7 +11,7 @@ internal static class LanguageVerb
         IEnumerable<Command> verbs =
         [
             .. LanguageDataVerbs.All, LanguagePretrainVerb.Create(), .. LanguageTrainingVerbs.All, .. LanguageExportVerbs.All,
-            .. LanguageModelVerbs.All,
+            .. LanguageRegistryVerbs.All, .. LanguageModelVerbs.All, LanguageChatVerb.Create(), .. LanguageComparisonVerbs.All,
         ];
         foreach (var verb in verbs)
         {

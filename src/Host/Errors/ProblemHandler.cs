@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -16,8 +17,13 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
             return true;
         }
 
+        if (exception is BusyException busy)
+        {
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(busy.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         var problem = Describe(exception);
-        if (problem.Status >= 500)
+        if (problem.Status >= 500 && exception is not FactoryException)
         {
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
         }
@@ -31,6 +37,8 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         ValidationException validation => Invalid(validation),
         NotFoundException missing => Refusal(StatusCodes.Status404NotFound, "Not found", missing),
         ConflictException conflict => Refusal(StatusCodes.Status409Conflict, "Conflict", conflict),
+        BusyException busy => Refusal(StatusCodes.Status429TooManyRequests, "Too much at once", busy),
+        UnavailableException missing => Refusal(StatusCodes.Status503ServiceUnavailable, "Not available here", missing),
         FactoryException refusal => Refusal(StatusCodes.Status422UnprocessableEntity, "Cannot be carried out", refusal),
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Rephrased(bad.Message) },

@@ -23,3 +23,16 @@ public sealed class ConflictException(string message, string? field = null) : Fa
 /// <summary>The request is well formed but cannot be carried out: unknown algorithm, impossible grid, too little data (HTTP 422).</summary>
 /// <inheritdoc/>
 public sealed class UnprocessableException(string message, string? field = null) : FactoryException(message, field);
+
+/// <summary>Something that the request needs is missing on this machine, whoever asks (HTTP 503).</summary>
+/// <inheritdoc/>
+public class UnavailableException(string message, string? field = null) : FactoryException(message, field);
+
+/// <summary>Too much is under way for now (HTTP 429).</summary>
+/// <param name="message">A whole sentence for people.</param>
+/// <param name="retryAfter">When to ask again.</param>
+public sealed class BusyException(string message, TimeSpan retryAfter) : FactoryException(message)
+{
+    /// <summary>When to ask again.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}

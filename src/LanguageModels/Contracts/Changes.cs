@@ -11,4 +11,13 @@ public static class LanguageChanges
 
     /// <summary>A training; the id is its own.</summary>
     public const string Training = "language_training";
+
+    /// <summary>A version of a model; the id is its own.</summary>
+    public const string Version = "language_version";
+
+    /// <summary>A deployment; the id is its own.</summary>
+    public const string Deployment = "language_deployment";
+
+    /// <summary>A comparison, or a vote in it; the id is that of the comparison.</summary>
+    public const string Comparison = "language_comparison";
 }

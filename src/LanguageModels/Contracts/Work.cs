@@ -20,8 +20,8 @@ public sealed record RunLanguageTraining(Guid TrainingId) : IDurableCommand
     public IRequest WhenRestarted() => new ReopenLanguageTraining(TrainingId);
 }
 
-/// <summary>The commands of all trainings that have not ended.</summary>
-public sealed record GetLanguageTrainingsUnderWay : IWorkUnderWay;
+/// <summary>The commands of all trainings and comparisons that have not ended.</summary>
+public sealed record GetLanguageWorkUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a training that cannot go on as failed; one that has ended stays as it is.</summary>
 /// <param name="TrainingId">Its id.</param>

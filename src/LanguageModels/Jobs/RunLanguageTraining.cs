@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Jobs.Exports;
+using StrategyFactory.LanguageModels.Registry;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -19,6 +21,8 @@ internal sealed class RunLanguageTrainingHandler(
     TrainingExporting exporting,
     TrainingEnding ending,
     TrainingFolders folders,
+    NewVersions versions,
+    DatabaseSession session,
     NpgsqlDataSource source,
     TimeProvider clock,
     ILogger<RunLanguageTrainingHandler> logger,
@@ -84,7 +88,14 @@ internal sealed class RunLanguageTrainingHandler(
                 $"It ended ({outcome.End}): validation loss {outcome.FirstValidationLoss:0.0000} before the first step, ")
                 + FormattableString.Invariant($"{outcome.BestValidationLoss:0.0000} after step {outcome.BestStep}."),
         });
-        await context.SaveChangesAsync(token);
+        var version = await versions.OfTrainingAsync(job, outcome, token);
+        await session.InTransactionAsync(
+            async inner =>
+            {
+                await context.SaveChangesAsync(inner);
+                return await versions.AddAsync(version, inner);
+            },
+            token);
         folders.DeleteCheckpoint(id);
     }
 

@@ -84,15 +84,3 @@ internal sealed class ReopenLanguageTrainingHandler(LanguageModelsContext contex
         }
     }
 }
-
-internal sealed class GetLanguageTrainingsUnderWayHandler(LanguageModelsContext context)
-    : IRequestHandler<GetLanguageTrainingsUnderWay, IReadOnlyList<IDurableCommand>>
-{
-    public async Task<IReadOnlyList<IDurableCommand>> Handle(GetLanguageTrainingsUnderWay request, CancellationToken cancellationToken) =>
-    [
-        .. (await context.TrainingJobs.AsNoTracking()
-                .Where(job => job.Status == TrainingStatus.Pending || job.Status == TrainingStatus.Running)
-                .OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => job.Id).ToListAsync(cancellationToken))
-            .Select(id => new RunLanguageTraining(id)),
-    ];
-}

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +10,6 @@ namespace StrategyFactory.LanguageModels.Jobs;
 /// <summary>The web API of trainings.</summary>
 internal static class TrainingEndpoints
 {
-    private const string EventStream = "text/event-stream";
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-
     internal static void MapLanguageTrainings(this IEndpointRouteBuilder routes)
     {
         var fineTuning = routes.MapGroup("/v1/fine-tuning").WithTags("Language models");
@@ -51,33 +46,10 @@ internal static class TrainingEndpoints
         Guid id, HttpRequest http, IMediator mediator, TimeProvider clock, CancellationToken token, long after = 0, int limit = 100)
     {
         var page = await mediator.Send(new GetLanguageTrainingEvents(id, after, limit), token);
-        return http.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase))
-            ? TypedResults.ServerSentEvents(FollowAsync(id, page, mediator, clock, token))
+        return EventStream.IsWanted(http)
+            ? EventStream.Of(
+                page, found => (found.Events, found.Next, found.Ended), entry => entry.Id,
+                next => mediator.Send(new GetLanguageTrainingEvents(id, next), token), clock, token)
             : TypedResults.Ok(page);
-    }
-
-    private static async IAsyncEnumerable<SseItem<LanguageTrainingEvent>> FollowAsync(
-        Guid id, LanguageTrainingEvents page, IMediator mediator, TimeProvider clock, [EnumeratorCancellation] CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        while (true)
-        {
-            foreach (var entry in page.Events)
-            {
-                yield return new(entry, "event") { EventId = entry.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-            }
-
-            if (page.Ended)
-            {
-                yield break;
-            }
-
-            if (page.Events.Count == 0)
-            {
-                await timer.WaitForNextTickAsync(token);
-            }
-
-            page = await mediator.Send(new GetLanguageTrainingEvents(id, page.Next), token);
-        }
     }
 }

@@ -81,7 +81,7 @@ internal static class TrainingRules
         name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
-    private static string Shown(object? value) => value switch
+    internal static string Shown(object? value) => value switch
     {
         null => "nothing",
         string text => $"'{(text.Length <= 80 ? text : text[..80] + "…")}'",

@@ -31,7 +31,7 @@ internal sealed class TrainingWatch : IDisposable
     private readonly TimeProvider _clock;
     private readonly IChangeAnnouncer? _announcer;
     private readonly Guid _id;
-    private readonly CancellationTokenSource _work;
+    private readonly CancelWish _wish;
     private readonly Lock _lock = new();
     private readonly Queue<long> _times = new();
     private readonly LossCurve _losses = new();
@@ -45,15 +45,15 @@ internal sealed class TrainingWatch : IDisposable
     internal TrainingWatch(Guid id, NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer, CancellationToken token)
     {
         (_id, _source, _clock, _announcer) = (id, source, clock, announcer);
-        _work = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Token = _work.Token;
+        _wish = new(source, Ask, id, token);
+        Token = _wish.Token;
     }
 
     /// <summary>Ends the training: somebody asked for it, or the host ends.</summary>
     internal CancellationToken Token { get; }
 
     /// <summary>Whether somebody asked for the end.</summary>
-    internal bool IsCancelled { get; private set; }
+    internal bool IsCancelled => _wish.IsCancelled;
 
     /// <summary>Steps taken so far.</summary>
     internal int Step
@@ -70,7 +70,7 @@ internal sealed class TrainingWatch : IDisposable
     /// <summary>Begins to watch; cancelled at once where that was asked for already.</summary>
     internal async Task StartAsync()
     {
-        await LookAsync();
+        await _wish.LookAsync();
         _watching = WatchAsync();
     }
 
@@ -121,12 +121,12 @@ internal sealed class TrainingWatch : IDisposable
     /// <summary>Writes what is not written yet, and watches no more.</summary>
     internal async Task StopAsync()
     {
-        await _work.CancelAsync();
+        await _wish.EndAsync();
         await _watching;
         await TellAsync();
     }
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose() => _wish.Dispose();
 
     private async Task WatchAsync()
     {
@@ -136,30 +136,12 @@ internal sealed class TrainingWatch : IDisposable
             while (await timer.WaitForNextTickAsync(Token))
             {
                 await TellAsync();
-                await LookAsync();
+                await _wish.LookAsync();
             }
         }
         catch (OperationCanceledException) when (Token.IsCancellationRequested)
         {
             // the work is done, or was stopped
-        }
-    }
-
-    private async Task LookAsync()
-    {
-        try
-        {
-            await using var ask = _source.CreateCommand(Ask);
-            ask.Parameters.Add(new() { Value = _id });
-            if (await ask.ExecuteScalarAsync(CancellationToken.None) is true)
-            {
-                IsCancelled = true;
-                await _work.CancelAsync();
-            }
-        }
-        catch (NpgsqlException)
-        {
-            // a database that is away for a moment must not cost the training that is under way
         }
     }
 

@@ -47,5 +47,8 @@ public sealed record GgufModel
     /// <summary>How a chat becomes a text (Jinja), or null.</summary>
     public string? ChatTemplate { get; init; }
 
+    /// <summary>The tokens that are marks of the format, by their texts: none of them may come of what somebody wrote.</summary>
+    internal IReadOnlyDictionary<string, int> Marks { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     internal DecoderShape Shape { get; }
 }

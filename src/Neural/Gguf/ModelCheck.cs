@@ -236,6 +236,7 @@ public static class ModelCheck
             Eos = VocabularyCheck.Token(metadata, "eos", shape.Vocabulary),
             AddsBos = metadata.Flag(VocabularyCheck.AddBos),
             ChatTemplate = metadata.Text(VocabularyCheck.ChatTemplate),
+            Marks = VocabularyCheck.Marks(metadata),
         };
     }
 }

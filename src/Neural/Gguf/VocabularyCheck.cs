@@ -19,6 +19,8 @@ internal static class VocabularyCheck
     private const string Scores = Prefix + "scores";
     private const string IdSuffix = "_token_id";
     private const int LastType = 6;
+    private const int UnknownType = 2;
+    private const int ControlType = 3;
     private const int ByteType = 6;
 
     /// <summary>How many tokens there are.</summary>
@@ -61,6 +63,15 @@ internal static class VocabularyCheck
     {
         var key = Prefix + role + IdSuffix;
         return metadata.Has(key) ? metadata.Integer(key, 0, count - 1) : null;
+    }
+
+    /// <summary>The tokens that are marks of the format, or stand for what has no token, by their texts.</summary>
+    public static Dictionary<string, int> Marks(GgufMetadata metadata)
+    {
+        var tokens = metadata.Array<string>(Tokens, "a list of texts")!;
+        var types = metadata.Array<int>(Types, "a list of whole numbers") ?? [];
+        return types.Index().Where(type => type.Item is UnknownType or ControlType && tokens[type.Index].Length > 0)
+            .ToDictionary(type => tokens[type.Index], type => type.Index, StringComparer.Ordinal);
     }
 
     private static void RequireDistinct(GgufMetadata metadata, string[] tokens)

@@ -28,6 +28,9 @@ public sealed class LlamaModel : IDisposable
     /// <summary>The tokens that end a text or a turn.</summary>
     public IReadOnlySet<int> EndTokens { get; }
 
+    /// <summary>Whether a text begins with <see cref="GgufModel.Bos"/>.</summary>
+    public bool AddsBos => Info.AddsBos ?? _weights.Vocab.ShouldAddBOS;
+
     internal LLamaWeights Weights => _weights;
 
     /// <summary>Loads a file after checking it.</summary>

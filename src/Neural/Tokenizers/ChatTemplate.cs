@@ -79,6 +79,20 @@ public sealed class ChatTemplate : IDisposable
             : null;
     }
 
+    /// <summary>Takes a template that does not lie in a folder, such as that of a GGUF file.</summary>
+    /// <param name="source">Jinja.</param>
+    /// <param name="special">The tokens that templates write.</param>
+    /// <param name="clock">For templates that write the date, in local time.</param>
+    /// <param name="path">Where it is from, for messages.</param>
+    /// <exception cref="ModelFileException">It cannot be read.</exception>
+    public static ChatTemplate Of(string source, SpecialTokens special, TimeProvider clock, string path)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(special);
+        ArgumentNullException.ThrowIfNull(clock);
+        return new(source, special, clock, path);
+    }
+
     /// <summary>Writes a conversation.</summary>
     /// <param name="messages">At least one.</param>
     /// <param name="addGenerationPrompt">Whether the text ends where the model's answer begins.</param>

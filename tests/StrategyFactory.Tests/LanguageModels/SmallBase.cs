@@ -11,15 +11,21 @@ internal static class SmallBase
         + "{% if add_generation_prompt %}[assistant] {% endif %}";
 
     /// <summary>Makes one in a folder that is not there yet.</summary>
-    public static void Write(string folder, int seed = 1, bool template = true)
+    /// <param name="folder">The folder.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="template">Whether it has a chat template.</param>
+    /// <param name="positions">Tokens of its longest text.</param>
+    /// <param name="lively">Whether it says something of its own, instead of the last token again and again.</param>
+    public static void Write(string folder, int seed = 1, bool template = true, int positions = 256, bool lively = false)
     {
         using var tokenizer = new SmallTokenizer();
         var size = tokenizer.Open().Size;
-        var config = new DecoderConfig(DecoderFamily.Llama, size, 32, 64, 2, 4, 2, 8, 256)
+        var config = new DecoderConfig(DecoderFamily.Llama, size, 32, 64, 2, 4, 2, 8, positions)
         {
             BeginToken = size - 3,
             EndTokens = [size - 2],
-            IsTied = true,
+            IsTied = !lively,
+            InitialDeviation = lively ? 0.3 : 0.02,
             Epsilon = 1e-5,
         };
         using var network = DecoderModel.Create(config, seed);

@@ -6,7 +6,7 @@ namespace StrategyFactory.LanguageModels.Examples.Reading;
 /// <summary><c>prompt</c> and <c>completion</c> (or <c>response</c>): texts, or lists of messages.</summary>
 internal sealed class CompletionShape : IRowShape
 {
-    private const string Prompt = "prompt";
+    internal const string Prompt = "prompt";
     private static readonly string[] Completions = ["completion", "response"];
 
     public string Name => "prompt_completion";

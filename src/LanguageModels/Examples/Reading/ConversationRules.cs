@@ -26,7 +26,8 @@ internal static class ConversationRules
             : null;
     }
 
-    private static RowFault? CheckOne(string role, string content, int place)
+    /// <summary>What is wrong with one message, wherever it stands.</summary>
+    internal static RowFault? CheckOne(string role, string content, int place)
     {
         if (role == Turns.System && place > 0)
         {

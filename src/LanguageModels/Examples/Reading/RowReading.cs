@@ -20,7 +20,11 @@ internal static class RowReading
     private static readonly string[] Sources = ["source", "source_id", "document"];
 
     /// <summary>The conversation, or what is wrong with the row: one of the two.</summary>
-    internal static (ReadRow? Row, RowFault? Fault) Read(RawRow raw)
+    internal static (ReadRow? Row, RowFault? Fault) Read(RawRow raw) => Parse(raw, Read);
+
+    /// <summary>What is made of a row's JSON, or what is wrong with it: one of the two.</summary>
+    internal static (T? Row, RowFault? Fault) Parse<T>(RawRow raw, Func<JsonElement, (T? Row, RowFault? Fault)> read)
+        where T : class
     {
         if (raw.Fault is { } fault)
         {
@@ -35,7 +39,7 @@ internal static class RowReading
         try
         {
             using var json = JsonDocument.Parse(raw.Json, new() { MaxDepth = Deepest });
-            return Read(json.RootElement);
+            return read(json.RootElement);
         }
         catch (JsonException broken)
         {
@@ -49,6 +53,9 @@ internal static class RowReading
         }
     }
 
+    /// <summary>What reads an object, by the names of its fields; null where nothing does.</summary>
+    internal static IRowShape? ShapeOf(JsonElement row) => Array.Find(Shapes, shape => shape.Fits(row));
+
     private static (ReadRow? Row, RowFault? Fault) Read(JsonElement row)
     {
         if (row.ValueKind != JsonValueKind.Object)
@@ -56,7 +63,7 @@ internal static class RowReading
             return (null, new(FaultKinds.Shape, $"is no JSON object but {Name(row.ValueKind)}"));
         }
 
-        if (Array.Find(Shapes, shape => shape.Fits(row)) is not { } fitting)
+        if (ShapeOf(row) is not { } fitting)
         {
             const string Known = "messages, conversations, instruction and output, prompt and completion, text, chosen";
             return (null, new(FaultKinds.Shape, $"has none of the known fields; {Known}"));
@@ -108,7 +115,7 @@ internal static class RowReading
         return null;
     }
 
-    private static string Name(JsonValueKind kind) => kind switch
+    internal static string Name(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",

@@ -1,0 +1,39 @@
+using FluentValidation;
+using MediatR;
+using StrategyFactory.LanguageModels.Contracts;
+
+namespace StrategyFactory.LanguageModels.Comparisons.Reports;
+
+internal sealed class ExportLanguageComparisonValidator : AbstractValidator<ExportLanguageComparison>
+{
+    public ExportLanguageComparisonValidator() =>
+        RuleFor(query => query.Format).Must(format => format is ExportLanguageComparisonHandler.Html or ExportLanguageComparisonHandler.Csv)
+            .WithMessage(query =>
+                $"format: '{query.Format}' is not known; {ExportLanguageComparisonHandler.Html}, {ExportLanguageComparisonHandler.Csv}.");
+}
+
+internal sealed class ExportLanguageComparisonHandler(IMediator mediator) : IRequestHandler<ExportLanguageComparison, ComparisonFile>
+{
+    internal const string Html = "html";
+    internal const string Csv = "csv";
+    private const int PageSize = 200;
+
+    public async Task<ComparisonFile> Handle(ExportLanguageComparison request, CancellationToken cancellationToken)
+    {
+        var comparison = await mediator.Send(new GetLanguageComparison(request.ComparisonId), cancellationToken);
+        List<ComparedPrompt> prompts = [];
+        for (var page = 1; ; page++)
+        {
+            var found = await mediator.Send(new GetLanguageComparisonItems(comparison.Id, page, PageSize), cancellationToken);
+            prompts.AddRange(found.Items);
+            if (found.Items.Count < PageSize)
+            {
+                break;
+            }
+        }
+
+        return request.Format == Csv
+            ? new($"comparison-{comparison.Id}.csv", "text/csv; charset=utf-8", ComparisonCsv.Write(comparison, prompts))
+            : new($"comparison-{comparison.Id}.html", "text/html; charset=utf-8", ComparisonPage.Write(comparison, prompts));
+    }
+}
