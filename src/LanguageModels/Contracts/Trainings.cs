@@ -96,6 +96,9 @@ public sealed record LanguageTrainingRequest
     /// </summary>
     public string Precision { get; init; } = "auto";
 
+    /// <summary><c>cpu</c>, <c>cuda</c> for a GPU, or <c>auto</c> for a GPU where there is one that can be used.</summary>
+    public string Device { get; init; } = "auto";
+
     /// <summary>Steps from one validation to the next; null for one an epoch.</summary>
     public int? EvalSteps { get; init; }
 

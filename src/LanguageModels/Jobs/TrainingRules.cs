@@ -12,6 +12,8 @@ internal static class TrainingRules
     internal const string Truncate = "truncate";
     internal const string Drop = "drop";
     internal const string AllLinear = "all-linear";
+    internal const string Cpu = "cpu";
+    internal const string Cuda = "cuda";
     internal const string Float32 = "float32";
     internal const string BFloat16 = "bfloat16";
 
@@ -24,6 +26,8 @@ internal static class TrainingRules
     internal static IReadOnlyList<string> Schedulers { get; } = ["linear", "cosine", "constant"];
 
     internal static IReadOnlyList<string> OverLong { get; } = [Truncate, Drop];
+
+    internal static IReadOnlyList<string> Devices { get; } = ["auto", Cpu, Cuda];
 
     internal static IReadOnlyList<string> Precisions { get; } = ["auto", Float32, BFloat16];
 
@@ -57,6 +61,7 @@ internal static class TrainingRules
         yield return OneOf("adapter", request.Adapter, Adapters);
         yield return OneOf("lr_scheduler", request.LrScheduler, Schedulers);
         yield return OneOf("over_long", request.OverLong, OverLong);
+        yield return OneOf("device", request.Device, Devices);
         yield return OneOf("precision", request.Precision, Precisions);
         yield return new(
             "target_modules", request.TargetModules is { } names ? string.Join(", ", names) : null,

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
@@ -264,6 +265,27 @@ internal sealed class DecoderTrainingTests : IDisposable
             Assert.That(model.Trained.Select(weight => weight.Tensor.dtype), Has.All.EqualTo(ScalarType.Float32));
             return outcome;
         }
+    }
+
+    [Test]
+    public async Task A_GPU_learns_what_the_processor_does()
+    {
+        TorchRuntime.Require();
+        if (TorchRuntime.CudaMissing() is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        using (var fresh = DecoderModel.Create(SmallDecoder.Config, 1))
+        {
+            fresh.Save(_folder.Path);
+        }
+
+        using var one = DecoderModel.Open(_folder.Path);
+        using var other = DecoderModel.Open(_folder.Path, onGpu: true);
+        var (here, there) = (await Counting(one).RunAsync(Plan), await Counting(other).RunAsync(Plan));
+        Assert.That(there.Losses.Take(20), Is.EqualTo(here.Losses.Take(20)).Within(1e-3));
+        Assert.That(there.BestFigure, Is.EqualTo(here.BestFigure).Within(0.02));
     }
 
     [Test]
