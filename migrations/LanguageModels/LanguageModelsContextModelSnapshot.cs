@@ -534,6 +534,10 @@ namespace StrategyFactory.LanguageModels.Migrations
                         .HasColumnType("text")
                         .HasColumnName("backend");
 
+                    b.Property<string>("BackendState")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("backend_state");
+
                     b.Property<string>("BaseModel")
                         .IsRequired()
                         .HasColumnType("text")

@@ -50,8 +50,7 @@ public static class LanguageModelsModule
         services.AddSingleton<ExportSize>();
         services.AddSingleton<ExportTurn>();
         services.AddScoped<TrainingExporting>();
-        services.AddScoped<TrainingBackends>();
-        services.AddScoped<ITrainingBackend, NativeBackend>();
+        services.AddTrainingBackends();
         services.AddSingleton<FileHashes>();
         services.AddSingleton<GgufFiles>();
         services.AddSingleton<ModelPool>();

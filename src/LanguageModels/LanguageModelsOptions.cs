@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using StrategyFactory.LanguageModels.Comparisons.Judges;
+using StrategyFactory.LanguageModels.Jobs.Backends.External;
+using StrategyFactory.LanguageModels.Jobs.Backends.OpenAi;
 using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
 
@@ -61,6 +63,14 @@ internal sealed class LanguageModelsOptions
     /// <summary>Share by which a fine-tuned model may be slower than its base and still pass.</summary>
     [Range(0, 10)]
     public double GateLatencyTolerance { get; set; } = 0.2;
+
+    /// <summary>Trainings that run as processes of their own.</summary>
+    [ValidateObjectMembers]
+    public ExternalOptions Backends { get; set; } = new();
+
+    /// <summary>Trainings at OpenAI, or at whoever speaks like it.</summary>
+    [ValidateObjectMembers]
+    public OpenAiOptions OpenAi { get; set; } = new();
 
     /// <summary>Everything that the module keeps in files.</summary>
     internal string Folder => Path.Combine(StorageFolder, "language");

@@ -19,12 +19,13 @@ internal static class LanguageTrainingTables
             $"{training.Id}: {training.Name}, {training.Status}, step {training.CurrentStep} of {training.TotalSteps}"));
         if (training.Outcome is { } outcome)
         {
-            var losses = FormattableString.Invariant(
-                $"{outcome.FirstValidationLoss:0.0000} before, {outcome.BestValidationLoss:0.0000} after step {outcome.BestStep}");
-            var cost = FormattableString.Invariant(
-                $"{outcome.Examples} examples, {outcome.TrainedParameters} numbers, {outcome.Seconds:0.0} s");
-            Terminal.Print($"Validation loss {losses} ({outcome.End}); {cost}.");
-            Terminal.Print(outcome.Folder);
+            var losses = outcome is { FirstValidationLoss: { } first, BestValidationLoss: { } best }
+                ? FormattableString.Invariant($"Validation loss {first:0.0000} before, {best:0.0000} after step {outcome.BestStep}")
+                : "Trained";
+            var numbers = outcome.TrainedParameters is { } trained ? FormattableString.Invariant($"{trained} numbers, ") : "";
+            var cost = FormattableString.Invariant($"{outcome.Examples} examples, {numbers}{outcome.Seconds:0.0} s");
+            Terminal.Print($"{losses} ({outcome.End}); {cost}.");
+            Terminal.Print(outcome.Folder ?? outcome.RemoteModel ?? "");
             foreach (var export in outcome.Exports.Where(export => export.Path != outcome.Folder))
             {
                 Terminal.Print($"{export.Format}: {export.Path ?? export.Error}");

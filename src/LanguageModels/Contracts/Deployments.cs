@@ -67,6 +67,10 @@ public sealed record GetDeploymentHistory(string? Name = null, string? Alias = n
 /// <param name="DeploymentId">Its id.</param>
 public sealed record GetDeployment(Guid DeploymentId) : IRequest<Deployment>;
 
+/// <summary>Ends a deployment before the alias moves.</summary>
+/// <param name="DeploymentId">Its id.</param>
+public sealed record CancelDeployment(Guid DeploymentId) : IRequest<Deployment>;
+
 /// <summary>A movement of an alias, or the wish for one.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="VersionId">The version; of an alias that was taken away the one that it was taken from.</param>

@@ -12,7 +12,7 @@ public sealed record LanguageTrainingRequest
     /// <summary>Name of the model that comes of it; made from the base where null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Name of the base.</summary>
+    /// <summary>Name of the base: one of this machine, or for a backend that fetches its own the name that it knows it by.</summary>
     public string? BaseModel { get; init; }
 
     /// <summary>Who trains: one of <see cref="GetTrainingBackends"/>.</summary>
@@ -201,33 +201,35 @@ public sealed record LanguageTraining(
 public sealed record LanguageLoss(int Step, double? Training, double? Validation);
 
 /// <summary>What came of a training.</summary>
-/// <param name="Folder">Where the adapter, or the whole model, lies.</param>
+/// <param name="Folder">Where the adapter, or the whole model, lies; null where it stays with who trained it.</param>
 /// <param name="End"><c>finished</c>, <c>stopped_early</c> or <c>diverged</c>.</param>
 /// <param name="BestStep">
-/// Steps after which the validation loss was lowest, whose weights were kept; 0 where no step made it better.
+/// Steps after which the validation loss was lowest, whose weights were kept; 0 where no step made it better, null where it is not told.
 /// </param>
-/// <param name="BestValidationLoss">That loss.</param>
-/// <param name="FirstValidationLoss">The loss before the first step.</param>
+/// <param name="BestValidationLoss">That loss; null where it is not told, or nothing was validated on.</param>
+/// <param name="FirstValidationLoss">The loss before the first step, likewise.</param>
 /// <param name="Examples">Examples that were learned from.</param>
 /// <param name="ValidationExamples">Examples that were validated on.</param>
-/// <param name="Dropped">Examples that nothing was left of to learn.</param>
-/// <param name="Shortened">Examples that were cut to the longest length.</param>
-/// <param name="TrainedParameters">Numbers that were trained.</param>
-/// <param name="BaseHash">SHA-256 of the base's weights, which the adapter belongs to.</param>
+/// <param name="Dropped">Examples that nothing was left of to learn; null where it is not told.</param>
+/// <param name="Shortened">Examples that were cut to the longest length, likewise.</param>
+/// <param name="TrainedParameters">Numbers that were trained, likewise.</param>
+/// <param name="BaseHash">SHA-256 of the base's weights, which the adapter belongs to; null where they are not here.</param>
 /// <param name="Seconds">All of its trainings, restarts left out.</param>
+/// <param name="RemoteModel">What the model is called where it was trained, where it stays there; else null.</param>
 public sealed record LanguageTrainingOutcome(
-    string Folder,
+    string? Folder,
     string End,
-    int BestStep,
-    double BestValidationLoss,
-    double FirstValidationLoss,
+    int? BestStep,
+    double? BestValidationLoss,
+    double? FirstValidationLoss,
     int Examples,
     int ValidationExamples,
-    int Dropped,
-    int Shortened,
-    long TrainedParameters,
-    string BaseHash,
-    double Seconds)
+    int? Dropped,
+    int? Shortened,
+    long? TrainedParameters,
+    string? BaseHash,
+    double Seconds,
+    string? RemoteModel = null)
 {
     /// <summary>What it was written as.</summary>
     public IReadOnlyList<TrainingExport> Exports { get; init; } = [];

@@ -66,7 +66,9 @@ internal sealed class RunLanguageTrainingHandler(
         try
         {
             watch.Token.ThrowIfCancellationRequested();
-            return await exporting.WriteAsync(job, await backends.Require(job.Backend).RunAsync(job, watch), watch);
+            // what goes on already must not end for what may be missing to start it
+            var backend = job.BackendState is null ? await backends.RequireAsync(job.Backend, watch.Token) : backends.Of(job.Backend);
+            return await exporting.WriteAsync(job, await backend.RunAsync(job, watch), watch);
         }
         finally
         {
@@ -78,15 +80,13 @@ internal sealed class RunLanguageTrainingHandler(
     {
         context.ChangeTracker.Clear();
         var job = await context.TrainingJobs.SingleAsync(candidate => candidate.Id == id, token);
-        (job.Status, job.Outcome, job.Seconds, job.FinishedAt) =
-            (TrainingStatus.Completed, FactoryJson.Write(outcome), outcome.Seconds, clock.GetUtcNow());
+        (job.Status, job.Outcome, job.Seconds, job.FinishedAt, job.BackendState) =
+            (TrainingStatus.Completed, FactoryJson.Write(outcome), outcome.Seconds, clock.GetUtcNow(), null);
         context.TrainingEvents.Add(new()
         {
             JobId = id,
             At = clock.GetUtcNow(),
-            Message = FormattableString.Invariant(
-                $"It ended ({outcome.End}): validation loss {outcome.FirstValidationLoss:0.0000} before the first step, ")
-                + FormattableString.Invariant($"{outcome.BestValidationLoss:0.0000} after step {outcome.BestStep}."),
+            Message = $"It ended ({outcome.End}){Losses(outcome)}.",
         });
         var version = await versions.OfTrainingAsync(job, outcome, token);
         await session.InTransactionAsync(
@@ -98,6 +98,11 @@ internal sealed class RunLanguageTrainingHandler(
             token);
         folders.DeleteCheckpoint(id);
     }
+
+    private static string Losses(LanguageTrainingOutcome outcome) =>
+        outcome is { FirstValidationLoss: { } first, BestValidationLoss: { } best, BestStep: var step }
+            ? FormattableString.Invariant($": validation loss {first:0.0000} before the first step, {best:0.0000} after step {step}")
+            : "";
 
     /// <summary>What a training can be wrong about, as opposed to a fault of the machine.</summary>
     private static bool IsRefusal(Exception exception) =>

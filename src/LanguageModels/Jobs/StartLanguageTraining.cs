@@ -48,7 +48,7 @@ internal sealed class StartLanguageTrainingHandler(
             return known.Describe();
         }
 
-        Check(request);
+        await CheckAsync(request, cancellationToken);
         exporting.Check(request);
         var (dataset, validation) = await DatasetAsync(request, cancellationToken);
         var now = clock.GetUtcNow();
@@ -101,29 +101,33 @@ internal sealed class StartLanguageTrainingHandler(
     }
 
     /// <summary>What is not here is told all at once: whoever posts a request made for another machine wants to know all of it.</summary>
-    private void Check(LanguageTrainingRequest request)
+    private async Task CheckAsync(LanguageTrainingRequest request, CancellationToken token)
     {
-        List<FactoryException> refusals = [];
-        ITrainingBackend? backend = null;
-        Action[] parts = [() => backend = backends.Require(request.Backend), () => bases.Require(request.BaseModel!, "base_model")];
-        foreach (var part in parts)
+        ITrainingBackend backend;
+        try
         {
-            try
-            {
-                part();
-            }
-            catch (UnprocessableException refusal)
-            {
-                refusals.Add(refusal);
-            }
+            backend = await backends.RequireAsync(request.Backend, token);
+        }
+        catch (UnprocessableException refusal)
+        {
+            throw new UnprocessableException(refusal.Message + Lacking(request.BaseModel!), refusal.Field);
         }
 
-        if (refusals.Count > 0)
-        {
-            throw new UnprocessableException(string.Join(" ", refusals.Select(refusal => refusal.Message)), refusals[0].Field);
-        }
+        await backend.CheckAsync(request, token);
+    }
 
-        backend!.Check(request);
+    /// <summary>What is said of a base that could not be trained here either.</summary>
+    private string Lacking(string baseModel)
+    {
+        try
+        {
+            _ = bases.Require(baseModel, "base_model");
+            return "";
+        }
+        catch (UnprocessableException refusal)
+        {
+            return " " + refusal.Message;
+        }
     }
 
     private async Task<(string Dataset, string? Validation)> DatasetAsync(LanguageTrainingRequest request, CancellationToken token)

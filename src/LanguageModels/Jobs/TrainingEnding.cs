@@ -4,12 +4,18 @@ using Npgsql;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Jobs.Backends;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
 /// <summary>Ends trainings, and asks those that are at work to end.</summary>
 internal sealed class TrainingEnding(
-    LanguageModelsContext context, DatabaseSession session, IDurableCommandQueue queue, TrainingFolders folders, TimeProvider clock)
+    LanguageModelsContext context,
+    DatabaseSession session,
+    IDurableCommandQueue queue,
+    TrainingBackends backends,
+    TrainingFolders folders,
+    TimeProvider clock)
 {
     private const string Ask =
         "update language.training_jobs set cancel_requested = true where id = $1 and status in ('pending', 'running')";
@@ -51,10 +57,20 @@ internal sealed class TrainingEnding(
             return;
         }
 
-        (job.Status, job.Error, job.FinishedAt) = (status, error, clock.GetUtcNow());
+        if (await backends.CancelAsync(job, token) is { } left)
+        {
+            context.TrainingEvents.Add(new() { JobId = id, At = clock.GetUtcNow(), Message = left });
+        }
+
+        (job.Status, job.Error, job.FinishedAt, job.BackendState) = (status, error, clock.GetUtcNow(), null);
         context.TrainingEvents.Add(new() { JobId = id, At = clock.GetUtcNow(), Message = message });
         await context.SaveChangesAsync(token);
         folders.DeleteCheckpoint(id);
+        if (status == TrainingStatus.Cancelled)
+        {
+            // one that failed may be tried anew, from there
+            folders.DeleteUnfinished(id);
+        }
     }
 }
 

@@ -10,6 +10,19 @@ internal sealed class TrainingFolders(IOptions<LanguageModelsOptions> options)
 
     internal string Checkpoint(Guid id) => Path.Combine(Of(id), "checkpoint.safetensors");
 
+    /// <summary>What another program keeps in order to go on, and copies of what it has chosen.</summary>
+    internal void DeleteUnfinished(Guid id)
+    {
+        foreach (var name in (string[])["checkpoints", "best", "best.part", "prepared"])
+        {
+            var folder = Path.Combine(Of(id), name);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
     internal void DeleteCheckpoint(Guid id)
     {
         if (File.Exists(Checkpoint(id)))

@@ -67,6 +67,9 @@ internal sealed class TrainingJob : IAnnounced
 
     public string? Error { get; set; }
 
+    /// <summary>JSON of what its backend must know to go on after a restart; null for nothing.</summary>
+    public string? BackendState { get; set; }
+
     /// <summary>Of the trainings so far, restarts left out.</summary>
     public double Seconds { get; set; }
 
@@ -102,6 +105,7 @@ internal sealed class TrainingJobTable : IEntityTypeConfiguration<TrainingJob>
         builder.Property(job => job.Request).HasColumnType("jsonb");
         builder.Property(job => job.Losses).HasColumnType("jsonb");
         builder.Property(job => job.Outcome).HasColumnType("jsonb");
+        builder.Property(job => job.BackendState).HasColumnType("jsonb");
         builder.HasIndex(job => job.CreatedAt);
         builder.HasIndex(job => job.Status);
         builder.HasIndex(job => job.IdempotencyKey).IsUnique();

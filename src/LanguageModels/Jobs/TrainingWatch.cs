@@ -22,7 +22,15 @@ internal sealed class TrainingWatch : IDisposable
 
     private const string Ask = "select cancel_requested from language.training_jobs where id = $1";
 
-    private const string Note = "insert into language.training_events (job_id, at, message) values ($1, $2, $3)";
+    private const string Note =
+        """
+        insert into language.training_events (job_id, at, message)
+        select $1, $2, $3
+        where not $4
+            or not exists (select from language.training_events where job_id = $1 and at = $2 and message = $3)
+        """;
+
+    private const string Remember = "update language.training_jobs set backend_state = $2 where id = $1";
 
     private const int StepsOfPace = 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
@@ -35,7 +43,7 @@ internal sealed class TrainingWatch : IDisposable
     private readonly Lock _lock = new();
     private readonly Queue<long> _times = new();
     private readonly LossCurve _losses = new();
-    private readonly Queue<(DateTimeOffset At, string Message)> _events = new();
+    private readonly Queue<Happening> _events = new();
     private (int Steps, int PerEpoch) _plan;
     private int _step;
     private double? _rate;
@@ -101,11 +109,7 @@ internal sealed class TrainingWatch : IDisposable
         {
             _losses.Add(loss, validation);
             (_step, _rate, _isNew) = (step, rate, true);
-            _times.Enqueue(_clock.GetTimestamp());
-            if (_times.Count > StepsOfPace + 1)
-            {
-                _times.Dequeue();
-            }
+            Time();
         }
     }
 
@@ -114,8 +118,50 @@ internal sealed class TrainingWatch : IDisposable
     {
         lock (_lock)
         {
-            _events.Enqueue((_clock.GetUtcNow(), message));
+            _events.Enqueue(new(_clock.GetUtcNow(), message, false));
         }
+    }
+
+    /// <summary>Tells something that happened elsewhere; what was told already, before a restart, is not told again.</summary>
+    /// <param name="at">When it happened.</param>
+    /// <param name="message">A sentence.</param>
+    internal void Repeat(DateTimeOffset at, string message)
+    {
+        lock (_lock)
+        {
+            // the database keeps microseconds
+            _events.Enqueue(new(at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)), message, true));
+        }
+    }
+
+    /// <summary>Tells how far a training is that goes on elsewhere.</summary>
+    /// <param name="step">Steps taken.</param>
+    /// <param name="rate">The learning rate; null where it is not told, as the others.</param>
+    /// <param name="loss">Of the last step.</param>
+    /// <param name="validation">After it, on what is not learned from.</param>
+    /// <param name="isPast">Whether it happened before, so that it says nothing of the pace.</param>
+    internal void Report(int step, double? rate, double? loss, double? validation, bool isPast)
+    {
+        lock (_lock)
+        {
+            _losses.Put(step, loss, validation);
+            if (step > _step && !isPast)
+            {
+                Time();
+            }
+
+            (_step, _rate, _isNew) = (step, rate ?? _rate, true);
+        }
+    }
+
+    /// <summary>Stores what the backend must know to go on after a restart; it is stored when this returns.</summary>
+    /// <param name="state">JSON, or null for nothing.</param>
+    internal async Task RememberAsync(string? state)
+    {
+        await using var remember = _source.CreateCommand(Remember);
+        remember.Parameters.Add(new() { Value = _id });
+        remember.Parameters.Add(new() { Value = (object?)state ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await remember.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>Writes what is not written yet, and watches no more.</summary>
@@ -150,7 +196,7 @@ internal sealed class TrainingWatch : IDisposable
         (int Steps, int PerEpoch) plan;
         (int Step, double? Rate, double? Pace) here;
         string? losses;
-        (DateTimeOffset At, string Message)[] events;
+        Happening[] events;
         lock (_lock)
         {
             if (!_isNew && _events.Count == 0)
@@ -180,11 +226,11 @@ internal sealed class TrainingWatch : IDisposable
                     new() { Value = (object?)losses ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
                 },
             });
-            foreach (var (at, message) in events)
+            foreach (var (at, message, once) in events)
             {
                 batch.BatchCommands.Add(new(Note)
                 {
-                    Parameters = { new() { Value = _id }, new() { Value = at }, new() { Value = message } },
+                    Parameters = { new() { Value = _id }, new() { Value = at }, new() { Value = message }, new() { Value = once } },
                 });
             }
 
@@ -208,8 +254,19 @@ internal sealed class TrainingWatch : IDisposable
         }
     }
 
+    private void Time()
+    {
+        _times.Enqueue(_clock.GetTimestamp());
+        if (_times.Count > StepsOfPace + 1)
+        {
+            _times.Dequeue();
+        }
+    }
+
     /// <summary>Seconds of a step, by the last ones.</summary>
     private double? Pace() => _times.Count < 2
         ? null
         : _clock.GetElapsedTime(_times.Peek(), _times.Last()).TotalSeconds / (_times.Count - 1);
+
+    private sealed record Happening(DateTimeOffset At, string Message, bool Once);
 }

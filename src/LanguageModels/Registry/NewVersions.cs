@@ -15,28 +15,21 @@ internal sealed class NewVersions(LanguageModelsContext context, DatabaseSession
     /// <summary>What came of a training, as a version that is not entered yet.</summary>
     internal async Task<RegisteredVersion> OfTrainingAsync(TrainingJob job, LanguageTrainingOutcome outcome, CancellationToken token)
     {
-        var isAdapter = File.Exists(Path.Combine(outcome.Folder, "adapter_config.json"));
-        var reading = isAdapter ? bases.Look().Models.Where(each => each.Name == job.BaseModel).Select(each => each.Model.Folder).FirstOrDefault() : null;
-        var hashes = isAdapter
-            ? await VersionHashes.OfAdapterAsync(outcome.Folder, outcome.BaseHash, reading, job.DatasetPath, token)
-            : await VersionHashes.OfModelAsync(outcome.Folder, job.DatasetPath, token);
         var asked = job.Asked;
-        return new()
+        var version = new RegisteredVersion
         {
             Name = job.Name,
-            Kind = isAdapter ? VersionKind.Adapter : VersionKind.Model,
             BaseModel = job.BaseModel,
             TrainingId = job.Id,
             Philosopher = asked.Philosopher,
             Domain = asked.Domain,
-            Location = outcome.Folder,
-            Bytes = VersionFiles.BytesOf(outcome.Folder),
-            Identity = hashes.Identity,
-            BaseHash = hashes.Base,
-            DatasetHash = hashes.Dataset,
-            TemplateHash = hashes.Template,
-            TokenizerHash = hashes.Tokenizer,
         };
+        var hashes = outcome.Folder is { } folder
+            ? await DescribeAsync(version, folder, outcome.BaseHash, job.DatasetPath, token)
+            : await DescribeRemoteAsync(version, outcome.RemoteModel!, job.DatasetPath, token);
+        (version.Identity, version.BaseHash, version.DatasetHash, version.TemplateHash, version.TokenizerHash) =
+            (hashes.Identity, hashes.Base, hashes.Dataset, hashes.Template, hashes.Tokenizer);
+        return version;
     }
 
     /// <summary>Enters a version within the session's transaction.</summary>
@@ -53,5 +46,23 @@ internal sealed class NewVersions(LanguageModelsContext context, DatabaseSession
         context.Versions.Add(version);
         await context.SaveChangesAsync(token);
         return version;
+    }
+
+    private Task<ModelHashes> DescribeAsync(
+        RegisteredVersion version, string folder, string? baseHash, string? dataset, CancellationToken token)
+    {
+        var isAdapter = File.Exists(Path.Combine(folder, "adapter_config.json"));
+        (version.Kind, version.Location, version.Bytes) =
+            (isAdapter ? VersionKind.Adapter : VersionKind.Model, folder, VersionFiles.BytesOf(folder));
+        var reading = bases.Look().Models.Where(each => each.Name == version.BaseModel).Select(each => each.Model.Folder).FirstOrDefault();
+        return isAdapter
+            ? VersionHashes.OfAdapterAsync(folder, baseHash, reading, dataset, token)
+            : VersionHashes.OfModelAsync(folder, dataset, token);
+    }
+
+    private static Task<ModelHashes> DescribeRemoteAsync(RegisteredVersion version, string name, string? dataset, CancellationToken token)
+    {
+        (version.Kind, version.Location) = (VersionKind.Remote, name);
+        return VersionHashes.OfRemoteAsync(name, dataset, token);
     }
 }

@@ -29,6 +29,10 @@ internal static class VersionHashes
         return await BesideAsync(identity, baseHash, reading, dataset, token);
     }
 
+    /// <summary>Of what lives elsewhere under a name: that name, since its weights cannot be seen.</summary>
+    internal static Task<ModelHashes> OfRemoteAsync(string name, string? dataset, CancellationToken token) =>
+        BesideAsync(OfText(name), null, null, dataset, token);
+
     /// <summary>Of a text.</summary>
     internal static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

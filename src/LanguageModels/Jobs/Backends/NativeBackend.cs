@@ -17,20 +17,29 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
 
     public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32 or bfloat16.";
 
-    public string? Missing()
+    public Task<string?> MissingAsync(CancellationToken token)
     {
         try
         {
             TorchRuntime.Require();
-            return null;
+            return Task.FromResult<string?>(null);
         }
         catch (TorchMissingException missing)
         {
-            return missing.Message;
+            return Task.FromResult<string?>(missing.Message);
         }
     }
 
-    public void Check(LanguageTrainingRequest request)
+    public Task CheckAsync(LanguageTrainingRequest request, CancellationToken token)
+    {
+        Check(request);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nothing of it goes on outside of this process.</summary>
+    public Task<string?> CancelAsync(TrainingJob job, CancellationToken token) => Task.FromResult<string?>(null);
+
+    private void Check(LanguageTrainingRequest request)
     {
         if (request.UseQlora)
         {

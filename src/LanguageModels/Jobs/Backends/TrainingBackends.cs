@@ -7,20 +7,48 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends;
 /// <summary>All who train.</summary>
 internal sealed class TrainingBackends(IEnumerable<ITrainingBackend> backends)
 {
-    internal IReadOnlyList<TrainingBackend> All { get; } =
-        [.. backends.Select(each => (Backend: each, Reason: each.Missing()))
-            .Select(each => new TrainingBackend(each.Backend.Name, each.Backend.Description, each.Reason is null, each.Reason))];
+    internal async Task<IReadOnlyList<TrainingBackend>> AllAsync(CancellationToken token)
+    {
+        List<TrainingBackend> all = [];
+        foreach (var backend in backends)
+        {
+            var reason = await backend.MissingAsync(token);
+            all.Add(new(backend.Name, backend.Description, reason is null, reason));
+        }
+
+        return all;
+    }
 
     /// <exception cref="UnprocessableException">There is none of that name, or it cannot be used here.</exception>
-    internal ITrainingBackend Require(string name)
+    internal async Task<ITrainingBackend> RequireAsync(string name, CancellationToken token)
     {
-        string[] names = [.. All.Where(backend => backend.IsUsable).Select(backend => backend.Name)];
-        var usable = names.Length == 0 ? "none is usable" : string.Join(", ", names);
-        var backend = backends.FirstOrDefault(backend => backend.Name == name)
-            ?? throw new UnprocessableException($"backend: '{name}' is not here; {usable}.", "backend");
-        return backend.Missing() is { } reason
-            ? throw new UnprocessableException($"backend: '{name}' cannot be used here ({reason.TrimEnd('.')}); {usable}.", "backend")
+        if (Find(name) is not { } backend)
+        {
+            throw new UnprocessableException($"backend: '{name}' is not here; {await UsableAsync(token)}.", "backend");
+        }
+
+        return await backend.MissingAsync(token) is { } reason
+            ? throw new UnprocessableException(
+                $"backend: '{name}' cannot be used here ({reason.TrimEnd('.')}); {await UsableAsync(token)}.", "backend")
             : backend;
+    }
+
+    /// <summary>The one of a name, whether it can be used or not.</summary>
+    /// <exception cref="UnprocessableException">There is none.</exception>
+    internal ITrainingBackend Of(string name) =>
+        Find(name) ?? throw new UnprocessableException($"backend: '{name}' is not here any more.", "backend");
+
+    /// <summary>Ends what goes on of a training outside of this process.</summary>
+    /// <returns>What could not be ended, a sentence; null where nothing goes on.</returns>
+    internal Task<string?> CancelAsync(TrainingJob job, CancellationToken token) =>
+        Find(job.Backend)?.CancelAsync(job, token) ?? Task.FromResult<string?>(null);
+
+    private ITrainingBackend? Find(string name) => backends.FirstOrDefault(backend => backend.Name == name);
+
+    private async Task<string> UsableAsync(CancellationToken token)
+    {
+        string[] names = [.. (await AllAsync(token)).Where(backend => backend.IsUsable).Select(backend => backend.Name)];
+        return names.Length == 0 ? "none is usable" : string.Join(", ", names);
     }
 }
 
@@ -28,5 +56,5 @@ internal sealed class GetTrainingBackendsHandler(TrainingBackends backends)
     : IRequestHandler<GetTrainingBackends, IReadOnlyList<TrainingBackend>>
 {
     public Task<IReadOnlyList<TrainingBackend>> Handle(GetTrainingBackends request, CancellationToken cancellationToken) =>
-        Task.FromResult(backends.All);
+        backends.AllAsync(cancellationToken);
 }

@@ -34,7 +34,9 @@ internal sealed class ExportLanguageTrainingHandler(
             return there;
         }
 
-        var made = await exporting.WriteAsync(job, outcome.Folder, request.Format, cancellationToken);
+        var trained = outcome.Folder ?? throw new ConflictException(
+            $"Training {job.Id} lives elsewhere, as {outcome.RemoteModel}; one whose weights are here can be exported.", "id");
+        var made = await exporting.WriteAsync(job, trained, request.Format, cancellationToken);
         await NoteAsync(job.Id, made, cancellationToken);
         return made;
     }

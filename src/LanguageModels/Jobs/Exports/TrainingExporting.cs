@@ -24,9 +24,14 @@ internal sealed class TrainingExporting(BaseModels bases, TrainingFolders folder
     /// <summary>Writes a training in what its request names; what cannot be written costs the training nothing.</summary>
     internal async Task<LanguageTrainingOutcome> WriteAsync(TrainingJob job, LanguageTrainingOutcome outcome, TrainingWatch watch)
     {
+        if (outcome.Folder is not { } folder)
+        {
+            return outcome;
+        }
+
         List<TrainingExport> exports = [];
         string[] formats = [.. TrainingExportFormat.All.Where(format => job.Asked.Export.Contains(format, StringComparer.Ordinal))];
-        using var source = Source(job, outcome.Folder, formats.Contains(TrainingExportFormat.Merged, StringComparer.Ordinal));
+        using var source = Source(job, folder, formats.Contains(TrainingExportFormat.Merged, StringComparer.Ordinal));
         foreach (var format in formats)
         {
             exports.Add(await TryAsync(source, format, watch));

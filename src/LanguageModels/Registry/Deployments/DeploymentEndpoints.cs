@@ -43,5 +43,9 @@ internal static class DeploymentEndpoints
         fineTuning.MapGet(
             "/deployments/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetDeployment(id), token))
             .WithName("GetDeployment").WithSummary("A deployment, how far it is and what its checks found");
+        fineTuning.MapPost(
+            "/deployments/{id:guid}/cancel",
+            (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new CancelDeployment(id), token))
+            .WithName("CancelDeployment").WithSummary("Ends a deployment before the alias moves");
     }
 }

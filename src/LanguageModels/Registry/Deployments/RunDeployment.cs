@@ -38,6 +38,10 @@ internal sealed class RunDeploymentHandler(
         {
             await CheckAsync(row, cancellationToken);
         }
+        catch (CancelledDeploymentException)
+        {
+            logger.LogInformation("Deployment {Deployment} was cancelled.", row.Id);
+        }
         catch (Exception refusal) when (refusal is FactoryException or ModelFileException or UnfittingAdapterException or IOException)
         {
             logger.LogWarning(refusal, "Deployment {Deployment} cannot go on.", row.Id);
@@ -76,6 +80,7 @@ internal sealed class RunDeploymentHandler(
             async inner =>
             {
                 await aliases.LockAsync(inner);
+                await RequireWantedAsync(row, inner);
                 await aliases.MoveAsync(row, inner);
                 await context.SaveChangesAsync(inner);
                 session.Announce(LanguageChanges.Version, row.VersionId.ToString());
@@ -86,9 +91,21 @@ internal sealed class RunDeploymentHandler(
 
     private async Task TellAsync(DeploymentRow row, string stage, double progress, CancellationToken token)
     {
+        await RequireWantedAsync(row, token);
         (row.Status, row.Stage, row.Progress) = (DeploymentStatus.Checking, stage, Math.Max(row.Progress, progress));
         await context.SaveChangesAsync(token);
     }
+
+    private async Task RequireWantedAsync(DeploymentRow row, CancellationToken token)
+    {
+        if (await context.Deployments.AsNoTracking().AnyAsync(each => each.Id == row.Id && each.Status == DeploymentStatus.Cancelled, token))
+        {
+            throw new CancelledDeploymentException();
+        }
+    }
+
+    /// <summary>Somebody has cancelled it meanwhile.</summary>
+    private sealed class CancelledDeploymentException : Exception;
 }
 
 internal sealed class EndDeploymentHandler(LanguageModelsContext context) : AsyncRequestHandler<EndDeployment>

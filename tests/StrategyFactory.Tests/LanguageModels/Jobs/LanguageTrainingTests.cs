@@ -36,7 +36,7 @@ internal sealed class LanguageTrainingTests
 
         Assert.That((ended.Status, ended.Progress, ended.CurrentStep, ended.TotalSteps), Is.EqualTo(("completed", 100.0, 24, 24)), ended.Error);
         Assert.That((outcome.End, outcome.Examples, outcome.ValidationExamples, outcome.Dropped), Is.EqualTo(("finished", 16, 4, 0)));
-        Assert.That(outcome.BestValidationLoss, Is.LessThan(outcome.FirstValidationLoss - 0.2));
+        Assert.That(outcome.BestValidationLoss, Is.LessThan(outcome.FirstValidationLoss!.Value - 0.2));
         Assert.That(outcome.TrainedParameters, Is.EqualTo(2 * 8 * ((32 + 32) + (32 + 16) + (32 + 16) + (32 + 32))));
         Assert.That(ended.Losses.Count(loss => loss.Training is not null), Is.EqualTo(24));
         Assert.That(ended.Losses.Where(loss => loss.Validation is not null).Select(loss => loss.Step), Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20, 24 }));
@@ -74,7 +74,7 @@ internal sealed class LanguageTrainingTests
         Assert.That((cut.Status, cut.CurrentStep), Is.EqualTo(("running", cut.CurrentStep)));
         Assert.That(cut.CurrentStep, Is.InRange(1, 599));
         Assert.That((checkpoint.Step, checkpoint.TrainingLoss), Is.EqualTo((cut.CurrentStep, cut.TrainingLoss)));
-        Assert.That(checkpoint.Bytes, Is.GreaterThan(16 * ended.Outcome!.TrainedParameters), "weights, the best ones and two means");
+        Assert.That(checkpoint.Bytes, Is.GreaterThan(16 * ended.Outcome!.TrainedParameters!.Value), "weights, the best ones and two means");
         Assert.That(ended.Losses, Is.EqualTo(whole.Losses));
         Assert.That(ended.Outcome!.BestValidationLoss, Is.EqualTo(whole.Outcome!.BestValidationLoss));
         Assert.That(Messages(await _language.SendAsync(new GetLanguageTrainingEvents(started.Id))), Does.Contain("It goes on."));
@@ -113,7 +113,7 @@ internal sealed class LanguageTrainingTests
         var ended = await RunAsync(Request() with { Adapter = "full", Packing = true, GradientCheckpointing = true, NumEpochs = 20, BatchSize = 1 });
         var folder = ended.Outcome!.Folder;
 
-        Assert.That(ended.Outcome.BestValidationLoss, Is.LessThan(0.7 * ended.Outcome.FirstValidationLoss));
+        Assert.That(ended.Outcome.BestValidationLoss, Is.LessThan(0.7 * ended.Outcome.FirstValidationLoss!.Value));
         Assert.That(ended.Outcome.TrainedParameters, Is.EqualTo((259 * 32) + (2 * ((2 * 32 * 32) + (2 * 16 * 32) + (3 * 64 * 32) + 64)) + 32));
         Assert.That((await _language.SendAsync(new GenerateText { ModelFolder = folder, Prompt = "x", MaxNewTokens = 2 })).Text, Is.Not.Null);
     }
@@ -168,7 +168,8 @@ internal sealed class LanguageTrainingTests
             UseQlora = true,
         }),
         Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
-            "backend: 'unsloth' is not here; native. base_model: 'google/gemma-3-12b-it' is not here; found small."));
+            "backend: 'unsloth' cannot be used here (No interpreter is configured: a Python as LanguageModels:Backends:UnslothPython or "
+            + ":Python); native. base_model: 'google/gemma-3-12b-it' is not here; found small."));
 
     private static readonly (string Expected, Func<LanguageTrainingRequest, LanguageTrainingRequest> Change)[] Refused =
     [
