@@ -12,6 +12,7 @@ internal static class TrainingRules
     internal const string Truncate = "truncate";
     internal const string Drop = "drop";
     internal const string AllLinear = "all-linear";
+    internal const string Auto = "auto";
     internal const string Cpu = "cpu";
     internal const string Cuda = "cuda";
     internal const string Float32 = "float32";
@@ -27,9 +28,9 @@ internal static class TrainingRules
 
     internal static IReadOnlyList<string> OverLong { get; } = [Truncate, Drop];
 
-    internal static IReadOnlyList<string> Devices { get; } = ["auto", Cpu, Cuda];
+    internal static IReadOnlyList<string> Devices { get; } = [Auto, Cpu, Cuda];
 
-    internal static IReadOnlyList<string> Precisions { get; } = ["auto", Float32, BFloat16];
+    internal static IReadOnlyList<string> Precisions { get; } = [Auto, Float32, BFloat16];
 
     internal static IEnumerable<ValidationFailure> Failures(LanguageTrainingRequest request) =>
         Ranges(request).Concat(Names(request)).Where(rule => rule.Wrong)
