@@ -32,7 +32,8 @@ internal static class OtherCheckpoints
             using var json = JsonDocument.Parse(File.ReadAllBytes(state));
             var bytes = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
             return new(
-                step, new(File.GetLastWriteTimeUtc(state)), bytes, Last(json.RootElement, "loss"), Last(json.RootElement, "eval_loss"), null);
+                step, new(File.GetLastWriteTimeUtc(state)), bytes, Last(json.RootElement, "loss"),
+                Last(json.RootElement, "eval_loss"), null);
         }
         catch (Exception unfinished) when (unfinished is IOException or JsonException)
         {

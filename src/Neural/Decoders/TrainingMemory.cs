@@ -44,7 +44,8 @@ public sealed record TrainingMemory(long Weights, long Optimiser, long Activatio
         return new(
             config.ParameterCount * Bytes,
             (adapter is null ? config.ParameterCount : pairs) * copies * Bytes,
-            (tokens * Kept(config, recomputesLayers) * Bytes) + (roundsProducts ? Rounded(config, adapter is null, tokens, recomputesLayers) : 0),
+            (tokens * Kept(config, recomputesLayers) * Bytes)
+                + (roundsProducts ? Rounded(config, adapter is null, tokens, recomputesLayers) : 0),
             HeadOf(config, adapter is null, tokens, recomputesLayers) * Bytes);
     }
 

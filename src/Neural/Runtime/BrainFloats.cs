@@ -4,8 +4,8 @@ namespace StrategyFactory.Neural.Runtime;
 public static class BrainFloats
 {
     /// <summary>
-    /// Width from which products are twice as fast, forward and backward, on a processor that can (measured with 1,024 tokens on an AMD EPYC
-    /// with avx512_bf16, two threads: 1.2 times at 128, 1.9 at 256, 2.0 to 2.1 from 576 to 2,048).
+    /// Width from which products are twice as fast, forward and backward, on a processor that can (measured with 1,024 tokens on an AMD
+    /// EPYC with avx512_bf16, two threads: 1.2 times at 128, 1.9 at 256, 2.0 to 2.1 from 576 to 2,048).
     /// </summary>
     internal const int NarrowestWorthwhile = 256;
 

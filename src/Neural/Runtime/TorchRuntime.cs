@@ -54,7 +54,8 @@ public static class TorchRuntime
     /// <summary>Why a libtorch in these folders has no CUDA, or null where it has.</summary>
     internal static string? CudaRefusal(IReadOnlyList<string> folders) => folders.Any(folder => File.Exists(Path.Combine(folder, Cuda)))
         ? null
-        : $"the libtorch in {string.Join(" or ", folders)} is one without CUDA ({Cuda}); {FolderVariable} names the folder of one that has it";
+        : $"the libtorch in {string.Join(" or ", folders)} is one without CUDA ({Cuda}); "
+            + $"{FolderVariable} names the folder of one that has it";
 
     /// <summary>
     /// Why it cannot be loaded, or null where it was. TorchSharp's own attempt would copy half a gigabyte before it failed.
