@@ -324,7 +324,8 @@ internal sealed class ExternalTrainingTests
         Assert.That(backends["openai"], Is.EqualTo("No key is configured: LanguageModels:OpenAi:Key."));
         Assert.That(() => StartAsync(FromReference()), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
             $"backend: 'unsloth' cannot be used here ({_python.Executable} lacks unsloth, trl); native. "
-            + "base_model: 'google/gemma-3-12b-it' is not here; no language model was found: name a folder of them as LanguageModels:Models."));
+            + "base_model: 'google/gemma-3-12b-it' is not here; no language model was found: make a small one with "
+            + "'./factory language pretrain', or name a folder of them as LanguageModels:Models."));
     }
 
     private static readonly (string Expected, Func<LanguageTrainingRequest, LanguageTrainingRequest> Change)[] Refused =
@@ -336,6 +337,8 @@ internal sealed class ExternalTrainingTests
         ("base_model: 'a/b\"; import os' is neither", request => request with { BaseModel = "a/b\"; import os" }),
         ("use_qlora: true trains an adapter beside a base in four bits;", request => request with { UseQlora = true, Adapter = "full" }),
         ("packing: true is not built for unsloth", request => request with { Backend = "unsloth", Packing = true }),
+        ("device: 'cpu' is not chosen here, huggingface goes by the GPU that it finds; auto.", request => request with { Device = "cpu" }),
+        ("precision: 'float32' is not chosen here, huggingface goes by the GPU", request => request with { Precision = "float32" }),
         ("lora_alpha: 1.5 is not allowed; axolotl takes whole numbers.", request => request with { Backend = "axolotl", LoraAlpha = 1.5 }),
         ("use_qlora: ", request => request with { UseQlora = true }),
         ("packing: ", request => request with { Packing = true }),
