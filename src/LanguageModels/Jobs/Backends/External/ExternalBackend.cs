@@ -71,10 +71,10 @@ internal sealed class ExternalBackend(
         else
         {
             await watch.RememberAsync(FactoryJson.Write(state));
-            RequireBoot(state.Process!);
-            watch.Say(state.Process!.IsAlive()
-                ? $"Its process {state.Process.Pid} lives and is watched again."
-                : $"Its process {state.Process.Pid} ended while nobody watched it.");
+            if (state.Process!.IsAlive())
+            {
+                watch.Say($"Its process {state.Process.Pid} lives and is watched again.");
+            }
         }
 
         ExternalWatch follow = new(job.Id, state.Process!, Path.Combine(Folder(job), Log), Settings, watch, clock);
@@ -147,15 +147,6 @@ internal sealed class ExternalBackend(
         if (File.Exists(log))
         {
             File.Move(log, Path.Combine(folder, PreviousLog), overwrite: true);
-        }
-    }
-
-    private static void RequireBoot(ProcessIdentity process)
-    {
-        if (process.Boot != ProcessIdentity.CurrentBoot())
-        {
-            throw new UnprocessableException(FormattableString.Invariant(
-                $"Its process {process.Pid} is gone: the machine was started again, or it ran on another one."));
         }
     }
 

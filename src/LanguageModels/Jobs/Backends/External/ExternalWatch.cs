@@ -61,8 +61,10 @@ internal sealed class ExternalWatch(
         await EndAsync();
         if (_told.Done is null || code is not (null or "code 0"))
         {
-            var how = code is null ? "while nobody watched it" : "with " + code;
-            throw Failed(_told.Error is { } error ? $"It ended {how}: {error}" : $"Its process {process.Pid} ended {how}");
+            var how = process.Boot != ProcessIdentity.CurrentBoot() ? "is gone: the machine was started again, or it ran on another one"
+                : code is null ? "ended while nobody watched it"
+                : "ended with " + code;
+            throw Failed(_told.Error is { } error ? $"It {how}: {error}" : $"Its process {process.Pid} {how}");
         }
     }
 
