@@ -60,8 +60,10 @@ internal sealed class ExternalBackend(
         var isTakenUp = state is not null;
         if (state is { Process: null })
         {
-            // this process ended between the two: it may have been started, or not
-            state = ProcessFamily.FindLeader(job.Id) is { } leader ? state with { Process = leader } : null;
+            // the host died between the two: it runs, or it has ended, or it was never started
+            state = ProcessFamily.FindLeader(job.Id) is { } leader ? state with { Process = leader }
+                : File.Exists(Path.Combine(Folder(job), Log)) ? state with { Process = ProcessIdentity.Gone() }
+                : null;
         }
 
         if (state is null)
@@ -99,7 +101,7 @@ internal sealed class ExternalBackend(
     private Task<Interpreter> FindAsync(IReadOnlyList<string> modules, CancellationToken token) =>
         interpreters.FindAsync(recipe.Setting, recipe.Configured(Settings), modules, token);
 
-    private async Task<ExternalState> StartAsync(TrainingJob job, ExternalBase model, TrainingWatch watch)
+    private async Task<ExternalState> StartAsync(TrainingJob job, ExternalModel model, TrainingWatch watch)
     {
         var interpreter = await FindAsync(recipe.Modules, watch.Token);
         if (interpreter is not { Path: { } python, Reason: null })
@@ -133,7 +135,7 @@ internal sealed class ExternalBackend(
     }
 
     /// <summary>All that the script reads; a training that is tried anew goes on from the checkpoints that are there.</summary>
-    private async Task PrepareAsync(TrainingJob job, ExternalBase model, CancellationToken token)
+    private async Task PrepareAsync(TrainingJob job, ExternalModel model, CancellationToken token)
     {
         var folder = Folder(job);
         Directory.CreateDirectory(folder);
@@ -151,7 +153,7 @@ internal sealed class ExternalBackend(
     }
 
     private async Task<LanguageTrainingOutcome> ExportAsync(
-        TrainingJob job, ExternalBase model, ExternalState state, ExternalTold told, TrainingWatch watch)
+        TrainingJob job, ExternalModel model, ExternalState state, ExternalTold told, TrainingWatch watch)
     {
         var full = job.Asked.Adapter == TrainingRules.Full;
         var folder = Path.Combine(Folder(job), full ? "model" : "adapter");
