@@ -13,6 +13,7 @@ internal sealed class ExternalWatch(
     private readonly ProcessFamily _family = new(training, process, clock);
     private readonly ExternalTold _told = new();
     private int _perEpoch;
+    private bool _isWatched;
 
     /// <summary>Waits for its end.</summary>
     /// <param name="isTakenUp">Whether the process was there before, so that what it has told is past.</param>
@@ -20,6 +21,7 @@ internal sealed class ExternalWatch(
     /// <exception cref="UnprocessableException">It did not end well; the message says why.</exception>
     internal async Task<ExternalTold> FollowAsync(bool isTakenUp)
     {
+        _isWatched = process.IsAlive() || !isTakenUp;
         watch.Begin([], []);
         await ReadAsync(isTakenUp);
         await WaitAsync();
@@ -61,8 +63,12 @@ internal sealed class ExternalWatch(
         await EndAsync();
         if (_told.Done is null || code is not (null or "code 0"))
         {
-            var how = code is null ? "while nobody watched it" : "with " + code;
-            throw Failed(_told.Error is { } error ? $"It ended {how}: {error}" : $"Its process {process.Pid} ended {how}");
+            var how = process.Boot != ProcessIdentity.CurrentBoot() ? "is gone: the machine was started again, or it ran on another one"
+                : !_isWatched ? "ended while nobody watched it"
+                // a process that another one started tells it to nobody here
+                : code is null ? "ended, with which code is not known"
+                : "ended with " + code;
+            throw Failed(_told.Error is { } error ? $"It {how}: {error}" : $"Its process {process.Pid} {how}");
         }
     }
 
