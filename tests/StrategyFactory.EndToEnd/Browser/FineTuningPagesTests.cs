@@ -98,6 +98,8 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#events tbody tr").Last).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#asked")).ToContainTextAsync("0.01");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Whole model (safetensors)" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#exports")).ToContainTextAsync("Whole model (safetensors)");
         await visit.PictureAsync("language-training");
 
         // again with changes is filled as it was asked for; a training that waits or runs can be cancelled
