@@ -137,6 +137,8 @@ public static class FineTuningTexts
             ("over_long", request.OverLong),
             ("packing", Plain(request.Packing)),
             ("gradient_checkpointing", Plain(request.GradientCheckpointing)),
+            ("device", request.Device),
+            ("precision", request.Precision),
             ("eval_steps", request.EvalSteps is { } steps ? Plain(steps) : "once an epoch"),
             ("save_steps", Plain(request.SaveSteps)),
             ("early_stopping_patience", Plain(request.EarlyStoppingPatience)),

@@ -22,9 +22,13 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator("#first-steps")).ToContainTextAsync("Done: 1 base is here.");
         await Assertions.Expect(page.Locator("#backends tbody tr")).ToHaveCountAsync(5);
         await Assertions.Expect(page.Locator("#backends")).ToContainTextAsync("No interpreter is configured");
+        await PictureAsync(visit, "language-empty");
+        Assert.That(await visit.FindingsAsync(), Is.Empty, "an empty overview");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of fine-tuning" }).GetByRole(AriaRole.Link, new() { Name = "Data" })
             .ClickAsync();
         await Assertions.Expect(page.GetByText("No example yet")).ToBeVisibleAsync();
+        await PictureAsync(visit, "language-no-example");
+        Assert.That(await visit.FindingsAsync(), Is.Empty, "no example");
 
         // what is imported elsewhere appears by itself; stars and a gold star are given on the page
         await served.ImportExamplesAsync(SampleLanguage.Rows(12), goldStar: true);

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.LanguageModels;
@@ -61,10 +62,20 @@ internal sealed class FineTuningViewTests
 
     [TestCase(null, "–")]
     [TestCase(0d, "0")]
-    [TestCase(0.0002, "2.0e-4")]
+    [TestCase(0.0002, "2.0e−4")]
     [TestCase(0.01, "0.01")]
     public void A_rate_of_learning_is_written_short(double? rate, string text) =>
         Assert.That(FineTuningTexts.Rate(rate), Is.EqualTo(text));
+
+    [Test]
+    public void All_that_a_training_was_asked_for_is_told()
+    {
+        string[] elsewhere = ["name", "base_model", "backend", "dataset_path", "validation_path", "export", "idempotency_key"];
+        var told = FineTuningTexts.Asked(new() { Philosopher = "zack", Domain = "example.com", ConquestType = "CANDIDATE" });
+        Assert.That(told.Select(pair => pair.Name), Is.EquivalentTo(typeof(LanguageTrainingRequest).GetProperties()
+            .Select(property => SnakeCase.Of(property.Name)).Except(elsewhere, StringComparer.Ordinal)));
+        Assert.That(FineTuningTexts.Asked(new() { Adapter = "full" }).Select(pair => pair.Name), Has.None.StartsWith("lora"));
+    }
 
     [TestCase("pending", 0, "It waits for its turn.")]
     [TestCase("running", 0, "It reads and counts.")]

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.LanguageModels;
@@ -25,7 +26,8 @@ internal sealed class TrainingFormTests
             "idempotency_key",
         ];
         var typed = TrainingForm.Groups.SelectMany(group => group.Fields).Select(field => field.Name);
-        var asked = typeof(LanguageTrainingRequest).GetProperties().Select(property => SnakeCase.Of(property.Name)).Except(elsewhere);
+        var asked = typeof(LanguageTrainingRequest).GetProperties().Select(property => SnakeCase.Of(property.Name))
+            .Except(elsewhere, StringComparer.Ordinal);
         Assert.That(typed, Is.EquivalentTo(asked));
     }
 
@@ -58,6 +60,8 @@ internal sealed class TrainingFormTests
             OverLong = "drop",
             Packing = true,
             GradientCheckpointing = true,
+            Device = "cpu",
+            Precision = "float32",
             EvalSteps = 25,
             SaveSteps = 10,
             EarlyStoppingPatience = 3,
