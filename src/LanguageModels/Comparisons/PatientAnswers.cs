@@ -25,5 +25,5 @@ internal sealed class PatientAnswers(IAnswers answers, TimeProvider clock)
     }
 
     /// <summary>Whether a refusal is of one conversation, such as one that does not fit, and others may be answered.</summary>
-    internal static bool IsOfConversation(FactoryException refusal) => refusal.Field == "messages";
+    internal static bool IsOfConversation(FactoryException refusal) => refusal.Field is "messages" or "prompt";
 }

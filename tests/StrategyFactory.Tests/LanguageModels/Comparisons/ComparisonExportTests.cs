@@ -32,7 +32,7 @@ internal sealed class ComparisonExportTests
 
         // a dot and an interval of the plain rate, a dot and an interval at equal length
         var picture = XElement.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
-        Assert.That((picture.Elements("circle").Count(), picture.Elements("line").Count(line => line.Attribute("class")!.Value == "interval")), Is.EqualTo((2, 2)));
+        Assert.That((picture.Elements("circle").Count(), picture.Elements("line").Count(line => line.Attribute("class")!.Value == "interval")), Is.EqualTo((2, 2)), ended.Figures.Tallies[0].LengthControlled.ToString());
         Assert.That(picture.Elements("text").Select(text => text.Value), Does.Contain("100.0%").And.Contain("exact, equal length"));
     }
 

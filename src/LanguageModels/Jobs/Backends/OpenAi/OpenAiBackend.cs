@@ -42,6 +42,8 @@ internal sealed partial class OpenAiBackend(
         ("eval_steps", request => request.EvalSteps),
         ("save_steps", request => request.SaveSteps),
         ("early_stopping_patience", request => request.EarlyStoppingPatience),
+        ("device", request => request.Device),
+        ("precision", request => request.Precision),
         ("export", request => string.Join(", ", request.Export.Where(format => format != TrainingExportFormat.Adapter))),
     ];
 

@@ -342,6 +342,8 @@ internal sealed class ExternalTrainingTests
         ("base_model: 'a/b\"; import os' is neither", request => request with { BaseModel = "a/b\"; import os" }),
         ("use_qlora: true trains an adapter beside a base in four bits;", request => request with { UseQlora = true, Adapter = "full" }),
         ("packing: true is not built for unsloth", request => request with { Backend = "unsloth", Packing = true }),
+        ("device: 'cpu' is not chosen here, huggingface goes by the GPU that it finds; auto.", request => request with { Device = "cpu" }),
+        ("precision: 'float32' is not chosen here, huggingface goes by the GPU", request => request with { Precision = "float32" }),
         ("lora_alpha: 1.5 is not allowed; axolotl takes whole numbers.", request => request with { Backend = "axolotl", LoraAlpha = 1.5 }),
         ("use_qlora: ", request => request with { UseQlora = true }),
         ("packing: ", request => request with { Packing = true }),

@@ -245,6 +245,8 @@ internal sealed class OpenAiTrainingTests
         ("eval_steps", request => request with { EvalSteps = 5 }),
         ("save_steps", request => request with { SaveSteps = 5 }),
         ("early_stopping_patience", request => request with { EarlyStoppingPatience = 5 }),
+        ("device", request => request with { Device = "cpu" }),
+        ("precision", request => request with { Precision = "float32" }),
         ("export", request => request with { Export = ["merged"] }),
     ];
 
