@@ -22,6 +22,7 @@ internal sealed class LanguageTrainingTests
     {
         _stop = new();
         _language = await LanguageHarness.StartAsync(services => services.AddSingleton<IChangeAnnouncer>(_stop));
+        _stop.Look = id => _language.SendAsync(new GetLanguageTraining(id));
         SmallBase.Write(Path.Combine(Models, Base));
     }
 
@@ -243,18 +244,28 @@ internal sealed class LanguageTrainingTests
     /// <summary>Does something once, when a training has told that it has taken a step.</summary>
     private sealed class StopAfter : IChangeAnnouncer
     {
-        private string? _id;
+        private Guid _id;
         private Action? _act;
-        private int _told;
 
-        public void Watch(Guid id, Action act) => (_id, _act, _told) = (id.ToString(), act, 0);
+        /// <summary>Tells how far a training is.</summary>
+        public Func<Guid, Task<LanguageTraining>>? Look { get; set; }
+
+        public void Watch(Guid id, Action act) => (_id, _act) = (id, act);
 
         public void Announce(string kind, string id = "")
         {
-            // the first news is the plan, the second has steps
-            if (kind == LanguageChanges.Training && id == _id && ++_told == 2)
+            if (kind == LanguageChanges.Training && _act is not null && id == _id.ToString())
             {
-                _act!();
+                _ = LookAsync();
+            }
+        }
+
+        private async Task LookAsync()
+        {
+            // the first news is the plan
+            if ((await Look!(_id)).CurrentStep > 0)
+            {
+                Interlocked.Exchange(ref _act, null)?.Invoke();
             }
         }
     }

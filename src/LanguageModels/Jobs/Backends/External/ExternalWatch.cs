@@ -44,9 +44,7 @@ internal sealed class ExternalWatch(
             }
 
             (heard, length) = _tail.Length == length ? (heard, length) : (clock.GetTimestamp(), _tail.Length);
-            await RequireAsync(
-                length <= options.MaxLogBytes,
-                $"Its log has grown beyond {options.MaxLogBytes} bytes (LanguageModels:Backends:MaxLogBytes), so it was ended");
+            await RequireLogAsync();
             var free = new DriveInfo(Path.GetDirectoryName(log)!).AvailableFreeSpace;
             await RequireAsync(
                 free >= options.MinFreeBytes,
@@ -58,6 +56,7 @@ internal sealed class ExternalWatch(
             await timer.WaitForNextTickAsync(watch.Token);
         }
 
+        await RequireLogAsync();
         Hear(_tail.Rest(), false);
         code ??= OwnProcess.EndOf(process);
         await EndAsync();
@@ -68,9 +67,14 @@ internal sealed class ExternalWatch(
                 // a process that another one started tells it to nobody here
                 : code is null ? "ended, with which code is not known"
                 : "ended with " + code;
-            throw Failed(_told.Error is { } error ? $"It {how}: {error}" : $"Its process {process.Pid} {how}");
+            var who = process.Pid == 0 ? "Its process" : FormattableString.Invariant($"Its process {process.Pid}");
+            throw Failed(_told.Error is { } error ? $"It {how}: {error}" : $"{who} {how}");
         }
     }
+
+    private Task RequireLogAsync() => RequireAsync(
+        _tail.Length <= options.MaxLogBytes,
+        $"Its log has grown beyond {options.MaxLogBytes} bytes (LanguageModels:Backends:MaxLogBytes), so it was ended");
 
     private async Task RequireAsync(bool holds, string otherwise)
     {

@@ -203,7 +203,7 @@ internal sealed class ExternalTrainingTests
     {
         var started = await InterruptAsync(Steps, WaitFor("go"), MoreSteps, Ends);
         var between = await _language.SendAsync(new GetLanguageTraining(started.Id));
-        await File.WriteAllTextAsync(_python.PathOf("go"), "x");
+        _news.Watch(started.Id, () => File.WriteAllText(_python.PathOf("go"), "x"));
         await _language.Factory.SendAsync(new RunLanguageTraining(started.Id));
         var ended = await _language.SendAsync(new GetLanguageTraining(started.Id));
         var messages = await MessagesAsync(ended);

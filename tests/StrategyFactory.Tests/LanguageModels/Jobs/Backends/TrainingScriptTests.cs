@@ -61,7 +61,11 @@ internal sealed class TrainingScriptTests
     [Test]
     public void The_scripts_know_every_field_of_a_request_that_is_not_for_the_host()
     {
-        string[] host = ["Name", "Backend", "Philosopher", "Domain", "ConquestType", "DatasetPath", "ValidationPath", "ValidationShare", "IdempotencyKey", "Export"];
+        string[] host =
+        [
+            "Name", "Backend", "Philosopher", "Domain", "ConquestType", "DatasetPath", "ValidationPath", "ValidationShare", "IdempotencyKey", "Export",
+            "Device", "Precision",
+        ];
         Assert.That(
             typeof(LanguageTrainingRequest).GetProperties().Select(property => property.Name).Except(host, StringComparer.Ordinal),
             Is.EquivalentTo(typeof(ExternalParameters).GetProperties().Select(property => property.Name)));

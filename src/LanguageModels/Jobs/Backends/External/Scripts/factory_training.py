@@ -357,7 +357,6 @@ def trainer_settings(given, rows, validation, bf16, fp16):
         "save_steps": given["save_steps"],
         "save_total_limit": 1,
         "seed": given["seed"],
-        "data_seed": given["seed"],
         ("eval_strategy", "evaluation_strategy"): "no",
     }
     if validation:
