@@ -22,13 +22,11 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator("#first-steps")).ToContainTextAsync("Done: 1 base is here.");
         await Assertions.Expect(page.Locator("#backends tbody tr")).ToHaveCountAsync(5);
         await Assertions.Expect(page.Locator("#backends")).ToContainTextAsync("No interpreter is configured");
-        await PictureAsync(visit, "language-empty");
-        Assert.That(await visit.FindingsAsync(), Is.Empty, "an empty overview");
+        await LookAsync(visit, "language-empty");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of fine-tuning" }).GetByRole(AriaRole.Link, new() { Name = "Data" })
             .ClickAsync();
         await Assertions.Expect(page.GetByText("No example yet")).ToBeVisibleAsync();
-        await PictureAsync(visit, "language-no-example");
-        Assert.That(await visit.FindingsAsync(), Is.Empty, "no example");
+        await LookAsync(visit, "language-no-example");
 
         // what is imported elsewhere appears by itself; stars and a gold star are given on the page
         await served.ImportExamplesAsync(SampleLanguage.Rows(12), goldStar: true);
@@ -65,8 +63,7 @@ internal sealed class FineTuningPagesTests
         await Field(page, "limit").Locator("input").FillAsync("12");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(dialog.Locator("#left-out")).ToContainTextAsync("1 example left out (limit)");
-        await PictureAsync(visit, "language-export");
-        Assert.That(await visit.FindingsAsync(), Is.Empty, "the dialog");
+        await LookAsync(visit, "language-export");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
         await Assertions.Expect(dialog.Locator("#exported"))
             .ToContainTextAsync("11 examples to train on and 1 to validate on were written");
@@ -154,7 +151,8 @@ internal sealed class FineTuningPagesTests
         await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = choice }).First.ClickAsync();
     }
 
-    private static async Task PictureAsync(Visit visit, string name)
+    /// <summary>Whatever opens or is empty must be readable in both themes and widths too.</summary>
+    private static async Task LookAsync(Visit visit, string name)
     {
         foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
@@ -163,6 +161,7 @@ internal sealed class FineTuningPagesTests
             {
                 await visit.Page.SetViewportSizeAsync(width, 900);
                 await visit.PictureAsync($"{name}-{width}-{theme}");
+                Assert.That(await visit.FindingsAsync(), Is.Empty, $"{name} {theme} {width}");
             }
         }
     }
