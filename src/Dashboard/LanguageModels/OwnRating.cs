@@ -1,3 +1,4 @@
+using StrategyFactory.Dashboard.Live;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Dashboard.LanguageModels;
@@ -18,6 +19,23 @@ public static class OwnRating
         return example.Ratings.FirstOrDefault(rating => rating.Rater == rater) is { } known
             ? new() { Rating = known.Rating, IsGoldStar = known.IsGoldStar, Feedback = known.Feedback, Rater = rater }
             : new() { Rater = rater };
+    }
+
+    /// <summary>Whether nothing is thought at all: no stars, no gold star, no words.</summary>
+    public static bool IsNothing(NewExampleRating rating)
+    {
+        ArgumentNullException.ThrowIfNull(rating);
+        return rating.Rating is null && !rating.IsGoldStar && string.IsNullOrEmpty(rating.Feedback);
+    }
+
+    /// <summary>Stores a rating; one of nothing takes back what was there.</summary>
+    public static Task StoreAsync(Requests requests, string exampleId, NewExampleRating rating)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var id = Guid.Parse(exampleId);
+        return IsNothing(rating)
+            ? requests.SendAsync(new WithdrawExampleRating(id, rating.Rater))
+            : requests.SendAsync(new RateExample(id, rating));
     }
 
     /// <summary>Who else gave a gold star; empty for nobody.</summary>

@@ -23,6 +23,11 @@ public sealed record NewExampleRating
     public string? Rater { get; init; }
 }
 
+/// <summary>Takes back all that somebody thought of an example of ours.</summary>
+/// <param name="ExampleId">The example.</param>
+/// <param name="Rater">Who rated; <c>user</c> where null.</param>
+public sealed record WithdrawExampleRating(Guid ExampleId, string? Rater = null) : IRequest;
+
 /// <summary>A rating.</summary>
 /// <param name="Rater">Who rated.</param>
 /// <param name="Rating">Stars, 1 to 5; null for none.</param>

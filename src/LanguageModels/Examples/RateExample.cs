@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Npgsql;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Examples;
@@ -26,8 +27,6 @@ internal sealed class RateExampleValidator : AbstractValidator<RateExample>
 
 internal sealed class RateExampleHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<RateExample, ExampleRating>
 {
-    private const string UsualRater = "user";
-
     private const string Upsert =
         """
         insert into language.ml_analysis_rating (analysis_id, rater, rating, is_gold_star, feedback, created_at, updated_at)
@@ -40,7 +39,7 @@ internal sealed class RateExampleHandler(DatabaseSession session, TimeProvider c
     {
         var given = request.Rating;
         var rating = new ExampleRating(
-            given.Rater?.Trim() ?? UsualRater, given.Rating, given.IsGoldStar, given.Feedback ?? "", clock.GetUtcNow());
+            given.Rater?.Trim() ?? RatingRules.UsualRater, given.Rating, given.IsGoldStar, given.Feedback ?? "", clock.GetUtcNow());
         await using var upsert = new NpgsqlCommand(Upsert, await session.OpenAsync(cancellationToken), session.Transaction)
         {
             Parameters =
@@ -60,5 +59,25 @@ internal sealed class RateExampleHandler(DatabaseSession session, TimeProvider c
 
         session.Announce(LanguageChanges.Example, request.ExampleId.ToString());
         return rating;
+    }
+}
+
+internal sealed class WithdrawExampleRatingHandler(DatabaseSession session) : AsyncRequestHandler<WithdrawExampleRating>
+{
+    private const string Delete = "delete from language.ml_analysis_rating where analysis_id = $1 and rater = $2";
+
+    protected override async Task Handle(WithdrawExampleRating request, CancellationToken cancellationToken)
+    {
+        var rater = request.Rater?.Trim() ?? RatingRules.UsualRater;
+        await using var delete = new NpgsqlCommand(Delete, await session.OpenAsync(cancellationToken), session.Transaction)
+        {
+            Parameters = { new() { Value = request.ExampleId }, new() { Value = rater } },
+        };
+        if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            throw new NotFoundException($"'{rater}' has not rated example '{request.ExampleId}'.", "rater");
+        }
+
+        session.Announce(LanguageChanges.Example, request.ExampleId.ToString());
     }
 }

@@ -7,6 +7,9 @@ internal static class RatingRules
     internal const int Most = 5;
     internal const int LongestName = 200;
 
+    /// <summary>Who rates where nobody says.</summary>
+    internal const string UsualRater = "user";
+
     internal static bool IsAllowed(int? rating) => rating is null or (>= Least and <= Most);
 
     internal static string Refusal(int? rating) => $"rating: {rating} is not allowed; {Least} to {Most}.";

@@ -34,9 +34,14 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator("#examples tbody tr")).ToHaveCountAsync(13);
         await Assertions.Expect(page.Locator("#gold")).ToContainTextAsync("12");
         var hello = page.Locator("#examples tbody tr").Filter(new() { HasText = "Say hello." });
+        var gold = hello.GetByRole(AriaRole.Button, new() { Name = "Gold star for Say hello." });
+        await gold.ClickAsync();
+        await Assertions.Expect(page.Locator("#gold")).ToContainTextAsync("13");
+        await gold.ClickAsync();
+        await Assertions.Expect(page.Locator("#gold")).ToContainTextAsync("12");
         await hello.GetByRole(AriaRole.Button, new() { Name = "4 stars" }).ClickAsync();
         await Assertions.Expect(hello).ToContainTextAsync("4.0");
-        await hello.GetByRole(AriaRole.Button, new() { Name = "Gold star for Say hello." }).ClickAsync();
+        await gold.ClickAsync();
         await Assertions.Expect(page.Locator("#gold")).ToContainTextAsync("13");
         await Assertions.Expect(hello).ToContainTextAsync("4.0");
         await hello.GetByRole(AriaRole.Link, new() { Name = "Say hello." }).ClickAsync();
@@ -111,6 +116,8 @@ internal sealed class FineTuningPagesTests
         await Field(page, "name").Locator("input").FillAsync("long");
         await TrainAsync(page);
         await Assertions.Expect(page.Locator("#step")).ToContainTextAsync("of 6", new() { Timeout = 60_000 });
+        await visit.PictureAsync("language-running");
+        Assert.That(await visit.FindingsAsync(), Is.Empty, "while it trains");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Cancelled", new() { Timeout = 60_000 });
         await visit.GoLiveAsync("/ui/fine-tuning/trainings");

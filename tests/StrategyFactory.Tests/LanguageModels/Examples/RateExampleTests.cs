@@ -25,6 +25,20 @@ internal sealed class RateExampleTests
     }
 
     [Test]
+    public async Task A_rating_is_taken_back_and_those_of_others_stay()
+    {
+        await using var harness = await LanguageHarness.StartAsync();
+        var id = await AddAsync(harness);
+        await harness.SendAsync(new RateExample(id, new() { Rating = 2, Rater = "ann" }));
+        await harness.SendAsync(new RateExample(id, new() { IsGoldStar = true }));
+        await harness.SendAsync(new WithdrawExampleRating(id));
+        var example = await harness.SendAsync(new GetExample(id.ToString()));
+        Assert.That((example.Ratings.Single().Rater, example.Summary.IsGoldStar), Is.EqualTo(("ann", false)));
+        var refused = Assert.ThrowsAsync<NotFoundException>(() => harness.SendAsync(new WithdrawExampleRating(id)))!;
+        Assert.That(refused.Message, Is.EqualTo($"'user' has not rated example '{id}'."));
+    }
+
+    [Test]
     public async Task Two_ratings_of_one_rater_at_once_leave_one()
     {
         await using var harness = await LanguageHarness.StartAsync();
