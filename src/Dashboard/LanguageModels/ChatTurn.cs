@@ -76,7 +76,7 @@ public sealed class ChatTurn(string role, string text = "")
         List<ExampleMessage> messages = string.IsNullOrWhiteSpace(system) ? [] : [new("system", system.Trim())];
         foreach (var turn in turns)
         {
-            if (turn.Text is { Length: > 0 } text)
+            if (turn.Text is var text && !string.IsNullOrWhiteSpace(text))
             {
                 messages.Add(new(turn.Role, text));
             }
