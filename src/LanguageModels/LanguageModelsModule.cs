@@ -40,6 +40,7 @@ public static class LanguageModelsModule
         services.AddScoped<ExampleSources>();
         services.AddScoped<ExampleWriter>();
         services.AddScoped<GoldExamples>();
+        services.AddScoped<DatasetDrafts>();
         services.AddScoped<DatasetFiles>();
         services.AddScoped<DatasetChecking>();
         services.AddScoped<ITokenCounter, BaseTokenCounter>();

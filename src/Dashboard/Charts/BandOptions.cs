@@ -56,7 +56,7 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
             name = line.Name,
             symbol = line.Sparse || line.Y.Count(value => value is not null) < 2 ? "circle" : "none",
             symbolSize = 6,
-            connectNulls = line.Sparse,
+            connectNulls = line.Sparse || line.Joined,
             lineStyle = new { width = 2, color = colour, type = line.Dashed ? "dashed" : Dashes[place / Colours % Dashes.Length] },
             itemStyle = new { color = colour },
             data = line.Y.Select(Rounded).ToArray(),
@@ -133,12 +133,14 @@ public sealed record BandOptions(string XTitle, IReadOnlyList<string> X, string 
 /// <param name="Colour">A colour of the theme; null for the next of the row.</param>
 /// <param name="Dashed">Differs from others without colour.</param>
 /// <param name="Sparse">Has values at few places: each is marked, and they are joined over the gaps.</param>
-public sealed record BandLine(string Name, IReadOnlyList<double?> Y, string? Colour = null, bool Dashed = false, bool Sparse = false)
+/// <param name="Joined">Its gaps are places of other lines: it is joined over them.</param>
+public sealed record BandLine(
+    string Name, IReadOnlyList<double?> Y, string? Colour = null, bool Dashed = false, bool Sparse = false, bool Joined = false)
 {
     /// <summary>By value, the list included.</summary>
     public bool Equals(BandLine? other) =>
         other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Sparse == other.Sparse
-            && Y.SequenceEqual(other.Y);
+            && Joined == other.Joined && Y.SequenceEqual(other.Y);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Y.Count);

@@ -23,6 +23,7 @@ internal static class Menu
         new("ui/controller", "Controller", Icons.Material.Outlined.Tune, 'c'),
         new("ui/prompts", "Prompts", Icons.Material.Outlined.QuestionAnswer, 'x'),
         new("ui/forecasting", "Forecasting", Icons.Material.Outlined.Timeline, 'f'),
+        new("ui/fine-tuning", "Fine-tuning", Icons.Material.Outlined.ModelTraining, 'l'),
         new("ui/queue", "Queue", Icons.Material.Outlined.PlaylistPlay, 'q'),
         new("ui/report", "Report", Icons.Material.Outlined.WbTwilight, 't'),
         new("ui/settings", "Settings", Icons.Material.Outlined.Settings, 's'),

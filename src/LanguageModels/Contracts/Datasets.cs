@@ -36,6 +36,30 @@ public sealed record ExportDataset : IRequest<ExampleDataset>
     public string? Source { get; init; }
 }
 
+/// <summary>Says what an export would write, and writes nothing.</summary>
+/// <param name="Request">The export.</param>
+/// <param name="Lines">Lines to show, 1 to 50.</param>
+public sealed record PreviewDataset(ExportDataset Request, int Lines = 5) : IRequest<DatasetPreview>;
+
+/// <summary>What an export would write.</summary>
+/// <param name="Source">Where the examples come from: <c>own</c> or <c>aristotle</c>.</param>
+/// <param name="TrainCount">Examples of the training file.</param>
+/// <param name="ValidationCount">Examples of the validation file.</param>
+/// <param name="LeftOut">What would be left out, by reason.</param>
+/// <param name="Notes">What whoever trains on it should know; empty for nothing.</param>
+/// <param name="Lines">The first lines of the training file.</param>
+/// <param name="TrainReport">What is wrong with the training file.</param>
+/// <param name="ValidationReport">What is wrong with the validation file; null where it has no lines.</param>
+public sealed record DatasetPreview(
+    string Source,
+    int TrainCount,
+    int ValidationCount,
+    IReadOnlyList<LeftOut> LeftOut,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Lines,
+    DatasetReport TrainReport,
+    DatasetReport? ValidationReport);
+
 /// <summary>The formats of datasets; all are JSON lines.</summary>
 public static class DatasetFormat
 {

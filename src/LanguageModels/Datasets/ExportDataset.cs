@@ -7,7 +7,6 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Datasets.Checks;
-using StrategyFactory.LanguageModels.Datasets.Formats;
 using StrategyFactory.LanguageModels.Examples;
 
 namespace StrategyFactory.LanguageModels.Datasets;
@@ -34,50 +33,30 @@ internal sealed class ExportDatasetValidator : AbstractValidator<ExportDataset>
 }
 
 internal sealed class ExportDatasetHandler(
-    GoldExamples gold, DatasetFiles files, DatasetChecking checking, DatabaseSession session, TimeProvider clock)
+    DatasetDrafts drafts, DatasetFiles files, DatasetChecking checking, DatabaseSession session, TimeProvider clock)
     : IRequestHandler<ExportDataset, ExampleDataset>
 {
-    private const string NearDuplicate = "near_duplicate";
-    private const string Limit = "limit";
-
     public async Task<ExampleDataset> Handle(ExportDataset request, CancellationToken cancellationToken)
     {
-        var format = ExampleFormats.Of(request.Format);
-        var found = await gold.ReadAsync(request, format, cancellationToken);
-        var examples = found.Examples;
-        var split = DatasetSplit.Of(
-            [.. examples.Select(example => new SplitItem(example.Hash, example.MadeFrom, Shingles.Of(example.Messages)))],
-            request.ValidationShare,
-            request.NearDuplicates == NearDuplicates.Drop,
-            request.Limit ?? examples.Count);
-        foreach (var (reason, places) in new[] { (NearDuplicate, split.Duplicates), (Limit, split.Beyond) })
-        {
-            foreach (var place in places)
-            {
-                found.LeftOut.Add(reason, examples[place].Id);
-            }
-        }
-
+        var draft = await drafts.MakeAsync(request, cancellationToken);
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
-        var dataset = await files.WriteAsync(id, Lines(split.Train), Lines(split.Validation), DescribeAsync, cancellationToken);
+        var dataset = await files.WriteAsync(id, draft.Train, draft.Validation, DescribeAsync, cancellationToken);
         session.Announce(LanguageChanges.Dataset, id.ToString());
         return dataset;
-
-        byte[][] Lines(IReadOnlyList<int> places) => [.. places.Select(place => format.Line(examples[place].Messages))];
 
         async Task<ExampleDataset> DescribeAsync(WrittenFile train, WrittenFile? validation) => new()
         {
             Id = id,
             DatasetPath = train.Path,
             ValidationPath = validation?.Path,
-            SampleCount = split.Train.Count + split.Validation.Count,
-            TrainCount = split.Train.Count,
-            ValidationCount = split.Validation.Count,
-            Format = format.Name,
+            SampleCount = draft.Train.Count + draft.Validation.Count,
+            TrainCount = draft.Train.Count,
+            ValidationCount = draft.Validation.Count,
+            Format = request.Format,
             Request = request,
-            Source = found.Source,
-            LeftOut = found.LeftOut.Report(),
-            Notes = [.. Notes(request, split)],
+            Source = draft.Source,
+            LeftOut = draft.LeftOut,
+            Notes = draft.Notes,
             TrainHash = train.Hash,
             ValidationHash = validation?.Hash,
             TrainReport = await CheckAsync(train.Path, DatasetChecking.Few),
@@ -89,21 +68,6 @@ internal sealed class ExportDatasetHandler(
         {
             await using var content = File.OpenRead(path);
             return await checking.CheckAsync(content, request.BaseModel, fewest, cancellationToken);
-        }
-    }
-
-    private IEnumerable<string> Notes(ExportDataset request, DatasetSplit split)
-    {
-        var taken = split.Train.Count + split.Validation.Count;
-        if (request.ValidationShare > 0 && split.Validation.Count == 0)
-        {
-            yield return $"There is no validation file: the smallest group of one source has {split.SmallestGroup} of {taken} examples, "
-                + "and sources are not parted.";
-        }
-
-        if (request.BaseModel is { } name && checking.Uncounted(name) is { } reason)
-        {
-            yield return $"Tokens are not counted: {reason}";
         }
     }
 }

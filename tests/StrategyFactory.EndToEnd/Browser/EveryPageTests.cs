@@ -17,6 +17,10 @@ internal sealed class EveryPageTests
 
     private const string OtherForecast = "{other}";
 
+    private const string Example = "{example}";
+
+    private const string Training = "{training}";
+
     private static readonly int[] Widths = [1280, 390];
 
     private static readonly string[] Pages =
@@ -28,7 +32,11 @@ internal sealed class EveryPageTests
         "/ui/forecasting", "/ui/forecasting?status=failed", "/ui/forecasting?tab=grids", "/ui/forecasting?tab=matters", "/ui/forecasting/new",
         "/ui/forecasting/new?symbol=EDGE", "/ui/forecasting/new?from=" + Forecast, "/ui/forecasting/" + Forecast,
         "/ui/forecasting/" + Forecast + "?part=gate&window=2", "/ui/forecasting/grids/" + Grid,
-        "/ui/forecasting/compare?ids=" + Forecast + "," + OtherForecast, "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
+        "/ui/forecasting/compare?ids=" + Forecast + "," + OtherForecast,
+        "/ui/fine-tuning", "/ui/fine-tuning/data", "/ui/fine-tuning/data?q=twice&example=" + Example, "/ui/fine-tuning/data?q=nothing",
+        "/ui/fine-tuning/trainings", "/ui/fine-tuning/trainings?status=failed", "/ui/fine-tuning/trainings/" + Training,
+        "/ui/fine-tuning/trainings/new", "/ui/fine-tuning/trainings/new?from=" + Training,
+        "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
     ];
 
     private StorageFolder _storage = null!;
@@ -37,6 +45,8 @@ internal sealed class EveryPageTests
     private string _promoted = "";
     private string _grid = "";
     private string[] _forecasts = [];
+    private string _example = "";
+    private string _training = "";
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -45,8 +55,10 @@ internal sealed class EveryPageTests
         var demo = await HostProcess.RunAsync("demo", "--storage", _storage.Root);
         Assert.That(demo.Code, Is.Zero, demo.Errors);
 
+        await _storage.AddBaseAsync();
         _served = await ServedFactory.StartAsync(_storage);
         await SearchAsync();
+        await LearnAsync();
         var promoted = (await _served.GetAsync("/promoted")).Json.AsArray();
         Assert.That(promoted, Has.Count.EqualTo(1));
         (_run, _promoted) = (promoted[0]!["run_id"]!.GetValue<string>(), promoted[0]!["promoted_id"]!.GetValue<string>());
@@ -149,7 +161,9 @@ internal sealed class EveryPageTests
         .Replace(Promoted, _promoted, StringComparison.Ordinal)
         .Replace(Grid, _grid, StringComparison.Ordinal)
         .Replace(Forecast, _forecasts[0], StringComparison.Ordinal)
-        .Replace(OtherForecast, _forecasts[^1], StringComparison.Ordinal);
+        .Replace(OtherForecast, _forecasts[^1], StringComparison.Ordinal)
+        .Replace(Example, _example, StringComparison.Ordinal)
+        .Replace(Training, _training, StringComparison.Ordinal);
 
     /// <summary>A grid search of forecasts, so that their pages have something to show.</summary>
     private async Task SearchAsync()
@@ -166,6 +180,15 @@ internal sealed class EveryPageTests
         var ended = await Poll.UntilAsync(
             () => _served.GetAsync("/v1/forecasting/grid-searches/" + _grid), answer => answer.Json["finished_at"] is not null);
         _forecasts = [.. ended.Json["experiments"]!.AsArray().Select(experiment => experiment!["experiment_id"]!.GetValue<string>())];
+    }
+
+    /// <summary>Examples, and a training on them.</summary>
+    private async Task LearnAsync()
+    {
+        await _served.ImportExamplesAsync(SampleLanguage.Rows(12), goldStar: true);
+        var found = (await _served.GetAsync("/v1/fine-tuning/examples?size=1")).Json;
+        _example = found["examples"]![0]!["id"]!.GetValue<string>();
+        _training = (await _served.TrainAsync())["id"]!.GetValue<string>();
     }
 
     private static async Task NothingIsFoundAsync(Visit visit) => Assert.That(await visit.FindingsAsync(), Is.Empty);
