@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StrategyFactory.Dashboard.LanguageModels;
 
-/// <summary>How an answer is asked for, as it is typed. What is allowed is the module's to say; here is only read what is a number.</summary>
+/// <summary>
+/// How an answer is asked for, as it is typed. What is allowed is the module's to say; here is only read what is a number.
+/// </summary>
 public sealed class ChatForm
 {
     /// <summary>The fields that have a place of their own for what is wrong with them.</summary>

@@ -9,16 +9,6 @@ public static class ComparisonTexts
     private const double Level = 0.05;
     private const double Even = 0.5;
 
-    /// <summary>States that can be filtered: value and title.</summary>
-    public static IReadOnlyList<(string? Value, string Title)> StatusFilters { get; } =
-    [
-        (null, "All"), ("running", "Running"), ("pending", "Waiting"), ("completed", "Completed"), ("failed", "Failed"),
-        ("cancelled", "Cancelled"),
-    ];
-
-    /// <summary>Whether there is more to come.</summary>
-    public static bool IsUnderWay(string status) => status is "pending" or "running";
-
     /// <summary>A judge: title and what it does.</summary>
     public static (string Title, string Meaning) Judge(string name) => name switch
     {

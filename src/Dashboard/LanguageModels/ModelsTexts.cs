@@ -29,14 +29,6 @@ public static class ModelsTexts
         _ => kind,
     };
 
-    /// <summary>One word for a state of a version or a deployment.</summary>
-    public static string Status(string status) => status switch
-    {
-        "pending" => "Waiting",
-        "" => "",
-        _ => char.ToUpperInvariant(status[0]) + status[1..],
-    };
-
     /// <summary>What a deployment did, or was to do.</summary>
     public static string Action(string action) => action switch
     {
@@ -45,9 +37,6 @@ public static class ModelsTexts
         "undeploy" => "Taken away",
         _ => action,
     };
-
-    /// <summary>Whether there is more to come of a deployment.</summary>
-    public static bool IsUnderWay(string status) => status is "pending" or "checking";
 
     /// <summary>What a deployment is doing, or what came of it, as a sentence.</summary>
     public static string Outcome(Deployment deployment)
@@ -60,7 +49,7 @@ public static class ModelsTexts
             { Status: "checking" } => $"At work: {deployment.Stage ?? "it begins"}.",
             { Status: "done", Action: "undeploy" } => $"{alias} points to nothing.",
             { Status: "done" } => $"{alias} is {deployment.Reference}.",
-            _ => deployment.Error ?? $"{Status(deployment.Status)}; {alias} stays what it was.",
+            _ => deployment.Error ?? $"{FineTuningTexts.Status(deployment.Status)}; {alias} stays what it was.",
         };
     }
 
