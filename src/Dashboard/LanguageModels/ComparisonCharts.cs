@@ -8,6 +8,7 @@ public static class ComparisonCharts
 {
     private const double Percent = 100;
     private const double Even = 50;
+    private const double Milliseconds = 1000;
 
     /// <summary>Win rates of all judges with their intervals, plain and at equal length; null without any.</summary>
     public static IntervalOptions? WinRates(ComparisonFigures figures)
@@ -26,7 +27,7 @@ public static class ComparisonCharts
 
     /// <summary>Median time to the first token of both models; null where one has none.</summary>
     public static BarOptions? FirstToken(LanguageComparison comparison) =>
-        Both(comparison, "median seconds to the first token", figures => figures.FirstTokenSeconds);
+        Both(comparison, "median milliseconds to the first token", figures => Milliseconds * figures.FirstTokenSeconds);
 
     /// <summary>Median pace of both models; null where one has none.</summary>
     public static BarOptions? Pace(LanguageComparison comparison) =>

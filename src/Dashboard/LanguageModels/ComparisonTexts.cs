@@ -24,11 +24,19 @@ public static class ComparisonTexts
     {
         "exact_rate" => ("Exact answers", value => Format.Percent(value)),
         "json_valid_rate" => ("Valid JSON", value => Format.Percent(value)),
-        "first_token_seconds" => ("Time to the first token", value => value is { } seconds ? Format.Seconds(seconds) : Format.None),
+        "first_token_seconds" => ("Time to the first token", Latency),
         "tokens_per_second" => ("Tokens a second", value => Format.Number(value, "0.0")),
         "gold_star_rate" => ("Gold stars", value => Format.Percent(value)),
         "average_rating" => ("Stars", value => Format.Number(value)),
         _ => (name.Replace('_', ' '), value => Format.Number(value, "0.####")),
+    };
+
+    /// <summary>A short time: milliseconds with a digit below a tenth of a second, where one of them is a tenth.</summary>
+    public static string Latency(double? seconds) => seconds switch
+    {
+        null => Format.None,
+        < 0.1 => Format.Number(1000 * seconds, "0.0") + "\u202fms",
+        _ => Format.Seconds(seconds.Value),
     };
 
     /// <summary>A verdict on one prompt.</summary>
@@ -48,10 +56,10 @@ public static class ComparisonTexts
         ArgumentNullException.ThrowIfNull(tally);
         return tally switch
         {
-            { WinRate: null } => "nothing judged",
-            { PValue: >= Level } => "may be luck",
-            { WinRate: > Even } => "fine-tuned is better",
-            _ => "base is better",
+            { WinRate: null } => "Nothing judged",
+            { PValue: >= Level } => "May be luck",
+            { WinRate: > Even } => "Fine-tuned is better",
+            _ => "Base is better",
         };
     }
 
@@ -70,7 +78,7 @@ public static class ComparisonTexts
             ? $" Of {Format.Count(tally.Wins + tally.Losses)} decided prompts {Format.Count(wins)} wins are needed to rule luck out."
             : " So few decided prompts cannot rule luck out.";
         return $"{comparison.FineTunedModel.Name} wins {Format.Percent(rate)} ({Format.Count(tally.Wins)} won, "
-            + $"{Format.Count(tally.Losses)} lost, {Format.Count(tally.Ties)} tied), p = {P(tally.PValue)}: {Direction(tally)}.{needed}";
+            + $"{Format.Count(tally.Losses)} lost, {Format.Count(tally.Ties)} tied), p = {P(tally.PValue)}.{needed}";
     }
 
     /// <summary>How far it is, as a sentence.</summary>

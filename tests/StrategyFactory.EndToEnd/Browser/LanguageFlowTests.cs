@@ -28,7 +28,7 @@ internal sealed class LanguageFlowTests
             "language", "pretrain", "--name", "tiny", "--vocabulary", "300", "--layers", "1", "--width", "32", "--heads", "2",
             "--context", "256", "--steps", "15");
         Assert.That(made.Code, Is.Zero, made.Errors);
-        SmallBase.Write(Path.Combine(_storage.Root, "language", "models", "endless"), positions: 65_536);
+        AddEndless();
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["LanguageModels__Serving__ContextTokens"] = "65536" };
         _served = await ServedFactory.StartAsync(_storage, environment);
         await ImportAsync();
@@ -195,6 +195,15 @@ internal sealed class LanguageFlowTests
         await Field(page, "at").Locator("input").FillAsync("2024-01-01");
         await page.GetByRole(AriaRole.Button, new() { Name = "Look" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing served then")).ToBeVisibleAsync();
+    }
+
+    /// <summary>A base that says the last token of what it is asked again and again: that of its template, which can be seen.</summary>
+    private void AddEndless()
+    {
+        var folder = Path.Combine(_storage.Root, "language", "models", "endless");
+        SmallBase.Write(folder, positions: 65_536);
+        File.WriteAllText(
+            Path.Combine(folder, "chat_template.jinja"), "{% for message in messages %}[{{ message.role }}] {{ message.content }}</s>{% endfor %}=");
     }
 
     private async Task ImportAsync()
