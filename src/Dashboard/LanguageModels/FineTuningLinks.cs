@@ -27,6 +27,13 @@ internal static class FineTuningLinks
 
     internal static string TrainAgain(Guid id) => $"{NewTraining}?from={id}";
 
+    internal static string TrainOn(Guid dataset) => $"{NewTraining}?dataset={dataset}";
+
+    internal static string ChatWith(string model) => $"{Chat}?model={Uri.EscapeDataString(model)}";
+
+    internal static string Compare(string? baseModel, string tuned) =>
+        $"{NewComparison}?base={Uri.EscapeDataString(baseModel ?? "")}&tuned={Uri.EscapeDataString(tuned)}";
+
     internal static string Model(Guid id) => $"{Models}/{id}";
 
     internal static string Comparison(Guid id) => $"{Comparisons}/{id}";

@@ -31,6 +31,10 @@ public static class FineTuningTexts
     /// <summary>A label of an example; a dash for nobody's.</summary>
     public static string Label(string? label) => string.IsNullOrWhiteSpace(label) ? Format.None : label;
 
+    /// <summary>Several of them, those that are empty left out.</summary>
+    public static string Labels(params IEnumerable<string?> labels) =>
+        string.Join(", ", labels.Where(label => !string.IsNullOrWhiteSpace(label)));
+
     /// <summary>Why examples were left out of a dataset.</summary>
     public static string LeftOut(string reason) => reason switch
     {
@@ -133,6 +137,8 @@ public static class FineTuningTexts
             ("over_long", request.OverLong),
             ("packing", Plain(request.Packing)),
             ("gradient_checkpointing", Plain(request.GradientCheckpointing)),
+            ("device", request.Device),
+            ("precision", request.Precision),
             ("eval_steps", request.EvalSteps is { } steps ? Plain(steps) : "once an epoch"),
             ("save_steps", Plain(request.SaveSteps)),
             ("early_stopping_patience", Plain(request.EarlyStoppingPatience)),

@@ -78,6 +78,13 @@ public sealed class TrainingForm() : TypedForm(
                 new("gradient_checkpointing", "Recompute", "a third more time, far less memory", No, YesOrNo),
             ]),
         new(
+            "Machine",
+            "what it computes on, and in what",
+            [
+                new("device", "Device", "auto: a GPU where one can be used", Usual.Device, ["auto", "cpu", "cuda"]),
+                new("precision", "Precision", "auto: what is faster here", Usual.Precision, ["auto", "float32", "bfloat16"]),
+            ]),
+        new(
             "Watching",
             "when it is looked at, stored and stopped",
             [
@@ -155,6 +162,8 @@ public sealed class TrainingForm() : TypedForm(
             OverLong = Given("over_long") ?? Usual.OverLong,
             Packing = this["packing"] == Yes,
             GradientCheckpointing = this["gradient_checkpointing"] == Yes,
+            Device = Given("device") ?? Usual.Device,
+            Precision = Given("precision") ?? Usual.Precision,
             EvalSteps = Whole("eval_steps"),
             SaveSteps = Whole("save_steps") ?? Usual.SaveSteps,
             EarlyStoppingPatience = Whole("early_stopping_patience") ?? Usual.EarlyStoppingPatience,
@@ -185,6 +194,8 @@ public sealed class TrainingForm() : TypedForm(
         ("over_long", request.OverLong),
         ("packing", request.Packing ? Yes : No),
         ("gradient_checkpointing", request.GradientCheckpointing ? Yes : No),
+        ("device", request.Device),
+        ("precision", request.Precision),
         ("eval_steps", request.EvalSteps is { } steps ? Text(steps) : ""),
         ("save_steps", Text(request.SaveSteps)),
         ("early_stopping_patience", Text(request.EarlyStoppingPatience)),

@@ -54,7 +54,8 @@ internal static class LanguageExportVerbs
         {
             var loss = each.TrainingLoss is { } value ? string.Create(CultureInfo.InvariantCulture, $", loss {value:0.0000}") : "";
             Terminal.Print(string.Create(
-                CultureInfo.InvariantCulture, $"step {each.Step}: {each.Bytes} bytes, {each.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{loss}"));
+                CultureInfo.InvariantCulture,
+                $"step {each.Step}: {each.Bytes} bytes, {each.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{loss}"));
         }
 
         if (found.Checkpoints.Count == 0)

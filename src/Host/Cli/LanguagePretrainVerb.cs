@@ -7,7 +7,7 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>language pretrain</c>: a small base from nothing, for trials.</summary>
 internal static class LanguagePretrainVerb
 {
-    private static readonly PretrainBase Usual = new();
+    private static readonly PretrainLanguageModel Usual = new();
 
     private static readonly Option<string[]> Texts = new("--text")
     {
@@ -35,7 +35,7 @@ internal static class LanguagePretrainVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)
     {
-        PretrainBase request = new()
+        PretrainLanguageModel request = new()
         {
             Name = parsed.GetValue(Name)!,
             Texts = [.. (parsed.GetValue(Texts) ?? []).Select(Path.GetFullPath)],

@@ -13,11 +13,12 @@ internal static class LanguageTables
             $"{text.Tokens.Count} tokens in {text.Seconds:0.0} s ({pace:0.0} a second), {text.FinishReason}."));
     }
 
-    internal static void Show(PretrainedBase made)
+    internal static void Show(PretrainedLanguageModel made)
     {
         Terminal.Print(FormattableString.Invariant(
             $"{made.Base.Name}: {made.Parameters} numbers, {made.Base.Vocabulary} tokens, {made.Steps} steps in {made.Seconds:0.0} s."));
-        Terminal.Print(FormattableString.Invariant($"Validation loss {made.ValidationLossBefore:0.0000} before, {made.ValidationLoss:0.0000} after; ")
+        Terminal.Print(FormattableString.Invariant(
+            $"Validation loss {made.ValidationLossBefore:0.0000} before, {made.ValidationLoss:0.0000} after; ")
             + $"{made.Examples} pieces of text, {made.Tokens} tokens.");
         Terminal.Print(made.Folder);
     }

@@ -19,6 +19,8 @@ internal static class LanguageTrainingVerbs
     };
 
     private static readonly Option<string?> Name = Given("--name", "Name of the model that comes of it.", "NAME");
+    private static readonly Option<string> Backend = Of("--backend", "Who trains.", "NAME", Usual.Backend);
+    private static readonly Option<bool> Qlora = new("--qlora") { Description = "The base in four bits, where the backend can." };
     private static readonly Option<string?> Dataset = Given("--dataset", "A dataset of the storage root; without, gold stars.", "PATH");
     private static readonly Option<string?> Validation = Given("--validation", "A dataset to validate on; without, a part of it.", "PATH");
     private static readonly Option<string?> Philosopher = Given("--philosopher", "Whose gold stars.", "TEXT");
@@ -50,8 +52,8 @@ internal static class LanguageTrainingVerbs
         "train",
         "Train a base on examples, and keep what it learned.",
         [
-            Base, Name, Dataset, Validation, Philosopher, Domain, ConquestType, Adapter, Epochs, Batch, Accumulation, Rate, Rank, Alpha,
-            Length, Packing, Recompute, Export, Seed,
+            Base, Backend, Name, Dataset, Validation, Philosopher, Domain, ConquestType, Adapter, Epochs, Batch, Accumulation, Rate, Rank, Alpha,
+            Length, Packing, Recompute, Qlora, Export, Seed,
         ],
         TrainAsync);
 
@@ -81,6 +83,8 @@ internal static class LanguageTrainingVerbs
     private static LanguageTrainingRequest Request(ParseResult parsed) => new()
     {
         BaseModel = parsed.GetValue(Base),
+        Backend = parsed.GetValue(Backend)!,
+        UseQlora = parsed.GetValue(Qlora),
         Name = parsed.GetValue(Name),
         DatasetPath = parsed.GetValue(Dataset),
         ValidationPath = parsed.GetValue(Validation),

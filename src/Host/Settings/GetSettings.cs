@@ -34,7 +34,7 @@ internal static class ConfiguredValues
 {
     // A key of an address may hold a password or a token as well, as webhooks have them.
     private static readonly string[] Secrets =
-        ["ApiKey", "ApiKeys", "ConnectionStrings", "Url", "Key", "Password", "Secret", "Token"];
+        ["ApiKeys", "ConnectionStrings", "Url", "Key", "Password", "Secret", "Token"];
 
     /// <summary>
     /// The values of every section that a file names, whatever overrides them: the environment of a process holds much besides.

@@ -10,7 +10,7 @@ namespace StrategyFactory.LanguageModels.Comparisons;
 /// Has both models answer every prompt that they have not answered yet. They take turns in going first, so that neither has the warmer
 /// caches; an answer before the first one, which loads them, is not counted.
 /// </summary>
-internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswers answers, TimeProvider clock)
+internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswers models, PatientAnswers answers, TimeProvider clock)
 {
     private const int WarmUpTokens = 4;
 
@@ -18,7 +18,7 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
     internal async Task RunAsync(ComparisonRun run, CancellationToken token)
     {
         var request = run.Asked;
-        Dictionary<string, ServableModel> models = new(StringComparer.Ordinal)
+        Dictionary<string, ServableModel> compared = new(StringComparer.Ordinal)
         {
             [Sides.Base] = await SameAsync(run.BaseName, run.BaseIdentity, "base_model", token),
             [Sides.FineTuned] = await SameAsync(run.FineTunedName, run.FineTunedIdentity, "fine_tuned_model", token),
@@ -31,13 +31,13 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
         var left = items.SelectMany(InTurn).Where(turn => !answered.Contains((turn.Item.Id, turn.Side))).ToList();
         if (left.Count > 0)
         {
-            await WarmUpAsync(models, token);
+            await WarmUpAsync(compared, token);
         }
 
         var pace = new ComparisonPace(clock);
         foreach (var (item, side) in left)
         {
-            var answer = await AnswerAsync(item, side, models[side], request, token);
+            var answer = await AnswerAsync(item, side, compared[side], request, token);
             await StoreAsync(run, item, answer, items.Count, pace, token);
         }
 
@@ -54,7 +54,7 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
     /// <summary>An alias may stand for something else by now.</summary>
     private async Task<ServableModel> SameAsync(string name, string identity, string field, CancellationToken token)
     {
-        var model = await answers.RequireAsync(name, field, token);
+        var model = await models.RequireAsync(name, field, token);
         return model.Identity == identity
             ? model
             : throw new UnprocessableException(
@@ -63,12 +63,11 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
                 field);
     }
 
-    private async Task WarmUpAsync(Dictionary<string, ServableModel> models, CancellationToken token)
+    private async Task WarmUpAsync(Dictionary<string, ServableModel> compared, CancellationToken token)
     {
-        foreach (var model in models.Values)
+        foreach (var model in compared.Values)
         {
-            await answers.AnswerAsync(
-                new(model, [new(Turns.User, "Hello")]) { MaxTokens = WarmUpTokens }, null, token);
+            await answers.AnswerAsync(new(model, [new(Turns.User, "Hello")]) { MaxTokens = WarmUpTokens }, token);
         }
     }
 
@@ -84,11 +83,10 @@ internal sealed class ComparisonAnswering(LanguageModelsContext context, IAnswer
                     Temperature = request.Temperature,
                     Seed = unchecked(request.Seed + item.Position),
                 },
-                null,
                 token);
             return ComparisonAnswer.Of(item, side, answer);
         }
-        catch (FactoryException refusal)
+        catch (FactoryException refusal) when (PatientAnswers.IsOfConversation(refusal))
         {
             return ComparisonAnswer.Failed(item, side, refusal.Message);
         }

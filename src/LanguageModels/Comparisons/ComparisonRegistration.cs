@@ -12,6 +12,7 @@ internal static class ComparisonRegistration
     {
         services.AddScoped<ComparisonPrompts>();
         services.AddScoped<ComparisonPlanning>();
+        services.AddScoped<PatientAnswers>();
         services.AddScoped<ComparisonAnswering>();
         services.AddScoped<ComparisonJudging>();
         services.AddScoped<ComparisonEnding>();

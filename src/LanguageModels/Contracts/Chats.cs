@@ -35,7 +35,7 @@ public sealed record AnswerChat : IRequest<ChatAnswer>
     /// <summary>Of the draws: the same seed gives the same text; null for one by chance.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Texts before which it ends, up to four, none of them empty.</summary>
+    /// <summary>Texts before which it ends, up to four of 1 to 1000 characters.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
     /// <summary>Gets each piece of text as soon as it is certain.</summary>

@@ -155,9 +155,6 @@ public sealed record RunDeployment(Guid DeploymentId) : IDurableCommand
     public IRequest WhenCancelled() => new EndDeployment(DeploymentId, "cancelled", "It was deleted from the queue.");
 }
 
-/// <summary>The commands of all deployments that have not ended.</summary>
-public sealed record GetDeploymentsUnderWay : IWorkUnderWay;
-
 /// <summary>Ends a deployment without moving the alias; one that has ended stays as it is.</summary>
 /// <param name="DeploymentId">Its id.</param>
 /// <param name="Status">How it ended.</param>

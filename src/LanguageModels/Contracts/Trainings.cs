@@ -90,6 +90,15 @@ public sealed record LanguageTrainingRequest
     /// <summary>Whether layers are computed again for the gradients: a third more time, far less memory.</summary>
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>
+    /// What products are computed in while it learns: <c>float32</c>, <c>bfloat16</c>, or <c>auto</c> for what is faster on this processor.
+    /// Weights, losses and validation stay in float32.
+    /// </summary>
+    public string Precision { get; init; } = "auto";
+
+    /// <summary><c>cpu</c>, <c>cuda</c> for a GPU, or <c>auto</c> for a GPU where there is one that can be used.</summary>
+    public string Device { get; init; } = "auto";
+
     /// <summary>Steps from one validation to the next; null for one an epoch.</summary>
     public int? EvalSteps { get; init; }
 

@@ -20,7 +20,7 @@ public sealed record RunLanguageTraining(Guid TrainingId) : IDurableCommand
     public IRequest WhenRestarted() => new ReopenLanguageTraining(TrainingId);
 }
 
-/// <summary>The commands of all trainings and comparisons that have not ended.</summary>
+/// <summary>The commands of all trainings, comparisons and deployments that have not ended.</summary>
 public sealed record GetLanguageWorkUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a training that cannot go on as failed; one that has ended stays as it is.</summary>

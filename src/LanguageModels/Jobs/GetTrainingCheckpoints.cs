@@ -12,7 +12,9 @@ internal sealed class GetTrainingCheckpointsHandler(IMediator mediator, Training
     public async Task<TrainingCheckpoints> Handle(GetTrainingCheckpoints request, CancellationToken cancellationToken)
     {
         var training = await mediator.Send(new GetLanguageTraining(request.TrainingId), cancellationToken);
-        return new(training.Id, training.Outcome?.BestStep, Of(folders.Checkpoint(training.Id)) is { } checkpoint ? [checkpoint] : []);
+        return new(
+            training.Id, training.Outcome?.BestStep,
+            Of(folders.Checkpoint(training.Id)) is { } checkpoint ? [checkpoint] : OtherCheckpoints.In(folders.Unfinished(training.Id)));
     }
 
     private static TrainingCheckpoint? Of(string path)

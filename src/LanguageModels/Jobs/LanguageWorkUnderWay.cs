@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Registry.Deployments;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -16,10 +17,14 @@ internal sealed class GetLanguageWorkUnderWayHandler(LanguageModelsContext conte
         var comparisons = await context.Comparisons.AsNoTracking()
             .Where(run => run.Status == TrainingStatus.Pending || run.Status == TrainingStatus.Running)
             .OrderBy(run => run.CreatedAt).ThenBy(run => run.Id).Select(run => run.Id).ToListAsync(cancellationToken);
+        var deployments = await context.Deployments.AsNoTracking()
+            .Where(row => row.Status == DeploymentStatus.Pending || row.Status == DeploymentStatus.Checking)
+            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
         return
         [
             .. trainings.Select(id => new RunLanguageTraining(id)),
             .. comparisons.Select(id => new RunLanguageComparison(id)),
+            .. deployments.Select(id => new RunDeployment(id)),
         ];
     }
 }

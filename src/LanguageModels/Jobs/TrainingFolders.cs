@@ -10,6 +10,9 @@ internal sealed class TrainingFolders(IOptions<LanguageModelsOptions> options)
 
     internal string Checkpoint(Guid id) => Path.Combine(Of(id), "checkpoint.safetensors");
 
+    /// <summary>Where another program keeps what it can go on from.</summary>
+    internal string Unfinished(Guid id) => Path.Combine(Of(id), "checkpoints");
+
     /// <summary>What another program keeps in order to go on, and copies of what it has chosen.</summary>
     internal void DeleteUnfinished(Guid id)
     {

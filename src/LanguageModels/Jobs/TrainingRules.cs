@@ -12,6 +12,11 @@ internal static class TrainingRules
     internal const string Truncate = "truncate";
     internal const string Drop = "drop";
     internal const string AllLinear = "all-linear";
+    internal const string Auto = "auto";
+    internal const string Cpu = "cpu";
+    internal const string Cuda = "cuda";
+    internal const string Float32 = "float32";
+    internal const string BFloat16 = "bfloat16";
 
     private const int Most = 4096;
     internal const int LongestName = 60;
@@ -22,6 +27,10 @@ internal static class TrainingRules
     internal static IReadOnlyList<string> Schedulers { get; } = ["linear", "cosine", "constant"];
 
     internal static IReadOnlyList<string> OverLong { get; } = [Truncate, Drop];
+
+    internal static IReadOnlyList<string> Devices { get; } = [Auto, Cpu, Cuda];
+
+    internal static IReadOnlyList<string> Precisions { get; } = [Auto, Float32, BFloat16];
 
     internal static IEnumerable<ValidationFailure> Failures(LanguageTrainingRequest request) =>
         Ranges(request).Concat(Names(request)).Where(rule => rule.Wrong)
@@ -53,6 +62,8 @@ internal static class TrainingRules
         yield return OneOf("adapter", request.Adapter, Adapters);
         yield return OneOf("lr_scheduler", request.LrScheduler, Schedulers);
         yield return OneOf("over_long", request.OverLong, OverLong);
+        yield return OneOf("device", request.Device, Devices);
+        yield return OneOf("precision", request.Precision, Precisions);
         yield return new(
             "target_modules", request.TargetModules is { } names ? string.Join(", ", names) : null,
             request.TargetModules is not { Count: > 0 } || request.TargetModules.Any(string.IsNullOrWhiteSpace),

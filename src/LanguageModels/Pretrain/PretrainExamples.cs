@@ -4,7 +4,9 @@ using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.LanguageModels.Pretrain;
 
-/// <summary>A corpus as tokens: conversations by the template, documents one behind the other, cut into pieces. All of it is learned.</summary>
+/// <summary>
+/// A corpus as tokens: conversations by the template, documents one behind the other, cut into pieces. All of it is learned.
+/// </summary>
 /// <param name="Training">Learned from.</param>
 /// <param name="Validation">Every twentieth of both kinds, kept apart.</param>
 internal sealed record PretrainExamples(IReadOnlyList<DecoderExample> Training, IReadOnlyList<DecoderExample> Validation)

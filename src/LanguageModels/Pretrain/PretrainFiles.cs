@@ -11,7 +11,8 @@ internal static class PretrainFiles
     internal const string EndOfMessage = "<|im_end|>";
 
     private const string Template =
-        "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
+        "{% for message in messages %}"
+        + "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}"
         + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     private static readonly string[] Control = [EndOfText, "<|im_start|>", EndOfMessage];

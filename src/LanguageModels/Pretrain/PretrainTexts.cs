@@ -32,7 +32,8 @@ internal sealed class PretrainTexts(IOptions<LanguageModelsOptions> options)
     {
         if (paths.Count == 0)
         {
-            return new([], [.. new Primer(seed).Conversations(PrimerLength)], $"{PrimerLength} made-up conversations of the product's primer");
+            var primer = new Primer(seed).Conversations(PrimerLength).ToList();
+            return new([], primer, $"{PrimerLength} made-up conversations of the product's primer");
         }
 
         List<string> documents = [];

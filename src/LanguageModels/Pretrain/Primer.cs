@@ -15,8 +15,8 @@ internal sealed class Primer(int seed)
     private static readonly Func<Primer, (string Question, string Answer)>[] Exchanges =
     [
         primer => primer.Greeting(), primer => primer.Say(), primer => primer.Opposite(), primer => primer.Colour(), primer => primer.Sum(),
-        primer => primer.Animal(), primer => primer.Weekday(), primer => primer.Having(), primer => primer.Being(), primer => primer.Story(),
-        primer => primer.Spelling(), primer => primer.Asking(), primer => primer.Comparing(), primer => primer.Thanks(),
+        primer => primer.Animal(), primer => primer.Weekday(), primer => primer.Having(), primer => primer.Being(),
+        primer => primer.Story(), primer => primer.Spelling(), primer => primer.Asking(), primer => primer.Comparing(), primer => primer.Thanks(),
     ];
 
     private readonly Random _draws = new(seed);
@@ -42,7 +42,8 @@ internal sealed class Primer(int seed)
     private (string, string) Greeting()
     {
         var name = Of(Names);
-        return (Of([$"Hello, I am {name}.", $"Hi, my name is {name}.", $"Good morning! {name} here."]), $"Hello, {name}. How can I help you?");
+        return (
+            Of([$"Hello, I am {name}.", $"Hi, my name is {name}.", $"Good morning! {name} here."]), $"Hello, {name}. How can I help you?");
     }
 
     private (string, string) Say()

@@ -30,7 +30,8 @@ internal static class PrimerWords
     internal static readonly (string Name, string Voice, string Food)[] Animals =
     [
         ("cow", "moo", "grass"), ("dog", "woof", "meat"), ("cat", "meow", "fish"), ("duck", "quack", "bread"), ("sheep", "baa", "grass"),
-        ("horse", "neigh", "hay"), ("pig", "oink", "corn"), ("bird", "tweet", "seeds"), ("mouse", "squeak", "cheese"), ("owl", "hoot", "mice"),
+        ("horse", "neigh", "hay"), ("pig", "oink", "corn"), ("bird", "tweet", "seeds"),
+        ("mouse", "squeak", "cheese"), ("owl", "hoot", "mice"),
     ];
 
     internal static readonly (string One, string Other)[] Opposites =

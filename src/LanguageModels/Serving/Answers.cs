@@ -76,22 +76,19 @@ internal sealed class Answers(
 
     private static void RequireShort(IReadOnlyList<ExampleMessage> messages, int context)
     {
-        var most = (long)context * MostCharactersPerToken;
-        foreach (var (place, message) in messages.Index())
+        var (characters, most) = (messages.Sum(message => (long)message.Content.Length), (long)context * MostCharactersPerToken);
+        if (characters > most)
         {
-            if (message.Content.Length > most)
-            {
-                throw new UnprocessableException(
-                    $"messages[{place}].content: has {message.Content.Length} characters; at most {most}, {MostCharactersPerToken} for "
-                    + $"each of the {context} tokens that the context holds.",
-                    "messages");
-            }
+            throw new UnprocessableException(
+                $"messages: they have {characters} characters; at most {most}, {MostCharactersPerToken} for each of the {context} tokens "
+                + "that the context holds.",
+                "messages");
+        }
 
-            if (message.Content.Contains('\0', StringComparison.Ordinal))
-            {
-                throw new UnprocessableException(
-                    $"messages[{place}].content: holds the character NUL (U+0000), which no model reads; any other.", "messages");
-            }
+        foreach (var (place, _) in messages.Index().Where(each => each.Item.Content.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new UnprocessableException(
+                $"messages[{place}].content: holds the character NUL (U+0000), which no model reads; any other.", "messages");
         }
     }
 

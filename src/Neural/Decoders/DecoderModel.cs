@@ -33,13 +33,16 @@ public sealed class DecoderModel : AdaptableModel
     /// <summary>Loads a model: <c>config.json</c> and safetensors.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="adapterFolder">An adapter to put beside its weights; null for none.</param>
+    /// <param name="onGpu">Whether it is computed by a GPU, where <see cref="TorchRuntime.CudaMissing"/> misses nothing.</param>
     /// <exception cref="ModelFileException">A file is missing or bad, or the configuration and the weights disagree.</exception>
     /// <exception cref="UnfittingAdapterException">The adapter was made for another model.</exception>
     /// <exception cref="TorchMissingException">Networks cannot be computed on this machine.</exception>
-    public static DecoderModel Open(string folder, string? adapterFolder = null)
+    public static DecoderModel Open(string folder, string? adapterFolder = null, bool onGpu = false)
     {
         TorchRuntime.Require();
-        return Open(folder, adapterFolder, ScalarType.Float32, CPU);
+        return onGpu && TorchRuntime.CudaMissing() is { } missing
+            ? throw new TorchMissingException(missing)
+            : Open(folder, adapterFolder, ScalarType.Float32, onGpu ? CUDA : CPU);
     }
 
     /// <summary>Makes a model that has learned nothing yet.</summary>

@@ -112,7 +112,19 @@ public sealed class DecoderTraining
 
         Trainee trainee = new(_model, _training, _validation, plan, _options);
         TrainingLoop loop = new(trainee, plan, checkpointFile, Time, Report, begun, Unfit);
-        return TrainingThread.RunAsync(plan.Threads, () => loop.Run(cancellation));
+        return TrainingThread.RunAsync(plan.Threads, Run);
+
+        TrainingOutcome Run()
+        {
+            try
+            {
+                return loop.Run(cancellation);
+            }
+            finally
+            {
+                _model.Parameters.RoundsProducts = false;
+            }
+        }
 
         void Report(TrainingProgress news)
         {
@@ -156,14 +168,24 @@ public sealed class DecoderTraining
             }
 
             fingerprint.Add(model);
+            if (options.RoundsProducts)
+            {
+                fingerprint.Add(nameof(options.RoundsProducts));
+            }
+
             return fingerprint.Take();
         }
 
-        public BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout) =>
-            model.Loss([.. rows.SelectMany(row => training[row])], dropout, options.RecomputesLayers);
+        public BatchLoss Loss(IReadOnlyList<int> rows, Dropout dropout)
+        {
+            // until the next validation: layers are computed again for the gradients
+            model.Parameters.RoundsProducts = options.RoundsProducts;
+            return model.Loss([.. rows.SelectMany(row => training[row])], dropout, options.RecomputesLayers);
+        }
 
         public double Validate()
         {
+            model.Parameters.RoundsProducts = false;
             var (sum, weight) = (0.0, 0.0);
             foreach (var part in validation.Chunk(plan.RowsAtOnce > 0 ? plan.RowsAtOnce : plan.BatchSize))
             {

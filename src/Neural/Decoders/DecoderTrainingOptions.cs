@@ -15,6 +15,12 @@ public sealed record DecoderTrainingOptions
     /// <summary>Whether layers are computed again for the gradients: a third more time, the memory of one layer instead of all.</summary>
     public bool RecomputesLayers { get; init; }
 
+    /// <summary>
+    /// Whether products are rounded to bfloat16 while it learns. Weights, an adapter, the output, losses and the optimiser stay in float32,
+    /// and so does validation. See <see cref="Runtime.BrainFloats"/>.
+    /// </summary>
+    public bool RoundsProducts { get; init; }
+
     internal void Check(DecoderConfig config)
     {
         var fits = LongestText == 0 || (LongestText >= 2 && LongestText <= config.Positions);

@@ -29,7 +29,9 @@ public sealed record TrainingMemory(long Weights, long Optimiser, long Activatio
     /// <param name="rows">Rows that are computed at once.</param>
     /// <param name="length">Tokens of a row; all of them count as labelled.</param>
     /// <param name="recomputesLayers">Whether layers are computed again for the gradients.</param>
-    public static TrainingMemory Estimate(DecoderConfig config, LoraConfig? adapter, int rows, int length, bool recomputesLayers)
+    /// <param name="roundsProducts">Whether products are rounded to bfloat16: rounded weights lie beside the others meanwhile.</param>
+    public static TrainingMemory Estimate(
+        DecoderConfig config, LoraConfig? adapter, int rows, int length, bool recomputesLayers, bool roundsProducts = false)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -42,8 +44,19 @@ public sealed record TrainingMemory(long Weights, long Optimiser, long Activatio
         return new(
             config.ParameterCount * Bytes,
             (adapter is null ? config.ParameterCount : pairs) * copies * Bytes,
-            tokens * Kept(config, recomputesLayers) * Bytes,
+            (tokens * Kept(config, recomputesLayers) * Bytes)
+                + (roundsProducts ? Rounded(config, adapter is null, tokens, recomputesLayers) : 0),
             HeadOf(config, adapter is null, tokens, recomputesLayers) * Bytes);
+    }
+
+    /// <summary>
+    /// Bytes of rounded weights, and of what they were multiplied with where they are trained: of all layers, or of one and its gradients.
+    /// </summary>
+    private static long Rounded(DecoderConfig config, bool trainsAll, long tokens, bool recomputes)
+    {
+        var all = config.LinearLayers.Where(layer => !layer.IsOutput)
+            .Sum(layer => ((long)layer.In * layer.Out) + (trainsAll ? tokens * layer.In : 0)) * sizeof(short);
+        return recomputes ? 2 * all / config.Layers : all;
     }
 
     /// <summary>Numbers a token that layers keep: those of all, or what each was given and those of one with its gradients.</summary>

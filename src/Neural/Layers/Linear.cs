@@ -5,12 +5,13 @@ namespace StrategyFactory.Neural.Layers;
 /// <summary>y = W x (+ b), and what a low-rank pair beside it adds.</summary>
 internal sealed class Linear
 {
+    private readonly ParameterSet _parameters;
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
 
     private Linear(ParameterSet parameters, string path, int inputs, int outputs, Start start, bool bias, bool isOutput)
     {
-        (Path, Inputs, Outputs, IsOutput) = (path, inputs, outputs, isOutput);
+        (_parameters, Path, Inputs, Outputs, IsOutput) = (parameters, path, inputs, outputs, isOutput);
         _weight = parameters.Take(path + ".weight", start, outputs, inputs);
         _bias = bias ? parameters.Take(path + ".bias", Start.Zero, outputs) : null;
     }
@@ -41,7 +42,7 @@ internal sealed class Linear
     /// <summary>[…, inputs] to [… , outputs].</summary>
     public Tensor Forward(Tensor x, Dropout dropout)
     {
-        var y = nn.functional.linear(x, _weight, _bias);
+        var y = _parameters.RoundsProducts && !IsOutput ? Rounded(x) : nn.functional.linear(x, _weight, _bias);
         return Pair is null ? y : Pair.AddTo(y, x, dropout);
     }
 
@@ -69,5 +70,13 @@ internal sealed class Linear
             _weight.add_(Pair.Product());
             Detach();
         }
+    }
+
+    /// <summary>The weight is rounded anew each time: that costs little, and the exact one stays the one that is trained.</summary>
+    private Tensor Rounded(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var y = nn.functional.linear(x.to(ScalarType.BFloat16), _weight.to(ScalarType.BFloat16)).to(x.dtype);
+        return (_bias is null ? y : y.add_(_bias)).MoveToOuterDisposeScope();
     }
 }

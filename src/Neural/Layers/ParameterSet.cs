@@ -25,6 +25,12 @@ internal sealed class ParameterSet(IWeightSource source, ScalarType type, Device
 
     public Device Device => device;
 
+    /// <summary>
+    /// Whether linear layers other than the output round what they multiply to bfloat16, eight bits of a number's digits; sums, and
+    /// everything else, stay as they are. Training is faster for it where the processor can, and takes it back for what must be exact.
+    /// </summary>
+    public bool RoundsProducts { get; set; }
+
     /// <summary>By name, in the order in which the model took them.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 

@@ -23,7 +23,7 @@ internal static class BenchmarkCommand
     [
         new GridTrainingBenchmark(), new TreesBenchmark(), new SimulationBenchmark(), new FeatureBenchmark(), new ImportBenchmark(),
         new QueueBenchmark(), new JobsBenchmark(), new EvolutionBenchmark(), new SearchOptionsBenchmark(), new ExpertsBenchmark(),
-        new PromptBenchmark(), new LoraBenchmark(),
+        new PromptBenchmark(), new LoraBenchmark(), new DecoderBenchmark(), new DecodingBenchmark(),
     ];
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document on stdout and nothing else." };

@@ -54,9 +54,9 @@ internal sealed class LoraBenchmark : IBenchmark
         var (ownPeak, peerPeak) = (0.0, 0.0);
         for (var round = 0; round < (run.Settings.Quick ? 1 : Rounds); round++)
         {
-            ForgetPeak();
+            PeakMemory.Forget();
             own.AddRange(await TrainAsync(network, steps, threads, token));
-            ownPeak = Math.Max(ownPeak, Peak());
+            ownPeak = Math.Max(ownPeak, PeakMemory.Megabytes);
             if (peers.Has("torch"))
             {
                 var answer = await PythonPeers.RunAsync("lora.py", [$"{threads}", $"{WarmUps}", $"{steps}"], threads, token);
@@ -102,17 +102,4 @@ internal sealed class LoraBenchmark : IBenchmark
     }
 
     private static float[] Draw(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextSingle())];
-
-    private static void ForgetPeak()
-    {
-        const string peak = "/proc/self/clear_refs";
-        GC.Collect();
-        File.WriteAllText(peak, "5");
-    }
-
-    private static double Peak()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / 1048576.0;
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class PythonPeers
         ("sklearn", "python3-sklearn", "ElasticNetCV and GridSearchCV"),
         ("numba", "python3-numba", "the numba loop"),
         ("xgboost", "python3-xgboost", "the XGBoost grid by Python"),
-        ("torch", "python3-torch", "the LoRA step by PyTorch"),
+        ("torch", "python3-torch", "the steps of networks by PyTorch"),
     ];
 
     private readonly HashSet<string> _modules = new(StringComparer.Ordinal);

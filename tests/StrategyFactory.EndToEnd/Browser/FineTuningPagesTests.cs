@@ -22,9 +22,13 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator("#first-steps")).ToContainTextAsync("Done: 1 base is here.");
         await Assertions.Expect(page.Locator("#backends tbody tr")).ToHaveCountAsync(5);
         await Assertions.Expect(page.Locator("#backends")).ToContainTextAsync("No interpreter is configured");
+        await PictureAsync(visit, "language-empty");
+        Assert.That(await visit.FindingsAsync(), Is.Empty, "an empty overview");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of fine-tuning" }).GetByRole(AriaRole.Link, new() { Name = "Data" })
             .ClickAsync();
         await Assertions.Expect(page.GetByText("No example yet")).ToBeVisibleAsync();
+        await PictureAsync(visit, "language-no-example");
+        Assert.That(await visit.FindingsAsync(), Is.Empty, "no example");
 
         // what is imported elsewhere appears by itself; stars and a gold star are given on the page
         await served.ImportExamplesAsync(SampleLanguage.Rows(12), goldStar: true);
@@ -64,7 +68,8 @@ internal sealed class FineTuningPagesTests
         await PictureAsync(visit, "language-export");
         Assert.That(await visit.FindingsAsync(), Is.Empty, "the dialog");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
-        await Assertions.Expect(dialog.Locator("#exported")).ToContainTextAsync("11 examples to train on and 1 to validate on were written");
+        await Assertions.Expect(dialog.Locator("#exported"))
+            .ToContainTextAsync("11 examples to train on and 1 to validate on were written");
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Train on it" }).ClickAsync();
 
         // what is not allowed is told beside its field
@@ -78,14 +83,18 @@ internal sealed class FineTuningPagesTests
         await Field(page, "learning_rate").Locator("input").FillAsync("0.01");
         await TrainAsync(page);
         await Assertions.Expect(Field(page, "num_epochs")).ToContainTextAsync("num_epochs: 0 is not allowed; 1 to 1000.");
-        foreach (var (name, text) in new[] { ("num_epochs", "4"), ("lora_r", "4"), ("eval_steps", "5"), ("batch_size", "2"), ("name", "hello") })
+        foreach (var (name, text) in new[]
+        {
+            ("num_epochs", "4"), ("lora_r", "4"), ("eval_steps", "5"), ("batch_size", "2"), ("name", "hello"),
+        })
         {
             await Field(page, name).Locator("input").FillAsync(text);
         }
 
         await page.GetByLabel("GGUF, 8 bit").CheckAsync();
         await TrainAsync(page);
-        await page.WaitForURLAsync(url => url.Contains("/trainings/", StringComparison.Ordinal) && !url.Contains("new", StringComparison.Ordinal));
+        await page.WaitForURLAsync(
+            url => url.Contains("/trainings/", StringComparison.Ordinal) && !url.Contains("/new", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed", new() { Timeout = 120_000 });
         await Assertions.Expect(page.Locator("#steps")).ToHaveTextAsync("24 of 24");
         await Assertions.Expect(page.Locator("#versions")).ToContainTextAsync("hello:1");
@@ -93,6 +102,8 @@ internal sealed class FineTuningPagesTests
         await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#events tbody tr").Last).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#asked")).ToContainTextAsync("0.01");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Whole model (safetensors)" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#exports")).ToContainTextAsync("Whole model (safetensors)");
         await visit.PictureAsync("language-training");
 
         // again with changes is filled as it was asked for; a training that waits or runs can be cancelled
@@ -120,7 +131,8 @@ internal sealed class FineTuningPagesTests
         await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, ColorScheme.Dark, width: 390);
         var page = visit.Page;
         await visit.GoLiveAsync("/ui/fine-tuning/trainings?status=moon");
-        await Assertions.Expect(page.GetByText("status: 'moon' is not known; pending, running, completed, failed, cancelled.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("status: 'moon' is not known; pending, running, completed, failed, cancelled."))
+            .ToBeVisibleAsync();
         await visit.GoLiveAsync("/ui/fine-tuning/data?gold=maybe");
         await Assertions.Expect(page.GetByText("gold: 'maybe' is not known; yes, no.")).ToBeVisibleAsync();
         await visit.GoLiveAsync("/ui/fine-tuning/trainings/new?from=nobody");

@@ -185,6 +185,24 @@ internal sealed class ChatCompletionTests
         Assert.That(next.Json["usage"]!["completion_tokens"]!.GetValue<int>(), Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task An_answer_under_way_does_not_hold_up_the_end_of_the_process()
+    {
+        await using StorageFolder storage = new();
+        SmallBase.Write(Path.Combine(storage.Root, "language", "models", "long"), positions: 65_536);
+        await using var served = await ServedFactory.StartAsync(
+            storage, new Dictionary<string, string>(StringComparer.Ordinal) { ["LanguageModels__Serving__ContextTokens"] = "65536" });
+        using HttpRequestMessage request = new(HttpMethod.Post, Completions)
+        {
+            Content = Json("""{"model":"long","messages":[{"role":"user","content":"Hi"}],"temperature":0,"stream":true}"""),
+        };
+        using var response = await served.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var ended = await served.StopAsync();
+        Assert.That(ended.Code, Is.Zero, ended.Errors);
+        const string Said = """data: {"error":{"message":"The factory is ending; please ask again once it runs.","type":"server_error",""";
+        Assert.That((await response.Content.ReadAsStringAsync()).TrimEnd(), Does.EndWith(Said + "\"param\":null,\"code\":null}}"));
+    }
+
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
     private static string Asked(string more = "") =>

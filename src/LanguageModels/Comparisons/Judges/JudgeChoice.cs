@@ -7,7 +7,7 @@ namespace StrategyFactory.LanguageModels.Comparisons.Judges;
 
 /// <summary>Finds the language model that judges.</summary>
 internal sealed class JudgeChoice(
-    IAnswers answers, IHttpClientFactory clients, IOptions<LanguageModelsOptions> options, TimeProvider clock)
+    IAnswers models, PatientAnswers answers, IHttpClientFactory clients, IOptions<LanguageModelsOptions> options, TimeProvider clock)
 {
     private const string Field = "judge_model";
 
@@ -22,7 +22,7 @@ internal sealed class JudgeChoice(
 
         if (request.JudgeModel is { } name)
         {
-            return (await answers.RequireAsync(name, Field, token)).Name;
+            return (await models.RequireAsync(name, Field, token)).Name;
         }
 
         var judge = options.Value.Judge;
@@ -37,7 +37,7 @@ internal sealed class JudgeChoice(
     {
         await NameAsync(request, [ComparisonJudge.Llm], token);
         return request.JudgeModel is { } name
-            ? new ServedJudge(answers, await answers.RequireAsync(name, Field, token))
+            ? new ServedJudge(answers, await models.RequireAsync(name, Field, token))
             : new EndpointJudge(clients, options.Value.Judge, clock);
     }
 }

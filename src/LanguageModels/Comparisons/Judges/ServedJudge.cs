@@ -5,7 +5,7 @@ using StrategyFactory.LanguageModels.Serving;
 namespace StrategyFactory.LanguageModels.Comparisons.Judges;
 
 /// <summary>A model that is served here judges.</summary>
-internal sealed class ServedJudge(IAnswers answers, ServableModel model) : IJudge
+internal sealed class ServedJudge(PatientAnswers answers, ServableModel model) : IJudge
 {
     private const int MostTokens = 1024;
 
@@ -13,9 +13,9 @@ internal sealed class ServedJudge(IAnswers answers, ServableModel model) : IJudg
     {
         try
         {
-            return (await answers.AnswerAsync(new(model, question) { MaxTokens = MostTokens }, null, token)).Text;
+            return (await answers.AnswerAsync(new(model, question) { MaxTokens = MostTokens }, token)).Text;
         }
-        catch (FactoryException refusal)
+        catch (FactoryException refusal) when (PatientAnswers.IsOfConversation(refusal))
         {
             // two long answers may not fit into it, others may
             throw new JudgeSilentException($"{model.Name} cannot answer: {refusal.Message}");

@@ -11,6 +11,9 @@ internal static class LengthControl
 {
     private const int Fewest = 10;
 
+    /// <summary>Of tanh(Δ/sd(Δ)): where all pairs differ by far more than the differences do, it says the same of all.</summary>
+    private const double LeastSpread = 1e-3;
+
     /// <param name="differences">Characters of the fine-tuned model's answer beyond those of the base's, pair by pair.</param>
     /// <param name="outcomes">1 where the fine-tuned model won, ½ for a tie, 0 where it lost.</param>
     internal static LengthControlledRate Of(ReadOnlySpan<double> differences, ReadOnlySpan<double> outcomes)
@@ -20,19 +23,18 @@ internal static class LengthControl
             return Missing($"{differences.Length} judged prompts; at least {Fewest}.");
         }
 
-        if (differences.IndexOfAnyExcept(differences[0]) < 0)
-        {
-            return Missing(FormattableString.Invariant(
-                $"All pairs of answers differ by {differences[0]:0} characters: nothing shows what length does."));
-        }
-
         var deviation = Deviation(differences);
         var scaled = new double[differences.Length];
-        var (shorter, longer) = (false, false);
         for (var i = 0; i < scaled.Length; i++)
         {
-            scaled[i] = Math.Tanh(differences[i] / deviation);
-            (shorter, longer) = (shorter || scaled[i] <= 0, longer || scaled[i] >= 0);
+            scaled[i] = deviation == 0 ? 0 : Math.Tanh(differences[i] / deviation);
+        }
+
+        var (least, most) = (scaled.Min(), scaled.Max());
+        if (most - least < LeastSpread)
+        {
+            return Missing(FormattableString.Invariant(
+                $"All pairs of answers differ by about {differences[0]:0} characters: nothing shows what length does."));
         }
 
         if (FirthLogistic.Fit(scaled, outcomes) is not { } fit)
@@ -41,9 +43,9 @@ internal static class LengthControl
         }
 
         var half = WinRate.Quantile * fit.InterceptError;
-        var note = shorter && longer
+        var note = least <= 0 && most >= 0
             ? null
-            : $"Answers of the fine-tuned model are always {(longer ? "longer" : "shorter")}: equal length is extrapolated.";
+            : $"Answers of the fine-tuned model are always {(least > 0 ? "longer" : "shorter")}: equal length is extrapolated.";
         return new(
             FirthLogistic.Logistic(fit.Intercept), FirthLogistic.Logistic(fit.Intercept - half),
             FirthLogistic.Logistic(fit.Intercept + half), fit.Slope, note);

@@ -15,7 +15,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
 {
     public string Name => "native";
 
-    public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32.";
+    public string Description => "Trains Llama, Qwen2 and Qwen3 within this process, an adapter or all weights, in float32 or bfloat16.";
 
     public Task<string?> MissingAsync(CancellationToken token)
     {
@@ -48,6 +48,11 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
                 "use_qlora");
         }
 
+        if (request.Device == TrainingRules.Cuda && TorchRuntime.CudaMissing() is { } reason)
+        {
+            throw new UnprocessableException($"device: 'cuda' cannot be used here ({reason}); auto, cpu.", "device");
+        }
+
         var model = bases.Require(request.BaseModel!, "base_model");
         _ = BaseChat.Of(model);
         var longest = model.Config.Positions;
@@ -77,7 +82,7 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         var (training, validation) = await EncodeAsync(job, model, watch);
         var adapter = NativePlan.AdapterOf(request, model);
         NativePlan.RequireMemory(request, model, adapter, [.. training.Rows, .. validation.Rows]);
-        using var network = await Task.Run(() => DecoderModel.Open(model.Folder), watch.Token);
+        using var network = await Task.Run(() => DecoderModel.Open(model.Folder, onGpu: NativePlan.IsOnGpu(request)), watch.Token);
         if (adapter is not null)
         {
             network.Attach(LoraAdapter.Fresh(adapter, network.Layers, request.Seed));
@@ -90,9 +95,10 @@ internal sealed class NativeBackend(BaseModels bases, TrainingTexts texts, Train
         };
         var plan = NativePlan.Of(request, learning.Rows);
         watch.Plan(plan.Steps, plan.Steps / request.NumEpochs);
+        var precision = NativePlan.Rounds(request, model) ? TrainingRules.BFloat16 : TrainingRules.Float32;
         watch.Say(
             $"{learning.Examples} examples in {learning.Rows} rows to learn from, {learning.ValidationExamples} to validate on; "
-            + $"{plan.Steps} steps.");
+            + $"{plan.Steps} steps in {precision} on {(NativePlan.IsOnGpu(request) ? TrainingRules.Cuda : TrainingRules.Cpu)}.");
         var outcome = await learning.RunAsync(
             plan,
             folders.Checkpoint(job.Id),

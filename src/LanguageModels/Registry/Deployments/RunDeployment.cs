@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Preflight;
 using StrategyFactory.LanguageModels.Registry.Vllm;
@@ -120,16 +119,4 @@ internal sealed class EndDeploymentHandler(LanguageModelsContext context) : Asyn
             await context.SaveChangesAsync(cancellationToken);
         }
     }
-}
-
-internal sealed class GetDeploymentsUnderWayHandler(LanguageModelsContext context)
-    : IRequestHandler<GetDeploymentsUnderWay, IReadOnlyList<IDurableCommand>>
-{
-    public async Task<IReadOnlyList<IDurableCommand>> Handle(GetDeploymentsUnderWay request, CancellationToken cancellationToken) =>
-    [
-        .. (await context.Deployments.AsNoTracking()
-                .Where(row => row.Status == DeploymentStatus.Pending || row.Status == DeploymentStatus.Checking)
-                .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
-            .Select(id => new RunDeployment(id)),
-    ];
 }

@@ -9,6 +9,7 @@ namespace StrategyFactory.LanguageModels.Serving.Chats;
 internal sealed class AnswerChatValidator : AbstractValidator<AnswerChat>
 {
     private const int MostStops = 4;
+    private const int LongestStop = 1000;
 
     public AnswerChatValidator()
     {
@@ -21,8 +22,8 @@ internal sealed class AnswerChatValidator : AbstractValidator<AnswerChat>
             .WithMessage(request => FormattableString.Invariant($"temperature: {request.Temperature} is not allowed; 0 to 2."));
         RuleFor(request => request.TopP).Must(share => share is >= 0 and <= 1)
             .WithMessage(request => FormattableString.Invariant($"top_p: {request.TopP} is not allowed; 0 to 1."));
-        RuleFor(request => request.Stop).Must(stop => stop.Count <= MostStops && stop.All(text => text.Length > 0))
-            .WithMessage($"stop: up to {MostStops} texts, none of them empty.");
+        RuleFor(request => request.Stop).Must(stop => stop.Count <= MostStops && stop.All(text => text.Length is > 0 and <= LongestStop))
+            .WithMessage($"stop: up to {MostStops} texts of 1 to {LongestStop} characters.");
     }
 }
 

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Serving.Files;
+using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.LlamaCpp;
+using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.LanguageModels.Serving.Memory;
 
@@ -45,7 +47,8 @@ internal sealed class ModelPool(GgufFiles files, IOptions<LanguageModelsOptions>
             ModelKey key = new(weights, model.Weights.Hash, adapter);
             return Take(key) ?? await LoadAsync(model, key, token);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is ModelFileException or UnfittingAdapterException or IOException or UnauthorizedAccessException)
         {
             throw new UnprocessableException($"model: '{model.Name}' cannot be loaded: {failure.Message}", "model");
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel;
@@ -33,7 +34,8 @@ internal static class ChatCompletionEndpoints
     }
 
     private static async Task CompleteAsync(
-        HttpContext http, IMediator mediator, IOptions<LanguageModelsOptions> options, TimeProvider clock, ILoggerFactory loggers)
+        HttpContext http, IMediator mediator, IOptions<LanguageModelsOptions> options, TimeProvider clock, ILoggerFactory loggers,
+        IHostApplicationLifetime host)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
@@ -45,26 +47,28 @@ internal static class ChatCompletionEndpoints
             throw new BadHttpRequestException("Content-Type: application/json is needed.", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var token = http.RequestAborted;
+        // an answer of minutes must not hold up the end of the process
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        var token = ending.Token;
         var body = await JsonSerializer.DeserializeAsync<ChatCompletionRequest>(http.Request.Body, FactoryJson.Options, token)
             ?? throw new JsonException("The body is null; a JSON object.");
         var chat = ChatCompletionReading.Read(body) with { Id = AnswerChatHandler.NewId() };
         var created = clock.GetUtcNow();
         if (body.Stream != true)
         {
-            var answer = ChatCompletion.Of(await mediator.Send(chat, token), created);
+            var answer = ChatCompletion.Of(await AskAsync(chat), created);
             await http.Response.WriteAsJsonAsync(answer, FactoryJson.Options, token);
             return;
         }
 
-        ChatStream stream = new(http.Response, chat.Id, chat.Model, created, token);
+        ChatStream stream = new(http.Response, chat.Id, chat.Model, created, http.RequestAborted);
         try
         {
-            var answer = await mediator.Send(chat with { Received = stream.SendAsync }, token);
+            var answer = await AskAsync(chat with { Received = stream.SendAsync });
             await stream.EndAsync(answer, body.StreamOptions?.IncludeUsage == true);
         }
 #pragma warning disable CA1031 // its status is sent already
-        catch (Exception failure) when (stream.HasBegun && !token.IsCancellationRequested)
+        catch (Exception failure) when (stream.HasBegun && !http.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (failure is not FactoryException)
@@ -74,6 +78,18 @@ internal static class ChatCompletionEndpoints
 
             var message = failure is FactoryException ? failure.Message : "The server made a mistake; its log has the details.";
             await stream.FailAsync(new(StatusCodes.Status500InternalServerError, message, null));
+        }
+
+        async Task<ChatAnswer> AskAsync(AnswerChat asked)
+        {
+            try
+            {
+                return await mediator.Send(asked, token);
+            }
+            catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+            {
+                throw new UnavailableException("The factory is ending; please ask again once it runs.");
+            }
         }
     }
 }

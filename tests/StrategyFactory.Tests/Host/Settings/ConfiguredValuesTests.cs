@@ -18,7 +18,7 @@ internal sealed class ConfiguredValuesTests
                   "Evolution": { "MaxGenerations": 4, "Names": ["a", "b"] },
                   "Security": { "ApiKeys": [] },
                   "ConnectionStrings": { "Factory": "" },
-                  "Mail": { "SmtpPassword": "hush", "Url": "https://example.test/hook/hush", "TokenBudget": 1200 }
+                  "Mail": { "SmtpPassword": "hush", "Url": "https://example.test/hook/hush", "TokenBudget": 1200, "Key": "hush" }
                 }
                 """);
             var configuration = new ConfigurationBuilder().SetBasePath(folder.FullName).AddJsonFile("factory.json")
@@ -33,6 +33,7 @@ internal sealed class ConfiguredValuesTests
                 new("ConnectionStrings:Factory", "", "factory.json"),
                 new("Evolution:MaxGenerations", "8", "program"),
                 new("Evolution:Names", "a, b", "factory.json"),
+                new("Mail:Key", null, "factory.json"),
                 new("Mail:SmtpPassword", null, "factory.json"),
                 new("Mail:TokenBudget", "1200", "factory.json"),
                 new("Mail:Url", null, "factory.json"),

@@ -13,7 +13,9 @@ internal sealed class ComparisonExportTests
     public async Task A_page_needs_nothing_else_and_shows_texts_as_they_are()
     {
         await using var harness = await ComparisonHarness.StartAsync();
-        harness.Answers.Serve(ComparisonHarness.Base, _ => "<script>alert(1)</script><img src=\"http://elsewhere/x.png\">");
+        harness.Answers.Serve(
+            ComparisonHarness.Base,
+            request => "<script>alert(1)</script><img src=\"http://elsewhere/x.png\">" + new string('.', 40 * (request.Messages[^1].Content[^1] - '0')));
         var ended = await harness.RunAsync(ComparisonHarness.Request(12) with { Name = "<b>\"night\"</b>" });
         var file = await harness.Language.SendAsync(new ExportLanguageComparison(ended.Id));
         var page = Encoding.UTF8.GetString(file.Content);
@@ -30,7 +32,7 @@ internal sealed class ComparisonExportTests
 
         // a dot and an interval of the plain rate, a dot and an interval at equal length
         var picture = XElement.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
-        Assert.That((picture.Elements("circle").Count(), picture.Elements("line").Count(line => line.Attribute("class")!.Value == "interval")), Is.EqualTo((2, 2)));
+        Assert.That((picture.Elements("circle").Count(), picture.Elements("line").Count(line => line.Attribute("class")!.Value == "interval")), Is.EqualTo((2, 2)), ended.Figures.Tallies[0].LengthControlled.ToString());
         Assert.That(picture.Elements("text").Select(text => text.Value), Does.Contain("100.0%").And.Contain("exact, equal length"));
     }
 

@@ -46,7 +46,7 @@ internal sealed class LanguageComparisonTests
         var events = await _harness.EventsAsync(ended.Id);
         Assert.That(events[0], Is.EqualTo("It begins. 12 prompts need 10 decisive wins: with fewer, luck alone would do (exact two-sided sign test, p < 0.05)."));
         Assert.That(events[1..13], Is.EqualTo(Enumerable.Range(1, 12).Select(i => $"Prompt {i} of 12 is answered.")));
-        Assert.That(events[^1], Is.EqualTo("It ended; exact: 11 won, 0 lost, 1 tied, win rate 0.958 (0.711 to 0.996), p = 0.0010."));
+        Assert.That(events[^1], Is.EqualTo("It ended; exact: 11 won, 0 lost, 1 tied, win rate 0.958 (0.699 to 0.996), p = 0.0010."));
 
         var items = await _harness.Language.SendAsync(new GetLanguageComparisonItems(ended.Id, Page: 2, Size: 5));
         Assert.That((items.Total, string.Join(',', items.Items.Select(item => item.Position))), Is.EqualTo((12, "6,7,8,9,10")));
@@ -98,6 +98,25 @@ internal sealed class LanguageComparisonTests
         Assert.That(
             () => _harness.Language.SendAsync(new CancelLanguageComparison(working.Id)),
             Throws.TypeOf<ConflictException>().With.Message.EqualTo($"Comparison {working.Id} has ended already (cancelled)."));
+    }
+
+    [Test]
+    public async Task What_is_too_busy_is_asked_again()
+    {
+        _harness.Answers.Before = (number, _) => number is 4 or 5 ? throw new BusyException("32 conversations wait already.", TimeSpan.FromMilliseconds(1)) : Task.CompletedTask;
+        var ended = await _harness.RunAsync(ComparisonHarness.Request(2));
+
+        Assert.That((ended.Status, ended.Figures.Answered, ended.Figures.Failed), Is.EqualTo(("completed", 2, 0)));
+        Assert.That(_harness.Answers.Asked, Has.Count.EqualTo(2 + 4 + 2));
+    }
+
+    [Test]
+    public async Task A_model_that_is_gone_ends_it()
+    {
+        _harness.Answers.Before = (number, _) => number == 5 ? throw new UnprocessableException("model: its weights are gone.", "model") : Task.CompletedTask;
+        var ended = await _harness.RunAsync(ComparisonHarness.Request(3));
+
+        Assert.That((ended.Status, ended.Error, ended.Done, ended.Figures.Failed), Is.EqualTo(("failed", "model: its weights are gone.", 2, 0)));
     }
 
     [Test]

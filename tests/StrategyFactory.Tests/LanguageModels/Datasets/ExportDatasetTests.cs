@@ -47,6 +47,30 @@ internal sealed class ExportDatasetTests
     }
 
     [Test]
+    public async Task A_preview_shows_what_the_export_then_writes_and_writes_nothing()
+    {
+        await using var harness = await LanguageHarness.StartAsync();
+        await harness.ImportGoldAsync([.. Capitals, """{"instruction":"NAME the capital, of France!","output":"Paris"}"""]);
+        var request = new ExportDataset { Format = DatasetFormat.OpenAi, ValidationShare = 0.3, Limit = 5 };
+        var preview = await harness.SendAsync(new PreviewDataset(request, Lines: 2));
+        Assert.That(Directory.Exists(Path.Combine(harness.Storage, "language", "datasets")), Is.False);
+
+        var dataset = await harness.SendAsync(request);
+        Assert.That(
+            (preview.Source, preview.TrainCount, preview.ValidationCount),
+            Is.EqualTo((dataset.Source, dataset.TrainCount, dataset.ValidationCount)));
+        Assert.That(preview.Lines, Is.EqualTo((await File.ReadAllLinesAsync(dataset.DatasetPath)).Take(2)));
+        Assert.That(
+            FactoryJson.Write(new { preview.LeftOut, preview.Notes, preview.TrainReport, preview.ValidationReport }),
+            Is.EqualTo(FactoryJson.Write(new { dataset.LeftOut, dataset.Notes, dataset.TrainReport, dataset.ValidationReport })));
+        Assert.That(preview.LeftOut.Select(left => left.Reason), Does.Contain("limit"));
+        var refused = Assert.ThrowsAsync<ValidationException>(
+            () => harness.SendAsync(new PreviewDataset(request with { Format = "xml" }, Lines: 0)))!;
+        Assert.That(
+            refused.Errors.Select(error => FieldNames.Of(error.PropertyName)), Is.EquivalentTo(new[] { "format", "lines" }));
+    }
+
+    [Test]
     public async Task An_export_says_what_it_wrote_and_what_it_left_out()
     {
         await using var harness = await LanguageHarness.StartAsync();

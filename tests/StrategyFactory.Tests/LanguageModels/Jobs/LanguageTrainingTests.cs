@@ -4,6 +4,7 @@ using NUnit.Framework;
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.Neural.Runtime;
 
 namespace StrategyFactory.Tests.LanguageModels.Jobs;
 
@@ -21,6 +22,7 @@ internal sealed class LanguageTrainingTests
     {
         _stop = new();
         _language = await LanguageHarness.StartAsync(services => services.AddSingleton<IChangeAnnouncer>(_stop));
+        _stop.Look = id => _language.SendAsync(new GetLanguageTraining(id));
         SmallBase.Write(Path.Combine(Models, Base));
     }
 
@@ -118,6 +120,31 @@ internal sealed class LanguageTrainingTests
     }
 
     [Test]
+    public async Task Products_are_rounded_where_that_is_asked_for_and_the_training_says_so()
+    {
+        var exact = await RunAsync(Request() with { Device = "cpu" });
+        var rounded = await RunAsync(Request() with { Precision = "bfloat16", Device = "cpu" });
+
+        Assert.That(rounded.Losses, Is.Not.EqualTo(exact.Losses));
+        Assert.That(rounded.Outcome!.FirstValidationLoss, Is.EqualTo(exact.Outcome!.FirstValidationLoss), "validation is exact");
+        Assert.That(rounded.Outcome.BestValidationLoss, Is.EqualTo(exact.Outcome.BestValidationLoss).Within(0.1));
+        Assert.That(await ToldAsync(exact), Has.Exactly(1).EndsWith("24 steps in float32 on cpu."), "a narrow network gains nothing by itself");
+        Assert.That(await ToldAsync(rounded), Has.Exactly(1).EndsWith("24 steps in bfloat16 on cpu."));
+
+        async Task<string[]> ToldAsync(LanguageTraining training) =>
+            Messages(await _language.SendAsync(new GetLanguageTrainingEvents(training.Id)));
+    }
+
+    [Test]
+    public void A_GPU_that_is_not_there_is_refused_by_name()
+    {
+        Assume.That(TorchRuntime.CudaMissing(), Is.Not.Null, "a GPU can be used here");
+        Assert.That(
+            () => StartAsync(Request() with { Device = "cuda" }),
+            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("device: 'cuda' cannot be used here (").And.Message.EndsWith("; auto, cpu."));
+    }
+
+    [Test]
     public async Task Two_requests_with_one_key_are_one_training()
     {
         var request = Request() with { IdempotencyKey = "night" };
@@ -154,6 +181,8 @@ internal sealed class LanguageTrainingTests
         ("lora_r: 0 is not allowed; 1 to the width of the base.", request => request with { LoraR = 0 }),
         ("lora_r: 33 is not allowed; 1 to 32, the width of small.", request => request with { LoraR = 33 }),
         ("max_seq_length: 257 is not allowed; 2 to 256.", request => request with { MaxSeqLength = 257 }),
+        ("precision: 'int4' is not allowed; auto, float32, bfloat16.", request => request with { Precision = "int4" }),
+        ("device: 'tpu' is not allowed; auto, cpu, cuda.", request => request with { Device = "tpu" }),
         ("lr_scheduler: 'wave' is not allowed; linear, cosine, constant.", request => request with { LrScheduler = "wave" }),
         ("use_qlora: true is not built here;", request => request with { UseQlora = true }),
         ("target_modules: no layer of small is meant by query; q_proj,", request => request with { TargetModules = ["query"] }),
@@ -215,18 +244,28 @@ internal sealed class LanguageTrainingTests
     /// <summary>Does something once, when a training has told that it has taken a step.</summary>
     private sealed class StopAfter : IChangeAnnouncer
     {
-        private string? _id;
+        private Guid _id;
         private Action? _act;
-        private int _told;
 
-        public void Watch(Guid id, Action act) => (_id, _act, _told) = (id.ToString(), act, 0);
+        /// <summary>Tells how far a training is.</summary>
+        public Func<Guid, Task<LanguageTraining>>? Look { get; set; }
+
+        public void Watch(Guid id, Action act) => (_id, _act) = (id, act);
 
         public void Announce(string kind, string id = "")
         {
-            // the first news is the plan, the second has steps
-            if (kind == LanguageChanges.Training && id == _id && ++_told == 2)
+            if (kind == LanguageChanges.Training && _act is not null && id == _id.ToString())
             {
-                _act!();
+                _ = LookAsync();
+            }
+        }
+
+        private async Task LookAsync()
+        {
+            // the first news is the plan
+            if ((await Look!(_id)).CurrentStep > 0)
+            {
+                Interlocked.Exchange(ref _act, null)?.Invoke();
             }
         }
     }

@@ -126,6 +126,23 @@ internal sealed class TrainingExportTests
     {
         var waiting = await _language.SendAsync(new StartLanguageTraining(Request(new())));
         var none = await _language.SendAsync(new GetTrainingCheckpoints(waiting.Id));
+        var others = Path.Combine(_language.Storage, "language", "trainings", waiting.Id.ToString(), "checkpoints");
+        foreach (var (name, state) in new[]
+        {
+            ("checkpoint-20", """{"log_history":[{"step":10,"loss":2.5},{"step":20,"loss":2.25},{"step":20,"eval_loss":2.75}]}"""),
+            ("checkpoint-5", "{}"), ("checkpoint-30", "{half of it"), ("checkpoint-x", "{}"),
+        })
+        {
+            Directory.CreateDirectory(Path.Combine(others, name));
+            await File.WriteAllTextAsync(Path.Combine(others, name, "trainer_state.json"), state);
+        }
+
+        var told = (await _language.SendAsync(new GetTrainingCheckpoints(waiting.Id))).Checkpoints;
+        Assert.That(
+            told.Select(checkpoint => (checkpoint.Step, checkpoint.TrainingLoss, checkpoint.ValidationLoss)),
+            Is.EqualTo(new (int, double?, double?)[] { (5, null, null), (20, 2.25, 2.75) }), "those of other programs");
+        Assert.That(told[0].Bytes, Is.EqualTo(2));
+        Directory.Delete(others, recursive: true);
         await _language.Factory.RunDueAsync();
         var ended = await _language.SendAsync(new GetLanguageTraining(waiting.Id));
         var kept = await _language.SendAsync(new GetTrainingCheckpoints(waiting.Id));

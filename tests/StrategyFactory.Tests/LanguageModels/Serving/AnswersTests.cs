@@ -45,6 +45,25 @@ internal sealed class AnswersTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Many_who_ask_several_models_with_room_for_one_are_all_answered()
+    {
+        var (one, two) = (await _serving.BaseAsync("one", 1), await _serving.BaseAsync("two", 2));
+        ServableModel[] models = [one, two, _serving.Adapted(one)];
+        List<string> alone = [];
+        foreach (var model in models)
+        {
+            alone.Add((await _serving.AskAsync(model)).Text);
+        }
+
+        // of two weights and three contexts, the larger part: room for one of each
+        _serving.Options.Serving.MemoryBytes = _serving.Pool.Look().Bytes / 2;
+        await _serving.AskAsync(await _serving.BaseAsync("three", 3));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => _serving.AskAsync(models[i % 3])));
+        Assert.That(answers.Select(answer => answer.Text), Is.EqualTo(Enumerable.Range(0, 24).Select(i => alone[i % 3])));
+        Assert.That(_serving.Pool.Look().Bytes, Is.LessThanOrEqualTo(_serving.Options.Serving.MemoryBytes));
+    }
+
+    [Test]
     public async Task Pieces_add_up_to_the_answer_and_a_text_ends_it()
     {
         var model = await _serving.BaseAsync("small");
@@ -116,7 +135,7 @@ internal sealed class AnswersTests : IAsyncDisposable
     {
         var model = await _serving.BaseAsync("small");
         Assert.That(() => _serving.AskAsync(model, new('x', 8193)), Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
-            "messages[0].content: has 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
+            "messages: they have 8193 characters; at most 8192, 32 for each of the 256 tokens that the context holds."));
         Assert.That(() => _serving.AskAsync(model, new('x', 300)), Throws.TypeOf<UnprocessableException>()
             .With.Message.Match("^messages: they have 3[0-9][0-9] tokens; the context holds 256 with the answer.$"));
         Assert.That(() => _serving.AskAsync(model, "a\0b"), Throws.TypeOf<UnprocessableException>().With.Message.Contains("NUL"));

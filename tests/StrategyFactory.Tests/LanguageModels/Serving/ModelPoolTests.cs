@@ -156,6 +156,22 @@ internal sealed class ModelPoolTests : IAsyncDisposable
         Assert.That((_serving.Pool.Look().Weights, _serving.Pool.Look().Bytes), Is.EqualTo((0, 0L)));
     }
 
+    [Test]
+    public async Task Weights_that_halves_cannot_hold_are_refused_with_what_can()
+    {
+        _serving.Options.Serving.Precision = "F16";
+        var one = await _serving.BaseAsync("one");
+        var path = Path.Combine(one.Weights.Path, "model.safetensors");
+        var bytes = await File.ReadAllBytesAsync(path);
+        BitConverter.GetBytes(70_000f).CopyTo(bytes, bytes.Length - 4);
+        await File.WriteAllBytesAsync(path, bytes);
+        var changed = await _serving.RequireAsync("one");
+        Assert.That(() => RentAsync(changed), Throws.TypeOf<UnprocessableException>()
+            .With.Message.StartsWith("model: 'one' cannot be loaded: ")
+            .And.Message.Contains(" is 70000, which F16 cannot hold; convert to F32"));
+        Assert.That(_serving.Made, Is.Empty);
+    }
+
     private Task<ModelLease> RentAsync(ServableModel model) => _serving.Pool.RentAsync(model, CancellationToken.None);
 
     private async Task UseAsync(ServableModel model) => (await RentAsync(model)).Dispose();

@@ -119,7 +119,8 @@ internal sealed class ServedChatTests
             (chat with { MaxTokens = 0 }, "max_tokens: 0 is not allowed"),
             (chat with { Temperature = 2.5 }, "temperature: 2.5 is not allowed; 0 to 2."),
             (chat with { TopP = -1 }, "top_p: -1 is not allowed; 0 to 1."),
-            (chat with { Stop = ["a", ""] }, "stop: up to 4 texts"),
+            (chat with { Stop = ["a", ""] }, "stop: up to 4 texts of 1 to 1000 characters."),
+            (chat with { Stop = [new('a', 1001)] }, "stop: up to 4 texts"),
             (chat with { Stop = ["a", "b", "c", "d", "e"] }, "stop: up to 4 texts"),
         })
         {

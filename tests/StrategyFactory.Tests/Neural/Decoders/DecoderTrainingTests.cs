@@ -2,6 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
@@ -242,6 +243,66 @@ internal sealed class DecoderTrainingTests : IDisposable
         {
             cancellation.Cancel();
         }
+    }
+
+    [TestCase(false, false)]
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    public async Task Rounded_products_learn_nearly_the_same_and_validation_stays_exact(bool adapts, bool recomputes)
+    {
+        var (exact, rounded) = (await RunAsync(false, recomputes), await RunAsync(true, recomputes));
+        Assert.That(rounded.Validations[0], Is.EqualTo(exact.Validations[0]), "before the first step nothing is rounded");
+        Assert.That(rounded.Losses[0], Is.Not.EqualTo(exact.Losses[0]).And.EqualTo(exact.Losses[0]).Within(0.02));
+        Assert.That(rounded.BestFigure, Is.EqualTo(exact.BestFigure).Within(0.05 * exact.BestFigure));
+        Assert.That((await RunAsync(true, recomputes)).Losses, Is.EqualTo(rounded.Losses), "to the bit");
+        Assert.That((await RunAsync(true, !recomputes)).Losses, Is.EqualTo(rounded.Losses).Within(1e-2));
+
+        async Task<TrainingOutcome> RunAsync(bool rounds, bool again)
+        {
+            using var model = adapts ? Adapted() : DecoderModel.Create(SmallDecoder.Config, 1);
+            var outcome = await Counting(model, new() { RoundsProducts = rounds, RecomputesLayers = again }).RunAsync(Plan with { Steps = 30 });
+            Assert.That(model.Parameters.RoundsProducts, Is.False, "whoever uses it next gets all digits");
+            Assert.That(model.Trained.Select(weight => weight.Tensor.dtype), Has.All.EqualTo(ScalarType.Float32));
+            return outcome;
+        }
+    }
+
+    [Test]
+    public async Task A_GPU_learns_what_the_processor_does()
+    {
+        TorchRuntime.Require();
+        if (TorchRuntime.CudaMissing() is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        using (var fresh = DecoderModel.Create(SmallDecoder.Config, 1))
+        {
+            fresh.Save(_folder.Path);
+        }
+
+        using var one = DecoderModel.Open(_folder.Path);
+        using var other = DecoderModel.Open(_folder.Path, onGpu: true);
+        var (here, there) = (await Counting(one).RunAsync(Plan), await Counting(other).RunAsync(Plan));
+        Assert.That(there.Losses.Take(20), Is.EqualTo(here.Losses.Take(20)).Within(1e-3));
+        Assert.That(there.BestFigure, Is.EqualTo(here.BestFigure).Within(0.02));
+    }
+
+    [Test]
+    public async Task A_training_does_not_go_on_with_products_rounded_otherwise()
+    {
+        List<string> unfit = [];
+        foreach (var rounds in new[] { false, true, true })
+        {
+            using var model = Adapted();
+            DecoderTraining training = new(model, SmallDecoder.Counting(20, 1), SmallDecoder.Counting(5, 2), new() { RoundsProducts = rounds })
+            {
+                Unfit = unfit.Add,
+            };
+            await training.RunAsync(Plan with { Steps = 4, CheckpointInterval = 2 }, _folder.File("training"));
+        }
+
+        Assert.That(unfit, Has.Count.EqualTo(1));
     }
 
     private static DecoderModel Adapted()

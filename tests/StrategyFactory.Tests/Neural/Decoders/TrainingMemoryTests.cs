@@ -15,15 +15,17 @@ internal sealed class TrainingMemoryTests
 
     private static readonly LoraConfig Adapter = new(8, 16, LoraTargets.Matching(LoraTargets.AllLinear));
 
-    [TestCase(true, false)]
-    [TestCase(true, true)]
-    [TestCase(false, false)]
-    [TestCase(false, true)]
-    public async Task A_training_needs_about_what_was_reckoned(bool adapts, bool recomputes)
+    [TestCase(true, false, false)]
+    [TestCase(true, true, false)]
+    [TestCase(false, false, false)]
+    [TestCase(false, true, false)]
+    [TestCase(true, false, true)]
+    [TestCase(false, false, true)]
+    public async Task A_training_needs_about_what_was_reckoned(bool adapts, bool recomputes, bool rounds)
     {
         const int Rows = 4;
         const int Length = 512;
-        var estimate = TrainingMemory.Estimate(Config, adapts ? Adapter : null, Rows, Length, recomputes);
+        var estimate = TrainingMemory.Estimate(Config, adapts ? Adapter : null, Rows, Length, recomputes, rounds);
         var examples = Enumerable.Range(0, Rows).Select(row => Example(Length, row)).ToArray();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
@@ -37,7 +39,7 @@ internal sealed class TrainingMemoryTests
                 model.Attach(LoraAdapter.Fresh(Adapter, model.Layers, 1));
             }
 
-            DecoderTraining training = new(model, examples, examples[..1], new() { RecomputesLayers = recomputes });
+            DecoderTraining training = new(model, examples, examples[..1], new() { RecomputesLayers = recomputes, RoundsProducts = rounds });
             await training.RunAsync(new(2, 1e-3) { BatchSize = Rows, Threads = 1 });
         }
 

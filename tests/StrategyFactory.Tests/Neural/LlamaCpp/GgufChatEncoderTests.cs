@@ -40,6 +40,31 @@ internal sealed class GgufChatEncoderTests : IDisposable
     public void Text_has_the_form_that_the_tokenizer_was_made_for() =>
         Assert.That(Prompt(Template, "e\u0301"), Is.EqualTo(new[] { 257, 0xc3, 0xa9, 258 }));
 
+    [TestCase("abc")]
+    [TestCase(" a  b\n")]
+    [TestCase("é🙂")]
+    public void With_SentencePiece_the_ids_are_those_that_llama_cpp_reads_out_of_the_whole_text(string text)
+    {
+        var file = RawGguf.Model();
+        file.Set("tokenizer.ggml.model", "llama");
+        file.Set("tokenizer.ggml.tokens",
+            ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), "\u2581"]);
+        file.Set("tokenizer.ggml.token_type", [2, 3, 3, .. Enumerable.Repeat(6, 256), 1]);
+        file.Set("tokenizer.ggml.scores", [.. Enumerable.Repeat(0f, 260)]);
+        file.Set("tokenizer.ggml.bos_token_id", 1u);
+        file.Set("tokenizer.ggml.eos_token_id", 2u);
+        file.Remove("tokenizer.ggml.pre");
+        file.Remove("tokenizer.ggml.merges");
+        file.Set("tokenizer.chat_template", "{% for m in messages %}{{ bos_token }}[INST] {{ m.content }} [/INST]{% endfor %}");
+        File.WriteAllBytes(_folder.File("model.gguf"), file.Build());
+        using var model = LlamaModel.Load(_folder.File("model.gguf"));
+        using var encoder = GgufChatEncoder.Open(model, TimeProvider.System)!;
+        var expected = model.Tokenise($"<s>[INST] {text} [/INST]<s>[INST] x [/INST]", withSpecial: true);
+        Assert.That(encoder.Prompt([new("user", text), new("user", "x")]), Is.EqualTo(expected));
+        Assert.That((expected[0], expected.Count(id => id == 1)), Is.EqualTo((1, 2)));
+        Assert.That(encoder.Prompt([new("user", "</s><s>")]).Count(id => id < 3), Is.EqualTo(1));
+    }
+
     [Test]
     public void A_file_without_a_template_has_none_and_a_broken_one_is_named()
     {

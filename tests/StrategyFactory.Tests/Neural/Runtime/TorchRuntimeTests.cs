@@ -31,4 +31,13 @@ internal sealed class TorchRuntimeTests : IDisposable
         const string Said = "Neural networks need libtorch, which cannot be loaded here: it is gone. Everything that has none works without it.";
         Assert.That(new TorchMissingException("it is gone").Message, Is.EqualTo(Said));
     }
+
+    [Test]
+    public void A_libtorch_without_CUDA_says_what_it_lacks()
+    {
+        Assert.That(TorchRuntime.CudaRefusal([_folder.Path]), Is.EqualTo(
+            $"the libtorch in {_folder.Path} is one without CUDA (libtorch_cuda.so); FACTORY_LIBTORCH names the folder of one that has it"));
+        File.WriteAllText(_folder.File("libtorch_cuda.so"), "");
+        Assert.That(TorchRuntime.CudaRefusal(["/nowhere", _folder.Path]), Is.Null);
+    }
 }

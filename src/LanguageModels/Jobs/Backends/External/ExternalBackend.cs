@@ -60,8 +60,10 @@ internal sealed class ExternalBackend(
         var isTakenUp = state is not null;
         if (state is { Process: null })
         {
-            // this process ended between the two: it may have been started, or not
-            state = ProcessFamily.FindLeader(job.Id) is { } leader ? state with { Process = leader } : null;
+            // the host died between the two: it runs, or it has ended, or it was never started
+            state = ProcessFamily.FindLeader(job.Id) is { } leader ? state with { Process = leader }
+                : File.Exists(Path.Combine(Folder(job), Log)) ? state with { Process = ProcessIdentity.Gone() }
+                : null;
         }
 
         if (state is null)
@@ -71,10 +73,10 @@ internal sealed class ExternalBackend(
         else
         {
             await watch.RememberAsync(FactoryJson.Write(state));
-            RequireBoot(state.Process!);
-            watch.Say(state.Process!.IsAlive()
-                ? $"Its process {state.Process.Pid} lives and is watched again."
-                : $"Its process {state.Process.Pid} ended while nobody watched it.");
+            if (state.Process!.IsAlive())
+            {
+                watch.Say($"Its process {state.Process.Pid} lives and is watched again.");
+            }
         }
 
         ExternalWatch follow = new(job.Id, state.Process!, Path.Combine(Folder(job), Log), Settings, watch, clock);
@@ -99,7 +101,7 @@ internal sealed class ExternalBackend(
     private Task<Interpreter> FindAsync(IReadOnlyList<string> modules, CancellationToken token) =>
         interpreters.FindAsync(recipe.Setting, recipe.Configured(Settings), modules, token);
 
-    private async Task<ExternalState> StartAsync(TrainingJob job, ExternalBase model, TrainingWatch watch)
+    private async Task<ExternalState> StartAsync(TrainingJob job, ExternalModel model, TrainingWatch watch)
     {
         var interpreter = await FindAsync(recipe.Modules, watch.Token);
         if (interpreter is not { Path: { } python, Reason: null })
@@ -133,7 +135,7 @@ internal sealed class ExternalBackend(
     }
 
     /// <summary>All that the script reads; a training that is tried anew goes on from the checkpoints that are there.</summary>
-    private async Task PrepareAsync(TrainingJob job, ExternalBase model, CancellationToken token)
+    private async Task PrepareAsync(TrainingJob job, ExternalModel model, CancellationToken token)
     {
         var folder = Folder(job);
         Directory.CreateDirectory(folder);
@@ -150,17 +152,8 @@ internal sealed class ExternalBackend(
         }
     }
 
-    private static void RequireBoot(ProcessIdentity process)
-    {
-        if (process.Boot != ProcessIdentity.CurrentBoot())
-        {
-            throw new UnprocessableException(FormattableString.Invariant(
-                $"Its process {process.Pid} is gone: the machine was started again, or it ran on another one."));
-        }
-    }
-
     private async Task<LanguageTrainingOutcome> ExportAsync(
-        TrainingJob job, ExternalBase model, ExternalState state, ExternalTold told, TrainingWatch watch)
+        TrainingJob job, ExternalModel model, ExternalState state, ExternalTold told, TrainingWatch watch)
     {
         var full = job.Asked.Adapter == TrainingRules.Full;
         var folder = Path.Combine(Folder(job), full ? "model" : "adapter");

@@ -9,7 +9,7 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends.External;
 /// <param name="Place">Its folder, or the name by which the hub of Hugging Face knows it.</param>
 /// <param name="Folder">Its folder; null where it comes from the hub.</param>
 /// <param name="Longest">Tokens of its longest text; null where that is not known here.</param>
-internal sealed record ExternalBase(string Place, string? Folder, int? Longest);
+internal sealed record ExternalModel(string Place, string? Folder, int? Longest);
 
 /// <summary>
 /// The bases that other programs train: models of this machine, of families that are not built here too, and names of the hub, which they
@@ -20,7 +20,7 @@ internal sealed partial class ExternalBases(BaseModels bases, IOptions<LanguageM
     private const string Field = "base_model";
 
     /// <exception cref="UnprocessableException">It is neither.</exception>
-    internal ExternalBase Require(string name)
+    internal ExternalModel Require(string name)
     {
         var here = bases.Look();
         if (here.Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault() is { } known)

@@ -35,7 +35,7 @@ internal sealed record ExternalParameters(
     private const int UsualLength = 2048;
     private static readonly JsonSerializerOptions Indented = new(FactoryJson.Options) { WriteIndented = true };
 
-    internal static ExternalParameters Of(LanguageTrainingRequest request, ExternalBase model) => new(
+    internal static ExternalParameters Of(LanguageTrainingRequest request, ExternalModel model) => new(
         model.Place, request.Adapter, request.UseQlora, request.NumEpochs, request.BatchSize, request.GradientAccumulationSteps,
         request.LearningRate, request.LrScheduler, request.WarmupRatio, request.WeightDecay, request.MaxGradNorm, request.LoraR,
         request.LoraAlpha, request.LoraDropout, request.TargetModules,

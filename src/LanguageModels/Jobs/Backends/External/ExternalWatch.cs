@@ -13,6 +13,7 @@ internal sealed class ExternalWatch(
     private readonly ProcessFamily _family = new(training, process, clock);
     private readonly ExternalTold _told = new();
     private int _perEpoch;
+    private bool _isWatched;
 
     /// <summary>Waits for its end.</summary>
     /// <param name="isTakenUp">Whether the process was there before, so that what it has told is past.</param>
@@ -20,6 +21,7 @@ internal sealed class ExternalWatch(
     /// <exception cref="UnprocessableException">It did not end well; the message says why.</exception>
     internal async Task<ExternalTold> FollowAsync(bool isTakenUp)
     {
+        _isWatched = process.IsAlive() || !isTakenUp;
         watch.Begin([], []);
         await ReadAsync(isTakenUp);
         await WaitAsync();
@@ -42,9 +44,7 @@ internal sealed class ExternalWatch(
             }
 
             (heard, length) = _tail.Length == length ? (heard, length) : (clock.GetTimestamp(), _tail.Length);
-            await RequireAsync(
-                length <= options.MaxLogBytes,
-                $"Its log has grown beyond {options.MaxLogBytes} bytes (LanguageModels:Backends:MaxLogBytes), so it was ended");
+            await RequireLogAsync();
             var free = new DriveInfo(Path.GetDirectoryName(log)!).AvailableFreeSpace;
             await RequireAsync(
                 free >= options.MinFreeBytes,
@@ -56,15 +56,25 @@ internal sealed class ExternalWatch(
             await timer.WaitForNextTickAsync(watch.Token);
         }
 
+        await RequireLogAsync();
         Hear(_tail.Rest(), false);
         code ??= OwnProcess.EndOf(process);
         await EndAsync();
         if (_told.Done is null || code is not (null or "code 0"))
         {
-            var how = code is null ? "while nobody watched it" : "with " + code;
-            throw Failed(_told.Error is { } error ? $"It ended {how}: {error}" : $"Its process {process.Pid} ended {how}");
+            var how = process.Boot != ProcessIdentity.CurrentBoot() ? "is gone: the machine was started again, or it ran on another one"
+                : !_isWatched ? "ended while nobody watched it"
+                // a process that another one started tells it to nobody here
+                : code is null ? "ended, with which code is not known"
+                : "ended with " + code;
+            var who = process.Pid == 0 ? "Its process" : FormattableString.Invariant($"Its process {process.Pid}");
+            throw Failed(_told.Error is { } error ? $"It {how}: {error}" : $"{who} {how}");
         }
     }
+
+    private Task RequireLogAsync() => RequireAsync(
+        _tail.Length <= options.MaxLogBytes,
+        $"Its log has grown beyond {options.MaxLogBytes} bytes (LanguageModels:Backends:MaxLogBytes), so it was ended");
 
     private async Task RequireAsync(bool holds, string otherwise)
     {

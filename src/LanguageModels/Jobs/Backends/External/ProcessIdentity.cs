@@ -17,6 +17,9 @@ internal sealed record ProcessIdentity(int Pid, long Started, string Boot)
     internal static ProcessIdentity? Of(int pid) =>
         ProcessEntry.Read(pid) is { IsAlive: true } entry ? new(pid, entry.Started, CurrentBoot()) : null;
 
+    /// <summary>One that ran and of which no more is known.</summary>
+    internal static ProcessIdentity Gone() => new(0, 0, CurrentBoot());
+
     /// <summary>Whether it runs.</summary>
     internal bool IsAlive() => Boot == CurrentBoot() && ProcessEntry.Read(Pid) is { IsAlive: true } entry && entry.Started == Started;
 }

@@ -43,6 +43,15 @@ internal abstract class Recipe
             throw new UnprocessableException(
                 "use_qlora: true trains an adapter beside a base in four bits; adapter lora, or false.", "use_qlora");
         }
+
+        foreach (var (field, value) in new[] { ("device", request.Device), ("precision", request.Precision) })
+        {
+            if (value != TrainingRules.Auto)
+            {
+                throw new UnprocessableException(
+                    $"{field}: '{value}' is not chosen here, {Name} goes by the GPU that it finds; {TrainingRules.Auto}.", field);
+            }
+        }
     }
 
     /// <summary>Modules that some requests need besides, with the field that asks for them.</summary>

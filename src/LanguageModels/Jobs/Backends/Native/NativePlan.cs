@@ -3,6 +3,7 @@ using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
+using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
@@ -35,6 +36,23 @@ internal static class NativePlan
     {
         PackedRow = request.Packing ? LengthOf(request, model) : 0,
         RecomputesLayers = request.GradientCheckpointing,
+        RoundsProducts = Rounds(request, model),
+    };
+
+    /// <summary>Whether a GPU computes.</summary>
+    internal static bool IsOnGpu(LanguageTrainingRequest request) => request.Device switch
+    {
+        TrainingRules.Cpu => false,
+        TrainingRules.Cuda => true,
+        _ => TorchRuntime.CudaMissing() is null,
+    };
+
+    /// <summary>Whether products are rounded to bfloat16: as asked, else where that is faster on this processor.</summary>
+    internal static bool Rounds(LanguageTrainingRequest request, BaseModel model) => request.Precision switch
+    {
+        TrainingRules.BFloat16 => true,
+        TrainingRules.Float32 => false,
+        _ => !IsOnGpu(request) && BrainFloats.AreWorthwhile(model.Config.Width),
     };
 
     internal static TrainingPlan Of(LanguageTrainingRequest request, int rows)
@@ -58,12 +76,15 @@ internal static class NativePlan
         };
     }
 
-    /// <exception cref="UnprocessableException">Less memory is free than a step needs.</exception>
+    /// <summary>Looks at the machine's own memory; that of a GPU is the driver's to refuse.</summary>
+    /// <exception cref="UnprocessableException">Less is free than a step needs.</exception>
     internal static void RequireMemory(
         LanguageTrainingRequest request, BaseModel model, LoraConfig? adapter, IReadOnlyList<DecoderExample> rows)
     {
         var longest = request.Packing ? LengthOf(request, model) : rows.Max(row => row.Tokens.Length);
-        var needed = TrainingMemory.Estimate(model.Config, adapter, request.BatchSize, longest, request.GradientCheckpointing).Total;
+        var memory = TrainingMemory.Estimate(
+            model.Config, adapter, request.BatchSize, longest, request.GradientCheckpointing, Rounds(request, model));
+        var needed = IsOnGpu(request) ? memory.Weights + TrainingMemory.Beside : memory.Total;
         if (AvailableMemory.Bytes() is { } free && needed > free)
         {
             throw new UnprocessableException(

@@ -42,6 +42,9 @@ internal sealed partial class OpenAiBackend(
         ("eval_steps", request => request.EvalSteps),
         ("save_steps", request => request.SaveSteps),
         ("early_stopping_patience", request => request.EarlyStoppingPatience),
+        ("device", request => request.Device),
+        ("precision", request => request.Precision),
+        ("export", request => string.Join(", ", request.Export.Where(format => format != TrainingExportFormat.Adapter))),
     ];
 
     private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(9);
@@ -53,7 +56,7 @@ internal sealed partial class OpenAiBackend(
     private OpenAiOptions Settings => settings.Value.OpenAi;
 
     public Task<string?> MissingAsync(CancellationToken token) => Task.FromResult(
-        Settings.ApiKey.Length == 0 ? "No key is configured: LanguageModels:OpenAi:ApiKey."
+        Settings.Key.Length == 0 ? "No key is configured: LanguageModels:OpenAi:Key."
         : !Uri.TryCreate(Settings.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
             ? "LanguageModels:OpenAi:Url is no address; one such as https://api.openai.com/v1."
             : null);
@@ -95,10 +98,10 @@ internal sealed partial class OpenAiBackend(
         }
 
         var standing = await FollowAsync(state.RemoteJob, there, watch);
-        return standing.Status == "succeeded"
+        return standing is { Status: "succeeded", Model: { Length: > 0 } model }
             ? new(
                 null, "finished", null, null, null, state.Examples, state.ValidationExamples, null, null, null, null,
-                (clock.GetUtcNow() - state.StartedAt).TotalSeconds, standing.Model)
+                (clock.GetUtcNow() - state.StartedAt).TotalSeconds, model)
             : throw new UnprocessableException(standing.Status == "cancelled"
                 ? "It was cancelled at OpenAI."
                 : $"It failed at OpenAI: {standing.Error ?? "it does not say why"}.");

@@ -10,7 +10,7 @@ internal sealed class OpenAiOptions
     public string Url { get; set; } = "https://api.openai.com/v1";
 
     /// <summary>The key; empty for none. It is told nowhere.</summary>
-    public string ApiKey { get; set; } = "";
+    public string Key { get; set; } = "";
 
     /// <summary>Seconds between two looks at a training.</summary>
     [Range(0.01, 3600)]

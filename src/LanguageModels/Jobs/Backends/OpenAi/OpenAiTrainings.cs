@@ -40,7 +40,7 @@ internal sealed class OpenAiTrainings
     internal OpenAiTrainings(OpenAiOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        ApiKeyCredential key = new(options.ApiKey);
+        ApiKeyCredential key = new(options.Key);
         OpenAIClient client = new(key, With(options.Retries));
         (_files, _trainings) = (client.GetOpenAIFileClient(), client.GetFineTuningClient());
         _once = new OpenAIClient(key, With(0)).GetFineTuningClient();
@@ -224,11 +224,11 @@ internal sealed class OpenAiTrainings
         catch (ClientResultException refused) when (refused.Status is 401 or 403)
         {
             throw new UnprocessableException(
-                $"backend: {_options.Url} refuses the key ({refused.Status}); another one as LanguageModels:OpenAi:ApiKey.", "backend");
+                $"backend: {_options.Url} refuses the key ({refused.Status}); another one as LanguageModels:OpenAi:Key.", "backend");
         }
         catch (ClientResultException refused)
         {
-            var said = TextLine.Sentence(refused.Message.Replace(_options.ApiKey, "…", StringComparison.Ordinal));
+            var said = TextLine.Sentence(refused.Message.Replace(_options.Key, "…", StringComparison.Ordinal));
             throw new UnprocessableException($"backend: {_options.Url} refuses it ({refused.Status}): {said}", "backend");
         }
         catch (AggregateException failed)

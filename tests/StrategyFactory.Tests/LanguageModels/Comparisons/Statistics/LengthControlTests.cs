@@ -69,8 +69,13 @@ internal sealed class LengthControlTests
     {
         Assert.That(LengthControl.Of([1, 2], [1, 0]).Note, Is.EqualTo("2 judged prompts; at least 10."));
         var level = LengthControl.Of([3, 3, 3, 3, 3, 3, 3, 3, 3, 3], [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
-        Assert.That((level.WinRate, level.Note), Is.EqualTo(((double?)null, "All pairs of answers differ by 3 characters: nothing shows what length does.")));
+        Assert.That((level.WinRate, level.Note), Is.EqualTo(((double?)null, "All pairs of answers differ by about 3 characters: nothing shows what length does.")));
     }
+
+    [Test]
+    public void Lengths_that_differ_by_far_more_than_they_vary_say_nothing() => Assert.That(
+        LengthControl.Of([-57, -57, -57, -57, -57, -57, -57, -57, -57, -56, -56, -56], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).Note,
+        Is.EqualTo("All pairs of answers differ by about -57 characters: nothing shows what length does."));
 
     [FsCheck.NUnit.Property(MaxTest = 200)]
     public Property Rates_are_finite_and_mirrors_of_each_other() => Prop.ForAll(Pairs().ToArbitrary(), pairs =>

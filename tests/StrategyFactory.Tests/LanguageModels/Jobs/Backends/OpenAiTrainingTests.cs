@@ -211,7 +211,7 @@ internal sealed class OpenAiTrainingTests
 
         Assert.That(refused.Error, Does.StartWith($"backend: {_openAi.Url} refuses it (400): ").And.Contain("No, not now."));
         Assert.That((denied.Status, denied.Error), Is.EqualTo((
-            "failed", $"backend: {_openAi.Url} refuses the key (401); another one as LanguageModels:OpenAi:ApiKey.")));
+            "failed", $"backend: {_openAi.Url} refuses the key (401); another one as LanguageModels:OpenAi:Key.")));
     }
 
     [Test]
@@ -221,7 +221,7 @@ internal sealed class OpenAiTrainingTests
         _language = await StartAsync("");
 
         Assert.That(() => _language.SendAsync(new StartLanguageTraining(Request())), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith(
-            "backend: 'openai' cannot be used here (No key is configured: LanguageModels:OpenAi:ApiKey); native."));
+            "backend: 'openai' cannot be used here (No key is configured: LanguageModels:OpenAi:Key); native."));
     }
 
     private static readonly (string Field, Func<LanguageTrainingRequest, LanguageTrainingRequest> Change)[] Refused =
@@ -245,6 +245,9 @@ internal sealed class OpenAiTrainingTests
         ("eval_steps", request => request with { EvalSteps = 5 }),
         ("save_steps", request => request with { SaveSteps = 5 }),
         ("early_stopping_patience", request => request with { EarlyStoppingPatience = 5 }),
+        ("device", request => request with { Device = "cpu" }),
+        ("precision", request => request with { Precision = "float32" }),
+        ("export", request => request with { Export = ["merged"] }),
     ];
 
     [TestCaseSource(nameof(Refused))]
@@ -286,7 +289,7 @@ internal sealed class OpenAiTrainingTests
 
     private Task<LanguageHarness> StartAsync(string key) => LanguageHarness.StartAsync(
         services => services.AddSingleton<IChangeAnnouncer>(_news),
-        ("LanguageModels:OpenAi:Url", _openAi.Url), ("LanguageModels:OpenAi:ApiKey", key), ("LanguageModels:OpenAi:PollSeconds", "0.02"),
+        ("LanguageModels:OpenAi:Url", _openAi.Url), ("LanguageModels:OpenAi:Key", key), ("LanguageModels:OpenAi:PollSeconds", "0.02"),
         ("LanguageModels:OpenAi:Retries", "2"));
 
     private int StepOf(Guid id) => _language.SendAsync(new GetLanguageTraining(id)).GetAwaiter().GetResult().CurrentStep;

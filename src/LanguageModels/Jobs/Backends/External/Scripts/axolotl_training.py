@@ -4,13 +4,14 @@ import json
 import os
 import sys
 
-from factory_training import FOLDER, fail_loudly, parameters, read_examples
+from factory_training import FOLDER, fail_loudly, parameters, read_examples, require_length
 
 fail_loudly()
 given = parameters()
 
-from transformers import AutoTokenizer  # noqa: E402
+from transformers import AutoConfig, AutoTokenizer  # noqa: E402
 
+require_length(AutoConfig.from_pretrained(given["base_model"], trust_remote_code=False), given)
 tokenizer = AutoTokenizer.from_pretrained(given["base_model"], trust_remote_code=False)
 for name, rows in zip(("train.tokens.jsonl", "validation.tokens.jsonl"), read_examples(tokenizer, given)):
     with (FOLDER / name).open("w", encoding="utf-8") as file:

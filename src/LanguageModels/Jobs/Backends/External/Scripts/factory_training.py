@@ -60,6 +60,13 @@ def known(callable_, wanted, of):
     return given
 
 
+def require_length(config, given):
+    """A base that reads less than it is asked to would learn from positions that it does not know."""
+    longest = getattr(getattr(config, "text_config", config), "max_position_embeddings", None)
+    if longest is not None and given["max_seq_length"] > longest:
+        raise ValueError(f"max_seq_length: {given['max_seq_length']} is not allowed; 2 to {longest}, which is what the base reads")
+
+
 def conversations(name):
     path = FOLDER / name
     if not path.exists():
@@ -350,7 +357,6 @@ def trainer_settings(given, rows, validation, bf16, fp16):
         "save_steps": given["save_steps"],
         "save_total_limit": 1,
         "seed": given["seed"],
-        "data_seed": given["seed"],
         ("eval_strategy", "evaluation_strategy"): "no",
     }
     if validation:
@@ -376,6 +382,7 @@ def train(given, model, tokenizer, save, flatten):
 
     import torch
 
+    require_length(model.config, given)
     rows, validation = read_examples(tokenizer, given)
     if flatten:
         rows, validation = packed(rows, given["max_seq_length"]), packed(validation, given["max_seq_length"])

@@ -14,7 +14,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: E402
 full = given["adapter"] == "full"
 on_gpu = torch.cuda.is_available()
 bf16 = on_gpu and torch.cuda.is_bf16_supported()
-dtype = torch.bfloat16 if bf16 else torch.float16 if on_gpu and not full else torch.float32
+# all weights are kept whole: small steps would be lost in sixteen bits
+dtype = torch.float32 if full or not on_gpu else torch.bfloat16 if bf16 else torch.float16
 
 options = {"trust_remote_code": False}
 version = tuple(int(part) for part in transformers.__version__.split(".")[:2])

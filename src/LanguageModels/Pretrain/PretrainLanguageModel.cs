@@ -13,9 +13,9 @@ using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.LanguageModels.Pretrain;
 
-internal sealed class PretrainBaseValidator : AbstractValidator<PretrainBase>
+internal sealed class PretrainLanguageModelValidator : AbstractValidator<PretrainLanguageModel>
 {
-    public PretrainBaseValidator()
+    public PretrainLanguageModelValidator()
     {
         RuleFor(request => request.Name).Must(name => name is not null && TrainingRules.IsName(name)).WithMessage(request =>
             $"name: '{request.Name}' is not allowed; 1 to {TrainingRules.LongestName} letters, digits and _ - ., a letter or digit first.");
@@ -31,7 +31,7 @@ internal sealed class PretrainBaseValidator : AbstractValidator<PretrainBase>
                 $"heads: {request.Heads} do not divide a width of {request.Width}; {string.Join(", ", Fitting(request.Width))}."));
     }
 
-    private void Within(string field, Func<PretrainBase, int> value, int least, int most) =>
+    private void Within(string field, Func<PretrainLanguageModel, int> value, int least, int most) =>
         RuleFor(request => value(request)).InclusiveBetween(least, most).OverridePropertyName(field).WithMessage(request =>
             string.Create(CultureInfo.InvariantCulture, $"{field}: {value(request)} is not allowed; {least} to {most}."));
 
@@ -40,15 +40,15 @@ internal sealed class PretrainBaseValidator : AbstractValidator<PretrainBase>
         Enumerable.Range(1, Math.Clamp(width / 2, 1, 64)).Where(heads => width % (2 * heads) == 0);
 }
 
-internal sealed class PretrainBaseHandler(
+internal sealed class PretrainLanguageModelHandler(
     BaseModels bases, PretrainTexts texts, IOptions<LanguageModelsOptions> options, TimeProvider clock)
-    : IRequestHandler<PretrainBase, PretrainedBase>
+    : IRequestHandler<PretrainLanguageModel, PretrainedLanguageModel>
 {
     private const double LearningRate = 3e-3;
     private const int RowsOfStep = 8;
     private const int Validations = 5;
 
-    public async Task<PretrainedBase> Handle(PretrainBase request, CancellationToken cancellationToken)
+    public async Task<PretrainedLanguageModel> Handle(PretrainLanguageModel request, CancellationToken cancellationToken)
     {
         TorchRuntime.Require();
         var folder = Path.Combine(options.Value.ModelsFolder, request.Name);
@@ -68,10 +68,11 @@ internal sealed class PretrainBaseHandler(
     }
 
     private static async Task<Made> MakeAsync(
-        PretrainBase request, PretrainCorpus corpus, string folder, CancellationToken token)
+        PretrainLanguageModel request, PretrainCorpus corpus, string folder, CancellationToken token)
     {
         var (tokenizer, examples) = await Task.Run(() => Encode(request, corpus, folder, token), token);
-        using var network = DecoderModel.Create(Shape(request, tokenizer.Size) with { EndTokens = PretrainFiles.Ends(tokenizer) }, request.Seed);
+        var shape = Shape(request, tokenizer.Size) with { EndTokens = PretrainFiles.Ends(tokenizer) };
+        using var network = DecoderModel.Create(shape, request.Seed);
         DecoderTraining learning = new(network, examples.Training, examples.Validation, new() { PackedRow = request.ContextLength });
         var outcome = await learning.RunAsync(
             PlanOf(request), null, step => request.Progress?.Invoke(step.Step), cancellation: token);
@@ -89,14 +90,14 @@ internal sealed class PretrainBaseHandler(
     }
 
     private static (TextTokenizer Tokenizer, PretrainExamples Examples) Encode(
-        PretrainBase request, PretrainCorpus corpus, string folder, CancellationToken token)
+        PretrainLanguageModel request, PretrainCorpus corpus, string folder, CancellationToken token)
     {
         var tokenizer = PretrainFiles.Write(folder, corpus.Texts, request.Vocabulary, request.ContextLength, token);
         using var template = ChatTemplate.Open(folder, tokenizer.Special, TimeProvider.System)!;
         return (tokenizer, PretrainExamples.Of(corpus, tokenizer, template, request.ContextLength, token));
     }
 
-    private static TrainingPlan PlanOf(PretrainBase request) => new(request.Steps, LearningRate)
+    private static TrainingPlan PlanOf(PretrainLanguageModel request) => new(request.Steps, LearningRate)
     {
         BatchSize = RowsOfStep,
         WarmupSteps = Math.Min(100, request.Steps / 10),
@@ -108,15 +109,15 @@ internal sealed class PretrainBaseHandler(
     };
 
     /// <summary>As Llama has it: feed-forward layers of 8/3 of the width, here in whole blocks of 32, which Q8_0 needs.</summary>
-    private static DecoderConfig Shape(PretrainBase request, int vocabulary) => new(
-        DecoderFamily.Llama, vocabulary, request.Width, ((8 * request.Width / 3) + 31) / 32 * 32, request.Layers, request.Heads, request.Heads,
-        request.Width / request.Heads, request.ContextLength)
+    private static DecoderConfig Shape(PretrainLanguageModel request, int vocabulary) => new(
+        DecoderFamily.Llama, vocabulary, request.Width, ((8 * request.Width / 3) + 31) / 32 * 32, request.Layers, request.Heads,
+        request.Heads, request.Width / request.Heads, request.ContextLength)
     {
         IsTied = true,
         Epsilon = 1e-5,
     };
 
-    private void RequireFree(PretrainBase request, string folder)
+    private void RequireFree(PretrainLanguageModel request, string folder)
     {
         var here = bases.Look();
         var isTaken = Directory.Exists(folder)
@@ -128,7 +129,7 @@ internal sealed class PretrainBaseHandler(
         }
     }
 
-    private static void RequireMemory(PretrainBase request)
+    private static void RequireMemory(PretrainLanguageModel request)
     {
         var needed = TrainingMemory.Estimate(
             Shape(request, request.Vocabulary), null, RowsOfStep, request.ContextLength, recomputesLayers: false).Total;

@@ -6,7 +6,7 @@ namespace StrategyFactory.LanguageModels.Contracts;
 /// Trains a small network of the Llama family from nothing, with a tokenizer and a chat template of its own, for trials: it learns how a
 /// conversation goes, and what it says is worth nothing. It is stored below the storage root, whole or not at all.
 /// </summary>
-public sealed record PretrainBase : IRequest<PretrainedBase>
+public sealed record PretrainLanguageModel : IRequest<PretrainedLanguageModel>
 {
     /// <summary>Its name: letters, digits, <c>_ - .</c>, at most 60, a letter or digit first.</summary>
     public string Name { get; init; } = "tiny";
@@ -56,7 +56,7 @@ public sealed record PretrainBase : IRequest<PretrainedBase>
 /// <param name="ValidationLoss">The best of them, whose weights were kept.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Seconds">From beginning to end.</param>
-public sealed record PretrainedBase(
+public sealed record PretrainedLanguageModel(
     BaseDescription Base,
     string Folder,
     long Parameters,

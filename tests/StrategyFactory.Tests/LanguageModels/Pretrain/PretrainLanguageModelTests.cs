@@ -7,9 +7,9 @@ using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.Tests.LanguageModels.Pretrain;
 
-internal sealed class PretrainBaseTests
+internal sealed class PretrainLanguageModelTests
 {
-    private static readonly PretrainBase Small = new()
+    private static readonly PretrainLanguageModel Small = new()
     {
         Name = "tiny",
         Vocabulary = 400,
@@ -77,7 +77,7 @@ internal sealed class PretrainBaseTests
         }));
         Assert.That(Directory.EnumerateDirectories(Path.Combine(_language.Storage, "language")).Select(Path.GetFileName), Is.EqualTo(new[] { "models" }));
 
-        static Dictionary<string, string> Files(PretrainedBase made) => Directory.EnumerateFiles(made.Folder)
+        static Dictionary<string, string> Files(PretrainedLanguageModel made) => Directory.EnumerateFiles(made.Folder)
             .ToDictionary(file => Path.GetFileName(file), file => Convert.ToBase64String(File.ReadAllBytes(file)), StringComparer.Ordinal);
     }
 
@@ -96,7 +96,7 @@ internal sealed class PretrainBaseTests
         Assert.That(made.ValidationExamples, Is.GreaterThanOrEqualTo(3));
     }
 
-    private static readonly (string Expected, Func<PretrainBase, PretrainBase> Change)[] Refused =
+    private static readonly (string Expected, Func<PretrainLanguageModel, PretrainLanguageModel> Change)[] Refused =
     [
         ("name: '../x' is not allowed; 1 to 60 letters,", request => request with { Name = "../x" }),
         ("vocabulary: 258 is not allowed; 259 to 65536.", request => request with { Vocabulary = 258 }),
@@ -110,7 +110,7 @@ internal sealed class PretrainBaseTests
 
     [TestCaseSource(nameof(Refused))]
     public void What_cannot_be_made_is_refused_by_field(
-        (string Expected, Func<PretrainBase, PretrainBase> Change) refused) => Assert.That(
+        (string Expected, Func<PretrainLanguageModel, PretrainLanguageModel> Change) refused) => Assert.That(
         () => _language.SendAsync(refused.Change(Small)),
         Throws.InstanceOf<Exception>().With.Message.Contains(refused.Expected).And.Matches<Exception>(
             refusal => refusal is FactoryException or ValidationException));

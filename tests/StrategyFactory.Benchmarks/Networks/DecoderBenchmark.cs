@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using StrategyFactory.Benchmarks.Harness;
+using StrategyFactory.Benchmarks.Peers;
+using StrategyFactory.Neural.Adapters;
+using StrategyFactory.Neural.Decoders;
+using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Training;
+
+namespace StrategyFactory.Benchmarks.Networks;
+
+/// <summary>A step of LoRA training of a Llama of 135 million parameters, against the same network in PyTorch.</summary>
+internal sealed class DecoderBenchmark : IBenchmark
+{
+    private const int Length = 256;
+    private const int Batch = 4;
+    private const int Rank = 8;
+    private const int Alpha = 16;
+    private const int WarmUps = 1;
+    private const int Rounds = 3;
+    private const double Rate = 1e-5;
+
+    public string Name => "decoder";
+
+    public string Description => "a LoRA step of a language model of 135 million parameters";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken token)
+    {
+        try
+        {
+            TorchRuntime.Require();
+        }
+        catch (TorchMissingException missing)
+        {
+            run.Remark($"Left out: {Name}; {missing.Message}");
+            return;
+        }
+
+        var peers = await PythonPeers.FindAsync(["torch"], token);
+        peers.Missing.ForEach(run.Remark);
+        var threads = Environment.ProcessorCount;
+        var steps = run.Repetitions(4);
+        using var network = DecoderModel.Create(SmallLlama.Config, seed: 1);
+        network.Attach(LoraAdapter.Fresh(new(Rank, Alpha, LoraTargets.Matching("all-linear")), network.Layers, seed: 1));
+        var shape = $"{network.ParameterCount / 1e6:0.0} million, {Batch} × {Length}, {threads} threads";
+
+        // in turns: a machine that others use too is not equally fast for long
+        List<double> own = [], peer = [];
+        var (ownPeak, peerPeak) = (0.0, 0.0);
+        for (var round = 0; round < (run.Settings.Quick ? 1 : Rounds); round++)
+        {
+            PeakMemory.Forget();
+            own.AddRange(await TrainAsync(network, steps, threads, token));
+            ownPeak = Math.Max(ownPeak, PeakMemory.Megabytes);
+            if (peers.Has("torch"))
+            {
+                var answer = await PythonPeers.RunAsync("decoder.py", [$"{threads}", $"{WarmUps}", $"{steps}"], threads, token);
+                peer.AddRange(answer.GetProperty("seconds").EnumerateArray().Select(value => value.GetDouble()));
+                peerPeak = Math.Max(peerPeak, answer.GetProperty("peak_megabytes").GetDouble());
+            }
+        }
+
+        var ours = Timing.Of(own);
+        run.Add(new(Name, shape, "step", ours.Median * 1e3, "ms"));
+        run.Add(new(Name, shape, "peak memory of the process", ownPeak, "MB"));
+        if (peer.Count > 0)
+        {
+            var theirs = Timing.Of(peer);
+            run.Add(new(Name, shape, "step, PyTorch", theirs.Median * 1e3, "ms"));
+            run.Add(new(Name, shape, "peak memory, PyTorch", peerPeak, "MB"));
+            run.Add(new(Name, shape, "step, PyTorch / ours", theirs.Median / ours.Median, "×") { AtLeast = run.Settings.Quick ? null : 1 });
+        }
+    }
+
+    /// <summary>Seconds of each step after the warm-up, as a training takes them.</summary>
+    private static async Task<IReadOnlyList<double>> TrainAsync(DecoderModel network, int steps, int threads, CancellationToken token)
+    {
+        var training = new DecoderTraining(network, SmallLlama.Texts(seed: 1, Batch * 4, Length), SmallLlama.Texts(seed: 2, 1, 2));
+        var plan = new TrainingPlan(WarmUps + steps + 1, Rate)
+        {
+            BatchSize = Batch,
+            ValidationInterval = WarmUps + steps + 1,
+            CheckpointInterval = 0,
+            Threads = threads,
+        };
+        var times = new List<long>();
+        await training.RunAsync(plan, null, _ => times.Add(Stopwatch.GetTimestamp()), cancellation: token);
+
+        // the report of the last step comes after a validation
+        return [.. times.Zip(times.Skip(1), (before, after) => Stopwatch.GetElapsedTime(before, after).TotalSeconds).Skip(WarmUps - 1).SkipLast(1)];
+    }
+}

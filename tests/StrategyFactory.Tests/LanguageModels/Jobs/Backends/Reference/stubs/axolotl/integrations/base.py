@@ -1,0 +1,3 @@
+class BasePlugin:
+    def __init__(self):
+        pass
