@@ -9,7 +9,7 @@ using StrategyFactory.Tests.LanguageModels;
 
 namespace StrategyFactory.EndToEnd.Browser;
 
-/// <summary>The life of a trained model in the browser: deployed, talked to, compared by votes, rolled back.</summary>
+/// <summary>The life of a model in the browser: exported, trained, deployed, talked to, voted on, rolled back.</summary>
 internal sealed class LanguageFlowTests
 {
     private const string FineTuning = "/v1/fine-tuning";
@@ -46,11 +46,8 @@ internal sealed class LanguageFlowTests
     {
         await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!);
         var page = visit.Page;
-        var exported = await _served.PostAsync($"{FineTuning}/datasets/export", $$"""{"philosopher":"{{Philosopher}}","format":"chatml"}""");
-        Assert.That(exported.Json["sample_count"]!.GetValue<int>(), Is.EqualTo(Names.Length), exported.Text);
-        var dataset = exported.Json["dataset_path"]!.GetValue<string>();
-        await TrainAsync(dataset, epochs: 6);
-        await TrainAsync(dataset, epochs: 12);
+        await ExportAndTrainAsync(visit);
+        await TrainAgainAsync();
 
         await visit.GoLiveAsync("/ui/fine-tuning/models");
         await Assertions.Expect(page.GetByText("Nothing serves")).ToBeVisibleAsync();
@@ -127,7 +124,8 @@ internal sealed class LanguageFlowTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Rate it" }).ClickAsync();
         await Assertions.Expect(page.GetByText("It is an example now.")).ToBeVisibleAsync();
         var found = await _served.GetAsync($"{FineTuning}/examples?search=Who+is+Eve&gold_star=true");
-        Assert.That(found.Json["examples"]!.AsArray().Select(example => example!["model"]!.GetValue<string>()), Has.Member("friend@production"));
+        var models = found.Json["examples"]!.AsArray().Select(example => example!["model"]!.GetValue<string>());
+        Assert.That(models, Has.Member("friend@production"));
 
         // the conversation goes on, until another is begun
         await Field(page, "message").Locator("textarea:visible").FillAsync("And who is Bob?");
@@ -158,14 +156,15 @@ internal sealed class LanguageFlowTests
         await Assertions.Expect(page.Locator("#main")).Not.ToContainTextAsync("friend");
         await visit.PictureAsync("language-ballot");
         var (voted, keys) = (0, new[] { "1", "ArrowRight", "0", "2", "ArrowLeft", "ArrowDown" });
-        var total = int.Parse((await page.Locator(".head .progress .num").InnerTextAsync()).Split('/')[1].Trim(), CultureInfo.InvariantCulture);
+        var progress = page.Locator(".head .progress .num");
+        var total = int.Parse((await progress.InnerTextAsync()).Split('/')[1].Trim(), CultureInfo.InvariantCulture);
         Assert.That(total, Is.GreaterThan(3), "so few answers differ");
         while (voted < total)
         {
             await page.Keyboard.PressAsync(keys[voted % keys.Length]);
             voted++;
             await Assertions.Expect(page.Locator("#said")).ToContainTextAsync($"{voted} of {total} voted.");
-            await Assertions.Expect(page.Locator(".head .progress .num")).ToHaveTextAsync($"{voted} / {total}");
+            await Assertions.Expect(progress).ToHaveTextAsync($"{voted} / {total}");
         }
 
         await Assertions.Expect(page.GetByText("All voted on")).ToBeVisibleAsync();
@@ -185,7 +184,8 @@ internal sealed class LanguageFlowTests
         // what serves cannot be put away, in words
         await page.GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Archive it" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#refused")).ToContainTextAsync("friend:2 serves as production; deploy another one or roll back before.");
+        await Assertions.Expect(page.Locator("#refused"))
+            .ToContainTextAsync("friend:2 serves as production; deploy another one or roll back before.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back production" }).ClickAsync();
         await page.Locator("#confirm").GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToHaveTextAsync("friend@production is friend:1.");
@@ -202,8 +202,8 @@ internal sealed class LanguageFlowTests
     {
         var folder = Path.Combine(_storage.Root, "language", "models", "endless");
         SmallBase.Write(folder, positions: 65_536);
-        File.WriteAllText(
-            Path.Combine(folder, "chat_template.jinja"), "{% for message in messages %}[{{ message.role }}] {{ message.content }}</s>{% endfor %}=");
+        const string Template = "{% for message in messages %}[{{ message.role }}] {{ message.content }}</s>{% endfor %}=";
+        File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), Template);
     }
 
     private async Task ImportAsync()
@@ -211,7 +211,10 @@ internal sealed class LanguageFlowTests
         var rows = string.Join('\n', Names.Select(name =>
             $$"""{"messages":[{"role":"user","content":"Who is {{name}}?"},{"role":"assistant","content":"{{name}} is a friend."}]}"""));
         using var form = new MultipartFormDataContent();
-        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(rows)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes(rows))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
         form.Add(file, "file", "friends.jsonl");
         form.Add(new StringContent(Philosopher), "philosopher");
         form.Add(new StringContent("true"), "gold_star");
@@ -219,14 +222,38 @@ internal sealed class LanguageFlowTests
         Assert.That(answer.Json["stored"]!.GetValue<int>(), Is.EqualTo(Names.Length), answer.Text);
     }
 
-    private async Task TrainAsync(string dataset, int epochs)
+    /// <summary>A dataset of the gold stars, and a training of all weights on it.</summary>
+    private static async Task ExportAndTrainAsync(Visit visit)
     {
+        var page = visit.Page;
+        await visit.GoLiveAsync("/ui/fine-tuning/data");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export a dataset" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.Locator("#preview")).ToContainTextAsync("11 examples to train on, 1 to validate on");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Link, new() { Name = "Train on it" }).ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/trainings/new?dataset=", StringComparison.Ordinal));
+        foreach (var (name, text) in new[] { ("name", "friend"), ("num_epochs", "6"), ("learning_rate", "0.02"), ("max_seq_length", "128") })
+        {
+            await FillAsync(page, name, text);
+        }
+
+        await Field(page, "adapter").Locator(".mud-select").First.ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "full" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Train", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#versions")).ToContainTextAsync("friend:1", new() { Timeout = 60_000 });
+    }
+
+    /// <summary>The same, for longer.</summary>
+    private async Task TrainAgainAsync()
+    {
+        var datasets = (await _served.GetAsync($"{FineTuning}/datasets")).Json["datasets"]!.AsArray();
         JsonObject request = new()
         {
             ["base_model"] = "tiny",
             ["name"] = "friend",
-            ["dataset_path"] = dataset,
-            ["num_epochs"] = epochs,
+            ["dataset_path"] = datasets.Single()!["dataset_path"]!.GetValue<string>(),
+            ["num_epochs"] = 12,
             ["learning_rate"] = 0.02,
             ["adapter"] = "full",
             ["max_seq_length"] = 128,

@@ -91,7 +91,8 @@ internal static class SampleLanguage
             "/v1/fine-tuning/comparisons",
             $$"""
             {"base_model":"{{Base}}","fine_tuned_model":"{{version}}","max_tokens":12,"judges":["human","exact"],
-             "prompts":["Say 1 twice.","Say 2 twice.",{"prompt":"Say 3 twice.","completion":"3 and 3."},{"prompt":"Say 4.","completion":"4."}]}
+             "prompts":["Say 1 twice.","Say 2 twice.",
+              {"prompt":"Say 3 twice.","completion":"3 and 3."},{"prompt":"Say 4.","completion":"4."}]}
             """);
         if (started.Code != 202)
         {
