@@ -73,7 +73,7 @@ internal sealed class LanguageFlowTests
     {
         await using var visit = await Visit.OpenAsync(_served.Client.BaseAddress!, ColorScheme.Dark, width: 390);
         var page = visit.Page;
-        await visit.GoLiveAsync("/ui/fine-tuning/chat?model=endless");
+        await visit.GoLiveAsync("/ui/fine-tuning/chat?model=unending");
         await FillAsync(page, "temperature", "0");
         await FillAsync(page, "max_tokens", "");
         await Field(page, "message").Locator("textarea:visible").FillAsync("Go on.");
@@ -200,7 +200,7 @@ internal sealed class LanguageFlowTests
     /// <summary>A base that says the last token of what it is asked again and again: that of its template, which can be seen.</summary>
     private void AddEndless()
     {
-        var folder = Path.Combine(_storage.Root, "language", "models", "endless");
+        var folder = Path.Combine(_storage.Root, "language", "models", "unending");
         SmallBase.Write(folder, positions: 65_536);
         const string Template = "{% for message in messages %}[{{ message.role }}] {{ message.content }}</s>{% endfor %}=";
         File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), Template);
