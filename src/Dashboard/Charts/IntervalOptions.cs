@@ -2,13 +2,23 @@ using StrategyFactory.Dashboard.Documents;
 
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>Estimates with their intervals beside each other, the first at the top, and a line at zero.</summary>
+/// <summary>Estimates with their intervals beside each other, the first at the top, and a line at zero or where nothing differs.</summary>
 /// <param name="Title">What is estimated, with its unit.</param>
 /// <param name="Intervals">The estimates.</param>
 public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> Intervals) : IChartOptions
 {
+    /// <summary>Where the line is.</summary>
+    public double Mark { get; init; }
+
+    /// <summary>Where the axis begins; null to follow the intervals.</summary>
+    public double? From { get; init; }
+
+    /// <summary>Where it ends, likewise.</summary>
+    public double? To { get; init; }
+
     /// <summary>By value, lists included.</summary>
-    public bool Equals(IntervalOptions? other) => other is not null && Title == other.Title && Intervals.SequenceEqual(other.Intervals);
+    public bool Equals(IntervalOptions? other) => other is not null && Title == other.Title && Mark == other.Mark && From == other.From
+        && To == other.To && Intervals.SequenceEqual(other.Intervals);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Title, Intervals.Count);
@@ -17,14 +27,14 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
     public object ToScript()
     {
         var places = Intervals.Reverse().ToArray();      // an axis begins at the bottom
-        var ends = StaticAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(0));
+        var ends = StaticAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(Mark));
         return new
         {
             animation = false,
             textStyle = ChartStyle.Font,
             grid = new { left = 8, right = 16, top = 8, bottom = 36, containLabel = true },
             tooltip = ChartStyle.Tooltip("item"),
-            xAxis = ChartStyle.Values(Title, 26, ends.Low, ends.High),
+            xAxis = ChartStyle.Values(Title, 26, From ?? ends.Low, To ?? ends.High),
             yAxis = new
             {
                 type = "category",
@@ -48,7 +58,7 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
                         silent = true,
                         symbol = "none",
                         label = new { show = false },
-                        data = new[] { new { xAxis = 0, lineStyle = new { color = ChartStyle.Quiet, type = "dashed", width = 1 } } },
+                        data = new[] { new { xAxis = Mark, lineStyle = new { color = ChartStyle.Quiet, type = "dashed", width = 1 } } },
                     },
                 },
                 new

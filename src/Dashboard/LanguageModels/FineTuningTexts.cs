@@ -17,7 +17,7 @@ public static class FineTuningTexts
         ("cancelled", "Cancelled"),
     ];
 
-    /// <summary>One word for a state of a training, a comparison or a deployment.</summary>
+    /// <summary>One word for a state of a training, a comparison, a version or a deployment.</summary>
     public static string Status(string status) => status switch
     {
         "pending" => "Waiting",

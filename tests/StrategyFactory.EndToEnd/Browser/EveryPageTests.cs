@@ -21,6 +21,10 @@ internal sealed class EveryPageTests
 
     private const string Training = "{training}";
 
+    private const string Model = "{model}";
+
+    private const string Comparison = "{comparison}";
+
     private static readonly int[] Widths = [1280, 390];
 
     private static readonly string[] Pages =
@@ -36,6 +40,9 @@ internal sealed class EveryPageTests
         "/ui/fine-tuning", "/ui/fine-tuning/data", "/ui/fine-tuning/data?q=twice&example=" + Example, "/ui/fine-tuning/data?q=nothing",
         "/ui/fine-tuning/trainings", "/ui/fine-tuning/trainings?status=failed", "/ui/fine-tuning/trainings/" + Training,
         "/ui/fine-tuning/trainings/new", "/ui/fine-tuning/trainings/new?from=" + Training,
+        "/ui/fine-tuning/models", "/ui/fine-tuning/models?at=moon&status=archived", "/ui/fine-tuning/models/" + Model, "/ui/fine-tuning/chat",
+        "/ui/fine-tuning/comparisons", "/ui/fine-tuning/comparisons?status=failed", "/ui/fine-tuning/comparisons/new",
+        "/ui/fine-tuning/comparisons/" + Comparison, "/ui/fine-tuning/comparisons/" + Comparison + "/vote",
         "/ui/report", "/ui/settings", "/ui/nowhere", "/sign-in",
     ];
 
@@ -47,6 +54,8 @@ internal sealed class EveryPageTests
     private string[] _forecasts = [];
     private string _example = "";
     private string _training = "";
+    private string _model = "";
+    private string _comparison = "";
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -163,7 +172,9 @@ internal sealed class EveryPageTests
         .Replace(Forecast, _forecasts[0], StringComparison.Ordinal)
         .Replace(OtherForecast, _forecasts[^1], StringComparison.Ordinal)
         .Replace(Example, _example, StringComparison.Ordinal)
-        .Replace(Training, _training, StringComparison.Ordinal);
+        .Replace(Training, _training, StringComparison.Ordinal)
+        .Replace(Model, _model, StringComparison.Ordinal)
+        .Replace(Comparison, _comparison, StringComparison.Ordinal);
 
     /// <summary>A grid search of forecasts, so that their pages have something to show.</summary>
     private async Task SearchAsync()
@@ -182,13 +193,17 @@ internal sealed class EveryPageTests
         _forecasts = [.. ended.Json["experiments"]!.AsArray().Select(experiment => experiment!["experiment_id"]!.GetValue<string>())];
     }
 
-    /// <summary>Examples, and a training on them.</summary>
+    /// <summary>Examples, a training on them, and what came of it in a comparison with its base.</summary>
     private async Task LearnAsync()
     {
         await _served.ImportExamplesAsync(SampleLanguage.Rows(12), goldStar: true);
         var found = (await _served.GetAsync("/v1/fine-tuning/examples?size=1")).Json;
         _example = found["examples"]![0]!["id"]!.GetValue<string>();
         _training = (await _served.TrainAsync())["id"]!.GetValue<string>();
+        var version = (await _served.GetAsync("/v1/fine-tuning/models")).Json[0]!;
+        _model = version["id"]!.GetValue<string>();
+        await _served.DeployAsync(_model);
+        _comparison = await _served.CompareAsync(version["reference"]!.GetValue<string>());
     }
 
     private static async Task NothingIsFoundAsync(Visit visit) => Assert.That(await visit.FindingsAsync(), Is.Empty);

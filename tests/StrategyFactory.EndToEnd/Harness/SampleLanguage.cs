@@ -67,4 +67,45 @@ internal static class SampleLanguage
                 () => factory.GetAsync(started.Location!.OriginalString), answer => answer.Json["finished_at"] is not null)).Json
             : throw new InvalidOperationException(started.Text);
     }
+
+    /// <summary>Has a version checked, to let an alias point to it.</summary>
+    public static async Task DeployAsync(this ServedFactory factory, string versionId)
+    {
+        var begun = await factory.PostAsync(
+            $"/v1/fine-tuning/models/{versionId}/deploy", """{"alias":"staging","deployed_by":"ann","notes":"to look at it"}""");
+        if (begun.Code != 202)
+        {
+            throw new InvalidOperationException(begun.Text);
+        }
+
+        await Poll.UntilAsync(
+            () => factory.GetAsync(begun.Location!.OriginalString),
+            answer => answer.Json["status"]!.GetValue<string>() is not ("pending" or "checking"));
+    }
+
+    /// <summary>Compares a version with its base, to the end, and votes once.</summary>
+    /// <returns>The comparison's id.</returns>
+    public static async Task<string> CompareAsync(this ServedFactory factory, string version)
+    {
+        var started = await factory.PostAsync(
+            "/v1/fine-tuning/comparisons",
+            $$"""
+            {"base_model":"{{Base}}","fine_tuned_model":"{{version}}","max_tokens":12,"judges":["human","exact"],
+             "prompts":["Say 1 twice.","Say 2 twice.",
+              {"prompt":"Say 3 twice.","completion":"3 and 3."},{"prompt":"Say 4.","completion":"4."}]}
+            """);
+        if (started.Code != 202)
+        {
+            throw new InvalidOperationException(started.Text);
+        }
+
+        var place = started.Location!.OriginalString;
+        await Poll.UntilAsync(() => factory.GetAsync(place), answer => answer.Json["finished_at"] is not null);
+        if ((await factory.GetAsync(place + "/next")).Json["item"] is { } item)
+        {
+            await factory.PostAsync(place + "/vote", $$"""{"item_id":"{{item["item_id"]}}","choice":"a","rating_a":4,"rating_b":2}""");
+        }
+
+        return started.Json["id"]!.GetValue<string>();
+    }
 }
