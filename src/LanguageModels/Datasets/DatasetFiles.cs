@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -118,6 +119,16 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
         {
             throw new ConflictException($"{DescriptionFile} is missing, or none.");
         }
+    }
+
+    /// <summary>The validation file of the dataset whose training file this is; null where it is none, or has none.</summary>
+    /// <param name="train">Full path of a file.</param>
+    internal string? ValidationOf(string train)
+    {
+        var folder = Path.GetDirectoryName(train)!;
+        var validation = Path.Combine(folder, ValidationFile);
+        return Guid.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)
+            && train == Path.Combine(FolderOf(id), TrainFile) && File.Exists(validation) ? validation : null;
     }
 
     /// <summary>With full paths: the storage root may have moved since.</summary>

@@ -34,6 +34,7 @@ internal sealed class StartLanguageTrainingHandler(
     BaseModels bases,
     TrainingExporting exporting,
     IMediator mediator,
+    DatasetFiles files,
     IOptions<LanguageModelsOptions> options,
     TimeProvider clock)
     : IRequestHandler<StartLanguageTraining, LanguageTraining>
@@ -149,7 +150,9 @@ internal sealed class StartLanguageTrainingHandler(
         }
 
         var dataset = await SoundAsync(request.DatasetPath, "dataset_path", token);
-        return (dataset, request.ValidationPath is null ? null : await SoundAsync(request.ValidationPath, "validation_path", token));
+        return (dataset, request.ValidationPath is null
+            ? files.ValidationOf(dataset)
+            : await SoundAsync(request.ValidationPath, "validation_path", token));
     }
 
     private async Task<string> SoundAsync(string given, string field, CancellationToken token)

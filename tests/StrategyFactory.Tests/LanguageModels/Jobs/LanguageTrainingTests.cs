@@ -109,6 +109,18 @@ internal sealed class LanguageTrainingTests
     }
 
     [Test]
+    public async Task A_dataset_that_was_exported_is_validated_on_by_its_own_part()
+    {
+        await _language.ImportGoldAsync([.. Rows(20)]);
+        var dataset = await _language.SendAsync(new ExportDataset { Format = DatasetFormat.ChatMl, ValidationShare = 0.3 });
+        var ended = await RunAsync(Request() with { DatasetPath = dataset.DatasetPath, ValidationPath = null, NumEpochs = 1 });
+
+        Assert.That(
+            (ended.Outcome?.Examples, ended.Outcome?.ValidationExamples),
+            Is.EqualTo(((int?)dataset.TrainCount, (int?)dataset.ValidationCount)), ended.Error);
+    }
+
+    [Test]
     public async Task All_weights_can_be_trained_packed_and_with_layers_computed_again()
     {
         var ended = await RunAsync(Request() with { Adapter = "full", Packing = true, GradientCheckpointing = true, NumEpochs = 20, BatchSize = 1 });
