@@ -46,6 +46,7 @@ public static class LanguageModelsModule
         services.AddScoped<ITokenCounter, BaseTokenCounter>();
         services.AddScoped<TrainingFolders>();
         services.AddScoped<TrainingTexts>();
+        services.AddScoped<WorkCancelling>();
         services.AddScoped<TrainingEnding>();
         services.AddSingleton<IFreeSpace, FreeSpace>();
         services.AddSingleton<ExportSize>();

@@ -7,7 +7,7 @@ namespace StrategyFactory.Forecasting.Experiments;
 /// <summary>Ids as the guide has them, name and time, and each only once however many ask in the same second.</summary>
 internal sealed class ExperimentIds(DatabaseSession session)
 {
-    private const string Lock = "select pg_advisory_xact_lock(7331250011)";
+    private const long Lock = 7331250011;
 
     private const string Taken = "select id from forecasting.experiments where left(id, $2) = any($1)";
 
@@ -18,10 +18,7 @@ internal sealed class ExperimentIds(DatabaseSession session)
     internal async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<string> names, DateTimeOffset now, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using (var gate = new NpgsqlCommand(Lock, connection) { Transaction = session.Transaction })
-        {
-            await gate.ExecuteNonQueryAsync(token);
-        }
+        await session.LockAsync(Lock, token);
 
         var time = now.UtcDateTime.ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
         string[] wanted = [.. names.Select(name => $"{name}_{time}")];

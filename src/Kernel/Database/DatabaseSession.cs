@@ -59,6 +59,18 @@ public sealed class DatabaseSession(NpgsqlDataSource source, IChangeAnnouncer? a
         return Connection;
     }
 
+    /// <summary>Waits until nobody else holds a lock, and holds it until the transaction under way ends.</summary>
+    /// <param name="number">Tells the lock from others of the database.</param>
+    /// <param name="token">Ends the waiting.</param>
+    public async Task LockAsync(long number, CancellationToken token)
+    {
+        await using var wait = new NpgsqlCommand("select pg_advisory_xact_lock($1)", await OpenAsync(token), Transaction)
+        {
+            Parameters = { new() { Value = number } },
+        };
+        await wait.ExecuteNonQueryAsync(token);
+    }
+
     /// <summary>Runs work in one transaction; joins the transaction under way if there is one, else begins, commits or rolls back its own.</summary>
     public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token)
     {

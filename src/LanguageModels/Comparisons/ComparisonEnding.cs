@@ -1,8 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using StrategyFactory.Kernel.Database;
-using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs;
 
@@ -10,32 +7,14 @@ namespace StrategyFactory.LanguageModels.Comparisons;
 
 /// <summary>Ends comparisons, and asks those that are at work to end.</summary>
 internal sealed class ComparisonEnding(
-    LanguageModelsContext context, DatabaseSession session, IDurableCommandQueue queue, TimeProvider clock)
+    LanguageModelsContext context, WorkCancelling cancelling, TimeProvider clock)
 {
     private const string Ask =
         "update language.comparisons set cancel_requested = true where id = $1 and status in ('pending', 'running')";
 
     /// <summary>Asks a comparison to stop; one that is at work nowhere ends at once. False where it has ended already.</summary>
-    internal Task<bool> AskAsync(Guid id, CancellationToken token) => session.InTransactionAsync(
-        async inner =>
-        {
-            await using (var ask = new NpgsqlCommand(Ask, await session.OpenAsync(inner)) { Transaction = session.Transaction })
-            {
-                ask.Parameters.Add(new() { Value = id });
-                if (await ask.ExecuteNonQueryAsync(inner) == 0)
-                {
-                    return false;
-                }
-            }
-
-            if (await queue.WithdrawAsync(new RunLanguageComparison(id), inner))
-            {
-                await EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner);
-            }
-
-            return true;
-        },
-        token);
+    internal Task<bool> AskAsync(Guid id, CancellationToken token) => cancelling.AskAsync(
+        Ask, id, new RunLanguageComparison(id), inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
 
     /// <summary>Ends a comparison that has not ended.</summary>
     /// <param name="id">Its id.</param>

@@ -1,8 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using StrategyFactory.Kernel.Database;
-using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 
@@ -11,8 +8,7 @@ namespace StrategyFactory.LanguageModels.Jobs;
 /// <summary>Ends trainings, and asks those that are at work to end.</summary>
 internal sealed class TrainingEnding(
     LanguageModelsContext context,
-    DatabaseSession session,
-    IDurableCommandQueue queue,
+    WorkCancelling cancelling,
     TrainingBackends backends,
     TrainingFolders folders,
     TimeProvider clock)
@@ -21,26 +17,8 @@ internal sealed class TrainingEnding(
         "update language.training_jobs set cancel_requested = true where id = $1 and status in ('pending', 'running')";
 
     /// <summary>Asks a training to stop; one that is at work nowhere ends at once. False where it has ended already.</summary>
-    internal Task<bool> AskAsync(Guid id, CancellationToken token) => session.InTransactionAsync(
-        async inner =>
-        {
-            await using (var ask = new NpgsqlCommand(Ask, await session.OpenAsync(inner)) { Transaction = session.Transaction })
-            {
-                ask.Parameters.Add(new() { Value = id });
-                if (await ask.ExecuteNonQueryAsync(inner) == 0)
-                {
-                    return false;
-                }
-            }
-
-            if (await queue.WithdrawAsync(new RunLanguageTraining(id), inner))
-            {
-                await EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner);
-            }
-
-            return true;
-        },
-        token);
+    internal Task<bool> AskAsync(Guid id, CancellationToken token) => cancelling.AskAsync(
+        Ask, id, new RunLanguageTraining(id), inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
 
     /// <summary>Ends a training that has not ended.</summary>
     /// <param name="id">Its id.</param>

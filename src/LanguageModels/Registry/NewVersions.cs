@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
@@ -10,7 +9,7 @@ namespace StrategyFactory.LanguageModels.Registry;
 /// <summary>Enters versions: the next number of their name.</summary>
 internal sealed class NewVersions(LanguageModelsContext context, DatabaseSession session, BaseModels bases, TimeProvider clock)
 {
-    private const string Lock = "select pg_advisory_xact_lock(7331250042)";
+    private const long Lock = 7331250042;
 
     /// <summary>What came of a training, as a version that is not entered yet.</summary>
     internal async Task<RegisteredVersion> OfTrainingAsync(TrainingJob job, LanguageTrainingOutcome outcome, CancellationToken token)
@@ -35,11 +34,7 @@ internal sealed class NewVersions(LanguageModelsContext context, DatabaseSession
     /// <summary>Enters a version within the session's transaction.</summary>
     internal async Task<RegisteredVersion> AddAsync(RegisteredVersion version, CancellationToken token)
     {
-        await using (var gate = new NpgsqlCommand(Lock, await session.OpenAsync(token)) { Transaction = session.Transaction })
-        {
-            await gate.ExecuteNonQueryAsync(token);
-        }
-
+        await session.LockAsync(Lock, token);
         var last = await context.Versions.Where(each => each.Name == version.Name).MaxAsync(each => (int?)each.Version, token) ?? 0;
         var now = clock.GetUtcNow();
         (version.Id, version.Version, version.CreatedAt) = (Guid.CreateVersion7(now), last + 1, now);

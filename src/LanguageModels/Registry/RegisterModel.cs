@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Serving.Files;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.Safetensors;
 
@@ -26,7 +26,7 @@ internal sealed partial class RegisterModelValidator : AbstractValidator<Registe
 }
 
 internal sealed class RegisterModelHandler(
-    LanguageModelsContext context, DatabaseSession session, NewVersions versions, IOptions<LanguageModelsOptions> options)
+    LanguageModelsContext context, DatabaseSession session, NewVersions versions, FileHashes hashes, IOptions<LanguageModelsOptions> options)
     : IRequestHandler<RegisterModel, ModelVersion>
 {
     private const string Ending = ".gguf";
@@ -41,7 +41,7 @@ internal sealed class RegisterModelHandler(
         }
 
         var model = await Task.Run(() => Read(path), cancellationToken);
-        var hash = await BaseHash.OfAsync([path], cancellationToken);
+        var hash = await hashes.OfFileAsync(path, cancellationToken);
         var same = await context.Versions.AsNoTracking().Where(version => version.Name == request.Name && version.Identity == hash
             && version.Status == VersionStatus.Ready).FirstOrDefaultAsync(cancellationToken);
         if (same is not null)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
@@ -7,14 +6,10 @@ namespace StrategyFactory.LanguageModels.Registry.Deployments;
 /// <summary>What aliases point to, now and before, and how they move: one after another.</summary>
 internal sealed class Aliases(LanguageModelsContext context, DatabaseSession session, TimeProvider clock)
 {
-    private const string Lock = "select pg_advisory_xact_lock(7331250041)";
+    private const long Lock = 7331250041;
 
     /// <summary>Lets nobody else move an alias or put a version away until the transaction ends, which the session must have.</summary>
-    internal async Task LockAsync(CancellationToken token)
-    {
-        await using var gate = new NpgsqlCommand(Lock, await session.OpenAsync(token)) { Transaction = session.Transaction };
-        await gate.ExecuteNonQueryAsync(token);
-    }
+    internal Task LockAsync(CancellationToken token) => session.LockAsync(Lock, token);
 
     /// <summary>The movements that brought all aliases to where they point.</summary>
     /// <param name="at">At that moment; null for now.</param>
