@@ -34,7 +34,6 @@ internal sealed record NewRating(int? Stars, bool IsGoldStar);
 internal sealed class ExampleWriter(DatabaseSession session, TimeProvider clock)
 {
     private const long Lock = 0x5F_AC_70_1E;
-    private const string Wait = "select pg_advisory_xact_lock($1)";
 
     private const string AddAnalyses =
         """
@@ -67,12 +66,7 @@ internal sealed class ExampleWriter(DatabaseSession session, TimeProvider clock)
         """;
 
     /// <summary>Lets imports go one at a time, since two that hold conversations of each other would wait without end.</summary>
-    internal async Task EnterAsync(CancellationToken token)
-    {
-        await session.OpenAsync(token);
-        await using var wait = Command(Wait, Lock);
-        await wait.ExecuteNonQueryAsync(token);
-    }
+    internal Task EnterAsync(CancellationToken token) => session.LockAsync(Lock, token);
 
     /// <summary>Stores those that are not known yet, and everybody's rating; returns how many were stored.</summary>
     /// <param name="examples">Each conversation once.</param>
