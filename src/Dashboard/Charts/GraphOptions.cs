@@ -11,7 +11,7 @@ public sealed record GraphOptions(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<
     private const int ColumnWidth = 140;
 
     /// <summary>Pixels to the right from which no box lies over another.</summary>
-    public int LeastWidth => (2 * Margin) + (ColumnWidth * Nodes.Select(node => node.Column).DefaultIfEmpty(0).Max());
+    public int LeastWidth => (2 * Margin) + (ColumnWidth * Math.Max(1, Nodes.Select(node => node.Column).DefaultIfEmpty(0).Max()));
 
     /// <summary>By value, lists included.</summary>
     public bool Equals(GraphOptions? other) => other is not null && Nodes.SequenceEqual(other.Nodes) && Edges.SequenceEqual(other.Edges);

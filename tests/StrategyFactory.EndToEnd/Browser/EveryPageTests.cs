@@ -111,7 +111,7 @@ internal sealed class EveryPageTests
             }
         }
 
-        await visit.HideChartsAsync();
+        await visit.SqueezeChartsAsync();
         Assert.That(visit.Problems.Where(problem => page != "/ui/nowhere" || !problem.Contains("404", StringComparison.Ordinal)), Is.Empty);
     }
 

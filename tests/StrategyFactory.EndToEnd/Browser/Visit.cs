@@ -88,15 +88,25 @@ internal sealed class Visit : IAsyncDisposable
         return [.. axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"))];
     }
 
-    /// <summary>Hides every chart of the page and shows it again, as a folded or vanishing part of a page does.</summary>
-    public async Task HideChartsAsync() => await Page.EvaluateAsync(
+    /// <summary>Takes every chart of the page its room and gives it back, as a folded, vanishing or narrow part of a page does.</summary>
+    public async Task SqueezeChartsAsync() => await Page.EvaluateAsync(
         """
         async () => {
             const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
             const charts = [...document.querySelectorAll('.chart')];
-            for (const display of ['none', '']) {
-                charts.forEach(chart => { chart.style.display = display; });
+            const parents = [...new Set(charts.map(chart => chart.parentElement))];
+            const styled = async (elements, property, value) => {
+                const before = elements.map(element => element.style.getPropertyValue(property));
+                elements.forEach(element => { element.style.setProperty(property, value); });
                 await frames();
+                elements.forEach((element, i) => { element.style.setProperty(property, before[i]); });
+                await frames();
+            };
+            await styled(charts, 'display', 'none');
+            await styled(parents, 'width', '0');   // what is left is the least width
+            for (const side of [1, 32, 64, 104]) {
+                await styled(charts, 'width', `${side}px`);
+                await styled(charts, 'height', `${side}px`);
             }
         }
         """);
