@@ -95,7 +95,7 @@ internal sealed class RunChartsTests
         Assert.That(tree.Nodes.Select(node => (node.Id, node.Column, node.Row, node.IsMain)), Is.EqualTo(new[] { ("0", 0, 0, true), ("1", 1, 0, false), ("1.1", 1, 1, true) }));
         Assert.That(tree.Nodes[2].Text, Is.EqualTo("1.1: 1 features\nSQN 2.00"));
         Assert.That(tree.Edges, Is.EqualTo(new[] { new GraphEdge("0", "1", "−1", "c (within noise)"), new GraphEdge("0", "1.1", "−2", "b\nc") }));
-        Assert.That((tree.LeastWidth, new GraphOptions([], []).LeastWidth), Is.EqualTo((244, 104)), "boxes of 92 pixels, 140 apart");
+        Assert.That((tree.LeastWidth, new GraphOptions([], []).LeastWidth), Is.EqualTo((244, 244)), "boxes of 92 pixels, 140 apart, room for two");
         var drawn = JsonSerializer.Serialize(new GraphOptions([new("<b>", 0, 0, "", "<script>{c}", true)], []).ToScript());
         Assert.That(drawn, Does.Not.Contain("<script>").And.Not.Contain("\\u003Cscript"), "what is told is text, not HTML");
     }
