@@ -22,7 +22,7 @@ internal sealed class GenerationTraining(
         var planning = clock.GetTimestamp();
         var config = run.Config();
         var specification = config.Training(child.Features, null);
-        var plan = await mediator.Send(new PlanTraining(specification), token);
+        var (plan, training) = await mediator.Send(new PrepareTraining(specification), token);
         if (await context.Lineage.AnyAsync(record => record.RunId == run.Id && record.Fingerprint == plan.Fingerprint, token))
         {
             return false;
@@ -37,7 +37,7 @@ internal sealed class GenerationTraining(
         var ready = early.IsUnderWay ? await WatchedAsync(run.Id, () => 0, inner => early.TakeAsync(plan.Fingerprint, inner), token) : null;
         await using var reservation = ready?.Reservation ?? (plan.ModelId is null ? await mediator.Send(new ReserveTraining(plan.Fingerprint), token) : null);
         plan = plan with { ModelId = plan.ModelId ?? reservation!.ModelId };
-        var fitted = plan.ModelId is null ? ready?.Model ?? await FitAsync(run.Id, specification, token) : null;
+        var fitted = plan.ModelId is null ? ready?.Model ?? await FitAsync(run.Id, training, token) : null;
         generation.FitSeconds = clock.GetElapsedTime(fitting).TotalSeconds;
         List<SavingRecord> savings = [.. TrainedSavings.Of(config, generation, plan, fitted, ready)];
         if (config.AdaptiveGrid)
@@ -57,10 +57,11 @@ internal sealed class GenerationTraining(
         return true;
     }
 
-    private async Task<FittedModel> FitAsync(Guid runId, TrainingSpecification specification, CancellationToken token)
+    private async Task<FittedModel> FitAsync(Guid runId, PreparedTraining training, CancellationToken token)
     {
         var done = 0;
-        return await WatchedAsync(runId, () => Volatile.Read(ref done), inner => mediator.Send(new FitModel(specification, cells => Volatile.Write(ref done, cells)), inner), token);
+        var fit = new FitModel(training.Specification, cells => Volatile.Write(ref done, cells)) { Prepared = training };
+        return await WatchedAsync(runId, () => Volatile.Read(ref done), inner => mediator.Send(fit, inner), token);
     }
 
     // Work that may take long, ended when somebody asks the run to stop.

@@ -40,12 +40,12 @@ internal sealed class EarlyTraining(IServiceScopeFactory scopes, TimeProvider cl
         try
         {
             var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-            var plan = await mediator.Send(new PlanTraining(specification), token);
+            var (plan, training) = await mediator.Send(new PrepareTraining(specification), token);
             if (plan.ModelId is null)
             {
                 _work = CancellationTokenSource.CreateLinkedTokenSource(token);
                 var work = _work.Token;
-                _task = Task.Run(() => TrainAsync(scope, mediator, specification, plan.Fingerprint, work), CancellationToken.None);
+                _task = Task.Run(() => TrainAsync(scope, mediator, training, work), CancellationToken.None);
                 begun = true;
             }
         }
@@ -108,20 +108,20 @@ internal sealed class EarlyTraining(IServiceScopeFactory scopes, TimeProvider cl
 
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    private async Task<Outcome?> TrainAsync(AsyncServiceScope scope, IMediator mediator, TrainingSpecification specification, string fingerprint, CancellationToken token)
+    private async Task<Outcome?> TrainAsync(AsyncServiceScope scope, IMediator mediator, PreparedTraining training, CancellationToken token)
     {
         await using var owned = scope;
         TrainingReservation? reservation = null;
         try
         {
-            reservation = await mediator.Send(new ReserveTraining(fingerprint), token);
+            reservation = await mediator.Send(new ReserveTraining(training.Fingerprint), token);
             if (reservation.ModelId is not null)
             {
                 return null;
             }
 
             var fitting = clock.GetTimestamp();
-            var model = await mediator.Send(new FitModel(specification), token);
+            var model = await mediator.Send(new FitModel(training.Specification) { Prepared = training }, token);
             var kept = reservation;
             reservation = null;
             return new(model, clock.GetElapsedTime(fitting).TotalSeconds, kept);

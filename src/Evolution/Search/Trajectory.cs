@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Runs;
@@ -13,7 +12,7 @@ namespace StrategyFactory.Evolution.Search;
 /// Looks up, before a training, the fingerprints of that generation and of the one likely to follow. Where the generation's model is
 /// known, its importance makes the next one certain; else that is guessed with the parent's importance of the features that stay.
 /// </summary>
-internal sealed class Trajectory(EvolutionContext context, IMediator mediator, IServiceScopeFactory scopes)
+internal sealed class Trajectory(EvolutionContext context, IMediator mediator)
 {
     /// <summary>The generation at hand, and the one after it where there will be one.</summary>
     /// <param name="run">The run.</param>
@@ -56,13 +55,12 @@ internal sealed class Trajectory(EvolutionContext context, IMediator mediator, I
         return (await mediator.Send(new GetImportance(parent), token)).Importance.Where(pair => stays.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
-    // In a scope of its own: what was prepared for the training at hand stays at hand. What cannot be trained has no fingerprint.
+    // What cannot be trained has no fingerprint.
     private async Task<TrainingPlan?> PlanAsync(TrainingSpecification specification, CancellationToken token)
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new PlanTraining(specification), token);
+            return await mediator.Send(new PlanTraining(specification), token);
         }
         catch (FactoryException)
         {

@@ -10,7 +10,10 @@ public enum BacktestNotes
     /// <summary>The last trade was still open and was closed at the segment's last close.</summary>
     OpenAtEnd = 1,
 
-    /// <summary>The account reached zero (a short lost more than everything); its equity stays zero from there, the trade statistics count every trade.</summary>
+    /// <summary>
+    /// The account reached zero (a short lost more than everything); its equity stays zero from there, the trade statistics count every
+    /// trade.
+    /// </summary>
     Ruined = 2,
 
     /// <summary>No trade: win rate, expectancy, profit factor, break-even cost and SQN are null.</summary>

@@ -50,7 +50,8 @@ internal sealed class BacktestPlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(int from, int to)
     {
-        Bitmaps.Fill(Grid, Segment.Predictions.Span[..Slots], Segment.OutlierScores.Span[..Slots], Segment.AllowedRegimes.Span[..Slots], from, to);
+        Bitmaps.Fill(
+            Grid, Segment.Predictions.Span[..Slots], Segment.OutlierScores.Span[..Slots], Segment.AllowedRegimes.Span[..Slots], from, to);
         for (var word = from; word < to; word++)
         {
             var (first, end) = (word * PredicateBitmaps.WordBits, Math.Min((word + 1) * PredicateBitmaps.WordBits, Slots));

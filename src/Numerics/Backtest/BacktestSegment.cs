@@ -1,9 +1,13 @@
 namespace StrategyFactory.Numerics.Backtest;
 
-/// <summary>The bars of one segment, oldest first, with what the model and the regimes say at each bar's close. All columns have one length.</summary>
+/// <summary>
+/// The bars of one segment, oldest first, with what the model and the regimes say at each bar's close. All columns have one length.
+/// </summary>
 public sealed class BacktestSegment
 {
-    /// <summary>Open times, milliseconds since 1970-01-01 UTC, strictly increasing. A bar belongs to the date and ISO week of its open.</summary>
+    /// <summary>
+    /// Open times, milliseconds since 1970-01-01 UTC, strictly increasing. A bar belongs to the date and ISO week of its open.
+    /// </summary>
     public required ReadOnlyMemory<long> OpenTimes { get; init; }
 
     /// <summary>Opening prices, finite and &gt; 0.</summary>

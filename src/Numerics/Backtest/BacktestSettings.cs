@@ -28,7 +28,8 @@ public sealed record BacktestSettings
     {
         if (settings.ExecutionDelayBars < 0 || (settings.ExecutionDelayBars == 0 && settings.Fill != FillPrice.Close))
         {
-            throw new ArgumentException("The execution delay must be at least one bar (zero only for fills at the close).", nameof(settings));
+            throw new ArgumentException(
+                "The execution delay must be at least one bar (zero only for fills at the close).", nameof(settings));
         }
 
         if (!(settings.CostPerSide is >= 0 and < 1))

@@ -44,7 +44,8 @@ internal static unsafe class BitPositions
 
     /// <summary>The bits of <paramref name="bits"/> at the set bits of <paramref name="at"/>, moved together (PEXT).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Extract(ulong bits, ulong at) => Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitExtract(bits, at) : ExtractPortable(bits, at);
+    public static ulong Extract(ulong bits, ulong at) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitExtract(bits, at) : ExtractPortable(bits, at);
 
     /// <summary>The same, one set bit at a time.</summary>
     public static ulong ExtractPortable(ulong bits, ulong at)
@@ -58,7 +59,9 @@ internal static unsafe class BitPositions
         return extracted;
     }
 
-    /// <summary>Puts bits behind the first <paramref name="used"/> of a list; those beyond its end in the word are clear before and after.</summary>
+    /// <summary>
+    /// Puts bits behind the first <paramref name="used"/> of a list; those beyond its end in the word are clear before and after.
+    /// </summary>
     /// <param name="list">Words of 64 bits, with room for one more.</param>
     /// <param name="used">Bits in the list.</param>
     /// <param name="bits">The new bits, clear beyond <paramref name="count"/>.</param>

@@ -60,7 +60,10 @@ internal ref struct DrawdownScan
         return _worst;
     }
 
-    /// <summary>The exact peak after the groups [from, to), none of which can hold the worst drawdown: the most promising first, then those still above.</summary>
+    /// <summary>
+    /// The exact peak after the groups [from, to), none of which can hold the worst drawdown: the most promising first, then those
+    /// still above.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ResolvePeak(int from, int to)
     {
@@ -102,7 +105,9 @@ internal ref struct DrawdownScan
         }
     }
 
-    /// <summary>The marks of a block: the exact range of all eight trades at once, and one by one only where that leaves the answer open.</summary>
+    /// <summary>
+    /// The marks of a block: the exact range of all eight trades at once, and one by one only where that leaves the answer open.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void VisitBlock(int first, bool peakOnly)
     {
@@ -161,7 +166,10 @@ internal ref struct DrawdownScan
         }
     }
 
-    /// <summary>Turns the ranges of the closes held into those of the marks; returns the range of all marks, the flat ones after each trade included.</summary>
+    /// <summary>
+    /// Turns the ranges of the closes held into those of the marks; returns the range of all marks, the flat ones after each trade
+    /// included.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly (double Lowest, double Highest) MarkRange(int first, int trades, Span<double> lows, Span<double> highs)
     {
@@ -189,7 +197,8 @@ internal ref struct DrawdownScan
             PriceRange.Highest(Vector512.MaxNative(high, Vector512.ConditionalSelect(flat, after, zero))));
     }
 
-    private static Vector512<double> Widen(Vector256<int> mask) => Vector512.Create(Vector256.WidenLower(mask), Vector256.WidenUpper(mask)).AsDouble();
+    private static Vector512<double> Widen(Vector256<int> mask) =>
+        Vector512.Create(Vector256.WidenLower(mask), Vector256.WidenUpper(mask)).AsDouble();
 
     /// <summary>Lowest and highest close of the slots [from, to); one vector for the short trades that most are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,9 @@ public static class GridBacktest
     /// <param name="grid">The strategies.</param>
     /// <param name="settings">Fills, costs and compounding.</param>
     /// <param name="threads">Threads to use, ≥ 1.</param>
-    /// <exception cref="ArgumentException">Columns of different length, no bars, unordered times, prices that are not positive, or impossible settings.</exception>
+    /// <exception cref="ArgumentException">
+    /// Columns of different length, no bars, unordered times, prices that are not positive, or impossible settings.
+    /// </exception>
     public static GridBacktestResult Run(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, int threads)
     {
         ArgumentNullException.ThrowIfNull(segment);

@@ -12,7 +12,8 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="cost">c per side.</param>
 /// <param name="wordLow">Lowest price of every 64 slots.</param>
 /// <param name="wordHigh">Highest price of every 64 slots.</param>
-internal readonly ref struct MarkBounds(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> wordLow, ReadOnlySpan<double> wordHigh)
+internal readonly ref struct MarkBounds(
+    TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> wordLow, ReadOnlySpan<double> wordHigh)
 {
     /// <summary>Trades in a group.</summary>
     public const int Group = 64;
@@ -23,7 +24,9 @@ internal readonly ref struct MarkBounds(TradeBuffers buffers, int count, double 
     private readonly ReadOnlySpan<int> _entrySlot = buffers.EntrySlot;
     private readonly ReadOnlySpan<int> _exitSlot = buffers.ExitSlot;
 
-    /// <summary>Fills the bounds of all groups; returns a drawdown that is reached for certain, so the true maximum is at least this.</summary>
+    /// <summary>
+    /// Fills the bounds of all groups; returns a drawdown that is reached for certain, so the true maximum is at least this.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double OfGroups()
     {

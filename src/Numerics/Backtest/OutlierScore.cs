@@ -28,7 +28,8 @@ public static class OutlierScore
     /// <param name="deviations">s of the fit in force at each bar; 0 turns the filter off there.</param>
     /// <param name="scores">Receives one score per prediction.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Compute(ReadOnlySpan<double> predictions, ReadOnlySpan<double> means, ReadOnlySpan<double> deviations, Span<double> scores)
+    public static void Compute(
+        ReadOnlySpan<double> predictions, ReadOnlySpan<double> means, ReadOnlySpan<double> deviations, Span<double> scores)
     {
         RequireLength(predictions.Length, means.Length, nameof(means));
         RequireLength(predictions.Length, deviations.Length, nameof(deviations));

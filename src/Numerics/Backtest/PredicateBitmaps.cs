@@ -37,7 +37,8 @@ internal sealed class PredicateBitmaps
     public ReadOnlySpan<ulong> Regime(int regime) => Row((2 * _thresholds) + _cutoffs + regime);
 
     /// <summary>Fills the words [from, to) of every row; the spans hold the decision bars only.</summary>
-    public void Fill(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
+    public void Fill(
+        StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
     {
         Span<double> prediction = stackalloc double[WordBits], score = stackalloc double[WordBits];
         Span<uint> mask = stackalloc uint[WordBits];
@@ -62,7 +63,8 @@ internal sealed class PredicateBitmaps
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillWord(StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
+    private void FillWord(
+        StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
     {
         var row = word;
         for (var k = 0; k < _thresholds; k++, row += _stride)

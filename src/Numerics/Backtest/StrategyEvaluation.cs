@@ -25,7 +25,8 @@ internal static class StrategyEvaluation
         var cost = settings.CostPerSide;
         var sums = TradeReturns.Compute(buffers, trades.Count, cost);
         var drawdown = sums.Solvent
-            ? DrawdownScan.Maximum(buffers, trades.Count, cost, plan.SlotCloses, new(buffers, trades.Count, cost, plan.WordLow, plan.WordHigh))
+            ? DrawdownScan.Maximum(
+                buffers, trades.Count, cost, plan.SlotCloses, new(buffers, trades.Count, cost, plan.WordLow, plan.WordHigh))
             : 1;
         var finalEquity = buffers.Equity[trades.Count];
         if (drawdown < 1)
@@ -49,7 +50,8 @@ internal static class StrategyEvaluation
     }
 
     private static StrategyMetrics Summarise(
-        BacktestPlan plan, int regime, ExtractedTrades trades, TradeSums sums, TradeBuffers buffers, ReadOnlySpan<double> dailyReturns, BacktestNotes notes)
+        BacktestPlan plan, int regime, ExtractedTrades trades, TradeSums sums, TradeBuffers buffers,
+        ReadOnlySpan<double> dailyReturns, BacktestNotes notes)
     {
         var count = trades.Count;
         var mean = sums.Net / count;

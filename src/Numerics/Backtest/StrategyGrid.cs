@@ -9,7 +9,9 @@ namespace StrategyFactory.Numerics.Backtest;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct StrategyConfiguration(double Threshold, double Cutoff, int Regime);
 
-/// <summary>All combinations of thresholds, outlier cut-offs and regimes, in this order: the threshold moves slowest, the regime fastest.</summary>
+/// <summary>
+/// All combinations of thresholds, outlier cut-offs and regimes, in this order: the threshold moves slowest, the regime fastest.
+/// </summary>
 public sealed class StrategyGrid
 {
     private const int MaximumRegimes = 32;

@@ -48,7 +48,9 @@ public readonly record struct StrategyMetrics
     /// <summary>10⁴ · Σd(x − 1) / Σ(1 + x): the cost per side, in basis points, at which the sum of trade returns is zero.</summary>
     public double? BreakEvenCostBps { get; init; }
 
-    /// <summary>sd/mean of trades per week over the full weeks in which the regime was allowed; see <see cref="Statistics.WeeklyConsistency"/>.</summary>
+    /// <summary>
+    /// sd/mean of trades per week over the full weeks in which the regime was allowed; see <see cref="Statistics.WeeklyConsistency"/>.
+    /// </summary>
     public double? WeeklyConsistency { get; init; }
 
     /// <summary>Reasons of null metrics, and flags.</summary>

@@ -34,7 +34,9 @@ public sealed record StrategyTrace(IReadOnlyList<BacktestTrade> Trades, ReadOnly
 public static class StrategyReplay
 {
     /// <summary>The trades and the equity curve of one strategy.</summary>
-    /// <exception cref="ArgumentException">Columns of different length, no bars, unordered times, prices that are not positive, or impossible settings.</exception>
+    /// <exception cref="ArgumentException">
+    /// Columns of different length, no bars, unordered times, prices that are not positive, or impossible settings.
+    /// </exception>
     public static StrategyTrace Run(BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings)
     {
         ArgumentNullException.ThrowIfNull(segment);
@@ -43,7 +45,8 @@ public static class StrategyReplay
         return Run(segment, configuration, settings, prices.Fill.Span);
     }
 
-    internal static StrategyTrace Run(BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings, ReadOnlySpan<double> fills)
+    internal static StrategyTrace Run(
+        BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings, ReadOnlySpan<double> fills)
     {
         ReadOnlySpan<double> closes = segment.Close.Span;
         ReadOnlySpan<long> times = segment.OpenTimes.Span;

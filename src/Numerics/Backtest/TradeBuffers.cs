@@ -85,7 +85,8 @@ internal sealed class TradeBuffers : IDisposable
     public ulong[] ChangedLongs { get; }
 
     /// <summary>d of a trade, ±1.</summary>
-    public double Side(int trade) => ((LongTrades[trade / PredicateBitmaps.WordBits] >> (trade % PredicateBitmaps.WordBits)) & 1) == 0 ? -1 : 1;
+    public double Side(int trade) =>
+        ((LongTrades[trade / PredicateBitmaps.WordBits] >> (trade % PredicateBitmaps.WordBits)) & 1) == 0 ? -1 : 1;
 
     public void Dispose()
     {

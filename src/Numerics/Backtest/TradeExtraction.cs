@@ -35,13 +35,15 @@ internal static unsafe class TradeExtraction
     /// <summary>Eight words at a time, keeps those in which the position changes; returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ListChanges(
-        ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime, TradeBuffers buffers)
+        ReadOnlySpan<ulong> longSignal, ReadOnlySpan<ulong> shortSignal, ReadOnlySpan<ulong> cutoff, ReadOnlySpan<ulong> regime,
+        TradeBuffers buffers)
     {
         nint count = 0;
         Vector512<ulong> longBefore = default, shortBefore = default;
         fixed (ulong* longs = longSignal, shorts = shortSignal, cutoffs = cutoff, regimes = regime)
         fixed (ulong* entryBits = buffers.Entries, heldBits = buffers.Held)
-        fixed (ulong* changedWord = buffers.ChangedWord, changedEntries = buffers.ChangedEntries, changedExits = buffers.ChangedExits, changedLongs = buffers.ChangedLongs)
+        fixed (ulong* changedWord = buffers.ChangedWord, changedEntries = buffers.ChangedEntries,
+            changedExits = buffers.ChangedExits, changedLongs = buffers.ChangedLongs)
         fixed (int* changesBefore = buffers.ChangesBefore)
         {
             for (nint word = 0; word < longSignal.Length; word += TradeState.Words)

@@ -69,7 +69,9 @@ internal static class TradeReturns
             }
         }
 
-        return new(Total(net), Total(gains), Total(losses), Total(gross), Total(notional), (int)Vector512.Sum(wins), Vector512.GreaterThanAll(smallest, zero));
+        return new(
+            Total(net), Total(gains), Total(losses), Total(gross), Total(notional), (int)Vector512.Sum(wins),
+            Vector512.GreaterThanAll(smallest, zero));
     }
 
     /// <summary>d of the eight trades from <paramref name="first"/>, a multiple of eight.</summary>

@@ -22,7 +22,8 @@ internal static class TradeState
         }
 
         int word = slot / PredicateBitmaps.WordBits, bit = slot % PredicateBitmaps.WordBits;
-        var entered = buffers.EntriesBefore[buffers.ChangesBefore[word / Words]] + BitOperations.PopCount(buffers.Entries[word] & (ulong.MaxValue >> (63 - bit)));
+        var entered = buffers.EntriesBefore[buffers.ChangesBefore[word / Words]]
+            + BitOperations.PopCount(buffers.Entries[word] & (ulong.MaxValue >> (63 - bit)));
         for (var earlier = word / Words * Words; earlier < word; earlier++)
         {
             entered += BitOperations.PopCount(buffers.Entries[earlier]);

@@ -7,7 +7,9 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>Moves some words of a vector together.</summary>
 internal static unsafe class WordPacking
 {
-    /// <summary>Writes the words where <paramref name="keep"/> is all ones in order (VPCOMPRESSQ); all eight places may be overwritten.</summary>
+    /// <summary>
+    /// Writes the words where <paramref name="keep"/> is all ones in order (VPCOMPRESSQ); all eight places may be overwritten.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(Vector512<ulong> words, Vector512<ulong> keep, ulong* destination)
     {

@@ -19,7 +19,8 @@ public static class AccountCurve
     /// <param name="trades">Trades in the order in which they were closed.</param>
     /// <param name="account">Deposit and costs.</param>
     /// <param name="points">Points at most, ≥ 2.</param>
-    public static IReadOnlyList<AccountState> Sample(TesterBars bars, int start, int end, ReadOnlySpan<TesterTrade> trades, AccountRules account, int points)
+    public static IReadOnlyList<AccountState> Sample(
+        TesterBars bars, int start, int end, ReadOnlySpan<TesterTrade> trades, AccountRules account, int points)
     {
         ArgumentNullException.ThrowIfNull(bars);
         ArgumentNullException.ThrowIfNull(account);
@@ -40,7 +41,8 @@ public static class AccountCurve
             {
                 var trade = trades[open];
                 var price = bars.Closes[bar] + (trade.Side > 0 ? 0 : account.Spread);
-                equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price) - (account.CommissionPerLot * trade.Lots);
+                equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price)
+                    - (account.CommissionPerLot * trade.Lots);
             }
 
             curve.Add(new(bar, balance, equity));

@@ -3,7 +3,9 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 /// <summary>How a profit in the symbol's terms becomes money of the account.</summary>
 public enum ProfitConversion
 {
-    /// <summary>Difference of prices × volume × rate: the account holds the quote currency, or a fixed rate stands for the way to it.</summary>
+    /// <summary>
+    /// Difference of prices × volume × rate: the account holds the quote currency, or a fixed rate stands for the way to it.
+    /// </summary>
     Quote,
 
     /// <summary>Difference of prices × volume / exit price: the account holds the base currency.</summary>
@@ -49,7 +51,9 @@ public sealed record AccountRules
     /// <summary>Rounding noise of a price.</summary>
     internal double Tolerance => PointSize * 1e-4;
 
-    /// <summary>Money that a rise of one in price brings per lot; with <see cref="ProfitConversion.Base"/>, before the division by the price.</summary>
+    /// <summary>
+    /// Money that a rise of one in price brings per lot; with <see cref="ProfitConversion.Base"/>, before the division by the price.
+    /// </summary>
     internal double UnitsPerLot => ContractSize * (Conversion == ProfitConversion.Base ? 1 : ConversionRate);
 
     /// <summary>Profit of a position whose volume is worth <paramref name="units"/>.</summary>
@@ -75,7 +79,8 @@ public sealed record AccountRules
     }
 
     /// <summary>Whether the cash covers the margin of a volume, its value over the leverage.</summary>
-    internal bool Covers(double cash, double lots, double price) => lots * UnitsPerLot * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
+    internal bool Covers(double cash, double lots, double price) =>
+        lots * UnitsPerLot * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
 
     /// <summary>Price at which a position has used up the cash; ∓∞ where no price does.</summary>
     internal double StopOutPrice(int side, double units, double entry, double cash)

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
-/// <summary>Peak and drawdowns of a series of account values, in the terms of MetaTrader: maximal is the largest in money, relative the largest in percent.</summary>
+/// <summary>
+/// Peak and drawdowns of a series of account values, in the terms of MetaTrader: maximal is the largest in money, relative the largest
+/// in percent.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct EquityWatch(double deposit)
 {
@@ -55,8 +58,9 @@ internal struct EquityWatch(double deposit)
     }
 
     /// <summary>
-    /// Takes many values at once, by their lowest and highest, where that suffices: without a new peak the deepest fall is that to the lowest value, and with
-    /// one nothing changes if not even a fall from the new peak to the lowest value would be a new maximum. False, and nothing happens, where the order matters.
+    /// Takes many values at once, by their lowest and highest, where that suffices: without a new peak the deepest fall is that to the
+    /// lowest value, and with one nothing changes if not even a fall from the new peak to the lowest value would be a new maximum.
+    /// False, and nothing happens, where the order matters.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(double lowest, double highest)

@@ -4,8 +4,9 @@ using StrategyFactory.Numerics.Indicators;
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>
-/// When the built-in experts buy and sell: indicators in, one bit per bar out. "Becomes" means that the comparison holds at this close and, with all that
-/// it needs defined, did not hold at the close before. Indicators are NaN during warm-up, where nothing is signalled.
+/// When the built-in experts buy and sell: indicators in, one bit per bar out. "Becomes" means that the comparison holds at this close
+/// and, with all that it needs defined, did not hold at the close before. Indicators are NaN during warm-up, where nothing is
+/// signalled.
 /// </summary>
 public static class ExpertSignals
 {
@@ -23,8 +24,8 @@ public static class ExpertSignals
     }
 
     /// <summary>
-    /// The same for many pairs, a stretch of bars at a time: where few series make many pairs, as in a grid of periods, each stretch is read from memory
-    /// once and not once per pair.
+    /// The same for many pairs, a stretch of bars at a time: where few series make many pairs, as in a grid of periods, each stretch is
+    /// read from memory once and not once per pair.
     /// </summary>
     /// <param name="pairs">Fast and slow series.</param>
     /// <param name="signals">Receives the signals of each pair.</param>
@@ -45,7 +46,8 @@ public static class ExpertSignals
             for (var pair = 0; pair < pairs.Length; pair++)
             {
                 SignalBits.Both(
-                    pairs[pair].Fast.AsSpan(bar, count), pairs[pair].Slow.AsSpan(bar, count), signals[pair].Buy.AsSpan(word), signals[pair].Sell.AsSpan(word));
+                    pairs[pair].Fast.AsSpan(bar, count), pairs[pair].Slow.AsSpan(bar, count), signals[pair].Buy.AsSpan(word),
+                    signals[pair].Sell.AsSpan(word));
             }
         }
 
@@ -61,7 +63,8 @@ public static class ExpertSignals
     /// Buys when index &gt; oversold becomes true, sells when index &lt; overbought does. A long position is closed at an index of at least
     /// <paramref name="longExit"/>, a short one at one of at most <paramref name="shortExit"/>; 0 turns each off.
     /// </summary>
-    public static void RelativeStrengthReversal(ReadOnlySpan<double> index, double oversold, double overbought, double longExit, double shortExit, TradeSignals signals)
+    public static void RelativeStrengthReversal(
+        ReadOnlySpan<double> index, double oversold, double overbought, double longExit, double shortExit, TradeSignals signals)
     {
         Prepare(index.Length, signals);
         var first = Shapes.LeadingNaNs(index);
@@ -81,11 +84,12 @@ public static class ExpertSignals
     }
 
     /// <summary>
-    /// Buys when close &gt; mean + width·sd becomes true, sells when close &lt; mean − width·sd does. With <paramref name="exitAtMiddle"/> a long
-    /// position is closed at a close below the mean, a short one at a close above.
+    /// Buys when close &gt; mean + width·sd becomes true, sells when close &lt; mean − width·sd does. With
+    /// <paramref name="exitAtMiddle"/> a long position is closed at a close below the mean, a short one at a close above.
     /// </summary>
     public static void BollingerBreakout(
-        ReadOnlySpan<double> close, ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation, double width, bool exitAtMiddle, TradeSignals signals)
+        ReadOnlySpan<double> close, ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation, double width, bool exitAtMiddle,
+        TradeSignals signals)
     {
         Prepare(close.Length, signals);
         var first = Shapes.LeadingNaNs(mean);
@@ -103,12 +107,13 @@ public static class ExpertSignals
     }
 
     /// <summary>
-    /// Buys at a close above the highest high of the entry window, sells at one below its lowest low; closes a long position at a close below the lowest low
-    /// of the exit window, a short one at a close above its highest high. A window ends with the bar before; its extremes are
-    /// given at its last bar.
+    /// Buys at a close above the highest high of the entry window, sells at one below its lowest low; closes a long position at a close
+    /// below the lowest low of the exit window, a short one at a close above its highest high. A window ends with the bar before; its
+    /// extremes are given at its last bar.
     /// </summary>
     public static void DonchianBreakout(
-        ReadOnlySpan<double> close, ReadOnlySpan<double> entryHigh, ReadOnlySpan<double> entryLow, ReadOnlySpan<double> exitHigh, ReadOnlySpan<double> exitLow, TradeSignals signals)
+        ReadOnlySpan<double> close, ReadOnlySpan<double> entryHigh, ReadOnlySpan<double> entryLow, ReadOnlySpan<double> exitHigh,
+        ReadOnlySpan<double> exitLow, TradeSignals signals)
     {
         Prepare(close.Length, signals);
         var before = new double[close.Length];
@@ -119,15 +124,17 @@ public static class ExpertSignals
     }
 
     /// <summary>
-    /// Buys when line &gt; signal becomes true, sells when line &lt; signal does; with a <paramref name="trend"/> only at closes above it, or below
-    /// it respectively.
+    /// Buys when line &gt; signal becomes true, sells when line &lt; signal does; with a <paramref name="trend"/> only at closes
+    /// above it, or below it respectively.
     /// </summary>
     /// <param name="close">Closes.</param>
     /// <param name="line">Difference of two averages.</param>
     /// <param name="signal">Average of the line.</param>
     /// <param name="trend">An average of the closes; empty for none.</param>
     /// <param name="signals">Receives the signals.</param>
-    public static void MacdTrend(ReadOnlySpan<double> close, ReadOnlySpan<double> line, ReadOnlySpan<double> signal, ReadOnlySpan<double> trend, TradeSignals signals)
+    public static void MacdTrend(
+        ReadOnlySpan<double> close, ReadOnlySpan<double> line, ReadOnlySpan<double> signal, ReadOnlySpan<double> trend,
+        TradeSignals signals)
     {
         MovingAverageCross(line, signal, signals);
         if (!trend.IsEmpty)
@@ -140,10 +147,11 @@ public static class ExpertSignals
     }
 
     /// <summary>
-    /// Buys at a close below centre − width·range, sells at one above centre + width·range; closes a long position at a close of at least the centre, a
-    /// short one at one of at most the centre.
+    /// Buys at a close below centre − width·range, sells at one above centre + width·range; closes a long position at a close of at
+    /// least the centre, a short one at one of at most the centre.
     /// </summary>
-    public static void ChannelReversion(ReadOnlySpan<double> close, ReadOnlySpan<double> centre, ReadOnlySpan<double> range, double width, TradeSignals signals)
+    public static void ChannelReversion(
+        ReadOnlySpan<double> close, ReadOnlySpan<double> centre, ReadOnlySpan<double> range, double width, TradeSignals signals)
     {
         Prepare(close.Length, signals);
         var band = new double[close.Length];

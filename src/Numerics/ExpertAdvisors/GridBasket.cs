@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>The levels of a grid that are open together.</summary>
-internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules rules, AccountRules costs, TesterAccount account)
+internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRules rules, AccountRules costs, TesterAccount account)
 {
     private readonly List<OpenPosition> _levels = [];
     private readonly bool _watched = rules.Watched;
@@ -41,7 +41,8 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
             var added = NextLevel(timetable, from, until - 1);
             var to = added + 1;
             var (position, cash) = Average();
-            if ((_watched || !account.TryMark(position, cash, from, to)) && Find(position, cash, from, to) is { Bar: not LevelExit.None } exit)
+            if ((_watched || !account.TryMark(position, cash, from, to))
+                && Find(position, cash, from, to) is { Bar: not LevelExit.None } exit)
             {
                 Close(exit.Bar, exit.Price, exit.Reason, held: true);
                 account.StoppedOut = exit.Reason == ExitReason.StopOut;
@@ -68,7 +69,8 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
     private LevelExit Find(in OpenPosition position, double cash, int from, int to)
     {
         var stopOut = costs.StopOutPrice(position.Side, position.Lots * costs.UnitsPerLot, position.Price, cash);
-        var exit = new ProtectiveLevels(bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
+        var exit = new ProtectiveLevels(
+            bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
         account.Mark(position, cash, from, exit.Bar == LevelExit.None ? to : exit.Bar);
         return exit;
     }
@@ -93,7 +95,9 @@ internal sealed class GridBasket(TesterBars bars, GridRules grid, PositionRules 
         return last;
     }
 
-    /// <summary>First close in [from, last) that lies a step or more behind an entry, else <paramref name="last"/>; eight at a time.</summary>
+    /// <summary>
+    /// First close in [from, last) that lies a step or more behind an entry, else <paramref name="last"/>; eight at a time.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FirstBehind(int side, double entry, int from, int last)
     {

@@ -24,7 +24,9 @@ public sealed record PositionRules
     /// <summary>Distance of the stop in average true ranges of the signal bar; takes the place of <see cref="StopLoss"/>.</summary>
     public double StopAtrMultiple { get; init; }
 
-    /// <summary>Distance of the target in distances of the stop; takes the place of <see cref="TakeProfit"/> where there is a stop.</summary>
+    /// <summary>
+    /// Distance of the target in distances of the stop; takes the place of <see cref="TakeProfit"/> where there is a stop.
+    /// </summary>
     public double RewardRatio { get; init; }
 
     /// <summary>Average true range of every bar; needed with <see cref="StopAtrMultiple"/>.</summary>
@@ -36,7 +38,9 @@ public sealed record PositionRules
     /// <summary>Whether a position can end inside a bar while there is money.</summary>
     internal bool Watched => StopLoss > 0 || StopAtrMultiple > 0 || TakeProfit > 0 || TrailingStop > 0;
 
-    /// <summary>Stop distance of a position signalled at <paramref name="bar"/>; NaN where the average true range is not known yet.</summary>
+    /// <summary>
+    /// Stop distance of a position signalled at <paramref name="bar"/>; NaN where the average true range is not known yet.
+    /// </summary>
     internal double StopDistance(int bar) => StopAtrMultiple > 0 ? StopAtrMultiple * AverageTrueRange.Span[bar] : StopLoss;
 
     /// <summary>Target distance with that stop.</summary>

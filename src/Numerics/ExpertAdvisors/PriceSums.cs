@@ -7,8 +7,8 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 /// <summary>Simple averages of one series over any number of windows, each at the cost of a subtraction and a division per value.</summary>
 /// <remarks>
 /// The values are first rounded to multiples of 2⁻ᵏ, k the largest for which every sum of them is an exact integer: with 50,000 prices a
-/// relative rounding below 10⁻⁹ of a bound of sixteen times the price. From then on nothing is rounded before the last division, so that nothing drifts and equal averages of different
-/// windows are equal to the bit: a cross is never an accident of rounding.
+/// relative rounding below 10⁻⁹ of a bound of sixteen times the price. From then on nothing is rounded before the last division, so
+/// that nothing drifts and equal averages of different windows are equal to the bit: a cross is never an accident of rounding.
 /// </remarks>
 public sealed class PriceSums
 {
@@ -19,7 +19,9 @@ public sealed class PriceSums
 
     /// <summary>Sums a series.</summary>
     /// <param name="x">The values; leading NaNs are skipped, none may follow.</param>
-    /// <param name="bound">Magnitude up to which sums are exact; it decides k, so that values after a bar never change the averages before.</param>
+    /// <param name="bound">
+    /// Magnitude up to which sums are exact; it decides k, so that values after a bar never change the averages before.
+    /// </param>
     public PriceSums(ReadOnlySpan<double> x, double bound)
     {
         _start = Shapes.LeadingNaNs(x);

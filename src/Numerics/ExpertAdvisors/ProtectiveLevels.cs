@@ -12,8 +12,9 @@ internal readonly record struct LevelExit(int Bar, double Price, ExitReason Reas
 }
 
 /// <summary>
-/// Stop, target and stop-out of an open position. In each bar: the stop is met where the worst price reaches it, and filled there, or at the open where the bar
-/// opens beyond; else the target where the best price reaches it, filled there. At the close the stop follows. Long positions are closed at bids, short ones at asks.
+/// Stop, target and stop-out of an open position. In each bar: the stop is met where the worst price reaches it, and filled there, or
+/// at the open where the bar opens beyond; else the target where the best price reaches it, filled there. At the close the stop
+/// follows. Long positions are closed at bids, short ones at asks.
 /// </summary>
 internal ref struct ProtectiveLevels
 {
@@ -29,10 +30,13 @@ internal ref struct ProtectiveLevels
     /// <param name="stopOut">Price at which the equity is used up.</param>
     /// <param name="rules">Trailing.</param>
     /// <param name="account">Spread and point.</param>
-    public ProtectiveLevels(TesterBars bars, in OpenPosition position, double stopDistance, double targetDistance, double stopOut, PositionRules rules, AccountRules account)
+    public ProtectiveLevels(
+        TesterBars bars, in OpenPosition position, double stopDistance, double targetDistance, double stopOut, PositionRules rules,
+        AccountRules account)
     {
         (_bars, _side, _entry, _stopOut) = (bars, position.Side, position.Price, stopOut);
-        (_spread, _tolerance, _trail, _step) = (position.Side > 0 ? 0 : account.Spread, account.Tolerance, rules.TrailingStop, rules.TrailingStep);
+        (_spread, _tolerance) = (position.Side > 0 ? 0 : account.Spread, account.Tolerance);
+        (_trail, _step) = (rules.TrailingStop, rules.TrailingStep);
         _stop = stopDistance > 0 ? _entry - (_side * stopDistance) : -_side * double.PositiveInfinity;
         _target = targetDistance > 0 ? _entry + (_side * targetDistance) : _side * double.PositiveInfinity;
     }
@@ -107,6 +111,7 @@ internal ref struct ProtectiveLevels
         }
 
         var best = (_side > 0 ? _bars.BlockHighestClose(bar) : _bars.BlockLowestClose(bar)) + _spread;
-        return _side * (best - _entry) < _trail - _tolerance || _side * (best - (_side * _trail) - _stop) < Math.Max(_step - _tolerance, _tolerance);
+        return _side * (best - _entry) < _trail - _tolerance
+            || _side * (best - (_side * _trail) - _stop) < Math.Max(_step - _tolerance, _tolerance);
     }
 }

@@ -76,8 +76,8 @@ internal static class SignalBits
     }
 
     /// <summary>
-    /// Keeps the bits whose predecessor is clear and was defined: the bars where a comparison becomes true. Bars up to <paramref name="first"/>, the
-    /// first at which both sides are defined, are cleared.
+    /// Keeps the bits whose predecessor is clear and was defined: the bars where a comparison becomes true. Bars up to
+    /// <paramref name="first"/>, the first at which both sides are defined, are cleared.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Edges(Span<ulong> bits, int first)

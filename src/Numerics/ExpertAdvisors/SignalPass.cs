@@ -25,7 +25,8 @@ internal readonly ref struct SignalPass
         var signal = _timetable.NextEntry(start);
         while (signal < _timetable.End - 1)
         {
-            signal = _timetable.NextEntry(TryOpen(signal, out var position, out var stopDistance) ? Hold(position, stopDistance) : signal + 1);
+            signal = _timetable.NextEntry(
+                TryOpen(signal, out var position, out var stopDistance) ? Hold(position, stopDistance) : signal + 1);
         }
 
         return _account.Outcome();
@@ -36,7 +37,9 @@ internal readonly ref struct SignalPass
         var (side, bar) = (_timetable.Side(signal), signal + 1);
         var price = _bars.Opens[bar] + (side > 0 ? _costs.Spread : 0);
         stopDistance = _rules.StopDistance(signal);
-        var lots = _rules.RiskPercent > 0 ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price) : _fixedLots;
+        var lots = _rules.RiskPercent > 0
+            ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price)
+            : _fixedLots;
         position = new(side, bar, price, lots);
         return !double.IsNaN(stopDistance) && _costs.Covers(_account.Balance - _account.Commission(position.Lots), position.Lots, price);
     }
@@ -62,7 +65,9 @@ internal readonly ref struct SignalPass
         }
 
         var spread = position.Side > 0 ? 0 : _costs.Spread;
-        var (bar, price, reason) = signalled ? (until, _bars.Opens[until] + spread, ExitReason.Signal) : (end - 1, _bars.Closes[end - 1] + spread, ExitReason.End);
+        var (bar, price, reason) = signalled
+            ? (until, _bars.Opens[until] + spread, ExitReason.Signal)
+            : (end - 1, _bars.Closes[end - 1] + spread, ExitReason.End);
         _account.Close(position, bar, price, reason, held: false);
         _account.MarkFlat();
         return signalled ? leave : end;

@@ -1,12 +1,15 @@
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>
-/// Tests an expert that holds at most one position. At every close t of [start, end − 1): an open position is closed by an exit signal, or by
-/// one of the other side if the rules say so; without a position, or with one that is being closed, a signal opens one. Both are filled at open t + 1:
-/// buys at bid + spread, sells at the bid. From its entry bar on a position is watched by its <see cref="ProtectiveLevels"/>; what is
-/// still open is closed at the last close.
+/// Tests an expert that holds at most one position. At every close t of [start, end − 1): an open position is closed by an exit signal,
+/// or by one of the other side if the rules say so; without a position, or with one that is being closed, a signal opens one. Both are
+/// filled at open t + 1: buys at bid + spread, sells at the bid. From its entry bar on a position is watched by its <see
+/// cref="ProtectiveLevels"/>; what is still open is closed at the last close.
 /// </summary>
-/// <remarks>Only bars where something happens are visited: the next signal is the next bit of a bitmap, levels and drawdowns pass over sixteen bars at a time.</remarks>
+/// <remarks>
+/// Only bars where something happens are visited: the next signal is the next bit of a bitmap, levels and drawdowns pass over sixteen
+/// bars at a time.
+/// </remarks>
 public static class SignalTester
 {
     /// <summary>Runs one pass on the bars [start, end).</summary>
@@ -20,7 +23,8 @@ public static class SignalTester
     /// <param name="trades">Receives the trades; null for the outcome alone.</param>
     /// <exception cref="ArgumentException">Ranges or lengths do not fit.</exception>
     public static TesterOutcome Run(
-        TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules, AccountRules account, List<TesterTrade>? trades = null)
+        TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules,
+        AccountRules account, List<TesterTrade>? trades = null)
     {
         ArgumentNullException.ThrowIfNull(bars);
         ArgumentNullException.ThrowIfNull(signals);

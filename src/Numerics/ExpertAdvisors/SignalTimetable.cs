@@ -13,12 +13,15 @@ internal readonly ref struct SignalTimetable
         var words = TradeSignals.Words(bars.Count);
         if (start < 0 || end > bars.Count || start >= end || signals.Bars != bars.Count || (!allowed.IsEmpty && allowed.Length < words))
         {
-            throw new ArgumentException($"The range [{start}, {end}), {signals.Bars} signals and {allowed.Length} words do not fit {bars.Count} bars.", nameof(signals));
+            throw new ArgumentException(
+                $"The range [{start}, {end}), {signals.Bars} signals and {allowed.Length} words do not fit {bars.Count} bars.",
+                nameof(signals));
         }
 
         (Bars, End) = (bars, end);
         var combined = new ulong[3 * words];
-        Combine(signals, allowed, closeOnOpposite, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
+        Combine(
+            signals, allowed, closeOnOpposite, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
         _buy = signals.Buy;
         _allowed = allowed;
         _entries = combined.AsSpan(0, words);
@@ -45,7 +48,8 @@ internal readonly ref struct SignalTimetable
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine(
-        TradeSignals signals, ReadOnlySpan<ulong> allowed, bool opposite, Span<ulong> entries, Span<ulong> leaveLong, Span<ulong> leaveShort)
+        TradeSignals signals, ReadOnlySpan<ulong> allowed, bool opposite, Span<ulong> entries, Span<ulong> leaveLong,
+        Span<ulong> leaveShort)
     {
         var keep = opposite ? ulong.MaxValue : 0;
         for (var word = 0; word < entries.Length; word++)

@@ -26,7 +26,8 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     public double Commission(double lots) => rules.CommissionPerLot * lots;
 
     /// <summary>
-    /// Marks the bars [from, to) with a position of which <paramref name="cash"/> is the balance without it: the worst price of each bar first, then its close.
+    /// Marks the bars [from, to) with a position of which <paramref name="cash"/> is the balance without it: the worst price of each bar
+    /// first, then its close.
     /// False, and nothing is marked, where the equity would be used up.
     /// </summary>
     public bool TryMark(in OpenPosition position, double cash, int from, int to)
@@ -126,8 +127,11 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         {
             if (TesterBars.BlockBegins(bar, to))
             {
-                var (worst, best) = side > 0 ? (bars.BlockLow(bar), bars.BlockHighestClose(bar)) : (bars.BlockHigh(bar), bars.BlockLowestClose(bar));
-                if (_equity.TryAdd(cash + rules.Profit(side, units, entry, worst + spread), cash + rules.Profit(side, units, entry, best + spread)))
+                var (worst, best) = side > 0
+                    ? (bars.BlockLow(bar), bars.BlockHighestClose(bar))
+                    : (bars.BlockHigh(bar), bars.BlockLowestClose(bar));
+                if (_equity.TryAdd(
+                    cash + rules.Profit(side, units, entry, worst + spread), cash + rules.Profit(side, units, entry, best + spread)))
                 {
                     bar += TesterBars.Block;
                     continue;

@@ -19,16 +19,22 @@ public sealed class TesterBars
     /// <param name="low">Lowest prices.</param>
     /// <param name="close">Closing prices.</param>
     /// <exception cref="ArgumentException">The columns differ in length or are empty.</exception>
-    public TesterBars(ReadOnlySpan<long> times, ReadOnlySpan<double> open, ReadOnlySpan<double> high, ReadOnlySpan<double> low, ReadOnlySpan<double> close)
+    public TesterBars(
+        ReadOnlySpan<long> times, ReadOnlySpan<double> open, ReadOnlySpan<double> high, ReadOnlySpan<double> low,
+        ReadOnlySpan<double> close)
     {
-        if (times.IsEmpty || open.Length != times.Length || high.Length != times.Length || low.Length != times.Length || close.Length != times.Length)
+        var bars = times.Length;
+        if (bars == 0 || open.Length != bars || high.Length != bars || low.Length != bars || close.Length != bars)
         {
-            throw new ArgumentException($"Five columns of one length are needed, got {times.Length}, {open.Length}, {high.Length}, {low.Length} and {close.Length} values.", nameof(times));
+            throw new ArgumentException(
+                $"Five columns of one length are needed, got {bars}, {open.Length}, {high.Length}, {low.Length} and {close.Length} values.",
+                nameof(times));
         }
 
         (Times, Opens, Highs, Lows, Closes) = (times.ToArray(), open.ToArray(), high.ToArray(), low.ToArray(), close.ToArray());
         var blocks = times.Length / Block;
-        (_highestHigh, _lowestLow, _highestClose, _lowestClose) = (new double[blocks], new double[blocks], new double[blocks], new double[blocks]);
+        (_highestHigh, _lowestLow) = (new double[blocks], new double[blocks]);
+        (_highestClose, _lowestClose) = (new double[blocks], new double[blocks]);
         for (var block = 0; block < blocks; block++)
         {
             var first = block * Block;
@@ -65,7 +71,9 @@ public sealed class TesterBars
 
     internal double[] Closes { get; }
 
-    /// <summary>True where sixteen bars begin at <paramref name="bar"/> whose extremes are known and which end by <paramref name="to"/>.</summary>
+    /// <summary>
+    /// True where sixteen bars begin at <paramref name="bar"/> whose extremes are known and which end by <paramref name="to"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool BlockBegins(int bar, int to) => (bar & (Block - 1)) == 0 && bar + Block <= to;
 

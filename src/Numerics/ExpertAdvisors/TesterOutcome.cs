@@ -9,7 +9,8 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 public sealed record Drawdowns(double Absolute, double Maximal, double MaximalFraction, double RelativeFraction, double Relative)
 {
     internal static Drawdowns Of(in EquityWatch watch, double deposit) => new(
-        Math.Max(0, deposit - watch.Lowest), watch.Maximal, watch.Maximal / watch.MaximalPeak, watch.Relative / watch.RelativePeak, watch.Relative);
+        Math.Max(0, deposit - watch.Lowest), watch.Maximal, watch.Maximal / watch.MaximalPeak, watch.Relative / watch.RelativePeak,
+        watch.Relative);
 }
 
 /// <summary>What a pass did to its account. Commission is part of every trade's profit.</summary>

@@ -31,4 +31,5 @@ public enum ExitReason
 /// <param name="Profit">Money after commission of both sides.</param>
 /// <param name="Reason">Why it was closed.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TesterTrade(int Side, int EntryBar, double EntryPrice, int ExitBar, double ExitPrice, double Lots, double Profit, ExitReason Reason);
+public readonly record struct TesterTrade(
+    int Side, int EntryBar, double EntryPrice, int ExitBar, double ExitPrice, double Lots, double Profit, ExitReason Reason);

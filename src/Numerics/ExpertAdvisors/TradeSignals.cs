@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
-/// <summary>What an expert wants at every close, one bit per bar, bar t in bit t mod 64 of word ⌊t/64⌋. A bar never asks to buy and to sell.</summary>
+/// <summary>
+/// What an expert wants at every close, one bit per bar, bar t in bit t mod 64 of word ⌊t/64⌋. A bar never asks to buy and to sell.
+/// </summary>
 public sealed class TradeSignals
 {
     /// <summary>Bars in a word.</summary>

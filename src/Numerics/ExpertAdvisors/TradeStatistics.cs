@@ -17,12 +17,20 @@ public readonly record struct SeriesOfTrades(TradeSeries Longest, TradeSeries La
 {
     /// <summary>The same with another series.</summary>
     internal SeriesOfTrades With(TradeSeries series) => new(
-        series.Count > Longest.Count || (series.Count == Longest.Count && Math.Abs(series.Money) > Math.Abs(Longest.Money)) ? series : Longest,
-        Math.Abs(series.Money) > Math.Abs(Largest.Money) || (Math.Abs(series.Money) == Math.Abs(Largest.Money) && series.Count > Largest.Count) ? series : Largest,
+        series.Count > Longest.Count || (series.Count == Longest.Count && Math.Abs(series.Money) > Math.Abs(Longest.Money))
+            ? series
+            : Longest,
+        Math.Abs(series.Money) > Math.Abs(Largest.Money)
+            || (Math.Abs(series.Money) == Math.Abs(Largest.Money) && series.Count > Largest.Count)
+            ? series
+            : Largest,
         Number + 1);
 }
 
-/// <summary>Everything about a list of trades that its order and its single trades decide. Undefined is null; a trade of exactly 0 is neither won nor lost and ends a series.</summary>
+/// <summary>
+/// Everything about a list of trades that its order and its single trades decide. Undefined is null; a trade of exactly 0 is neither
+/// won nor lost and ends a series.
+/// </summary>
 public sealed record TradeStatistics
 {
     /// <summary>Trades lost.</summary>

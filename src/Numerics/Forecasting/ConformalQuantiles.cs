@@ -6,10 +6,10 @@ namespace StrategyFactory.Numerics.Forecasting;
 /// exchangeable.
 /// </summary>
 /// <remarks>
-/// Conformalised quantile regression (Romano, Patterson and Candès 2019, arXiv:1905.03222), for each step of the horizon by itself. The score
-/// of a window is max(lower − y, y − upper), below 0 inside, divided by the width of the widest interval there (Sesia and Candès 2020,
-/// arXiv:1909.05433): so the correction is a share of the width, and holds for a series of any size. Both bounds move outwards by the
-/// ⌈(n + 1)(1 − 2τ)⌉-th smallest of n scores.
+/// Conformalised quantile regression (Romano, Patterson and Candès 2019, arXiv:1905.03222), for each step of the horizon by itself. The
+/// score of a window is max(lower − y, y − upper), below 0 inside, divided by the width of the widest interval there (Sesia and Candès
+/// 2020, arXiv:1909.05433): so the correction is a share of the width, and holds for a series of any size. Both bounds move outwards by
+/// the ⌈(n + 1)(1 − 2τ)⌉-th smallest of n scores.
 /// </remarks>
 public sealed class ConformalQuantiles
 {

@@ -20,6 +20,8 @@ public interface ISlidingAggregate<TSelf>
 public interface IWindowStatistic<TAggregate>
     where TAggregate : struct, ISlidingAggregate<TAggregate>
 {
-    /// <summary>The statistic of a window whose newest observation is (<paramref name="x"/>, <paramref name="y"/>); NaN where undefined.</summary>
+    /// <summary>
+    /// The statistic of a window whose newest observation is (<paramref name="x"/>, <paramref name="y"/>); NaN where undefined.
+    /// </summary>
     static abstract double Of(in TAggregate window, double x, double y);
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace StrategyFactory.Numerics.Indicators;
 
 /// <summary>Moving average convergence/divergence (Appel) with the usual 12, 26 and 9 bars.</summary>
-/// <remarks>Every average is seeded by its own first simple average, so the line exists from index 25, signal and histogram from index 33.</remarks>
+/// <remarks>
+/// Every average is seeded by its own first simple average, so the line exists from index 25, signal and histogram from index 33.
+/// </remarks>
 public static class Macd
 {
     private const int Fast = 12;

@@ -20,14 +20,18 @@ public static class MovingAverages
     /// <summary>e_t = e_{t−1} + 2/(N + 1)·(x_t − e_{t−1}), seeded by the mean of the first N values (TA-Lib EMA).</summary>
     /// <param name="x">n values; leading NaNs are skipped, none may follow.</param>
     /// <param name="window">N ≥ 1.</param>
-    /// <param name="destination">n values: NaN for leading NaNs and the N − 1 values after them. May be <paramref name="x"/> itself.</param>
+    /// <param name="destination">
+    /// n values: NaN for leading NaNs and the N − 1 values after them. May be <paramref name="x"/> itself.
+    /// </param>
     public static void Exponential(ReadOnlySpan<double> x, int window, Span<double> destination) =>
         Recursive(x, window, 2.0 / (window + 1), destination);
 
     /// <summary>Wilder's average w_t = w_{t−1} + (x_t − w_{t−1})/N, seeded by the mean of the first N values (TA-Lib ATR, RSI).</summary>
     /// <param name="x">n values; leading NaNs are skipped, none may follow.</param>
     /// <param name="window">N ≥ 1.</param>
-    /// <param name="destination">n values: NaN for leading NaNs and the N − 1 values after them. May be <paramref name="x"/> itself.</param>
+    /// <param name="destination">
+    /// n values: NaN for leading NaNs and the N − 1 values after them. May be <paramref name="x"/> itself.
+    /// </param>
     public static void Wilder(ReadOnlySpan<double> x, int window, Span<double> destination) =>
         Recursive(x, window, 1.0 / window, destination);
 

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 namespace StrategyFactory.Numerics.Indicators;
 
 /// <summary>Count, mean and centred sums of the second to fourth powers of a stretch of x.</summary>
-/// <remarks>Joined by the formulas of Pébay, "Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical moments" (2008).</remarks>
+/// <remarks>
+/// Joined by the formulas of Pébay, "Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
+/// moments" (2008).
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct WindowHigherMoments : ISlidingAggregate<WindowHigherMoments>
 {

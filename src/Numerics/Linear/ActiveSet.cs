@@ -19,7 +19,9 @@ internal static class ActiveSet
     /// <summary>A gradient that exceeds αρ by less than this is not worth an exchange.</summary>
     private const double Slack = 1e-11;
 
-    /// <summary>Moves the weights of <paramref name="scratch"/> to the optimal face if rounding permits; the gradient is not updated.</summary>
+    /// <summary>
+    /// Moves the weights of <paramref name="scratch"/> to the optimal face if rounding permits; the gradient is not updated.
+    /// </summary>
     /// <param name="gram">Q and q.</param>
     /// <param name="scratch">Weights, updated in place; weights outside the support become exactly zero.</param>
     /// <param name="l1">αρ &gt; 0.</param>
@@ -109,7 +111,9 @@ internal static class ActiveSet
         return tableau[entering * stride + entering] >= SmallestPivot;
     }
 
-    /// <summary>Fills the tableau and brings the support of the weights into it; a feature that depends on those before it starts at zero.</summary>
+    /// <summary>
+    /// Fills the tableau and brings the support of the weights into it; a feature that depends on those before it starts at zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load(StandardisedGram gram, SolverScratch scratch, double l1, double l2)
     {

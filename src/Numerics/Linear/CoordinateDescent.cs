@@ -33,7 +33,8 @@ internal static class CoordinateDescent
     /// <param name="tolerance">Converged when no weight moves this much in a sweep.</param>
     /// <param name="maximumSweeps">Sweeps after which the fit ends unconverged.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static PointOutcome Solve(StandardisedGram gram, SolverScratch scratch, double alpha, double l1Ratio, double tolerance, int maximumSweeps)
+    public static PointOutcome Solve(
+        StandardisedGram gram, SolverScratch scratch, double alpha, double l1Ratio, double tolerance, int maximumSweeps)
     {
         var (l1, l2) = (alpha * l1Ratio, alpha * (1 - l1Ratio));
         if (l1 >= Math.Min(1, gram.LargestTargetCorrelation))
@@ -83,7 +84,10 @@ internal static class CoordinateDescent
     }
 
     /// <summary>One pass over the features; returns the largest move.</summary>
-    /// <remarks>The next gradient is updated in a register before the vector stores, so the chain from feature to feature does not wait for memory.</remarks>
+    /// <remarks>
+    /// The next gradient is updated in a register before the vector stores, so the chain from feature to feature does not wait for
+    /// memory.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sweep(StandardisedGram gram, SolverScratch scratch, double l1)
     {

@@ -25,7 +25,9 @@ public sealed class DesignMatrix
     /// <summary>Binds columns and usable rows; the columns are read later and must not change.</summary>
     /// <param name="features">One column per feature, one value per bar.</param>
     /// <param name="target">The target, one value per bar.</param>
-    /// <param name="rows">The usable bars in strictly increasing order: every feature and the target are finite there, which the fit checks.</param>
+    /// <param name="rows">
+    /// The usable bars in strictly increasing order: every feature and the target are finite there, which the fit checks.
+    /// </param>
     /// <exception cref="ArgumentException">No features or rows, columns of unequal length, or rows out of order or range.</exception>
     public DesignMatrix(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlyMemory<double> target, ReadOnlySpan<int> rows)
     {

@@ -1,3 +1,5 @@
+using StrategyFactory.Numerics.Computing;
+
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>One elastic-net, lasso (ρ = 1) or ridge (ρ = 0) fit.</summary>
@@ -20,7 +22,8 @@ public static class ElasticNet
     /// <param name="tolerance">See <see cref="DefaultTolerance"/>.</param>
     /// <param name="maximumSweeps">See <see cref="DefaultMaximumSweeps"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">α, ρ, the tolerance or the sweeps are out of range.</exception>
-    public static LinearFit Fit(DesignMatrix design, double alpha, double l1Ratio, double tolerance = DefaultTolerance, int maximumSweeps = DefaultMaximumSweeps)
+    public static LinearFit Fit(
+        DesignMatrix design, double alpha, double l1Ratio, double tolerance = DefaultTolerance, int maximumSweeps = DefaultMaximumSweeps)
     {
         ArgumentNullException.ThrowIfNull(design);
         ValidatePenalty(alpha, l1Ratio);

@@ -1,3 +1,5 @@
+using StrategyFactory.Numerics.Computing;
+
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>
@@ -10,7 +12,9 @@ public static class ElasticNetGrid
     /// <summary>Fits the grid. The result is the same to the last bit for any number of threads.</summary>
     /// <param name="problem">What to fit.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
-    /// <param name="cellsDone">Told the number of finished cells, rising to all of them; called from any thread, one call at a time.</param>
+    /// <param name="cellsDone">
+    /// Told the number of finished cells, rising to all of them; called from any thread, one call at a time.
+    /// </param>
     /// <param name="token">Ends the work between two paths.</param>
     /// <exception cref="ArgumentException">The problem contradicts itself or an argument is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

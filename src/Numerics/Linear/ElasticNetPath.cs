@@ -16,7 +16,9 @@ internal static class ElasticNetPath
     /// <param name="gram">Training correlations, with or without held-out rows.</param>
     /// <param name="scratch">Working memory.</param>
     /// <param name="problem">α, tolerance and sweeps.</param>
-    /// <param name="order">The result of <see cref="Order"/>, or its beginning: the path then ends early, with the same fits up to there.</param>
+    /// <param name="order">
+    /// The result of <see cref="Order"/>, or its beginning: the path then ends early, with the same fits up to there.
+    /// </param>
     /// <param name="l1Ratio">ρ.</param>
     /// <param name="points">One result per α, numbered as given.</param>
     /// <param name="weights">Receives p standardised weights per α, numbered as given; empty when nobody wants them.</param>

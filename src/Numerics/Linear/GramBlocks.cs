@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Linear;
 
@@ -57,7 +58,9 @@ internal sealed class GramBlocks : IDisposable
         {
             if (!double.IsFinite(gram[layout.Index(c, c)]))
             {
-                throw new ArgumentException($"Column {c - 1} of the design has a value in a usable row that is not finite, or too large to square.", nameof(design));
+                throw new ArgumentException(
+                    $"Column {c - 1} of the design has a value in a usable row that is not finite, or too large to square.",
+                    nameof(design));
             }
         }
     }

@@ -17,7 +17,9 @@ internal static class GramKernel
     public const int TileRows = 64;
 
     /// <summary>Adds the XᵀX of <paramref name="count"/> rows to <paramref name="gram"/>.</summary>
-    /// <param name="rows">Row-major, <c>layout.Stride</c> doubles a row, the padding columns zero. NaN spreads to its row and column.</param>
+    /// <param name="rows">
+    /// Row-major, <c>layout.Stride</c> doubles a row, the padding columns zero. NaN spreads to its row and column.
+    /// </param>
     /// <param name="count">Rows of X.</param>
     /// <param name="layout">Columns of X and the shape of the result.</param>
     /// <param name="gram"><c>layout.Length</c> doubles.</param>

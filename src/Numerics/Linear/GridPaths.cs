@@ -1,3 +1,5 @@
+using StrategyFactory.Numerics.Computing;
+
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>The paths (regime × fold or refit × ρ) of a grid, their results, and the cells they add up to.</summary>
@@ -27,7 +29,7 @@ internal sealed class GridPaths
     }
 
     /// <summary>The rungs of successive halving; empty without.</summary>
-    public IReadOnlyList<HalvingRung> Rungs { get; private set; } = [];
+    public IReadOnlyList<RungFits> Rungs { get; private set; } = [];
 
     /// <summary>Fits done so far.</summary>
     public int Fits { get; private set; }
@@ -59,15 +61,18 @@ internal sealed class GridPaths
     {
         int[] sets = [.. Enumerable.Range(0, _problem.Folds).Reverse()];
         int[] cells = [.. regimes.SelectMany(regime => Enumerable.Range(regime * Ratios * Alphas, Ratios * Alphas))];
-        List<HalvingRung> rungs = [];
+        List<RungFits> rungs = [];
         var seen = 0;
-        foreach (var folds in GridHalving.Rungs(_problem.Folds))
+        foreach (var folds in SuccessiveHalving.Rungs(_problem.Folds))
         {
             var last = folds == _problem.Folds;
             Fit(regimes, last ? [.. sets[seen..], Sets - 1] : sets[seen..folds], threads, token);
             seen = folds;
             // Within a regime: a few folds say little about regimes, whose rows differ.
-            int[] kept = last ? cells : Reached([.. cells.GroupBy(cell => Locate(cell).Regime).SelectMany(regime => GridHalving.Better([.. regime], cell => Standing(cell, sets.AsSpan(0, folds))))]);
+            int[] kept = last
+                ? cells
+                : Reached([.. cells.GroupBy(cell => Locate(cell).Regime).SelectMany(
+                    regime => SuccessiveHalving.Better([.. regime], cell => Standing(cell, sets.AsSpan(0, folds))))]);
             rungs.Add(new(folds, cells.Length, kept.Length));
             foreach (var cell in cells.Except(kept))
             {
@@ -80,7 +85,9 @@ internal sealed class GridPaths
         Rungs = rungs;
     }
 
-    /// <summary>The cells and all that lie on the paths to them: those are fitted on the way, with the same warm starts as in the whole grid.</summary>
+    /// <summary>
+    /// The cells and all that lie on the paths to them: those are fitted on the way, with the same warm starts as in the whole grid.
+    /// </summary>
     private int[] Reached(int[] cells)
     {
         var kept = cells.ToHashSet();
@@ -115,7 +122,8 @@ internal sealed class GridPaths
         for (var path = 0; path < depths.Length; path++)
         {
             var (regime, ratio) = Math.DivRem(path, Ratios);
-            depths[path] = Enumerable.Range(0, Alphas).LastOrDefault(i => !_givenUp[(((regime * Alphas) + _order[i]) * Ratios) + ratio], -1) + 1;
+            depths[path] = 1 + Enumerable.Range(0, Alphas)
+                .LastOrDefault(i => !_givenUp[(((regime * Alphas) + _order[i]) * Ratios) + ratio], -1);
         }
 
         Fits += sets.Length * regimes.Sum(regime => Enumerable.Range(0, Ratios).Sum(ratio => depths[Path(regime, ratio)]));
@@ -128,9 +136,9 @@ internal sealed class GridPaths
     }
 
     /// <summary>Scores every cell, in grid order.</summary>
-    public GridCell[] Cells()
+    public PenaltyCell[] Cells()
     {
-        var cells = new GridCell[_problem.Cells];
+        var cells = new PenaltyCell[_problem.Cells];
         for (var i = 0; i < cells.Length; i++)
         {
             cells[i] = Score(i);
@@ -139,7 +147,10 @@ internal sealed class GridPaths
         return cells;
     }
 
-    /// <summary>The refit of every cell on all rows of its regime, in grid order; null for a regime that is skipped and a cell that was given up.</summary>
+    /// <summary>
+    /// The refit of every cell on all rows of its regime, in grid order; null for a regime that is skipped and a cell that was given
+    /// up.
+    /// </summary>
     public LinearFit?[] Refits() => [.. Enumerable.Range(0, _problem.Cells).Select(Refit)];
 
     private LinearFit? Refit(int cell)
@@ -147,7 +158,9 @@ internal sealed class GridPaths
         var (regime, alpha, ratio) = Locate(cell);
         var weights = _weights.AsSpan((Path(regime, ratio) * Alphas + alpha) * _problem.Design.Features, _problem.Design.Features);
         return _grams[regime] is { } grams && !_givenUp[cell]
-            ? LinearFit.From(_problem.Design, grams[^1], weights, _problem.Alphas[alpha], _problem.L1Ratios[ratio], Points(regime, ratio, Sets - 1)[alpha].Outcome)
+            ? LinearFit.From(
+                _problem.Design, grams[^1], weights, _problem.Alphas[alpha], _problem.L1Ratios[ratio],
+                Points(regime, ratio, Sets - 1)[alpha].Outcome)
             : null;
     }
 
@@ -156,17 +169,19 @@ internal sealed class GridPaths
         var path = Path(regime, ratio);
         var features = _problem.Design.Features;
         var weights = set == Sets - 1 ? _weights.AsSpan(path * Alphas * features, Alphas * features) : default;
-        ElasticNetPath.Fit(_grams[regime]![set], scratch, _problem, _order.AsSpan(0, depth), _problem.L1Ratios[ratio], Points(regime, ratio, set), weights);
+        ElasticNetPath.Fit(
+            _grams[regime]![set], scratch, _problem, _order.AsSpan(0, depth), _problem.L1Ratios[ratio], Points(regime, ratio, set),
+            weights);
         if (Interlocked.Decrement(ref _pathsLeft[path]) == 0)
         {
             Report(Alphas);
         }
     }
 
-    private GridCell Score(int cell)
+    private PenaltyCell Score(int cell)
     {
         var (regime, alpha, ratio) = Locate(cell);
-        var empty = new GridCell(regime, _problem.Alphas[alpha], _problem.L1Ratios[ratio], null, 0, 0, false, _reasons[regime]);
+        var empty = new PenaltyCell(regime, _problem.Alphas[alpha], _problem.L1Ratios[ratio], null, 0, 0, false, _reasons[regime]);
         if (_grams[regime] is not { } grams)
         {
             return empty;

@@ -37,7 +37,9 @@ public sealed record GridProblem
     /// <summary>Sweeps after which a fit ends unconverged.</summary>
     public int MaximumSweeps { get; init; } = ElasticNet.DefaultMaximumSweeps;
 
-    /// <summary>Whether cells are given up by successive halving (<see cref="HalvingRung"/>) instead of all being fitted on every fold.</summary>
+    /// <summary>
+    /// Whether cells are given up by successive halving (<see cref="RungFits"/>) instead of all being fitted on every fold.
+    /// </summary>
     public bool Halving { get; init; }
 
     /// <summary>Number of cells: regimes × α × ρ.</summary>

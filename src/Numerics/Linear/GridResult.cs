@@ -28,27 +28,29 @@ public enum UnscoredReason
 /// <param name="Sweeps">Sweeps of all folds and the refit together.</param>
 /// <param name="Converged">Whether all folds and the refit converged; false also for a cell that was never fitted.</param>
 /// <param name="Reason">Why there is no score.</param>
-public readonly record struct GridCell(int Regime, double Alpha, double L1Ratio, double? Score, int NonZeroCount, int Sweeps, bool Converged, UnscoredReason Reason);
+public readonly record struct PenaltyCell(
+    int Regime, double Alpha, double L1Ratio, double? Score, int NonZeroCount, int Sweeps, bool Converged, UnscoredReason Reason);
 
 /// <summary>The fitted grid.</summary>
 public sealed class GridResult
 {
     private readonly LinearFit?[] _refits;
 
-    internal GridResult(IReadOnlyList<GridCell> cells, IReadOnlyList<int> regimeRows, LinearFit?[] refits, IReadOnlyList<HalvingRung> rungs, int fits)
+    internal GridResult(
+        IReadOnlyList<PenaltyCell> cells, IReadOnlyList<int> regimeRows, LinearFit?[] refits, IReadOnlyList<RungFits> rungs, int fits)
     {
         (Cells, RegimeRows, _refits, Rungs, Fits) = (cells, regimeRows, refits, rungs, fits);
         BestCell = GridRanking.Best(cells);
     }
 
     /// <summary>All cells: regime by regime, within a regime by α as given, within an α by ρ as given.</summary>
-    public IReadOnlyList<GridCell> Cells { get; }
+    public IReadOnlyList<PenaltyCell> Cells { get; }
 
     /// <summary>Usable rows of each regime.</summary>
     public IReadOnlyList<int> RegimeRows { get; }
 
     /// <summary>The rungs of successive halving; empty when every cell was fitted on every fold.</summary>
-    public IReadOnlyList<HalvingRung> Rungs { get; }
+    public IReadOnlyList<RungFits> Rungs { get; }
 
     /// <summary>Fits done: one per cell and training set, refits included.</summary>
     public int Fits { get; }
@@ -73,7 +75,7 @@ public static class GridRanking
     /// The highest score among converged cells whose refit has a non-zero weight; ties go to the larger α, then to fewer
     /// non-zero weights, then to the earlier cell. Null when there is none.
     /// </summary>
-    public static int? Best(IReadOnlyList<GridCell> cells)
+    public static int? Best(IReadOnlyList<PenaltyCell> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
         int? best = null;
@@ -89,7 +91,7 @@ public static class GridRanking
         return best;
     }
 
-    private static bool Beats(GridCell cell, GridCell best) =>
+    private static bool Beats(PenaltyCell cell, PenaltyCell best) =>
         cell.Score != best.Score ? cell.Score > best.Score
         : cell.Alpha != best.Alpha ? cell.Alpha > best.Alpha
         : cell.NonZeroCount < best.NonZeroCount;

@@ -48,28 +48,39 @@ public sealed record LinearFit
     /// <param name="features">The model's features in order, each at least as long as <paramref name="predictions"/>.</param>
     /// <param name="predictions">One value per bar.</param>
     /// <exception cref="ArgumentException">The number of features differs from the model's, or a column is too short.</exception>
-    public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, Span<double> predictions)
+    public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, Span<double> predictions) =>
+        Predict(Intercept, Coefficients, features, predictions);
+
+    /// <summary>The same of a model of which no more is known.</summary>
+    /// <param name="intercept">Raw intercept.</param>
+    /// <param name="coefficients">Raw coefficients β.</param>
+    /// <param name="features">The model's features in order, each at least as long as <paramref name="predictions"/>.</param>
+    /// <param name="predictions">One value per bar.</param>
+    /// <exception cref="ArgumentException">The number of features differs from the model's, or a column is too short.</exception>
+    public static void Predict(
+        double intercept, ReadOnlySpan<double> coefficients, IReadOnlyList<ReadOnlyMemory<double>> features, Span<double> predictions)
     {
         ArgumentNullException.ThrowIfNull(features);
-        if (features.Count != Coefficients.Length)
+        if (features.Count != coefficients.Length)
         {
-            throw new ArgumentException($"The model has {Coefficients.Length} features, not {features.Count}.", nameof(features));
+            throw new ArgumentException($"The model has {coefficients.Length} features, not {features.Count}.", nameof(features));
         }
 
-        predictions.Fill(Intercept);
+        predictions.Fill(intercept);
         const int chunk = 2048;
         for (var start = 0; start < predictions.Length; start += chunk)
         {
             var part = predictions[start..Math.Min(predictions.Length, start + chunk)];
-            for (var j = 0; j < Coefficients.Length; j++)
+            for (var j = 0; j < coefficients.Length; j++)
             {
-                TensorPrimitives.FusedMultiplyAdd(features[j].Span.Slice(start, part.Length), Coefficients[j], part, part);
+                TensorPrimitives.FusedMultiplyAdd(features[j].Span.Slice(start, part.Length), coefficients[j], part, part);
             }
         }
     }
 
     /// <summary>Undoes standardisation, shift and scale.</summary>
-    internal static LinearFit From(DesignMatrix design, StandardisedGram gram, ReadOnlySpan<double> weights, double alpha, double l1Ratio, PointOutcome outcome)
+    internal static LinearFit From(
+        DesignMatrix design, StandardisedGram gram, ReadOnlySpan<double> weights, double alpha, double l1Ratio, PointOutcome outcome)
     {
         var p = gram.Features;
         var (means, sds, coefficients) = (new double[p], new double[p], new double[p]);

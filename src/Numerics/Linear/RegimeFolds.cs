@@ -11,7 +11,8 @@ internal sealed class RegimeFolds
     {
         Rows = rows;
         _folds = [.. Enumerable.Range(0, folds).Select(k => PurgedFolds.At(k, folds, rows, horizon, embargo))];
-        _cuts = [.. _folds.SelectMany(f => new[] { f.TestStart, f.TestEnd, f.TrainEnd, f.TrainResume }).Append(0).Append(rows).Distinct().Order()];
+        var ends = _folds.SelectMany(f => new[] { f.TestStart, f.TestEnd, f.TrainEnd, f.TrainResume });
+        _cuts = [.. ends.Append(0).Append(rows).Distinct().Order()];
     }
 
     /// <summary>Rows of the regime n.</summary>
@@ -30,7 +31,8 @@ internal sealed class RegimeFolds
     public bool AllFoldsHaveRows => _folds.All(f => f.TrainEnd + Rows - f.TrainResume >= 2 && f.TestEnd > f.TestStart);
 
     /// <summary>Whether an interval is training data of a fold.</summary>
-    public bool Trains(int fold, int interval) => _cuts[interval + 1] <= _folds[fold].TrainEnd || _cuts[interval] >= _folds[fold].TrainResume;
+    public bool Trains(int fold, int interval) =>
+        _cuts[interval + 1] <= _folds[fold].TrainEnd || _cuts[interval] >= _folds[fold].TrainResume;
 
     /// <summary>Whether an interval is test data of a fold.</summary>
     public bool Tests(int fold, int interval) => _cuts[interval] >= _folds[fold].TestStart && _cuts[interval + 1] <= _folds[fold].TestEnd;

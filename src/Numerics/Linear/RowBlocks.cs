@@ -20,7 +20,8 @@ internal sealed class RowBlocks
     /// <summary>Longer segments are cut, so that a grid without regimes still has work for every core.</summary>
     private const int LongestSegment = 16_384;
 
-    private RowBlocks(RowBlock[] blocks, int[] positions, int[]?[] regimeRows) => (Blocks, Positions, RegimeCuts) = (blocks, positions, regimeRows);
+    private RowBlocks(RowBlock[] blocks, int[] positions, int[]?[] regimeRows) =>
+        (Blocks, Positions, RegimeCuts) = (blocks, positions, regimeRows);
 
     /// <summary>The blocks in time order.</summary>
     public RowBlock[] Blocks { get; }
@@ -28,7 +29,10 @@ internal sealed class RowBlocks
     /// <summary>Positions among the usable rows, block by block.</summary>
     public int[] Positions { get; }
 
-    /// <summary>Per regime the usable row at which each of its intervals begins, closed by the number of rows; null for a regime that is skipped.</summary>
+    /// <summary>
+    /// Per regime the usable row at which each of its intervals begins, closed by the number of rows; null for a regime that is
+    /// skipped.
+    /// </summary>
     public int[]?[] RegimeCuts { get; }
 
     /// <summary>Counts the rows of every regime.</summary>

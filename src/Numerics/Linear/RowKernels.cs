@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Linear;
 
-/// <summary>Updates of padded rows (lengths a multiple of eight), element by element and therefore the same for every vector width.</summary>
+/// <summary>
+/// Updates of padded rows (lengths a multiple of eight), element by element and therefore the same for every vector width.
+/// </summary>
 internal static class RowKernels
 {
     /// <summary>sum ← sum + factor·row, fused.</summary>

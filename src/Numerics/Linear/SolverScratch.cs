@@ -1,3 +1,5 @@
+using StrategyFactory.Numerics.Computing;
+
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>Working memory of one solver thread for problems of p features.</summary>
@@ -35,7 +37,9 @@ internal sealed class SolverScratch
     /// <summary>1 / (Q_jj + α(1 − ρ)), 0 for a constant column.</summary>
     public Span<double> InverseDiagonal => _rows.Span.Slice(2 * Stride, Stride);
 
-    /// <summary>A padded row that no caller relies on: signs in <see cref="ActiveSet"/>, the solution in <see cref="SupportStep"/>.</summary>
+    /// <summary>
+    /// A padded row that no caller relies on: signs in <see cref="ActiveSet"/>, the solution in <see cref="SupportStep"/>.
+    /// </summary>
     public Span<double> Row => _rows.Span.Slice(3 * Stride, Stride);
 
     /// <summary>The tableau of <see cref="ActiveSet"/>, then the Cholesky factor of <see cref="SupportStep"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Linear;
 
@@ -118,7 +119,8 @@ internal sealed class StandardisedGram
     }
 
     /// <summary>Σ(x − mean)(z − mean)/(n·sd·sd) for all pairs, with the training means and sds.</summary>
-    private (Memory<double> Features, Memory<double> Target) Standardise(GramLayout layout, ReadOnlySpan<double> gram, ReadOnlySpan<double> inverse)
+    private (Memory<double> Features, Memory<double> Target) Standardise(
+        GramLayout layout, ReadOnlySpan<double> gram, ReadOnlySpan<double> inverse)
     {
         var p = Features;
         var share = 1 / gram[0];

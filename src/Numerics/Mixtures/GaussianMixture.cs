@@ -23,7 +23,9 @@ public static class GaussianMixture
     /// <summary>Fits the mixture to the points (x, y).</summary>
     /// <param name="x">First coordinate, n finite values, standardised by the caller.</param>
     /// <param name="y">Second coordinate, n finite values; it orders the components.</param>
-    /// <returns>The components ordered by their mean of y, or a degenerate outcome (also for n &lt; 2, or when no y exceeds the median).</returns>
+    /// <returns>
+    /// The components ordered by their mean of y, or a degenerate outcome (also for n &lt; 2, or when no y exceeds the median).
+    /// </returns>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     public static MixtureFit Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -111,7 +113,8 @@ public static class GaussianMixture
     private static bool IsUsable(BivariateNormal? component) =>
         component is { Determinant: > 0 and < double.PositiveInfinity, Weight: > 0 };
 
-    private static MixtureFit Ordered(MixtureOutcome outcome, BivariateNormal? first, BivariateNormal? second, double likelihood, int rounds)
+    private static MixtureFit Ordered(
+        MixtureOutcome outcome, BivariateNormal? first, BivariateNormal? second, double likelihood, int rounds)
     {
         if (!IsUsable(first) || !IsUsable(second))
         {

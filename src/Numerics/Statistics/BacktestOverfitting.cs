@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StrategyFactory.Numerics.Linear;
+using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Statistics;
 
@@ -37,7 +37,9 @@ public static class BacktestOverfitting
     /// <param name="returns">One row of T daily returns per strategy, in grid order.</param>
     /// <param name="traded">One flag per strategy; those that never traded are left out.</param>
     /// <param name="threads">Threads to use, ≥ 1; the result does not depend on it.</param>
-    /// <exception cref="ArgumentException">Rows of different length, flags of a different number, or a return that is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Rows of different length, flags of a different number, or a return that is not finite.
+    /// </exception>
     public static OverfittingEstimate Compute(IReadOnlyList<ReadOnlyMemory<double>> returns, ReadOnlySpan<bool> traded, int threads)
     {
         ArgumentNullException.ThrowIfNull(returns);

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using StrategyFactory.Numerics.Linear;
+using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Statistics;
 
@@ -18,7 +18,10 @@ internal sealed class BlockSums
     private const int AllOfHalf = Sets - 1;
 
     private static readonly int[][] SetsBySize =
-        [.. Enumerable.Range(0, HalfBlocks + 1).Select(size => Enumerable.Range(0, Sets).Where(set => BitOperations.PopCount((uint)set) == size).ToArray())];
+    [
+        .. Enumerable.Range(0, HalfBlocks + 1)
+            .Select(size => Enumerable.Range(0, Sets).Where(set => BitOperations.PopCount((uint)set) == size).ToArray()),
+    ];
 
     private readonly Half _low;
     private readonly Half _high;
@@ -105,7 +108,9 @@ internal sealed class BlockSums
 }
 
 /// <summary>Σr and Σr² of every strategy over a set of blocks, each the sum of two rows, and the number of dates.</summary>
-internal readonly ref struct BlockSet(ReadOnlySpan<double> lowSums, ReadOnlySpan<double> highSums, ReadOnlySpan<double> lowSquares, ReadOnlySpan<double> highSquares, int dates)
+internal readonly ref struct BlockSet(
+    ReadOnlySpan<double> lowSums, ReadOnlySpan<double> highSums, ReadOnlySpan<double> lowSquares, ReadOnlySpan<double> highSquares,
+    int dates)
 {
     internal ReadOnlySpan<double> LowSums { get; } = lowSums;
 

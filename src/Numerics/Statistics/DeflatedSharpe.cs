@@ -28,7 +28,8 @@ public static class DeflatedSharpe
         // Φ⁻¹(1 − q) = −Φ⁻¹(q) keeps the digits that 1 − 1/N loses for many trials.
         return trials == 1
             ? 0
-            : -deviation * (((1 - EulerGamma) * Normal.InvCDF(0, 1, 1.0 / trials)) + (EulerGamma * Normal.InvCDF(0, 1, 1 / (trials * Math.E))));
+            : -deviation * (((1 - EulerGamma) * Normal.InvCDF(0, 1, 1.0 / trials))
+                + (EulerGamma * Normal.InvCDF(0, 1, 1 / (trials * Math.E))));
     }
 
     /// <summary>DSR with σ_SR = 1/√(T − 1), the sd of an estimated Sharpe ratio whose true value is 0.</summary>

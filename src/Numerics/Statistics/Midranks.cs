@@ -11,7 +11,8 @@ public static class Midranks
     {
         if (ranks.Length != values.Length || values.Contains(double.NaN))
         {
-            throw new ArgumentException($"{values.Length} values without NaN and as many ranks are needed; there are {ranks.Length} ranks.", nameof(ranks));
+            throw new ArgumentException(
+                $"{values.Length} values without NaN and as many ranks are needed; there are {ranks.Length} ranks.", nameof(ranks));
         }
 
         var sorted = values.ToArray();

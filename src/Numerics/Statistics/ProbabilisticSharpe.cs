@@ -42,7 +42,9 @@ public static class ProbabilisticSharpe
         }
 
         return radicand > 0
-            ? new(Normal.CDF(0, 1, (sharpe - benchmark) * Math.Sqrt(moments.Count - 1) / Math.Sqrt(radicand)), benchmark, SharpeProblem.None)
+            ? new(
+                Normal.CDF(0, 1, (sharpe - benchmark) * Math.Sqrt(moments.Count - 1) / Math.Sqrt(radicand)), benchmark,
+                SharpeProblem.None)
             : new(null, benchmark, SharpeProblem.RadicandNotPositive);
     }
 }

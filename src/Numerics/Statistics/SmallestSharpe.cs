@@ -14,7 +14,9 @@ public static class SmallestSharpe
     /// <param name="dates">T, the number of periods.</param>
     /// <param name="kurtosis">γ₄ of the returns, 3 for a normal.</param>
     /// <returns>SR per period; null where no SR reaches p: T too small for p and γ₄, or γ₄ not finite.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> or <paramref name="probability"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="trials"/> or <paramref name="probability"/> is out of its range.
+    /// </exception>
     public static double? Compute(double probability, long trials, int dates, double kurtosis)
     {
         if (!(probability is >= 0.5 and < 1))

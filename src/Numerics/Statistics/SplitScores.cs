@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using StrategyFactory.Numerics.Linear;
+using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Statistics;
 
@@ -116,5 +116,6 @@ internal sealed class SplitScores(BlockSums blocks)
 
     private static double TieMargin(double score) => (TieShare * Math.Abs(score)) + TieDistance;
 
-    private static ReadOnlySpan<Vector512<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector512<double>>(values);
+    private static ReadOnlySpan<Vector512<double>> Vectors(ReadOnlySpan<double> values) =>
+        MemoryMarshal.Cast<double, Vector512<double>>(values);
 }

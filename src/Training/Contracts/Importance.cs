@@ -8,16 +8,25 @@ public enum ImportanceMethod
     /// <summary>|standardised weight|; linear family.</summary>
     Weight,
 
-    /// <summary>Mean |SHAP value| (Lundberg et al. 2020) over a seeded sample of out-of-fold rows, each explained by the trees of the fold that did not see it; trees.</summary>
+    /// <summary>
+    /// Mean |SHAP value| (Lundberg et al. 2020) over a seeded sample of out-of-fold rows, each explained by the trees of the fold that
+    /// did not see it; trees.
+    /// </summary>
     Shap,
 
-    /// <summary>What out-of-fold R² loses when the feature's held-out values are shuffled (Breiman 2001), mean of the repeats, negative as 0; every algorithm.</summary>
+    /// <summary>
+    /// What out-of-fold R² loses when the feature's held-out values are shuffled (Breiman 2001), mean of the repeats, negative as 0;
+    /// every algorithm.
+    /// </summary>
     Permutation,
 }
 
 /// <summary>Feature importance of a stored model.</summary>
 /// <param name="ModelId">Id.</param>
-/// <param name="Method"><c>weight</c>, <c>shap</c> or <c>permutation</c>, or <c>all</c> that the algorithm has; null for the one the model was trained with. Others are measured on the spot.</param>
+/// <param name="Method">
+/// <c>weight</c>, <c>shap</c> or <c>permutation</c>, or <c>all</c> that the algorithm has; null for the one the model was trained with.
+/// Others are measured on the spot.
+/// </param>
 public sealed record GetImportance(Guid ModelId, string? Method = null) : IRequest<ModelImportance>;
 
 /// <summary>Importance by feature.</summary>

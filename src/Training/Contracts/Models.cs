@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
 
@@ -8,8 +9,8 @@ namespace StrategyFactory.Training.Contracts;
 /// <param name="Details">The model.</param>
 public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details)
 {
-    /// <summary>The trees as the library writes them; null for a linear model.</summary>
-    public ReadOnlyMemory<byte>? Booster { get; init; }
+    /// <summary>The model as bytes, trees as their library writes them; null where <see cref="Details"/> hold all of it.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
 }
 
 /// <summary>The stored models, newest first.</summary>
@@ -24,13 +25,16 @@ public sealed record GetModels(string? Symbol = null, int Limit = 50) : IRequest
 /// <param name="Algorithm">Algorithm.</param>
 /// <param name="Features">Number of features.</param>
 /// <param name="Score">Out-of-fold R² of the best cell.</param>
-/// <param name="BeatsNull">True when the score is above zero. Descriptive: the best of hundreds of cells is above zero on most noise.</param>
+/// <param name="BeatsNull">
+/// True when the score is above zero. Descriptive: the best of hundreds of cells is above zero on most noise.
+/// </param>
 /// <param name="Fingerprint">Fingerprint.</param>
 /// <param name="CreatedAt">When it was stored.</param>
-public sealed record ModelSummary(Guid ModelId, string Symbol, string Timeframe, string Algorithm, int Features, double? Score, bool BeatsNull, string Fingerprint, DateTimeOffset CreatedAt);
+public sealed record ModelSummary(
+    Guid ModelId, string Symbol, string Timeframe, string Algorithm, int Features, double? Score, bool BeatsNull, string Fingerprint,
+    DateTimeOffset CreatedAt);
 
 /// <summary>One stored model with its whole grid.</summary>
-/// <param name="ModelId">Id.</param>
 public sealed record GetModel(Guid ModelId) : IRequest<StoredModelDetails>;
 
 /// <summary>A stored model.</summary>
@@ -39,7 +43,8 @@ public sealed record GetModel(Guid ModelId) : IRequest<StoredModelDetails>;
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="Specification">What was asked for, defaults filled in.</param>
 /// <param name="Details">What came out.</param>
-public sealed record StoredModelDetails(Guid ModelId, string Fingerprint, DateTimeOffset CreatedAt, TrainingSpecification Specification, ModelDetails Details);
+public sealed record StoredModelDetails(
+    Guid ModelId, string Fingerprint, DateTimeOffset CreatedAt, TrainingSpecification Specification, ModelDetails Details);
 
 /// <summary>What a training produced.</summary>
 public sealed record ModelDetails
@@ -99,7 +104,9 @@ public sealed record ModelDetails
     public required IReadOnlyList<string> Warnings { get; init; }
 }
 
-/// <summary>Successive halving of a grid: cells are fitted on more and more folds, and after every rung but the last the better half goes on.</summary>
+/// <summary>
+/// Successive halving of a grid: cells are fitted on more and more folds, and after every rung but the last the better half goes on.
+/// </summary>
 /// <param name="Rungs">The rungs in order.</param>
 /// <param name="Fits">Fits done, folds and refits together.</param>
 /// <param name="FitsSaved">Fits that the whole grid would have needed beyond those.</param>
@@ -120,7 +127,14 @@ public sealed record HalvingRung(int Folds, int Cells, int Kept);
 /// <param name="Converged">False when a fit of this cell ran into the sweep limit.</param>
 /// <param name="Skipped">Why the cell was not fitted, or null.</param>
 /// <param name="Tree">Hyperparameters of trees; null for the linear family.</param>
-public sealed record GridCell(RegimeConfig RegimeConfig, double? Alpha, double? L1Ratio, double? Score, int NonZero, bool Converged, string? Skipped, TreeParameters? Tree = null);
+public sealed record GridCell(
+    RegimeConfig RegimeConfig, double? Alpha, double? L1Ratio, double? Score, int NonZero, bool Converged, string? Skipped,
+    TreeParameters? Tree = null)
+{
+    /// <summary>Hyperparameters by name, of an algorithm that has others; null, and then left out, where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Hyperparameters { get; init; }
+}
 
 /// <summary>How the trees of a cell grow. Grid order: depth, then learning rate, λ, child weight, or smallest leaf, then trees.</summary>
 /// <param name="MaxDepth">Deepest level.</param>
@@ -129,7 +143,8 @@ public sealed record GridCell(RegimeConfig RegimeConfig, double? Alpha, double? 
 /// <param name="MinChildWeight">Fewest rows of a leaf; null for a forest.</param>
 /// <param name="MinSamplesLeaf">Fewest rows of a leaf; null for boosting.</param>
 /// <param name="Trees">Trees of the forest, or the boosting rounds with the lowest pooled out-of-fold error; null where not fitted.</param>
-public sealed record TreeParameters(int MaxDepth, double? LearningRate, double? RegLambda, double? MinChildWeight, int? MinSamplesLeaf, int? Trees);
+public sealed record TreeParameters(
+    int MaxDepth, double? LearningRate, double? RegLambda, double? MinChildWeight, int? MinSamplesLeaf, int? Trees);
 
 /// <summary>An ensemble of trees: prediction = Mean + Scale × (sum of its leaves).</summary>
 /// <param name="Mean">Mean of the labels it was fitted on.</param>
@@ -145,52 +160,6 @@ public sealed record TreeEnsemble(double Mean, double Scale, int Trees, int Byte
 /// <param name="StandardisedWeights">Weights of the standardised problem; exact zeros are pruned features.</param>
 /// <param name="Means">Feature means over the fitted rows.</param>
 /// <param name="Scales">Population standard deviations over the fitted rows.</param>
-public sealed record LinearCoefficients(double Intercept, IReadOnlyList<double> Weights, IReadOnlyList<double> StandardisedWeights, IReadOnlyList<double> Means, IReadOnlyList<double> Scales);
-
-/// <summary>Predicts with a stored model over a segment.</summary>
-/// <param name="ModelId">Id.</param>
-/// <param name="Symbol">The symbol to predict; null for the model's own.</param>
-/// <param name="Holdout">Breaks the seal of the holdout, and says for what; null predicts the simulation segment.</param>
-public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>;
-
-/// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>
-/// <param name="RunId">The evolution run, or null.</param>
-/// <param name="Purpose">In a few words, for example <c>promotion</c>.</param>
-public sealed record HoldoutAccess(Guid? RunId, string Purpose);
-
-/// <summary>Every read of the holdout through a model, oldest first.</summary>
-/// <param name="ModelId">The model.</param>
-public sealed record GetHoldoutReads(Guid ModelId) : IRequest<IReadOnlyList<HoldoutRead>>;
-
-/// <summary>One read of the holdout.</summary>
-/// <param name="ModelId">The model.</param>
-/// <param name="Symbol">The symbol read.</param>
-/// <param name="RunId">The evolution run, or null.</param>
-/// <param name="Purpose">Why.</param>
-/// <param name="ReadAt">When.</param>
-public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, string Purpose, DateTimeOffset ReadAt);
-
-/// <summary>Predictions over one segment, aligned with the bars of <paramref name="Data"/>.</summary>
-/// <param name="Data">Bars and regimes of the predicted symbol.</param>
-/// <param name="Segment">The predicted bars.</param>
-/// <param name="Returns">One predicted return per bar of the segment (targets that are levels are turned into returns against the close); NaN gives no signal.</param>
-/// <param name="Deviations">|p − m| / s per bar of the segment, with m and s of the fit that made the prediction; 0 where s is 0 or p is NaN.</param>
-/// <param name="Fitted">Works out <see cref="FittedMagnitudes"/> when they are asked for.</param>
-public sealed record ModelPredictions(Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, Lazy<ReadOnlyMemory<double>> Fitted)
-{
-    /// <summary>Predictions whose fitted magnitudes are at hand.</summary>
-    public ModelPredictions(Dataset data, BarRange segment, ReadOnlyMemory<double> returns, ReadOnlyMemory<double> deviations, ReadOnlyMemory<double> fittedMagnitudes)
-        : this(data, segment, returns, deviations, new Lazy<ReadOnlyMemory<double>>(fittedMagnitudes))
-    {
-    }
-
-    /// <summary>|p| over the rows the model was fitted on, ascending: for thresholds given as quantiles only, since sorting them costs more than predicting.</summary>
-    public ReadOnlyMemory<double> FittedMagnitudes
-    {
-        get => Fitted.Value;
-        init => Fitted = new(value);
-    }
-
-    /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
-    public IReadOnlyList<string> Flags { get; init; } = [];
-}
+public sealed record LinearCoefficients(
+    double Intercept, IReadOnlyList<double> Weights, IReadOnlyList<double> StandardisedWeights, IReadOnlyList<double> Means,
+    IReadOnlyList<double> Scales);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Training.Contracts;
@@ -49,6 +50,10 @@ public sealed record TrainingSpecification
 
     /// <summary>Fewest rows of a leaf, ≥ 1; RandomForest only.</summary>
     public IReadOnlyList<int>? MinSamplesLeafGrid { get; init; }
+
+    /// <summary>Grids of an algorithm that has no field of its own here, by name; null, and then left out, where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Grids { get; init; }
 
     /// <summary>Boosting rounds at most, 1 to 10,000; XGBoost only.</summary>
     public int? Rounds { get; init; }

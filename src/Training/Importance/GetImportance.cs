@@ -5,11 +5,24 @@ using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
-using StrategyFactory.Training.Tabular;
+using StrategyFactory.Training.Models;
+using StrategyFactory.Training.Preparation;
 
 namespace StrategyFactory.Training.Importance;
 
-internal sealed class GetImportanceHandler(IMediator mediator, AlgorithmRegistry algorithms, TrainingPreparation preparation, ImportanceMeasures measures) : IRequestHandler<GetImportance, ModelImportance>
+internal static class ImportanceEndpoint
+{
+    internal static void MapImportance(this IEndpointRouteBuilder routes) => routes
+        .MapGet(
+            "/api/model/{id:guid}/importance",
+            (Guid id, IMediator mediator, CancellationToken token, string? method = null) =>
+                mediator.Send(new GetImportance(id, method), token))
+        .WithTags("Training").WithSummary("Importance of a model's features, largest first; method is weight, shap, permutation or all");
+}
+
+internal sealed class GetImportanceHandler(
+    IMediator mediator, AlgorithmRegistry algorithms, TrainingPreparation preparation, ImportanceMeasures measures, StoredContent content)
+    : IRequestHandler<GetImportance, ModelImportance>
 {
     private const string All = "all";
 
@@ -37,33 +50,37 @@ internal sealed class GetImportanceHandler(IMediator mediator, AlgorithmRegistry
         };
     }
 
-    private static IReadOnlyList<ImportanceMethod> Methods(StoredModelDetails model, string stored, string? asked)
+    private IReadOnlyList<ImportanceMethod> Methods(StoredModelDetails model, string stored, string? asked)
     {
-        var algorithm = AlgorithmRegistry.All.Single(candidate => candidate.Name == model.Specification.Algorithm);
+        var algorithm = algorithms.Of(model.Specification.Algorithm);
         if (asked == All)
         {
             return algorithm.Importances;
         }
 
         var found = algorithm.Importances.Where(method => method.Name() == (asked ?? stored)).ToArray();
-        return found.Length > 0 ? found : throw HyperparameterGrids.NoSuchImportance(algorithm, asked!, "method");
+        return found.Length > 0 ? found : throw ImportanceNames.NotOf(algorithm, asked!, "method");
     }
 
     private async Task<MeasuredImportance> MeasureAsync(StoredModelDetails model, ImportanceMethod method, CancellationToken token)
     {
         if (method == ImportanceMethod.Weight)
         {
-            return new([.. model.Details.Coefficients!.StandardisedWeights.Select(Math.Abs)], null, null);
+            var bytes = await content.ReadAsync(model.ModelId, token);
+            using var loaded = algorithms.Of(model.Specification.Algorithm).Load(model, bytes);
+            return ImportanceMeasures.OfWeights(loaded);
         }
 
-        algorithms.Find(model.Specification.Algorithm);
-        var prepared = await preparation.PrepareAsync(model.Specification, token);
-        return prepared.Fingerprint == model.Fingerprint
-            ? await Task.Run(() => measures.Measure(method, prepared, model.Details.Best, token), token)
-            : throw new ConflictException($"The bars or settings of model {model.ModelId} have changed since it was trained: its {method.Name()} importance can no longer be measured.", "method");
+        var training = await preparation.PrepareAsync(model.Specification, token);
+        return training.Fingerprint == model.Fingerprint
+            ? await Task.Run(() => measures.Measure(method, training, model.Details.Best, token), token)
+            : throw new ConflictException(
+                $"The bars or settings of model {model.ModelId} have changed since it was trained: its {method.Name()} importance can no "
+                + "longer be measured.", "method");
     }
 
-    private static ImportanceMeasurement Describe(ImportanceMethod method, MeasuredImportance measured, IReadOnlyList<string> features) => new(
+    private static ImportanceMeasurement Describe(
+        ImportanceMethod method, MeasuredImportance measured, IReadOnlyList<string> features) => new(
         method.Name(),
         method switch
         {
@@ -77,11 +94,4 @@ internal sealed class GetImportanceHandler(IMediator mediator, AlgorithmRegistry
 
     private static OrderedDictionary<string, double> Ordered(ImportanceMeasurement measurement, Func<FeatureImportance, double> value) =>
         new(measurement.Features.Select(feature => KeyValuePair.Create(feature.Feature, value(feature))), StringComparer.Ordinal);
-}
-
-internal static class ImportanceEndpoint
-{
-    internal static void MapImportance(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/model/{id:guid}/importance", (Guid id, IMediator mediator, CancellationToken token, string? method = null) => mediator.Send(new GetImportance(id, method), token))
-            .WithTags("Training").WithSummary("Importance of a model's features, largest first; method is weight, shap, permutation or all");
 }

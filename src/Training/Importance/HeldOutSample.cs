@@ -3,7 +3,10 @@ namespace StrategyFactory.Training.Importance;
 /// <summary>A seeded sample without replacement.</summary>
 internal static class HeldOutSample
 {
-    /// <summary>Positions in [0, <paramref name="count"/>), ascending: all of them, or <paramref name="size"/> drawn by a partial Fisher–Yates shuffle.</summary>
+    /// <summary>
+    /// Positions in [0, <paramref name="count"/>), ascending: all of them, or <paramref name="size"/> drawn by a partial Fisher–Yates
+    /// shuffle.
+    /// </summary>
     internal static int[] Draw(int count, int size, long seed)
     {
         var positions = Enumerable.Range(0, count).ToArray();
@@ -23,7 +26,4 @@ internal static class HeldOutSample
         Array.Sort(positions);
         return positions;
     }
-
-    /// <summary>Evenly spread positions in [0, <paramref name="count"/>).</summary>
-    internal static int[] Every(int count, int size) => [.. Enumerable.Range(0, size).Select(i => (int)((long)i * count / size))];
 }

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.Options;
-using StrategyFactory.Numerics.Linear;
+using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
-using StrategyFactory.Training.Predictions;
-using StrategyFactory.Training.Tabular;
-using StrategyFactory.Training.Trees;
-using GridCell = StrategyFactory.Training.Contracts.GridCell;
 
 namespace StrategyFactory.Training.Importance;
 
@@ -15,56 +11,60 @@ namespace StrategyFactory.Training.Importance;
 internal sealed record MeasuredImportance(double[] Values, double[]? Errors, int? Rows);
 
 /// <summary>
-/// Measures importance on held-out rows: the chosen cell is fitted again on each purged fold, and a seeded sample of all rows is
-/// explained by the models that did not see them.
+/// Measures importance, by the model's weights or on held-out rows: then the chosen cell is fitted again on each purged fold, and a
+/// seeded sample of all rows is explained by the models that did not see them.
 /// </summary>
 internal sealed class ImportanceMeasures(FittingSlots slots, IOptions<TrainingOptions> options)
 {
-    /// <summary>Measures by a method that looks at rows.</summary>
-    internal MeasuredImportance Measure(ImportanceMethod method, PreparedTraining prepared, GridCell cell, CancellationToken token)
+    /// <summary>By the method of a training that was just fitted.</summary>
+    internal MeasuredImportance Measure(PreparedTraining training, FittedGrid grid, CancellationToken token) =>
+        training.Specification.ImportanceMethod!.Value is var method && method == ImportanceMethod.Weight
+            ? OfWeights(grid.Model)
+            : Measure(method, training, grid.Best, token);
+
+    /// <summary>|standardised weight|.</summary>
+    internal static MeasuredImportance OfWeights(IFittedModel model) => new([.. model.Weights!], null, null);
+
+    /// <summary>By a method that looks at rows.</summary>
+    internal MeasuredImportance Measure(ImportanceMethod method, PreparedTraining training, GridCell cell, CancellationToken token)
     {
         var settings = options.Value;
-        var rows = TreeTraining.Rows(prepared, cell);
-        var folds = TreeGridFit.Folds(rows.Length, settings);
-        var sample = HeldOutSample.Draw(rows.Length, method == ImportanceMethod.Shap ? settings.ShapRows : settings.PermutationRows, prepared.Specification.Seed);
-        var parts = new RowImportance[folds.Length];
+        var shap = method == ImportanceMethod.Shap;
+        var rows = training.RowsOf(cell).ToArray();
+        var folds = training.Validation.Of(rows.Length);
+        var sample = HeldOutSample.Draw(rows.Length, shap ? settings.ShapRows : settings.PermutationRows, training.Specification.Seed);
+        var parts = new RowImportance[folds.Count];
         slots.Run(
-            folds.Length,
+            folds.Count,
             k =>
             {
                 var fold = folds[k];
-                int[] training = [.. rows[..fold.TrainEnd], .. rows[fold.TrainResume..]];
-                var heldOut = sample.Where(position => position >= fold.TestStart && position < fold.TestEnd).Select(position => rows[position]).ToArray();
-                parts[k] = method == ImportanceMethod.Shap
-                    ? Shap(prepared, cell, training, heldOut, sample.Length, token)
-                    : Permutation(prepared, cell, training, heldOut, k, token);
+                int[] learnt = [.. rows[..fold.TrainEnd], .. rows[fold.TrainResume..]];
+                var heldOut = sample.Where(position => position >= fold.TestStart && position < fold.TestEnd)
+                    .Select(position => rows[position]).ToArray();
+                parts[k] = shap
+                    ? Shap(training, cell, learnt, heldOut, sample.Length, token)
+                    : Permutation(training, cell, learnt, heldOut, k, token);
             },
             token);
-        return RowImportance.Pool(parts, clip: method == ImportanceMethod.Permutation);
+        return RowImportance.Pool(parts, clip: !shap);
     }
 
-    private RowImportance Shap(PreparedTraining prepared, GridCell cell, int[] training, int[] heldOut, int sampled, CancellationToken token)
+    private static RowImportance Shap(
+        PreparedTraining training, GridCell cell, int[] learnt, int[] heldOut, int sampled, CancellationToken token)
     {
-        using var model = Grow(prepared, cell, training, token);
-        return ShapImportance.Of(model, new(prepared.Data.Features, default, heldOut), cell.Tree!.MaxDepth, sampled, token);
+        var explained = training.Algorithm.Explain(cell, training.Specification, training.Learn(learnt), heldOut, sampled, token);
+        return new(explained.Rows, [.. explained.Sums], [.. explained.Squares], explained.Rows);
     }
 
-    private RowImportance Permutation(PreparedTraining prepared, GridCell cell, int[] training, int[] heldOut, int fold, CancellationToken token)
+    private RowImportance Permutation(
+        PreparedTraining training, GridCell cell, int[] learnt, int[] heldOut, int fold, CancellationToken token)
     {
-        var mean = training.Average(row => prepared.Target[row]);
-        var columns = prepared.Data.Features.Select(feature => Array.ConvertAll(heldOut, row => feature.Span[row])).ToArray();
-        var target = Array.ConvertAll(heldOut, row => prepared.Target[row]);
-        var random = new Random(unchecked((int)(prepared.Specification.Seed * 397) + fold));
-        if (cell.Tree is null)
-        {
-            var fit = ElasticNet.Fit(new(prepared.Data.Features, prepared.Target, training), cell.Alpha!.Value, cell.L1Ratio!.Value);
-            return PermutationImportance.Of(new LinearModel(fit), columns, target, mean, options.Value.PermutationRepeats, random, token);
-        }
-
-        using var model = Grow(prepared, cell, training, token);
+        var columns = training.Data.Features.Select(feature => Array.ConvertAll(heldOut, row => feature.Span[row])).ToArray();
+        var target = Array.ConvertAll(heldOut, row => training.Target.Span[row]);
+        var mean = learnt.Average(row => training.Target.Span[row]);
+        var random = new Random(unchecked((int)(training.Specification.Seed * 397) + fold));
+        using var model = training.Algorithm.Refit(cell, training.Specification, training.Learn(learnt), token).Model;
         return PermutationImportance.Of(model, columns, target, mean, options.Value.PermutationRepeats, random, token);
     }
-
-    private TreeModel Grow(PreparedTraining prepared, GridCell cell, int[] training, CancellationToken token) =>
-        TreeModel.Fit(TreeRecipe.Exactly(cell.Tree!, prepared.Specification, options.Value), new(prepared.Data.Features, prepared.Target, training), token);
 }

@@ -1,12 +1,18 @@
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Training.Predictions;
+using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Importance;
 
-/// <summary>What a fold's held-out squared error gains when the values of one feature are shuffled among the held-out rows (Breiman 2001, section 10).</summary>
+/// <summary>
+/// What a fold's held-out squared error gains when the values of one feature are shuffled among the held-out rows (Breiman 2001,
+/// section 10).
+/// </summary>
 internal static class PermutationImportance
 {
-    /// <summary>Per row and feature the mean gain of the repeats; the unit is the row's share of SST, so that pooled importance is a loss of out-of-fold R².</summary>
+    /// <summary>
+    /// Per row and feature the mean gain of the repeats; the unit is the row's share of SST, so that pooled importance is a loss of
+    /// out-of-fold R².
+    /// </summary>
     /// <param name="model">The fold's model.</param>
     /// <param name="columns">Held-out rows by feature.</param>
     /// <param name="target">Their targets.</param>
@@ -14,7 +20,8 @@ internal static class PermutationImportance
     /// <param name="repeats">Shuffles per feature.</param>
     /// <param name="random">Source of the shuffles.</param>
     /// <param name="token">Ends the work.</param>
-    internal static RowImportance Of(IFittedModel model, double[][] columns, double[] target, double mean, int repeats, Random random, CancellationToken token)
+    internal static RowImportance Of(
+        IFittedModel model, double[][] columns, double[] target, double mean, int repeats, Random random, CancellationToken token)
     {
         var rows = target.Length;
         var (sums, squares) = (new double[columns.Length], new double[columns.Length]);

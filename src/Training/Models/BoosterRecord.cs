@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.Training.Models;
 
-/// <summary>The trees of a model, byte for byte as the library wrote them; apart from the model, because a forest can take many megabytes.</summary>
+/// <summary>
+/// The trees of a model, byte for byte as the library wrote them; apart from the model, because a forest can take many megabytes.
+/// </summary>
 internal sealed class BoosterRecord
 {
     public Guid ModelId { get; set; }
@@ -18,6 +20,7 @@ internal sealed class BoosterTable : IEntityTypeConfiguration<BoosterRecord>
         builder.ToTable("boosters");
         builder.HasKey(booster => booster.ModelId);
         builder.Property(booster => booster.ModelId).ValueGeneratedNever();
-        builder.HasOne<ModelRecord>().WithOne().HasForeignKey<BoosterRecord>(booster => booster.ModelId).HasConstraintName("boosters_model_id_fkey").OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ModelRecord>().WithOne().HasForeignKey<BoosterRecord>(booster => booster.ModelId)
+            .HasConstraintName("boosters_model_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

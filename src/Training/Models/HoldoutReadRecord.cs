@@ -27,6 +27,7 @@ internal sealed class HoldoutReadTable : IEntityTypeConfiguration<HoldoutReadRec
         builder.HasKey(read => read.Id);
         builder.Property(read => read.Id).ValueGeneratedNever();
         builder.HasIndex(read => new { read.ModelId, read.ReadAt });
-        builder.HasOne<ModelRecord>().WithMany().HasForeignKey(read => read.ModelId).HasConstraintName("holdout_reads_model_id_fkey").OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ModelRecord>().WithMany().HasForeignKey(read => read.ModelId)
+            .HasConstraintName("holdout_reads_model_id_fkey").OnDelete(DeleteBehavior.Cascade);
     }
 }

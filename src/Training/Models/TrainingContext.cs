@@ -4,7 +4,8 @@ using StrategyFactory.Kernel.Database;
 namespace StrategyFactory.Training.Models;
 
 /// <summary>Schema <c>training</c>.</summary>
-internal sealed class TrainingContext(DbContextOptions<TrainingContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+internal sealed class TrainingContext(DbContextOptions<TrainingContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "training";
 

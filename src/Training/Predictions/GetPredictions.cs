@@ -4,7 +4,8 @@ using StrategyFactory.Training.Models;
 
 namespace StrategyFactory.Training.Predictions;
 
-internal sealed class GetPredictionsHandler(IMediator mediator, ModelPredictor predictor, TrainingContext context, TimeProvider clock) : IRequestHandler<GetPredictions, ModelPredictions>
+internal sealed class GetPredictionsHandler(IMediator mediator, ModelPredictor predictor, TrainingContext context, TimeProvider clock)
+    : IRequestHandler<GetPredictions, ModelPredictions>
 {
     public async Task<ModelPredictions> Handle(GetPredictions request, CancellationToken cancellationToken)
     {
@@ -12,7 +13,15 @@ internal sealed class GetPredictionsHandler(IMediator mediator, ModelPredictor p
         var symbol = request.Symbol?.Trim().ToUpperInvariant() ?? model.Specification.Symbol;
         if (request.Holdout is { } access)
         {
-            context.HoldoutReads.Add(new() { Id = Guid.CreateVersion7(), ModelId = request.ModelId, Symbol = symbol, RunId = access.RunId, Purpose = access.Purpose, ReadAt = clock.GetUtcNow() });
+            context.HoldoutReads.Add(new()
+            {
+                Id = Guid.CreateVersion7(),
+                ModelId = request.ModelId,
+                Symbol = symbol,
+                RunId = access.RunId,
+                Purpose = access.Purpose,
+                ReadAt = clock.GetUtcNow(),
+            });
             await context.SaveChangesAsync(cancellationToken);
         }
 

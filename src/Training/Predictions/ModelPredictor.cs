@@ -1,38 +1,45 @@
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Algorithms;
 using StrategyFactory.Training.Contracts;
-using StrategyFactory.Training.Tabular;
-using StrategyFactory.Training.Trees;
+using StrategyFactory.Training.Models;
+using StrategyFactory.Training.Preparation;
 
 namespace StrategyFactory.Training.Predictions;
 
 /// <summary>Predicts returns with a stored model, fitted once or walking forward.</summary>
-internal sealed class ModelPredictor(IMediator mediator, StoredTrees trees, IOptions<TrainingOptions> options)
+internal sealed class ModelPredictor(
+    IMediator mediator, AlgorithmRegistry algorithms, StoredContent content, IOptions<TrainingOptions> options)
 {
     internal async Task<ModelPredictions> PredictAsync(StoredModelDetails model, string symbol, bool holdout, CancellationToken token)
     {
         var specification = model.Specification;
         var own = await DatasetAsync(model, specification.Symbol, token);
         var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, token);
-        using var ensemble = await trees.LoadAsync(model, token);
-        return await Task.Run(() => Predict(model, ensemble, own, data, holdout, token), token);
+        var algorithm = algorithms.Of(specification.Algorithm);
+        using var fitted = algorithm.Load(model, await content.ReadAsync(model.ModelId, token));
+        return await Task.Run(() => Predict(model, algorithm, fitted, own, data, holdout, token), token);
     }
 
     private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, CancellationToken token) => mediator.Send(
-        new GetDataset(symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!, Target.Horizon, model.Specification.ExecutionDelayBars), token);
+        new GetDataset(
+            symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!,
+            Target.Horizon, model.Specification.ExecutionDelayBars),
+        token);
 
-    private ModelPredictions Predict(StoredModelDetails model, TreeModel? trees, Dataset own, Dataset data, bool holdout, CancellationToken token)
+    private ModelPredictions Predict(
+        StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, bool holdout,
+        CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
         var segment = holdout ? data.Segments.Holdout : data.Segments.Simulation;
-        var fitted = (IFittedModel?)trees ?? Linear(details.Coefficients!);
         var returns = new double[segment.Count];
         var deviations = new double[segment.Count];
         IReadOnlyList<string> flags = [];
         if (specification.DataOptions is { } windows)
         {
-            flags = new WalkForward(model, windows, data, options.Value).Predict(segment, returns, deviations, token);
+            flags = new WalkForward(model, algorithm, windows, data, options.Value).Predict(segment, returns, deviations, token);
         }
         else
         {
@@ -41,8 +48,10 @@ internal sealed class ModelPredictor(IMediator mediator, StoredTrees trees, IOpt
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
-        // Trees are not kept for later: a forest may be larger than all its predictions.
-        var magnitudes = trees is null ? new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(fitted, details, specification, own)) : new(FittedMagnitudes(fitted, details, specification, own));
+        // A forest, which may be larger than all its predictions, is not kept for later.
+        var magnitudes = fitted.IsSmall
+            ? new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(fitted, details, specification, own))
+            : new(FittedMagnitudes(fitted, details, specification, own));
         return new(data, segment, returns, deviations, magnitudes) { Flags = flags };
     }
 
@@ -63,20 +72,4 @@ internal sealed class ModelPredictor(IMediator mediator, StoredTrees trees, IOpt
         var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target, own.Segments.Selection), masks, 0);
         return FittedPredictions.Of(fitted, own, specification.TargetTransform, rows).Magnitudes();
     }
-
-    private static LinearModel Linear(LinearCoefficients coefficients) => new(new()
-    {
-        Alpha = 1,
-        L1Ratio = 0,
-        Rows = 0,
-        Weights = [.. coefficients.StandardisedWeights],
-        FeatureMeans = [.. coefficients.Means],
-        FeatureStandardDeviations = [.. coefficients.Scales],
-        TargetMean = 0,
-        TargetStandardDeviation = 1,
-        Coefficients = [.. coefficients.Weights],
-        Intercept = coefficients.Intercept,
-        Sweeps = 0,
-        Converged = true,
-    });
 }

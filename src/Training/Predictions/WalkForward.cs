@@ -1,8 +1,6 @@
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Numerics.Linear;
 using StrategyFactory.Training.Contracts;
-using StrategyFactory.Training.Tabular;
-using StrategyFactory.Training.Trees;
+using StrategyFactory.Training.Preparation;
 
 namespace StrategyFactory.Training.Predictions;
 
@@ -11,7 +9,8 @@ namespace StrategyFactory.Training.Predictions;
 /// Hyperparameters (of trees their number too) and regime stay as selection chose them; mean and deviation of the outlier cut-off
 /// belong to each refit.
 /// </summary>
-internal sealed class WalkForward(StoredModelDetails model, DataOptions windows, Dataset data, TrainingOptions options)
+internal sealed class WalkForward(
+    StoredModelDetails model, Algorithm algorithm, DataOptions windows, Dataset data, TrainingOptions options)
 {
     private const long Day = 86_400_000;
 
@@ -35,7 +34,8 @@ internal sealed class WalkForward(StoredModelDetails model, DataOptions windows,
         var gap = Target.Horizon + specification.ExecutionDelayBars;
         var needed = options.RowsNeeded(details.Features.Count);
         int count = 0, tooFew = 0, empty = 0, unconverged = 0;
-        foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow).Where(test => test.End > segment.Start && test.Start < segment.End))
+        foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow)
+            .Where(test => test.End > segment.Start && test.Start < segment.End))
         {
             count++;
             token.ThrowIfCancellationRequested();
@@ -47,8 +47,8 @@ internal sealed class WalkForward(StoredModelDetails model, DataOptions windows,
                 continue;
             }
 
-            var (fit, converged) = Refit(target, rows, token);
-            using var owned = fit as IDisposable;
+            var (fit, converged) = algorithm.Refit(details.Best, specification, new(data.Features, target, rows), token);
+            using var owned = fit;
             if (fit.IsNull || !converged)
             {
                 (empty, unconverged) = converged ? (empty + 1, unconverged) : (empty, unconverged + 1);
@@ -63,20 +63,9 @@ internal sealed class WalkForward(StoredModelDetails model, DataOptions windows,
             ModelPredictor.Deviations(predictions, fitted.Mean, fitted.Sd, deviations.Slice(part.Start - segment.Start, part.Count));
         }
 
-        var nothing = details.Best.Tree is null ? "every weight of the refit is zero" : "the refit finds nothing to split on";
-        return Flags(count, (tooFew, $"the train window has fewer than {needed:N0} usable rows"), (empty, nothing), (unconverged, "the refit does not converge"));
-    }
-
-    private (IFittedModel Model, bool Converged) Refit(double[] target, int[] rows, CancellationToken token)
-    {
-        var best = model.Details.Best;
-        if (best.Tree is { } tree)
-        {
-            return (TreeModel.Fit(TreeRecipe.Exactly(tree, model.Specification, options), new(data.Features, target, rows), token), true);
-        }
-
-        var fit = ElasticNet.Fit(new(data.Features, target, rows), best.Alpha!.Value, best.L1Ratio!.Value);
-        return (new LinearModel(fit), fit.Converged);
+        return Flags(
+            count, (tooFew, $"the train window has fewer than {needed:N0} usable rows"), (empty, algorithm.NothingLearnt),
+            (unconverged, "the refit does not converge"));
     }
 
     private static List<string> Flags(int windows, params ReadOnlySpan<(int Flat, string Reason)> reasons)

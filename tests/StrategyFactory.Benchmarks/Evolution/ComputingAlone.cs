@@ -6,7 +6,8 @@ using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;
 using StrategyFactory.Numerics.Backtest;
 using StrategyFactory.Numerics.Linear;
-using StrategyFactory.Training.Tabular;
+using StrategyFactory.Training.Predictions;
+using StrategyFactory.Training.Preparation;
 
 namespace StrategyFactory.Benchmarks.Evolution;
 

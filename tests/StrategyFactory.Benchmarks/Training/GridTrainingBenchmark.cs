@@ -2,6 +2,7 @@ using System.Text.Json;
 using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Benchmarks.Peers;
+using StrategyFactory.Numerics.Computing;
 using StrategyFactory.Numerics.Linear;
 
 namespace StrategyFactory.Benchmarks.Training;

@@ -5,8 +5,11 @@ using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Benchmarks.Peers;
 using StrategyFactory.Training;
 using StrategyFactory.Training.Contracts;
-using StrategyFactory.Training.Trees;
-using StrategyFactory.Training.Trees.Native;
+using StrategyFactory.Training.Algorithms;
+using StrategyFactory.Training.Algorithms.Trees;
+using StrategyFactory.Training.Algorithms.Trees.Boosting;
+using StrategyFactory.Training.Algorithms.Trees.Forest;
+using StrategyFactory.Training.Algorithms.Trees.Native;
 
 namespace StrategyFactory.Benchmarks.Training;
 
@@ -99,13 +102,19 @@ internal sealed class TreesBenchmark : IBenchmark
     {
         var options = new TrainingOptions();
         using var slots = new FittingSlots(Options.Create(options));
+        var library = new XGBoostLibrary(options.XGBoostLibrary);
+        TreeAlgorithm algorithm = grid.TreesGrid is null
+            ? new BoostingAlgorithm(library, slots, Options.Create(options))
+            : new ForestAlgorithm(library, slots, Options.Create(options));
+        var validation = new CrossValidation(options.Folds, options.EmbargoFraction, 1, options.RowsNeeded(data.Features.Length));
         new TreeGridFit(
-            [.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, TreeGrid.Paths(grid, options), options, halving: false, slots, null, token).Fit([.. Enumerable.Range(0, data.Rows)]);
+            [.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, algorithm.Paths(grid), validation,
+            halving: false, slots, null, token).Fit([.. Enumerable.Range(0, data.Rows)]);
     }
 
     private static Timing Shap(BenchmarkRun run, TreeRows rows, CancellationToken token)
     {
-        using var model = TreeModel.Fit(new(new(6, 0.1, 1, 1, null, null), 100, null, 1, null), rows, token);
+        using var model = TreeModel.Fit(new BoostingRecipe(new(6, 0.1, 1, 1, null, null), 100, null, 1), rows, token);
         var sample = rows.Join(..Explained, 0..0);
         return Timing.Of(run.Repetitions(3), () => model.Contributions(sample), warmUps: 1);
     }

@@ -5,7 +5,7 @@ using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Kernel;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
-using StrategyFactory.Tests.Training.Trees;
+using StrategyFactory.Tests.Training.Algorithms.Trees;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Runs;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
-using StrategyFactory.Tests.Training.Trees;
+using StrategyFactory.Tests.Training.Algorithms.Trees;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Search;

@@ -42,14 +42,6 @@ internal sealed class ExactAveragesTests
     }
 
     [Test]
-    public void The_linearly_weighted_average_weighs_the_last_value_most()
-    {
-        var values = new double[4];
-        LinearWeightedAverage.Compute([1, 2, 4, 8], 3, 64, values);
-        Assert.That(values, Is.EqualTo(new[] { double.NaN, double.NaN, (1 + 4 + 12) / 6.0, (2 + 8 + 24) / 6.0 }).Within(1e-12));
-    }
-
-    [Test]
     public void Later_values_do_not_change_earlier_averages()
     {
         double[] prices = [1.1, 1.2, 1.3, 1.25, 1.21];

@@ -25,6 +25,6 @@ public sealed class GridRankingTests
         Assert.That(GridRanking.Best([]), Is.Null);
     }
 
-    private static GridCell Cell(double alpha, double? score, int nonZero, bool converged = true) =>
+    private static PenaltyCell Cell(double alpha, double? score, int nonZero, bool converged = true) =>
         new(0, alpha, 0.5, score, nonZero, 1, converged, UnscoredReason.None);
 }

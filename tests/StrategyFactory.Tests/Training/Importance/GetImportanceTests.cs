@@ -3,7 +3,7 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
-using StrategyFactory.Tests.Training.Trees;
+using StrategyFactory.Tests.Training.Algorithms.Trees;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Training.Importance;
@@ -23,10 +23,10 @@ internal sealed class GetImportanceTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync() => _factory = await SmallMarket.FactoryAsync();
+    public async Task StartAsync() => _factory = await SmallMarket.FactoryAsync();
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

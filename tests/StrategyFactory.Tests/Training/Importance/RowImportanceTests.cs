@@ -1,8 +1,9 @@
 using FsCheck.Fluent;
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Training.Algorithms.Trees;
+using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Importance;
-using StrategyFactory.Training.Predictions;
 
 namespace StrategyFactory.Tests.Training.Importance;
 
@@ -46,7 +47,7 @@ internal sealed class RowImportanceTests
         });
 
     [Test]
-    public void Every_third_of_a_range_is_spread_evenly() => Assert.That(HeldOutSample.Every(9, 3), Is.EqualTo(new[] { 0, 3, 6 }));
+    public void Every_third_of_a_range_is_spread_evenly() => Assert.That(ShapImportance.Every(9, 3), Is.EqualTo(new[] { 0, 3, 6 }));
 
     [Test]
     public void Shuffling_a_column_costs_what_the_model_takes_from_it()
@@ -70,12 +71,19 @@ internal sealed class RowImportanceTests
     {
         public bool IsNull => false;
 
+        public bool IsSmall => true;
+
         public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, BarRange range, Span<double> predictions)
         {
             for (var i = 0; i < predictions.Length; i++)
             {
                 predictions[i] = 2 * features[0].Span[range.Start + i];
             }
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
         }
     }
 }

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Numerics.Linear;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Training.Algorithms.Linear;
+
+/// <summary>The linear family: the whole grid from one pass over the rows.</summary>
+/// <param name="name">Name in requests.</param>
+/// <param name="ratio">ρ where the algorithm fixes it; null where the request chooses.</param>
+/// <param name="options">Default grids and threads.</param>
+internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<TrainingOptions> options) : Algorithm
+{
+    private const string AlphaGrid = "alpha_grid";
+    private const string L1RatioGrid = "l1_ratio_grid";
+
+    public override string Name => name;
+
+    public override IReadOnlyList<string> Grids { get; } = ratio is null ? [AlphaGrid, L1RatioGrid] : [AlphaGrid];
+
+    /// <summary>With a ratio that is fixed: a request may name just that.</summary>
+    public override IReadOnlyList<string> Fields { get; } = [AlphaGrid, L1RatioGrid];
+
+    public override IReadOnlyList<ImportanceMethod> Importances { get; } = [ImportanceMethod.Weight, ImportanceMethod.Permutation];
+
+    public override string NothingLearnt => "every weight of the refit is zero";
+
+    public override TrainingSpecification Resolve(TrainingSpecification request)
+    {
+        if (ratio is { } fixedRatio && request.L1RatioGrid is { Count: > 0 } given && !given.SequenceEqual([fixedRatio]))
+        {
+            throw new UnprocessableException($"{L1RatioGrid}: {Name} has no such grid, its ratio is {fixedRatio}.", L1RatioGrid);
+        }
+
+        return request with
+        {
+            AlphaGrid = HyperparameterGrids.Ascending(request.AlphaGrid ?? options.Value.AlphaGrid),
+            L1RatioGrid = ratio is { } only ? [only] : HyperparameterGrids.Ascending(request.L1RatioGrid ?? options.Value.L1RatioGrid),
+        };
+    }
+
+    public override int Fits(TrainingSpecification specification, int regimes, int folds) =>
+        HyperparameterGrids.Cells(specification) * regimes * (folds + 1);
+
+    public override FittedGrid Fit(PreparedTraining training, Action<int>? cellsDone, CancellationToken token)
+    {
+        var (specification, validation) = (training.Specification, training.Validation);
+        var grid = ElasticNetGrid.Fit(
+            new GridProblem
+            {
+                Design = new(training.Data.Features, training.Target, training.Rows.Span),
+                RegimeMasks = Masks(training),
+                Regimes = specification.RegimeConfigs!.Count,
+                Alphas = specification.AlphaGrid!,
+                L1Ratios = specification.L1RatioGrid!,
+                Horizon = validation.Horizon,
+                Folds = validation.Folds,
+                EmbargoFraction = validation.EmbargoFraction,
+                MinimumRows = validation.MinimumRows,
+                Halving = specification.AdaptiveGrid,
+            },
+            options.Value.EffectiveThreads, cellsDone, token);
+        if (grid.BestCell is not { } best)
+        {
+            throw new UnprocessableException(
+                $"No cell of the grid gave a usable model for {specification.Symbol}: every one was skipped, did not converge or has "
+                + "only zero weights. Smaller values in alpha_grid keep more weights.", AlphaGrid);
+        }
+
+        var model = LinearModel.Of(grid.Refit(best)!);
+        GridCell[] cells = [.. grid.Cells.Select(cell => Describe(specification, cell, grid))];
+        return new(cells[best], cells, model)
+        {
+            Coefficients = model.Coefficients,
+            Halving = specification.AdaptiveGrid ? Halving(grid, validation.Folds) : null,
+        };
+    }
+
+    public override Refit Refit(GridCell cell, TrainingSpecification specification, TrainingRows rows, CancellationToken token)
+    {
+        var fit = ElasticNet.Fit(new(rows.Features, rows.Target, rows.Bars.Span), cell.Alpha!.Value, cell.L1Ratio!.Value);
+        return new(LinearModel.Of(fit), fit.Converged);
+    }
+
+    public override IFittedModel Load(StoredModelDetails model, ReadOnlyMemory<byte>? content) =>
+        new LinearModel(model.Details.Coefficients!);
+
+    private static uint[] Masks(PreparedTraining training)
+    {
+        var rows = training.Rows.Span;
+        var masks = training.Masks.Span;
+        var taken = new uint[rows.Length];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            taken[i] = masks[rows[i]];
+        }
+
+        return taken;
+    }
+
+    private static GridHalving Halving(GridResult grid, int folds)
+    {
+        var whole = grid.Cells.Count(cell => cell.Reason is not (UnscoredReason.TooFewRows or UnscoredReason.EmptyFold)) * (folds + 1);
+        return new([.. grid.Rungs.Select(rung => new HalvingRung(rung.Folds, rung.Cells, rung.Kept))], grid.Fits, whole - grid.Fits);
+    }
+
+    private static GridCell Describe(TrainingSpecification specification, PenaltyCell cell, GridResult grid) => new(
+        specification.RegimeConfigs![cell.Regime], cell.Alpha, cell.L1Ratio, cell.Score, cell.NonZeroCount, cell.Converged,
+        cell.Reason switch
+        {
+            UnscoredReason.None => null,
+            UnscoredReason.TooFewRows => $"{grid.RegimeRows[cell.Regime]:N0} usable rows are too few",
+            UnscoredReason.GivenUp => "given up by successive halving",
+            UnscoredReason.EmptyFold => "a fold has no rows after purge and embargo",
+            _ => "the target does not vary",
+        });
+}

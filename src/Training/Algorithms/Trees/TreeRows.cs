@@ -1,0 +1,96 @@
+using StrategyFactory.Training.Algorithms.Trees.Native;
+
+namespace StrategyFactory.Training.Algorithms.Trees;
+
+/// <summary>Usable rows as single-precision feature rows with their targets.</summary>
+internal sealed class TreeRows
+{
+    private readonly float[] _values;
+    private readonly double[] _targets;
+
+    /// <summary>Gathers rows.</summary>
+    /// <param name="features">One column per feature, one value per bar.</param>
+    /// <param name="target">Target of every bar; empty where rows are only predicted.</param>
+    /// <param name="rows">Bars to take.</param>
+    internal TreeRows(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlySpan<double> target, ReadOnlySpan<int> rows)
+    {
+        (Columns, Count) = (features.Count, rows.Length);
+        _values = new float[(long)Count * Columns];
+        _targets = new double[Count];
+        for (var column = 0; column < Columns; column++)
+        {
+            var values = features[column].Span;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                _values[i * Columns + column] = (float)values[rows[i]];
+            }
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            _targets[i] = target.IsEmpty ? 0 : target[rows[i]];
+        }
+    }
+
+    private TreeRows(int columns, float[] values, double[] targets) =>
+        (Columns, Count, _values, _targets) = (columns, targets.Length, values, targets);
+
+    internal int Columns { get; }
+
+    internal int Count { get; }
+
+    internal ReadOnlySpan<double> Targets => _targets;
+
+    /// <summary>The features, row by row.</summary>
+    internal ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal TreeRows Pick(ReadOnlySpan<int> positions)
+    {
+        var values = new float[positions.Length * Columns];
+        var targets = new double[positions.Length];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            _values.AsSpan(positions[i] * Columns, Columns).CopyTo(values.AsSpan(i * Columns));
+            targets[i] = _targets[positions[i]];
+        }
+
+        return new(Columns, values, targets);
+    }
+
+    /// <summary>The rows of two ranges, one after the other.</summary>
+    internal TreeRows Join(Range first, Range second)
+    {
+        var (a, b) = (first.GetOffsetAndLength(Count), second.GetOffsetAndLength(Count));
+        var values = new float[(a.Length + b.Length) * Columns];
+        _values.AsSpan(a.Offset * Columns, a.Length * Columns).CopyTo(values);
+        _values.AsSpan(b.Offset * Columns, b.Length * Columns).CopyTo(values.AsSpan(a.Length * Columns));
+        return new(Columns, values, [.. _targets.AsSpan(first), .. _targets.AsSpan(second)]);
+    }
+
+    /// <summary>Mean and population standard deviation of the targets.</summary>
+    internal LabelScale Scale()
+    {
+        var mean = _targets.Average();
+        return new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
+    }
+
+    /// <summary>The rows in the library's form without labels.</summary>
+    internal DMatrix Matrix() => new(_values, Columns);
+
+    /// <summary>The rows in the library's form, labels standardised.</summary>
+    internal DMatrix Matrix(LabelScale scale) => new(_values, Columns, Labels(scale));
+
+    /// <summary>Standardised labels.</summary>
+    internal float[] Labels(LabelScale scale) => Array.ConvertAll(_targets, target => (float)scale.Standardise(target));
+}
+
+/// <summary>Standardisation of labels.</summary>
+/// <param name="Mean">Mean.</param>
+/// <param name="Sd">Population standard deviation; 0 for constant labels, which all become 0.</param>
+internal readonly record struct LabelScale(double Mean, double Sd)
+{
+    internal double Standardise(double target) => Sd > 0 ? (target - Mean) / Sd : 0;
+
+    internal double Undo(double label) => Mean + Sd * label;
+}

@@ -1,0 +1,62 @@
+using MediatR;
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.Training.Contracts;
+
+/// <summary>Predicts with a stored model over a segment.</summary>
+/// <param name="ModelId">Id.</param>
+/// <param name="Symbol">The symbol to predict; null for the model's own.</param>
+/// <param name="Holdout">Breaks the seal of the holdout, and says for what; null predicts the simulation segment.</param>
+public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>;
+
+/// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>
+/// <param name="RunId">The evolution run, or null.</param>
+/// <param name="Purpose">In a few words, for example <c>promotion</c>.</param>
+public sealed record HoldoutAccess(Guid? RunId, string Purpose);
+
+/// <summary>Every read of the holdout through a model, oldest first.</summary>
+public sealed record GetHoldoutReads(Guid ModelId) : IRequest<IReadOnlyList<HoldoutRead>>;
+
+/// <summary>One read of the holdout.</summary>
+/// <param name="ModelId">The model.</param>
+/// <param name="Symbol">The symbol read.</param>
+/// <param name="RunId">The evolution run, or null.</param>
+/// <param name="Purpose">Why.</param>
+/// <param name="ReadAt">When.</param>
+public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, string Purpose, DateTimeOffset ReadAt);
+
+/// <summary>Predictions over one segment, aligned with the bars of <paramref name="Data"/>.</summary>
+/// <param name="Data">Bars and regimes of the predicted symbol.</param>
+/// <param name="Segment">The predicted bars.</param>
+/// <param name="Returns">
+/// One predicted return per bar of the segment (targets that are levels are turned into returns against the close); NaN gives no
+/// signal.
+/// </param>
+/// <param name="Deviations">
+/// |p − m| / s per bar of the segment, with m and s of the fit that made the prediction; 0 where s is 0 or p is NaN.
+/// </param>
+/// <param name="Fitted">Works out <see cref="FittedMagnitudes"/> when they are asked for.</param>
+public sealed record ModelPredictions(
+    Dataset Data, BarRange Segment, ReadOnlyMemory<double> Returns, ReadOnlyMemory<double> Deviations, Lazy<ReadOnlyMemory<double>> Fitted)
+{
+    /// <summary>Predictions whose fitted magnitudes are at hand.</summary>
+    public ModelPredictions(
+        Dataset data, BarRange segment, ReadOnlyMemory<double> returns, ReadOnlyMemory<double> deviations,
+        ReadOnlyMemory<double> fittedMagnitudes)
+        : this(data, segment, returns, deviations, new Lazy<ReadOnlyMemory<double>>(fittedMagnitudes))
+    {
+    }
+
+    /// <summary>
+    /// |p| over the rows the model was fitted on, ascending: for thresholds given as quantiles only, since sorting them costs more than
+    /// predicting.
+    /// </summary>
+    public ReadOnlyMemory<double> FittedMagnitudes
+    {
+        get => Fitted.Value;
+        init => Fitted = new(value);
+    }
+
+    /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+}

@@ -1,0 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace StrategyFactory.Training.Models;
+
+/// <summary>The bytes of stored models whose details do not hold all of them.</summary>
+internal sealed class StoredContent(TrainingContext context)
+{
+    /// <summary>A model's bytes; null where none are stored.</summary>
+    internal async Task<ReadOnlyMemory<byte>?> ReadAsync(Guid modelId, CancellationToken token) =>
+        await context.Boosters.AsNoTracking().Where(booster => booster.ModelId == modelId).Select(booster => booster.Content)
+            .SingleOrDefaultAsync(token) is { } content ? content : null;
+}
