@@ -6,7 +6,10 @@ namespace StrategyFactory.Training.Models;
 internal sealed class StoredContent(TrainingContext context)
 {
     /// <summary>A model's bytes; null where none are stored.</summary>
-    internal async Task<ReadOnlyMemory<byte>?> ReadAsync(Guid modelId, CancellationToken token) =>
-        await context.Boosters.AsNoTracking().Where(booster => booster.ModelId == modelId).Select(booster => booster.Content)
-            .SingleOrDefaultAsync(token) is { } content ? content : null;
+    internal async Task<ReadOnlyMemory<byte>?> ReadAsync(Guid modelId, CancellationToken token)
+    {
+        var content = await context.Boosters.AsNoTracking().Where(booster => booster.ModelId == modelId)
+            .Select(booster => booster.Content).SingleOrDefaultAsync(token);
+        return content is null ? null : new ReadOnlyMemory<byte>(content);
+    }
 }

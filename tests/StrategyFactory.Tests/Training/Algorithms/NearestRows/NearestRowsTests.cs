@@ -74,10 +74,11 @@ internal sealed class NearestRowsTests
     [Test]
     public async Task It_trains_persists_and_predicts_what_the_fitted_model_predicts()
     {
-        var plan = await _factory.SendAsync(new PlanTraining(Nearest));
+        var specification = Nearest with { Seed = 2 };
+        var plan = await _factory.SendAsync(new PlanTraining(specification));
         List<int> reports = [];
-        var fitted = await _factory.SendAsync(new FitModel(Nearest, reports.Add));
-        var stored = await _factory.SendAsync(new TrainModel(Nearest));
+        var fitted = await _factory.SendAsync(new FitModel(specification, reports.Add));
+        var stored = await _factory.SendAsync(new TrainModel(specification));
         var read = await _factory.SendAsync(new GetModel(stored.ModelId));
         var predictions = await _factory.SendAsync(new GetPredictions(stored.ModelId));
 
