@@ -10,6 +10,7 @@ internal sealed class StoredContent(TrainingContext context)
     {
         var content = await context.Boosters.AsNoTracking().Where(booster => booster.ModelId == modelId)
             .Select(booster => booster.Content).SingleOrDefaultAsync(token);
-        return content is null ? null : new ReadOnlyMemory<byte>(content);
+        // A bare null would become an empty memory.
+        return content is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(content);
     }
 }
