@@ -1,11 +1,11 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using StrategyFactory.Kernel.Names;
 
 namespace StrategyFactory.Kernel.Database;
 
 /// <summary>Names tables' columns, keys, references and indexes in snake_case, the way the migrations write them.</summary>
-internal static class SnakeCase
+internal static class TableNames
 {
     internal static void ApplySnakeCase(this ModelBuilder model)
     {
@@ -13,7 +13,7 @@ internal static class SnakeCase
         {
             foreach (var property in entity.GetProperties())
             {
-                property.SetColumnName(Of(property.Name));
+                property.SetColumnName(SnakeCase.Of(property.Name));
             }
 
             foreach (var key in entity.GetKeys())
@@ -35,20 +35,4 @@ internal static class SnakeCase
 
     private static string Columns(IEnumerable<IReadOnlyProperty> properties) =>
         string.Join('_', properties.Select(property => property.GetColumnName()));
-
-    internal static string Of(string name)
-    {
-        var text = new StringBuilder(name.Length + 8);
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))))
-            {
-                text.Append('_');
-            }
-
-            text.Append(char.ToLowerInvariant(name[i]));
-        }
-
-        return text.ToString();
-    }
 }
