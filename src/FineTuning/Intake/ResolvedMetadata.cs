@@ -56,7 +56,7 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
 
     private static string SymbolOf(string? symbol) => symbol is null
         ? throw new UnprocessableException("The symbol is unknown: neither the sender nor the file name nor FineTuning:Defaults:Symbol says it.", "symbol")
-        : SymbolName.TryNormalise(symbol, out var normalised, out var error) ? normalised! : throw new UnprocessableException("symbol: " + error, "symbol");
+        : MarketData.Contracts.Symbol.TryParse(symbol, out var parsed, out var error) ? parsed.Text : throw new UnprocessableException("symbol: " + error, "symbol");
 
     private static void RequireBars(string symbol, Timeframe timeframe, IReadOnlyList<ImportedSeries> series)
     {

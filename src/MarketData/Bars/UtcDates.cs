@@ -1,4 +1,4 @@
-namespace StrategyFactory.MarketData.Features;
+namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>Trading days are UTC dates.</summary>
 internal static class UtcDates

@@ -1,9 +1,9 @@
 using NUnit.Framework;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.MarketData.Features;
 using StrategyFactory.Tests.MarketData.Regimes;
 
-namespace StrategyFactory.Tests.MarketData.Features;
+namespace StrategyFactory.Tests.MarketData.Bars;
 
 internal sealed class BarResamplingTests
 {

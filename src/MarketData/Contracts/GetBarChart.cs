@@ -14,7 +14,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Feature">A name of the feature catalogue to draw with them; null for none.</param>
 /// <param name="Regime"><c>regime_vix</c>, <c>regime_gmm</c> or <c>regime_sma</c> to draw with them; null for none.</param>
 public sealed record GetBarChart(
-    string Symbol, string Timeframe, DateTimeOffset? From = null, DateTimeOffset? To = null, int About = 1000, string? Feature = null, string? Regime = null) : IRequest<BarChart>;
+    string Symbol, string Timeframe, DateTimeOffset? From = null, DateTimeOffset? To = null, int About = 1000, string? Feature = null,
+    string? Regime = null) : IRequest<BarChart>;
 
 /// <summary>Candles as columns of equal length, oldest first.</summary>
 public sealed record BarChart
@@ -55,7 +56,12 @@ public sealed record BarChart
     /// <summary>False for a feature that drifts with the price and belongs on its scale; null without a feature.</summary>
     public bool? FeatureIsStationary { get; init; }
 
-    /// <summary>The regime of most of its bars, of equally frequent ones the smaller, −1 where undefined; null where none was asked for.</summary>
-    /// <remarks>The mixture of <c>regime_gmm</c> is fitted on the first 60% of the series, as a run with default settings does, a few bars at the cut apart.</remarks>
+    /// <summary>
+    /// The regime of most of its bars, of equally frequent ones the smaller, −1 where undefined; null where none was asked for.
+    /// </summary>
+    /// <remarks>
+    /// The mixture of <c>regime_gmm</c> is fitted on the first 60% of the series, as a run with default settings does, a few bars at the
+    /// cut apart.
+    /// </remarks>
     public IReadOnlyList<int>? Regime { get; init; }
 }

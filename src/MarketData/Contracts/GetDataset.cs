@@ -10,7 +10,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Horizon">Label horizon in bars.</param>
 /// <param name="ExecutionDelayBars">Bars between decision and fill.</param>
 public sealed record GetDataset(
-    string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, SegmentFractions Fractions, int Horizon, int ExecutionDelayBars) : IRequest<Dataset>;
+    string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, SegmentFractions Fractions, int Horizon,
+    int ExecutionDelayBars) : IRequest<Dataset>;
 
 /// <summary>Bars, features and regimes of one symbol. The memory is shared and never written.</summary>
 /// <param name="Bars">The bars.</param>
@@ -28,7 +29,10 @@ public sealed record Dataset(
     IReadOnlyList<DataSnapshot> Snapshots);
 
 /// <summary>The regime of every bar; −1 where undefined.</summary>
-/// <param name="Vix"><c>regime_vix</c>: 0 bear volatile, 1 bear quiet, 2 bull volatile, 3 bull quiet. From days that had ended when the bar's UTC date began and that opened at most ten calendar days before it.</param>
+/// <param name="Vix">
+/// <c>regime_vix</c>: 0 bear volatile, 1 bear quiet, 2 bull volatile, 3 bull quiet. From days that had ended when the bar's UTC date began
+/// and that opened at most ten calendar days before it.
+/// </param>
 /// <param name="Gmm"><c>regime_gmm</c>: 0 calm … K − 1.</param>
 /// <param name="Sma"><c>regime_sma</c>: 1 above the 200-hour mean, else 0.</param>
 /// <param name="VixSource"><c>vix</c>, or <c>realised</c> where no volatility index is imported.</param>
@@ -41,4 +45,5 @@ public sealed record RegimeColumns(ReadOnlyMemory<sbyte> Vix, ReadOnlyMemory<sby
 /// <param name="LastBar">Open time of the last bar, UTC.</param>
 /// <param name="Rows">Number of bars.</param>
 /// <param name="ContentHash">SHA-256 over all columns, hexadecimal.</param>
-public sealed record DataSnapshot(string Symbol, string Timeframe, DateTimeOffset FirstBar, DateTimeOffset LastBar, int Rows, string ContentHash);
+public sealed record DataSnapshot(
+    string Symbol, string Timeframe, DateTimeOffset FirstBar, DateTimeOffset LastBar, int Rows, string ContentHash);

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using StrategyFactory.MarketData;
-using StrategyFactory.MarketData.Datasets;
+using StrategyFactory.MarketData.Bars;
 
-namespace StrategyFactory.Tests.MarketData.Datasets;
+namespace StrategyFactory.Tests.MarketData.Bars;
 
 internal sealed class ColumnCacheTests
 {
@@ -16,7 +16,7 @@ internal sealed class ColumnCacheTests
     private ColumnCache _cache = null!;
 
     [SetUp]
-    public void MakeCache()
+    public void SetUp()
     {
         _computed.Clear();
         _cache = new(Options.Create(new MarketDataOptions { CacheMegabytes = Megabytes }));

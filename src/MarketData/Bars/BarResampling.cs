@@ -1,6 +1,6 @@
 using StrategyFactory.MarketData.Contracts;
 
-namespace StrategyFactory.MarketData.Features;
+namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>Coarser bars from finer ones.</summary>
 internal static class BarResampling
@@ -20,7 +20,9 @@ internal static class BarResampling
 
         var length = timeframe.Milliseconds();
         var (times, open, high, low, close, volume) =
-            (bars.Times.ToArray(), bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(), bars.Volume.ToArray());
+            (
+                bars.Times.ToArray(), bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(),
+                bars.Volume.ToArray());
         var last = -1;
         for (var t = 0; t < times.Length; t++)
         {
@@ -35,7 +37,9 @@ internal static class BarResampling
             else
             {
                 last++;
-                (times[last], open[last], high[last], low[last], close[last], volume[last]) = (start, open[t], high[t], low[t], close[t], volume[t]);
+                (
+                    times[last], open[last], high[last], low[last], close[last],
+                    volume[last]) = (start, open[t], high[t], low[t], close[t], volume[t]);
             }
         }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
-namespace StrategyFactory.MarketData.Datasets;
+namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>
 /// Keeps bars, features and regimes in memory, shared between runs and generations, up to a bound; the least recently used
@@ -28,7 +28,10 @@ internal sealed class ColumnCache(IOptions<MarketDataOptions> options)
     }
 
     /// <summary>The value of a key, computed on first use.</summary>
-    /// <remarks>A failure is not kept: it reaches everyone who waited for it, and the next caller computes again. When the caller who computes gives up, one of those who wait takes over.</remarks>
+    /// <remarks>
+    /// A failure is not kept: it reaches everyone who waited for it, and the next caller computes again. When the caller who computes gives
+    /// up, one of those who wait takes over.
+    /// </remarks>
     /// <param name="key">Names the content.</param>
     /// <param name="compute">Makes the value and tells its size in bytes.</param>
     internal async Task<T> GetAsync<T>(string key, Func<Task<(T Value, long Bytes)>> compute)

@@ -1,10 +1,9 @@
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
 
-namespace StrategyFactory.Tests.MarketData;
+namespace StrategyFactory.Tests.MarketData.Contracts;
 
-[TestFixture]
-internal sealed class SymbolNameTests
+internal sealed class SymbolTests
 {
     [TestCase("spy", "SPY")]
     [TestCase(" brk.b ", "BRK.B")]
@@ -14,8 +13,8 @@ internal sealed class SymbolNameTests
     [TestCase("6E", "6E")]
     public void A_symbol_is_trimmed_and_upper_cased(string text, string expected)
     {
-        Assert.That(SymbolName.TryNormalise(text, out var normalised, out _), Is.True);
-        Assert.That(normalised, Is.EqualTo(expected));
+        Assert.That(Symbol.TryParse(text, out var symbol, out _), Is.True);
+        Assert.That(symbol.Text, Is.EqualTo(expected));
     }
 
     [TestCase(null)]
@@ -35,8 +34,8 @@ internal sealed class SymbolNameTests
     [TestCase("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456")]
     public void Other_names_are_refused_with_what_is_allowed(string? text)
     {
-        Assert.That(SymbolName.TryNormalise(text, out var normalised, out var error), Is.False);
-        Assert.That(normalised, Is.Null);
+        Assert.That(Symbol.TryParse(text, out var symbol, out var error), Is.False);
+        Assert.That(symbol.Text, Is.Null);
         Assert.That(error, Does.StartWith("Symbol '"));
     }
 }
