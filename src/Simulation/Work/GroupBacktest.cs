@@ -1,10 +1,11 @@
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Numerics.Backtest;
+using StrategyFactory.Simulation.Backtests;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 using StrategyFactory.Training.Contracts;
 
-namespace StrategyFactory.Simulation.Backtests;
+namespace StrategyFactory.Simulation.Work;
 
 /// <summary>Runs the claimed strategies of one batch and ticker: all of them in one pass of the kernel where they fill a grid.</summary>
 internal static class GroupBacktest
@@ -47,14 +48,16 @@ internal static class GroupBacktest
 
         public IEnumerable<JobOutcome> Run(ModelPredictions predictions, int threads)
         {
-            var grid = new Numerics.Backtest.StrategyGrid([.. _thresholds.Select(StrategyBacktest.Reachable)], [.. _cutoffs], _regimes.Count);
+            var grid = new Numerics.Backtest.StrategyGrid(
+                [.. _thresholds.Select(StrategyBacktest.Reachable)], [.. _cutoffs], _regimes.Count);
             var found = GridBacktest.Run(
                 StrategyBacktest.Segment(predictions, _regimes), grid, StrategyBacktest.Settings(asked[0].Job.Settings), threads);
             Dictionary<double, int> thresholds = Places(_thresholds), cutoffs = Places(_cutoffs);
             var regimes = Places(_regimes);
             foreach (var strategy in asked)
             {
-                var index = (((thresholds[strategy.Threshold] * _cutoffs.Count) + cutoffs[strategy.Cutoff]) * _regimes.Count) + regimes[strategy.Regime];
+                var index = (((thresholds[strategy.Threshold] * _cutoffs.Count) + cutoffs[strategy.Cutoff]) * _regimes.Count)
+                    + regimes[strategy.Regime];
                 yield return JobOutcome.Completed(
                     strategy.Job.JobId, strategy.Job.Token, StrategyBacktest.Stored(strategy.Threshold),
                     ResultMapping.Of(found.Metrics.Span[index]), found.DailyReturns(index).Span);

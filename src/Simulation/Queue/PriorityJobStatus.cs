@@ -1,7 +1,7 @@
 namespace StrategyFactory.Simulation.Queue;
 
 /// <summary>State of a job; stored in upper case.</summary>
-internal enum JobStatus
+internal enum PriorityJobStatus
 {
     /// <summary>Waits for a worker.</summary>
     Pending,

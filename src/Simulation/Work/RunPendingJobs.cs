@@ -2,14 +2,15 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Backtests;
 using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.Queue;
 using StrategyFactory.Training.Contracts;
 
-namespace StrategyFactory.Simulation.Queue;
+namespace StrategyFactory.Simulation.Work;
 
 internal sealed class RunPendingJobsValidator : AbstractValidator<RunPendingJobs>
 {
@@ -24,14 +25,15 @@ internal sealed class RunPendingJobsValidator : AbstractValidator<RunPendingJobs
 }
 
 internal sealed class RunPendingJobsHandler(
-    DatabaseSession session, IMediator mediator, PredictionCache cache, LeaseKeeper leases, IOptions<SimulationOptions> options, TimeProvider clock,
-    ILogger<RunPendingJobsHandler> log)
+    DatabaseSession session, IMediator mediator, PredictionCache cache, JobHeartbeat heartbeat, IOptions<SimulationOptions> options,
+    TimeProvider clock, ILogger<RunPendingJobsHandler> logger)
     : IRequestHandler<RunPendingJobs, int>
 {
     public async Task<int> Handle(RunPendingJobs request, CancellationToken cancellationToken)
     {
         var limit = request.Limit > 0 ? request.Limit : options.Value.BatchSize;
-        var claimed = await JobClaims.TakeAsync(session, Sign(request), limit, takeOwn: true, request.BatchId, options.Value, cancellationToken);
+        var claimed = await JobClaims.TakeAsync(
+            session, Sign(request), limit, takeOwn: true, request.BatchId, options.Value, cancellationToken);
         if (claimed.Count == 0)
         {
             return 0;
@@ -40,7 +42,7 @@ internal sealed class RunPendingJobsHandler(
         List<JobOutcome> outcomes = new(claimed.Count);
         try
         {
-            await using var keeping = leases.Keep(request.WorkerId, claimed);
+            await using var kept = heartbeat.Keep(request.WorkerId, claimed, cancellationToken);
             foreach (var group in claimed.GroupBy(job => (job.BatchId, job.Ticker)))
             {
                 outcomes.AddRange(await RunAsync([.. group], request.Threads, cancellationToken));
@@ -66,9 +68,10 @@ internal sealed class RunPendingJobsHandler(
             var predictions = await cache.GetAsync(batch, ticker, () => mediator.Send(new GetPredictions(model, ticker), token));
             return GroupBacktest.Run(jobs, predictions, Threads(threads));
         }
-        catch (Exception exception) when (!token.IsCancellationRequested && !IsOutage(exception))
+        // An outage is not the strategies' fault: the jobs go back as they were.
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseOutage.Of(exception) is null)
         {
-            log.LogWarning(exception, "{Jobs} simulations of model {Model} on {Ticker} failed", jobs.Count, model, ticker);
+            logger.LogWarning(exception, "{Jobs} simulations of model {Model} on {Ticker} failed", jobs.Count, model, ticker);
 
             // What a module refuses it will refuse again.
             var refused = exception is FactoryException or ValidationException;
@@ -84,7 +87,8 @@ internal sealed class RunPendingJobsHandler(
             var written = await JobOutcomes.WriteAsync(session, worker, outcomes, options.Value.MaxAttempts, CancellationToken.None);
             if (written < outcomes.Count)
             {
-                log.LogInformation("Worker {Worker} came too late for {Jobs} of {All} jobs", worker.Id, outcomes.Count - written, outcomes.Count);
+                logger.LogInformation(
+                    "Worker {Worker} came too late for {Jobs} of {All} jobs", worker.Id, outcomes.Count - written, outcomes.Count);
             }
         }
 
@@ -94,9 +98,6 @@ internal sealed class RunPendingJobsHandler(
             await JobClaims.ReturnAsync(session, worker.Id, claimed.FindAll(job => !done.Contains(job.JobId)), CancellationToken.None);
         }
     }
-
-    // Not the strategies' fault: the jobs go back as they were. Entity Framework wraps what its driver throws.
-    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } || IsOutage(exception.InnerException));
 
     private int Threads(int asked) => (asked, options.Value.Threads) switch
     {

@@ -6,7 +6,8 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <param name="Values">Its values as the expert takes them.</param>
 /// <param name="Written">The same as the file has them, ascending.</param>
 /// <param name="Texts">The same as text.</param>
-internal sealed record SearchAxis(int Input, string FileName, IReadOnlyList<double> Values, IReadOnlyList<double> Written, IReadOnlyList<string> Texts)
+internal sealed record SearchAxis(
+    int Input, string FileName, IReadOnlyList<double> Values, IReadOnlyList<double> Written, IReadOnlyList<string> Texts)
 {
     /// <summary>Number of values.</summary>
     public int Count => Values.Count;
@@ -17,8 +18,9 @@ internal sealed record SearchAxis(int Input, string FileName, IReadOnlyList<doub
 /// <param name="FixedTexts">The file's inputs that are known and not searched: name and text.</param>
 /// <param name="Axes">The searched inputs in file order; the first is the slowest.</param>
 /// <param name="Ignored">Inputs of the file that the expert does not have.</param>
-internal sealed record SearchSpace(
-    IReadOnlyList<double> Fixed, IReadOnlyList<KeyValuePair<string, string>> FixedTexts, IReadOnlyList<SearchAxis> Axes, IReadOnlyList<string> Ignored)
+internal sealed record InputSpace(
+    IReadOnlyList<double> Fixed, IReadOnlyList<KeyValuePair<string, string>> FixedTexts, IReadOnlyList<SearchAxis> Axes,
+    IReadOnlyList<string> Ignored)
 {
     /// <summary>Number of combinations, at most <see cref="long.MaxValue"/>.</summary>
     public long Combinations { get; } = Product(Axes);

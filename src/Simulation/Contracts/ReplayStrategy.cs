@@ -9,7 +9,9 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Settings">How it is traded.</param>
 /// <param name="Holdout">Breaks the seal of the holdout; null replays the simulation segment.</param>
-public sealed record ReplayStrategy(Guid ModelId, string Ticker, Strategy Strategy, SimulationSettings Settings, HoldoutAccess? Holdout = null) : IRequest<ReplayedStrategy>;
+public sealed record ReplayStrategy(
+    Guid ModelId, string Ticker, Strategy Strategy, SimulationSettings Settings, HoldoutAccess? Holdout = null)
+    : IRequest<ReplayedStrategy>;
 
 /// <summary>A replayed strategy.</summary>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
@@ -29,10 +31,3 @@ public sealed record ReplayedStrategy(double? ResolvedThreshold, StrategyResult 
 /// <param name="Equity">In the strategy, marked to that close.</param>
 /// <param name="BuyAndHold">In the symbol, bought at the segment's first open.</param>
 public sealed record SegmentDay(DateOnly Date, double Equity, double BuyAndHold);
-
-/// <summary>Simulates strategies on the simulation segment outside the queue and stores nothing: what they would have shown.</summary>
-/// <param name="ModelId">The model whose predictions are traded.</param>
-/// <param name="Ticker">Symbol to trade.</param>
-/// <param name="Strategies">The strategies, with at most 32 different regime filters; answered in this order.</param>
-/// <param name="Settings">How they are traded.</param>
-public sealed record RehearseStrategies(Guid ModelId, string Ticker, IReadOnlyList<Strategy> Strategies, SimulationSettings Settings) : IRequest<IReadOnlyList<StrategyResult>>;

@@ -6,7 +6,9 @@ namespace StrategyFactory.Simulation.Contracts;
 /// Runs a built-in expert advisor over ranges of its inputs on imported bars, ranks the passes on the first three quarters of the
 /// period, and shows the best of them on the last quarter, which the search never sees.
 /// </summary>
-/// <param name="Expert">Name of a built-in expert such as <c>moving_average_cross</c>, or one of its aliases; case and punctuation do not count.</param>
+/// <param name="Expert">
+/// Name of a built-in expert such as <c>moving_average_cross</c>, or one of its aliases; case and punctuation do not count.
+/// </param>
 /// <param name="Symbol">An imported symbol.</param>
 /// <param name="Timeframe">Bar length; made from finer bars where only those are imported.</param>
 /// <param name="From">First bar, inclusive; null for the first imported one.</param>
@@ -43,8 +45,8 @@ public sealed record SearchExpertAdvisor(
 public sealed record ExpertInput(string Name, string Value, InputRange? Range = null);
 
 /// <summary>
-/// The values start, start + step … up to and including stop: ⌊(stop − start)/step + 10⁻⁹⌋ + 1 of them. A step of 0 stands for false and true
-/// of a yes/no input and for the input's own value of any other.
+/// The values start, start + step … up to and including stop: ⌊(stop − start)/step + 10⁻⁹⌋ + 1 of them. A step of 0 stands for false and
+/// true of a yes/no input and for the input's own value of any other.
 /// </summary>
 /// <param name="Start">First value.</param>
 /// <param name="Step">Distance, ≥ 0.</param>
@@ -62,7 +64,9 @@ public sealed record SearchProgress(long Passes, long Total, double? BestScore);
 /// <param name="Method"><c>complete</c> or <c>genetic</c>.</param>
 /// <param name="Combinations">Size of the search space, at most <see cref="long.MaxValue"/>.</param>
 /// <param name="Evaluated">Distinct combinations that were run.</param>
-/// <param name="Top">The best passes, by score, then distance, then pass number; the last is the one of least distance where that is not among them anyway.</param>
+/// <param name="Top">
+/// The best passes, by score, then distance, then pass number; the last is the one of least distance where that is not among them anyway.
+/// </param>
 /// <param name="IgnoredInputs">Inputs of the request that the expert does not know, by the name in the file.</param>
 /// <param name="SearchedInputs">Inputs with more than one value, by the name in the file.</param>
 /// <param name="From">Open time of the first bar.</param>
@@ -119,13 +123,17 @@ public sealed record ListedPass(
 
 /// <summary>One pass: the expert with one combination of inputs.</summary>
 /// <param name="Rank">1 for the best.</param>
-/// <param name="PassNumber">Place in the order of combinations (first input slowest) of a complete search, in the order of evaluation of a genetic one.</param>
+/// <param name="PassNumber">
+/// Place in the order of combinations (first input slowest) of a complete search, in the order of evaluation of a genetic one.
+/// </param>
 /// <param name="Values">Every known input of the file, by its name there, as text that is valid in a .set file.</param>
 /// <param name="Metrics">On the searched bars.</param>
 /// <param name="Forward">On the bars after them, with a new account.</param>
 /// <param name="Score">Score of <paramref name="Metrics"/>, 0 to 1.</param>
 /// <param name="Distance">Distance of <paramref name="Metrics"/>, 0 to 1.</param>
-/// <param name="Plateau">Median score of the neighbours, one step off along one searched input, over the own score; null without a positive score or a neighbour.</param>
+/// <param name="Plateau">
+/// Median score of the neighbours, one step off along one searched input, over the own score; null without a positive score or a neighbour.
+/// </param>
 /// <param name="Needle">True when <paramref name="Plateau"/> is below 0.7: a lone peak.</param>
 /// <param name="Equity">Account on the searched bars, at most some hundred points.</param>
 /// <param name="ForwardEquity">Account on the bars after them.</param>
@@ -154,7 +162,8 @@ public sealed record AccountPoint(DateTimeOffset Time, double Balance, double Eq
 /// <param name="XValues">Its values, ascending.</param>
 /// <param name="YValues">Its values, ascending.</param>
 /// <param name="Scores">[y][x]: best score over all other inputs; null where nothing was run.</param>
-public sealed record ExpertSearchSurface(string X, string Y, IReadOnlyList<double> XValues, IReadOnlyList<double> YValues, IReadOnlyList<IReadOnlyList<double?>> Scores);
+public sealed record ExpertSearchSurface(
+    string X, string Y, IReadOnlyList<double> XValues, IReadOnlyList<double> YValues, IReadOnlyList<IReadOnlyList<double?>> Scores);
 
 /// <summary>What trading a symbol costs and what a lot of it is.</summary>
 /// <param name="SymbolClass"><c>forex</c>, <c>crypto</c>, <c>metal</c>, <c>equity</c>, or <c>configured</c>.</param>
@@ -167,7 +176,10 @@ public sealed record ExpertSearchSurface(string X, string Y, IReadOnlyList<doubl
 /// <param name="LotStep">Volumes are multiples of this.</param>
 /// <param name="MaximumLot">Largest volume.</param>
 /// <param name="Leverage">A position needs its value over this as margin.</param>
-/// <param name="Conversion"><c>quote</c>: profits arise in the deposit currency; <c>base</c>: they are divided by the exit price; <c>fixed</c>: multiplied by <paramref name="ConversionRate"/>.</param>
+/// <param name="Conversion">
+/// <c>quote</c>: profits arise in the deposit currency; <c>base</c>: they are divided by the exit price; <c>fixed</c>: multiplied by
+/// <paramref name="ConversionRate"/>.
+/// </param>
 /// <param name="ConversionRate">Deposit currency per unit of the quote currency where the conversion is fixed, else 1.</param>
 public sealed record SymbolTrading(
     string SymbolClass,
@@ -182,35 +194,3 @@ public sealed record SymbolTrading(
     double Leverage,
     string Conversion,
     double ConversionRate);
-
-/// <summary>The built-in expert advisors.</summary>
-public sealed record GetExpertAdvisors : IRequest<IReadOnlyList<ExpertAdvisorDescription>>;
-
-/// <summary>A built-in expert advisor.</summary>
-/// <param name="Name">Name, such as <c>moving_average_cross</c>.</param>
-/// <param name="Description">When it buys and sells.</param>
-/// <param name="Aliases">Other names under which it is found.</param>
-/// <param name="Inputs">Its inputs, its own before those that all experts share.</param>
-public sealed record ExpertAdvisorDescription(string Name, string Description, IReadOnlyList<string> Aliases, IReadOnlyList<ExpertInputDescription> Inputs);
-
-/// <summary>An input of a built-in expert advisor.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Kind"><c>whole</c>, <c>number</c> or <c>yes_no</c>.</param>
-/// <param name="Default">Value where a file does not have the input.</param>
-/// <param name="Minimum">Smallest value allowed.</param>
-/// <param name="Maximum">Largest value allowed.</param>
-/// <param name="Shared">True for inputs that all experts have.</param>
-/// <param name="Description">What it does, and its unit.</param>
-/// <param name="Aliases">Other spellings; case, underscores and a leading <c>inp</c> do not count.</param>
-public sealed record ExpertInputDescription(
-    string Name, string Kind, double Default, double Minimum, double Maximum, bool Shared, string Description, IReadOnlyList<string> Aliases);
-
-/// <summary>What inputs of a file mean to a built-in expert: its input's name, or null for one that it does not have or that an earlier
-/// spelling sets.</summary>
-/// <param name="Expert">Name or alias of a built-in expert.</param>
-/// <param name="Names">Names in the file, in their order.</param>
-public sealed record GetExpertInputMeanings(string Expert, IReadOnlyList<string> Names) : IRequest<IReadOnlyDictionary<string, string?>>;
-
-/// <summary>What the passes of an expert are ranked by.</summary>
-/// <param name="Expert">Name or alias of a built-in expert; another name, or null, for the criterion of all experts.</param>
-public sealed record GetTesterCriterion(string? Expert = null) : IRequest<TesterCriterion>;

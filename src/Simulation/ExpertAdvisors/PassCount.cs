@@ -3,7 +3,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>Tells how far a search is, about a hundred times.</summary>
-internal sealed class SearchWatch(IProgress<SearchProgress>? progress, long total)
+internal sealed class PassCount(IProgress<SearchProgress>? progress, long total)
 {
     private const long Reports = 100;
     private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Simulation.Backtests;
 
 /// <summary>A curve with a mark at every bar, thinned to the last close of every date, beside the symbol itself.</summary>
-internal static class SegmentDays
+internal static class EquityDays
 {
     /// <param name="segment">At least one bar.</param>
     /// <param name="equity">Cash at every close.</param>
@@ -27,5 +27,6 @@ internal static class SegmentDays
         return days;
     }
 
-    private static DateOnly DateOf(long milliseconds) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime);
+    private static DateOnly DateOf(long milliseconds) =>
+        DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime);
 }

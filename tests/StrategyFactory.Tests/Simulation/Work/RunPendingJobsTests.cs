@@ -2,7 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
 
-namespace StrategyFactory.Tests.Simulation.Queue;
+namespace StrategyFactory.Tests.Simulation.Work;
 
 internal sealed class RunPendingJobsTests : SimulationFixture
 {
@@ -79,7 +79,7 @@ internal sealed class RunPendingJobsTests : SimulationFixture
 
         // Outside a transaction every statement is one, and a row carries the number of the last that wrote it.
         await using var command = Harness.Source.CreateCommand(
-            $"SELECT count(DISTINCT xmin::text) FROM simulation.priority_jobs WHERE batch_id = '{batch.BatchId}' AND status = 'COMPLETED'");
+            $"select count(distinct xmin::text) from simulation.priority_jobs where batch_id = '{batch.BatchId}' and status = 'COMPLETED'");
         Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo(1L));
     }
 
@@ -103,7 +103,7 @@ internal sealed class RunPendingJobsTests : SimulationFixture
 
         Assert.That(ran.Sum(), Is.EqualTo(140));
         await using var command = Harness.Source.CreateCommand(
-            $"SELECT count(*) FROM simulation.priority_jobs WHERE batch_id = '{batch.BatchId}' AND status = 'COMPLETED' AND attempt = 1");
+            $"select count(*) from simulation.priority_jobs where batch_id = '{batch.BatchId}' and status = 'COMPLETED' and attempt = 1");
         Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo(140L));
     }
 
