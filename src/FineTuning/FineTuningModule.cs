@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Loop;
@@ -12,6 +13,7 @@ using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.FineTuning.Watch;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Kernel.Mediation;
 
 namespace StrategyFactory.FineTuning;
@@ -27,6 +29,7 @@ public static class FineTuningModule
             .Validate(options => options.IsConfined, "FineTuning:WatchFolder must be a full path, or one that stays below the storage folder.")
             .ValidateOnStart();
         services.AddModuleContext<FineTuningContext>(FineTuningContext.Schema);
+        services.TryAddSingleton<LeaseKeeper>();
         services.AddSingleton<LeaseWatch>();
         services.AddSingleton<StableFiles>();
         services.AddScoped<ThresholdsInUse>();

@@ -23,9 +23,9 @@ public sealed partial record FileNameGuess(string? Symbol, string? Timeframe)
                 timeframe = length;
             }
             else if (symbol is null && word.Any(char.IsAsciiLetter) && !Sources.Contains(word, StringComparer.OrdinalIgnoreCase)
-                && SymbolName.TryNormalise(word, out var normalised, out _))
+                && MarketData.Contracts.Symbol.TryParse(word, out var parsed, out _))
             {
-                symbol = normalised;
+                symbol = parsed.Text;
             }
         }
 

@@ -13,6 +13,7 @@ using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.TesterFiles;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.External;

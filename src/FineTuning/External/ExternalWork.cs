@@ -3,23 +3,15 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Queue;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.External;
-
-internal static class WorkerRules
-{
-    private const int LongestName = 200;
-
-    internal static void WorkerName<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(name => name is { Length: >= 1 and <= LongestName } && !name.Contains('\0', StringComparison.Ordinal)).OverridePropertyName("worker_id").WithMessage($"worker_id: the worker's name is needed, 1 to {LongestName} characters.");
-}
 
 internal sealed class ClaimControllerTaskValidator : AbstractValidator<ClaimControllerTask>
 {
@@ -60,8 +52,16 @@ internal sealed class ClaimControllerTaskHandler(
             return null;
         }
 
-        var builtIn = await mediator.Send(new GetExpertAdvisors(), token);
-        return [.. experts.Concat(experts.Select(expert => ExpertLookup.Find(builtIn, [expert])?.Name).OfType<string>()).Distinct(StringComparer.Ordinal)];
+        List<string> known = [.. experts];
+        foreach (var expert in experts)
+        {
+            if (await mediator.Send(new FindExpert([expert]), token) is { } builtIn)
+            {
+                known.Add(builtIn.Name);
+            }
+        }
+
+        return [.. known.Distinct(StringComparer.Ordinal)];
     }
 }
 

@@ -43,9 +43,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     {
         try
         {
-            var experts = await mediator.Send(new GetExpertAdvisors(), token);
-            return (ResolvedMetadata.Of(
-                request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), token), options.Value), null);
+            return (await ResolvedMetadata.OfAsync(request.FileName, request.Metadata, file, mediator, options.Value, token), null);
         }
         catch (UnprocessableException missing)
         {

@@ -12,7 +12,6 @@ using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -39,9 +38,8 @@ internal sealed class SubmitTuningHandler(
             return existing;
         }
 
-        var experts = await mediator.Send(new GetExpertAdvisors(), cancellationToken);
-        var metadata = ResolvedMetadata.Of(
-            request.FileName, request.Metadata, file, experts, await mediator.Send(new GetSymbols(), cancellationToken), options.Value);
+        var metadata = await ResolvedMetadata.OfAsync(
+            request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
         var job = Job(request, metadata, sha256, [.. space.Warnings()]);
         try
         {

@@ -14,9 +14,15 @@ using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Loop;
+
+internal sealed class RunControllerTaskValidator : AbstractValidator<RunControllerTask>
+{
+    public RunControllerTaskValidator() => RuleFor(command => command.WorkerId).WorkerName();
+}
 
 /// <summary>The built-in worker: claims a task, searches it with an expert of the Simulation module under a lease, and reports.</summary>
 internal sealed class RunControllerTaskHandler(
@@ -26,6 +32,8 @@ internal sealed class RunControllerTaskHandler(
 {
     /// <summary>Passes that are kept in short.</summary>
     private const int ListedPasses = 100_000;
+
+    private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(1);
 
     public async Task<RanTask?> Handle(RunControllerTask request, CancellationToken cancellationToken)
     {
@@ -57,7 +65,12 @@ internal sealed class RunControllerTaskHandler(
             await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
             throw;
         }
-        catch (Exception failure) when (!IsOutage(failure))
+        catch (Exception failure) when (DatabaseOutage.Of(failure) is not null)
+        {
+            await ReturnAsync(claim, token);
+            throw;
+        }
+        catch (Exception failure)
         {
             log.LogWarning(failure, "Task {Task} failed.", claim.TaskId);
             // What a module refuses it will refuse again.
@@ -88,8 +101,22 @@ internal sealed class RunControllerTaskHandler(
         return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
     }
 
-    // Not the task's fault: its lease runs out, or the next execution finds the database back.
-    private static bool IsOutage(Exception? failure) => failure is not null && (failure is Npgsql.NpgsqlException { IsTransient: true } || IsOutage(failure.InnerException));
+    // Not the task's fault: it goes back as it was, as soon as the database is there again. After its lease nothing is left to go back.
+    private async Task ReturnAsync(TaskClaim claim, CancellationToken token)
+    {
+        for (var end = clock.GetUtcNow() + options.Value.Lease; clock.GetUtcNow() < end;)
+        {
+            try
+            {
+                await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
+                return;
+            }
+            catch (Exception away) when (DatabaseOutage.Of(away) is not null)
+            {
+                await Task.Delay(DatabaseAway, clock, token);
+            }
+        }
+    }
 
     private sealed class Teller(LeaseWatch.Watched watched, IProgress<SearchProgress>? next) : IProgress<SearchProgress>
     {

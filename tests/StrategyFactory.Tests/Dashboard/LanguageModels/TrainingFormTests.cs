@@ -2,7 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Kernel;
-using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Names;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.LanguageModels;

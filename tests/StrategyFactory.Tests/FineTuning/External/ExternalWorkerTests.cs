@@ -162,6 +162,8 @@ internal sealed class ExternalWorkerTests
         Assert.That(() => _controller.SendAsync(Completion(claim)), Throws.TypeOf<ValidationException>().With.Message.Contains("metrics or report"));
         Assert.That(() => _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)], OutputSet = new("x.set", "words"u8.ToArray()) }), Throws.TypeOf<UnprocessableException>());
         Assert.That(() => _controller.SendAsync(new ClaimControllerTask("")), Throws.TypeOf<ValidationException>());
+        Assert.That(() => _controller.SendAsync(new ClaimControllerTask(" ")), Throws.TypeOf<ValidationException>());
+        Assert.That(() => _controller.SendAsync(new RunControllerTask(" ")), Throws.TypeOf<ValidationException>());
         Assert.That((await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Task.Status, Is.EqualTo("worker_in_progress"));
     }
 
