@@ -1,14 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.PromptOptimization.Enhancements;
 
-namespace StrategyFactory.PromptOptimization.Prompts;
+namespace StrategyFactory.PromptOptimization.Records;
 
 /// <summary>A prompt that was handed out, without any of its text: a row of <c>prompts.optimizations</c>.</summary>
 internal sealed class PromptRecord
 {
-    /// <summary>Arms of the randomised comparison, and requests that an experiment decided.</summary>
-    internal const string Treated = "treated", HeldBack = "holdback", InExperiment = "experiment";
-
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; set; }
 
@@ -18,13 +16,13 @@ internal sealed class PromptRecord
 
     public string Topic { get; set; } = "";
 
-    /// <summary>Kind of the applied enhancement with the largest expected gain, <c>none</c>, or <c>holdback</c>.</summary>
+    /// <summary>Kind of the applied enhancement with the largest expected gain, or one of <see cref="PromptTypes"/>.</summary>
     public string Type { get; set; } = "";
 
-    public string Arm { get; set; } = "";
+    public Arm Arm { get; set; } = Arm.Treated;
 
     /// <summary>The chosen set.</summary>
-    public string EnhancementSet { get; set; } = "";
+    public EnhancementSet EnhancementSet { get; set; } = EnhancementSet.None;
 
     /// <summary>Kinds in the prompt.</summary>
     public string[] Kinds { get; set; } = [];
@@ -56,6 +54,8 @@ internal sealed class PromptRecordTable : IEntityTypeConfiguration<PromptRecord>
         builder.ToTable("optimizations");
         builder.HasKey(record => record.Id);
         builder.Property(record => record.Id).ValueGeneratedNever();
+        builder.Property(record => record.Arm).HasConversion(arm => arm.Name, name => Arm.Parse(name));
+        builder.Property(record => record.EnhancementSet).HasConversion(set => set.Name, name => EnhancementSet.Parse(name));
         builder.HasIndex(record => record.CreatedAt);
     }
 }

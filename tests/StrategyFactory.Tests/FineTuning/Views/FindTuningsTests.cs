@@ -2,17 +2,17 @@ using FluentValidation;
 using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
 
-namespace StrategyFactory.Tests.FineTuning.Jobs;
+namespace StrategyFactory.Tests.FineTuning.Views;
 
 internal sealed class FindTuningsTests
 {
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task Jobs_come_in_pages_newest_first_each_with_its_tasks_parents_before_children()

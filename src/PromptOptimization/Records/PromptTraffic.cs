@@ -1,4 +1,4 @@
-namespace StrategyFactory.PromptOptimization.Prompts;
+namespace StrategyFactory.PromptOptimization.Records;
 
 /// <summary>How many optimisations are under way in this process.</summary>
 internal sealed class PromptTraffic

@@ -5,7 +5,7 @@ using StrategyFactory.FineTuning.Contracts;
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>What a finished tuning looks like.</summary>
-internal static class TuningReport
+internal static class FinishedTuning
 {
     /// <summary>The document of <c>tune --json</c>.</summary>
     internal static object Document(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets) => new

@@ -1,6 +1,4 @@
-using StrategyFactory.PromptOptimization.Enhancements;
-
-namespace StrategyFactory.PromptOptimization.Retry;
+namespace StrategyFactory.PromptOptimization.Enhancements;
 
 /// <summary>What a failure reason means and what helps.</summary>
 /// <param name="Issue">The problem in words.</param>
@@ -17,15 +15,26 @@ internal static class FailureReasons
     private const string Topic = "topic_enhancement";
     private const string Context = "context_enrichment";
 
-    private static readonly FailureReason Authenticity = new("Insufficient character-specific context", "Sound unmistakably like the character in every sentence", "character_context_injection", Character, 0.05);
-    private static readonly FailureReason TooFormal = new("Formal language creeping in", "Use casual, spoken language", "casual_tone_adjustment", Character, 0.05);
-    private static readonly FailureReason TooCasual = new("Language too casual for the character", "Use more refined language", "formal_tone_adjustment", Character, -0.05);
-    private static readonly FailureReason Expertise = new("Need more topic expertise injection", "Bring in concrete facts about the subject", "topic_expertise_enhancement", Topic, 0);
-    private static readonly FailureReason Engagement = new("Responses do not engage", "Give the other person something to react to", "engagement_enhancement", Character, 0.05);
-    private static readonly FailureReason Inconsistency = new("The character is not kept up throughout", "Stay in character from the first word to the last", "character_consistency_enhancement", Character, -0.07);
-    private static readonly FailureReason OffTopic = new("Responses leave the subject", "Answer exactly what was said", "context_focus_enhancement", Context, -0.05);
-    private static readonly FailureReason Length = new("Responses have the wrong length", "Keep to two or three sentences", "length_adjustment", Character, 0);
-    private static readonly FailureReason Repetition = new("Responses repeat themselves", "Do not repeat words or ideas from before", "variety_enhancement", Context, 0.08);
+    private static readonly FailureReason Authenticity = new(
+        "Insufficient character-specific context", "Sound unmistakably like the character in every sentence", "character_context_injection",
+        Character, 0.05);
+    private static readonly FailureReason TooFormal = new(
+        "Formal language creeping in", "Use casual, spoken language", "casual_tone_adjustment", Character, 0.05);
+    private static readonly FailureReason TooCasual = new(
+        "Language too casual for the character", "Use more refined language", "formal_tone_adjustment", Character, -0.05);
+    private static readonly FailureReason Expertise = new(
+        "Need more topic expertise injection", "Bring in concrete facts about the subject", "topic_expertise_enhancement", Topic, 0);
+    private static readonly FailureReason Engagement = new(
+        "Responses do not engage", "Give the other person something to react to", "engagement_enhancement", Character, 0.05);
+    private static readonly FailureReason Inconsistency = new(
+        "The character is not kept up throughout", "Stay in character from the first word to the last", "character_consistency_enhancement",
+        Character, -0.07);
+    private static readonly FailureReason OffTopic = new(
+        "Responses leave the subject", "Answer exactly what was said", "context_focus_enhancement", Context, -0.05);
+    private static readonly FailureReason Length = new(
+        "Responses have the wrong length", "Keep to two or three sentences", "length_adjustment", Character, 0);
+    private static readonly FailureReason Repetition = new(
+        "Responses repeat themselves", "Do not repeat words or ideas from before", "variety_enhancement", Context, 0.08);
 
     private static readonly Dictionary<string, FailureReason> Known = new(StringComparer.Ordinal)
     {
@@ -50,8 +59,10 @@ internal static class FailureReasons
 
     private static readonly (string Word, FailureReason Reason)[] ByWord =
     [
-        ("formal", TooFormal), ("authentic", Authenticity), ("character", Inconsistency), ("engag", Engagement), ("boring", Engagement), ("topic", OffTopic),
-        ("relevan", OffTopic), ("context", Expertise), ("fact", Expertise), ("knowledge", Expertise), ("long", Length), ("short", Length), ("repe", Repetition),
+        ("formal", TooFormal), ("authentic", Authenticity), ("character", Inconsistency), ("engag", Engagement), ("boring", Engagement),
+        ("topic", OffTopic),
+        ("relevan", OffTopic), ("context", Expertise), ("fact", Expertise), ("knowledge", Expertise), ("long", Length), ("short", Length),
+        ("repe", Repetition),
     ];
 
     /// <summary>What a normalised reason means.</summary>
@@ -70,7 +81,9 @@ internal static class FailureReasons
             }
         }
 
-        return new($"Repeated failure: {PlainWords.Spoken(reason)}", $"Avoid what failed before ({PlainWords.Spoken(reason)})", "general_enhancement", Character, 0);
+        return new(
+            $"Repeated failure: {PlainWords.Spoken(reason)}", $"Avoid what failed before ({PlainWords.Spoken(reason)})",
+            "general_enhancement", Character, 0);
     }
 
     /// <summary>Distinct reasons in normal form, most frequent first, then in the order of their appearance.</summary>

@@ -3,7 +3,7 @@ using StrategyFactory.FineTuning.SetFiles;
 
 namespace StrategyFactory.Tests.FineTuning.SetFiles;
 
-internal sealed class SearchSpaceTests
+internal sealed class TickedSpaceTests
 {
     [TestCase("5||1||20", 16)]
     [TestCase("0.1||0.1||0.3", 3)]
@@ -38,7 +38,7 @@ internal sealed class SearchSpaceTests
 
     [Test]
     public void A_range_of_metatrader_4_is_refused_with_the_line_where_it_begins() =>
-        Assert.That(() => SearchSpace.Of(SetText.Read(SetText.Mt4("A=1", "B=2", "A,F=1", "A,1=9", "A,2=1", "A,3=3"))), Throws.TypeOf<SetFileRefusedException>().With.Property("Line").EqualTo(3));
+        Assert.That(() => TickedSpace.Of(SetText.Read(SetText.Mt4("A=1", "B=2", "A,F=1", "A,1=9", "A,2=1", "A,3=3"))), Throws.TypeOf<SetFileRefusedException>().With.Property("Line").EqualTo(3));
 
     [Test]
     public void A_range_that_is_not_ticked_may_be_nonsense() => Assert.That(Space("A=1||20||1||5||N").Passes, Is.EqualTo(1));
@@ -52,5 +52,5 @@ internal sealed class SearchSpaceTests
         Assert.That(Space("A=1||0||1||1||Y", "B=true||false||0||true||Y").Warnings(), Is.Empty);
     }
 
-    private static SearchSpace Space(params string[] lines) => SearchSpace.Of(SetText.Read(SetText.Mt5(lines)));
+    private static TickedSpace Space(params string[] lines) => TickedSpace.Of(SetText.Read(SetText.Mt5(lines)));
 }

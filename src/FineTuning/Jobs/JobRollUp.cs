@@ -1,4 +1,6 @@
-namespace StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.Tasks;
+
+namespace StrategyFactory.FineTuning.Jobs;
 
 /// <summary>What the states of its tasks make of a job.</summary>
 internal static class JobRollUp

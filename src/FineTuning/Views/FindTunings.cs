@@ -1,11 +1,15 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
 
-namespace StrategyFactory.FineTuning.Jobs;
+namespace StrategyFactory.FineTuning.Views;
 
 internal sealed class FindTuningsValidator : AbstractValidator<FindTunings>
 {
@@ -73,4 +77,14 @@ internal sealed class FindTuningsHandler(
 
     private static string Literal(string text) =>
         string.Concat(text.Select(letter => letter is '%' or '_' or '\\' ? Escape + letter : $"{letter}"));
+}
+
+internal static class FindTuningsEndpoint
+{
+    internal static void MapFindTunings(this RouteGroupBuilder controller) =>
+        controller.MapGet(
+                "/tunings",
+                (IMediator mediator, CancellationToken token, string? status = null, string? search = null, int page = 1, int size = 25) =>
+                    mediator.Send(new FindTunings(status, search, page, size), token))
+            .WithSummary("A page of jobs with their tasks, newest first");
 }

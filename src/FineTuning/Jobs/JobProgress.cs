@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.FineTuning.Tasks;
 
 namespace StrategyFactory.FineTuning.Jobs;
 
 /// <summary>Writes the state that follows from a job's tasks.</summary>
-internal sealed class JobStatus(FineTuningContext context, TimeProvider clock)
+internal sealed class JobProgress(FineTuningContext context, TimeProvider clock)
 {
     /// <summary>Brings a job up to date with its tasks as they are in the caller's transaction.</summary>
     internal async Task RollUpAsync(Guid jobId, CancellationToken token)
@@ -13,6 +12,9 @@ internal sealed class JobStatus(FineTuningContext context, TimeProvider clock)
         var status = JobRollUp.Of(states);
         DateTimeOffset? finished = status == JobRollUp.InProgress ? null : clock.GetUtcNow();
         await context.Jobs.Where(job => job.Id == jobId && job.Status != status)
-            .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished).SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null), token);
+            .ExecuteUpdateAsync(
+                job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished)
+                    .SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null),
+                token);
     }
 }
