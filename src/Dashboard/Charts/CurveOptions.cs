@@ -8,7 +8,8 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="X">Ascending places, shared by all curves.</param>
 /// <param name="Curves">The curves.</param>
 /// <param name="Marks">Values to mark.</param>
-public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<double> X, IReadOnlyList<Curve> Curves, IReadOnlyList<ChartMark> Marks) : IChartOptions
+public sealed record CurveOptions(
+    string XTitle, string YTitle, IReadOnlyList<double> X, IReadOnlyList<Curve> Curves, IReadOnlyList<ChartMark> Marks) : IChartOptions
 {
     /// <summary>By value, lists included.</summary>
     public bool Equals(CurveOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle
@@ -37,11 +38,13 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
                 symbol = "none",
                 lineStyle = new { width = 2, color = curve.Colour, type = curve.Dashed ? "dashed" : "solid" },
                 itemStyle = new { color = curve.Colour },
-                data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), Rounded(value) }).ToArray(),
                 markLine = place == 0 ? ChartMark.ToScript(Marks, ends.Low, ends.High) : null,
             }).ToArray(),
         };
     }
+
+    private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }
 
 /// <summary>One curve.</summary>
@@ -52,7 +55,8 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
 public sealed record Curve(string Name, IReadOnlyList<double> Y, string Colour = "var(--mud-palette-primary)", bool Dashed = false)
 {
     /// <summary>By value, points included.</summary>
-    public bool Equals(Curve? other) => other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Y.SequenceEqual(other.Y);
+    public bool Equals(Curve? other) => other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed
+        && Y.SequenceEqual(other.Y);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Y.Count);

@@ -8,7 +8,8 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Edges">Ends of the classes, ascending: one more than counts.</param>
 /// <param name="Counts">How many lie in each.</param>
 /// <param name="Marks">Values to mark.</param>
-public sealed record HistogramOptions(string XTitle, string YTitle, IReadOnlyList<double> Edges, IReadOnlyList<int> Counts, IReadOnlyList<ChartMark> Marks) : IChartOptions
+public sealed record HistogramOptions(
+    string XTitle, string YTitle, IReadOnlyList<double> Edges, IReadOnlyList<int> Counts, IReadOnlyList<ChartMark> Marks) : IChartOptions
 {
     /// <summary>By value, lists included.</summary>
     public bool Equals(HistogramOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle

@@ -52,7 +52,7 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
                     boxWidth = new[] { 10, 10 },
                     itemStyle = new { color = ChartStyle.Accent, borderColor = ChartStyle.Strong, borderWidth = 1.5 },
                     tooltip = new { show = false },
-                    data = places.Select(interval => new[] { interval.Low, interval.Value, interval.Value, interval.Value, interval.High }.Select(Rounded).ToArray()).ToArray(),
+                    data = places.Select(Box).ToArray(),
                     markLine = new
                     {
                         silent = true,
@@ -72,6 +72,9 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
             },
         };
     }
+
+    private static double[] Box(ChartInterval interval) =>
+        [.. new[] { interval.Low, interval.Value, interval.Value, interval.Value, interval.High }.Select(Rounded)];
 
     private static double Rounded(double value) => Math.Round(value, 2);
 }
