@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>Curves over numbers, with single values of the axis marked.</summary>
@@ -21,7 +19,7 @@ public sealed record CurveOptions(
     /// <inheritdoc/>
     public object ToScript()
     {
-        var ends = StaticAxis.Numbers(X);
+        var ends = RoundAxis.Numbers(X);
         return new
         {
             animation = false,

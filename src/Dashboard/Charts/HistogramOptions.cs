@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>How often values lie in each of several classes, with single values marked.</summary>
@@ -22,7 +20,7 @@ public sealed record HistogramOptions(
     public object ToScript()
     {
         // marks do not widen the axis by themselves
-        var ends = StaticAxis.Numbers(Edges.Concat(Marks.Select(mark => mark.At)));
+        var ends = RoundAxis.Numbers(Edges.Concat(Marks.Select(mark => mark.At)));
         return new
         {
             animation = false,

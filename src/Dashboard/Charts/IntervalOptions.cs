@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>Estimates with their intervals beside each other, the first at the top, and a line at zero or where nothing differs.</summary>
@@ -27,7 +25,7 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
     public object ToScript()
     {
         var places = Intervals.Reverse().ToArray();      // an axis begins at the bottom
-        var ends = StaticAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(Mark));
+        var ends = RoundAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(Mark));
         return new
         {
             animation = false,

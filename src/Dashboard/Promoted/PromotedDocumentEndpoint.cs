@@ -32,7 +32,7 @@ internal static class PromotedDocumentEndpoint
                     [nameof(PromotedDocument.At)] = clock.GetUtcNow(),
                 });
                 context.Response.Headers.ContentSecurityPolicy = Policy;
-                return Results.Text(file, "text/html; charset=utf-8");
+                return TypedResults.Text(file, "text/html; charset=utf-8");
             })
         .WithTags("Promotion").WithSummary("A promoted model as one HTML file that needs nothing else")
         .Produces(StatusCodes.Status200OK, contentType: "text/html");

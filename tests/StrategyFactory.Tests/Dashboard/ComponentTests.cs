@@ -45,7 +45,7 @@ internal sealed class ComponentTests
     [Test]
     public void A_lineage_names_what_was_left_out_and_what_of_it_lies_within_noise()
     {
-        var table = _page.Render<LineageTable>(parameters => parameters.Add(one => one.Entries,
+        var table = _page.Render<LineageRows>(parameters => parameters.Add(one => one.Entries,
         [
             new(0, null, Guid.NewGuid(), null, 1.5, [], ["a", "b", "c"], "seed", "f0"),
             new(1, Guid.NewGuid(), Guid.NewGuid(), 1.5, null, ["b", "c"], ["a"], "low_importance", "f1", 2) { WithinNoise = ["c"] },

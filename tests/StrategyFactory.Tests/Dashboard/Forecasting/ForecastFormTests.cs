@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Forecasting;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Forecasting.Contracts;
 
