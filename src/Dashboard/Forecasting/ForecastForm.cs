@@ -14,6 +14,18 @@ public sealed class ForecastForm() : TypedForm(Fields)
     /// <summary>Where the errors of hyperparameters are kept.</summary>
     public const string HyperparameterField = "hyperparams.";
 
+    /// <summary>The target that has a window of its own.</summary>
+    public const string Volatility = "realised_volatility";
+
+    /// <summary>What can be forecast of a symbol.</summary>
+    public static IReadOnlyList<string> Targets { get; } = ["close", "returns", Volatility];
+
+    /// <summary>How a grid can be searched.</summary>
+    public static IReadOnlyList<string> Strategies { get; } = ["cartesian", "random", "halving"];
+
+    /// <summary>What a search can go by.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [.. ForecastTexts.Metrics.Select(metric => metric.Name)];
+
     /// <summary>Every field that is no hyperparameter, by its name in requests.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
@@ -40,6 +52,32 @@ public sealed class ForecastForm() : TypedForm(Fields)
         return hyperparameter.Choices is { } words
             ? string.Join(", ", words)
             : $"{Plain(hyperparameter.Least)} to {Plain(hyperparameter.Most)}{(hyperparameter.Whole ? ", whole" : "")}";
+    }
+
+    /// <summary>The series that is chosen, of those that were sent.</summary>
+    public UploadedSeries? Series(IEnumerable<UploadedSeries> uploaded) =>
+        uploaded.FirstOrDefault(series => series.SeriesId.ToString() == this["series_id"]);
+
+    /// <summary>Takes a symbol or a file; the columns of the other mean nothing there.</summary>
+    public void ChooseSource(bool ofSymbol, IEnumerable<UploadedSeries> uploaded)
+    {
+        if (OfSymbol != ofSymbol)
+        {
+            (this["covariates"], this["known_ahead"]) = ("", "");
+        }
+
+        OfSymbol = ofSymbol;
+        this["target"] = ofSymbol ? Targets[0] : Series(uploaded)?.Target ?? "";
+    }
+
+    /// <summary>Takes a series, with the column that it was sent for.</summary>
+    public void ChooseSeries(string id, IEnumerable<UploadedSeries> uploaded)
+    {
+        this["series_id"] = id;
+        if (!OfSymbol)
+        {
+            this["target"] = Series(uploaded)?.Target ?? "";
+        }
     }
 
     /// <summary>How many combinations the hyperparameters of a model make.</summary>
@@ -151,7 +189,7 @@ public sealed class ForecastForm() : TypedForm(Fields)
                 Symbol = Given("symbol"),
                 Timeframe = Given("timeframe"),
                 Target = Given("target"),
-                VolatilityWindow = this["target"] == "realised_volatility" ? Number("volatility_window") : null,
+                VolatilityWindow = this["target"] == Volatility ? Number("volatility_window") : null,
                 Covariates = Columns("covariates"),
                 From = Time("from"),
                 To = Time("to"),

@@ -124,6 +124,23 @@ internal sealed class ForecastFormTests
         Assert.That(form.Errors["windows.gate"], Is.EqualTo("windows.gate: 3000000000 is too large; -2147483648 to 2147483647."));
     }
 
+    [Test]
+    public void Another_source_forgets_the_columns_of_the_one_before_and_has_a_target_of_its_own()
+    {
+        var day = new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var series = new UploadedSeries(Guid.CreateVersion7(), "sales", "date", "sold", ["sold", "price"], 100, 0, day, day, "", day);
+        var form = new ForecastForm();
+        form.ChooseSeries(series.SeriesId.ToString(), [series]);
+        Assert.That((form["target"], form.Series([series])), Is.EqualTo(("sold", series)));
+        form["covariates"] = "price";
+        form.ChooseSource(ofSymbol: false, [series]);
+        Assert.That(form["covariates"], Is.EqualTo("price"), "it is the same source");
+        form.ChooseSource(ofSymbol: true, [series]);
+        Assert.That((form.OfSymbol, form["covariates"], form["target"]), Is.EqualTo((true, "", "close")));
+        form.ChooseSource(ofSymbol: false, [series]);
+        Assert.That(form["target"], Is.EqualTo("sold"));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Again_without_changes_is_the_same_request(bool ofSymbol)
