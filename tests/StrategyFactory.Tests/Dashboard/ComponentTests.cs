@@ -17,7 +17,7 @@ internal sealed class ComponentTests
     private BunitContext _page = null!;
 
     [SetUp]
-    public void Start()
+    public void SetUp()
     {
         _page = new BunitContext();
         _page.Services.AddMudServices();
@@ -25,7 +25,7 @@ internal sealed class ComponentTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _page.DisposeAsync();
+    public async Task TearDownAsync() => await _page.DisposeAsync();
 
     [Test]
     public void A_table_of_strategies_says_by_what_it_is_sorted_and_marks_gain_and_loss()
