@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StrategyFactory.Dashboard.Forecasting;
+namespace StrategyFactory.Dashboard.Forms;
 
 /// <summary>A time as it is typed: the year first, UTC, and no more of the clock than it needs.</summary>
 public static class FormTime

@@ -1,18 +1,18 @@
 using System.Globalization;
 using StrategyFactory.Dashboard.Shell;
 
-namespace StrategyFactory.Dashboard.Documents;
+namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>A labelled place of an axis.</summary>
 /// <param name="At">Its value.</param>
 /// <param name="Label">What it is called.</param>
-public readonly record struct StaticTick(double At, string Label);
+public readonly record struct AxisTick(double At, string Label);
 
 /// <summary>A range of values with round places in it.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end, above <paramref name="Low"/>.</param>
 /// <param name="Ticks">Ascending, within the range.</param>
-public sealed record StaticAxis(double Low, double High, IReadOnlyList<StaticTick> Ticks)
+public sealed record RoundAxis(double Low, double High, IReadOnlyList<AxisTick> Ticks)
 {
     private static readonly int[] DaySteps = [1, 2, 7, 14];
     private static readonly int[] MonthSteps = [1, 3, 6, 12, 24, 60, 120, 240];
@@ -24,7 +24,7 @@ public sealed record StaticAxis(double Low, double High, IReadOnlyList<StaticTic
     /// <param name="values">What it must hold; those that are not finite are passed over.</param>
     /// <param name="format">Of .NET, such as <c>0.0</c>.</param>
     /// <param name="about">Ticks wished for.</param>
-    public static StaticAxis Numbers(IEnumerable<double> values, string format = "0.##", int about = 5)
+    public static RoundAxis Numbers(IEnumerable<double> values, string format = "0.##", int about = 5)
     {
         var (low, high) = Range(values);
         if (low == high)
@@ -35,26 +35,26 @@ public sealed record StaticAxis(double Low, double High, IReadOnlyList<StaticTic
 
         var step = Step((high - low) / about);
         var (first, last) = ((long)Math.Floor(low / step), (long)Math.Ceiling(high / step));
-        StaticTick[] ticks = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(place => Tick((first + place) * step))];
+        AxisTick[] ticks = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(place => Tick((first + place) * step))];
         return new(first * step, last * step, ticks);
 
-        StaticTick Tick(double at) => new(at, Format.Number(Math.Abs(at) < step / 2 ? 0 : at, format));
+        AxisTick Tick(double at) => new(at, Format.Number(Math.Abs(at) < step / 2 ? 0 : at, format));
     }
 
     /// <summary>An axis of numbers whose ends stay as they are.</summary>
-    public static StaticAxis Between(double low, double high, string format = "0.##", int about = 8)
+    public static RoundAxis Between(double low, double high, string format = "0.##", int about = 8)
     {
         var axis = Numbers([low, high], format, about);
         return new(low, high, [.. axis.Ticks.Where(tick => tick.At >= low && tick.At <= high)]);
     }
 
     /// <summary>An axis of dates as <see cref="DateOnly.DayNumber"/>: whole days, months or years.</summary>
-    public static StaticAxis Dates(DateOnly from, DateOnly to, int about = 6)
+    public static RoundAxis Dates(DateOnly from, DateOnly to, int about = 6)
     {
         var days = Math.Max(1, to.DayNumber - from.DayNumber);
         return new(from.DayNumber, from.DayNumber + days, [.. Marks().TakeWhile(tick => tick.At <= from.DayNumber + days)]);
 
-        IEnumerable<StaticTick> Marks()
+        IEnumerable<AxisTick> Marks()
         {
             var step = Array.Find(DaySteps, step => days / step <= about);
             if (step > 0)
