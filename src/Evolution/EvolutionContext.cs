@@ -1,11 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Evolution.Annotations;
-using StrategyFactory.Evolution.Batches;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Promotion;
-using StrategyFactory.Evolution.Runs;
-using StrategyFactory.Evolution.Search;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Evolution;

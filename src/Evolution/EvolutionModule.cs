@@ -5,11 +5,12 @@ using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
+using StrategyFactory.Evolution.Steps;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -26,14 +27,14 @@ public static class EvolutionModule
             .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.")
             .ValidateOnStart();
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
-        services.AddScoped<GenerationTraining>();
-        services.AddScoped<GenerationSimulation>();
-        services.AddScoped<GenerationJudgement>();
-        services.AddScoped<NextGeneration>();
-        services.AddScoped<EarlyTraining>();
+        services.AddScoped<Train>();
+        services.AddScoped<Simulate>();
+        services.AddScoped<Judge>();
+        services.AddScoped<Prune>();
+        services.AddScoped<Overlap>();
         services.AddScoped<Trajectory>();
-        services.AddScoped<GridRegret>();
-        services.AddScoped<StrategyChoice>();
+        services.AddScoped<AdaptiveGrid>();
+        services.AddScoped<Surrogate>();
         services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();

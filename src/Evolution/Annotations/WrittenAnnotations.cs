@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Annotations;
 
@@ -28,11 +29,4 @@ internal static class WrittenAnnotations
 
     /// <summary>A tag as it is kept; null for none.</summary>
     internal static string? Tag(string? tag) => string.IsNullOrWhiteSpace(tag) ? null : tag.Trim().ToLowerInvariant();
-}
-
-/// <summary>What notes, tags and pins are written on.</summary>
-internal interface IAnnotated
-{
-    /// <summary>Its id.</summary>
-    Guid Id { get; }
 }

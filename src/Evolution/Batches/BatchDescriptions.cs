@@ -1,5 +1,5 @@
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Batches;
 
@@ -47,14 +47,12 @@ internal sealed record BatchRow
 /// <summary>Batches as callers see them.</summary>
 internal static class BatchDescriptions
 {
-    private static readonly string[] Statuses = [RunStatus.Pending, RunStatus.Running, RunStatus.Completed, RunStatus.Stopped, RunStatus.Failed];
-
     /// <param name="batch">The batch.</param>
     /// <param name="rows">Its runs in the order of their turns.</param>
     /// <param name="now">The time.</param>
     internal static EvolutionBatchDetails Details(EvolutionBatch batch, IReadOnlyList<BatchRow> rows, DateTimeOffset now)
     {
-        var counts = Statuses.ToDictionary(status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
+        var counts = RunStatus.All.ToDictionary(status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
         var ended = rows.All(row => RunStatus.IsEnded(row.Status));
         var started = rows.Min(row => row.StartedAt);
         var finished = ended ? rows.Max(row => row.FinishedAt) : null;

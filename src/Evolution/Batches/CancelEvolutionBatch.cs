@@ -1,7 +1,7 @@
 using MediatR;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 

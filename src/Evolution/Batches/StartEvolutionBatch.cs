@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 

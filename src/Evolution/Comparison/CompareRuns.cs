@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Comparison;
@@ -52,7 +52,7 @@ internal sealed class CompareRunsHandler(EvolutionContext context, TimeProvider 
         return new(
             runs[0].Symbol,
             runs.ConvertAll(run => ComparedColumn.Of(run, [.. generations[run.Id]], promoted.GetValueOrDefault(run.Id), now)),
-            OptionDifferences.Between(runs.ConvertAll(run => run.Config())));
+            OptionDifferences.Between(runs.ConvertAll(run => run.Request())));
     }
 
     private static void RequireAll(List<Guid> ids, Dictionary<Guid, EvolutionRun> found)

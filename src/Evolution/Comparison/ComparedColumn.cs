@@ -1,6 +1,5 @@
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
 using StrategyFactory.Simulation.Contracts;

@@ -1,3 +1,4 @@
+
 namespace StrategyFactory.Evolution.Contracts;
 
 /// <summary>What one search option did for a run. A negative number is work that the plain search would not have done.</summary>

@@ -1,7 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -18,7 +18,7 @@ internal sealed class GetPromotedPlateauHandler(EvolutionContext context, Promot
         var batch = await context.Generations.Where(generation => generation.RunId == run.Id && generation.Number == promoted.Generation && generation.ModelId == promoted.ModelId)
             .OrderBy(generation => generation.Alternative).Select(generation => generation.BatchId).FirstAsync(cancellationToken);
         var regime = FactoryJson.Read<RegimeConfig>(promoted.RegimeConfig);
-        var grid = run.Config().Grid();
+        var grid = ResolvedEvolution.Of(run).Grid;
         var simulated = (await mediator.Send(new GetBatchResults(batch), cancellationToken))
             .Where(strategy => strategy.Ticker == promoted.Ticker && strategy.Strategy.RegimeConfig.Equals(regime))
             .ToDictionary(strategy => (strategy.Strategy.Threshold, strategy.Strategy.ZScoreCutoff));

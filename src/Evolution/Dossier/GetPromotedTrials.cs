@@ -3,7 +3,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;

@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Plans;
@@ -12,7 +11,7 @@ internal sealed class GetRunRequestHandler(EvolutionContext context) : IRequestH
     {
         var run = await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == request.RunId, cancellationToken)
             ?? throw new NotFoundException($"There is no run {request.RunId}.", "from");
-        var config = run.Config();
+        var config = run.Request();
         // A run records the features that its seed model gave it; a request names one or the other.
         return config.SeedModelId is null ? config : config with { SeedFeatures = null };
     }

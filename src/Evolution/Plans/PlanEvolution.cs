@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Runs;
 
 namespace StrategyFactory.Evolution.Plans;
@@ -18,15 +19,15 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
     public async Task<EvolutionPlan> Handle(PlanEvolution request, CancellationToken cancellationToken)
     {
         var prepared = await preparation.PrepareAsync(request.Request, cancellationToken);
-        var (resolved, plan, training) = (prepared.Run.Config(), prepared.Plan, prepared.Training!);
+        var (evolution, plan, training) = (prepared.Evolution, prepared.Plan, prepared.Training!);
         var regimes = training.Specification.RegimeConfigs!.Count;
-        var (generations, ways) = (resolved.MaxGenerations!.Value, resolved.LookAhead!.Value);
+        var (generations, ways) = (evolution.Search.MaxGenerations, evolution.Search.LookAhead);
         var trainings = 1 + (generations - 1) * ways;
         var known = training.ModelId is null ? 0 : 1;
         var described = new EvolutionPlan
         {
             Summary = "",
-            Request = resolved,
+            Request = prepared.Run.Request(),
             Features = plan.Features,
             Cells = plan.Cells,
             Models = plan.Cells / regimes * (regimes - training.SkippedRegimes.Count),
@@ -41,7 +42,7 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
             SelectionBars = training.SelectionBars,
             UsableRows = training.UsableRows,
             KnownModelId = training.ModelId,
-            Power = await power.OfAsync(resolved, training, cancellationToken),
+            Power = await power.OfAsync(evolution, training, cancellationToken),
             Warnings = plan.Warnings,
         };
         described = described with { Estimate = await time.OfAsync(described, cancellationToken) };

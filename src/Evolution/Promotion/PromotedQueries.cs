@@ -1,10 +1,8 @@
-using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
@@ -25,10 +23,8 @@ internal sealed class GetPromotedModelsHandler(EvolutionContext context) : IRequ
             .Annotated(context, request.Tag, request.Pinned)
             .OrderByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id).Take(request.Limit).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. records.Select(promoted => promoted.Id)], cancellationToken);
-        return [.. records.Select(promoted => Describe(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) })];
+        return [.. records.Select(promoted => PromotedDescriptions.Model(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) })];
     }
-
-    internal static PromotedModel Describe(PromotedModelRecord promoted) => new(promoted.Id, promoted.RunId, promoted.Symbol, RunDescriptions.Summary(promoted), promoted.CreatedAt);
 }
 
 internal sealed class GetPromotedModelHandler(EvolutionContext context, IMediator mediator) : IRequestHandler<GetPromotedModel, PromotedModelDetails>
@@ -39,9 +35,9 @@ internal sealed class GetPromotedModelHandler(EvolutionContext context, IMediato
             ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
         var written = await WrittenAnnotations.OfAsync(context, [promoted.Id], cancellationToken);
         return new(
-            GetPromotedModelsHandler.Describe(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) },
-            JsonSerializer.Deserialize<StrategyResult>(promoted.FullResult, FactoryJson.Options)!,
-            JsonSerializer.Deserialize<SimulationSettings>(promoted.Settings, FactoryJson.Options)!,
+            PromotedDescriptions.Model(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) },
+            FactoryJson.Read<StrategyResult>(promoted.FullResult),
+            FactoryJson.Read<SimulationSettings>(promoted.Settings),
             await mediator.Send(new GetModel(promoted.ModelId), cancellationToken),
             [.. (await mediator.Send(new GetLineage(promoted.RunId), cancellationToken)).Where(entry => entry.Generation <= promoted.Generation)],
             await mediator.Send(new GetTrades(promoted.JobId), cancellationToken));

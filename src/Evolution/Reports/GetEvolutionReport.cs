@@ -1,8 +1,9 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
 
@@ -25,7 +26,7 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
         {
             Ended = await CountAsync(ended, robust, cancellationToken),
             Runs = await ListAsync(ended, cancellationToken),
-            Promotions = [.. promotions.Select(GetPromotedModelsHandler.Describe)],
+            Promotions = [.. promotions.Select(PromotedDescriptions.Model)],
             WhyNothing = await WhyNothingAsync(ended, cancellationToken),
             TooGood = await TooGoodAsync(ended, cancellationToken),
             Failed = await ListAsync(ended.Where(run => run.Status == RunStatus.Failed), cancellationToken),
@@ -85,7 +86,7 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
     }
 
     private static PromotionCriteria Criteria(string config) =>
-        PromotionCriteria.Of(JsonSerializer.Deserialize<EvolutionRequest>(config, FactoryJson.Options)!);
+        ResolvedEvolution.Of(FactoryJson.Read<EvolutionRequest>(config)).Criteria;
 
     private async Task<IReadOnlyList<TooGoodFinding>> TooGoodAsync(IQueryable<EvolutionRun> ended, CancellationToken token)
     {
@@ -104,7 +105,7 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
         return
         [
             .. runs.Select(run => new RunUnderWay(
-                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.Status == RunStatus.Pending ? "waiting" : run.Step, run.CurrentGeneration,
+                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.Doing(), run.CurrentGeneration,
                 run.MaxGenerations, run.BestSqn, run.CreatedAt, run.StartedAt)),
         ];
     }

@@ -1,7 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 

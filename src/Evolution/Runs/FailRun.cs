@@ -1,6 +1,8 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Turns;
 
 namespace StrategyFactory.Evolution.Runs;
 

@@ -3,8 +3,9 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
@@ -60,7 +61,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
         EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, IReadOnlyList<SavingRecord> savings,
         IReadOnlyDictionary<Guid, BatchProgress>? progress, Annotation annotation)
     {
-        var config = run.Config();
+        var config = run.Request();
         var now = clock.GetUtcNow();
         return new()
         {
@@ -71,14 +72,14 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             StoppedReason = run.StoppedReason,
             Promoted = run.Promoted,
             Generations = [.. generations.Where(generation => generation.Judged).Select(RunDescriptions.Summary)],
-            Promotion = promoted is null ? null : RunDescriptions.Summary(promoted),
+            Promotion = promoted is null ? null : PromotedDescriptions.Summary(promoted),
             Seconds = RunDescriptions.Seconds(run, now),
             Progress = RunDescriptions.Progress(run, generations, Together(generations, progress), now),
             Timings = RunDescriptions.Total(generations),
             BestSqn = run.BestSqn,
             BestModelId = run.BestModelId,
             Config = config,
-            Savings = SavingsReport.Of(config, savings),
+            Savings = SavingsReport.Of(ResolvedEvolution.Of(config).Search, savings),
             Trajectory = [.. generations.SelectMany(RunDescriptions.Trajectory)],
             Annotation = annotation,
             Error = run.Error,

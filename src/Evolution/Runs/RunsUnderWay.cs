@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
