@@ -5,7 +5,8 @@ using StrategyFactory.Kernel.Database;
 namespace StrategyFactory.Evolution;
 
 /// <summary>Schema <c>evolution</c>.</summary>
-internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "evolution";
 

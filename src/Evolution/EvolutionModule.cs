@@ -7,6 +7,7 @@ using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
+using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Evolution.Steps;
@@ -24,8 +25,7 @@ public static class EvolutionModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<EvolutionOptions>().Bind(configuration.GetSection(EvolutionOptions.Section)).ValidateDataAnnotations()
-            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.")
-            .ValidateOnStart();
+            .Validate(EvolutionOptions.Valid, EvolutionOptions.Rules).ValidateOnStart();
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
         services.AddScoped<Train>();
         services.AddScoped<Simulate>();
@@ -58,12 +58,32 @@ public static class EvolutionModule
     public static void MapEvolution(this IEndpointRouteBuilder routes)
     {
         routes.MapStartEvolution();
-        routes.MapEvolutionQueries();
+        routes.MapGetRuns();
+        routes.MapFindRuns();
+        routes.MapGetRun();
+        routes.MapGetGenerations();
+        routes.MapGetLineage();
+        routes.MapGetTimings();
+        routes.MapCancelRun();
+        routes.MapGetPromotedModels();
+        routes.MapGetPromotedModel();
+        routes.MapGetEvolutionStatistics();
         routes.MapStartEvolutionBatch();
-        routes.MapBatches();
+        routes.MapGetEvolutionBatches();
+        routes.MapGetEvolutionBatch();
+        routes.MapCancelEvolutionBatch();
         routes.MapCompareRuns();
         routes.MapAnnotations();
-        routes.MapDossier();
-        routes.MapPlans();
+        routes.MapGetPromotionTests();
+        routes.MapGetPromotedCurves();
+        routes.MapGetPromotedTrades();
+        routes.MapPromotedTradesFile();
+        routes.MapGetPromotedTrials();
+        routes.MapGetPromotedCosts();
+        routes.MapGetPromotedPlateau();
+        routes.MapPlanEvolution();
+        routes.MapPlanEvolutionBatch();
+        routes.MapGetEvolutionDefaults();
+        routes.MapGetRunRequest();
     }
 }

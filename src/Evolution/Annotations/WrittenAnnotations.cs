@@ -8,9 +8,11 @@ namespace StrategyFactory.Evolution.Annotations;
 internal static class WrittenAnnotations
 {
     /// <summary>By the id of the run or of the promotion record; without those on which nothing is written.</summary>
-    internal static async Task<Dictionary<Guid, Annotation>> OfAsync(EvolutionContext context, IReadOnlyCollection<Guid> subjects, CancellationToken token)
+    internal static async Task<Dictionary<Guid, Annotation>> OfAsync(
+        EvolutionContext context, IReadOnlyCollection<Guid> subjects, CancellationToken token)
     {
-        var found = await context.Annotations.AsNoTracking().Where(annotation => subjects.Contains(annotation.SubjectId)).ToListAsync(token);
+        var found = await context.Annotations.AsNoTracking().Where(annotation => subjects.Contains(annotation.SubjectId))
+            .ToListAsync(token);
         return found.ToDictionary(annotation => annotation.SubjectId, annotation => annotation.Read());
     }
 

@@ -13,7 +13,8 @@ internal static class ComparedColumn
     /// <param name="generations">All of its generations, in order.</param>
     /// <param name="promoted">Its promotion, or null.</param>
     /// <param name="now">The time.</param>
-    internal static ComparedRun Of(EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
+    internal static ComparedRun Of(
+        EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
     {
         var judged = generations.Where(generation => generation.Judged).ToList();
         var ended = RunStatus.IsEnded(run.Status);

@@ -17,7 +17,8 @@ namespace StrategyFactory.Evolution.Honesty;
 /// <param name="CostStress">The strategy under stressed costs.</param>
 /// <param name="PlateauScore">Median SQN of its neighbours over its own.</param>
 internal sealed record ExaminationReport(
-    Verdict Verdict, long DistinctTrials, double? Dsr, double? DsrTrials, double? Pbo, StrategyResult Holdout, StrategyResult CostStress, double? PlateauScore)
+    Verdict Verdict, long DistinctTrials, double? Dsr, double? DsrTrials, double? Pbo, StrategyResult Holdout, StrategyResult CostStress,
+        double? PlateauScore)
 {
     /// <summary>What the promotion's page draws; kept, so that looking at it never reads the holdout again.</summary>
     internal required ExaminedCurves Curves { get; init; }
@@ -70,14 +71,16 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
         return settings with { FeeBps = settings.FeeBps * factor, SlippageBps = settings.SlippageBps * factor };
     }
 
-    private Task<ReplayedStrategy> ReplayAsync(Examined examined, SimulationSettings settings, HoldoutAccess? holdout, CancellationToken token)
+    private Task<ReplayedStrategy> ReplayAsync(
+        Examined examined, SimulationSettings settings, HoldoutAccess? holdout, CancellationToken token)
     {
         var (_, generation, promoted, _, _, _) = examined;
         return mediator.Send(new ReplayStrategy(generation.ModelId, promoted.Ticker, promoted.Strategy, settings, holdout), token);
     }
 
     // what the symbol itself did does not depend on costs
-    private async Task<List<SegmentDay>> SimulationAsync(Guid job, SimulationSettings settings, IReadOnlyList<SegmentDay> stressed, CancellationToken token)
+    private async Task<List<SegmentDay>> SimulationAsync(
+        Guid job, SimulationSettings settings, IReadOnlyList<SegmentDay> stressed, CancellationToken token)
     {
         var kept = await mediator.Send(new GetTrades(job), token);
         return [.. kept.Equity.Zip(stressed, (point, day) => day with { Equity = point.Equity / settings.InitialCash })];

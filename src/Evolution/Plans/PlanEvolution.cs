@@ -14,7 +14,16 @@ internal sealed class PlanEvolutionValidator : AbstractValidator<PlanEvolution>
     public PlanEvolutionValidator() => RuleFor(query => query.Request).SetValidator(new EvolutionRequestValidator());
 }
 
-internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstimate time, TrialPower power) : IRequestHandler<PlanEvolution, EvolutionPlan>
+internal static class PlanEvolutionEndpoint
+{
+    internal static void MapPlanEvolution(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/evolve/plan", (EvolutionRequest request, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new PlanEvolution(request), token))
+        .WithTags("Evolution").WithSummary("What a run would do; starts nothing");
+}
+
+internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstimate time, TrialPower power)
+    : IRequestHandler<PlanEvolution, EvolutionPlan>
 {
     public async Task<EvolutionPlan> Handle(PlanEvolution request, CancellationToken cancellationToken)
     {
@@ -47,20 +56,5 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
         };
         described = described with { Estimate = await time.OfAsync(described, cancellationToken) };
         return described with { Summary = PlanText.Of(described) };
-    }
-}
-
-internal static class PlanEndpoints
-{
-    internal static void MapPlans(this IEndpointRouteBuilder routes)
-    {
-        routes.MapPost("/evolve/plan", (EvolutionRequest request, IMediator mediator, CancellationToken token) => mediator.Send(new PlanEvolution(request), token))
-            .WithTags("Evolution").WithSummary("What a run would do; starts nothing");
-        routes.MapPost("/evolve/batch/plan", (Batches.StartEvolutionBatchEndpoint.BatchBody body, IMediator mediator, CancellationToken token) =>
-            mediator.Send(new PlanEvolutionBatch(body.Command()), token)).WithTags("Batches").WithSummary("What a batch would do; starts nothing");
-        routes.MapGet("/evolve/defaults", (IMediator mediator, CancellationToken token, string algorithm = "ElasticNet") =>
-            mediator.Send(new GetEvolutionDefaults(algorithm), token)).WithTags("Evolution").WithSummary("What a request gets that says nothing else");
-        routes.MapGet("/runs/{id:guid}/request", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetRunRequest(id), token))
-            .WithTags("Evolution").WithSummary("The request that does a run again");
     }
 }

@@ -25,6 +25,7 @@ internal sealed class TrialPower(TrialLedger ledger, IOptions<EvolutionOptions> 
         var smallest = confidence is >= 0.5 and < 1 && training.SimulationKurtosis is { } kurtosis
             ? SmallestSharpe.Compute(confidence, trials, training.SimulationDates, kurtosis)
             : null;
-        return new(trials, added, training.SimulationDates, training.SimulationKurtosis, confidence, smallest * Math.Sqrt(TradingDaysPerYear));
+        return new(trials, added, training.SimulationDates, training.SimulationKurtosis, confidence,
+            smallest * Math.Sqrt(TradingDaysPerYear));
     }
 }

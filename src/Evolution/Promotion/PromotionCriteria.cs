@@ -20,7 +20,8 @@ internal enum Judgement
 /// undefined metric fails.
 /// </summary>
 internal sealed record PromotionCriteria(
-    double SqnMin, double SqnMax, double ProfitFactorMin, double ProfitFactorMax, int TradeCountMin, int TradeCountMax, double WeeklyConsistencyMax)
+    double SqnMin, double SqnMax, double ProfitFactorMin, double ProfitFactorMax, int TradeCountMin, int TradeCountMax,
+        double WeeklyConsistencyMax)
 {
     internal Judgement Judge(StrategyResult result)
     {

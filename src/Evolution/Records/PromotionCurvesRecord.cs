@@ -9,7 +9,8 @@ namespace StrategyFactory.Evolution.Records;
 /// <param name="Simulation">On the segment it was chosen on.</param>
 /// <param name="Holdout">On the holdout.</param>
 /// <param name="HoldoutTrades">Its trades there; those of the simulation segment are kept with its job.</param>
-internal sealed record ExaminedCurves(IReadOnlyList<SegmentDay> Simulation, IReadOnlyList<SegmentDay> Holdout, IReadOnlyList<Trade> HoldoutTrades);
+internal sealed record ExaminedCurves(
+    IReadOnlyList<SegmentDay> Simulation, IReadOnlyList<SegmentDay> Holdout, IReadOnlyList<Trade> HoldoutTrades);
 
 /// <summary>The curves of a promotion, kept apart from its record: lists of promotions do not read them.</summary>
 internal sealed class PromotionCurvesRecord

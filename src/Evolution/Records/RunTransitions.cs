@@ -1,3 +1,4 @@
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Records;
@@ -31,7 +32,7 @@ internal static class RunTransitions
     internal static void End(this EvolutionRun run, StopReason reason, string? error, DateTimeOffset now)
     {
         MoveTo(run, reason.Status);
-        (run.StoppedReason, run.Error, run.Step, run.FinishedAt) = (reason.Text, error, "", now);
+        (run.StoppedReason, run.Error, run.Step, run.FinishedAt) = (reason.Name, error, "", now);
     }
 
     /// <summary>Takes a failed run up again; one of a batch waits for its turn.</summary>

@@ -23,13 +23,7 @@ internal sealed record ResolvedEvolution(
 
     /// <exception cref="InvalidOperationException">A default is not filled in.</exception>
     internal static ResolvedEvolution Of(EvolutionRequest request) => new(
-        TrainingOf(request),
-        new(Known(request.Thresholds), Known(request.ZScoreCutoffs), Known(request.RegimeConfigs)),
-        TickersOf(request),
-        SettingsOf(request),
-        new(
-            Known(request.SqnMin), Known(request.SqnMax), Known(request.ProfitFactorMin), Known(request.ProfitFactorMax),
-            Known(request.TradeCountMin), Known(request.TradeCountMax), Known(request.WeeklyConsistencyMax)),
+        TrainingOf(request), GridOf(request), TickersOf(request), SettingsOf(request), CriteriaOf(request),
         new(
             Known(request.MaxGenerations), Known(request.PruneFraction), Known(request.MinFeatures), request.LookAhead ?? 1,
             request.StopOnFirstHit, request.Overlap, request.AdaptiveGrid, request.Surrogate, request.ReportRegret));
@@ -37,6 +31,13 @@ internal sealed record ResolvedEvolution(
     /// <summary>The training of a generation: by the names of its features alone, reference symbols included.</summary>
     internal TrainingSpecification TrainingOn(IReadOnlyList<string> features) =>
         Training with { Features = features, ReferenceSymbols = null };
+
+    internal static StrategyGrid GridOf(EvolutionRequest request) =>
+        new(Known(request.Thresholds), Known(request.ZScoreCutoffs), Known(request.RegimeConfigs));
+
+    internal static PromotionCriteria CriteriaOf(EvolutionRequest request) => new(
+        Known(request.SqnMin), Known(request.SqnMax), Known(request.ProfitFactorMin), Known(request.ProfitFactorMax),
+        Known(request.TradeCountMin), Known(request.TradeCountMax), Known(request.WeeklyConsistencyMax));
 
     private static TrainingSpecification TrainingOf(EvolutionRequest request) => new()
     {
@@ -69,7 +70,7 @@ internal sealed record ResolvedEvolution(
         ? [.. tickers.Select(ticker => ticker.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal)]
         : [request.Symbol];
 
-    private static SimulationSettings SettingsOf(EvolutionRequest request) => new()
+    internal static SimulationSettings SettingsOf(EvolutionRequest request) => new()
     {
         Direction = Known(request.Direction),
         Fill = Known(request.Fill),

@@ -11,7 +11,9 @@ internal static class ThresholdHint
     {
         var smallest = thresholds.Min(threshold => threshold.Value);
         var reach = model.LargestPrediction < smallest ? "no prediction reaches" : "hardly any prediction reaches";
+        var rows = FormattableString.Invariant(
+            $"|p| on the fitted rows: at most {model.LargestPrediction:G3}, sd {model.PredictionSd:G3}");
         return FormattableString.Invariant(
-            $"{reach} the smallest threshold {smallest} (|p| on the fitted rows: at most {model.LargestPrediction:G3}, sd {model.PredictionSd:G3}). Thresholds can be quantiles of |p| instead, such as q0.95.");
+            $"{reach} the smallest threshold {smallest} ({rows}). Thresholds can be quantiles of |p| instead, such as q0.95.");
     }
 }

@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Turns;
 
 namespace StrategyFactory.Evolution.Runs;

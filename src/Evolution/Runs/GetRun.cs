@@ -1,11 +1,13 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
@@ -18,6 +20,13 @@ internal sealed class GetDetailsOfRunsValidator : AbstractValidator<GetDetailsOf
 
     public GetDetailsOfRunsValidator() => RuleFor(query => query.RunIds.Count).LessThanOrEqualTo(Most)
         .WithMessage(query => $"run_ids: {query.RunIds.Count} are too many; at most {Most}.");
+}
+
+internal static class GetRunEndpoint
+{
+    internal static void MapGetRun(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/runs/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetRun(id), token))
+        .WithTags("Evolution").WithSummary("A run, with progress while it runs");
 }
 
 /// <summary>Reads runs with everything about them: as many statements for two hundred as for one.</summary>
@@ -79,7 +88,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             BestSqn = run.BestSqn,
             BestModelId = run.BestModelId,
             Config = config,
-            Savings = SavingsReport.Of(ResolvedEvolution.Of(config).Search, savings),
+            Savings = SavingsReport.Of(config, savings),
             Trajectory = [.. generations.SelectMany(RunDescriptions.Trajectory)],
             Annotation = annotation,
             Error = run.Error,

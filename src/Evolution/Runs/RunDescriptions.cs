@@ -9,7 +9,8 @@ namespace StrategyFactory.Evolution.Runs;
 internal static class RunDescriptions
 {
     internal static RunSummary Summary(EvolutionRun run, DateTimeOffset now) => new(
-        run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration, run.MaxGenerations,
+        run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration,
+        run.MaxGenerations,
         run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now));
 
     internal static double Seconds(EvolutionRun run, DateTimeOffset now) =>
@@ -37,21 +38,26 @@ internal static class RunDescriptions
     };
 
     internal static StepSeconds Steps(Generation generation) => new(
-        Rounded(generation.PlanSeconds), Rounded(generation.FitSeconds), Rounded(generation.StoreSeconds), Rounded(generation.SimulateSeconds), Rounded(generation.JudgeSeconds));
+        Rounded(generation.PlanSeconds), Rounded(generation.FitSeconds), Rounded(generation.StoreSeconds),
+            Rounded(generation.SimulateSeconds), Rounded(generation.JudgeSeconds));
 
     internal static StepSeconds Total(IReadOnlyCollection<Generation> generations) => new(
-        Rounded(generations.Sum(generation => generation.PlanSeconds)), Rounded(generations.Sum(generation => generation.FitSeconds)), Rounded(generations.Sum(generation => generation.StoreSeconds)),
-        Rounded(generations.Sum(generation => generation.SimulateSeconds)), Rounded(generations.Sum(generation => generation.JudgeSeconds)));
+        Rounded(generations.Sum(generation => generation.PlanSeconds)), Rounded(generations.Sum(generation => generation.FitSeconds)),
+        Rounded(generations.Sum(generation => generation.StoreSeconds)),
+        Rounded(generations.Sum(generation => generation.SimulateSeconds)),
+            Rounded(generations.Sum(generation => generation.JudgeSeconds)));
 
     private static double Rounded(double seconds) => Math.Round(seconds, 4);
 
     internal static LineageEntry Entry(LineageRecord record) => new(
-        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative)
+        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures,
+            record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative)
     {
         WithinNoise = record.WithinNoise,
     };
 
-    internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) => FactoryJson.Read<TrajectoryStep[]>(generation.Trajectory);
+    internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) =>
+        FactoryJson.Read<TrajectoryStep[]>(generation.Trajectory);
 
     /// <summary>How far a run is; null once it has ended.</summary>
     internal static RunProgress? Progress(EvolutionRun run, IReadOnlyList<Generation> generations, BatchProgress? batch, DateTimeOffset now)
@@ -62,7 +68,8 @@ internal static class RunDescriptions
         }
 
         var judged = generations.Where(generation => generation.Judged).Select(generation => generation.Number).Distinct().Count();
-        double? eta = judged == 0 || run.StartedAt is not { } started ? null : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
+        double? eta = judged == 0 || run.StartedAt is not { } started ? null
+            : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
         var simulated = batch is null ? 0 : batch.Completed + batch.Failed;
         return new(run.Doing(), run.CurrentGeneration, run.ModelsDone, run.ModelsTotal, simulated, batch?.Jobs ?? 0, eta);
     }

@@ -1,7 +1,6 @@
 using MediatR;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 

@@ -15,7 +15,8 @@ internal sealed class StartEvolutionValidator : AbstractValidator<StartEvolution
     public StartEvolutionValidator() => RuleFor(command => command.Request).SetValidator(new EvolutionRequestValidator());
 }
 
-internal sealed class StartEvolutionHandler(RunPreparation preparation, EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue)
+internal sealed class StartEvolutionHandler(
+    RunPreparation preparation, EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue)
     : IRequestHandler<StartEvolution, StartedRun>
 {
     public async Task<StartedRun> Handle(StartEvolution request, CancellationToken cancellationToken)
@@ -39,6 +40,6 @@ internal static class StartEvolutionEndpoint
         .MapPost("/evolve", async (EvolutionRequest request, IMediator mediator, CancellationToken token) =>
         {
             var run = await mediator.Send(new StartEvolution(request), token);
-            return Results.Accepted($"/runs/{run.RunId}", run);
-        }).WithTags("Evolution").WithSummary("Starts an evolution run").Produces<StartedRun>(StatusCodes.Status202Accepted);
+            return TypedResults.Accepted($"/runs/{run.RunId}", run);
+        }).WithTags("Evolution").WithSummary("Starts an evolution run");
 }

@@ -13,7 +13,7 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed class AdaptiveGrid(IMediator mediator, TimeProvider clock)
 {
     internal static SearchOption Option { get; } = new(
-        "adaptive_grid", search => search.AdaptiveGrid, "seconds measured where the whole grid was fitted as well", RegretUnit: "r2");
+        "adaptive_grid", request => request.AdaptiveGrid, "seconds measured where the whole grid was fitted as well", RegretUnit: "r2");
 
     /// <summary>The row of a generation.</summary>
     /// <param name="search">The search options.</param>

@@ -16,14 +16,16 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCriteria criteria, IMediator mediator)
 {
     internal static SearchOption Option { get; } = new(
-        "stop_on_first_hit", search => search.StopOnFirstHit, "seconds estimated from the strategies that were simulated");
+        "stop_on_first_hit", request => request.StopOnFirstHit, "seconds estimated from the strategies that were simulated");
 
     /// <summary>Strategies between two looks.</summary>
     internal const int Block = 20;
 
     private int _block;
 
-    /// <summary>Goes on through complete blocks. Zero when one of them holds a hit; else how many strategies the block under way still lacks.</summary>
+    /// <summary>
+    /// Goes on through complete blocks. Zero when one of them holds a hit; else how many strategies the block under way still lacks.
+    /// </summary>
     internal async Task<int> MissingAsync(CancellationToken token)
     {
         while (true)

@@ -10,7 +10,8 @@ namespace StrategyFactory.Evolution.Search;
 /// <param name="Verdict">What the results say.</param>
 /// <param name="Progress">Its jobs by state.</param>
 /// <param name="Judge">Judges any set of its strategies the way its own were.</param>
-/// <param name="LeftOut">What the strategies that were not simulated would have shown; null where nobody looked. For the regret alone.</param>
+/// <param name="LeftOut">What the strategies that were not simulated would have shown; null where nobody looked. For the regret
+/// alone.</param>
 internal sealed record JudgedGeneration(
     Generation Generation, IReadOnlyList<SimulatedStrategy> Results, GenerationVerdict Verdict, BatchProgress Progress,
     Func<IReadOnlyList<SimulatedStrategy>, GenerationVerdict> Judge, IReadOnlyList<SimulatedStrategy>? LeftOut)
@@ -19,7 +20,9 @@ internal sealed record JudgedGeneration(
     internal GenerationVerdict With(IEnumerable<SimulatedStrategy> further) =>
         Judge([.. Results.Concat(further).OrderBy(strategy => strategy.Index)]);
 
-    /// <summary>Seconds that so many more strategies would have taken: equal strategies cost about the same. Null where none tells.</summary>
+    /// <summary>
+    /// Seconds that so many more strategies would have taken: equal strategies cost about the same. Null where none tells.
+    /// </summary>
     internal double? SecondsOf(int strategies) =>
         strategies == 0 ? 0 : Verdict.Simulated == 0 ? null : Generation.SimulateSeconds * strategies / Verdict.Simulated;
 

@@ -18,7 +18,7 @@ internal sealed record PruningAlternative(int Number, IReadOnlyList<string> Remo
 internal static class LookAhead
 {
     internal static SearchOption Option { get; } = new(
-        "look_ahead", search => search.LookAhead > 1, "negative numbers are the work of the further alternatives");
+        "look_ahead", request => request.LookAhead > 1, "negative numbers are the work of the further alternatives");
 
     internal const string Plain = "low_importance";
     internal const string Fewer = "fewer_removed";

@@ -15,7 +15,8 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed record EarlyModel(FittedModel Model, double Seconds, double Waited, TrainingReservation Reservation);
 
 /// <summary>
-/// <c>overlap</c>: trains the next generation while the one before is simulated, in a scope of its own, and keeps the outcome in memory until the
+/// <c>overlap</c>: trains the next generation while the one before is simulated, in a scope of its own, and keeps the outcome in memory
+/// until the
 /// run takes or drops it. Nothing of it is durable: after a crash the training is done again, with the same bytes. Until then
 /// its fingerprint stays reserved, so that runs which need the same model wait for it instead of fitting it as well. Whatever goes
 /// wrong early goes wrong again when the run trains in turn, and is told there.
@@ -23,7 +24,7 @@ internal sealed record EarlyModel(FittedModel Model, double Seconds, double Wait
 internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Overlap> logger) : IAsyncDisposable
 {
     internal static SearchOption Option { get; } = new(
-        "overlap", search => search.Overlap,
+        "overlap", request => request.Overlap,
         "seconds of training beside a simulation, which lends its processors; the models are the same");
 
     private CancellationTokenSource? _work;
@@ -119,7 +120,9 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
 
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    /// <summary>The row of a plain generation, also where nothing was saved: the model was known, or a crash took what had been trained.</summary>
+    /// <summary>
+    /// The row of a plain generation, also where nothing was saved: the model was known, or a crash took what had been trained.
+    /// </summary>
     internal static SavingRecord Trained(Generation generation, EarlyModel? early)
     {
         var saving = Option.Row(generation);

@@ -1,4 +1,4 @@
-using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Requests;
 
 namespace StrategyFactory.Evolution.Search;

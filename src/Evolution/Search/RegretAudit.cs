@@ -33,7 +33,8 @@ internal sealed class RegretAudit(IMediator mediator)
             if (places.Length > 0)
             {
                 Strategy[] strategies = [.. places.Select(place => grid.At(place % grid.Count))];
-                var rehearsed = await mediator.Send(new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
+                var rehearsed = await mediator.Send(
+                    new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
                 found.AddRange(places.Select((place, i) =>
                     new SimulatedStrategy(Guid.Empty, place, tickers[ticker], strategies[i], null, rehearsed[i], null)));
             }

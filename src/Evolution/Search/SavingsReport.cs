@@ -1,6 +1,5 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Evolution.Requests;
 
 namespace StrategyFactory.Evolution.Search;
 
@@ -8,9 +7,9 @@ namespace StrategyFactory.Evolution.Search;
 internal static class SavingsReport
 {
     /// <summary>Sums the rows of a run by option; an option that had nothing to do has a line of zeros.</summary>
-    internal static IReadOnlyList<SearchSaving> Of(SearchOptions search, IReadOnlyList<SavingRecord> rows) =>
+    internal static IReadOnlyList<SearchSaving> Of(EvolutionRequest request, IReadOnlyList<SavingRecord> rows) =>
     [
-        .. SearchOption.All.Where(option => option.IsOn(search)).Select(option => Line(
+        .. SearchOption.All.Where(option => option.IsOn(request)).Select(option => Line(
             option, [.. rows.Where(row => row.Option == option.Name).OrderBy(row => row.Generation).ThenBy(row => row.Alternative)])),
     ];
 

@@ -1,5 +1,5 @@
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Evolution.Requests;
 
 namespace StrategyFactory.Evolution.Search;
 
@@ -8,7 +8,7 @@ namespace StrategyFactory.Evolution.Search;
 /// <param name="IsOn">Whether a request turns it on.</param>
 /// <param name="Meaning">What the seconds of its row are.</param>
 /// <param name="RegretUnit"><c>sqn</c>, or <c>r2</c> for out-of-fold R².</param>
-internal sealed record SearchOption(string Name, Func<SearchOptions, bool> IsOn, string Meaning, string RegretUnit = "sqn")
+internal sealed record SearchOption(string Name, Func<EvolutionRequest, bool> IsOn, string Meaning, string RegretUnit = "sqn")
 {
     /// <summary>All of them, in the order of reports.</summary>
     internal static IReadOnlyList<SearchOption> All { get; } =

@@ -22,7 +22,7 @@ internal sealed record ChosenStrategies(IReadOnlyList<int>? Places, int Strategi
 internal sealed class Surrogate(EvolutionContext context, IMediator mediator, IOptions<EvolutionOptions> options)
 {
     internal static SearchOption Option { get; } = new(
-        "surrogate", search => search.Surrogate is not null, "seconds estimated from the strategies that were simulated");
+        "surrogate", request => request.Surrogate is not null, "seconds estimated from the strategies that were simulated");
 
     // What was judged no longer changes, and this lives as long as the run is at work.
     private readonly Dictionary<Guid, List<PastTrial>> _read = [];
@@ -48,7 +48,8 @@ internal sealed class Surrogate(EvolutionContext context, IMediator mediator, IO
         var needed = options.Value.SurrogateMinimumResults;
         if (past.Count < needed)
         {
-            var few = Invariant($"{past.Count:N0} past results of {run.Symbol} {run.Timeframe}, {needed:N0} are needed: everything simulated");
+            var few = Invariant(
+                $"{past.Count:N0} past results of {run.Symbol} {run.Timeframe}, {needed:N0} are needed: everything simulated");
             return new(null, strategies, few);
         }
 
@@ -120,7 +121,7 @@ internal sealed class Surrogate(EvolutionContext context, IMediator mediator, IO
             .Where(other => other.Id == run.Id || other.FinishedAt < run.CreatedAt)
             .OrderByDescending(other => other.CreatedAt).ThenByDescending(other => other.Id)
             .Take(options.Value.SurrogateMaximumRuns).ToListAsync(token);
-        var alike = runs.Where(other => ResolvedEvolution.Of(other).Settings == settings).Select(other => other.Id).ToList();
+        var alike = runs.Where(other => ResolvedEvolution.SettingsOf(other.Request()) == settings).Select(other => other.Id).ToList();
         var generations = await context.Generations.AsNoTracking()
             .Where(generation => alike.Contains(generation.RunId) && generation.Judged).ToListAsync(token);
         return generations.OrderBy(generation => alike.IndexOf(generation.RunId))

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Records;

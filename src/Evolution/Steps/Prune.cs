@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;

@@ -1,4 +1,4 @@
-using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Evolution.Steps;
 

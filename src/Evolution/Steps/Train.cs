@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;
@@ -26,7 +27,9 @@ internal sealed class Train(
         internal string? Warning { get; set; }
     }
 
-    /// <summary>Trains and stores; <see cref="StopReason.Cycle"/>, with nothing stored, when the lineage has been at this fingerprint.</summary>
+    /// <summary>
+    /// Trains and stores; <see cref="StopReason.Cycle"/>, with nothing stored, when the lineage has been at this fingerprint.
+    /// </summary>
     internal async Task<StepOutcome> RunAsync(EvolutionRun run, ResolvedEvolution evolution, Child child, CancellationToken token)
     {
         try

@@ -1,6 +1,5 @@
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Jobs;

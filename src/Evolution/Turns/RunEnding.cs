@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
@@ -9,7 +10,9 @@ namespace StrategyFactory.Evolution.Turns;
 /// <summary>Writes the end of a run.</summary>
 internal sealed class RunEnding(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator, TimeProvider clock)
 {
-    /// <summary>Ends a run and gives its turn to the next one of its batch; the caller's transaction, if any, decides whether it sticks.</summary>
+    /// <summary>
+    /// Ends a run and gives its turn to the next one of its batch; the caller's transaction, if any, decides whether it sticks.
+    /// </summary>
     internal Task EndAsync(EvolutionRun run, StopReason reason, string? error, CancellationToken token) => session.InTransactionAsync(
         async inner =>
         {

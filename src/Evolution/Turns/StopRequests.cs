@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 
@@ -56,7 +55,7 @@ internal sealed class StopRequests(
 
         ask.Parameters.Add(new() { Value = clock.GetUtcNow() });
         ask.Parameters.Add(new() { Value = StopReason.Cancelled.Status });
-        ask.Parameters.Add(new() { Value = StopReason.Cancelled.Text });
+        ask.Parameters.Add(new() { Value = StopReason.Cancelled.Name });
         await using var row = await ask.ExecuteReaderAsync(token);
         List<(Guid, bool)> asked = [];
         while (await row.ReadAsync(token))

@@ -1,6 +1,8 @@
 using NUnit.Framework;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Evolution.Records;
 
@@ -25,6 +27,16 @@ internal sealed class RunTransitionsTests
 
         Assert.That((run.Status, run.StoppedReason, run.Error), Is.EqualTo(("FAILED", "simulation_error", "No strategy was simulated.")));
         Assert.That((run.Step, run.StartedAt, run.FinishedAt), Is.EqualTo(("", (DateTimeOffset?)Now, (DateTimeOffset?)Now.AddMinutes(1))));
+    }
+
+    [Test]
+    public void Every_reason_ends_a_run_that_is_at_work_and_stands_in_the_documentation()
+    {
+        var page = File.ReadAllText(Path.Combine(Product.Root, "docs", "evolution.md"));
+
+        Assert.That(StopReason.All.Where(reason => !RunTransitions.IsLegal(RunStatus.Running, reason.Status)), Is.Empty);
+        Assert.That(StopReason.All.Select(reason => reason.Name), Is.Unique);
+        Assert.That(StopReason.All.Where(reason => !page.Contains($"`{reason.Name}`", StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Simulation.Contracts;

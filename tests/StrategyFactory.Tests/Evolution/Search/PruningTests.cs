@@ -53,7 +53,7 @@ internal sealed class PruningTests
     {
         var decision = Pruning.Decide(Rising(features), 0.25, minimum);
 
-        Assert.That(decision.Stopped?.Text, Is.EqualTo("min_features"));
+        Assert.That(decision.Stopped?.Name, Is.EqualTo("min_features"));
         Assert.That(decision.Removed, Is.Empty);
         Assert.That(decision.Remaining, Has.Count.EqualTo(features));
     }
@@ -61,8 +61,8 @@ internal sealed class PruningTests
     [Test]
     public void Equal_importance_gives_no_order_to_prune_by()
     {
-        Assert.That(Pruning.Decide(Of(("a", 2), ("b", -2), ("c", 2)), 0.25, 1).Stopped?.Text, Is.EqualTo("equal_importance"));
-        Assert.That(Pruning.Decide(Of(("a", 2), ("b", -2), ("c", 2)), 0.25, 3).Stopped?.Text, Is.EqualTo("min_features"), "min_features is checked first");
+        Assert.That(Pruning.Decide(Of(("a", 2), ("b", -2), ("c", 2)), 0.25, 1).Stopped?.Name, Is.EqualTo("equal_importance"));
+        Assert.That(Pruning.Decide(Of(("a", 2), ("b", -2), ("c", 2)), 0.25, 3).Stopped?.Name, Is.EqualTo("min_features"), "min_features is checked first");
         Assert.That(Pruning.Decide(Of(("a", 2), ("b", -2), ("c", 2.0000001)), 0.25, 1).Stopped, Is.Null);
     }
 
