@@ -24,7 +24,7 @@ namespace StrategyFactory.Evolution.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Annotations.AnnotationRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.AnnotationRecord", b =>
                 {
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid")
@@ -61,7 +61,7 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("annotations", "evolution");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Batches.EvolutionBatch", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.EvolutionBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -88,385 +88,7 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("evolution_batches", "evolution");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Generations.Generation", b =>
-                {
-                    b.Property<Guid>("RunId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("run_id");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<int>("Alternative")
-                        .HasColumnType("integer")
-                        .HasColumnName("alternative");
-
-                    b.Property<Guid>("BatchId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("batch_id");
-
-                    b.Property<Guid?>("BestJobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("best_job_id");
-
-                    b.Property<double?>("BestSqn")
-                        .HasColumnType("double precision")
-                        .HasColumnName("best_sqn");
-
-                    b.Property<string>("BestSqnReason")
-                        .HasColumnType("text")
-                        .HasColumnName("best_sqn_reason");
-
-                    b.Property<bool>("Continues")
-                        .HasColumnType("boolean")
-                        .HasColumnName("continues");
-
-                    b.PrimitiveCollection<List<string>>("Features")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("features");
-
-                    b.Property<string>("Fingerprint")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("fingerprint");
-
-                    b.Property<double>("FitSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("fit_seconds");
-
-                    b.Property<int?>("Fits")
-                        .HasColumnType("integer")
-                        .HasColumnName("fits");
-
-                    b.Property<double>("JudgeSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("judge_seconds");
-
-                    b.Property<bool>("Judged")
-                        .HasColumnType("boolean")
-                        .HasColumnName("judged");
-
-                    b.Property<Guid>("ModelId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("model_id");
-
-                    b.Property<int>("ModelsTrained")
-                        .HasColumnType("integer")
-                        .HasColumnName("models_trained");
-
-                    b.PrimitiveCollection<List<int>>("Places")
-                        .HasColumnType("integer[]")
-                        .HasColumnName("places");
-
-                    b.Property<double>("PlanSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("plan_seconds");
-
-                    b.Property<double?>("ProfitFactor")
-                        .HasColumnType("double precision")
-                        .HasColumnName("profit_factor");
-
-                    b.Property<int>("Qualified")
-                        .HasColumnType("integer")
-                        .HasColumnName("qualified");
-
-                    b.Property<bool>("Reused")
-                        .HasColumnType("boolean")
-                        .HasColumnName("reused");
-
-                    b.Property<double>("Seconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("seconds");
-
-                    b.Property<double>("SimulateSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("simulate_seconds");
-
-                    b.Property<int>("Simulations")
-                        .HasColumnType("integer")
-                        .HasColumnName("simulations");
-
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("started_at");
-
-                    b.Property<double>("StoreSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("store_seconds");
-
-                    b.Property<int>("TooGood")
-                        .HasColumnType("integer")
-                        .HasColumnName("too_good");
-
-                    b.Property<int?>("Trades")
-                        .HasColumnType("integer")
-                        .HasColumnName("trades");
-
-                    b.Property<string>("Trajectory")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("trajectory");
-
-                    b.HasKey("RunId", "Number", "Alternative")
-                        .HasName("generations_pkey");
-
-                    b.ToTable("generations", "evolution");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Generations.LineageRecord", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Alternative")
-                        .HasColumnType("integer")
-                        .HasColumnName("alternative");
-
-                    b.Property<Guid>("ChildModelId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("child_model_id");
-
-                    b.Property<double?>("ChildSqn")
-                        .HasColumnType("double precision")
-                        .HasColumnName("child_sqn");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Fingerprint")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("fingerprint");
-
-                    b.Property<int>("Generation")
-                        .HasColumnType("integer")
-                        .HasColumnName("generation");
-
-                    b.Property<Guid?>("ParentModelId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("parent_model_id");
-
-                    b.Property<double?>("ParentSqn")
-                        .HasColumnType("double precision")
-                        .HasColumnName("parent_sqn");
-
-                    b.PrimitiveCollection<List<string>>("PrunedFeatures")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("pruned_features");
-
-                    b.Property<string>("PruningReason")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("pruning_reason");
-
-                    b.PrimitiveCollection<List<string>>("RemainingFeatures")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("remaining_features");
-
-                    b.Property<Guid>("RunId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("run_id");
-
-                    b.PrimitiveCollection<List<string>>("WithinNoise")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("within_noise");
-
-                    b.HasKey("Id")
-                        .HasName("evolution_log_pkey");
-
-                    b.HasIndex("ChildModelId")
-                        .HasDatabaseName("evolution_log_child_model_id_idx");
-
-                    b.HasIndex("RunId", "Generation", "Alternative")
-                        .IsUnique()
-                        .HasDatabaseName("evolution_log_run_id_generation_alternative_idx");
-
-                    b.ToTable("evolution_log", "evolution");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Honesty.Trial", b =>
-                {
-                    b.Property<string>("Symbol")
-                        .HasColumnType("text")
-                        .HasColumnName("symbol");
-
-                    b.Property<string>("Timeframe")
-                        .HasColumnType("text")
-                        .HasColumnName("timeframe");
-
-                    b.Property<byte[]>("Identity")
-                        .HasColumnType("bytea")
-                        .HasColumnName("identity");
-
-                    b.HasKey("Symbol", "Timeframe", "Identity")
-                        .HasName("trials_pkey");
-
-                    b.ToTable("trials", "evolution");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotedModelRecord", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("CostStress")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("cost_stress");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<long>("DistinctTrials")
-                        .HasColumnType("bigint")
-                        .HasColumnName("distinct_trials");
-
-                    b.Property<double?>("Dsr")
-                        .HasColumnType("double precision")
-                        .HasColumnName("dsr");
-
-                    b.Property<double?>("DsrTrials")
-                        .HasColumnType("double precision")
-                        .HasColumnName("dsr_trials");
-
-                    b.Property<string>("FullResult")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("full_result");
-
-                    b.Property<int>("Generation")
-                        .HasColumnType("integer")
-                        .HasColumnName("generation");
-
-                    b.Property<string>("Holdout")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("holdout");
-
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("job_id");
-
-                    b.Property<Guid>("ModelId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("model_id");
-
-                    b.Property<double?>("Pbo")
-                        .HasColumnType("double precision")
-                        .HasColumnName("pbo");
-
-                    b.Property<double?>("PlateauScore")
-                        .HasColumnType("double precision")
-                        .HasColumnName("plateau_score");
-
-                    b.Property<double>("ProfitFactor")
-                        .HasColumnType("double precision")
-                        .HasColumnName("profit_factor");
-
-                    b.PrimitiveCollection<List<string>>("Reasons")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("reasons");
-
-                    b.Property<string>("RegimeConfig")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("regime_config");
-
-                    b.Property<Guid>("RunId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("run_id");
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("settings");
-
-                    b.Property<double>("Sqn")
-                        .HasColumnType("double precision")
-                        .HasColumnName("sqn");
-
-                    b.Property<string>("Symbol")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("symbol");
-
-                    b.Property<double>("Threshold")
-                        .HasColumnType("double precision")
-                        .HasColumnName("threshold");
-
-                    b.Property<string>("Ticker")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("ticker");
-
-                    b.Property<int>("TradeCount")
-                        .HasColumnType("integer")
-                        .HasColumnName("trade_count");
-
-                    b.Property<string>("Verdict")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("verdict");
-
-                    b.Property<double>("WeeklyConsistency")
-                        .HasColumnType("double precision")
-                        .HasColumnName("weekly_consistency");
-
-                    b.Property<double>("ZScore")
-                        .HasColumnType("double precision")
-                        .HasColumnName("z_score");
-
-                    b.HasKey("Id")
-                        .HasName("promoted_models_pkey");
-
-                    b.HasIndex("RunId")
-                        .IsUnique()
-                        .HasDatabaseName("promoted_models_run_id_idx");
-
-                    b.HasIndex("Sqn")
-                        .HasDatabaseName("promoted_models_sqn_idx");
-
-                    b.ToTable("promoted_models", "evolution");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", b =>
-                {
-                    b.Property<Guid>("PromotedId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("promoted_id");
-
-                    b.Property<string>("Holdout")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("holdout");
-
-                    b.Property<string>("HoldoutTrades")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("holdout_trades");
-
-                    b.Property<string>("Simulation")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("simulation");
-
-                    b.HasKey("PromotedId")
-                        .HasName("promotion_curves_pkey");
-
-                    b.ToTable("promotion_curves", "evolution");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Runs.EvolutionRun", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.EvolutionRun", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -598,7 +220,365 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("evolution_runs", "evolution");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Search.SavingRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.Generation", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Alternative")
+                        .HasColumnType("integer")
+                        .HasColumnName("alternative");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid?>("BestJobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("best_job_id");
+
+                    b.Property<double?>("BestSqn")
+                        .HasColumnType("double precision")
+                        .HasColumnName("best_sqn");
+
+                    b.Property<string>("BestSqnReason")
+                        .HasColumnType("text")
+                        .HasColumnName("best_sqn_reason");
+
+                    b.Property<bool>("Continues")
+                        .HasColumnType("boolean")
+                        .HasColumnName("continues");
+
+                    b.PrimitiveCollection<List<string>>("Features")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("features");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<double>("FitSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("fit_seconds");
+
+                    b.Property<int?>("Fits")
+                        .HasColumnType("integer")
+                        .HasColumnName("fits");
+
+                    b.Property<double>("JudgeSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("judge_seconds");
+
+                    b.Property<bool>("Judged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("judged");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model_id");
+
+                    b.Property<int>("ModelsTrained")
+                        .HasColumnType("integer")
+                        .HasColumnName("models_trained");
+
+                    b.PrimitiveCollection<List<int>>("Places")
+                        .HasColumnType("integer[]")
+                        .HasColumnName("places");
+
+                    b.Property<double>("PlanSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("plan_seconds");
+
+                    b.Property<double?>("ProfitFactor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("profit_factor");
+
+                    b.Property<int>("Qualified")
+                        .HasColumnType("integer")
+                        .HasColumnName("qualified");
+
+                    b.Property<bool>("Reused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reused");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<double>("SimulateSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("simulate_seconds");
+
+                    b.Property<int>("Simulations")
+                        .HasColumnType("integer")
+                        .HasColumnName("simulations");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<double>("StoreSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("store_seconds");
+
+                    b.Property<int>("TooGood")
+                        .HasColumnType("integer")
+                        .HasColumnName("too_good");
+
+                    b.Property<int?>("Trades")
+                        .HasColumnType("integer")
+                        .HasColumnName("trades");
+
+                    b.Property<string>("Trajectory")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("trajectory");
+
+                    b.HasKey("RunId", "Number", "Alternative")
+                        .HasName("generations_pkey");
+
+                    b.ToTable("generations", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.LineageRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Alternative")
+                        .HasColumnType("integer")
+                        .HasColumnName("alternative");
+
+                    b.Property<Guid>("ChildModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("child_model_id");
+
+                    b.Property<double?>("ChildSqn")
+                        .HasColumnType("double precision")
+                        .HasColumnName("child_sqn");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<Guid?>("ParentModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_model_id");
+
+                    b.Property<double?>("ParentSqn")
+                        .HasColumnType("double precision")
+                        .HasColumnName("parent_sqn");
+
+                    b.PrimitiveCollection<List<string>>("PrunedFeatures")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("pruned_features");
+
+                    b.Property<string>("PruningReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pruning_reason");
+
+                    b.PrimitiveCollection<List<string>>("RemainingFeatures")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("remaining_features");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.PrimitiveCollection<List<string>>("WithinNoise")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("within_noise");
+
+                    b.HasKey("Id")
+                        .HasName("evolution_log_pkey");
+
+                    b.HasIndex("ChildModelId")
+                        .HasDatabaseName("evolution_log_child_model_id_idx");
+
+                    b.HasIndex("RunId", "Generation", "Alternative")
+                        .IsUnique()
+                        .HasDatabaseName("evolution_log_run_id_generation_alternative_idx");
+
+                    b.ToTable("evolution_log", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotedModelRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CostStress")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("cost_stress");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DistinctTrials")
+                        .HasColumnType("bigint")
+                        .HasColumnName("distinct_trials");
+
+                    b.Property<double?>("Dsr")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dsr");
+
+                    b.Property<double?>("DsrTrials")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dsr_trials");
+
+                    b.Property<string>("FullResult")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("full_result");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("Holdout")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holdout");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model_id");
+
+                    b.Property<double?>("Pbo")
+                        .HasColumnType("double precision")
+                        .HasColumnName("pbo");
+
+                    b.Property<double?>("PlateauScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("plateau_score");
+
+                    b.Property<double>("ProfitFactor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("profit_factor");
+
+                    b.PrimitiveCollection<List<string>>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reasons");
+
+                    b.Property<string>("RegimeConfig")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("regime_config");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<double>("Sqn")
+                        .HasColumnType("double precision")
+                        .HasColumnName("sqn");
+
+                    b.Property<string>("Symbol")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<double>("Threshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("threshold");
+
+                    b.Property<string>("Ticker")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ticker");
+
+                    b.Property<int>("TradeCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("trade_count");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<double>("WeeklyConsistency")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weekly_consistency");
+
+                    b.Property<double>("ZScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("z_score");
+
+                    b.HasKey("Id")
+                        .HasName("promoted_models_pkey");
+
+                    b.HasIndex("RunId")
+                        .IsUnique()
+                        .HasDatabaseName("promoted_models_run_id_idx");
+
+                    b.HasIndex("Sqn")
+                        .HasDatabaseName("promoted_models_sqn_idx");
+
+                    b.ToTable("promoted_models", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotionCurvesRecord", b =>
+                {
+                    b.Property<Guid>("PromotedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("promoted_id");
+
+                    b.Property<string>("Holdout")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holdout");
+
+                    b.Property<string>("HoldoutTrades")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holdout_trades");
+
+                    b.Property<string>("Simulation")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("simulation");
+
+                    b.HasKey("PromotedId")
+                        .HasName("promotion_curves_pkey");
+
+                    b.ToTable("promotion_curves", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.SavingRecord", b =>
                 {
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid")
@@ -643,9 +623,29 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("savings", "evolution");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Annotations.AnnotationRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.Trial", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                    b.Property<string>("Symbol")
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<string>("Timeframe")
+                        .HasColumnType("text")
+                        .HasColumnName("timeframe");
+
+                    b.Property<byte[]>("Identity")
+                        .HasColumnType("bytea")
+                        .HasColumnName("identity");
+
+                    b.HasKey("Symbol", "Timeframe", "Identity")
+                        .HasName("trials_pkey");
+
+                    b.ToTable("trials", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.AnnotationRecord", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -653,9 +653,18 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasConstraintName("annotations_run_id_fkey");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Generations.Generation", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.EvolutionRun", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("evolution_runs_batch_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.Generation", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -663,9 +672,9 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasConstraintName("generations_run_id_fkey");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Generations.LineageRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.LineageRecord", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -673,9 +682,9 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasConstraintName("evolution_log_run_id_fkey");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotedModelRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotedModelRecord", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -683,28 +692,19 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasConstraintName("promoted_models_run_id_fkey");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotionCurvesRecord", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Promotion.PromotedModelRecord", null)
+                    b.HasOne("StrategyFactory.Evolution.Records.PromotedModelRecord", null)
                         .WithOne()
-                        .HasForeignKey("StrategyFactory.Evolution.Promotion.PromotionCurvesRecord", "PromotedId")
+                        .HasForeignKey("StrategyFactory.Evolution.Records.PromotionCurvesRecord", "PromotedId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("promotion_curves_promoted_id_fkey");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Evolution.Runs.EvolutionRun", b =>
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.SavingRecord", b =>
                 {
-                    b.HasOne("StrategyFactory.Evolution.Batches.EvolutionBatch", null)
-                        .WithMany()
-                        .HasForeignKey("BatchId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .HasConstraintName("evolution_runs_batch_id_fkey");
-                });
-
-            modelBuilder.Entity("StrategyFactory.Evolution.Search.SavingRecord", b =>
-                {
-                    b.HasOne("StrategyFactory.Evolution.Runs.EvolutionRun", null)
+                    b.HasOne("StrategyFactory.Evolution.Records.EvolutionRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)

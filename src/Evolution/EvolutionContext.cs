@@ -1,17 +1,12 @@
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Evolution.Annotations;
-using StrategyFactory.Evolution.Batches;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Promotion;
-using StrategyFactory.Evolution.Runs;
-using StrategyFactory.Evolution.Search;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Evolution;
 
 /// <summary>Schema <c>evolution</c>.</summary>
-internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "evolution";
 

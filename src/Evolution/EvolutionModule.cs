@@ -5,11 +5,13 @@ using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
+using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
+using StrategyFactory.Evolution.Steps;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
 
@@ -23,17 +25,16 @@ public static class EvolutionModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<EvolutionOptions>().Bind(configuration.GetSection(EvolutionOptions.Section)).ValidateDataAnnotations()
-            .Validate(EvolutionOptions.Valid, "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.")
-            .ValidateOnStart();
+            .Validate(EvolutionOptions.Valid, EvolutionOptions.Rules).ValidateOnStart();
         services.AddModuleContext<EvolutionContext>(EvolutionContext.Schema);
-        services.AddScoped<GenerationTraining>();
-        services.AddScoped<GenerationSimulation>();
-        services.AddScoped<GenerationJudgement>();
-        services.AddScoped<NextGeneration>();
-        services.AddScoped<EarlyTraining>();
+        services.AddScoped<Train>();
+        services.AddScoped<Simulate>();
+        services.AddScoped<Judge>();
+        services.AddScoped<Prune>();
+        services.AddScoped<Overlap>();
         services.AddScoped<Trajectory>();
-        services.AddScoped<GridRegret>();
-        services.AddScoped<StrategyChoice>();
+        services.AddScoped<AdaptiveGrid>();
+        services.AddScoped<Surrogate>();
         services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
@@ -57,12 +58,32 @@ public static class EvolutionModule
     public static void MapEvolution(this IEndpointRouteBuilder routes)
     {
         routes.MapStartEvolution();
-        routes.MapEvolutionQueries();
+        routes.MapGetRuns();
+        routes.MapFindRuns();
+        routes.MapGetRun();
+        routes.MapGetGenerations();
+        routes.MapGetLineage();
+        routes.MapGetTimings();
+        routes.MapCancelRun();
+        routes.MapGetPromotedModels();
+        routes.MapGetPromotedModel();
+        routes.MapGetEvolutionStatistics();
         routes.MapStartEvolutionBatch();
-        routes.MapBatches();
+        routes.MapGetEvolutionBatches();
+        routes.MapGetEvolutionBatch();
+        routes.MapCancelEvolutionBatch();
         routes.MapCompareRuns();
         routes.MapAnnotations();
-        routes.MapDossier();
-        routes.MapPlans();
+        routes.MapGetPromotionTests();
+        routes.MapGetPromotedCurves();
+        routes.MapGetPromotedTrades();
+        routes.MapPromotedTradesFile();
+        routes.MapGetPromotedTrials();
+        routes.MapGetPromotedCosts();
+        routes.MapGetPromotedPlateau();
+        routes.MapPlanEvolution();
+        routes.MapPlanEvolutionBatch();
+        routes.MapGetEvolutionDefaults();
+        routes.MapGetRunRequest();
     }
 }

@@ -61,40 +61,33 @@ internal sealed class EvolutionOptions
     [Range(1.0, 100.0)]
     public double CostStressFactor { get; set; } = 2;
 
+    internal const string Rules =
+        "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, "
+        + "Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.";
+
     internal static bool Valid(EvolutionOptions options) =>
         options.PruneFraction is > 0 and < 1
         && options.Thresholds.All(text => Threshold.TryParse(text, out _))
         && options.SurrogateMaximumResults >= options.SurrogateMinimumResults
         && !GridRules.Problems(options.Simulation).Any();
 
+    /// <summary>The configured thresholds as a request has them.</summary>
+    internal IReadOnlyList<Threshold> SignalThresholds =>
+        [.. Thresholds.Select(text => Threshold.TryParse(text, out var threshold) ? threshold : default)];
+
+    /// <summary>The configured regimes as a request has them.</summary>
+    internal IReadOnlyList<RegimeConfig> RegimeFilters => [.. RegimeConfigs.Select(RegimeConfig.Of)];
+
     /// <summary>Fills every field that a request left out.</summary>
-    internal EvolutionRequest Resolve(EvolutionRequest request) => request with
+    internal EvolutionRequest Resolve(EvolutionRequest request)
     {
-        Symbol = request.Symbol.Trim().ToUpperInvariant(),
-        Timeframe = Timeframes.TryParse(request.Timeframe, out var timeframe) ? timeframe.Format() : request.Timeframe,
-        MaxGenerations = request.MaxGenerations ?? MaxGenerations,
-        PruneFraction = request.PruneFraction ?? PruneFraction,
-        MinFeatures = request.MinFeatures ?? MinFeatures,
-        Thresholds = request.Thresholds ?? [.. Thresholds.Select(text => Threshold.TryParse(text, out var threshold) ? threshold : default)],
-        ZScoreCutoffs = request.ZScoreCutoffs ?? ZScoreCutoffs,
-        RegimeConfigs = request.RegimeConfigs
-            ?? [.. RegimeConfigs.Select(RegimeConfig.Of)],
-        SqnMin = request.SqnMin ?? Criteria.SqnMin,
-        SqnMax = request.SqnMax ?? Criteria.SqnMax,
-        ProfitFactorMin = request.ProfitFactorMin ?? Criteria.ProfitFactorMin,
-        ProfitFactorMax = request.ProfitFactorMax ?? Criteria.ProfitFactorMax,
-        TradeCountMin = request.TradeCountMin ?? Criteria.TradeCountMin,
-        TradeCountMax = request.TradeCountMax ?? Criteria.TradeCountMax,
-        WeeklyConsistencyMax = request.WeeklyConsistencyMax ?? Criteria.WeeklyConsistencyMax,
-        Direction = request.Direction ?? Simulation.Direction,
-        Fill = request.Fill ?? Simulation.Fill,
-        ExecutionDelayBars = request.ExecutionDelayBars ?? Simulation.ExecutionDelayBars,
-        FeeBps = request.FeeBps ?? Simulation.FeeBps,
-        SlippageBps = request.SlippageBps ?? Simulation.SlippageBps,
-        SqnCap = request.SqnCap ?? Simulation.SqnCap,
-        InitialCash = request.InitialCash ?? Simulation.InitialCash,
-        LookAhead = request.LookAhead ?? 1,
-    };
+        var named = request with
+        {
+            Symbol = request.Symbol.Trim().ToUpperInvariant(),
+            Timeframe = Timeframes.TryParse(request.Timeframe, out var timeframe) ? timeframe.Format() : request.Timeframe,
+        };
+        return RequestOption.All.Aggregate(named, (filled, option) => option.Fill(filled, this));
+    }
 }
 
 /// <summary>The default promotion criteria.</summary>

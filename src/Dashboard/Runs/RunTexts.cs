@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Dashboard.Runs;
 
@@ -26,19 +27,8 @@ public static class RunTexts
     };
 
     /// <summary>Why a run ended, as a sentence.</summary>
-    public static string Reason(string? reason) => reason switch
-    {
-        null => "",
-        "promoted" => "A strategy met every criterion and was examined on the sealed holdout.",
-        "max_generations" => "All generations were run and none brought a strategy that meets every criterion.",
-        "min_features" => "No features were left to remove.",
-        "equal_importance" => "All features are equally important: there is no reason to remove one rather than another.",
-        "cycle" => "The next set of features had been trained before in this run.",
-        "training_error" => "The model could not be trained.",
-        "simulation_error" => "No strategy could be simulated.",
-        "cancelled" => "Somebody cancelled it.",
-        _ => reason,
-    };
+    public static string Reason(string? reason) =>
+        reason is null ? "" : StopReason.All.FirstOrDefault(known => known.Name == reason)?.Text ?? reason;
 
     /// <summary>A generation, and after the point its pruning alternative where that is not the first.</summary>
     public static string Generation(int generation, int alternative) =>

@@ -19,9 +19,11 @@ internal sealed class AnnotationValidator : AbstractValidator<Annotation>
     public AnnotationValidator()
     {
         RuleFor(annotation => annotation.Note).NotNull().WithMessage("note: is missing; a text, empty for none.")
-            .MaximumLength(LongestNote).WithMessage(annotation => $"note: {annotation.Note.Length} characters are too many; at most {LongestNote}.");
+            .MaximumLength(LongestNote)
+            .WithMessage(annotation => $"note: {annotation.Note.Length} characters are too many; at most {LongestNote}.");
         RuleFor(annotation => annotation.Tags).NotNull().WithMessage("tags: is missing; a list, empty for none.")
-            .Must(tags => tags is null || tags.Count <= MostTags).WithMessage(annotation => $"tags: {annotation.Tags.Count} are too many; at most {MostTags}.");
+            .Must(tags => tags is null || tags.Count <= MostTags)
+            .WithMessage(annotation => $"tags: {annotation.Tags.Count} are too many; at most {MostTags}.");
         RuleForEach(annotation => annotation.Tags).Must(IsTag).When(annotation => annotation.Tags is { Count: <= MostTags })
             .WithMessage((_, tag) => $"tags: '{tag}' is not allowed; 1 to {LongestTag} letters a to z, digits, - or _.");
     }
@@ -53,11 +55,13 @@ internal sealed class AnnotateRunHandler(EvolutionContext context, AnnotationWri
     }
 }
 
-internal sealed class AnnotatePromotionHandler(EvolutionContext context, AnnotationWriting writing) : IRequestHandler<AnnotatePromotion, Annotation>
+internal sealed class AnnotatePromotionHandler(EvolutionContext context, AnnotationWriting writing)
+    : IRequestHandler<AnnotatePromotion, Annotation>
 {
     public async Task<Annotation> Handle(AnnotatePromotion request, CancellationToken cancellationToken)
     {
-        var run = await context.Promoted.Where(promoted => promoted.Id == request.PromotedId).Select(promoted => (Guid?)promoted.RunId).SingleOrDefaultAsync(cancellationToken)
+        var run = await context.Promoted.Where(promoted => promoted.Id == request.PromotedId).Select(promoted => (Guid?)promoted.RunId)
+            .SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
         return await writing.WriteAsync(request.PromotedId, run, request.Annotation, cancellationToken);
     }
@@ -84,13 +88,15 @@ internal sealed class AnnotationWriting(EvolutionContext context, DatabaseSessio
 {
     internal async Task<Annotation> WriteAsync(Guid subject, Guid run, Annotation annotation, CancellationToken token)
     {
-        string[] tags = [.. annotation.Tags.Select(tag => WrittenAnnotations.Tag(tag)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] tags =
+            [.. annotation.Tags.Select(tag => WrittenAnnotations.Tag(tag)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var (note, pinned, now) = (annotation.Note, annotation.Pinned, clock.GetUtcNow());
         await context.Database.ExecuteSqlAsync(
             $"""
             insert into evolution.annotations (subject_id, run_id, note, tags, pinned, changed_at)
             values ({subject}, {run}, {note}, {tags}, {pinned}, {now})
-            on conflict (subject_id) do update set note = excluded.note, tags = excluded.tags, pinned = excluded.pinned, changed_at = excluded.changed_at
+            on conflict (subject_id) do update set note = excluded.note, tags = excluded.tags, pinned = excluded.pinned,
+            changed_at = excluded.changed_at
             """,
             token);
         session.Announce(EvolutionChanges.Run, run.ToString());
@@ -107,6 +113,7 @@ internal static class AnnotationEndpoints
             mediator.Send(new AnnotateRun(id, annotation), token)).WithSummary("Replaces note, tags and pin of a run");
         tagged.MapPut("/promoted/{id:guid}/annotation", (Guid id, Annotation annotation, IMediator mediator, CancellationToken token) =>
             mediator.Send(new AnnotatePromotion(id, annotation), token)).WithSummary("Replaces note, tags and pin of a promotion");
-        tagged.MapGet("/runs/tags", (IMediator mediator, CancellationToken token) => mediator.Send(new GetTags(), token)).WithSummary("Tags in use");
+        tagged.MapGet("/runs/tags", (IMediator mediator, CancellationToken token) => mediator.Send(new GetTags(), token))
+            .WithSummary("Tags in use");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Annotations;
 
@@ -7,9 +8,11 @@ namespace StrategyFactory.Evolution.Annotations;
 internal static class WrittenAnnotations
 {
     /// <summary>By the id of the run or of the promotion record; without those on which nothing is written.</summary>
-    internal static async Task<Dictionary<Guid, Annotation>> OfAsync(EvolutionContext context, IReadOnlyCollection<Guid> subjects, CancellationToken token)
+    internal static async Task<Dictionary<Guid, Annotation>> OfAsync(
+        EvolutionContext context, IReadOnlyCollection<Guid> subjects, CancellationToken token)
     {
-        var found = await context.Annotations.AsNoTracking().Where(annotation => subjects.Contains(annotation.SubjectId)).ToListAsync(token);
+        var found = await context.Annotations.AsNoTracking().Where(annotation => subjects.Contains(annotation.SubjectId))
+            .ToListAsync(token);
         return found.ToDictionary(annotation => annotation.SubjectId, annotation => annotation.Read());
     }
 
@@ -28,11 +31,4 @@ internal static class WrittenAnnotations
 
     /// <summary>A tag as it is kept; null for none.</summary>
     internal static string? Tag(string? tag) => string.IsNullOrWhiteSpace(tag) ? null : tag.Trim().ToLowerInvariant();
-}
-
-/// <summary>What notes, tags and pins are written on.</summary>
-internal interface IAnnotated
-{
-    /// <summary>Its id.</summary>
-    Guid Id { get; }
 }

@@ -1,60 +1,18 @@
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Batches;
-
-/// <summary>A run of a batch as the descriptions below need it: without its request and its warnings.</summary>
-internal sealed record BatchRow
-{
-    public required Guid BatchId { get; init; }
-
-    public required Guid RunId { get; init; }
-
-    public required string Symbol { get; init; }
-
-    public required int Priority { get; init; }
-
-    public required bool Waiting { get; init; }
-
-    public required string Status { get; init; }
-
-    public string? StoppedReason { get; init; }
-
-    public string? Error { get; init; }
-
-    public required int CurrentGeneration { get; init; }
-
-    public required int MaxGenerations { get; init; }
-
-    public required int ModelsDone { get; init; }
-
-    public required int ModelsTotal { get; init; }
-
-    /// <summary>Generations judged.</summary>
-    public required int Judged { get; init; }
-
-    public double? BestSqn { get; init; }
-
-    public string? Verdict { get; init; }
-
-    public required bool Promoted { get; init; }
-
-    public DateTimeOffset? StartedAt { get; init; }
-
-    public DateTimeOffset? FinishedAt { get; init; }
-}
 
 /// <summary>Batches as callers see them.</summary>
 internal static class BatchDescriptions
 {
-    private static readonly string[] Statuses = [RunStatus.Pending, RunStatus.Running, RunStatus.Completed, RunStatus.Stopped, RunStatus.Failed];
-
     /// <param name="batch">The batch.</param>
     /// <param name="rows">Its runs in the order of their turns.</param>
     /// <param name="now">The time.</param>
     internal static EvolutionBatchDetails Details(EvolutionBatch batch, IReadOnlyList<BatchRow> rows, DateTimeOffset now)
     {
-        var counts = Statuses.ToDictionary(status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
+        var counts = RunStatus.All.ToDictionary(
+            status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
         var ended = rows.All(row => RunStatus.IsEnded(row.Status));
         var started = rows.Min(row => row.StartedAt);
         var finished = ended ? rows.Max(row => row.FinishedAt) : null;

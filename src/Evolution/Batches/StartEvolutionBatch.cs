@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
@@ -41,7 +43,8 @@ internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvol
                 }
                 else if (priority is < -LargestPriority or > LargestPriority)
                 {
-                    context.AddFailure("priorities", $"priorities: {priority} for '{symbol}' is not allowed; -{LargestPriority} to {LargestPriority}.");
+                    context.AddFailure(
+                        "priorities", $"priorities: {priority} for '{symbol}' is not allowed; -{LargestPriority} to {LargestPriority}.");
                 }
             }
         }).When(command => command.Symbols is { Count: <= MostSymbols });
@@ -53,25 +56,34 @@ internal static class BatchSymbols
 {
     internal static IReadOnlyDictionary<string, int> NoPriorities { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
-    internal static bool Contains(IReadOnlyList<string>? symbols, string symbol) => symbols is not null && symbols.Any(candidate => candidate is not null && Of(candidate) == Of(symbol));
+    internal static bool Contains(IReadOnlyList<string>? symbols, string symbol) =>
+        symbols is not null && symbols.Any(candidate => candidate is not null && Of(candidate) == Of(symbol));
 
     /// <summary>Distinct symbols in the order of their turns.</summary>
     internal static IReadOnlyList<(string Symbol, int Priority)> InTurn(StartEvolutionBatch request)
     {
         var priorities = (request.Priorities ?? NoPriorities).GroupBy(priority => Of(priority.Key), StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.Max(priority => priority.Value), StringComparer.Ordinal);
-        return [.. request.Symbols.Select(Of).Distinct(StringComparer.Ordinal).Select(symbol => (symbol, priorities.GetValueOrDefault(symbol))).OrderByDescending(symbol => symbol.Item2)];
+        var symbols = request.Symbols.Select(Of).Distinct(StringComparer.Ordinal);
+        return [.. symbols.Select(symbol => (symbol, priorities.GetValueOrDefault(symbol))).OrderByDescending(symbol => symbol.Item2)];
     }
 
     private static string Of(string symbol) => symbol.Trim().ToUpperInvariant();
 }
 
-internal sealed class StartEvolutionBatchHandler(RunPreparation preparation, BatchTurns turns, EvolutionContext context, DatabaseSession session, TimeProvider clock, IOptions<EvolutionOptions> options)
+internal sealed class StartEvolutionBatchHandler(
+    RunPreparation preparation, BatchTurns turns, EvolutionContext context, DatabaseSession session, TimeProvider clock,
+    IOptions<EvolutionOptions> options)
     : IRequestHandler<StartEvolutionBatch, StartedBatch>
 {
     public async Task<StartedBatch> Handle(StartEvolutionBatch request, CancellationToken cancellationToken)
     {
-        var batch = new EvolutionBatch { Id = Guid.CreateVersion7(), MaxConcurrent = request.MaxConcurrent ?? options.Value.MaxConcurrent, CreatedAt = clock.GetUtcNow() };
+        var batch = new EvolutionBatch
+        {
+            Id = Guid.CreateVersion7(),
+            MaxConcurrent = request.MaxConcurrent ?? options.Value.MaxConcurrent,
+            CreatedAt = clock.GetUtcNow(),
+        };
         var runs = await PrepareAsync(request, cancellationToken);
         for (var position = 0; position < runs.Count; position++)
         {
@@ -135,11 +147,12 @@ internal static class StartEvolutionBatchEndpoint
         .MapPost("/evolve/batch", async (BatchBody body, IMediator mediator, CancellationToken token) =>
         {
             var batch = await mediator.Send(body.Command(), token);
-            return Results.Accepted($"/batches/{batch.BatchId}", batch);
-        }).WithTags("Batches").WithSummary("Starts one run per symbol, a few at a time").Produces<StartedBatch>(StatusCodes.Status202Accepted);
+            return TypedResults.Accepted($"/batches/{batch.BatchId}", batch);
+        }).WithTags("Batches").WithSummary("Starts one run per symbol, a few at a time");
 
     /// <summary>Body of <c>POST /evolve/batch</c>.</summary>
-    internal sealed record BatchBody(IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities)
+    internal sealed record BatchBody(
+        IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities)
     {
         internal StartEvolutionBatch Command() => new(Symbols ?? [], Request ?? new(), MaxConcurrent, Priorities);
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Comparison;
@@ -40,19 +40,22 @@ internal sealed class CompareRunsHandler(EvolutionContext context, TimeProvider 
     public async Task<RunComparison> Handle(CompareRuns request, CancellationToken cancellationToken)
     {
         var ids = request.Ids.Select(Guid.Parse).ToList();
-        var found = await context.Runs.AsNoTracking().Where(run => ids.Contains(run.Id)).ToDictionaryAsync(run => run.Id, cancellationToken);
+        var found = await context.Runs.AsNoTracking().Where(run => ids.Contains(run.Id))
+            .ToDictionaryAsync(run => run.Id, cancellationToken);
         RequireAll(ids, found);
         var runs = ids.ConvertAll(id => found[id]);
         RequireOneSymbol(runs);
 
-        var generations = (await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId)).OrderBy(generation => generation.Number).ToListAsync(cancellationToken))
+        var generations = (await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId))
+            .OrderBy(generation => generation.Number).ToListAsync(cancellationToken))
             .ToLookup(generation => generation.RunId);
-        var promoted = await context.Promoted.AsNoTracking().Where(promotion => ids.Contains(promotion.RunId)).ToDictionaryAsync(promotion => promotion.RunId, cancellationToken);
+        var promoted = await context.Promoted.AsNoTracking().Where(promotion => ids.Contains(promotion.RunId))
+            .ToDictionaryAsync(promotion => promotion.RunId, cancellationToken);
         var now = clock.GetUtcNow();
         return new(
             runs[0].Symbol,
             runs.ConvertAll(run => ComparedColumn.Of(run, [.. generations[run.Id]], promoted.GetValueOrDefault(run.Id), now)),
-            OptionDifferences.Between(runs.ConvertAll(run => run.Config())));
+            OptionDifferences.Between(runs.ConvertAll(run => run.Request())));
     }
 
     private static void RequireAll(List<Guid> ids, Dictionary<Guid, EvolutionRun> found)
@@ -70,15 +73,18 @@ internal sealed class CompareRunsHandler(EvolutionContext context, TimeProvider 
         var symbols = runs.Select(run => run.Symbol).Distinct(StringComparer.Ordinal).ToList();
         if (symbols.Count > 1)
         {
-            throw new UnprocessableException($"ids: the runs are of different symbols, {string.Join(", ", symbols)}; runs of one symbol can be compared.", "ids");
+            throw new UnprocessableException(
+                $"ids: the runs are of different symbols, {string.Join(", ", symbols)}; runs of one symbol can be compared.", "ids");
         }
     }
 }
 
 internal static class CompareRunsEndpoint
 {
+    private const StringSplitOptions Listed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     internal static void MapCompareRuns(this IEndpointRouteBuilder routes) => routes
         .MapGet("/runs/compare", (IMediator mediator, CancellationToken token, string? ids = null) =>
-            mediator.Send(new CompareRuns([.. (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]), token))
+            mediator.Send(new CompareRuns((ids ?? "").Split(',', Listed)), token))
         .WithTags("Evolution").WithSummary("Runs of one symbol side by side: ids=a,b,c");
 }

@@ -1,6 +1,5 @@
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
 using StrategyFactory.Simulation.Contracts;
@@ -14,7 +13,8 @@ internal static class ComparedColumn
     /// <param name="generations">All of its generations, in order.</param>
     /// <param name="promoted">Its promotion, or null.</param>
     /// <param name="now">The time.</param>
-    internal static ComparedRun Of(EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
+    internal static ComparedRun Of(
+        EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
     {
         var judged = generations.Where(generation => generation.Judged).ToList();
         var ended = RunStatus.IsEnded(run.Status);

@@ -13,7 +13,8 @@ internal static class OptionDifferences
     {
         var documents = requests.Select(request => JsonSerializer.SerializeToNode(request, FactoryJson.Options)!.AsObject()).ToList();
         List<OptionDifference> differences = [];
-        foreach (var option in documents.SelectMany(document => document.Select(field => field.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var option in documents.SelectMany(document => document.Select(field => field.Key)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
             var values = documents.ConvertAll(document => document[option]);
             if (!values.TrueForAll(value => JsonNode.DeepEquals(value, values[0])))

@@ -39,7 +39,10 @@ public sealed record ComparedRun
     /// <summary>True when a model was promoted.</summary>
     public required bool Promoted { get; init; }
 
-    /// <summary>Highest SQN of all generations, among results with enough trades. This and all that follows to <see cref="Verdict"/> is null while the run goes on.</summary>
+    /// <summary>
+    /// Highest SQN of all generations, among results with enough trades. This and all that follows to <see cref="Verdict"/> is null
+    /// while the run goes on.
+    /// </summary>
     public double? BestSqn { get; init; }
 
     /// <summary>Profit factor of that result.</summary>
@@ -51,7 +54,9 @@ public sealed record ComparedRun
     /// <summary>Generation of that result.</summary>
     public int? BestGeneration { get; init; }
 
-    /// <summary>Deflated Sharpe ratio of the promotion; this and all that follows to <see cref="Verdict"/> is null where nothing was promoted.</summary>
+    /// <summary>
+    /// Deflated Sharpe ratio of the promotion; this and all that follows to <see cref="Verdict"/> is null where nothing was promoted.
+    /// </summary>
     public double? Dsr { get; init; }
 
     /// <summary>Probability of backtest overfitting.</summary>

@@ -9,7 +9,8 @@ namespace StrategyFactory.Evolution.Contracts;
 /// The course of a promoted strategy on both segments that judged it. The holdout is not read again: its curve was kept when it was
 /// examined. Only for a promotion older than that it is read once more, which is on record as <c>display</c>.
 /// </summary>
-/// <param name="PromotedId">Id of the promotion record; an unknown one is not found. 409 where bars have changed since and no curve was kept.</param>
+/// <param name="PromotedId">Id of the promotion record; an unknown one is not found. 409 where bars have changed since and no curve was
+/// kept.</param>
 public sealed record GetPromotedCurves(Guid PromotedId) : IRequest<PromotedCurves>;
 
 /// <summary>The curves of a promotion.</summary>
@@ -26,7 +27,8 @@ public sealed record SegmentCurve(IReadOnlyList<CurvePoint> Points, IReadOnlyLis
 /// <summary>What 1 at the segment's begin has become by the last close of a date.</summary>
 /// <param name="Date">UTC date.</param>
 /// <param name="Equity">In the strategy.</param>
-/// <param name="Drawdown">Fall of the equity from its highest daily close so far, 0 to 1. The result's maximum is marked to every bar and may be larger.</param>
+/// <param name="Drawdown">Fall of the equity from its highest daily close so far, 0 to 1. The result's maximum is marked to every bar
+/// and may be larger.</param>
 /// <param name="BuyAndHold">In the symbol, bought at the segment's first open.</param>
 /// <param name="BuyAndHoldDrawdown">Its fall from its highest daily close so far, 0 to 1.</param>
 public sealed record CurvePoint(DateOnly Date, double Equity, double Drawdown, double BuyAndHold, double BuyAndHoldDrawdown);
@@ -64,7 +66,8 @@ public static class PromotedSegments
 /// <param name="Size">Trades a page, 1 to 1000.</param>
 /// <param name="Within">Bounds on the columns of <see cref="PromotedTradeColumn"/>, all of which must hold; null for none.</param>
 public sealed record GetPromotedTrades(
-    Guid PromotedId, string? Segment = null, int Page = 1, int Size = 25, IReadOnlyList<RangeFilter>? Within = null) : IRequest<PromotedTrades>;
+    Guid PromotedId, string? Segment = null, int Page = 1, int Size = 25, IReadOnlyList<RangeFilter>? Within = null)
+    : IRequest<PromotedTrades>;
 
 /// <summary>The columns of trades that can be bounded.</summary>
 public static class PromotedTradeColumn
@@ -110,7 +113,8 @@ public sealed record GetPromotedTrials(Guid PromotedId, int Bins = 40) : IReques
 
 /// <summary>The spread of the trials. Sharpe ratios are per day, not annualised (times √252 they are).</summary>
 /// <param name="DistinctTrials">N of the promotion's deflated Sharpe ratio.</param>
-/// <param name="Found">Distinct trials whose results are still stored: those of <paramref name="Bins"/> and <paramref name="WithoutSharpe"/>.</param>
+/// <param name="Found">Distinct trials whose results are still stored: those of <paramref name="Bins"/> and
+/// <paramref name="WithoutSharpe"/>.</param>
 /// <param name="WithoutSharpe">Trials without a Sharpe ratio: their days are all the same, as without a trade.</param>
 /// <param name="Bins">Classes of equal width, ascending; each holds its lower end, the last both.</param>
 /// <param name="Own">Sharpe ratio of the promoted strategy.</param>
@@ -137,7 +141,8 @@ public sealed record GetPromotedCosts(Guid PromotedId) : IRequest<PromotedCosts>
 /// <param name="HoldoutBreakEvenBps">The same on the holdout.</param>
 /// <param name="Points">Ascending costs.</param>
 public sealed record PromotedCosts(
-    double ChargedBps, double DefaultBps, double StressedBps, double? SimulationBreakEvenBps, double? HoldoutBreakEvenBps, IReadOnlyList<CostPoint> Points);
+    double ChargedBps, double DefaultBps, double StressedBps, double? SimulationBreakEvenBps, double? HoldoutBreakEvenBps,
+    IReadOnlyList<CostPoint> Points);
 
 /// <summary>Compounded returns at one level of costs.</summary>
 /// <param name="CostBps">Costs a side.</param>
@@ -156,7 +161,8 @@ public sealed record GetPromotedPlateau(Guid PromotedId) : IRequest<PromotedPlat
 /// <param name="Cells">Threshold slowest, cut-off fastest: one for each pair.</param>
 /// <param name="Score">Median SQN of the neighbours over its own, as examined.</param>
 public sealed record PromotedPlateau(
-    RegimeConfig Regime, IReadOnlyList<Threshold> Thresholds, IReadOnlyList<double> Cutoffs, IReadOnlyList<PlateauCell> Cells, double? Score);
+    RegimeConfig Regime, IReadOnlyList<Threshold> Thresholds, IReadOnlyList<double> Cutoffs, IReadOnlyList<PlateauCell> Cells,
+        double? Score);
 
 /// <summary>One strategy of the grid.</summary>
 /// <param name="Sqn">Its SQN; null where it is undefined or was not simulated.</param>

@@ -9,9 +9,11 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Symbols">1 to 100 symbols; what is named twice counts once.</param>
 /// <param name="Request">The rest of the request; its symbol is ignored.</param>
 /// <param name="MaxConcurrent">Runs of the batch that may be under way at once, 1 to 64; null for the configured number.</param>
-/// <param name="Priorities">Symbol → priority, -1000 to 1000: higher ones start first, equal ones in the order of <paramref name="Symbols"/>. 0 where none is given.</param>
+/// <param name="Priorities">Symbol → priority, -1000 to 1000: higher ones start first, equal ones in the order of
+/// <paramref name="Symbols"/>. 0 where none is given.</param>
 public sealed record StartEvolutionBatch(
-    IReadOnlyList<string> Symbols, EvolutionRequest Request, int? MaxConcurrent = null, IReadOnlyDictionary<string, int>? Priorities = null) : IRequest<StartedBatch>;
+    IReadOnlyList<string> Symbols, EvolutionRequest Request, int? MaxConcurrent = null, IReadOnlyDictionary<string, int>? Priorities = null)
+    : IRequest<StartedBatch>;
 
 /// <summary>A batch that has been accepted.</summary>
 /// <param name="BatchId">Id.</param>
@@ -39,7 +41,10 @@ public record EvolutionBatchSummary
     /// <summary>Id.</summary>
     public required Guid BatchId { get; init; }
 
-    /// <summary>PENDING before the first run starts, RUNNING, then STOPPED where it was cancelled before its end, FAILED where every run failed, else COMPLETED.</summary>
+    /// <summary>
+    /// PENDING before the first run starts, RUNNING, then STOPPED where it was cancelled before its end, FAILED where every run failed,
+    /// else COMPLETED.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>Runs that may be under way at once.</summary>
@@ -119,7 +124,9 @@ public sealed record BatchedRun
     /// <summary><c>robust</c> or <c>suspect</c>; null without a promotion.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary>Generations done of the most that there can be, the one under way counted by its halves (trained, simulated); 1 once ended.</summary>
+    /// <summary>
+    /// Generations done of the most that there can be, the one under way counted by its halves (trained, simulated); 1 once ended.
+    /// </summary>
     public required double Progress { get; init; }
 
     /// <summary>When it started, or null.</summary>

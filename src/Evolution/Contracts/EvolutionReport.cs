@@ -64,7 +64,8 @@ public sealed record EndedRuns(int Runs, int Promoted, int Robust, int NotPromot
 /// <param name="FinishedAt">When it ended.</param>
 /// <param name="Error">What went wrong, or null.</param>
 public sealed record EndedRun(
-    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted, int Generations, double? BestSqn,
+    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted, int Generations,
+    double? BestSqn,
     double Seconds, DateTimeOffset FinishedAt, string? Error);
 
 /// <summary>Why runs promoted nothing.</summary>
@@ -115,5 +116,6 @@ public sealed record TooGoodFinding(Guid RunId, string Symbol, string Timeframe,
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="StartedAt">When it began, or null.</param>
 public sealed record RunUnderWay(
-    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string Step, int Generation, int MaxGenerations, double? BestSqn,
+    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string Step, int Generation, int MaxGenerations,
+    double? BestSqn,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt);

@@ -130,7 +130,10 @@ public sealed record EvolutionRequest
     /// <summary>Starting capital.</summary>
     public double? InitialCash { get; init; }
 
-    /// <summary>Simulate in small claims and promote from the first one that holds a qualifying strategy; the rest stay unsimulated and count nowhere.</summary>
+    /// <summary>
+    /// Simulate in small claims and promote from the first one that holds a qualifying strategy; the rest stay unsimulated and count
+    /// nowhere.
+    /// </summary>
     public bool StopOnFirstHit { get; init; }
 
     /// <summary>Train the next generation while this one simulates; dropped when this one is promoted.</summary>
@@ -145,7 +148,10 @@ public sealed record EvolutionRequest
     /// <summary>Simulate only the strategies that past results rank highest, this many per generation; null simulates all.</summary>
     public int? Surrogate { get; init; }
 
-    /// <summary>Do the work that <see cref="StopOnFirstHit"/>, <see cref="AdaptiveGrid"/> and <see cref="Surrogate"/> save, only to tell what they missed; it changes nothing else.</summary>
+    /// <summary>
+    /// Do the work that <see cref="StopOnFirstHit"/>, <see cref="AdaptiveGrid"/> and <see cref="Surrogate"/> save, only to tell what
+    /// they missed; it changes nothing else.
+    /// </summary>
     public bool ReportRegret { get; init; }
 
     /// <summary>Seed of everything random.</summary>

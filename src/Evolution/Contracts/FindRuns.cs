@@ -14,7 +14,8 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="BatchId">Only runs of this batch; null for all.</param>
 /// <param name="Within">Bounds on the columns of <see cref="RunColumn"/>, all of which must hold; null for none.</param>
 public sealed record FindRuns(
-    string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null, bool Pinned = false,
+    string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null,
+    bool Pinned = false,
     Guid? BatchId = null, IReadOnlyList<RangeFilter>? Within = null)
     : IRequest<FoundRuns>;
 

@@ -86,7 +86,9 @@ public sealed record PlanEstimate(
 /// <param name="SmallestSharpe">Smallest annual Sharpe ratio that reaches it; null where none does: too few dates.</param>
 public sealed record PlanPower(long Trials, long NewTrials, int Dates, double? Kurtosis, double Confidence, double? SmallestSharpe);
 
-/// <summary>Checks a batch as <see cref="StartEvolutionBatch"/> does and tells what each of its runs would do. Stores and starts nothing.</summary>
+/// <summary>
+/// Checks a batch as <see cref="StartEvolutionBatch"/> does and tells what each of its runs would do. Stores and starts nothing.
+/// </summary>
 /// <param name="Request">The batch that would be started.</param>
 public sealed record PlanEvolutionBatch(StartEvolutionBatch Request) : IRequest<BatchPlan>;
 
@@ -97,7 +99,8 @@ public sealed record PlanEvolutionBatch(StartEvolutionBatch Request) : IRequest<
 /// <param name="FitsTotal">Fits of all runs at most.</param>
 /// <param name="StrategiesTotal">Strategies of all runs at most.</param>
 /// <param name="Seconds">Sum of their estimates, as if one after another; null where one has none.</param>
-public sealed record BatchPlan(string Summary, int MaxConcurrent, IReadOnlyList<BatchPlanRun> Runs, long FitsTotal, long StrategiesTotal, double? Seconds);
+public sealed record BatchPlan(
+    string Summary, int MaxConcurrent, IReadOnlyList<BatchPlanRun> Runs, long FitsTotal, long StrategiesTotal, double? Seconds);
 
 /// <summary>One run of a planned batch.</summary>
 /// <param name="Symbol">Its symbol.</param>

@@ -34,4 +34,5 @@ public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, P
 /// <param name="Lineage">Ancestry back to the seed.</param>
 /// <param name="Trades">Trades and equity.</param>
 public sealed record PromotedModelDetails(
-    PromotedModel Promoted, StrategyResult Result, SimulationSettings Settings, StoredModelDetails Model, IReadOnlyList<LineageEntry> Lineage, KeptTrades Trades);
+    PromotedModel Promoted, StrategyResult Result, SimulationSettings Settings, StoredModelDetails Model,
+    IReadOnlyList<LineageEntry> Lineage, KeptTrades Trades);

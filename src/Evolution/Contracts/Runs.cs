@@ -50,15 +50,21 @@ public sealed record GetRunsUnderWay : IWorkUnderWay;
 /// <param name="Reason">A sentence for people.</param>
 public sealed record FailRun(Guid RunId, string Reason) : IRequest;
 
-/// <summary>Ends a run that is at work nowhere any more as STOPPED, reason <c>cancelled</c>; one that has ended already stays as it is.</summary>
+/// <summary>
+/// Ends a run that is at work nowhere any more as STOPPED, reason <c>cancelled</c>; one that has ended already stays as it is.
+/// </summary>
 /// <param name="RunId">The run.</param>
 public sealed record StopRun(Guid RunId) : IRequest;
 
-/// <summary>Takes up a run again that <see cref="FailRun"/> has ended; in a batch it waits for its turn. Any other run stays as it is.</summary>
+/// <summary>
+/// Takes up a run again that <see cref="FailRun"/> has ended; in a batch it waits for its turn. Any other run stays as it is.
+/// </summary>
 /// <param name="RunId">The run.</param>
 public sealed record ReopenRun(Guid RunId) : IRequest;
 
-/// <summary>Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>: at once where it is at work nowhere, else as soon as it looks.</summary>
+/// <summary>
+/// Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>: at once where it is at work nowhere, else as soon as it looks.
+/// </summary>
 /// <param name="RunId">The run.</param>
 public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
 
@@ -67,7 +73,8 @@ public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
 /// <param name="Limit">1 to 1000.</param>
 /// <param name="Tag">Only runs that carry it, any case; null for all.</param>
 /// <param name="Pinned">True for pinned ones only.</param>
-public sealed record GetRuns(string? Status = null, int Limit = 50, string? Tag = null, bool Pinned = false) : IRequest<IReadOnlyList<RunSummary>>;
+public sealed record GetRuns(string? Status = null, int Limit = 50, string? Tag = null, bool Pinned = false)
+    : IRequest<IReadOnlyList<RunSummary>>;
 
 /// <summary>A run in lists.</summary>
 /// <param name="RunId">Id.</param>
@@ -84,7 +91,8 @@ public sealed record GetRuns(string? Status = null, int Limit = 50, string? Tag 
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Seconds">Time from start to end, or to now.</param>
 public sealed record RunSummary(
-    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted, int CurrentGeneration, int MaxGenerations,
+    Guid RunId, string Symbol, string Timeframe, string Algorithm, string Status, string? StoppedReason, bool Promoted,
+    int CurrentGeneration, int MaxGenerations,
     double? BestSqn, Guid? BestModelId, DateTimeOffset CreatedAt, double Seconds)
 {
     /// <summary>What people have written on it.</summary>
@@ -174,7 +182,8 @@ public sealed record RunDetails
 /// <param name="SimulationsDone">Strategies of this generation finished.</param>
 /// <param name="SimulationsTotal">Strategies of this generation.</param>
 /// <param name="EtaSeconds">Estimate for the whole run from the generations so far; null at first.</param>
-public sealed record RunProgress(string Step, int Generation, int ModelsTrained, int ModelsTotal, int SimulationsDone, int SimulationsTotal, double? EtaSeconds);
+public sealed record RunProgress(
+    string Step, int Generation, int ModelsTrained, int ModelsTotal, int SimulationsDone, int SimulationsTotal, double? EtaSeconds);
 
 /// <summary>One generation.</summary>
 public sealed record GenerationSummary
@@ -276,7 +285,9 @@ public sealed record PromotionSummary
     /// <summary>Distinct trials ever judged for this symbol and timeframe: N of the deflated Sharpe ratio.</summary>
     public required long DistinctTrials { get; init; }
 
-    /// <summary>Deflated Sharpe ratio: the probability that the true daily Sharpe ratio is above what the best of N lucky trials would show.</summary>
+    /// <summary>
+    /// Deflated Sharpe ratio: the probability that the true daily Sharpe ratio is above what the best of N lucky trials would show.
+    /// </summary>
     public double? Dsr { get; init; }
 
     /// <summary>The same with the spread of the run's own trials in place of that of a worthless one.</summary>
@@ -318,14 +329,18 @@ public sealed record GetLineage(Guid RunId) : IRequest<IReadOnlyList<LineageEntr
 /// <param name="ChildSqn">Best SQN of the child, once judged.</param>
 /// <param name="PrunedFeatures">Features removed.</param>
 /// <param name="RemainingFeatures">Features kept.</param>
-/// <param name="PruningReason"><c>seed</c>, <c>low_importance</c>, or how an alternative differs: <c>fewer_removed</c>, <c>more_removed</c>, <c>boundary_swapped</c>.</param>
+/// <param name="PruningReason"><c>seed</c>, <c>low_importance</c>, or how an alternative differs: <c>fewer_removed</c>,
+/// <c>more_removed</c>, <c>boundary_swapped</c>.</param>
 /// <param name="Fingerprint">Fingerprint of the child.</param>
 /// <param name="Alternative">Which pruning alternative of its generation; 0 is that of the plain search.</param>
 public sealed record LineageEntry(
     int Generation, Guid? ParentModelId, Guid ChildModelId, double? ParentSqn, double? ChildSqn, IReadOnlyList<string> PrunedFeatures,
     IReadOnlyList<string> RemainingFeatures, string PruningReason, string Fingerprint, int Alternative = 0)
 {
-    /// <summary>Pruned features whose importance lies within two standard errors of that of the weakest feature kept: another sample of rows may have pruned others. Empty where the importance has no standard error.</summary>
+    /// <summary>
+    /// Pruned features whose importance lies within two standard errors of that of the weakest feature kept: another sample of rows may
+    /// have pruned others. Empty where the importance has no standard error.
+    /// </summary>
     public IReadOnlyList<string> WithinNoise { get; init; } = [];
 }
 

@@ -1,3 +1,4 @@
+
 namespace StrategyFactory.Evolution.Contracts;
 
 /// <summary>What one search option did for a run. A negative number is work that the plain search would not have done.</summary>
@@ -15,7 +16,10 @@ public sealed record SearchSaving
     /// <summary>Time saved, measured or estimated as the note says; null where nothing is known about it.</summary>
     public double? SecondsSaved { get; init; }
 
-    /// <summary>By how much the result is worse than that of the full work, in <see cref="RegretUnit"/>; the largest of the generations where that is known, null where it is known of none.</summary>
+    /// <summary>
+    /// By how much the result is worse than that of the full work, in <see cref="RegretUnit"/>; the largest of the generations where
+    /// that is known, null where it is known of none.
+    /// </summary>
     public double? Regret { get; init; }
 
     /// <summary><c>sqn</c>, or <c>r2</c> for out-of-fold R².</summary>
@@ -39,4 +43,5 @@ public sealed record SearchSaving
 /// <param name="Known">True when a model of it was stored already, which is then reused.</param>
 /// <param name="Certain">False for the generation after an unknown one: it is guessed from the importance of the parent.</param>
 /// <param name="InLineage">True when the run has been there before: it ends there as a cycle, untrained.</param>
-public sealed record TrajectoryStep(int Asked, int Alternative, int Generation, string Fingerprint, bool Known, bool Certain, bool InLineage);
+public sealed record TrajectoryStep(
+    int Asked, int Alternative, int Generation, string Fingerprint, bool Known, bool Certain, bool InLineage);

@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel;
@@ -6,7 +9,16 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Dossier;
 
-internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMediator mediator, IOptions<EvolutionOptions> options) : IRequestHandler<GetPromotedCosts, PromotedCosts>
+internal static class GetPromotedCostsEndpoint
+{
+    internal static void MapGetPromotedCosts(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/promoted/{id:guid}/costs", (Guid id, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new GetPromotedCosts(id), token))
+        .WithTags("Promotion").WithSummary("Its returns under other costs");
+}
+
+internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMediator mediator, IOptions<EvolutionOptions> options)
+    : IRequestHandler<GetPromotedCosts, PromotedCosts>
 {
     public async Task<PromotedCosts> Handle(GetPromotedCosts request, CancellationToken cancellationToken)
     {
@@ -15,7 +27,9 @@ internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMe
         var holdout = (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
         var (charged, usual) = (Side(FactoryJson.Read<SimulationSettings>(promoted.Settings)), Side(options.Value.Simulation));
         var stressed = charged * options.Value.CostStressFactor;
-        var (breaksEven, breaksEvenThere) = (FactoryJson.Read<StrategyResult>(promoted.FullResult).BreakEvenCostBps, FactoryJson.Read<StrategyResult>(promoted.Holdout).BreakEvenCostBps);
+        var (breaksEven, breaksEvenThere) = (
+            FactoryJson.Read<StrategyResult>(promoted.FullResult).BreakEvenCostBps,
+            FactoryJson.Read<StrategyResult>(promoted.Holdout).BreakEvenCostBps);
         var levels = CostCurve.Levels([charged, usual, stressed], [charged, usual, stressed, breaksEven ?? 0, breaksEvenThere ?? 0]);
         return new(
             charged, usual, stressed, breaksEven, breaksEvenThere,
@@ -50,7 +64,9 @@ internal static class CostCurve
         return equity - 1;
     }
 
-    /// <summary>Even steps from 0 to a quarter beyond the largest of <paramref name="within"/>, and at <paramref name="exactly"/>.</summary>
+    /// <summary>
+    /// Even steps from 0 to a quarter beyond the largest of <paramref name="within"/>, and at <paramref name="exactly"/>.
+    /// </summary>
     internal static IReadOnlyList<double> Levels(IReadOnlyList<double> exactly, IReadOnlyList<double> within)
     {
         var top = Math.Max(1, within.Max() * 1.25);

@@ -1,8 +1,19 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Dossier;
+
+internal static class GetPromotedCurvesEndpoint
+{
+    internal static void MapGetPromotedCurves(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/promoted/{id:guid}/curves", (Guid id, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new GetPromotedCurves(id), token))
+        .WithTags("Promotion").WithSummary("Equity, drawdown and months on simulation segment and holdout, beside buy and hold");
+}
 
 internal sealed class GetPromotedCurvesHandler(PromotedCurvesReading reading) : IRequestHandler<GetPromotedCurves, PromotedCurves>
 {
@@ -28,12 +39,16 @@ internal static class SegmentCurves
 
         return new(
             points,
-            [.. Spans(days, date => (date.Year, date.Month)).Select(span => new MonthReturn(span.Key.Year, span.Key.Month, span.Return, span.BuyAndHold))],
+            [.. Spans(days, date => (date.Year, date.Month))
+                .Select(span => new MonthReturn(span.Key.Year, span.Key.Month, span.Return, span.BuyAndHold))],
             [.. Spans(days, date => date.Year).Select(span => new YearReturn(span.Key, span.Return, span.BuyAndHold))]);
     }
 
-    /// <summary>Value at a span's last date over that at the end of the span before; the first over 1. A ruined account returns 0 from then on.</summary>
-    private static IEnumerable<(TKey Key, double Return, double BuyAndHold)> Spans<TKey>(IReadOnlyList<SegmentDay> days, Func<DateOnly, TKey> key)
+    /// <summary>
+    /// Value at a span's last date over that at the end of the span before; the first over 1. A ruined account returns 0 from then on.
+    /// </summary>
+    private static IEnumerable<(TKey Key, double Return, double BuyAndHold)> Spans<TKey>(
+        IReadOnlyList<SegmentDay> days, Func<DateOnly, TKey> key)
     {
         var (equity, held) = (1.0, 1.0);
         foreach (var span in days.GroupBy(day => key(day.Date)))

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
@@ -18,19 +21,32 @@ internal sealed class GetPromotedTradesValidator : AbstractValidator<GetPromoted
     }
 }
 
-internal sealed class GetPromotedTradesHandler(PromotedCurvesReading reading, IMediator mediator) : IRequestHandler<GetPromotedTrades, PromotedTrades>
+internal static class GetPromotedTradesEndpoint
+{
+    internal static void MapGetPromotedTrades(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/promoted/{id:guid}/trades", (
+            Guid id, IMediator mediator, CancellationToken token, string? segment = null, int page = 1, int size = 25,
+            string? filter = null) =>
+            mediator.Send(new GetPromotedTrades(id, segment, page, size, RangeFilter.Parse(filter)), token))
+        .WithTags("Promotion").WithSummary("Its trades, page by page; filter holds bounds such as return_pct:0.1..;minutes:..60");
+}
+
+internal sealed class GetPromotedTradesHandler(PromotedCurvesReading reading, IMediator mediator)
+    : IRequestHandler<GetPromotedTrades, PromotedTrades>
 {
     public async Task<PromotedTrades> Handle(GetPromotedTrades request, CancellationToken cancellationToken)
     {
         var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
         var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
-        var holdout = request.Segment == PromotedSegments.Simulation ? [] : (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
+        var holdout = request.Segment == PromotedSegments.Simulation ? []
+            : (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
         List<NumberedTrade> all =
         [
             .. request.Segment == PromotedSegments.Holdout ? [] : Numbered(PromotedSegments.Simulation, simulation, 1),
             .. Numbered(PromotedSegments.Holdout, holdout, simulation.Count + 1),
         ];
-        var trades = (request.Within ?? []).Aggregate(all, (kept, filter) => kept.FindAll(trade => filter.Allows(Value(trade, filter.Column))));
+        var trades = (request.Within ?? []).Aggregate(
+            all, (kept, filter) => kept.FindAll(trade => filter.Allows(Value(trade, filter.Column))));
         return new(trades.Count, [.. trades.Skip((int)Math.Min(int.MaxValue, (request.Page - 1L) * request.Size)).Take(request.Size)]);
     }
 

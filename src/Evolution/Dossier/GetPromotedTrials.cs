@@ -1,9 +1,12 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
@@ -12,10 +15,20 @@ namespace StrategyFactory.Evolution.Dossier;
 
 internal sealed class GetPromotedTrialsValidator : AbstractValidator<GetPromotedTrials>
 {
-    public GetPromotedTrialsValidator() => RuleFor(query => query.Bins).InclusiveBetween(1, 200).WithMessage(query => $"bins: {query.Bins} is not allowed; 1 to 200.");
+    public GetPromotedTrialsValidator() =>
+        RuleFor(query => query.Bins).InclusiveBetween(1, 200).WithMessage(query => $"bins: {query.Bins} is not allowed; 1 to 200.");
 }
 
-internal sealed class GetPromotedTrialsHandler(EvolutionContext context, PromotedCurvesReading reading, IMediator mediator) : IRequestHandler<GetPromotedTrials, PromotedTrials>
+internal static class GetPromotedTrialsEndpoint
+{
+    internal static void MapGetPromotedTrials(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/promoted/{id:guid}/trials", (Guid id, IMediator mediator, CancellationToken token, int bins = 40) =>
+            mediator.Send(new GetPromotedTrials(id, bins), token))
+        .WithTags("Promotion").WithSummary("How the Sharpe ratios of all trials are spread, and what luck alone would reach");
+}
+
+internal sealed class GetPromotedTrialsHandler(EvolutionContext context, PromotedCurvesReading reading, IMediator mediator)
+    : IRequestHandler<GetPromotedTrials, PromotedTrials>
 {
     /// <summary>The latest generations that are read, so that a symbol with thousands of runs still has its picture at once.</summary>
     private const int MostGenerations = 500;
@@ -30,7 +43,9 @@ internal sealed class GetPromotedTrialsHandler(EvolutionContext context, Promote
         var ratios = await mediator.Send(new GetSharpeRatios([.. fingerprints.Keys]), cancellationToken);
         double?[] distinct =
         [
-            .. ratios.DistinctBy(trial => TrialIdentity.Of(fingerprints[trial.BatchId], trial.Ticker, trial.Strategy, trial.Settings), StringComparer.Ordinal)
+            .. ratios.DistinctBy(
+                trial => TrialIdentity.Of(fingerprints[trial.BatchId], trial.Ticker, trial.Strategy, trial.Settings),
+                StringComparer.Ordinal)
                 .Select(trial => trial.Daily),
         ];
         double[] known = [.. distinct.OfType<double>()];
@@ -40,18 +55,30 @@ internal sealed class GetPromotedTrialsHandler(EvolutionContext context, Promote
             days < 2 ? 0 : DeflatedSharpe.Benchmark(promoted.DistinctTrials, 1 / Math.Sqrt(days - 1)), days);
     }
 
-    /// <summary>Batch → fingerprint of every generation of the symbol and timeframe that was judged before the promotion, or with it.</summary>
+    /// <summary>
+    /// Batch → fingerprint of every generation of the symbol and timeframe that was judged before the promotion, or with it.
+    /// </summary>
     private async Task<Dictionary<Guid, string>> JudgedAsync(PromotedModelRecord promoted, CancellationToken token)
     {
         var timeframe = await context.Runs.Where(run => run.Id == promoted.RunId).Select(run => run.Timeframe).SingleAsync(token);
         var generations = await context.Generations.AsNoTracking()
-            .Where(generation => generation.Judged && context.Runs.Any(run => run.Id == generation.RunId && run.Symbol == promoted.Symbol && run.Timeframe == timeframe))
+            .Where(generation => generation.Judged
+                && context.Runs.Any(run => run.Id == generation.RunId && run.Symbol == promoted.Symbol && run.Timeframe == timeframe))
             .Where(generation => generation.StartedAt <= promoted.CreatedAt)
             .OrderByDescending(generation => generation.StartedAt)
-            .Select(generation => new { generation.RunId, generation.Number, generation.BatchId, generation.Fingerprint, generation.StartedAt, generation.Seconds })
+            .Select(generation => new
+            {
+                generation.RunId,
+                generation.Number,
+                generation.BatchId,
+                generation.Fingerprint,
+                generation.StartedAt,
+                generation.Seconds,
+            })
             .Take(MostGenerations).ToListAsync(token);
         return generations
-            .Where(generation => generation.RunId == promoted.RunId ? generation.Number <= promoted.Generation : generation.StartedAt.AddSeconds(generation.Seconds) <= promoted.CreatedAt)
+            .Where(generation => generation.RunId == promoted.RunId ? generation.Number <= promoted.Generation
+                : generation.StartedAt.AddSeconds(generation.Seconds) <= promoted.CreatedAt)
             .ToDictionary(generation => generation.BatchId, generation => generation.Fingerprint);
     }
 }
@@ -59,7 +86,9 @@ internal sealed class GetPromotedTrialsHandler(EvolutionContext context, Promote
 /// <summary>A histogram.</summary>
 internal static class SharpeBins
 {
-    /// <summary>Classes of equal width from the smallest to the largest ratio; one class where all are the same, none without any.</summary>
+    /// <summary>
+    /// Classes of equal width from the smallest to the largest ratio; one class where all are the same, none without any.
+    /// </summary>
     internal static IReadOnlyList<SharpeBin> Of(IReadOnlyCollection<double> ratios, int bins)
     {
         if (ratios.Count == 0)
@@ -80,6 +109,7 @@ internal static class SharpeBins
             counts[Math.Min(bins - 1, (int)((ratio - low) / width))]++;
         }
 
-        return [.. counts.Select((count, bin) => new SharpeBin(low + (bin * width), bin == bins - 1 ? high : low + ((bin + 1) * width), count))];
+        return [.. counts.Select(
+            (count, bin) => new SharpeBin(low + (bin * width), bin == bins - 1 ? high : low + ((bin + 1) * width), count))];
     }
 }

@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -30,7 +29,9 @@ internal sealed class PromotedCurvesReading(EvolutionContext context, IMediator 
         }
 
         var replayed = await ReplayAsync(promoted, token);
-        var (id, simulation, holdout, trades) = (promoted.Id, FactoryJson.Write(replayed.Simulation), FactoryJson.Write(replayed.Holdout), FactoryJson.Write(replayed.HoldoutTrades));
+        var (id, simulation, holdout, trades) = (
+            promoted.Id, FactoryJson.Write(replayed.Simulation), FactoryJson.Write(replayed.Holdout),
+            FactoryJson.Write(replayed.HoldoutTrades));
         // two who look at once write the same
         await context.Database.ExecuteSqlAsync(
             $"""
@@ -43,11 +44,13 @@ internal sealed class PromotedCurvesReading(EvolutionContext context, IMediator 
 
     private async Task<ExaminedCurves> ReplayAsync(PromotedModelRecord promoted, CancellationToken token)
     {
-        var strategy = new Strategy(new(promoted.Threshold, IsQuantile: false), promoted.ZScore, FactoryJson.Read<RegimeConfig>(promoted.RegimeConfig));
+        var strategy = new Strategy(
+            new(promoted.Threshold, IsQuantile: false), promoted.ZScore, FactoryJson.Read<RegimeConfig>(promoted.RegimeConfig));
         var settings = FactoryJson.Read<SimulationSettings>(promoted.Settings);
         var simulation = await mediator.Send(new ReplayStrategy(promoted.ModelId, promoted.Ticker, strategy, settings), token);
         RequireSame(promoted, simulation.Result, FactoryJson.Read<StrategyResult>(promoted.FullResult));
-        var holdout = await mediator.Send(new ReplayStrategy(promoted.ModelId, promoted.Ticker, strategy, settings, new HoldoutAccess(promoted.RunId, Purpose)), token);
+        var holdout = await mediator.Send(
+            new ReplayStrategy(promoted.ModelId, promoted.Ticker, strategy, settings, new HoldoutAccess(promoted.RunId, Purpose)), token);
         RequireSame(promoted, holdout.Result, FactoryJson.Read<StrategyResult>(promoted.Holdout));
         return new(simulation.Days, holdout.Days, holdout.Trades);
     }
@@ -56,7 +59,8 @@ internal sealed class PromotedCurvesReading(EvolutionContext context, IMediator 
     {
         if (now.TradeCount != then.TradeCount || Math.Abs(now.TotalReturn - then.TotalReturn) > 1e-9)
         {
-            throw new ConflictException($"The bars of {promoted.Ticker} have changed since the promotion, and its curves were not kept then.", "promoted_id");
+            throw new ConflictException(
+                $"The bars of {promoted.Ticker} have changed since the promotion, and its curves were not kept then.", "promoted_id");
         }
     }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using StrategyFactory.Kernel;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Honesty;
@@ -26,36 +23,30 @@ internal static class TrialIdentity
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
         ArgumentException.ThrowIfNullOrWhiteSpace(ticker);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(fingerprint, ticker, strategy, settings))));
+        return CanonicalJson.HashOf(Canonical(fingerprint, ticker, strategy, settings));
     }
 
     internal static string Canonical(string fingerprint, string ticker, Strategy strategy, SimulationSettings settings)
     {
         var regime = strategy.RegimeConfig;
-        (string Name, string? Value)[] members =
+        return CanonicalJson.Write(
         [
-            ("direction", Quote(settings.Direction.ToString())),
-            ("execution_delay_bars", Shortest(settings.ExecutionDelayBars)),
-            ("fee_bps", Shortest(settings.FeeBps)),
-            ("fill", Quote(settings.Fill.ToString())),
-            ("fingerprint", Quote(fingerprint)),
-            ("initial_cash", Shortest(settings.InitialCash)),
-            ("regime_config", regime.Allowed.Count == 0 ? null : Quote(regime.ToString())),
-            ("slippage_bps", Shortest(settings.SlippageBps)),
-            ("sqn_cap", Shortest(settings.SqnCap)),
-            ("threshold", Written(strategy.Threshold)),
-            ("ticker", Quote(ticker)),
-            ("version", Shortest(Version)),
-            ("z_score_cutoff", Shortest(strategy.ZScoreCutoff)),
-        ];
-        return $"{{{string.Join(',', members.Where(member => member.Value is not null).Select(member => $"{Quote(member.Name)}:{member.Value}"))}}}";
+            new("direction", settings.Direction.ToString()),
+            new("execution_delay_bars", (double)settings.ExecutionDelayBars),
+            new("fee_bps", settings.FeeBps),
+            new("fill", settings.Fill.ToString()),
+            new("fingerprint", fingerprint),
+            new("initial_cash", settings.InitialCash),
+            new("regime_config", regime.Allowed.Count == 0 ? null : regime.ToString()),
+            new("slippage_bps", settings.SlippageBps),
+            new("sqn_cap", (double)settings.SqnCap),
+            new("threshold", Written(strategy.Threshold)),
+            new("ticker", ticker),
+            new("version", (double)Version),
+            new("z_score_cutoff", strategy.ZScoreCutoff),
+        ]);
     }
 
-    private static string Written(Threshold threshold) =>
-        threshold.IsQuantile ? Quote($"q{Shortest(threshold.Value)}") : Shortest(threshold.Value);
-
-    /// <summary>Adding 0 turns −0 into 0.</summary>
-    private static string Shortest(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => JsonSerializer.Serialize(text);
+    private static object Written(Threshold threshold) =>
+        threshold.IsQuantile ? $"q{CanonicalJson.Shortest(threshold.Value)}" : threshold.Value;
 }

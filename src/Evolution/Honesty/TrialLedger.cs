@@ -6,13 +6,29 @@ namespace StrategyFactory.Evolution.Honesty;
 /// <summary>Counts every distinct trial that was ever judged for a symbol and timeframe: the N that luck is measured against.</summary>
 internal sealed class TrialLedger(DatabaseSession session)
 {
+    private const string Enter =
+        """
+        insert into evolution.trials (symbol, timeframe, identity)
+        select $1, $2, identity from unnest($3) as identity on conflict do nothing
+        """;
+
+    private const string CountAll = "select count(*) from evolution.trials where symbol = $1 and timeframe = $2";
+
+    private const string CountUnknown =
+        """
+        select count(*) from (
+            select identity from unnest($3) as identity
+            except
+            select identity from evolution.trials where symbol = $1 and timeframe = $2 and identity = any($3)
+        ) as new
+        """;
+
     /// <summary>Enters trials, known ones once, in the session's transaction.</summary>
     internal async Task RecordAsync(string symbol, string timeframe, IEnumerable<byte[]> identities, CancellationToken token)
     {
         // Sorted, so that two runs that enter the same trials wait for each other and never deadlock.
         var rows = identities.OrderBy(Convert.ToHexString, StringComparer.Ordinal).ToArray();
-        await using var command = new NpgsqlCommand(
-            "insert into evolution.trials (symbol, timeframe, identity) select $1, $2, identity from unnest($3) as identity on conflict do nothing", await session.OpenAsync(token))
+        await using var command = new NpgsqlCommand(Enter, await session.OpenAsync(token))
         {
             Parameters = { new() { Value = symbol }, new() { Value = timeframe }, new() { Value = rows } },
         };
@@ -22,7 +38,7 @@ internal sealed class TrialLedger(DatabaseSession session)
     /// <summary>Distinct trials so far.</summary>
     internal async Task<long> CountAsync(string symbol, string timeframe, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand("select count(*) from evolution.trials where symbol = $1 and timeframe = $2", await session.OpenAsync(token))
+        await using var command = new NpgsqlCommand(CountAll, await session.OpenAsync(token))
         {
             Parameters = { new() { Value = symbol }, new() { Value = timeframe } },
         };
@@ -32,14 +48,7 @@ internal sealed class TrialLedger(DatabaseSession session)
     /// <summary>How many of these trials it does not hold yet, each counted once.</summary>
     internal async Task<long> CountNewAsync(string symbol, string timeframe, IEnumerable<byte[]> identities, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select count(*) from (
-                select identity from unnest($3) as identity
-                except
-                select identity from evolution.trials where symbol = $1 and timeframe = $2 and identity = any($3)
-            ) as new
-            """, await session.OpenAsync(token))
+        await using var command = new NpgsqlCommand(CountUnknown, await session.OpenAsync(token))
         {
             Parameters = { new() { Value = symbol }, new() { Value = timeframe }, new() { Value = identities.ToArray() } },
         };

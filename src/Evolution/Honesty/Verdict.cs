@@ -33,7 +33,8 @@ internal sealed record Verdict(bool Robust, IReadOnlyList<string> Reasons)
         [
             Failure(evidence.DeflatedSharpe, value => value >= options.DeflatedSharpeMin, DeflatedSharpeBelow, DeflatedSharpeUndefined),
             Failure(evidence.Overfitting, value => value <= options.OverfittingMax, OverfittingAbove, OverfittingUndefined),
-            Failure(evidence.HoldoutProfitFactor, value => value > options.HoldoutProfitFactorAbove, HoldoutProfitFactor, HoldoutProfitFactorUndefined),
+            Failure(evidence.HoldoutProfitFactor, value => value > options.HoldoutProfitFactorAbove, HoldoutProfitFactor,
+                HoldoutProfitFactorUndefined),
             evidence.HoldoutTrades >= options.HoldoutTradesMin ? null : HoldoutTrades,
         ];
         string[] reasons = [.. failures.OfType<string>()];

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace StrategyFactory.Evolution.Honesty;
 
-/// <summary>What a promotion must show to be called robust; every bound is inclusive, except the profit factor, which must exceed its own.</summary>
+/// <summary>
+/// What a promotion must show to be called robust; every bound is inclusive, except the profit factor, which must exceed its own.
+/// </summary>
 internal sealed class VerdictOptions
 {
     /// <summary>Least deflated Sharpe ratio, a probability.</summary>

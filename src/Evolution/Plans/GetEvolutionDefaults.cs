@@ -1,11 +1,23 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Plans;
 
-internal sealed class GetEvolutionDefaultsHandler(IMediator mediator, IOptions<EvolutionOptions> options) : IRequestHandler<GetEvolutionDefaults, EvolutionRequest>
+internal static class GetEvolutionDefaultsEndpoint
+{
+    internal static void MapGetEvolutionDefaults(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/evolve/defaults", (IMediator mediator, CancellationToken token, string algorithm = "ElasticNet") =>
+            mediator.Send(new GetEvolutionDefaults(algorithm), token))
+        .WithTags("Evolution").WithSummary("What a request gets that says nothing else");
+}
+
+internal sealed class GetEvolutionDefaultsHandler(IMediator mediator, IOptions<EvolutionOptions> options)
+    : IRequestHandler<GetEvolutionDefaults, EvolutionRequest>
 {
     public async Task<EvolutionRequest> Handle(GetEvolutionDefaults request, CancellationToken cancellationToken)
     {

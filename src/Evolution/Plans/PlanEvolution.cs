@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Runs;
 
 namespace StrategyFactory.Evolution.Plans;
@@ -13,20 +14,29 @@ internal sealed class PlanEvolutionValidator : AbstractValidator<PlanEvolution>
     public PlanEvolutionValidator() => RuleFor(query => query.Request).SetValidator(new EvolutionRequestValidator());
 }
 
-internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstimate time, TrialPower power) : IRequestHandler<PlanEvolution, EvolutionPlan>
+internal static class PlanEvolutionEndpoint
+{
+    internal static void MapPlanEvolution(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/evolve/plan", (EvolutionRequest request, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new PlanEvolution(request), token))
+        .WithTags("Evolution").WithSummary("What a run would do; starts nothing");
+}
+
+internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstimate time, TrialPower power)
+    : IRequestHandler<PlanEvolution, EvolutionPlan>
 {
     public async Task<EvolutionPlan> Handle(PlanEvolution request, CancellationToken cancellationToken)
     {
         var prepared = await preparation.PrepareAsync(request.Request, cancellationToken);
-        var (resolved, plan, training) = (prepared.Run.Config(), prepared.Plan, prepared.Training!);
+        var (evolution, plan, training) = (prepared.Evolution, prepared.Plan, prepared.Training!);
         var regimes = training.Specification.RegimeConfigs!.Count;
-        var (generations, ways) = (resolved.MaxGenerations!.Value, resolved.LookAhead!.Value);
+        var (generations, ways) = (evolution.Search.MaxGenerations, evolution.Search.LookAhead);
         var trainings = 1 + (generations - 1) * ways;
         var known = training.ModelId is null ? 0 : 1;
         var described = new EvolutionPlan
         {
             Summary = "",
-            Request = resolved,
+            Request = prepared.Run.Request(),
             Features = plan.Features,
             Cells = plan.Cells,
             Models = plan.Cells / regimes * (regimes - training.SkippedRegimes.Count),
@@ -41,25 +51,10 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
             SelectionBars = training.SelectionBars,
             UsableRows = training.UsableRows,
             KnownModelId = training.ModelId,
-            Power = await power.OfAsync(resolved, training, cancellationToken),
+            Power = await power.OfAsync(evolution, training, cancellationToken),
             Warnings = plan.Warnings,
         };
         described = described with { Estimate = await time.OfAsync(described, cancellationToken) };
         return described with { Summary = PlanText.Of(described) };
-    }
-}
-
-internal static class PlanEndpoints
-{
-    internal static void MapPlans(this IEndpointRouteBuilder routes)
-    {
-        routes.MapPost("/evolve/plan", (EvolutionRequest request, IMediator mediator, CancellationToken token) => mediator.Send(new PlanEvolution(request), token))
-            .WithTags("Evolution").WithSummary("What a run would do; starts nothing");
-        routes.MapPost("/evolve/batch/plan", (Batches.StartEvolutionBatchEndpoint.BatchBody body, IMediator mediator, CancellationToken token) =>
-            mediator.Send(new PlanEvolutionBatch(body.Command()), token)).WithTags("Batches").WithSummary("What a batch would do; starts nothing");
-        routes.MapGet("/evolve/defaults", (IMediator mediator, CancellationToken token, string algorithm = "ElasticNet") =>
-            mediator.Send(new GetEvolutionDefaults(algorithm), token)).WithTags("Evolution").WithSummary("What a request gets that says nothing else");
-        routes.MapGet("/runs/{id:guid}/request", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetRunRequest(id), token))
-            .WithTags("Evolution").WithSummary("The request that does a run again");
     }
 }

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Contracts;
@@ -12,7 +15,16 @@ internal sealed class PlanEvolutionBatchValidator : AbstractValidator<PlanEvolut
     public PlanEvolutionBatchValidator() => RuleFor(query => query.Request).SetValidator(new StartEvolutionBatchValidator());
 }
 
-internal sealed class PlanEvolutionBatchHandler(IMediator mediator, IOptions<EvolutionOptions> options) : IRequestHandler<PlanEvolutionBatch, BatchPlan>
+internal static class PlanEvolutionBatchEndpoint
+{
+    internal static void MapPlanEvolutionBatch(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/evolve/batch/plan", (StartEvolutionBatchEndpoint.BatchBody body, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new PlanEvolutionBatch(body.Command()), token))
+        .WithTags("Batches").WithSummary("What a batch would do; starts nothing");
+}
+
+internal sealed class PlanEvolutionBatchHandler(IMediator mediator, IOptions<EvolutionOptions> options)
+    : IRequestHandler<PlanEvolutionBatch, BatchPlan>
 {
     public async Task<BatchPlan> Handle(PlanEvolutionBatch request, CancellationToken cancellationToken)
     {
@@ -40,7 +52,8 @@ internal sealed class PlanEvolutionBatchHandler(IMediator mediator, IOptions<Evo
 
         EvolutionPlan[] plans = [.. runs.Select(run => run.Plan).OfType<EvolutionPlan>()];
         var (fits, strategies) = (plans.Sum(plan => plan.FitsTotal), plans.Sum(plan => plan.StrategiesTotal));
-        var seconds = Array.TrueForAll(plans, plan => plan.Estimate is not null) ? plans.Sum(plan => plan.Estimate!.Seconds) : (double?)null;
+        var seconds = Array.TrueForAll(plans, plan => plan.Estimate is not null) ? plans.Sum(plan => plan.Estimate!.Seconds)
+            : (double?)null;
         var concurrent = request.Request.MaxConcurrent ?? options.Value.MaxConcurrent;
         return new(PlanText.Of(runs, concurrent, fits, strategies, seconds), concurrent, runs, fits, strategies, seconds);
     }

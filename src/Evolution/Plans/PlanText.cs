@@ -13,7 +13,9 @@ internal static class PlanText
         var trainings = plan.Trainings == plan.Generations ? "" : Text($", at most {plan.Trainings:N0} trainings");
         var generations = plan.Generations == 1 ? "1 generation" : Text($"up to {plan.Generations:N0} generations");
         var usable = plan.SelectionBars == 0 ? 0 : (double)plan.UsableRows / plan.SelectionBars;
-        return Text($"{models} × {plan.Folds} folds × {generations}{trainings}, {Count(plan.StrategiesTotal, "strategy", "strategies")}, {Time(plan.Estimate?.Seconds)}; {Math.Floor(usable * 100):0}% of bars usable");
+        var strategies = Count(plan.StrategiesTotal, "strategy", "strategies");
+        var work = Text($"{models} × {plan.Folds} folds × {generations}{trainings}, {strategies}");
+        return Text($"{work}, {Time(plan.Estimate?.Seconds)}; {Math.Floor(usable * 100):0}% of bars usable");
     }
 
     internal static string Of(IReadOnlyList<BatchPlanRun> runs, int maxConcurrent, long fits, long strategies, double? seconds)
@@ -21,7 +23,8 @@ internal static class PlanText
         var planned = runs.Count(run => run.Plan is not null);
         var refused = runs.Count == planned ? "" : Text($"; {runs.Count - planned:N0} cannot be carried out");
         var time = seconds is null ? Time(null) : Time(seconds) + (planned > 1 ? " one after another" : "");
-        return Text($"{Count(planned, "run")}, at most {maxConcurrent:N0} at once: up to {Count(fits, "fit")}, {Count(strategies, "strategy", "strategies")}, {time}{refused}");
+        var work = Text($"up to {Count(fits, "fit")}, {Count(strategies, "strategy", "strategies")}");
+        return Text($"{Count(planned, "run")}, at most {maxConcurrent:N0} at once: {work}, {time}{refused}");
     }
 
     private static string Time(double? seconds) => seconds switch
@@ -34,7 +37,8 @@ internal static class PlanText
         _ => Text($"about {seconds / 86_400:0} days"),
     };
 
-    private static string Count(long number, string one, string? many = null) => Text($"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
+    private static string Count(long number, string one, string? many = null) =>
+        Text($"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,13 @@ using StrategyFactory.Kernel;
 namespace StrategyFactory.Evolution.Plans;
 
 /// <summary>What the time of a generation went into.</summary>
-internal sealed record MeasuredGeneration(int Fits, double FitSeconds, int Strategies, double SimulateSeconds, double OtherSeconds, string Config);
+internal sealed record MeasuredGeneration(
+    int Fits, double FitSeconds, int Strategies, double SimulateSeconds, double OtherSeconds, string Config);
 
-/// <summary>Tells the time of a plan from generations that the same algorithm was trained for: of the same symbol and bar length where there are any, else of all.</summary>
+/// <summary>
+/// Tells the time of a plan from generations that the same algorithm was trained for: of the same symbol and bar length where there are
+/// any, else of all.
+/// </summary>
 internal sealed class TimeEstimate(EvolutionContext context)
 {
     private const int Latest = 50;
@@ -21,7 +25,8 @@ internal sealed class TimeEstimate(EvolutionContext context)
             (measured, source) = (await MeasuredAsync(request, own: false, token), "other symbols or bar lengths");
         }
 
-        return measured.Count == 0 ? null : Of(plan, measured, $"{measured.Count} generation{(measured.Count == 1 ? "" : "s")} of {request.Algorithm} on {source}");
+        return measured.Count == 0 ? null
+            : Of(plan, measured, $"{measured.Count} generation{(measured.Count == 1 ? "" : "s")} of {request.Algorithm} on {source}");
     }
 
     /// <summary>Fits × seconds per fit + strategies × seconds per strategy + generations × the rest, a known model being free.</summary>
@@ -39,12 +44,14 @@ internal sealed class TimeEstimate(EvolutionContext context)
     {
         var latest = await (from generation in context.Generations.AsNoTracking()
                             join run in context.Runs on generation.RunId equals run.Id
-                            where run.Algorithm == request.Algorithm && (!own || (run.Symbol == request.Symbol && run.Timeframe == request.Timeframe))
+                            where run.Algorithm == request.Algorithm
+                                && (!own || (run.Symbol == request.Symbol && run.Timeframe == request.Timeframe))
                                 && generation.Judged && !generation.Reused && generation.Fits > 0 && generation.Simulations > 0
                             orderby generation.StartedAt descending
                             select new MeasuredGeneration(
                                 generation.Fits!.Value, generation.FitSeconds, generation.Simulations, generation.SimulateSeconds,
-                                generation.PlanSeconds + generation.StoreSeconds + generation.JudgeSeconds, run.Config)).Take(Latest).ToListAsync(token);
+                                generation.PlanSeconds + generation.StoreSeconds + generation.JudgeSeconds, run.Config)).Take(Latest)
+                                    .ToListAsync(token);
         return latest.FindAll(generation => FactoryJson.Read<EvolutionRequest>(generation.Config).AdaptiveGrid == request.AdaptiveGrid);
     }
 }

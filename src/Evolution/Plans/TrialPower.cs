@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Training.Contracts;
 
@@ -12,18 +12,20 @@ internal sealed class TrialPower(TrialLedger ledger, IOptions<EvolutionOptions> 
 {
     private const int TradingDaysPerYear = 252;
 
-    internal async Task<PlanPower> OfAsync(EvolutionRequest resolved, TrainingPlan training, CancellationToken token)
+    internal async Task<PlanPower> OfAsync(ResolvedEvolution evolution, TrainingPlan training, CancellationToken token)
     {
-        var (grid, settings) = (resolved.Grid(), resolved.Settings());
-        var identities = from ticker in resolved.Tickers()
+        var (grid, settings) = (evolution.Grid, evolution.Settings);
+        var (symbol, timeframe) = (evolution.Training.Symbol, evolution.Training.Timeframe);
+        var identities = from ticker in evolution.Tickers
                          from place in Enumerable.Range(0, grid.Count)
                          select Convert.FromHexString(TrialIdentity.Of(training.Fingerprint, ticker, grid.At(place), settings));
-        var added = await ledger.CountNewAsync(resolved.Symbol, resolved.Timeframe, identities, token);
-        var trials = await ledger.CountAsync(resolved.Symbol, resolved.Timeframe, token) + added;
+        var added = await ledger.CountNewAsync(symbol, timeframe, identities, token);
+        var trials = await ledger.CountAsync(symbol, timeframe, token) + added;
         var confidence = options.Value.Verdict.DeflatedSharpeMin;
         var smallest = confidence is >= 0.5 and < 1 && training.SimulationKurtosis is { } kurtosis
             ? SmallestSharpe.Compute(confidence, trials, training.SimulationDates, kurtosis)
             : null;
-        return new(trials, added, training.SimulationDates, training.SimulationKurtosis, confidence, smallest * Math.Sqrt(TradingDaysPerYear));
+        return new(trials, added, training.SimulationDates, training.SimulationKurtosis, confidence,
+            smallest * Math.Sqrt(TradingDaysPerYear));
     }
 }

@@ -9,7 +9,8 @@ namespace StrategyFactory.Evolution.Promotion;
 /// <param name="Promoted">Highest SQN among those that meet every criterion, or null.</param>
 /// <param name="Qualified">How many meet every criterion.</param>
 /// <param name="TooGood">How many fail only by exceeding a maximum.</param>
-internal sealed record GenerationVerdict(int Simulated, SimulatedStrategy? Best, string? NoBestReason, SimulatedStrategy? Promoted, int Qualified, int TooGood)
+internal sealed record GenerationVerdict(
+    int Simulated, SimulatedStrategy? Best, string? NoBestReason, SimulatedStrategy? Promoted, int Qualified, int TooGood)
 {
     /// <summary>Judges a whole generation; ties go to the earlier place in the grid.</summary>
     /// <param name="results">All strategies in grid order, failed ones without a result.</param>
@@ -19,15 +20,18 @@ internal sealed record GenerationVerdict(int Simulated, SimulatedStrategy? Best,
     {
         var simulated = results.Where(strategy => strategy.Result is not null).ToList();
         var judged = simulated.Select(strategy => (Strategy: strategy, Judgement: criteria.Judge(strategy.Result!))).ToList();
-        var best = simulated.Where(strategy => strategy.Result is { Sqn: not null } result && result.TradeCount >= minTradesForBest).MaxBy(strategy => strategy.Result!.Sqn);
+        var best = simulated.Where(strategy => strategy.Result is { Sqn: not null } result && result.TradeCount >= minTradesForBest)
+            .MaxBy(strategy => strategy.Result!.Sqn);
         var qualified = judged.Where(entry => entry.Judgement == Judgement.Qualifies).Select(entry => entry.Strategy).ToList();
         return new(
             simulated.Count, best, best is null ? Reason(simulated, minTradesForBest) : null,
-            qualified.MaxBy(strategy => strategy.Result!.Sqn), qualified.Count, judged.Count(entry => entry.Judgement == Judgement.TooGood));
+            qualified.MaxBy(strategy => strategy.Result!.Sqn), qualified.Count,
+                judged.Count(entry => entry.Judgement == Judgement.TooGood));
     }
 
     private static string Reason(List<SimulatedStrategy> simulated, int minTradesForBest) =>
         simulated.Count == 0 ? "no strategy has a result"
-        : simulated.Max(strategy => strategy.Result!.TradeCount) is var most && most < minTradesForBest ? $"no strategy made {minTradesForBest} trades (most: {most})"
+        : simulated.Max(strategy => strategy.Result!.TradeCount) is var most
+            && most < minTradesForBest ? $"no strategy made {minTradesForBest} trades (most: {most})"
         : "no strategy with enough trades has a defined SQN";
 }

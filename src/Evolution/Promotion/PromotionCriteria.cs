@@ -1,4 +1,3 @@
-using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Promotion;
@@ -16,14 +15,14 @@ internal enum Judgement
     Qualifies,
 }
 
-/// <summary>What a strategy must show to be promoted. Bounds are inclusive, except weekly consistency, which must lie below its maximum; an undefined metric fails.</summary>
+/// <summary>
+/// What a strategy must show to be promoted. Bounds are inclusive, except weekly consistency, which must lie below its maximum; an
+/// undefined metric fails.
+/// </summary>
 internal sealed record PromotionCriteria(
-    double SqnMin, double SqnMax, double ProfitFactorMin, double ProfitFactorMax, int TradeCountMin, int TradeCountMax, double WeeklyConsistencyMax)
+    double SqnMin, double SqnMax, double ProfitFactorMin, double ProfitFactorMax, int TradeCountMin, int TradeCountMax,
+        double WeeklyConsistencyMax)
 {
-    internal static PromotionCriteria Of(EvolutionRequest resolved) => new(
-        resolved.SqnMin!.Value, resolved.SqnMax!.Value, resolved.ProfitFactorMin!.Value, resolved.ProfitFactorMax!.Value,
-        resolved.TradeCountMin!.Value, resolved.TradeCountMax!.Value, resolved.WeeklyConsistencyMax!.Value);
-
     internal Judgement Judge(StrategyResult result)
     {
         if (result.Sqn is not { } sqn || result.ProfitFactor is not { } factor || result.WeeklyConsistency is not { } consistency)

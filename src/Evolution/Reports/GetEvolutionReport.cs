@@ -1,8 +1,9 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel;
 
@@ -25,7 +26,7 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
         {
             Ended = await CountAsync(ended, robust, cancellationToken),
             Runs = await ListAsync(ended, cancellationToken),
-            Promotions = [.. promotions.Select(GetPromotedModelsHandler.Describe)],
+            Promotions = [.. promotions.Select(PromotedDescriptions.Model)],
             WhyNothing = await WhyNothingAsync(ended, cancellationToken),
             TooGood = await TooGoodAsync(ended, cancellationToken),
             Failed = await ListAsync(ended.Where(run => run.Status == RunStatus.Failed), cancellationToken),
@@ -50,15 +51,18 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
 
     private async Task<IReadOnlyList<EndedRun>> ListAsync(IQueryable<EvolutionRun> ended, CancellationToken token)
     {
-        var runs = await ended.OrderByDescending(run => run.FinishedAt).ThenByDescending(run => run.Id).Take(EvolutionReport.Longest).ToListAsync(token);
+        var runs = await ended.OrderByDescending(run => run.FinishedAt).ThenByDescending(run => run.Id).Take(EvolutionReport.Longest)
+            .ToListAsync(token);
         var ids = runs.Select(run => run.Id).ToArray();
-        var judged = await context.Generations.Where(generation => ids.Contains(generation.RunId) && generation.Judged && generation.Continues)
+        var judged = await context.Generations.Where(
+            generation => ids.Contains(generation.RunId) && generation.Judged && generation.Continues)
             .GroupBy(generation => generation.RunId).Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(count => count.Key, count => count.Count, token);
         return
         [
             .. runs.Select(run => new EndedRun(
-                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, judged.GetValueOrDefault(run.Id), run.BestSqn,
+                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted,
+                judged.GetValueOrDefault(run.Id), run.BestSqn,
                 RunDescriptions.Seconds(run, run.FinishedAt!.Value), run.FinishedAt!.Value, run.Error)),
         ];
     }
@@ -71,13 +75,15 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
             run.StoppedReason,
             run.Config,
             Best = context.Generations.Where(generation => generation.RunId == run.Id && generation.Judged && generation.BestSqn != null)
-                .OrderByDescending(generation => generation.BestSqn).Select(generation => new { generation.BestSqn, generation.ProfitFactor, generation.Trades })
+                .OrderByDescending(generation => generation.BestSqn)
+                .Select(generation => new { generation.BestSqn, generation.ProfitFactor, generation.Trades })
                 .FirstOrDefault(),
         }).ToListAsync(token);
         return
         [
             .. runs.SelectMany(run => run.Status == RunStatus.Completed
-                    ? MissedCriteria.Of(run.Best is { } best ? new(best.BestSqn!.Value, best.ProfitFactor, best.Trades ?? 0) : null, Criteria(run.Config))
+                    ? MissedCriteria.Of(
+                        run.Best is { } best ? new(best.BestSqn!.Value, best.ProfitFactor, best.Trades ?? 0) : null, Criteria(run.Config))
                     : [run.StoppedReason ?? run.Status])
                 .GroupBy(reason => reason, StringComparer.Ordinal).Select(group => new ReasonCount(group.Key, group.Count()))
                 .OrderByDescending(count => count.Runs).ThenBy(count => count.Reason, StringComparer.Ordinal),
@@ -85,12 +91,13 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
     }
 
     private static PromotionCriteria Criteria(string config) =>
-        PromotionCriteria.Of(JsonSerializer.Deserialize<EvolutionRequest>(config, FactoryJson.Options)!);
+        ResolvedEvolution.CriteriaOf(FactoryJson.Read<EvolutionRequest>(config));
 
     private async Task<IReadOnlyList<TooGoodFinding>> TooGoodAsync(IQueryable<EvolutionRun> ended, CancellationToken token)
     {
         var found = await context.Generations.AsNoTracking().Where(generation => generation.TooGood > 0)
-            .Join(ended, generation => generation.RunId, run => run.Id, (generation, run) => new { run.Id, run.Symbol, run.Timeframe, generation.TooGood })
+            .Join(ended, generation => generation.RunId, run => run.Id,
+                (generation, run) => new { run.Id, run.Symbol, run.Timeframe, generation.TooGood })
             .GroupBy(entry => new { entry.Id, entry.Symbol, entry.Timeframe })
             .Select(group => new { group.Key, Strategies = group.Sum(entry => entry.TooGood), Generations = group.Count() })
             .OrderByDescending(run => run.Strategies).ThenBy(run => run.Key.Id).Take(EvolutionReport.Longest).ToListAsync(token);
@@ -100,11 +107,12 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
     private async Task<IReadOnlyList<RunUnderWay>> UnderWayAsync(CancellationToken token)
     {
         var runs = await context.Runs.AsNoTracking().Where(run => run.Status == RunStatus.Running || run.Status == RunStatus.Pending)
-            .OrderBy(run => run.Status == RunStatus.Pending).ThenBy(run => run.CreatedAt).ThenBy(run => run.Id).Take(EvolutionReport.Longest).ToListAsync(token);
+            .OrderBy(run => run.Status == RunStatus.Pending).ThenBy(run => run.CreatedAt).ThenBy(run => run.Id)
+            .Take(EvolutionReport.Longest).ToListAsync(token);
         return
         [
             .. runs.Select(run => new RunUnderWay(
-                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.Status == RunStatus.Pending ? "waiting" : run.Step, run.CurrentGeneration,
+                run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.Doing(), run.CurrentGeneration,
                 run.MaxGenerations, run.BestSqn, run.CreatedAt, run.StartedAt)),
         ];
     }

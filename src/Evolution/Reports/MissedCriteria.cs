@@ -30,7 +30,8 @@ internal static class MissedCriteria
         ];
         string[] missed = [.. minima.OfType<string>()];
         return missed.Length > 0 ? missed
-            : best.Sqn > criteria.SqnMax || best.ProfitFactor > criteria.ProfitFactorMax || best.Trades > criteria.TradeCountMax ? [NoPromotion.TooGood]
+            : best.Sqn > criteria.SqnMax || best.ProfitFactor > criteria.ProfitFactorMax
+                || best.Trades > criteria.TradeCountMax ? [NoPromotion.TooGood]
             : [NoPromotion.WeeklyUneven];
     }
 }

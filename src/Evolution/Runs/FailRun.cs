@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Turns;
 
 namespace StrategyFactory.Evolution.Runs;
 

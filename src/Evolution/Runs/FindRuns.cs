@@ -1,9 +1,14 @@
 using System.Linq.Expressions;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Queries;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -15,12 +20,14 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
 
     public FindRunsValidator()
     {
-        RuleFor(query => query.Status).Must(status => status is null || RunStatus.Filters.Contains(status, StringComparer.OrdinalIgnoreCase))
+        RuleFor(query => query.Status)
+            .Must(status => status is null || RunStatus.Filters.Contains(status, StringComparer.OrdinalIgnoreCase))
             .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", RunStatus.Filters)}.");
         RuleFor(query => query.Search).MaximumLength(LongestSearch)
             .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
         RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(Key(sort), StringComparer.Ordinal))
-            .WithMessage(query => $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
+            .WithMessage(query =>
+                $"sort: '{query.Sort}' is not known; allowed: {string.Join(", ", RunSort.All)}, each with a minus for high to low.");
         RuleForEach(query => query.Within).OfColumns(RunColumn.All);
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
@@ -29,6 +36,17 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
 
     /// <summary>What a sort order sorts by, without its direction.</summary>
     internal static string Key(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
+}
+
+internal static class FindRunsEndpoint
+{
+    internal static void MapFindRuns(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/runs/search", (
+            IMediator mediator, CancellationToken token, string? status = null, string? search = null, string sort = "-" + RunSort.Created,
+            int page = 1, int size = 25, string? tag = null, bool pinned = false, [FromQuery(Name = "batch_id")] Guid? batchId = null,
+            string? filter = null) =>
+            mediator.Send(new FindRuns(status, search, sort, page, size, tag, pinned, batchId, RangeFilter.Parse(filter)), token))
+        .WithTags("Evolution").WithSummary("A page of the runs that match, sorted; filter holds bounds such as sqn:1..5;seconds:..60");
 }
 
 internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clock) : IRequestHandler<FindRuns, FoundRuns>
@@ -48,7 +66,9 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
         var skipped = Math.Min((long)(request.Page - 1) * request.Size, total);
         var runs = await Sorted(matching, request.Sort).Skip((int)skipped).Take(request.Size).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. runs.Select(run => run.Id)], cancellationToken);
-        return new([.. runs.Select(run => RunDescriptions.Summary(run, now) with { Annotation = written.GetValueOrDefault(run.Id, Annotation.None) })], total);
+        return new([.. runs.Select(run => Described(run, written.GetValueOrDefault(run.Id, Annotation.None)))], total);
+
+        RunSummary Described(EvolutionRun run, Annotation annotation) => RunDescriptions.Summary(run, now) with { Annotation = annotation };
     }
 
     private static Expression<Func<EvolutionRun, double?>> Column(string name, DateTimeOffset now) => name switch

@@ -1,10 +1,13 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
@@ -17,6 +20,13 @@ internal sealed class GetDetailsOfRunsValidator : AbstractValidator<GetDetailsOf
 
     public GetDetailsOfRunsValidator() => RuleFor(query => query.RunIds.Count).LessThanOrEqualTo(Most)
         .WithMessage(query => $"run_ids: {query.RunIds.Count} are too many; at most {Most}.");
+}
+
+internal static class GetRunEndpoint
+{
+    internal static void MapGetRun(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/runs/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetRun(id), token))
+        .WithTags("Evolution").WithSummary("A run, with progress while it runs");
 }
 
 /// <summary>Reads runs with everything about them: as many statements for two hundred as for one.</summary>
@@ -60,7 +70,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
         EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, IReadOnlyList<SavingRecord> savings,
         IReadOnlyDictionary<Guid, BatchProgress>? progress, Annotation annotation)
     {
-        var config = run.Config();
+        var config = run.Request();
         var now = clock.GetUtcNow();
         return new()
         {
@@ -71,7 +81,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             StoppedReason = run.StoppedReason,
             Promoted = run.Promoted,
             Generations = [.. generations.Where(generation => generation.Judged).Select(RunDescriptions.Summary)],
-            Promotion = promoted is null ? null : RunDescriptions.Summary(promoted),
+            Promotion = promoted is null ? null : PromotedDescriptions.Summary(promoted),
             Seconds = RunDescriptions.Seconds(run, now),
             Progress = RunDescriptions.Progress(run, generations, Together(generations, progress), now),
             Timings = RunDescriptions.Total(generations),

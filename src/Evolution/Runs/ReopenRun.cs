@@ -1,7 +1,8 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 
@@ -34,8 +35,7 @@ internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession
             await mediator.Send(new ReopenBatch(open), token);
         }
 
-        (run.Status, run.StoppedReason, run.Error, run.FinishedAt) = (RunStatus.Pending, null, null, null);
-        (run.CancelRequested, run.Waiting) = (false, batch is not null);
+        run.Reopen();
         await context.SaveChangesAsync(token);
         if (batch is { } turn)
         {

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel;
-using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -12,7 +9,8 @@ namespace StrategyFactory.Evolution.Runs;
 internal static class RunDescriptions
 {
     internal static RunSummary Summary(EvolutionRun run, DateTimeOffset now) => new(
-        run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration, run.MaxGenerations,
+        run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration,
+        run.MaxGenerations,
         run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now));
 
     internal static double Seconds(EvolutionRun run, DateTimeOffset now) =>
@@ -39,46 +37,27 @@ internal static class RunDescriptions
         Seconds = Math.Round(generation.Seconds, 3),
     };
 
-    internal static PromotionSummary Summary(PromotedModelRecord promoted) => new()
-    {
-        PromotedId = promoted.Id,
-        ModelId = promoted.ModelId,
-        Sqn = promoted.Sqn,
-        ProfitFactor = promoted.ProfitFactor,
-        Trades = promoted.TradeCount,
-        WeeklyConsistency = promoted.WeeklyConsistency,
-        Threshold = promoted.Threshold,
-        ZScore = promoted.ZScore,
-        Regime = JsonSerializer.Deserialize<RegimeConfig>(promoted.RegimeConfig, FactoryJson.Options)!,
-        Ticker = promoted.Ticker,
-        Generation = promoted.Generation,
-        Verdict = promoted.Verdict,
-        Reasons = promoted.Reasons,
-        DistinctTrials = promoted.DistinctTrials,
-        Dsr = promoted.Dsr,
-        DsrTrials = promoted.DsrTrials,
-        Pbo = promoted.Pbo,
-        Holdout = JsonSerializer.Deserialize<StrategyResult>(promoted.Holdout, FactoryJson.Options)!,
-        CostStress = JsonSerializer.Deserialize<StrategyResult>(promoted.CostStress, FactoryJson.Options)!,
-        PlateauScore = promoted.PlateauScore,
-    };
-
     internal static StepSeconds Steps(Generation generation) => new(
-        Rounded(generation.PlanSeconds), Rounded(generation.FitSeconds), Rounded(generation.StoreSeconds), Rounded(generation.SimulateSeconds), Rounded(generation.JudgeSeconds));
+        Rounded(generation.PlanSeconds), Rounded(generation.FitSeconds), Rounded(generation.StoreSeconds),
+            Rounded(generation.SimulateSeconds), Rounded(generation.JudgeSeconds));
 
     internal static StepSeconds Total(IReadOnlyCollection<Generation> generations) => new(
-        Rounded(generations.Sum(generation => generation.PlanSeconds)), Rounded(generations.Sum(generation => generation.FitSeconds)), Rounded(generations.Sum(generation => generation.StoreSeconds)),
-        Rounded(generations.Sum(generation => generation.SimulateSeconds)), Rounded(generations.Sum(generation => generation.JudgeSeconds)));
+        Rounded(generations.Sum(generation => generation.PlanSeconds)), Rounded(generations.Sum(generation => generation.FitSeconds)),
+        Rounded(generations.Sum(generation => generation.StoreSeconds)),
+        Rounded(generations.Sum(generation => generation.SimulateSeconds)),
+            Rounded(generations.Sum(generation => generation.JudgeSeconds)));
 
     private static double Rounded(double seconds) => Math.Round(seconds, 4);
 
     internal static LineageEntry Entry(LineageRecord record) => new(
-        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures, record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative)
+        record.Generation, record.ParentModelId, record.ChildModelId, record.ParentSqn, record.ChildSqn, record.PrunedFeatures,
+            record.RemainingFeatures, record.PruningReason, record.Fingerprint, record.Alternative)
     {
         WithinNoise = record.WithinNoise,
     };
 
-    internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) => JsonSerializer.Deserialize<TrajectoryStep[]>(generation.Trajectory, FactoryJson.Options)!;
+    internal static IReadOnlyList<TrajectoryStep> Trajectory(Generation generation) =>
+        FactoryJson.Read<TrajectoryStep[]>(generation.Trajectory);
 
     /// <summary>How far a run is; null once it has ended.</summary>
     internal static RunProgress? Progress(EvolutionRun run, IReadOnlyList<Generation> generations, BatchProgress? batch, DateTimeOffset now)
@@ -89,8 +68,9 @@ internal static class RunDescriptions
         }
 
         var judged = generations.Where(generation => generation.Judged).Select(generation => generation.Number).Distinct().Count();
-        double? eta = judged == 0 || run.StartedAt is not { } started ? null : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
-        var step = run.Status == RunStatus.Pending ? "waiting" : run.Step;
-        return new(step, run.CurrentGeneration, run.ModelsDone, run.ModelsTotal, batch is null ? 0 : batch.Completed + batch.Failed, batch?.Jobs ?? 0, eta);
+        double? eta = judged == 0 || run.StartedAt is not { } started ? null
+            : Math.Round((now - started).TotalSeconds / judged * (run.MaxGenerations - judged), 1);
+        var simulated = batch is null ? 0 : batch.Completed + batch.Failed;
+        return new(run.Doing(), run.CurrentGeneration, run.ModelsDone, run.ModelsTotal, simulated, batch?.Jobs ?? 0, eta);
     }
 }

@@ -2,18 +2,24 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;
+using StrategyFactory.Evolution.Steps;
+using StrategyFactory.Evolution.Turns;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>
-/// The factory's loop. Every turn looks at what is committed and does the next step: train generation 0, simulate and judge
-/// an unjudged generation, or prune and train the next one, alternative by alternative. So a run that was interrupted anywhere simply goes on.
+/// The factory's loop, and its one conductor: it alone orders the steps and ends the run. Every turn looks at what is committed and does
+/// the next step: train generation 0, simulate and judge an unjudged generation, or prune and train the next one, alternative by
+/// alternative. So a run that was interrupted anywhere simply goes on.
 /// </summary>
 internal sealed class RunEvolutionHandler(
-    EvolutionContext context, GenerationTraining training, GenerationSimulation simulation, NextGeneration next, EarlyTraining early, RunEnding ending, RunCancellation cancellation, TimeProvider clock, ILogger<RunEvolutionHandler> logger)
+    EvolutionContext context, DatabaseSession session, Train train, Simulate simulate, Judge judge, Prune prune, Overlap overlap,
+    RunEnding ending, RunCancellation cancellation, TimeProvider clock, ILogger<RunEvolutionHandler> logger)
     : AsyncRequestHandler<RunEvolution>
 {
     protected override async Task Handle(RunEvolution request, CancellationToken cancellationToken)
@@ -24,23 +30,23 @@ internal sealed class RunEvolutionHandler(
             return;
         }
 
-        run.Status = RunStatus.Running;
-        run.StartedAt ??= clock.GetUtcNow();
+        run.Begin(clock.GetUtcNow());
         await context.SaveChangesAsync(cancellationToken);
         try
         {
+            var evolution = ResolvedEvolution.Of(run);
             while (!RunStatus.IsEnded(run.Status))
             {
-                await StepAsync(run, cancellationToken);
+                await TurnAsync(run, evolution, cancellationToken);
             }
         }
         finally
         {
-            await early.DropAsync();
+            await overlap.DropAsync();
         }
     }
 
-    private async Task StepAsync(EvolutionRun run, CancellationToken token)
+    private async Task TurnAsync(EvolutionRun run, ResolvedEvolution evolution, CancellationToken token)
     {
         if (await cancellation.IsRequestedAsync(run.Id, token))
         {
@@ -48,103 +54,154 @@ internal sealed class RunEvolutionHandler(
             return;
         }
 
-        var generations = await context.Generations.Where(generation => generation.RunId == run.Id).OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(token);
+        var generations = await context.Generations.Where(generation => generation.RunId == run.Id)
+            .OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(token);
         var last = generations.FindAll(generation => generation.Number == generations[^1].Number);
         var simulating = last.Exists(generation => !generation.Judged);
         try
         {
-            if (last.Count == 0)
+            if (!simulating)
             {
-                await TrainFirstOfAsync(run, [new(0, 0, run.Config().SeedFeatures!, null, null, [], "seed")], token);
+                await ConcludeAsync(run, await TrainNextAsync(run, evolution, last, token), token);
             }
-            else if (!simulating)
+            else if (await TrainAlternativeAsync(run, evolution, generations, last, token) is { } outcome)
             {
-                await GoOnAsync(run, last.Single(generation => generation.Continues), token);
+                await ConcludeAsync(run, outcome, token);
             }
-            else if (!await TrainAlternativeAsync(run, generations, last, token))
+            else
             {
-                await simulation.RunAsync(run, last, token);
+                await SimulateAndJudgeAsync(run, evolution, last, token);
             }
-        }
-        catch (RunCancelledException)
-        {
-            await ending.StopAsync(await AfreshAsync(run, token), token);
         }
         catch (Exception exception) when (IsRefusal(exception))
         {
             logger.LogWarning(exception, "Run {Run} of {Symbol} cannot go on.", run.Id, run.Symbol);
-            await ending.EndAsync(await AfreshAsync(run, token), RunStatus.Failed, simulating ? "simulation_error" : "training_error", exception.Message, token);
+            await AfreshAsync(run, token);
+            var reason = simulating ? StopReason.SimulationError : StopReason.TrainingError;
+            await ConcludeAsync(run, StepOutcome.End(reason, exception.Message), token);
         }
     }
 
-    private async Task GoOnAsync(EvolutionRun run, Generation parent, CancellationToken token)
+    private async Task ConcludeAsync(EvolutionRun run, StepOutcome outcome, CancellationToken token)
     {
-        var (children, reason) = await next.OfAsync(run, parent, token);
-        if (reason is not null)
+        if (outcome.Ends is null)
         {
-            await ending.EndAsync(run, RunStatus.Completed, reason, null, token);
+            await context.SaveChangesAsync(token);
+        }
+        else if (outcome.Ends == StopReason.Cancelled)
+        {
+            await AfreshAsync(run, token);
+            await ending.StopAsync(run, token);
         }
         else
         {
-            await TrainFirstOfAsync(run, children, token);
+            await ending.EndAsync(run, outcome.Ends, outcome.Error, token);
         }
+    }
+
+    /// <summary>Trains generation 0, or the children of the judged one.</summary>
+    private async Task<StepOutcome> TrainNextAsync(
+        EvolutionRun run, ResolvedEvolution evolution, List<Generation> last, CancellationToken token)
+    {
+        if (last.Count == 0)
+        {
+            return await TrainFirstOfAsync(run, evolution, [Child.Seed(evolution.Training.Features ?? [])], token);
+        }
+
+        var parent = last.Single(generation => generation.Continues);
+        var pruned = await prune.RunAsync(run, evolution.Search, parent, token);
+        return pruned.Outcome.Ends is null ? await TrainFirstOfAsync(run, evolution, pruned.Children, token) : pruned.Outcome;
     }
 
     // Where the lineage has been before, an alternative may lead elsewhere.
-    private async Task TrainFirstOfAsync(EvolutionRun run, IReadOnlyList<Child> children, CancellationToken token)
+    private async Task<StepOutcome> TrainFirstOfAsync(
+        EvolutionRun run, ResolvedEvolution evolution, IReadOnlyList<Child> children, CancellationToken token)
     {
         foreach (var child in children)
         {
-            if (await training.RunAsync(run, child, token))
+            var outcome = await train.RunAsync(run, evolution, child, token);
+            if (outcome.Ends != StopReason.Cycle)
             {
-                return;
+                return outcome;
             }
         }
 
-        await ending.EndAsync(run, RunStatus.Completed, "cycle", null, token);
+        return StepOutcome.End(StopReason.Cycle);
     }
 
-    /// <summary>Trains the next alternative of a generation that has begun; false when it has them all.</summary>
-    private async Task<bool> TrainAlternativeAsync(EvolutionRun run, List<Generation> generations, List<Generation> last, CancellationToken token)
+    /// <summary>Trains the next alternative of a generation that has begun; null when it has them all.</summary>
+    private async Task<StepOutcome?> TrainAlternativeAsync(
+        EvolutionRun run, ResolvedEvolution evolution, List<Generation> generations, List<Generation> last, CancellationToken token)
     {
         var number = last[0].Number;
-        if (run.Config().LookAhead is not > 1 || number == 0)
+        if (evolution.Search.LookAhead <= 1 || number == 0)
         {
-            return false;
+            return null;
         }
 
         var parent = generations.Single(generation => generation.Number == number - 1 && generation.Continues);
-        foreach (var child in (await next.OfAsync(run, parent, token)).Children.Where(child => child.Alternative > last[^1].Alternative))
+        var children = (await prune.RunAsync(run, evolution.Search, parent, token)).Children;
+        foreach (var child in children.Where(child => child.Alternative > last[^1].Alternative))
         {
             try
             {
-                if (await training.RunAsync(run, child, token))
+                var outcome = await train.RunAsync(run, evolution, child, token);
+                if (outcome.Ends != StopReason.Cycle)
                 {
-                    return true;
+                    return outcome;
                 }
             }
             catch (Exception exception) when (IsRefusal(exception))
             {
-                // The plain search would not have asked for it, so it cannot end the run.
-                foreach (var entry in context.ChangeTracker.Entries().Where(entry => entry.State == EntityState.Added).ToList())
-                {
-                    entry.State = EntityState.Detached;
-                }
-
-                await context.Entry(run).ReloadAsync(token);
-                var warning = $"Generation {number}, alternative {child.Alternative}: {exception.Message}";
-                run.Warnings = run.Warnings.Contains(warning, StringComparer.Ordinal) ? run.Warnings : [.. run.Warnings, warning];
-                await context.SaveChangesAsync(token);
+                await WarnAsync(run, $"Generation {number}, alternative {child.Alternative}: {exception.Message}", token);
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static bool IsRefusal(Exception exception) => exception is FactoryException or FluentValidation.ValidationException or ArgumentException or ArithmeticException;
+    // The plain search would not have asked for the alternative, so it cannot end the run.
+    private async Task WarnAsync(EvolutionRun run, string warning, CancellationToken token)
+    {
+        foreach (var entry in context.ChangeTracker.Entries().Where(entry => entry.State == EntityState.Added).ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+
+        await context.Entry(run).ReloadAsync(token);
+        run.Warnings = run.Warnings.Contains(warning, StringComparer.Ordinal) ? run.Warnings : [.. run.Warnings, warning];
+        await context.SaveChangesAsync(token);
+    }
+
+    private async Task SimulateAndJudgeAsync(
+        EvolutionRun run, ResolvedEvolution evolution, List<Generation> siblings, CancellationToken token)
+    {
+        var begunEarly = evolution.Search.Overlap && await BeginNextAsync(run, evolution, siblings[0], token);
+        var simulated = await simulate.RunAsync(run, evolution, siblings, token);
+        if (simulated.Ends is not null)
+        {
+            await ConcludeAsync(run, simulated, token);
+            return;
+        }
+
+        var hearing = await judge.HearAsync(run, evolution, siblings, token);
+        await session.InTransactionAsync(
+            async inner => await ConcludeAsync(run, await judge.DecideAsync(run, evolution, hearing, begunEarly, inner), inner), token);
+    }
+
+    // The plain child of the plain alternative: of what may come next it is the likeliest, and training more would cost the simulation
+    // its processors.
+    private async Task<bool> BeginNextAsync(EvolutionRun run, ResolvedEvolution evolution, Generation plain, CancellationToken token)
+    {
+        var children = (await prune.RunAsync(run, evolution.Search, plain, token)).Children;
+        return children.Count > 0 && await overlap.BeginAsync(evolution.TrainingOn(children[0].Features), token);
+    }
+
+    private static bool IsRefusal(Exception exception) =>
+        exception is FactoryException or FluentValidation.ValidationException or ArgumentException or ArithmeticException;
 
     // What the failed step had half prepared must not be saved with the run's end.
-    private async Task<EvolutionRun> AfreshAsync(EvolutionRun run, CancellationToken token)
+    private async Task AfreshAsync(EvolutionRun run, CancellationToken token)
     {
         foreach (var entry in context.ChangeTracker.Entries().Where(entry => entry.Entity != run).ToList())
         {
@@ -152,6 +209,5 @@ internal sealed class RunEvolutionHandler(
         }
 
         await context.Entry(run).ReloadAsync(token);
-        return run;
     }
 }

@@ -1,6 +1,8 @@
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -8,8 +10,8 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
 
-/// <summary>A run that can be stored, and what its generation 0 will do.</summary>
-internal sealed record PreparedRun(EvolutionRun Run, RunPlan Plan)
+/// <summary>A run that can be stored, what it is asked for, and what its generation 0 will do.</summary>
+internal sealed record PreparedRun(EvolutionRun Run, ResolvedEvolution Evolution, RunPlan Plan)
 {
     /// <summary>The training of generation 0; null for a request that cannot be carried out.</summary>
     internal TrainingPlan? Training { get; init; }
@@ -25,24 +27,27 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
         var seed = resolved.SeedModelId is { } model
             ? (await mediator.Send(new GetModel(model), token)).Details.Features
             : resolved.SeedFeatures;
-        foreach (var ticker in resolved.Tickers().Where(ticker => ticker != resolved.Symbol))
+        var evolution = ResolvedEvolution.Of(resolved);
+        foreach (var ticker in evolution.Tickers.Where(ticker => ticker != resolved.Symbol))
         {
             await RequireTickerAsync(ticker, resolved.Timeframe, token);
         }
 
-        var plan = await mediator.Send(new PlanTraining(resolved.Training(seed, resolved.ReferenceSymbols)), token);
+        var plan = await mediator.Send(new PlanTraining(evolution.Training with { Features = seed }), token);
         if (resolved.ReferenceSymbols is { Count: > 0 })
         {
             // generations are trained by the names of their features alone: only so is it the fingerprint that generation 0 will have
-            plan = await mediator.Send(new PlanTraining(resolved.Training(plan.Features, null)), token);
+            plan = await mediator.Send(new PlanTraining(evolution.TrainingOn(plan.Features)), token);
         }
 
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
-        var run = Run(resolved);
+        evolution = ResolvedEvolution.Of(resolved);
+        var run = Run(resolved, evolution);
         run.Algorithm = plan.Specification.Algorithm;
-        run.Warnings = await WarningsAsync(resolved, plan, token);
+        run.Warnings = await WarningsAsync(evolution, plan, token);
         run.ModelsTotal = plan.Cells;
-        return new(run, new(plan.Features, plan.Cells, plan.Fits, resolved.Grid().Count * resolved.Tickers().Count, run.Warnings)) { Training = plan };
+        var strategies = evolution.Grid.Count * evolution.Tickers.Count;
+        return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings)) { Training = plan };
     }
 
     private async Task RequireTickerAsync(string ticker, string timeframe, CancellationToken token)
@@ -60,40 +65,40 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
     /// <summary>The record of a request that cannot be carried out on its symbol.</summary>
     internal PreparedRun Failed(EvolutionRequest request, string reason)
     {
-        var run = Run(options.Value.Resolve(request));
-        run.Status = RunStatus.Failed;
-        run.StoppedReason = "training_error";
-        run.Error = reason;
-        run.FinishedAt = run.CreatedAt;
-        return new(run, new([], 0, 0, 0, []));
+        var resolved = options.Value.Resolve(request);
+        var evolution = ResolvedEvolution.Of(resolved);
+        var run = Run(resolved, evolution);
+        run.End(StopReason.TrainingError, reason, run.CreatedAt);
+        return new(run, evolution, new([], 0, 0, 0, []));
     }
 
-    private EvolutionRun Run(EvolutionRequest resolved) => new()
+    private EvolutionRun Run(EvolutionRequest resolved, ResolvedEvolution evolution) => new()
     {
         Id = Guid.CreateVersion7(),
         Symbol = resolved.Symbol,
         Timeframe = resolved.Timeframe,
         Algorithm = resolved.Algorithm,
         SeedModelId = resolved.SeedModelId,
-        MaxGenerations = resolved.MaxGenerations!.Value,
+        MaxGenerations = evolution.Search.MaxGenerations,
         Config = FactoryJson.Write(resolved),
         CreatedAt = clock.GetUtcNow(),
     };
 
-    private async Task<List<string>> WarningsAsync(EvolutionRequest resolved, TrainingPlan plan, CancellationToken token)
+    private async Task<List<string>> WarningsAsync(ResolvedEvolution evolution, TrainingPlan plan, CancellationToken token)
     {
         List<string> warnings = [.. plan.SkippedRegimes.Select(reason => "Regime skipped: " + reason)];
-        if (plan.Features.Count <= resolved.MinFeatures)
+        var (features, fewest, thresholds) = (plan.Features.Count, evolution.Search.MinFeatures, evolution.Grid.Thresholds);
+        if (features <= fewest)
         {
-            warnings.Add($"Generation 0 has {plan.Features.Count} features and min_features is {resolved.MinFeatures}: nothing can be pruned.");
+            warnings.Add($"Generation 0 has {features} features and min_features is {fewest}: nothing can be pruned.");
         }
 
-        if (plan.ModelId is { } known && !resolved.Thresholds!.Any(threshold => threshold.IsQuantile))
+        if (plan.ModelId is { } known && !thresholds.Any(threshold => threshold.IsQuantile))
         {
             var details = (await mediator.Send(new GetModel(known), token)).Details;
-            if (details.LargestPrediction < resolved.Thresholds!.Min(threshold => threshold.Value))
+            if (details.LargestPrediction < thresholds.Min(threshold => threshold.Value))
             {
-                warnings.Add("Generation 0: " + Generations.ThresholdHint.Of(details, resolved.Thresholds!));
+                warnings.Add("Generation 0: " + ThresholdHint.Of(details, thresholds));
             }
         }
 

@@ -1,19 +1,27 @@
+using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 
 namespace StrategyFactory.Evolution.Runs;
 
-internal sealed class StartEvolutionHandler(RunPreparation preparation, EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue)
+internal sealed class StartEvolutionValidator : AbstractValidator<StartEvolution>
+{
+    public StartEvolutionValidator() => RuleFor(command => command.Request).SetValidator(new EvolutionRequestValidator());
+}
+
+internal sealed class StartEvolutionHandler(
+    RunPreparation preparation, EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue)
     : IRequestHandler<StartEvolution, StartedRun>
 {
     public async Task<StartedRun> Handle(StartEvolution request, CancellationToken cancellationToken)
     {
-        var (run, plan) = await preparation.PrepareAsync(request.Request, cancellationToken);
+        var (run, _, plan) = await preparation.PrepareAsync(request.Request, cancellationToken);
         await session.InTransactionAsync(
             async inner =>
             {
@@ -32,6 +40,6 @@ internal static class StartEvolutionEndpoint
         .MapPost("/evolve", async (EvolutionRequest request, IMediator mediator, CancellationToken token) =>
         {
             var run = await mediator.Send(new StartEvolution(request), token);
-            return Results.Accepted($"/runs/{run.RunId}", run);
-        }).WithTags("Evolution").WithSummary("Starts an evolution run").Produces<StartedRun>(StatusCodes.Status202Accepted);
+            return TypedResults.Accepted($"/runs/{run.RunId}", run);
+        }).WithTags("Evolution").WithSummary("Starts an evolution run");
 }

@@ -1,6 +1,6 @@
 using MediatR;
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Search;
@@ -11,16 +11,21 @@ namespace StrategyFactory.Evolution.Search;
 /// would have. Every block is read once it may be complete, and not again.
 /// </summary>
 /// <param name="queues">The alternatives' strategies in the order of the queue.</param>
-/// <param name="criteria">Promotion criteria.</param>
+/// <param name="criteria">What qualifies.</param>
 /// <param name="mediator">Reads results.</param>
 internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCriteria criteria, IMediator mediator)
 {
+    internal static SearchOption Option { get; } = new(
+        "stop_on_first_hit", request => request.StopOnFirstHit, "seconds estimated from the strategies that were simulated");
+
     /// <summary>Strategies between two looks.</summary>
     internal const int Block = 20;
 
     private int _block;
 
-    /// <summary>Goes on through complete blocks. Zero when one of them holds a hit; else how many strategies the block under way still lacks.</summary>
+    /// <summary>
+    /// Goes on through complete blocks. Zero when one of them holds a hit; else how many strategies the block under way still lacks.
+    /// </summary>
     internal async Task<int> MissingAsync(CancellationToken token)
     {
         while (true)
@@ -58,11 +63,39 @@ internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCrite
             var (start, end) = (Math.Max(from - before, 0), Math.Min(from + Block - before, jobs));
             if (start < end)
             {
-                yield return (generation.BatchId, [.. Enumerable.Range(start, end - start).Select(position => generation.Places?[position] ?? position)]);
+                var positions = Enumerable.Range(start, end - start);
+                yield return (generation.BatchId, [.. positions.Select(position => generation.Places?[position] ?? position)]);
             }
 
             before += jobs;
         }
+    }
+
+    /// <summary>The row of a generation: what a hit left unsimulated, and whether something better was among it.</summary>
+    /// <param name="sibling">The judged alternative.</param>
+    /// <param name="promotedSqn">SQN of the run's promotion, null without one.</param>
+    internal static SavingRecord Judged(JudgedGeneration sibling, double? promotedSqn)
+    {
+        var (generation, left) = (sibling.Generation, sibling.Progress.Cancelled);
+        var saving = Option.Row(generation);
+        saving.SimulationsSaved = left;
+        saving.SecondsSaved = sibling.SecondsOf(left);
+        if (left == 0)
+        {
+            saving.Regret = 0;
+            return saving;
+        }
+
+        var queued = generation.Places?.ToHashSet();
+        if (sibling.LeftOut is { } unseen)
+        {
+            var best = sibling.With(unseen.Where(strategy => queued is null || queued.Contains(strategy.Index))).Promoted;
+            saving.Regret = Math.Max(0, (best?.Result!.Sqn ?? 0) - (promotedSqn ?? 0));
+        }
+
+        saving.Note = $"{left} of {sibling.Progress.Jobs} strategies left out after the first hit"
+            + (saving.Regret is null ? ", regret unknown" : "");
+        return saving;
     }
 }
 

@@ -1,5 +1,5 @@
-using StrategyFactory.Evolution.Generations;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Search;
@@ -10,19 +10,33 @@ namespace StrategyFactory.Evolution.Search;
 /// <param name="Verdict">What the results say.</param>
 /// <param name="Progress">Its jobs by state.</param>
 /// <param name="Judge">Judges any set of its strategies the way its own were.</param>
-/// <param name="LeftOut">What the strategies that were not simulated would have shown; null where nobody looked. For the regret alone.</param>
+/// <param name="LeftOut">What the strategies that were not simulated would have shown; null where nobody looked. For the regret
+/// alone.</param>
 internal sealed record JudgedGeneration(
     Generation Generation, IReadOnlyList<SimulatedStrategy> Results, GenerationVerdict Verdict, BatchProgress Progress,
     Func<IReadOnlyList<SimulatedStrategy>, GenerationVerdict> Judge, IReadOnlyList<SimulatedStrategy>? LeftOut)
 {
     /// <summary>The verdict as it would have been with further strategies.</summary>
-    internal GenerationVerdict With(IEnumerable<SimulatedStrategy> further) => Judge([.. Results.Concat(further).OrderBy(strategy => strategy.Index)]);
+    internal GenerationVerdict With(IEnumerable<SimulatedStrategy> further) =>
+        Judge([.. Results.Concat(further).OrderBy(strategy => strategy.Index)]);
 
-    /// <summary>The best qualifier of a generation's alternatives and where it stands: highest SQN, ties to the earlier alternative; null when nothing qualifies.</summary>
+    /// <summary>
+    /// Seconds that so many more strategies would have taken: equal strategies cost about the same. Null where none tells.
+    /// </summary>
+    internal double? SecondsOf(int strategies) =>
+        strategies == 0 ? 0 : Verdict.Simulated == 0 ? null : Generation.SimulateSeconds * strategies / Verdict.Simulated;
+
+    /// <summary>
+    /// The best qualifier of a generation's alternatives and where it stands: highest SQN, ties to the earlier alternative; null when
+    /// nothing qualifies.
+    /// </summary>
     internal static JudgedGeneration? Promoted(IEnumerable<JudgedGeneration> siblings) =>
         siblings.Where(sibling => sibling.Verdict.Promoted is not null).MaxBy(sibling => sibling.Verdict.Promoted!.Result!.Sqn);
 
-    /// <summary>The alternative that the next generation comes from: the promoted one, else the best SQN, ties and nulls to the earlier alternative.</summary>
-    internal static JudgedGeneration Continuing(IReadOnlyList<JudgedGeneration> siblings) =>
-        Promoted(siblings) ?? siblings.Where(sibling => sibling.Generation.BestSqn is not null).MaxBy(sibling => sibling.Generation.BestSqn) ?? siblings[0];
+    /// <summary>
+    /// The alternative that the next generation comes from: the promoted one, else the best SQN, ties and nulls to the earlier one.
+    /// </summary>
+    internal static JudgedGeneration Continuing(IReadOnlyList<JudgedGeneration> siblings) => Promoted(siblings)
+        ?? siblings.Where(sibling => sibling.Generation.BestSqn is not null).MaxBy(sibling => sibling.Generation.BestSqn)
+        ?? siblings[0];
 }

@@ -1,7 +1,6 @@
 using MediatR;
-using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Search;
@@ -13,18 +12,19 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed class RegretAudit(IMediator mediator)
 {
     /// <summary>The strategies of the grid that a generation did not simulate; null when nobody asked.</summary>
-    /// <param name="config">The resolved request.</param>
+    /// <param name="evolution">What was asked for.</param>
     /// <param name="generation">The generation.</param>
     /// <param name="results">Its strategies that ended, failed ones included.</param>
-    /// <param name="token">Cancels.</param>
-    internal async Task<IReadOnlyList<SimulatedStrategy>?> LeftOutAsync(EvolutionRequest config, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
+    /// <param name="token">Ends the work.</param>
+    internal async Task<IReadOnlyList<SimulatedStrategy>?> LeftOutAsync(
+        ResolvedEvolution evolution, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
     {
-        if (!config.ReportRegret)
+        if (!evolution.Search.ReportRegret)
         {
             return null;
         }
 
-        var (grid, tickers, settings) = (config.Grid(), config.Tickers(), config.Settings());
+        var (grid, tickers, settings) = (evolution.Grid, evolution.Tickers, evolution.Settings);
         var ended = results.Select(strategy => strategy.Index).ToHashSet();
         List<SimulatedStrategy> found = [];
         for (var ticker = 0; ticker < tickers.Count; ticker++)
@@ -33,8 +33,10 @@ internal sealed class RegretAudit(IMediator mediator)
             if (places.Length > 0)
             {
                 Strategy[] strategies = [.. places.Select(place => grid.At(place % grid.Count))];
-                var rehearsed = await mediator.Send(new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
-                found.AddRange(places.Select((place, i) => new SimulatedStrategy(Guid.Empty, place, tickers[ticker], strategies[i], null, rehearsed[i], null)));
+                var rehearsed = await mediator.Send(
+                    new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
+                found.AddRange(places.Select((place, i) =>
+                    new SimulatedStrategy(Guid.Empty, place, tickers[ticker], strategies[i], null, rehearsed[i], null)));
             }
         }
 

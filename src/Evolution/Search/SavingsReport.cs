@@ -1,4 +1,5 @@
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Search;
 
@@ -6,38 +7,30 @@ namespace StrategyFactory.Evolution.Search;
 internal static class SavingsReport
 {
     /// <summary>Sums the rows of a run by option; an option that had nothing to do has a line of zeros.</summary>
-    internal static IReadOnlyList<SearchSaving> Of(EvolutionRequest config, IReadOnlyList<SavingRecord> rows) =>
-        [.. Options(config).Select(option => Line(option, [.. rows.Where(row => row.Option == option).OrderBy(row => row.Generation).ThenBy(row => row.Alternative)]))];
+    internal static IReadOnlyList<SearchSaving> Of(EvolutionRequest request, IReadOnlyList<SavingRecord> rows) =>
+    [
+        .. SearchOption.All.Where(option => option.IsOn(request)).Select(option => Line(
+            option, [.. rows.Where(row => row.Option == option.Name).OrderBy(row => row.Generation).ThenBy(row => row.Alternative)])),
+    ];
 
-    private static IEnumerable<string> Options(EvolutionRequest config)
+    private static SearchSaving Line(SearchOption option, SavingRecord[] rows) => new()
     {
-        (bool On, string Name)[] options =
-        [
-            (config.StopOnFirstHit, SearchOption.StopOnFirstHit), (config.Overlap, SearchOption.Overlap), (config.LookAhead > 1, SearchOption.LookAhead),
-            (config.AdaptiveGrid, SearchOption.AdaptiveGrid), (config.Surrogate is not null, SearchOption.Surrogate),
-        ];
-        return options.Where(option => option.On).Select(option => option.Name);
-    }
-
-    private static SearchSaving Line(string option, SavingRecord[] rows) => new()
-    {
-        Option = option,
+        Option = option.Name,
         FitsSaved = rows.Sum(row => row.FitsSaved),
         SimulationsSaved = rows.Sum(row => row.SimulationsSaved),
-        SecondsSaved = rows.Length == 0 ? 0 : Array.TrueForAll(rows, row => row.SecondsSaved is null) ? null : Math.Round(rows.Sum(row => row.SecondsSaved ?? 0), 4),
+        SecondsSaved = Seconds(rows),
         Regret = rows.Length == 0 ? 0 : rows.Max(row => row.Regret),
-        RegretUnit = option == SearchOption.AdaptiveGrid ? "r2" : "sqn",
+        RegretUnit = option.RegretUnit,
         Generations = rows.Length,
         RegretKnown = rows.Count(row => row.Regret is not null),
-        Note = string.Join("; ", rows.Where(row => row.Note.Length > 0).Select(row => $"generation {row.Generation}: {row.Note}").Prepend(Meaning(option))),
+        Note = string.Join("; ", Notes(rows).Prepend(option.Meaning)),
     };
 
-    private static string Meaning(string option) => option switch
-    {
-        SearchOption.StopOnFirstHit => "seconds estimated from the strategies that were simulated",
-        SearchOption.Overlap => "seconds of training beside a simulation, which lends its processors; the models are the same",
-        SearchOption.LookAhead => "negative numbers are the work of the further alternatives",
-        SearchOption.AdaptiveGrid => "seconds measured where the whole grid was fitted as well",
-        _ => "seconds estimated from the strategies that were simulated",
-    };
+    private static double? Seconds(SavingRecord[] rows) =>
+        rows.Length == 0 ? 0
+        : Array.TrueForAll(rows, row => row.SecondsSaved is null) ? null
+        : Math.Round(rows.Sum(row => row.SecondsSaved ?? 0), 4);
+
+    private static IEnumerable<string> Notes(SavingRecord[] rows) =>
+        rows.Where(row => row.Note.Length > 0).Select(row => $"generation {row.Generation}: {row.Note}");
 }

@@ -76,7 +76,8 @@ internal sealed class StrategySurrogate
     /// <param name="count">m: at most this many.</param>
     internal int[] Best(StrategyGrid grid, IReadOnlyList<string> tickers, int count) =>
         [.. Enumerable.Range(0, grid.Count * tickers.Count)
-            .OrderByDescending(place => Predict(tickers[place / grid.Count], grid.At(place % grid.Count))).ThenBy(place => place).Take(count)];
+            .OrderByDescending(place => Predict(tickers[place / grid.Count], grid.At(place % grid.Count))).ThenBy(place => place)
+            .Take(count)];
 
     private static double[] Standardised(IReadOnlyList<PastResult> past)
     {

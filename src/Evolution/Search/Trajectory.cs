@@ -1,8 +1,8 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Records;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Training.Contracts;
 
@@ -15,22 +15,19 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed class Trajectory(EvolutionContext context, IMediator mediator)
 {
     /// <summary>The generation at hand, and the one after it where there will be one.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="child">The generation about to be trained.</param>
-    /// <param name="plan">Its plan.</param>
-    /// <param name="token">Cancels.</param>
-    internal async Task<IReadOnlyList<TrajectoryStep>> LookUpAsync(EvolutionRun run, Child child, TrainingPlan plan, CancellationToken token)
+    internal async Task<IReadOnlyList<TrajectoryStep>> LookUpAsync(
+        EvolutionRun run, ResolvedEvolution evolution, Child child, TrainingPlan plan, CancellationToken token)
     {
         var known = plan.ModelId is not null;
-        var own = new TrajectoryStep(child.Number, child.Alternative, child.Number, plan.Fingerprint, known, Certain: true, InLineage: false);
+        var own = new TrajectoryStep(
+            child.Number, child.Alternative, child.Number, plan.Fingerprint, known, Certain: true, InLineage: false);
         if (child.Number + 1 >= run.MaxGenerations || await ImportanceAsync(child, plan, token) is not { } importance)
         {
             return [own];
         }
 
-        var config = run.Config();
-        var decision = NextGeneration.Decide(config, importance);
-        if (decision.StoppedReason is not null || await PlanAsync(config.Training(decision.Remaining, null), token) is not { } next)
+        var decision = Pruning.Decide(importance, evolution.Search);
+        if (decision.Stopped is not null || await PlanAsync(evolution.TrainingOn(decision.Remaining), token) is not { } next)
         {
             return [own];
         }
@@ -52,7 +49,8 @@ internal sealed class Trajectory(EvolutionContext context, IMediator mediator)
         }
 
         var stays = child.Features.ToHashSet(StringComparer.Ordinal);
-        return (await mediator.Send(new GetImportance(parent), token)).Importance.Where(pair => stays.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        var importance = (await mediator.Send(new GetImportance(parent), token)).Importance;
+        return importance.Where(pair => stays.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
     // What cannot be trained has no fingerprint.

@@ -1,6 +1,6 @@
 using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;

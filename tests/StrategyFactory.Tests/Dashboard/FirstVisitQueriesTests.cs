@@ -8,7 +8,7 @@ using StrategyFactory.Dashboard.Overview;
 using StrategyFactory.Dashboard.Runs;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution;
-using StrategyFactory.Evolution.Runs;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Host.Composition;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.Tests.Database;

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Batches;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Tests.Evolution.Batches;
 

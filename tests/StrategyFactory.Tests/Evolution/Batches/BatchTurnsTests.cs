@@ -18,7 +18,7 @@ internal sealed class BatchTurnsTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task CreateAsync()
+    public async Task SetUpAsync()
     {
         (_interception.Before, _interception.After) = ((_, _) => Task.CompletedTask, _ => { });
         _factory = await SmallMarket.FactoryAsync(_interception.Register);
@@ -29,7 +29,7 @@ internal sealed class BatchTurnsTests
     }
 
     [TearDown]
-    public async Task DisposeAsync() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task Runs_take_turns_by_priority_and_a_failing_one_does_not_touch_the_others()

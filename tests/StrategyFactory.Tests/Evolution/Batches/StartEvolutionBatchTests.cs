@@ -13,7 +13,7 @@ internal sealed class StartEvolutionBatchTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         await _factory.StoreAsync(SmallMarket.Generate("OTHER", seed: 2));
@@ -22,7 +22,7 @@ internal sealed class StartEvolutionBatchTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task A_batch_has_one_run_per_distinct_symbol_and_two_of_them_start()

@@ -19,7 +19,7 @@ internal sealed class CompareRunsTests
     private Guid _other;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         await _factory.StoreAsync(SmallMarket.Generate("OTHER", seed: 2));
@@ -30,7 +30,7 @@ internal sealed class CompareRunsTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task A_promoted_run_shows_its_best_result_and_its_examination()

@@ -25,7 +25,7 @@ internal sealed class DossierTests
     private Guid Id => _promoted.Promoted.PromotedId;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         _run = await _factory.EvolveAsync(SmallRuns.Relaxed with { FeeBps = 0.25, SlippageBps = 0.25 });
@@ -33,7 +33,7 @@ internal sealed class DossierTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Kernel;
@@ -19,10 +19,10 @@ internal sealed class ExaminationTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync() => _factory = await SmallMarket.FactoryAsync();
+    public async Task StartAsync() => _factory = await SmallMarket.FactoryAsync();
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

@@ -16,14 +16,14 @@ internal sealed class PlanEvolutionTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task CreateAsync()
+    public async Task SetUpAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         await _factory.StoreAsync(SmallMarket.Generate("OTHER", seed: 2));
     }
 
     [TearDown]
-    public async Task DisposeAsync() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task A_plan_tells_the_numbers_that_the_run_then_has_and_starts_nothing()

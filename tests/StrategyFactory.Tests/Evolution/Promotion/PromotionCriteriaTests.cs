@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Promotion;
@@ -37,7 +38,7 @@ internal sealed class PromotionCriteriaTests
 
     [Test]
     public void The_default_criteria_are_the_holy_grail() =>
-        Assert.That(PromotionCriteria.Of(new EvolutionOptions().Resolve(new())), Is.EqualTo(HolyGrail));
+        Assert.That(ResolvedEvolution.Of(new EvolutionOptions().Resolve(new())).Criteria, Is.EqualTo(HolyGrail));
 
     private static TestCaseData Case(string name, StrategyResult result, Judgement expected) => new TestCaseData(result, expected).SetArgDisplayNames(name);
 }

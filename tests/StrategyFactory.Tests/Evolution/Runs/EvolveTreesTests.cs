@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Search;
 using StrategyFactory.Kernel;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
@@ -43,14 +43,14 @@ internal sealed class EvolveTreesTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         XGBoostPresence.Require();
         _factory = await SmallMarket.FactoryAsync();
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

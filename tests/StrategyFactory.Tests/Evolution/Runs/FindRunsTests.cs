@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Tests.Database;
 

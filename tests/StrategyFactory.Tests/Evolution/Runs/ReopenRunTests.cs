@@ -14,14 +14,14 @@ internal sealed class ReopenRunTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task CreateAsync()
+    public async Task SetUpAsync()
     {
         (_interception.Before, _interception.After) = ((_, _) => Task.CompletedTask, _ => { });
         _factory = await SmallMarket.FactoryAsync(_interception.Register, [new("Simulation:BatchSize", "3")]);
     }
 
     [TearDown]
-    public async Task DisposeAsync() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task A_run_that_was_given_up_goes_on_to_the_numbers_of_an_undisturbed_one()

@@ -1,5 +1,6 @@
 using NUnit.Framework;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Simulation.Contracts;
 

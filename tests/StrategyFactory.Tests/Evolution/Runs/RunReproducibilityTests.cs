@@ -21,10 +21,10 @@ internal sealed class RunReproducibilityTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync() => _factory = await SmallMarket.FactoryAsync();
+    public async Task StartAsync() => _factory = await SmallMarket.FactoryAsync();
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

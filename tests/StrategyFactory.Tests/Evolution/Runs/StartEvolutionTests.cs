@@ -14,14 +14,14 @@ internal sealed class StartEvolutionTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         await _factory.StoreAsync(SmallMarket.Generate("OTHER", seed: 2));
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

@@ -18,7 +18,7 @@ internal sealed class StoppedReasonTests
     private bool _equalImportance;
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync(services =>
         {
@@ -29,7 +29,7 @@ internal sealed class StoppedReasonTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {
@@ -38,7 +38,7 @@ internal sealed class StoppedReasonTests
     }
 
     [SetUp]
-    public void LetEverythingPass() => (_interception.Before, _equalImportance) = ((_, _) => Task.CompletedTask, false);
+    public void SetUp() => (_interception.Before, _equalImportance) = ((_, _) => Task.CompletedTask, false);
 
     [TestCase(1)]
     [TestCase(2)]

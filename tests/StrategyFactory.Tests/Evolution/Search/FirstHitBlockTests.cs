@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using StrategyFactory.Evolution.Generations;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Search;
 
 namespace StrategyFactory.Tests.Evolution.Search;

@@ -15,14 +15,14 @@ internal sealed class LookAheadTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task CreateAsync()
+    public async Task SetUpAsync()
     {
         (_interception.Before, _interception.After) = ((_, _) => Task.CompletedTask, _ => { });
         _factory = await SmallMarket.FactoryAsync(_interception.Register);
     }
 
     [TearDown]
-    public async Task DisposeAsync()
+    public async Task TearDownAsync()
     {
         if (_factory is not null)
         {

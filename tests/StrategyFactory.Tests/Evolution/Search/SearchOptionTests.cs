@@ -13,7 +13,7 @@ internal sealed class SearchOptionTests
     private string _plain = "";
 
     [OneTimeSetUp]
-    public async Task CreateAsync()
+    public async Task StartAsync()
     {
         _factory = await SmallMarket.FactoryAsync();
         var plain = await _factory.EvolveAsync(SearchRuns.WideGrid with { Seed = 100 });
@@ -22,7 +22,7 @@ internal sealed class SearchOptionTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeAsync()
+    public async Task StopAsync()
     {
         if (_factory is not null)
         {

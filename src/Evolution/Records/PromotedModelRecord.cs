@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StrategyFactory.Evolution.Records;
+
+/// <summary>A promotion; a run has at most one.</summary>
+internal sealed class PromotedModelRecord : IAnnotated
+{
+    public Guid Id { get; set; }
+
+    public Guid RunId { get; set; }
+
+    public Guid ModelId { get; set; }
+
+    public int Generation { get; set; }
+
+    public Guid JobId { get; set; }
+
+    public string Symbol { get; set; } = "";
+
+    public string Ticker { get; set; } = "";
+
+    public double Sqn { get; set; }
+
+    public double ProfitFactor { get; set; }
+
+    public int TradeCount { get; set; }
+
+    public double WeeklyConsistency { get; set; }
+
+    public double Threshold { get; set; }
+
+    public double ZScore { get; set; }
+
+    public string RegimeConfig { get; set; } = "{}";
+
+    /// <summary>All metrics as JSON.</summary>
+    public string FullResult { get; set; } = "{}";
+
+    /// <summary>How it was traded, as JSON.</summary>
+    public string Settings { get; set; } = "{}";
+
+    /// <summary><c>robust</c> or <c>suspect</c>.</summary>
+    public string Verdict { get; set; } = "";
+
+    /// <summary>Why the verdict is suspect.</summary>
+    public List<string> Reasons { get; set; } = [];
+
+    /// <summary>N of the deflated Sharpe ratio.</summary>
+    public long DistinctTrials { get; set; }
+
+    public double? Dsr { get; set; }
+
+    public double? DsrTrials { get; set; }
+
+    public double? Pbo { get; set; }
+
+    /// <summary>Metrics on the holdout, as JSON.</summary>
+    public string Holdout { get; set; } = "{}";
+
+    /// <summary>Metrics on the simulation segment under stressed costs, as JSON.</summary>
+    public string CostStress { get; set; } = "{}";
+
+    public double? PlateauScore { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedModelRecord>
+{
+    public void Configure(EntityTypeBuilder<PromotedModelRecord> builder)
+    {
+        builder.ToTable("promoted_models");
+        builder.HasKey(promoted => promoted.Id);
+        builder.Property(promoted => promoted.Id).ValueGeneratedNever();
+        builder.Property(promoted => promoted.RegimeConfig).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.FullResult).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.Settings).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.Holdout).HasColumnType("jsonb");
+        builder.Property(promoted => promoted.CostStress).HasColumnType("jsonb");
+        builder.HasIndex(promoted => promoted.RunId).IsUnique();
+        builder.HasIndex(promoted => promoted.Sqn);
+        builder.HasOne<EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId)
+            .HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);
+    }
+}
