@@ -36,8 +36,8 @@ public sealed record GridSearchRequest
     public int RefineStages { get; init; }
 
     /// <summary>
-    /// Seconds after which no further configuration is begun; the one at work ends with the best weights by then where it is a network, else
-    /// it is stopped. Null for no limit.
+    /// Seconds after which no further configuration is begun; the one at work ends with the best weights by then where it is a network,
+    /// else it is stopped. Null for no limit.
     /// </summary>
     public double? TimeLimitSeconds { get; init; }
 }

@@ -26,8 +26,8 @@ public sealed record ForecastNetwork(
     string Name, string Kind, int ContextLength, int PredictionLength, string TrainedOn, DateTimeOffset? TrainedUntil);
 
 /// <summary>
-/// Trains a small Chronos-Bolt from nothing, on made-up series only: Gaussian processes, trends, seasons and changes of regime. It is stored
-/// below the storage root, whole or not at all.
+/// Trains a small Chronos-Bolt from nothing, on made-up series only: Gaussian processes, trends, seasons and changes of regime. It is
+/// stored below the storage root, whole or not at all.
 /// </summary>
 public sealed record PretrainNetwork : IRequest<PretrainedNetwork>
 {

@@ -24,7 +24,9 @@ internal static class Refinement
     /// <summary>The configurations of the next stage, none of them tried before; none where nothing lies in between.</summary>
     /// <param name="best">The best configuration so far.</param>
     /// <param name="tried">All configurations so far, <paramref name="best"/> among them.</param>
-    /// <param name="refined">The hyperparameters that are refined, with their ranges; one that the best does not use is passed over.</param>
+    /// <param name="refined">
+    /// The hyperparameters that are refined, with their ranges; one that the best does not use is passed over.
+    /// </param>
     internal static IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Around(
         IReadOnlyDictionary<string, JsonElement> best,
         IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> tried,

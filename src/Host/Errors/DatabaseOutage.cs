@@ -7,7 +7,10 @@ internal static class DatabaseOutage
 {
     private const string OperatorIntervention = "57P";
 
-    /// <summary>The database's own exception where the server is stopped, restarting or out of reach; else null. Entity Framework wraps it once or twice.</summary>
+    /// <summary>
+    /// The database's own exception where the server is stopped, restarting or out of reach; else null. Entity Framework wraps it once or
+    /// twice.
+    /// </summary>
     internal static NpgsqlException? Of(Exception? exception) => exception switch
     {
         null => null,

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
@@ -66,4 +69,15 @@ internal sealed class ExportLanguageTrainingHandler(
             await context.SaveChangesAsync(inner);
         },
         token);
+}
+
+internal static class ExportLanguageTrainingEndpoints
+{
+    internal static void MapExportLanguageTraining(this IEndpointRouteBuilder routes)
+    {
+        var job = routes.MapGroup("/v1/fine-tuning/jobs/{id:guid}").WithTags("Language models");
+        job.MapPost("/export", (Guid id, TrainingExportRequest request, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new ExportLanguageTraining(id, request.Format), token))
+            .WithName("ExportLanguageTraining").WithSummary("Writes a completed training as adapter, merged model or GGUF");
+    }
 }
