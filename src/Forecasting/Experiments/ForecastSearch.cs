@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Forecasting.Searches;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.Forecasting.Experiments;

@@ -49,7 +49,7 @@ internal sealed class ExportLanguageTrainingHandler(
         async inner =>
         {
             var job = await context.TrainingJobs
-                .FromSql($"SELECT * FROM language.training_jobs WHERE id = {id} FOR UPDATE").SingleAsync(inner);
+                .FromSql($"select * from language.training_jobs where id = {id} for update").SingleAsync(inner);
             var outcome = FactoryJson.Read<LanguageTrainingOutcome>(job.Outcome!);
             job.Outcome = FactoryJson.Write(outcome with
             {

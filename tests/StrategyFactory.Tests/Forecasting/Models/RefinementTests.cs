@@ -1,9 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Models;
-using StrategyFactory.Forecasting.Searches;
 
-namespace StrategyFactory.Tests.Forecasting.Searches;
+namespace StrategyFactory.Tests.Forecasting.Models;
 
 /// <summary>The configurations that a stage adds around the best.</summary>
 internal sealed class RefinementTests

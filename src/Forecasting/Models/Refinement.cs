@@ -1,7 +1,6 @@
 using System.Text.Json;
-using StrategyFactory.Forecasting.Models;
 
-namespace StrategyFactory.Forecasting.Searches;
+namespace StrategyFactory.Forecasting.Models;
 
 /// <summary>
 /// A stage that looks closer around the best configuration: for every numeric hyperparameter of the grid the values halfway to those tried
