@@ -7,7 +7,9 @@ namespace StrategyFactory.Kernel;
 /// <summary>The one JSON dialect, over HTTP, on the command line and in jsonb columns.</summary>
 public static class FactoryJson
 {
-    /// <summary>snake_case names and enumerations, numbers strict (no NaN), nulls written. HTTP requests also refuse unknown fields.</summary>
+    /// <summary>
+    /// snake_case names and enumerations, numbers strict (no NaN), nulls written. HTTP requests also refuse unknown fields.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));
 
     /// <summary>A value as it is stored and sent.</summary>

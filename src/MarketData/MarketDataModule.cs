@@ -20,7 +20,9 @@ public static class MarketDataModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<MarketDataOptions>().Bind(configuration.GetSection(MarketDataOptions.Section)).ValidateDataAnnotations()
-            .Validate(options => options.DefaultFeatures.All(name => FeatureCatalogue.TryParse(name, out _, out _)), "MarketData:DefaultFeatures holds a name that is not in the feature catalogue.")
+            .Validate(
+                options => options.DefaultFeatures.All(name => FeatureCatalogue.TryParse(name, out _, out _)),
+                "MarketData:DefaultFeatures holds a name that is not in the feature catalogue.")
             .ValidateOnStart();
         services.AddModuleContext<MarketDataContext>(MarketDataContext.Schema);
         services.AddSingleton<ColumnCache>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.Simulation.Backtests;
 using StrategyFactory.Simulation.Queue;
@@ -13,7 +14,9 @@ namespace StrategyFactory.Simulation;
 /// <summary>Simulation: the queue of strategies, the workers that run them, and what they found.</summary>
 public static class SimulationModule
 {
-    /// <summary>Adds the module. The container must hold the mediator, a <see cref="DatabaseSession"/> per scope, and the Training module.</summary>
+    /// <summary>
+    /// Adds the module. The container must hold the mediator, a <see cref="DatabaseSession"/> per scope, and the Training module.
+    /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configuration">The root; the section <c>Simulation</c> is read.</param>
     public static IServiceCollection AddSimulation(this IServiceCollection services, IConfiguration configuration)
@@ -23,7 +26,8 @@ public static class SimulationModule
             .Validate(SimulationOptions.Valid, SimulationOptions.Allowed).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PredictionCache>();
-        services.AddSingleton<LeaseKeeper>();
+        services.TryAddSingleton<LeaseKeeper>();
+        services.AddSingleton<JobHeartbeat>();
         services.AddScoped<ReportedOutcome>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
@@ -40,16 +44,16 @@ public static class SimulationModule
     /// </summary>
     public static IEndpointRouteBuilder MapSimulation(this IEndpointRouteBuilder endpoints)
     {
-        ClaimJobsEndpoint.Map(endpoints);
-        HeartbeatJobsEndpoint.Map(endpoints);
-        CompleteJobEndpoint.Map(endpoints);
-        FailJobEndpoint.Map(endpoints);
-        GetPendingJobsEndpoint.Map(endpoints);
-        GetTradesEndpoint.Map(endpoints);
-        GetWorkersEndpoint.Map(endpoints);
-        FindJobsEndpoint.Map(endpoints);
-        RetryJobsEndpoint.Map(endpoints);
-        DeleteJobsEndpoint.Map(endpoints);
+        endpoints.MapClaimJobs();
+        endpoints.MapHeartbeatJobs();
+        endpoints.MapCompleteJob();
+        endpoints.MapFailJob();
+        endpoints.MapGetPendingJobs();
+        endpoints.MapGetTrades();
+        endpoints.MapGetWorkers();
+        endpoints.MapFindJobs();
+        endpoints.MapRetryJobs();
+        endpoints.MapDeleteJobs();
         return endpoints;
     }
 }

@@ -16,7 +16,9 @@ internal sealed class SimulationOptions
     /// <summary>Memory for predictions of batches that are claimed in several parts; 0 turns the cache off.</summary>
     public int PredictionCacheMegabytes { get; set; } = 128;
 
-    /// <summary>Seconds for which a claim or a heartbeat gives a job to its worker; without another heartbeat it then goes to another one.</summary>
+    /// <summary>
+    /// Seconds for which a claim or a heartbeat gives a job to its worker; without another heartbeat it then goes to another one.
+    /// </summary>
     public int LeaseSeconds { get; set; } = 30;
 
     /// <summary>Executions that report a failure, after which a job is given up.</summary>
@@ -38,11 +40,22 @@ internal sealed class SimulationOptions
     internal TimeSpan Heartbeat => Lease / 3;
 
     internal static bool Valid(SimulationOptions options) =>
-        options is { BatchSize: >= 1 and <= 100_000, Threads: >= 0 and <= 1024, PredictionCacheMegabytes: >= 0 and <= 65_536, LeaseSeconds: >= 1 and <= 86_400, MaxAttempts: >= 1, MaxLostLeases: >= 1 }
+        options is
+        {
+            BatchSize: >= 1 and <= 100_000,
+            Threads: >= 0 and <= 1024,
+            PredictionCacheMegabytes: >= 0 and <= 65_536,
+            LeaseSeconds: >= 1 and <= 86_400,
+            MaxAttempts: >= 1,
+            MaxLostLeases: >= 1,
+        }
         && options.ExpertAdvisors.Valid();
 
     internal const string Allowed =
-        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, LeaseSeconds from 1 to 86400, MaxAttempts and MaxLostLeases at least 1. " +
-        "Simulation:ExpertAdvisors: MinimumBars at least 10, IndicatorMegabytes at least 16, Population 4 to 10000, PlateauGenerations at least 1, CurvePoints 2 to 10000; criteria name known metrics, " +
-        "hard ones have AtLeast or AtMost above 0, quality ones a Weight above 0 and Bad and Good that differ; sizes, lots, leverage and rates of Symbols are above 0; experts are built-in ones.";
+        "Simulation: BatchSize must be from 1 to 100000, Threads from 0 to 1024, PredictionCacheMegabytes from 0 to 65536, "
+        + "LeaseSeconds from 1 to 86400, MaxAttempts and MaxLostLeases at least 1. "
+        + "Simulation:ExpertAdvisors: MinimumBars at least 10, IndicatorMegabytes at least 16, Population 4 to 10000, "
+        + "PlateauGenerations at least 1, CurvePoints 2 to 10000; criteria name known metrics, "
+        + "hard ones have AtLeast or AtMost above 0, quality ones a Weight above 0 and Bad and Good that differ; "
+        + "sizes, lots, leverage and rates of Symbols are above 0; experts are built-in ones.";
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Leases;
 
 namespace StrategyFactory.FineTuning.External;
 

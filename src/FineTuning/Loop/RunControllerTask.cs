@@ -14,23 +14,34 @@ using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Loop;
 
+internal sealed class RunControllerTaskValidator : AbstractValidator<RunControllerTask>
+{
+    public RunControllerTaskValidator() => RuleFor(command => command.WorkerId).WorkerName();
+}
+
 /// <summary>The built-in worker: claims a task, searches it with an expert of the Simulation module under a lease, and reports.</summary>
 internal sealed class RunControllerTaskHandler(
-    FineTuningContext context, DatabaseSession session, ThresholdsInUse thresholds, TaskReports reports, LeaseWatch leases, IServiceScopeFactory scopes, IMediator mediator,
-    IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<RunControllerTaskHandler> log)
+    FineTuningContext context, DatabaseSession session, ThresholdsInUse thresholds, TaskReports reports, LeaseWatch leases,
+    IServiceScopeFactory scopes, IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock,
+    ILogger<RunControllerTaskHandler> logger)
     : IRequestHandler<RunControllerTask, RanTask?>
 {
     /// <summary>Passes that are kept in short.</summary>
     private const int ListedPasses = 100_000;
 
+    private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(1);
+
     public async Task<RanTask?> Handle(RunControllerTask request, CancellationToken cancellationToken)
     {
         var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
-        var claim = await TaskClaims.TakeAsync(session, new(request.WorkerId, request.JobId, null, ControllerJob.BuiltIn), aging, options.Value, clock.GetUtcNow(), cancellationToken);
+        var claim = await TaskClaims.TakeAsync(
+            session, new(request.WorkerId, request.JobId, null, ControllerJob.BuiltIn), aging, options.Value, clock.GetUtcNow(),
+            cancellationToken);
         return claim is null ? null : new(claim.TaskId, await RunAsync(request, claim, cancellationToken));
     }
 
@@ -49,7 +60,7 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (ConflictException late) when (late.Field == "token")
         {
-            log.LogInformation("Task {Task}: {Reason}", claim.TaskId, late.Message);
+            logger.LogInformation("Task {Task}: {Reason}", claim.TaskId, late.Message);
             return ControllerAttempt.Lost;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -57,12 +68,19 @@ internal sealed class RunControllerTaskHandler(
             await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
             throw;
         }
-        catch (Exception failure) when (!IsOutage(failure))
+        catch (Exception failure) when (DatabaseOutage.Of(failure) is not null)
         {
-            log.LogWarning(failure, "Task {Task} failed.", claim.TaskId);
+            await ReturnAsync(claim, token);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "Task {Task} failed.", claim.TaskId);
             // What a module refuses it will refuse again.
             var refused = failure is FactoryException or ValidationException or SetFileRefusedException;
-            await reports.FailAsync(claim.TaskId, request.WorkerId, claim.Fence, refused ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", refused, token);
+            await reports.FailAsync(
+                claim.TaskId, request.WorkerId, claim.Fence, refused ? failure.Message : $"{failure.GetType().Name}: {failure.Message}",
+                refused, token);
             return ControllerAttempt.Failed;
         }
     }
@@ -74,22 +92,41 @@ internal sealed class RunControllerTaskHandler(
         var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
         var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, token);
         // Every combination was run that often: the same steps would be the same work again.
-        var refinement = await context.Attempts.CountAsync(attempt => attempt.TaskId == task.Id && attempt.Status == ControllerAttempt.Completed && attempt.Method == ControllerAttempt.CompleteMethod, token);
+        var refinement = await context.Attempts.CountAsync(
+            attempt => attempt.TaskId == task.Id && attempt.Status == ControllerAttempt.Completed
+                && attempt.Method == ControllerAttempt.CompleteMethod,
+            token);
         var file = FinerSet.Of(SetFile.Read(input.Content), refinement);
         var search = new SearchExpertAdvisor(
-            job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed, claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads,
-            Progress: new Teller(watched, progress), Listed: ListedPasses);
+            job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed,
+            claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads, Progress: new Teller(watched, progress),
+            Listed: ListedPasses);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(search, token);
         var expert = (await mediator.Send(new GetExpertAdvisors(), token)).FirstOrDefault(candidate => candidate.Name == job.Expert);
-        var heading = new ReportHeading(input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
+        var heading = new ReportHeading(
+            input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
         return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
     }
 
-    // Not the task's fault: its lease runs out, or the next execution finds the database back.
-    private static bool IsOutage(Exception? failure) => failure is not null && (failure is Npgsql.NpgsqlException { IsTransient: true } || IsOutage(failure.InnerException));
+    // Not the task's fault: it goes back as it was, as soon as the database is there again. After its lease nothing is left to go back.
+    private async Task ReturnAsync(TaskClaim claim, CancellationToken token)
+    {
+        for (var end = clock.GetUtcNow() + options.Value.Lease; clock.GetUtcNow() < end;)
+        {
+            try
+            {
+                await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
+                return;
+            }
+            catch (Exception away) when (DatabaseOutage.Of(away) is not null)
+            {
+                await Task.Delay(DatabaseAway, clock, token);
+            }
+        }
+    }
 
     private sealed class Teller(LeaseWatch.Watched watched, IProgress<SearchProgress>? next) : IProgress<SearchProgress>
     {

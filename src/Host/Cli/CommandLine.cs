@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using FluentValidation;
 using Npgsql;
 using StrategyFactory.Host.EmbeddedPostgres;
-using StrategyFactory.Host.Errors;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Cli;

@@ -57,11 +57,11 @@ internal static class TuneVerb
                 parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                Terminal.Json(TuningReport.Document(job, files));
+                Terminal.Json(FinishedTuning.Document(job, files));
             }
             else
             {
-                TuningReport.Show(job, files);
+                FinishedTuning.Show(job, files);
             }
 
             // a search that found nothing good is an answer, one that never ran is none

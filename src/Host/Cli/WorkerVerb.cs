@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MediatR;
-using StrategyFactory.Host.Errors;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Host.Cli;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Host.Errors;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Hangfire;
 using Hangfire.Server;
 using MediatR;
-using StrategyFactory.Host.Errors;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Host.Jobs;

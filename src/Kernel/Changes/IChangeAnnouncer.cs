@@ -2,7 +2,7 @@ namespace StrategyFactory.Kernel.Changes;
 
 /// <summary>
 /// Tells whoever shows it, in every process of the factory, that something has changed: what kind and which one, never what it is
-/// now. Call it when the change is committed; <see cref="Database.DatabaseSession.Announce"/> waits for that.
+/// now. Call it when the change is committed; <c>DatabaseSession.Announce</c> waits for that.
 /// </summary>
 public interface IChangeAnnouncer
 {

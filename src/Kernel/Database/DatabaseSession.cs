@@ -71,7 +71,9 @@ public sealed class DatabaseSession(NpgsqlDataSource source, IChangeAnnouncer? a
         await wait.ExecuteNonQueryAsync(token);
     }
 
-    /// <summary>Runs work in one transaction; joins the transaction under way if there is one, else begins, commits or rolls back its own.</summary>
+    /// <summary>
+    /// Runs work in one transaction; joins the transaction under way if there is one, else begins, commits or rolls back its own.
+    /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -52,7 +52,9 @@ public static class ModuleContexts
 {
     internal const string HistoryTable = "__migrations";
 
-    /// <summary>Adds a module's context on the scope's <see cref="DatabaseSession"/>, with its migrations history in its own schema.</summary>
+    /// <summary>
+    /// Adds a module's context on the scope's <see cref="DatabaseSession"/>, with its migrations history in its own schema.
+    /// </summary>
     public static IServiceCollection AddModuleContext<TContext>(this IServiceCollection services, string schema)
         where TContext : ModuleContext =>
         services.AddSingleton(new ModuleSchema<TContext>(schema)).AddDbContext<TContext>((provider, options) => options

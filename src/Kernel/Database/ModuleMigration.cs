@@ -15,7 +15,9 @@ public static class ModuleMigration
     /// Applies the module's pending migrations, in a scope of its own, and returns their names, oldest first. Where nothing is pending the
     /// Entity Framework is not asked: to build the models of all modules costs a start more than a second.
     /// </summary>
-    /// <exception cref="ConflictException">The database holds migrations that this build does not know: it belongs to a newer version.</exception>
+    /// <exception cref="ConflictException">
+    /// The database holds migrations that this build does not know: it belongs to a newer version.
+    /// </exception>
     public static async Task<IReadOnlyList<string>> MigrateModuleAsync<TContext>(this IServiceProvider services, CancellationToken token)
         where TContext : ModuleContext
     {
@@ -40,7 +42,9 @@ public static class ModuleMigration
         return pending;
     }
 
-    /// <summary>The migrations of a context, found as the Entity Framework finds them: in its assembly, by their attributes; oldest first.</summary>
+    /// <summary>
+    /// The migrations of a context, found as the Entity Framework finds them: in its assembly, by their attributes; oldest first.
+    /// </summary>
     internal static List<string> Known(Type context) =>
     [
         .. context.Assembly.GetTypes()
@@ -55,7 +59,8 @@ public static class ModuleMigration
         var table = $"{schema}.{ModuleContexts.HistoryTable}";
         var connection = await session.OpenAsync(token);
         HashSet<string> applied = new(StringComparer.Ordinal);
-        await using (var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new() { Value = table } } })
+        await using (
+            var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new() { Value = table } } })
         {
             if (await exists.ExecuteScalarAsync(token) is not true)
             {

@@ -31,7 +31,8 @@ public sealed class SessionLock : IAsyncDisposable
     /// <param name="source">Where a connection comes from.</param>
     /// <param name="key">The lock; every process uses the same number for the same thing.</param>
     /// <param name="token">Cancels it, with nothing held.</param>
-    public static Task<SessionLock?> TryTakeAsync(NpgsqlDataSource source, long key, CancellationToken token) => AskAsync(source, Try, key, token);
+    public static Task<SessionLock?> TryTakeAsync(NpgsqlDataSource source, long key, CancellationToken token) =>
+        AskAsync(source, Try, key, token);
 
     /// <summary>Gives a connection back to its pool, or ends it, without any session lock left.</summary>
     /// <param name="connection">The connection, in whatever state.</param>

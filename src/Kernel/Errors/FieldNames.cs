@@ -1,4 +1,4 @@
-using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Names;
 
 namespace StrategyFactory.Kernel.Errors;
 

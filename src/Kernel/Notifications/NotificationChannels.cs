@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace StrategyFactory.Kernel.Notifications;
 
-/// <summary>Sends news over every channel that is on. It stores nothing: who has something to tell keeps it until every channel has had it.</summary>
+/// <summary>
+/// Sends news over every channel that is on. It stores nothing: who has something to tell keeps it until every channel has had it.
+/// </summary>
 public sealed class NotificationChannels
 {
     private readonly Webhook _webhook;

@@ -8,7 +8,10 @@ public sealed class NotificationOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "Notifications";
 
-    /// <summary>Where the channels were set before others than the fine-tune controller used them; it holds for a channel that <see cref="Section"/> leaves off.</summary>
+    /// <summary>
+    /// Where the channels were set before others than the fine-tune controller used them; it holds for a channel that <see cref="Section"/>
+    /// leaves off.
+    /// </summary>
     public const string FormerSection = "FineTuning:Notifications";
 
     /// <summary>A URL that is posted to.</summary>

@@ -14,13 +14,15 @@ public static class NotificationRegistration
         services.AddOptions<NotificationOptions>().Configure(options => options.Read(configuration))
             .Validate(
                 options => options.IsUsable,
-                $"{NotificationOptions.Section} (formerly {NotificationOptions.FormerSection}): the webhook needs an http or https URL; mail needs From, To and a port.")
+                $"{NotificationOptions.Section} (formerly {NotificationOptions.FormerSection}): the webhook needs an http or https URL; "
+                + "mail needs From, To and a port.")
             .ValidateOnStart();
         // without its logs, which would tell the URL: it may hold a secret
         services.AddHttpClient(Webhook.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15)).RemoveAllLoggers();
         services.AddScoped<Webhook>().AddScoped<Mail>();
         return services.AddScoped(provider => new NotificationChannels(
-            provider.GetRequiredService<Webhook>(), provider.GetRequiredService<Mail>(), provider.GetRequiredService<IOptions<NotificationOptions>>(),
+            provider.GetRequiredService<Webhook>(), provider.GetRequiredService<Mail>(),
+            provider.GetRequiredService<IOptions<NotificationOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NotificationChannels>>()));
     }
 }

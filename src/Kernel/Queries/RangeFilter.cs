@@ -74,14 +74,17 @@ public sealed record RangeFilter(string Column, double? Least, double? Most)
     {
         var dots = part.IndexOf("..", StringComparison.Ordinal);
         var colon = dots < 0 ? -1 : part.LastIndexOf(':', dots);
-        return colon >= 1 && Bound(part[(colon + 1)..dots], out var least) && Bound(part[(dots + 2)..], out var most) && (least ?? most) is not null
+        return colon >= 1 && Bound(part[(colon + 1)..dots], out var least) && Bound(part[(dots + 2)..], out var most)
+            && (least ?? most) is not null
             ? new(part[..colon], least, most)
             : throw new UnprocessableException($"{field}: '{whole}' is not allowed; {Shape}.", field);
     }
 
     private static bool Bound(string text, out double? bound)
     {
-        bound = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        bound = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
         return bound is not null || text.Length == 0;
     }
 }

@@ -2,7 +2,10 @@ using MediatR;
 
 namespace StrategyFactory.Kernel.Settings;
 
-/// <summary>Every configured value in force in this process, and where it comes from; answered by the host. Values that may hold a secret are not told.</summary>
+/// <summary>
+/// Every configured value in force in this process, and where it comes from; answered by the host. Values that may hold a secret are not
+/// told.
+/// </summary>
 public sealed record GetSettings : IRequest<SettingsInForce>;
 
 /// <summary>The configuration of a process.</summary>

@@ -38,6 +38,7 @@ internal sealed class BarChunkTable : IEntityTypeConfiguration<BarChunk>
     {
         builder.ToTable("bar_chunks");
         builder.HasKey(chunk => new { chunk.SeriesId, chunk.Period });
-        builder.HasOne<StoredSeries>().WithMany().HasForeignKey(chunk => chunk.SeriesId).HasConstraintName("bar_chunks_series_id_fkey").OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<StoredSeries>().WithMany().HasForeignKey(chunk => chunk.SeriesId).HasConstraintName("bar_chunks_series_id_fkey")
+            .OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -13,7 +13,10 @@ internal static class BarMerge
     {
         if (existing.Symbol != incoming.Symbol || existing.Timeframe != incoming.Timeframe)
         {
-            throw new ArgumentException($"Bars of {incoming.Symbol} {incoming.Timeframe.Format()} cannot be merged into {existing.Symbol} {existing.Timeframe.Format()}.", nameof(incoming));
+            throw new ArgumentException(
+                $"Bars of {incoming.Symbol} {incoming.Timeframe.Format()} cannot be merged into "
+                + $"{existing.Symbol} {existing.Timeframe.Format()}.",
+                nameof(incoming));
         }
 
         if (existing.Count == 0 || incoming.Count == 0)
@@ -24,12 +27,14 @@ internal static class BarMerge
         var runs = Runs(existing.Times.Span, incoming.Times.Span, out var count);
         return new BarSeries(incoming.Symbol, incoming.Timeframe,
             Join(existing.Times, incoming.Times, runs, count),
-            Join(existing.Open, incoming.Open, runs, count), Join(existing.High, incoming.High, runs, count), Join(existing.Low, incoming.Low, runs, count),
+            Join(existing.Open, incoming.Open, runs, count), Join(existing.High, incoming.High, runs, count),
+            Join(existing.Low, incoming.Low, runs, count),
             Join(existing.Close, incoming.Close, runs, count), Join(existing.Volume, incoming.Volume, runs, count));
     }
 
     /// <summary>Stretches to copy in turn; imports mostly append, so there are few.</summary>
-    private static List<(bool Incoming, int Start, int Length)> Runs(ReadOnlySpan<long> existing, ReadOnlySpan<long> incoming, out int count)
+    private static List<(bool Incoming, int Start, int Length)> Runs(
+        ReadOnlySpan<long> existing, ReadOnlySpan<long> incoming, out int count)
     {
         var runs = new List<(bool Incoming, int Start, int Length)>();
         var (i, j) = (0, 0);
@@ -69,7 +74,8 @@ internal static class BarMerge
         }
     }
 
-    private static T[] Join<T>(ReadOnlyMemory<T> existing, ReadOnlyMemory<T> incoming, List<(bool Incoming, int Start, int Length)> runs, int count)
+    private static T[] Join<T>(
+        ReadOnlyMemory<T> existing, ReadOnlyMemory<T> incoming, List<(bool Incoming, int Start, int Length)> runs, int count)
     {
         var joined = new T[count];
         var at = 0;

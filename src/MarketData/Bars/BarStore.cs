@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -11,7 +12,33 @@ namespace StrategyFactory.MarketData.Bars;
 /// <summary>Reads and writes whole series as column chunks.</summary>
 internal sealed class BarStore(MarketDataContext context, DatabaseSession session, TimeProvider clock)
 {
-    private const string ChunkColumns = "period, bars, times, open, high, low, close, volume, hash";
+    private const string LockSeries = """
+        insert into market_data.series (id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, updated_at)
+        values ($1, $2, $3, 0, $4, $4, '', false, $4)
+        on conflict (symbol, timeframe) do update set updated_at = excluded.updated_at
+        returning id
+        """;
+
+    private const string ReadChunks = """
+        select bars, times, open, high, low, close, volume, hash from market_data.bar_chunks
+        where series_id = $1 and ($2::date[] is null or period = any($2)) order by period
+        """;
+
+    private const string WriteChunk = """
+        insert into market_data.bar_chunks (series_id, period, bars, times, open, high, low, close, volume, hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (series_id, period) do update set
+            bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high, low = excluded.low,
+            close = excluded.close, volume = excluded.volume, hash = excluded.hash
+        """;
+
+    private const string Summarise = """
+        select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash from market_data.bar_chunks
+        where series_id = $1 order by period
+        """;
+
+    private const string AnyVolume =
+        @"select exists (select from market_data.bar_chunks where series_id = $1 and btrim(volume, '\x00'::bytea) <> ''::bytea)";
 
     /// <summary>All bars of a stored series, exactly those that its content hash names.</summary>
     /// <exception cref="ConflictException">An import has changed the bars since <paramref name="series"/> was read.</exception>
@@ -19,7 +46,9 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     {
         var connection = await session.OpenAsync(token);
         var (bars, contentHash) = await ReadAsync(connection, series.Id, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
-        return contentHash == series.ContentHash ? bars : throw new ConflictException($"The bars of {series.Symbol} {series.Timeframe} changed while they were read.", "symbol");
+        return contentHash == series.ContentHash
+            ? bars
+            : throw new ConflictException($"The bars of {series.Symbol} {series.Timeframe} changed while they were read.", "symbol");
     }
 
     /// <summary>
@@ -38,28 +67,32 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
 
     private async Task<Guid> LockAsync(NpgsqlConnection connection, BarSeries incoming, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into market_data.series (id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, updated_at)
-            values ($1, $2, $3, 0, $4, $4, '', false, $4)
-            on conflict (symbol, timeframe) do update set updated_at = excluded.updated_at
-            returning id
-            """, connection)
+        await using var command = new NpgsqlCommand(LockSeries, connection)
         {
-            Parameters = { new() { Value = Guid.CreateVersion7() }, new() { Value = incoming.Symbol }, new() { Value = incoming.Timeframe.Format() }, new() { Value = clock.GetUtcNow().UtcDateTime } },
+            Parameters =
+            {
+                new() { Value = Guid.CreateVersion7() },
+                new() { Value = incoming.Symbol },
+                new() { Value = incoming.Timeframe.Format() },
+                new() { Value = clock.GetUtcNow().UtcDateTime },
+            },
         };
         return (Guid)(await command.ExecuteScalarAsync(token))!;
     }
 
-    private static async Task<(BarSeries Bars, string ContentHash)> ReadAsync(NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
+    private static async Task<(BarSeries Bars, string ContentHash)> ReadAsync(
+        NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
     {
         var total = 0;
         List<byte[][]> chunks = [];
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var command = new NpgsqlCommand(
-            "select bars, times, open, high, low, close, volume, hash from market_data.bar_chunks where series_id = $1 and ($2::date[] is null or period = any($2)) order by period", connection)
+        await using var command = new NpgsqlCommand(ReadChunks, connection)
         {
-            Parameters = { new() { Value = id }, new() { Value = (object?)periods ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Date } },
+            Parameters =
+            {
+                new() { Value = id },
+                new() { Value = (object?)periods ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
@@ -70,7 +103,8 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         }
 
         double[] Column(int column) => Concatenate<double>(chunks, column, total);
-        var bars = new BarSeries(symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
+        var bars = new BarSeries(
+            symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
         return (bars, Convert.ToHexStringLower(content.GetHashAndReset()));
     }
 
@@ -95,19 +129,15 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         {
             byte[] Bytes<T>(ReadOnlyMemory<T> column)
                 where T : unmanaged => MemoryMarshal.AsBytes(column.Span[start..end]).ToArray();
-            byte[][] columns = [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
+            byte[][] columns =
+                [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var column in columns)
             {
                 hash.AppendData(column);
             }
 
-            var command = new NpgsqlBatchCommand(
-                $"""
-                insert into market_data.bar_chunks (series_id, {ChunkColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                on conflict (series_id, period) do update set bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high,
-                    low = excluded.low, close = excluded.close, volume = excluded.volume, hash = excluded.hash
-                """);
+            var command = new NpgsqlBatchCommand(WriteChunk);
             object[] values = [id, period, end - start, .. columns, hash.GetHashAndReset()];
             foreach (var value in values)
             {
@@ -125,9 +155,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         var bars = 0;
         long first = 0, last = 0;
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var command = new NpgsqlCommand(
-            "select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash from market_data.bar_chunks where series_id = $1 order by period", connection)
-        { Parameters = { new() { Value = id } } })
+        await using (var command = new NpgsqlCommand(Summarise, connection) { Parameters = { new() { Value = id } } })
         await using (var reader = await command.ExecuteReaderAsync(token))
         {
             while (await reader.ReadAsync(token))
@@ -151,9 +179,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     // Asked only when bars without volume were imported into a series that had some: they may have replaced all of it.
     private static async Task<bool> AnyVolumeAsync(NpgsqlConnection connection, Guid id, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(
-            @"select exists (select from market_data.bar_chunks where series_id = $1 and btrim(volume, '\x00'::bytea) <> ''::bytea)", connection)
-        { Parameters = { new() { Value = id } } };
+        await using var command = new NpgsqlCommand(AnyVolume, connection) { Parameters = { new() { Value = id } } };
         return (bool)(await command.ExecuteScalarAsync(token))!;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class GetBarSeriesValidator : AbstractValidator<GetBarSeries>
     {
         RuleFor(query => query.Timeframe).Must(name => Timeframes.TryParse(name, out _))
             .WithMessage(query => $"timeframe: '{query.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
-        RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From <= to).WithMessage("to: lies before from.");
+        RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From <= to)
+            .WithMessage("to: lies before from.");
     }
 }
 
@@ -18,10 +19,12 @@ internal sealed class GetBarSeriesHandler(SeriesReader reader) : IRequestHandler
 {
     public async Task<BarSeries> Handle(GetBarSeries request, CancellationToken cancellationToken)
     {
-        var bars = (await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
+        var bars = (await reader.LoadAsync(Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
         var start = request.From is { } from ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, from) : 0;
         var end = request.To is { } to ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, to) : bars.Count;
         var part = start..Math.Max(start, end);
-        return new(bars.Symbol, bars.Timeframe, bars.Times[part], bars.Open[part], bars.High[part], bars.Low[part], bars.Close[part], bars.Volume[part]);
+        return new(
+            bars.Symbol, bars.Timeframe, bars.Times[part], bars.Open[part], bars.High[part], bars.Low[part], bars.Close[part],
+            bars.Volume[part]);
     }
 }

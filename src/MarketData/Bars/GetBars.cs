@@ -13,8 +13,10 @@ internal sealed class GetBarsValidator : AbstractValidator<GetBars>
     {
         RuleFor(query => query.Timeframe).Must(name => Timeframes.TryParse(name, out _))
             .WithMessage(query => $"timeframe: '{query.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
-        RuleFor(query => query.Limit).InclusiveBetween(1, 100_000).WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 100000.");
-        RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From <= to).WithMessage("to: lies before from.");
+        RuleFor(query => query.Limit).InclusiveBetween(1, 100_000)
+            .WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 100000.");
+        RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From <= to)
+            .WithMessage("to: lies before from.");
     }
 }
 
@@ -22,7 +24,7 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
 {
     public async Task<BarPage> Handle(GetBars request, CancellationToken cancellationToken)
     {
-        var bars = (await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
+        var bars = (await reader.LoadAsync(Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
         var times = bars.Times.Span;
         var start = request.From is { } from ? FirstAtOrAfter(times, from) : 0;
         var bound = request.To is { } to ? FirstAtOrAfter(times, to) : times.Length;
@@ -30,7 +32,10 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
         var page = new List<Bar>(Math.Max(0, end - start));
         for (var bar = start; bar < end; bar++)
         {
-            page.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), bars.Open.Span[bar], bars.High.Span[bar], bars.Low.Span[bar], bars.Close.Span[bar], bars.Volume.Span[bar]));
+            page.Add(
+                new(
+                    DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), bars.Open.Span[bar], bars.High.Span[bar], bars.Low.Span[bar],
+                    bars.Close.Span[bar], bars.Volume.Span[bar]));
         }
 
         return new(bars.Symbol, bars.Timeframe.Format(), page, end < bound ? DateTimeOffset.FromUnixTimeMilliseconds(times[end]) : null);
@@ -47,7 +52,11 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
 internal static class GetBarsEndpoint
 {
     internal static void MapGetBars(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/bars/{symbol}", (string symbol, IMediator mediator, CancellationToken token, string timeframe = "1m", DateTimeOffset? from = null, DateTimeOffset? to = null, int limit = 1000) =>
-                mediator.Send(new GetBars(symbol, timeframe, from, to, limit), token))
-            .WithTags("Market data").WithSummary("Bars of a symbol, page by page");
+        routes.MapGet(
+            "/api/bars/{symbol}",
+            async (
+                string symbol, IMediator mediator, CancellationToken token, string timeframe = "1m", DateTimeOffset? from = null,
+                DateTimeOffset? to = null, int limit = 1000) =>
+                TypedResults.Ok(await mediator.Send(new GetBars(symbol, timeframe, from, to, limit), token)))
+            .WithName("GetBars").WithTags("Market data").WithSummary("Bars of a symbol, page by page");
 }

@@ -12,7 +12,11 @@ internal sealed class GetSymbolsHandler(MarketDataContext context) : IRequestHan
     public async Task<IReadOnlyList<ImportedSeries>> Handle(GetSymbols request, CancellationToken cancellationToken)
     {
         var stored = await context.Series.AsNoTracking().ToListAsync(cancellationToken);
-        return [.. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe)).Select(Describe)];
+        return
+        [
+            .. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe))
+                .Select(Describe),
+        ];
     }
 
     internal static ImportedSeries Describe(StoredSeries series) =>
@@ -22,6 +26,8 @@ internal sealed class GetSymbolsHandler(MarketDataContext context) : IRequestHan
 internal static class GetSymbolsEndpoint
 {
     internal static void MapGetSymbols(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/features/symbols", (IMediator mediator, CancellationToken token) => mediator.Send(new GetSymbols(), token))
-            .WithTags("Market data").WithSummary("Imported symbols and timeframes");
+        routes.MapGet(
+            "/api/features/symbols",
+            async (IMediator mediator, CancellationToken token) => TypedResults.Ok(await mediator.Send(new GetSymbols(), token)))
+            .WithName("GetSymbols").WithTags("Market data").WithSummary("Imported symbols and timeframes");
 }

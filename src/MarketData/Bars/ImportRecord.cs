@@ -27,6 +27,7 @@ internal sealed class ImportRecordTable : IEntityTypeConfiguration<ImportRecord>
         builder.Property(import => import.Id).ValueGeneratedNever();
         builder.Property(import => import.Report).HasColumnType("jsonb");
         builder.HasIndex(import => import.SeriesId);
-        builder.HasOne<StoredSeries>().WithMany().HasForeignKey(import => import.SeriesId).HasConstraintName("imports_series_id_fkey").OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<StoredSeries>().WithMany().HasForeignKey(import => import.SeriesId).HasConstraintName("imports_series_id_fkey")
+            .OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -4,7 +4,8 @@ using StrategyFactory.Kernel.Database;
 namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>Schema <c>market_data</c>.</summary>
-internal sealed class MarketDataContext(DbContextOptions<MarketDataContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+internal sealed class MarketDataContext(DbContextOptions<MarketDataContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "market_data";
 

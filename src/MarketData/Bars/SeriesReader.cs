@@ -2,8 +2,6 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.MarketData.Datasets;
-using StrategyFactory.MarketData.Features;
 
 namespace StrategyFactory.MarketData.Bars;
 
@@ -11,7 +9,7 @@ namespace StrategyFactory.MarketData.Bars;
 /// <param name="Bars">The bars, at the timeframe asked for.</param>
 /// <param name="Snapshot">The stored series behind them.</param>
 /// <param name="Key">Names the content of <paramref name="Bars"/>.</param>
-internal sealed record LoadedSeries(BarSeries Bars, DataSnapshot Snapshot, string Key);
+internal sealed record CachedSeries(BarSeries Bars, DataSnapshot Snapshot, string Key);
 
 /// <summary>Finds, reads and caches series; coarser timeframes are made from the nearest finer one that is stored.</summary>
 internal sealed class SeriesReader(MarketDataContext context, BarStore store, ColumnCache cache)
@@ -21,7 +19,7 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
     /// <exception cref="ValidationException">The symbol holds NUL, which the database takes in no text.</exception>
-    internal async Task<LoadedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol")
+    internal async Task<CachedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol")
     {
         if (symbol.Contains('\0', StringComparison.Ordinal))
         {
@@ -32,12 +30,13 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     }
 
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
-    internal async Task<LoadedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
+    internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
     {
         for (var attempt = 1; ; attempt++)
         {
             var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
-            var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe).MaxBy(series => Timeframes.Parse(series.Timeframe));
+            var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe)
+                .MaxBy(series => Timeframes.Parse(series.Timeframe));
             if (source is null)
             {
                 return null;
@@ -54,7 +53,7 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
         }
     }
 
-    private async Task<LoadedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, CancellationToken token)
+    private async Task<CachedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, CancellationToken token)
     {
         var key = Key(source, timeframe);
         var bars = Timeframes.Parse(source.Timeframe) == timeframe
@@ -68,13 +67,15 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     }
 
     // One read of the stored bars serves every timeframe made from them.
-    private Task<BarSeries> StoredAsync(StoredSeries source, CancellationToken token) => cache.GetAsync(Key(source, Timeframes.Parse(source.Timeframe)), async () =>
+    private Task<BarSeries> StoredAsync(StoredSeries source, CancellationToken token) =>
+        cache.GetAsync(Key(source, Timeframes.Parse(source.Timeframe)), async () =>
     {
         var read = await store.ReadAsync(source, token);
         return (read, Bytes(read));
     });
 
-    private static string Key(StoredSeries source, Timeframe timeframe) => $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
+    private static string Key(StoredSeries source, Timeframe timeframe) =>
+        $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
 
     private static long Bytes(BarSeries bars) => bars.Count * 48L;
 
@@ -83,7 +84,9 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
         var own = await context.Series.Where(series => series.Symbol == symbol).Select(series => series.Timeframe).ToListAsync(token);
         if (own.Count > 0)
         {
-            return new($"Symbol '{symbol}' is imported at {string.Join(", ", own)}, from which no {timeframe.Format()} bars can be made.", "timeframe");
+            return new(
+                $"Symbol '{symbol}' is imported at {string.Join(", ", own)}, from which no {timeframe.Format()} bars can be made.",
+                "timeframe");
         }
 
         return await UnknownAsync(symbol, field, token);
@@ -93,6 +96,7 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     internal async Task<NotFoundException> UnknownAsync(string symbol, string field, CancellationToken token)
     {
         var known = await context.Series.Select(series => series.Symbol).Distinct().OrderBy(name => name).Take(20).ToListAsync(token);
-        return new($"Symbol '{symbol}' is not imported; {(known.Count == 0 ? "nothing is yet" : "known: " + string.Join(", ", known))}.", field);
+        return new(
+            $"Symbol '{symbol}' is not imported; {(known.Count == 0 ? "nothing is yet" : "known: " + string.Join(", ", known))}.", field);
     }
 }

@@ -9,10 +9,15 @@ public sealed record ImportReport
     /// <summary>Short name of the bar length that was asked for, for example <c>1m</c>.</summary>
     public required string Timeframe { get; init; }
 
-    /// <summary>The detected (or given) layout: <c>csv</c>, <c>mt4</c>, <c>mt5</c>, <c>histdata</c>, <c>binance</c>, <c>lean-equity</c>, <c>lean-forex</c>, <c>lean-crypto</c>; null where none was recognised.</summary>
+    /// <summary>
+    /// The detected (or given) layout: <c>csv</c>, <c>mt4</c>, <c>mt5</c>, <c>histdata</c>, <c>binance</c>, <c>lean-equity</c>,
+    /// <c>lean-forex</c>, <c>lean-crypto</c>; null where none was recognised.
+    /// </summary>
     public string? Format { get; init; }
 
-    /// <summary>The role of each column in file order, for example <c>time,open,close,high,low,volume</c>; <c>-</c> marks a column that is not read.</summary>
+    /// <summary>
+    /// The role of each column in file order, for example <c>time,open,close,high,low,volume</c>; <c>-</c> marks a column that is not read.
+    /// </summary>
     public string? Columns { get; init; }
 
     /// <summary>How the time text is written, for example <c>epoch_milliseconds</c> or <c>year_first</c>.</summary>
@@ -68,7 +73,10 @@ public sealed record RejectedRows(string Reason, long Count, IReadOnlyList<Rejec
 /// <param name="Text">The row as written, cut to 200 characters.</param>
 public sealed record RejectedLine(string File, long Line, string? Field, string Text);
 
-/// <summary>Missing bars: places where two neighbours are further apart than the timeframe. Nights and closed sessions count; for daily bars a weekend (up to four days that include one) does not.</summary>
+/// <summary>
+/// Missing bars: places where two neighbours are further apart than the timeframe. Nights and closed sessions count; for daily bars a
+/// weekend (up to four days that include one) does not.
+/// </summary>
 /// <param name="Count">How many such places.</param>
 /// <param name="MissingBars">Slots of the timeframe without a bar, all gaps together.</param>
 /// <param name="LongestStart">Open time of the last bar before the longest gap, UTC.</param>

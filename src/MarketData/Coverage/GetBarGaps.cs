@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.MarketData.Datasets;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.MarketData.Coverage;
@@ -26,13 +25,14 @@ internal sealed class GetBarGapsHandler(SeriesReader reader, ColumnCache cache) 
 
     public async Task<BarGaps> Handle(GetBarGaps request, CancellationToken cancellationToken)
     {
-        var series = await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), Timeframes.Parse(request.Timeframe), cancellationToken);
+        var series = await reader.LoadAsync(Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken);
         return await cache.GetAsync($"{request.Most} gaps of {series.Key}", () => Task.Run(() =>
         {
             var times = series.Bars.Times.Span;
             var timeframe = series.Bars.Timeframe;
             var gaps = new BarGaps(
-                series.Bars.Symbol, timeframe.Format(), times.Length, DateTimeOffset.FromUnixTimeMilliseconds(times[0]), DateTimeOffset.FromUnixTimeMilliseconds(times[^1]),
+                series.Bars.Symbol, timeframe.Format(), times.Length, DateTimeOffset.FromUnixTimeMilliseconds(times[0]),
+                DateTimeOffset.FromUnixTimeMilliseconds(times[^1]),
                 BarSpacing.Gaps(times, timeframe), BarSpacing.Longest(times, timeframe, request.Most));
             return (gaps, (long)BytesPerGap * (1 + gaps.Longest.Count));
         }));
@@ -42,7 +42,9 @@ internal sealed class GetBarGapsHandler(SeriesReader reader, ColumnCache cache) 
 internal static class GetBarGapsEndpoint
 {
     internal static void MapGetBarGaps(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/bars/{symbol}/gaps", (string symbol, IMediator mediator, CancellationToken token, string timeframe = "1m", int most = 50) =>
-                mediator.Send(new GetBarGaps(symbol, timeframe, most), token))
-            .WithTags("Market data").WithSummary("Where bars of a symbol are missing");
+        routes.MapGet(
+            "/api/bars/{symbol}/gaps",
+            async (string symbol, IMediator mediator, CancellationToken token, string timeframe = "1m", int most = 50) =>
+                TypedResults.Ok(await mediator.Send(new GetBarGaps(symbol, timeframe, most), token)))
+            .WithName("GetBarGaps").WithTags("Market data").WithSummary("Where bars of a symbol are missing");
 }

@@ -11,7 +11,8 @@ using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Coverage;
 
-internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSession session) : IRequestHandler<GetCoverage, IReadOnlyList<SeriesCoverage>>
+internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSession session)
+    : IRequestHandler<GetCoverage, IReadOnlyList<SeriesCoverage>>
 {
     private const string ImportsOfSeries =
         """
@@ -27,7 +28,8 @@ internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSess
         var imports = await ImportsAsync(cancellationToken);
         return
         [
-            .. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe)).Select(series =>
+            .. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe))
+            .Select(series =>
             {
                 var (count, rows, rejected, gaps) = imports.GetValueOrDefault(series.Id);
                 return new SeriesCoverage(GetSymbolsHandler.Describe(series), series.UpdatedAt, count, rows, rejected, gaps);
@@ -42,7 +44,8 @@ internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSess
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
-            imports[reader.GetGuid(0)] = (reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), FactoryJson.Read<ImportGaps>(reader.GetString(4)));
+            imports[reader.GetGuid(0)] = (
+                reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), FactoryJson.Read<ImportGaps>(reader.GetString(4)));
         }
 
         return imports;
@@ -52,6 +55,8 @@ internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSess
 internal static class GetCoverageEndpoint
 {
     internal static void MapGetCoverage(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/bars", (IMediator mediator, CancellationToken token) => mediator.Send(new GetCoverage(), token))
-            .WithTags("Market data").WithSummary("What is stored of every symbol, and what its imports found");
+        routes.MapGet(
+            "/api/bars",
+            async (IMediator mediator, CancellationToken token) => TypedResults.Ok(await mediator.Send(new GetCoverage(), token)))
+            .WithName("GetCoverage").WithTags("Market data").WithSummary("What is stored of every symbol, and what its imports found");
 }

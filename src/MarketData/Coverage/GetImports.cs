@@ -20,26 +20,33 @@ internal sealed class GetImportsValidator : AbstractValidator<GetImports>
     }
 }
 
-internal sealed class GetImportsHandler(MarketDataContext context, SeriesReader reader) : IRequestHandler<GetImports, IReadOnlyList<ImportedFile>>
+internal sealed class GetImportsHandler(MarketDataContext context, SeriesReader reader)
+    : IRequestHandler<GetImports, IReadOnlyList<ImportedFile>>
 {
     public async Task<IReadOnlyList<ImportedFile>> Handle(GetImports request, CancellationToken cancellationToken)
     {
-        var symbol = request.Symbol.Trim().ToUpperInvariant();
-        var series = await context.Series.Where(candidate => candidate.Symbol == symbol).Select(candidate => candidate.Id).ToListAsync(cancellationToken);
+        var symbol = Symbol.Normalise(request.Symbol);
+        var series = await context.Series.Where(candidate => candidate.Symbol == symbol).Select(candidate => candidate.Id)
+            .ToListAsync(cancellationToken);
         if (series.Count == 0)
         {
             throw await reader.UnknownAsync(symbol, "symbol", cancellationToken);
         }
 
         var imports = await context.Imports.AsNoTracking().Where(import => series.Contains(import.SeriesId))
-            .OrderByDescending(import => import.CreatedAt).ThenByDescending(import => import.Id).Take(request.Most).ToListAsync(cancellationToken);
-        return [.. imports.Select(import => new ImportedFile(import.Id, import.FileName, import.CreatedAt, FactoryJson.Read<ImportReport>(import.Report)))];
+            .OrderByDescending(import => import.CreatedAt).ThenByDescending(import => import.Id).Take(request.Most)
+            .ToListAsync(cancellationToken);
+        return imports.ConvertAll(import =>
+            new ImportedFile(import.Id, import.FileName, import.CreatedAt, FactoryJson.Read<ImportReport>(import.Report)));
     }
 }
 
 internal static class GetImportsEndpoint
 {
     internal static void MapGetImports(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/bars/{symbol}/imports", (string symbol, IMediator mediator, CancellationToken token, int most = 20) => mediator.Send(new GetImports(symbol, most), token))
-            .WithTags("Market data").WithSummary("Files imported for a symbol, with their reports");
+        routes.MapGet(
+            "/api/bars/{symbol}/imports",
+            async (string symbol, IMediator mediator, CancellationToken token, int most = 20) =>
+                TypedResults.Ok(await mediator.Send(new GetImports(symbol, most), token)))
+            .WithName("GetImports").WithTags("Market data").WithSummary("Files imported for a symbol, with their reports");
 }

@@ -44,13 +44,13 @@ internal sealed record BarColumn(string Name, string? Of, Func<BarSeries, ReadOn
 
         var dot = name.LastIndexOf('.');
         var price = dot > 0 && Prices.TryGetValue(name[(dot + 1)..], out var found) ? found : null;
-        if (!SymbolName.TryNormalise(price is null ? name : name[..dot], out var symbol, out var error))
+        if (!Symbol.TryParse(price is null ? name : name[..dot], out var symbol, out var error))
         {
             throw new UnprocessableException($"covariates: '{name}' is no column. {error} {Allowed}", "covariates");
         }
 
         return price is null
-            ? new(symbol, symbol, Prices["close"], null)
-            : new($"{symbol}.{name[(dot + 1)..].ToLowerInvariant()}", symbol, price, null);
+            ? new(symbol.Text, symbol.Text, Prices["close"], null)
+            : new($"{symbol}.{name[(dot + 1)..].ToLowerInvariant()}", symbol.Text, price, null);
     }
 }

@@ -30,12 +30,13 @@ internal sealed class FeatureReader(
     }
 
     /// <summary>Daily bars of the volatility index, or null where they are not imported.</summary>
-    internal Task<LoadedSeries?> VixAsync(CancellationToken token) => reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token);
+    internal Task<CachedSeries?> VixAsync(CancellationToken token) => reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token);
 
     /// <summary>The bars of every reference symbol.</summary>
-    internal async Task<Dictionary<string, LoadedSeries>> ReferencesAsync(IEnumerable<FeatureDefinition> definitions, Timeframe timeframe, CancellationToken token)
+    internal async Task<Dictionary<string, CachedSeries>> ReferencesAsync(
+        IEnumerable<FeatureDefinition> definitions, Timeframe timeframe, CancellationToken token)
     {
-        Dictionary<string, LoadedSeries> references = new(StringComparer.Ordinal);
+        Dictionary<string, CachedSeries> references = new(StringComparer.Ordinal);
         foreach (var symbol in definitions.SelectMany(definition => definition.ReferenceSymbols).Distinct(StringComparer.Ordinal))
         {
             references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols");
@@ -47,14 +48,17 @@ internal sealed class FeatureReader(
     /// <summary>One value a bar. Several may run at once: a forecast, which needs the database, has a scope of its own.</summary>
     /// <exception cref="UnprocessableException">It needs the volatility index, which is not imported.</exception>
     internal async Task<ReadOnlyMemory<double>> ColumnAsync(
-        FeatureDefinition definition, LoadedSeries series, Dictionary<string, LoadedSeries> references, LoadedSeries? vix, CancellationToken token)
+        FeatureDefinition definition, CachedSeries series, Dictionary<string, CachedSeries> references, CachedSeries? vix,
+        CancellationToken token)
     {
         if (definition.NeedsVix && vix is null)
         {
-            throw new UnprocessableException($"Feature '{definition.Name}' needs daily bars of '{options.Value.VixSymbol}', which are not imported.", "features");
+            throw new UnprocessableException(
+                $"Feature '{definition.Name}' needs daily bars of '{options.Value.VixSymbol}', which are not imported.", "features");
         }
 
-        var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : []).Select(loaded => loaded.Key);
+        var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : [])
+            .Select(loaded => loaded.Key);
         var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
         if (definition.Experiment is { } experiment)
         {
@@ -62,7 +66,8 @@ internal sealed class FeatureReader(
             {
                 var owner = FeatureComputation.OwnerOf(definition, series.Bars, symbol => references[symbol].Bars);
                 await using var scope = scopes.CreateAsyncScope();
-                var forecast = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ComputeForecastColumn(experiment, owner), token);
+                var forecast = await scope.ServiceProvider.GetRequiredService<IMediator>()
+                    .Send(new ComputeForecastColumn(experiment, owner), token);
                 var values = definition.Of is null ? forecast.ToArray() : FeatureComputation.Joined(series.Bars, owner, forecast.Span);
                 return (values, values.Length * 8L);
             });

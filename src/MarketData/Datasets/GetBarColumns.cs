@@ -27,9 +27,9 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
     public async Task<BarColumns> Handle(GetBarColumns request, CancellationToken cancellationToken)
     {
         var timeframe = Timeframes.Parse(request.Timeframe);
-        var series = await reader.LoadAsync(request.Symbol.Trim().ToUpperInvariant(), timeframe, cancellationToken);
+        var series = await reader.LoadAsync(Symbol.Normalise(request.Symbol), timeframe, cancellationToken);
         var columns = request.Columns.Select(BarColumn.Parse).ToList();
-        Dictionary<string, LoadedSeries> others = new(StringComparer.Ordinal);
+        Dictionary<string, CachedSeries> others = new(StringComparer.Ordinal);
         foreach (var (column, symbol) in columns.SelectMany(column => column.Symbols.Select(symbol => (column, symbol))))
         {
             if (!others.ContainsKey(symbol))
@@ -66,7 +66,7 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
         return joined;
     }
 
-    private async Task<LoadedSeries> OtherAsync(BarColumn column, string symbol, Timeframe timeframe, CancellationToken token)
+    private async Task<CachedSeries> OtherAsync(BarColumn column, string symbol, Timeframe timeframe, CancellationToken token)
     {
         try
         {

@@ -6,7 +6,8 @@ using StrategyFactory.MarketData.Features;
 
 namespace StrategyFactory.MarketData.Datasets;
 
-internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regimes, FeatureReader features) : IRequestHandler<GetDataset, Dataset>
+internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regimes, FeatureReader features)
+    : IRequestHandler<GetDataset, Dataset>
 {
     /// <summary>A feature may be undefined on this share of the selection bars after its warm-up.</summary>
     private const double UndefinedAllowed = 0.2;
@@ -24,19 +25,23 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
         var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
         await Task.WhenAll(
             reading,
-            Parallel.ForAsync(0, definitions.Length, cancellationToken, async (i, token) => columns[i] = await features.ColumnAsync(definitions[i], series, references, vix, token)));
+            Parallel.ForAsync(
+                0, definitions.Length, cancellationToken,
+                async (i, token) => columns[i] = await features.ColumnAsync(definitions[i], series, references, vix, token)));
         for (var i = 0; i < definitions.Length; i++)
         {
             RequireDefined(definitions[i], columns[i].Span[segments.Selection.Start..segments.Selection.End], series);
         }
 
         var (regimeColumns, read) = await reading;
-        var snapshots = references.Values.Append(series).Concat(read).Concat(definitions.Any(definition => definition.NeedsVix) ? [vix!] : [])
-            .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal).ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
+        var snapshots = references.Values.Append(series).Concat(read)
+            .Concat(definitions.Any(definition => definition.NeedsVix) ? [vix!] : [])
+            .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal)
+            .ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
         return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);
     }
 
-    private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, LoadedSeries series)
+    private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, CachedSeries series)
     {
         // Bars before the beginning of a reference symbol or of the volatility index count as undefined like any other.
         var after = selection[Math.Min(definition.Warmup, selection.Length)..];
@@ -48,9 +53,12 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
 
         if (undefined > UndefinedAllowed * after.Length || after.IsEmpty)
         {
-            var share = after.IsEmpty ? "on every bar: its warm-up is longer than the selection segment" : $"on {(double)undefined / after.Length:P0} of the selection bars after its warm-up";
+            var share = after.IsEmpty
+                ? "on every bar: its warm-up is longer than the selection segment"
+                : $"on {(double)undefined / after.Length:P0} of the selection bars after its warm-up";
             throw new UnprocessableException(
-                $"Feature '{definition.Name}' of {series.Bars.Symbol} is undefined {share}; at most {UndefinedAllowed:P0} is allowed{(definition.NeedsVolume ? " (it needs volume)" : "")}.", "features");
+                $"Feature '{definition.Name}' of {series.Bars.Symbol} is undefined {share}; at most {UndefinedAllowed:P0} is "
+                + $"allowed{(definition.NeedsVolume ? " (it needs volume)" : "")}.", "features");
         }
     }
 }

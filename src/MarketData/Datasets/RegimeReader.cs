@@ -9,16 +9,19 @@ namespace StrategyFactory.MarketData.Datasets;
 internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOptions<MarketDataOptions> options)
 {
     /// <summary>The regimes of a series and every further series that was read for them.</summary>
-    internal async Task<(RegimeColumns Regimes, IReadOnlyList<LoadedSeries> Read)> ReadAsync(LoadedSeries series, BarRange selection, LoadedSeries? vix, CancellationToken token)
+    internal async Task<(RegimeColumns Regimes, IReadOnlyList<CachedSeries> Read)> ReadAsync(
+        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token)
     {
         var marketSymbol = options.Value.MarketSymbol is { Length: > 0 } configured ? configured : series.Bars.Symbol;
         var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol");
         var hourly = await reader.TryLoadAsync(series.Bars.Symbol, Timeframe.OneHour, token);
-        List<LoadedSeries> read = [market];
-        read.AddRange(new[] { vix, hourly }.OfType<LoadedSeries>());
+        List<CachedSeries> read = [market];
+        read.AddRange(new[] { vix, hourly }.OfType<CachedSeries>());
 
-        var key = $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} hourly {hourly?.Key}";
-        var columns = await cache.GetAsync(key, () => Task.Run(() => (Compute(series.Bars, selection, market.Bars, vix?.Bars, hourly?.Bars), series.Bars.Count * 3L)));
+        var key =
+            $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} hourly {hourly?.Key}";
+        var columns = await cache.GetAsync(
+            key, () => Task.Run(() => (Compute(series.Bars, selection, market.Bars, vix?.Bars, hourly?.Bars), series.Bars.Count * 3L)));
         return (columns, read);
     }
 

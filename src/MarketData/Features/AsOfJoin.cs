@@ -1,3 +1,4 @@
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
@@ -5,7 +6,10 @@ namespace StrategyFactory.MarketData.Features;
 /// <summary>Brings values of one series to the bars of another without looking ahead.</summary>
 internal static class AsOfJoin
 {
-    /// <summary>Days for which a value of another series stays known: longer than any exchange holiday, short enough that no series that ended lives on.</summary>
+    /// <summary>
+    /// Days for which a value of another series stays known: longer than any exchange holiday, short enough that no series that ended lives
+    /// on.
+    /// </summary>
     public const int OldestDays = 10;
 
     /// <summary>The same in milliseconds.</summary>
@@ -15,7 +19,8 @@ internal static class AsOfJoin
     /// For every bar the value of the source's last bar whose close time (open + length) is not after the bar's close time; NaN before
     /// the first, and where that close lies more than <paramref name="oldestMilliseconds"/> back.
     /// </summary>
-    public static void ByCloseTime(BarSeries bars, BarSeries source, ReadOnlySpan<double> values, Span<double> output, long oldestMilliseconds = long.MaxValue)
+    public static void ByCloseTime(
+        BarSeries bars, BarSeries source, ReadOnlySpan<double> values, Span<double> output, long oldestMilliseconds = long.MaxValue)
     {
         var times = bars.Times.Span;
         var sourceTimes = source.Times.Span;

@@ -1,3 +1,5 @@
+using StrategyFactory.MarketData.Bars;
+
 namespace StrategyFactory.MarketData.Features;
 
 /// <summary>How many bars a year of this symbol has, for annualising a per-bar volatility.</summary>

@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
 
 /// <summary>Every feature there is, and how its name is read.</summary>
 internal static class FeatureCatalogue
 {
-    private const int LongestSymbol = 32;
-
     /// <summary>Two symbols, the longest stem and a number fit.</summary>
     private const int LongestName = 120;
 
@@ -17,9 +16,6 @@ internal static class FeatureCatalogue
 
     private static readonly SearchValues<char> ExperimentCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
-
-    private static readonly SearchValues<char> SymbolCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-^=/");
 
     /// <summary>The families in the order of the documentation.</summary>
     public static IReadOnlyList<FeatureFamily> Families { get; } =
@@ -78,7 +74,8 @@ internal static class FeatureCatalogue
         var (family, digits) = Find(body);
         if (family is null)
         {
-            error = $"Feature '{text}' is not known; allowed: {string.Join(", ", Families.Append(Forecast).Select(known => known.Pattern))}, "
+            error =
+                $"Feature '{text}' is not known; allowed: {string.Join(", ", Families.Append(Forecast).Select(known => known.Pattern))}, "
                 + "each also of another symbol as in SPY.rsi_14.";
             return false;
         }
@@ -94,7 +91,8 @@ internal static class FeatureCatalogue
         {
             error = family.TakesReference
                 ? $"Feature '{text}' needs a symbol to compare with: {family.Pattern}."
-                : $"Feature '{text}': {family.Pattern} compares with no symbol; a feature of another symbol is written SPY.{family.Pattern}.";
+                : $"Feature '{text}': {family.Pattern} compares with no symbol; a feature of another symbol is written "
+                    + $"SPY.{family.Pattern}.";
             return false;
         }
 
@@ -143,7 +141,7 @@ internal static class FeatureCatalogue
         && digits[0] != '0' && n >= family.MinimumN && n <= family.MaximumN;
 
     private static string? SymbolError(string name, string? symbol) =>
-        symbol is null || (symbol.Length is > 0 and <= LongestSymbol && !symbol.AsSpan().ContainsAnyExcept(SymbolCharacters))
+        symbol is null || (Symbol.TryParse(symbol, out var parsed, out _) && parsed.Text == symbol)
             ? null
-            : $"Feature '{name}': '{symbol}' is not a symbol; allowed are 1…{LongestSymbol} letters, digits and . _ - ^ = /.";
+            : $"Feature '{name}': '{symbol}' is not a symbol; allowed are 1 to {Symbol.Longest} {Symbol.Characters}.";
 }

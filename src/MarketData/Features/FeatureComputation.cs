@@ -8,7 +8,9 @@ internal static class FeatureComputation
     /// <summary>One value per bar, known at the bar's close and independent of everything after it; NaN where undefined.</summary>
     /// <param name="definition">The feature.</param>
     /// <param name="bars">Bars of the traded symbol.</param>
-    /// <param name="reference">Finds the bars of a reference symbol; called only for <see cref="FeatureDefinition.ReferenceSymbols"/>.</param>
+    /// <param name="reference">
+    /// Finds the bars of a reference symbol; called only for <see cref="FeatureDefinition.ReferenceSymbols"/>.
+    /// </param>
     /// <param name="vixDaily">Daily bars of the volatility index; needed where <see cref="FeatureDefinition.NeedsVix"/>.</param>
     /// <exception cref="ArgumentException">
     /// The volatility index is missing, or a symbol compared with has another timeframe.

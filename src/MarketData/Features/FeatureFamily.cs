@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
 
@@ -37,6 +38,9 @@ internal sealed record FeatureFamily(
 
     /// <summary>The pattern without number and reference symbol, such as <c>rsi</c>.</summary>
     public string Stem => TakesN ? Body[..^NumberMark.Length] : Body;
+
+    /// <summary>What is told of it to others.</summary>
+    public FeatureFamilyDescription Describe() => new(Pattern, Description, IsStationary, NeedsVolume);
 
     private string Body => TakesReference ? Pattern[..^ReferenceMark.Length] : Pattern;
 

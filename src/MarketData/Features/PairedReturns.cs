@@ -32,7 +32,8 @@ internal sealed class PairedReturns
         if (bars.Timeframe != reference.Timeframe)
         {
             throw new ArgumentException(
-                $"{reference.Symbol} has {reference.Timeframe.Format()} bars, {bars.Symbol} has {bars.Timeframe.Format()} bars.", nameof(reference));
+                $"{reference.Symbol} has {reference.Timeframe.Format()} bars, {bars.Symbol} has {bars.Timeframe.Format()} bars.",
+                nameof(reference));
         }
 
         var times = bars.Times.Span;

@@ -5,7 +5,8 @@ using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Features;
 
-internal sealed class ResolveFeaturesHandler(IMediator mediator, IOptions<MarketDataOptions> options) : IRequestHandler<ResolveFeatures, IReadOnlyList<string>>
+internal sealed class ResolveFeaturesHandler(IMediator mediator, IOptions<MarketDataOptions> options)
+    : IRequestHandler<ResolveFeatures, IReadOnlyList<string>>
 {
     public async Task<IReadOnlyList<string>> Handle(ResolveFeatures request, CancellationToken cancellationToken)
     {
@@ -19,12 +20,12 @@ internal sealed class ResolveFeaturesHandler(IMediator mediator, IOptions<Market
         var all = own.ToList();
         foreach (var symbol in request.ReferenceSymbols ?? [])
         {
-            if (!SymbolName.TryNormalise(symbol, out var reference, out var error))
+            if (!Symbol.TryParse(symbol, out var reference, out var error))
             {
                 throw new UnprocessableException("reference_symbols: " + error, "reference_symbols");
             }
 
-            if (!own.Any(definition => definition.Of == reference))
+            if (!own.Any(definition => definition.Of == reference.Text))
             {
                 all.AddRange(own.Where(IsMarketFeature).Select(definition => FeatureNames.Parse($"{reference}.{definition.Name}")));
             }
@@ -35,5 +36,7 @@ internal sealed class ResolveFeaturesHandler(IMediator mediator, IOptions<Market
 
     // The clock and the volatility index are the same for every symbol; a level of another symbol drifts.
     private static bool IsMarketFeature(FeatureDefinition definition) =>
-        definition is { IsStationary: true, NeedsVix: false, ReferenceSymbols.Count: 0 } && !definition.Name.StartsWith("time_", StringComparison.Ordinal) && !definition.Name.StartsWith("dow_", StringComparison.Ordinal);
+        definition is { IsStationary: true, NeedsVix: false, ReferenceSymbols.Count: 0 }
+            && !definition.Name.StartsWith("time_", StringComparison.Ordinal)
+            && !definition.Name.StartsWith("dow_", StringComparison.Ordinal);
 }

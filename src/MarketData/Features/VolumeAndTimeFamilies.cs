@@ -11,7 +11,9 @@ internal static class VolumeAndTimeFamilies
             (bars, n, output) => MovingAverages.Ratio(bars.Volume, n, output)) { NeedsVolume = true, UsualN = [20] },
         new("volume_z_N", "(Volume - mean) / standard deviation of the last N volumes.", true, n => n - 1,
             (bars, n, output) => RollingStatistics.ZScore(bars.Volume, n, output)) { NeedsVolume = true, UsualN = [20] },
-        new("amihud_N", "Amihud illiquidity: mean |return_1| / (close x volume) over those of the last N bars that have volume.", true, n => n,
+        new(
+            "amihud_N", "Amihud illiquidity: mean |return_1| / (close x volume) over those of the last N bars that have volume.", true,
+            n => n,
             (bars, n, output) => MoneyFlow.Amihud(bars.Close, bars.Volume, n, output)) { NeedsVolume = true, UsualN = [20] },
         new("time_sin", "Sine of the minute of the day of the open, UTC.", true, _ => 0,
             (bars, _, output) => CalendarCycles.TimeOfDaySine(bars.Times, output)),

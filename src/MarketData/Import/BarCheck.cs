@@ -5,7 +5,9 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>The conditions that every stored bar meets.</summary>
 internal static class BarCheck
 {
-    /// <summary>Finds the first condition that a bar breaks: finite, prices &gt; 0, high ≥ low, open and close within, volume ≥ 0.</summary>
+    /// <summary>
+    /// Finds the first condition that a bar breaks: finite, prices &gt; 0, high ≥ low, open and close within, volume ≥ 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Rejection Find(double open, double high, double low, double close, double volume, out ColumnRole? field)
     {
@@ -19,7 +21,9 @@ internal static class BarCheck
     private static Rejection FindBroken(double open, double high, double low, double close, double volume, out ColumnRole? field)
     {
         ReadOnlySpan<(ColumnRole Role, double Value)> values =
-            [(ColumnRole.Open, open), (ColumnRole.High, high), (ColumnRole.Low, low), (ColumnRole.Close, close), (ColumnRole.Volume, volume)];
+        [
+            (ColumnRole.Open, open), (ColumnRole.High, high), (ColumnRole.Low, low), (ColumnRole.Close, close), (ColumnRole.Volume, volume),
+        ];
         foreach (var (role, value) in values)
         {
             field = role;

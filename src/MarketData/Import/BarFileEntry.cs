@@ -15,7 +15,8 @@ internal sealed record BarFileEntry(string Path, string? ArchivePath = null)
     public string ArchiveFileName => WithoutFolders(ArchivePath ?? string.Empty);
 
     /// <summary>The symbol in a LEAN minute file's name (<c>20140606_spy_minute_trade.csv</c>); null in other names.</summary>
-    public string? NamedSymbol => FileName.Split('_') is [{ Length: 8 } day, var symbol, _, ..] && day.All(char.IsAsciiDigit) ? symbol : null;
+    public string? NamedSymbol =>
+        FileName.Split('_') is [{ Length: 8 } day, var symbol, _, ..] && day.All(char.IsAsciiDigit) ? symbol : null;
 
     private static string WithoutFolders(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 }

@@ -15,8 +15,11 @@ internal static class BarFileReader
     /// <param name="options">What is known about the file.</param>
     /// <param name="progressBytes">Receives the bytes of <paramref name="content"/> consumed so far.</param>
     /// <param name="token">Stops the reading.</param>
-    /// <exception cref="BarFileRefusedException">The file is refused whole; the exception says why and carries the report so far.</exception>
-    public static BarFileResult Read(Stream content, string fileName, string symbol, ImportOptions options, Action<long>? progressBytes, CancellationToken token)
+    /// <exception cref="BarFileRefusedException">
+    /// The file is refused whole; the exception says why and carries the report so far.
+    /// </exception>
+    public static BarFileResult Read(
+        Stream content, string fileName, string symbol, ImportOptions options, Action<long>? progressBytes, CancellationToken token)
     {
         var reading = new BarFileReading(symbol, options, token);
         try

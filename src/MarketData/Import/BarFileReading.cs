@@ -32,7 +32,8 @@ internal sealed class BarFileReading
 
         if (options.TimeZone is { } zone && !LocalClock.TryFindZone(zone, out _))
         {
-            throw new BarFileRefusedException("time_zone", $"Time zone '{zone}' is not known; allowed: IANA names such as America/New_York and offsets such as -05:00.");
+            throw new BarFileRefusedException(
+                "time_zone", $"Time zone '{zone}' is not known; allowed: IANA names such as America/New_York and offsets such as -05:00.");
         }
 
         (this.symbol, this.options, this.token) = (symbol, options, token);
@@ -45,12 +46,15 @@ internal sealed class BarFileReading
         var found = DialectDetector.Detect(lines.Sample(), file, options);
         if (dialect is not null && (dialect.Format != found.Format || !dialect.Columns.SequenceEqual(found.Columns)))
         {
-            throw new BarFileRefusedException("file", $"{file.Path} is laid out otherwise than {files[^1]} ({found.Format} against {dialect.Format}); import them one by one.");
+            throw new BarFileRefusedException(
+                "file",
+                $"{file.Path} is laid out otherwise than {files[^1]} ({found.Format} against {dialect.Format}); import them one by one.");
         }
 
         if (files.Count > 0 && file.NamedSymbol != new BarFileEntry(files[^1]).NamedSymbol)
         {
-            throw new BarFileRefusedException("file", $"{file.Path} and {files[^1]} belong to different symbols; import one file per symbol.");
+            throw new BarFileRefusedException(
+                "file", $"{file.Path} and {files[^1]} belong to different symbols; import one file per symbol.");
         }
 
         dialect = found;
@@ -76,7 +80,9 @@ internal sealed class BarFileReading
         {
             var worst = report.Rejections[0];
             throw new BarFileRefusedException("file", string.Create(CultureInfo.InvariantCulture,
-                $"{rejections.Count} of {rowsRead} rows ({100.0 * rejections.Count / rowsRead:0.###} %) are no valid bars and {100 * options.MaxRejectedFraction:0.###} % are allowed. Most frequent: {worst.Reason} ({worst.Count}), first in line {worst.Lines[0].Line}: {worst.Lines[0].Text}"))
+                $"{rejections.Count} of {rowsRead} rows ({100.0 * rejections.Count / rowsRead:0.###} %) are no valid bars and "
+                + $"{100 * options.MaxRejectedFraction:0.###} % are allowed. Most frequent: {worst.Reason} ({worst.Count}), first in line "
+                + $"{worst.Lines[0].Line}: {worst.Lines[0].Text}"))
             { Report = report };
         }
 
@@ -88,7 +94,8 @@ internal sealed class BarFileReading
         if (files.Count > 1 && bars.Duplicates > LargestOverlap * rowsRead)
         {
             throw new BarFileRefusedException("file",
-                $"The {files.Count} files in the archive share {bars.Duplicates} times: they look like several symbols. Import one file per symbol.")
+                $"The {files.Count} files in the archive share {bars.Duplicates} times: they look like several symbols. Import one file "
+                + "per symbol.")
             { Report = report };
         }
 
@@ -116,7 +123,13 @@ internal sealed class BarFileReading
         Format = dialect?.Format,
         Columns = dialect is null ? null : ColumnRoles.Names(dialect.Columns),
         TimeFormat = dialect?.TimeFormat.Name(),
-        TimeZone = dialect is null ? null : readStatedOffset && !readLocalTime && !dialect.TimeFormat.IsEpoch() ? "in file" : readLocalTime ? zoneName : "UTC",
+        TimeZone = dialect is null
+            ? null
+            : readStatedOffset && !readLocalTime && !dialect.TimeFormat.IsEpoch()
+            ? "in file"
+            : readLocalTime
+            ? zoneName
+            : "UTC",
         TimeZoneAssumed = readLocalTime && options.TimeZone is null && dialect?.ConventionalZone is null,
         Files = [.. files],
         RowsRead = rowsRead,

@@ -6,7 +6,9 @@ namespace StrategyFactory.MarketData.Import;
 internal sealed class BarFileRefusedException : Exception
 {
     /// <summary>Refuses a file.</summary>
-    /// <param name="field">The option or part of the file at fault: <c>file</c>, <c>format</c>, <c>columns</c>, <c>time_zone</c>, <c>timeframe</c> …</param>
+    /// <param name="field">
+    /// The option or part of the file at fault: <c>file</c>, <c>format</c>, <c>columns</c>, <c>time_zone</c>, <c>timeframe</c> …
+    /// </param>
     /// <param name="reason">One or two sentences that name the value and what is allowed.</param>
     /// <param name="inner">The failure underneath, if any.</param>
     public BarFileRefusedException(string field, string reason, Exception? inner = null)

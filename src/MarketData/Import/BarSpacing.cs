@@ -53,7 +53,8 @@ internal static class BarSpacing
             }
         }
 
-        return new ImportGaps(count, missing, count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(longestStart), longest / MillisecondsPerMinute);
+        return new ImportGaps(
+            count, missing, count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(longestStart), longest / MillisecondsPerMinute);
     }
 
     /// <summary>The longest gaps, longest first; of equally long ones the earlier first.</summary>
@@ -72,7 +73,10 @@ internal static class BarSpacing
         var longest = new List<BarGap>(Math.Min(most, gaps.Count));
         foreach (var (bar, distance) in gaps.OrderByDescending(gap => gap.Distance).ThenBy(gap => gap.Bar).Take(most))
         {
-            longest.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(times[bar - 1]), DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), (distance - 1) / length));
+            longest.Add(
+                new(
+                    DateTimeOffset.FromUnixTimeMilliseconds(times[bar - 1]), DateTimeOffset.FromUnixTimeMilliseconds(times[bar]),
+                    (distance - 1) / length));
         }
 
         return longest;
@@ -85,7 +89,8 @@ internal static class BarSpacing
         : milliseconds % MillisecondsPerMinute == 0 ? $"{milliseconds / MillisecondsPerMinute} min"
         : $"{milliseconds / 1000.0} s";
 
-    private static bool IsGap(long from, long distance, Timeframe timeframe) => distance > timeframe.Milliseconds() && !IsWeekend(from, distance, timeframe);
+    private static bool IsGap(long from, long distance, Timeframe timeframe) =>
+        distance > timeframe.Milliseconds() && !IsWeekend(from, distance, timeframe);
 
     private static bool IsWeekend(long from, long distance, Timeframe timeframe)
     {

@@ -50,7 +50,10 @@ internal enum ColumnRole
 internal static class ColumnRoles
 {
     private static readonly string[] Written =
-        ["-", "time", "time_of_day", "symbol", "open", "high", "low", "close", "volume", "adj_close", "ask_open", "ask_high", "ask_low", "ask_close"];
+    [
+        "-", "time", "time_of_day", "symbol", "open", "high", "low", "close", "volume", "adj_close", "ask_open", "ask_high", "ask_low",
+        "ask_close",
+    ];
 
     /// <summary>The name used in reports and in <c>--columns</c>.</summary>
     public static string Name(this ColumnRole role) => Written[(int)role];

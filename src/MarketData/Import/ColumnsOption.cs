@@ -72,7 +72,8 @@ internal static class ColumnsOption
             "ask_low" => ColumnRole.AskLow,
             "ask_close" => ColumnRole.AskClose,
             _ => throw new BarFileRefusedException("columns",
-                $"--columns names '{name}'; allowed: time, date, time_of_day, open, high, low, close, volume, adj_close, symbol, ask_open, ask_high, ask_low, ask_close and - for a column to skip."),
+                $"--columns names '{name}'; allowed: time, date, time_of_day, open, high, low, close, volume, adj_close, symbol, ask_open, "
+                + "ask_high, ask_low, ask_close and - for a column to skip."),
         };
     }
 }

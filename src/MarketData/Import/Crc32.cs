@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>The checksum of zip entries (CRC-32, reflected polynomial 0xEDB88320), which <see cref="System.IO.Compression.ZipArchive"/> states but does not check.</summary>
+/// <summary>
+/// The checksum of zip entries (CRC-32, reflected polynomial 0xEDB88320), which <see cref="System.IO.Compression.ZipArchive"/> states but
+/// does not check.
+/// </summary>
 internal sealed class Crc32
 {
     private static readonly uint[] Tables = Build();
@@ -21,7 +24,8 @@ internal sealed class Crc32
         {
             var low = crc ^ BinaryPrimitives.ReadUInt32LittleEndian(bytes);
             var high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = tables[0x700 + (byte)low] ^ tables[0x600 + (byte)(low >> 8)] ^ tables[0x500 + (byte)(low >> 16)] ^ tables[0x400 + (low >> 24)]
+            crc = tables[0x700 + (byte)low] ^ tables[0x600 + (byte)(low >> 8)]
+                ^ tables[0x500 + (byte)(low >> 16)] ^ tables[0x400 + (low >> 24)]
                 ^ tables[0x300 + (byte)high] ^ tables[0x200 + (byte)(high >> 8)] ^ tables[0x100 + (byte)(high >> 16)] ^ tables[high >> 24];
         }
 

@@ -12,7 +12,8 @@ internal static class DecimalMarks
             return (byte)'.';
         }
 
-        var numbers = table.Rows.Skip(headerRows).SelectMany(row => columns.Where(column => column < row.Length).Select(column => row[column]))
+        var numbers = table.Rows.Skip(headerRows)
+            .SelectMany(row => columns.Where(column => column < row.Length).Select(column => row[column]))
             .Where(field => field.Length > 0 && char.IsAsciiDigit(field[0])).ToList();
         var withComma = numbers.Where(number => number.Contains(',', StringComparison.Ordinal)).ToList();
         if (withComma.Count == 0)
@@ -20,11 +21,13 @@ internal static class DecimalMarks
             return (byte)'.';
         }
 
-        var thousands = numbers.Any(number => number.Contains('.', StringComparison.Ordinal) || number.Count(character => character == ',') > 1);
+        var thousands = numbers.Any(
+            number => number.Contains('.', StringComparison.Ordinal) || number.Count(character => character == ',') > 1);
         if (thousands || withComma.TrueForAll(number => number.Length - number.IndexOf(',', StringComparison.Ordinal) == 4))
         {
             throw new BarFileRefusedException("format",
-                $"The comma in '{withComma[0]}' may mark decimals or thousands. Write the numbers with a decimal point and without thousands separators.");
+                $"The comma in '{withComma[0]}' may mark decimals or thousands. Write the numbers with a decimal point and without "
+                + "thousands separators.");
         }
 
         return (byte)',';

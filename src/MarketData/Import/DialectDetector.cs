@@ -20,7 +20,9 @@ internal static class DialectDetector
             ?? KnownLayouts.Find(table, file, options.Format) ?? FromProvenOrder(table, options);
         if (options.Format is { } format && !BarFormats.IsPlain(format) && dialect.Format != format)
         {
-            throw new BarFileRefusedException("format", $"--format {format} was stated, but the file is laid out as {dialect.Format} ({ColumnRoles.Names(dialect.Columns)}).");
+            throw new BarFileRefusedException(
+                "format",
+                $"--format {format} was stated, but the file is laid out as {dialect.Format} ({ColumnRoles.Names(dialect.Columns)}).");
         }
 
         return Complete(dialect, table, options);
@@ -66,17 +68,25 @@ internal static class DialectDetector
         }
 
         var roles = HeaderColumns.Read(names, rows);
-        var format = names.Contains("<DATE>", StringComparer.OrdinalIgnoreCase) && names.Contains("<TICKVOL>", StringComparer.OrdinalIgnoreCase) ? BarFormats.MetaTrader5 : BarFormats.Csv;
-        return Plain(table, header + 1, roles, RequireTimeFormat(table, header + 1, Array.IndexOf(roles, ColumnRole.Time), options), format);
+        var format = names.Contains("<DATE>", StringComparer.OrdinalIgnoreCase)
+            && names.Contains("<TICKVOL>", StringComparer.OrdinalIgnoreCase)
+            ? BarFormats.MetaTrader5
+            : BarFormats.Csv;
+        return Plain(
+            table, header + 1, roles, RequireTimeFormat(table, header + 1, Array.IndexOf(roles, ColumnRole.Time), options), format);
     }
 
-    /// <summary>A data frame with two-level columns writes the index's name in a row of its own: <c>Price,Close,…</c>, <c>Ticker,MSFT,…</c>, <c>Date,,…</c>.</summary>
+    /// <summary>
+    /// A data frame with two-level columns writes the index's name in a row of its own: <c>Price,Close,…</c>, <c>Ticker,MSFT,…</c>,
+    /// <c>Date,,…</c>.
+    /// </summary>
     private static int WithIndexRow(SampleTable table, int header, ref string[] names)
     {
         for (var row = header + 1; row <= header + 2 && row < table.Rows.Count; row++)
         {
             var cells = table.Rows[row];
-            if (cells[0].Length > 0 && cells.Length == names.Length && Array.TrueForAll(cells[1..], cell => cell.Length == 0) && !cells[0].Any(char.IsAsciiDigit))
+            if (cells[0].Length > 0 && cells.Length == names.Length && Array.TrueForAll(cells[1..], cell => cell.Length == 0)
+                && !cells[0].Any(char.IsAsciiDigit))
             {
                 names = [cells[0], .. names[1..]];
                 return row;
@@ -97,7 +107,10 @@ internal static class DialectDetector
         var first = TimeColumns.IsTimeOfDay(table.Rows, 1) && table.Rows[0][1].Contains(':', StringComparison.Ordinal) ? 2 : 1;
         if (columns - first < 4)
         {
-            throw new BarFileRefusedException("file", $"The file holds no bars: beside the time there are {columns - first} columns ({SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}), and open, high, low and close need four.");
+            throw new BarFileRefusedException(
+                "file",
+                $"The file holds no bars: beside the time there are {columns - first} columns "
+                + $"({SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}), and open, high, low and close need four.");
         }
 
         var mark = DecimalMarks.Find(table, [.. Enumerable.Range(first, columns - first)], headerRows: 0);
@@ -126,13 +139,20 @@ internal static class DialectDetector
     }
 
     private static BarFileRefusedException Unknown(SampleTable table, string why) =>
-        new("columns", $"The columns are not known: {why}. The file begins '{SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}'. State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
+        new(
+            "columns",
+            $"The columns are not known: {why}. The file begins '{SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}'. "
+            + "State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
 
     private static TimeFormat RequireTimeFormat(SampleTable table, int headerRows, int column, ImportOptions options)
     {
         var rows = table.Rows[headerRows..];
         return TimeColumns.Find(rows, column, options.Format)
-            ?? throw new BarFileRefusedException("format", $"The times are not readable: '{rows.Select(row => row.ElementAtOrDefault(column)).FirstOrDefault()}'. Known: epoch in s, ms, us or ns, ISO 8601, yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, yyyy.MM.dd HH:mm, dd/MM/yyyy and MM/dd/yyyy.");
+            ?? throw new BarFileRefusedException(
+                "format",
+                "The times are not readable: "
+                + $"'{rows.Select(row => row.ElementAtOrDefault(column)).FirstOrDefault()}'. Known: epoch in s, ms, us or ns, ISO 8601, "
+                + "yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, yyyy.MM.dd HH:mm, dd/MM/yyyy and MM/dd/yyyy.");
     }
 
     private static BarDialect Plain(SampleTable table, int headerRows, ColumnRole[] roles, TimeFormat time, string format) => new()
@@ -165,8 +185,14 @@ internal static class DialectDetector
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
-        var mark = DecimalMarks.Find(table, [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] >= ColumnRole.Open)], dialect.HeaderLines);
-        return dialect with { Columns = roles, DecimalMark = mark, NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat) };
+        var mark = DecimalMarks.Find(
+            table, [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] >= ColumnRole.Open)], dialect.HeaderLines);
+        return dialect with
+        {
+            Columns = roles,
+            DecimalMark = mark,
+            NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat),
+        };
     }
 
     private static bool NewestFirst(SampleTable table, int headerRows, int column, TimeFormat format)
@@ -192,7 +218,8 @@ internal static class DialectDetector
         var numbers = new double[fields.Length];
         for (var i = 0; i < fields.Length; i++)
         {
-            if (!double.TryParse(fields[i].Replace((char)mark, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+            if (!double.TryParse(fields[i].Replace((char)mark, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
             {
                 return null;
             }

@@ -8,7 +8,8 @@ internal static class HeaderColumns
     private static readonly HashSet<string> TimeNames =
     [
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
-        "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime", "dateutc", "timeutc",
+        "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
+        "dateutc", "timeutc",
     ];
 
     private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
@@ -17,7 +18,8 @@ internal static class HeaderColumns
     public static bool IsHeader(string[] row)
     {
         var roles = row.Select(RoleOf).ToHashSet();
-        return roles.Contains(ColumnRole.Open) && roles.Contains(ColumnRole.High) && roles.Contains(ColumnRole.Low) && roles.Contains(ColumnRole.Close);
+        return roles.Contains(ColumnRole.Open) && roles.Contains(ColumnRole.High) && roles.Contains(ColumnRole.Low)
+            && roles.Contains(ColumnRole.Close);
     }
 
     /// <summary>Gives every column of a header its role.</summary>
@@ -27,7 +29,8 @@ internal static class HeaderColumns
     public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)
     {
         var roles = Array.ConvertAll(header, RoleOf);
-        foreach (var group in roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol)).GroupBy(role => role).Where(group => group.Count() > 1))
+        var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol));
+        foreach (var group in named.GroupBy(role => role).Where(group => group.Count() > 1))
         {
             throw Ambiguous(header, $"two columns mean {group.Key.Name()}");
         }
@@ -52,7 +55,10 @@ internal static class HeaderColumns
         _ => ColumnRole.Skip,
     };
 
-    /// <summary>Tick volume stands in where there is no traded volume, or where that column is 0 throughout; a single column such as "Volume BTC" is the volume.</summary>
+    /// <summary>
+    /// Tick volume stands in where there is no traded volume, or where that column is 0 throughout; a single column such as "Volume BTC" is
+    /// the volume.
+    /// </summary>
     private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
         var volume = Array.IndexOf(roles, ColumnRole.Volume);
@@ -67,7 +73,8 @@ internal static class HeaderColumns
         }
         else if (volume < 0)
         {
-            var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal)).ToList();
+            var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal))
+                .ToList();
             if (named.Count > 1)
             {
                 throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");

@@ -19,7 +19,7 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
     {
         RuleFor(command => command.Symbol).Custom((symbol, context) =>
         {
-            if (!SymbolName.TryNormalise(symbol, out _, out var error))
+            if (!Symbol.TryParse(symbol, out _, out var error))
             {
                 context.AddFailure("symbol: " + error);
             }
@@ -35,17 +35,19 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
         });
         RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
             .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
-        RuleFor(command => command.FileName).Must(name => name is null || !name.Contains('\0', StringComparison.Ordinal)).OverridePropertyName("File")
+        RuleFor(command => command.FileName).Must(name => name is null || !name.Contains('\0', StringComparison.Ordinal))
+            .OverridePropertyName("File")
             .WithMessage("file: its name holds the character NUL; any other.");
     }
 }
 
-internal sealed class ImportBarsHandler(BarStore store, MarketDataContext context, DatabaseSession session, TimeProvider clock, IOptions<MarketDataOptions> options)
+internal sealed class ImportBarsHandler(
+    BarStore store, MarketDataContext context, DatabaseSession session, TimeProvider clock, IOptions<MarketDataOptions> options)
     : IRequestHandler<ImportBars, ImportReport>
 {
     public async Task<ImportReport> Handle(ImportBars request, CancellationToken cancellationToken)
     {
-        SymbolName.TryNormalise(request.Symbol, out var symbol, out _);
+        var symbol = Symbol.Parse(request.Symbol);
         var reading = new ImportOptions
         {
             Timeframe = Timeframes.Parse(request.Timeframe),
@@ -56,7 +58,7 @@ internal sealed class ImportBarsHandler(BarStore store, MarketDataContext contex
             MaxRejectedFraction = request.MaxRejectedFraction ?? options.Value.MaxRejectedFraction,
             MaxUncompressedBytes = options.Value.MaxImportBytes,
         };
-        var file = await Task.Run(() => Read(request, symbol!, reading, cancellationToken), cancellationToken);
+        var file = await Task.Run(() => Read(request, symbol.Text, reading, cancellationToken), cancellationToken);
         await session.InTransactionAsync(inner => StoreAsync(file, request.FileName, inner), cancellationToken);
         return file.Report;
     }
@@ -96,11 +98,13 @@ internal static class ImportBarsEndpoint
 
     internal static void MapImportBars(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/bars/import", async (
-                IFormFile file, [FromForm] string symbol, [FromForm] string timeframe, [FromForm] string? format, [FromForm] string? columns, [FromForm(Name = "time_zone")] string? timeZone,
-                [FromForm(Name = "use_adjusted_close")] bool? useAdjustedClose, [FromForm(Name = "max_rejected_fraction")] double? maxRejectedFraction, IMediator mediator, CancellationToken token) =>
+                IFormFile file, [FromForm] string symbol, [FromForm] string timeframe, [FromForm] string? format,
+                [FromForm] string? columns, [FromForm(Name = "time_zone")] string? timeZone,
+                [FromForm(Name = "use_adjusted_close")] bool? useAdjustedClose,
+                [FromForm(Name = "max_rejected_fraction")] double? maxRejectedFraction, IMediator mediator, CancellationToken token) =>
             {
                 await using var content = file.OpenReadStream();
-                return await mediator.Send(
+                var report = await mediator.Send(
                     new ImportBars
                     {
                         Symbol = symbol,
@@ -114,8 +118,10 @@ internal static class ImportBarsEndpoint
                         MaxRejectedFraction = maxRejectedFraction,
                     },
                     token);
+                return TypedResults.Ok(report);
             })
             .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
-            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
-            .WithTags("Market data").WithSummary("Imports a bar file; formats are detected").Produces<ImportReport>();
+            .WithMetadata(
+                new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload })
+            .WithName("ImportBars").WithTags("Market data").WithSummary("Imports a bar file; formats are detected");
 }

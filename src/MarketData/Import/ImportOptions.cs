@@ -11,7 +11,9 @@ internal sealed record ImportOptions
     /// <summary>One of <see cref="BarFormats.Names"/>, or null to detect.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Column roles in file order, comma separated (<c>time,open,close,high,low,volume</c>; <c>-</c> skips one), or null to detect.</summary>
+    /// <summary>
+    /// Column roles in file order, comma separated (<c>time,open,close,high,low,volume</c>; <c>-</c> skips one), or null to detect.
+    /// </summary>
     public string? Columns { get; init; }
 
     /// <summary>Zone of times written without one: an IANA name or a fixed offset such as <c>-05:00</c>.</summary>
@@ -26,6 +28,8 @@ internal sealed record ImportOptions
     /// <summary>Most bytes that a file may hold after decompression.</summary>
     public long MaxUncompressedBytes { get; init; } = 4L << 30;
 
-    /// <summary>Most uncompressed bytes per compressed byte, looked at from 16 MiB on. Bar files compress 5 to 30 times, bombs a thousand times.</summary>
+    /// <summary>
+    /// Most uncompressed bytes per compressed byte, looked at from 16 MiB on. Bar files compress 5 to 30 times, bombs a thousand times.
+    /// </summary>
     public int MaxCompressionRatio { get; init; } = 200;
 }

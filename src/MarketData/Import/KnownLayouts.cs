@@ -8,7 +8,8 @@ internal static class KnownLayouts
     private const double LeanPriceScale = 10_000;
     private const string NewYork = "America/New_York";
 
-    private static readonly ColumnRole[] Trade = [ColumnRole.Time, ColumnRole.Open, ColumnRole.High, ColumnRole.Low, ColumnRole.Close, ColumnRole.Volume];
+    private static readonly ColumnRole[] Trade =
+        [ColumnRole.Time, ColumnRole.Open, ColumnRole.High, ColumnRole.Low, ColumnRole.Close, ColumnRole.Volume];
 
     private static readonly ColumnRole[] Quote =
     [
@@ -22,7 +23,9 @@ internal static class KnownLayouts
     /// <param name="format">The layout asked for, or null.</param>
     /// <exception cref="BarFileRefusedException">Two layouts fit that read the numbers differently.</exception>
     public static BarDialect? Find(SampleTable table, BarFileEntry file, string? format) =>
-        BarFormats.IsPlain(format) ? null : Lean(table, file, format) ?? HistData(table, format) ?? Binance(table) ?? MetaTrader4(table, file);
+        BarFormats.IsPlain(format)
+            ? null
+            : Lean(table, file, format) ?? HistData(table, format) ?? Binance(table) ?? MetaTrader4(table, file);
 
     private static BarDialect? Lean(SampleTable table, BarFileEntry file, string? format)
     {
@@ -32,20 +35,26 @@ internal static class KnownLayouts
             return null;
         }
 
-        var ofDay = TryDayOfFile(file, out var day) && Most(table, row => row[0].Length < 9 && int.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < 86_400_000);
+        var ofDay = TryDayOfFile(file, out var day)
+            && Most(
+                table,
+                row => row[0].Length < 9 && int.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+                && ms < 86_400_000);
         if (!ofDay && !Most(table, row => IsTimeText(row[0], "yyyyMMdd HH:mm")))
         {
             return null;
         }
 
-        var scaled = Most(table, row => row[1..5].All(field => long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
+        var scaled = Most(
+            table, row => row[1..5].All(field => long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
         var name = columns == 11 && !scaled ? BarFormats.LeanForex : scaled ? BarFormats.LeanEquity : BarFormats.LeanCrypto;
         if (!file.FromArchive && !ofDay && columns == 6 && format is null)
         {
             // Outside LEAN's zip the text alone does not tell scaled prices from whole ones.
             return scaled
                 ? throw new BarFileRefusedException("format",
-                    $"Whole-number prices such as {table.Rows[0][1]} may be LEAN's (times 10,000, New York time) or plain. State --format {BarFormats.LeanEquity} or --format {BarFormats.Csv}.")
+                    $"Whole-number prices such as {table.Rows[0][1]} may be LEAN's (times 10,000, New York time) or plain. State --format "
+                    + $"{BarFormats.LeanEquity} or --format {BarFormats.Csv}.")
                 : null;
         }
 
@@ -100,12 +109,16 @@ internal static class KnownLayouts
         };
 
         static long Length(string[] row) =>
-            row.Length > 6 && long.TryParse(row[0], CultureInfo.InvariantCulture, out var open) && long.TryParse(row[6], CultureInfo.InvariantCulture, out var close) ? close - open : 0;
+            row.Length > 6 && long.TryParse(row[0], CultureInfo.InvariantCulture, out var open)
+                && long.TryParse(row[6], CultureInfo.InvariantCulture, out var close)
+                ? close - open
+                : 0;
     }
 
     private static BarDialect? MetaTrader4(SampleTable table, BarFileEntry file)
     {
-        var fits = table.Separator == ',' && table.Columns == 7 && Most(table, row => IsTimeText(row[0], "yyyy.MM.dd") && IsTimeText(row[1], "HH:mm"));
+        var fits = table.Separator == ',' && table.Columns == 7
+            && Most(table, row => IsTimeText(row[0], "yyyy.MM.dd") && IsTimeText(row[1], "HH:mm"));
         if (!fits)
         {
             return null;
@@ -139,7 +152,9 @@ internal static class KnownLayouts
         foreach (var name in (string[])[file.FileName, file.ArchiveFileName])
         {
             if (name.Length > 8 && name[8] == '_'
-                && DateTime.TryParseExact(name[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date))
+                && DateTime.TryParseExact(
+                    name[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out var date))
             {
                 day = new DateTimeOffset(date).ToUnixTimeMilliseconds();
                 return true;

@@ -14,7 +14,9 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Number of the line read last, counted from 1.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>The first whole lines (256 KiB, or all of a shorter file), which stay to be read. Call once, before the first line is read.</summary>
+    /// <summary>
+    /// The first whole lines (256 KiB, or all of a shorter file), which stay to be read. Call once, before the first line is read.
+    /// </summary>
     public ReadOnlySpan<byte> Sample()
     {
         while (!finished && end < SampleBytes)

@@ -1,6 +1,8 @@
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>Turns local times of one zone into UTC. Asks the zone once a day, except around days when its clock is put forward or back.</summary>
+/// <summary>
+/// Turns local times of one zone into UTC. Asks the zone once a day, except around days when its clock is put forward or back.
+/// </summary>
 /// <remarks>
 /// A time in the hour that is skipped does not exist and is refused. A time in the hour that occurs twice is its first occurrence,
 /// unless the row before is already past that (in a file sorted newest first: unless the row before is not yet past the second).
@@ -59,7 +61,8 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
 
     private void Enter(long localDay)
     {
-        // Offsets of UTC instants are never in doubt, unlike those of local times; offsets are below a day, so these two surround the local day.
+        // Offsets of UTC instants are never in doubt, unlike those of local times; offsets are below a day, so these two surround the local
+        // day.
         day = localDay;
         offsetBefore = OffsetAt((localDay - 1) * MillisecondsPerDay);
         offsetAfter = OffsetAt((localDay + 2) * MillisecondsPerDay);

@@ -5,7 +5,8 @@ namespace StrategyFactory.MarketData.Import;
 /// High is the column that is nowhere below, low the one that is nowhere above the other prices. Where a fifth column makes several
 /// choices fit, the bars must be clearly tightest in one of them (median of ln(high/low) at most a fifth of the next).
 /// Open and close trade places in no single bar, only between bars: the next open lies near the last close. The choice whose sum of
-/// |ln(open / previous close)| is at most half the other's is taken; undecided, high and low in second and third place mean open, high, low, close.
+/// |ln(open / previous close)| is at most half the other's is taken; undecided, high and low in second and third place mean open, high,
+/// low, close.
 /// </remarks>
 internal static class ProvenOrder
 {

@@ -30,5 +30,8 @@ internal sealed class RejectionLog
 
     /// <summary>The report's form, most frequent reason first.</summary>
     public IReadOnlyList<RejectedRows> ToReport() =>
-        [.. byReason.OrderByDescending(entry => entry.Value.Count).Select(entry => new RejectedRows(entry.Key.Name(), entry.Value.Count, entry.Value.Lines))];
+    [
+        .. byReason.OrderByDescending(entry => entry.Value.Count)
+            .Select(entry => new RejectedRows(entry.Key.Name(), entry.Value.Count, entry.Value.Lines)),
+    ];
 }

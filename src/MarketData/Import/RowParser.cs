@@ -104,7 +104,12 @@ internal sealed class RowParser
                     return false;
                 }
 
-                time = written with { Milliseconds = written.Milliseconds + time.Milliseconds, HasTimeOfDay = written.HasTimeOfDay || time.HasTimeOfDay, OffsetMinutes = written.OffsetMinutes ?? time.OffsetMinutes };
+                time = written with
+                {
+                    Milliseconds = written.Milliseconds + time.Milliseconds,
+                    HasTimeOfDay = written.HasTimeOfDay || time.HasTimeOfDay,
+                    OffsetMinutes = written.OffsetMinutes ?? time.OffsetMinutes,
+                };
                 return true;
             case ColumnRole.TimeOfDay:
                 if (!TimeOfDayText.TryRead(text, out var ofDay, out var length) || !TimeReader.TryOffset(text[length..], out var offset))
@@ -128,7 +133,8 @@ internal sealed class RowParser
         if (!text.SequenceEqual(symbol))
         {
             throw new BarFileRefusedException("file",
-                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(text)}); import one file per symbol.");
+                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(text)}); import one file per "
+                + "symbol.");
         }
     }
 

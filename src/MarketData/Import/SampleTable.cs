@@ -26,7 +26,10 @@ internal sealed class SampleTable
     /// </summary>
     public List<string[]> Rows { get; }
 
-    /// <summary>Cuts a sample. The separator is the first of tab, semicolon, bar and comma that gives most lines the same number (4 or more) of fields.</summary>
+    /// <summary>
+    /// Cuts a sample. The separator is the first of tab, semicolon, bar and comma that gives most lines the same number (4 or more) of
+    /// fields.
+    /// </summary>
     /// <exception cref="BarFileRefusedException">No rows, or none of the separators fits.</exception>
     public static SampleTable Cut(ReadOnlySpan<byte> sample)
     {
@@ -41,7 +44,8 @@ internal sealed class SampleTable
         foreach (var separator in Separators)
         {
             var rows = lines.ConvertAll(line => Fields(line, separator));
-            var usual = rows.GroupBy(row => row.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
+            var usual = rows.GroupBy(row => row.Length).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key)
+                .First();
             if (usual.Key >= 4 && usual.Count() * 2 > rows.Count)
             {
                 if (usual.Key > MostColumns)
@@ -56,7 +60,8 @@ internal sealed class SampleTable
         }
 
         throw new BarFileRefusedException("file",
-            $"The file is no table of bars: its lines do not share four or more fields separated by tab, semicolon, bar or comma. It begins: {Excerpt(lines[0])}");
+            $"The file is no table of bars: its lines do not share four or more fields separated by tab, semicolon, bar or comma. It "
+            + $"begins: {Excerpt(lines[0])}");
     }
 
     /// <summary>The start of a text, for messages.</summary>
@@ -103,10 +108,12 @@ internal sealed class SampleTable
         var start = firstLine.TrimStart();
         if (start.StartsWith('{') || start.StartsWith('['))
         {
-            throw new BarFileRefusedException("format", "The file is JSON. Bars are read from text tables (CSV, TSV), plain or in gzip or zip.");
+            throw new BarFileRefusedException(
+                "format", "The file is JSON. Bars are read from text tables (CSV, TSV), plain or in gzip or zip.");
         }
 
-        if (start.StartsWith('<') && !start.StartsWith("<DATE>", StringComparison.OrdinalIgnoreCase) && !start.StartsWith("<TICKER>", StringComparison.OrdinalIgnoreCase))
+        if (start.StartsWith('<') && !start.StartsWith("<DATE>", StringComparison.OrdinalIgnoreCase)
+            && !start.StartsWith("<TICKER>", StringComparison.OrdinalIgnoreCase))
         {
             throw new BarFileRefusedException("format", $"The file is HTML or XML, no text table of bars. It begins: {Excerpt(start)}");
         }

@@ -10,7 +10,8 @@ internal static class TimeColumns
     /// <summary>Whether most sampled values of a column are times of day and nothing else.</summary>
     public static bool IsTimeOfDay(IReadOnlyList<string[]> rows, int column)
     {
-        var fits = rows.Count(row => column < row.Length && TimeOfDayText.TryRead(Encoding.UTF8.GetBytes(row[column]), out _, out var length) && length <= 15
+        var fits = rows.Count(
+            row => column < row.Length && TimeOfDayText.TryRead(Encoding.UTF8.GetBytes(row[column]), out _, out var length) && length <= 15
             && (row[column].Length == length || TimeReader.TryOffset(Encoding.UTF8.GetBytes(row[column][length..]), out _)));
         return fits > 0 && fits * 10 >= rows.Count * 9;
     }
@@ -53,7 +54,8 @@ internal static class TimeColumns
     private static TimeFormat? FindEpoch(List<byte[]> texts)
     {
         // The number of digits tells the unit: 1973 to 2100 in seconds has 9 or 10. 12 and 14 digits may also be yyyyMMddHHmm(ss).
-        var lengths = texts.Select(text => text.AsSpan().IndexOf((byte)'.') is > 0 and var point && point > 8 ? point : text.Length).GroupBy(length => length);
+        var lengths = texts.Select(text => text.AsSpan().IndexOf((byte)'.') is > 0 and var point && point > 8 ? point : text.Length)
+            .GroupBy(length => length);
         var digits = lengths.OrderByDescending(group => group.Count()).First().Key;
         TimeFormat? candidate = digits switch
         {
@@ -74,7 +76,9 @@ internal static class TimeColumns
         return fits * 2 > texts.Count;
     }
 
-    /// <summary>Both orders give valid dates nearly throughout: the one with more valid dates, else the one that moves in clearly smaller steps.</summary>
+    /// <summary>
+    /// Both orders give valid dates nearly throughout: the one with more valid dates, else the one that moves in clearly smaller steps.
+    /// </summary>
     private static TimeFormat DayOrMonth(List<byte[]> texts)
     {
         var (days, dayDistance) = Walk(texts, TimeFormat.DayFirst);
@@ -93,7 +97,8 @@ internal static class TimeColumns
         return texts[0].AsSpan().IndexOf((byte)'.') is 1 or 2
             ? TimeFormat.DayFirst
             : throw new BarFileRefusedException("format",
-                $"Dates such as '{Encoding.UTF8.GetString(texts[0])}' may be day first or month first. State --format {BarFormats.CsvDayFirst} or --format {BarFormats.CsvMonthFirst}.");
+                $"Dates such as '{Encoding.UTF8.GetString(texts[0])}' may be day first or month first. State --format "
+                + $"{BarFormats.CsvDayFirst} or --format {BarFormats.CsvMonthFirst}.");
     }
 
     private static (int Valid, long Distance) Walk(List<byte[]> texts, TimeFormat format)

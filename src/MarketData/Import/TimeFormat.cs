@@ -3,7 +3,9 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>How the time column is written.</summary>
 internal enum TimeFormat
 {
-    /// <summary>Year first with separators, ISO 8601 included: <c>2019-10-11T18:05:00Z</c>, <c>2019.10.11 18:05</c>, <c>2019/10/11</c>.</summary>
+    /// <summary>
+    /// Year first with separators, ISO 8601 included: <c>2019-10-11T18:05:00Z</c>, <c>2019.10.11 18:05</c>, <c>2019/10/11</c>.
+    /// </summary>
     YearFirst,
 
     /// <summary>Digits only in the date: <c>20191011</c>, <c>20191011 18:05</c>, <c>20191011 180500</c>, <c>20191011180500</c>.</summary>

@@ -60,7 +60,9 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
         return true;
     }
 
-    /// <summary>Reads what may follow a time: nothing, <c>Z</c>, <c>+02:00</c>, <c>-0500</c>, <c>+01</c>, <c>UTC</c>, <c>GMT+0100</c>.</summary>
+    /// <summary>
+    /// Reads what may follow a time: nothing, <c>Z</c>, <c>+02:00</c>, <c>-0500</c>, <c>+01</c>, <c>UTC</c>, <c>GMT+0100</c>.
+    /// </summary>
     public static bool TryOffset(ReadOnlySpan<byte> text, out int? minutes)
     {
         minutes = null;

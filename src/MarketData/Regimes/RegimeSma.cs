@@ -1,3 +1,4 @@
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.Numerics.Indicators;
@@ -16,7 +17,9 @@ internal static class RegimeSma
     /// </summary>
     /// <param name="bars">The bars to classify; they must not overlap in time.</param>
     /// <param name="hourly">Hourly bars of the same symbol. Null: resampled from the bars, which must not be coarser than an hour.</param>
-    /// <exception cref="ArgumentException">The bars are coarser than an hour and there are no hourly ones, or those are not hourly.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bars are coarser than an hour and there are no hourly ones, or those are not hourly.
+    /// </exception>
     public static sbyte[] Compute(BarSeries bars, BarSeries? hourly = null)
     {
         var hours = hourly ?? BarResampling.Resample(bars, Timeframe.OneHour);

@@ -99,7 +99,8 @@ internal static class RegimeVix
     {
         if (series.Timeframe != Timeframe.OneDay)
         {
-            throw new ArgumentException($"{series.Symbol} has {series.Timeframe.Format()} bars where daily bars are needed.", nameof(series));
+            throw new ArgumentException(
+                $"{series.Symbol} has {series.Timeframe.Format()} bars where daily bars are needed.", nameof(series));
         }
     }
 }

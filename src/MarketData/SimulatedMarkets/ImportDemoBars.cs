@@ -5,7 +5,8 @@ using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.SimulatedMarkets;
 
-internal sealed class ImportDemoBarsHandler(BarStore store, DatabaseSession session) : IRequestHandler<ImportDemoBars, IReadOnlyList<ImportedSeries>>
+internal sealed class ImportDemoBarsHandler(BarStore store, DatabaseSession session)
+    : IRequestHandler<ImportDemoBars, IReadOnlyList<ImportedSeries>>
 {
     public async Task<IReadOnlyList<ImportedSeries>> Handle(ImportDemoBars request, CancellationToken cancellationToken)
     {

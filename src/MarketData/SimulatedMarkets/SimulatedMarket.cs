@@ -11,9 +11,9 @@ internal sealed record SimulatedPath(BarSeries Bars, ReadOnlyMemory<bool> Wild, 
 /// <summary>
 /// Minute bars of a market whose truth is known. Return of bar t, close to close: u = drift + σₜ·(Student-t + jump) + gap, with
 /// σₜ = σ · regime factor · season, season = 1 − ⅙ + ½x², x from −1 to 1 over the session. With an edge, drift = −κ·uₜ₋₁ where
-/// |uₜ₋₁ / sd of the last 20 returns, uₜ₋₁ included| &gt; 1.5; without, 0. Both take the same random numbers, so a seed gives a pair of markets
-/// that differ in the edge alone. The range of a bar is that of a Brownian bridge from open to close.
-/// The same seed and settings give the same bytes on every machine.
+/// |uₜ₋₁ / sd of the last 20 returns, uₜ₋₁ included| &gt; 1.5; without, 0. Both take the same random numbers, so a seed gives a pair of
+/// markets that differ in the edge alone. The range of a bar is that of a Brownian bridge from open to close. The same seed and settings
+/// give the same bytes on every machine.
 /// </summary>
 internal static class SimulatedMarket
 {
@@ -28,7 +28,8 @@ internal static class SimulatedMarket
     {
         var count = settings.Sessions * settings.MinutesPerSession;
         var times = SessionTimes(settings);
-        double[] open = new double[count], high = new double[count], low = new double[count], close = new double[count], volume = new double[count];
+        double[] open = new double[count], high = new double[count], low = new double[count], close = new double[count],
+        volume = new double[count];
         var drifts = new double[count];
         var wild = new bool[count];
         var random = new StableRandom(seed);
@@ -98,7 +99,9 @@ internal static class SimulatedMarket
     {
         var (middle, square) = ((from + to) / 2, (to - from) * (to - from));
         double up = -2 * StableRandom.Log(random.Uniform()), down = -2 * StableRandom.Log(random.Uniform());
-        return (middle + (Math.Sqrt(square + (up * deviation * deviation)) / 2), middle - (Math.Sqrt(square + (down * deviation * deviation)) / 2));
+        return (
+            middle + (Math.Sqrt(square + (up * deviation * deviation)) / 2),
+            middle - (Math.Sqrt(square + (down * deviation * deviation)) / 2));
     }
 
     private static void RoundToTick(double tick, ref double open, ref double high, ref double low, ref double close)

@@ -5,8 +5,8 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Simulation.Backtests;
 
 /// <summary>
-/// Keeps predictions while a large batch is claimed part by part and its best are replayed. The key is the batch and not the model: a later batch
-/// must see data that were imported in the meantime.
+/// Keeps predictions while a large batch is claimed part by part and its best are replayed. The key is the batch and not the model: a later
+/// batch must see data that were imported in the meantime.
 /// </summary>
 internal sealed class PredictionCache(IOptions<SimulationOptions> options) : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class PredictionCache(IOptions<SimulationOptions> options) : IDi
 
     public void Dispose() => _entries.Dispose();
 
-    /// <summary>Everything the predictions keep alive, also what another module may share; fitted magnitudes as if they had been asked for.</summary>
+    /// <summary>
+    /// Everything the predictions keep alive, also what another module may share; fitted magnitudes as if they had been asked for.
+    /// </summary>
     private static long Bytes(ModelPredictions predictions)
     {
         const int barColumns = 6, regimeColumns = 3;

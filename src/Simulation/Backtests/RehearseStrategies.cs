@@ -6,13 +6,16 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Simulation.Backtests;
 
-internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<SimulationOptions> options) : IRequestHandler<RehearseStrategies, IReadOnlyList<StrategyResult>>
+internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<SimulationOptions> options)
+    : IRequestHandler<RehearseStrategies, IReadOnlyList<StrategyResult>>
 {
     public async Task<IReadOnlyList<StrategyResult>> Handle(RehearseStrategies request, CancellationToken cancellationToken)
     {
         var predictions = await mediator.Send(new GetPredictions(request.ModelId, request.Ticker), cancellationToken);
         var thresholds = request.Strategies.Select(strategy => StrategyBacktest.Threshold(strategy, predictions)).ToList();
-        var (levels, cutoffs, regimes) = (thresholds.Distinct().ToList(), request.Strategies.Select(strategy => strategy.ZScoreCutoff).Distinct().ToList(), request.Strategies.Select(strategy => strategy.RegimeConfig).Distinct().ToList());
+        var (levels, cutoffs, regimes) = (
+            thresholds.Distinct().ToList(), request.Strategies.Select(strategy => strategy.ZScoreCutoff).Distinct().ToList(),
+            request.Strategies.Select(strategy => strategy.RegimeConfig).Distinct().ToList());
         var found = GridBacktest.Run(
             StrategyBacktest.Segment(predictions, regimes),
             new([.. levels.Select(StrategyBacktest.Reachable)], [.. cutoffs], regimes.Count),

@@ -19,7 +19,7 @@ internal sealed class ReplayStrategyHandler(IMediator mediator) : IRequestHandle
         return new(StrategyBacktest.Stored(threshold), ResultMapping.Of(found.Metrics.Span[0]), found.DailyReturns(0).ToArray())
         {
             Trades = [.. trace.Trades.Select(ResultMapping.Of)],
-            Days = SegmentDays.Of(segment, trace.Equity.Span, settings.InitialCash),
+            Days = EquityDays.Of(segment, trace.Equity.Span, settings.InitialCash),
         };
     }
 }

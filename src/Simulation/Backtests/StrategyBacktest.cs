@@ -16,7 +16,12 @@ internal static class StrategyBacktest
         var (start, count) = (predictions.Segment.Start, predictions.Segment.Count);
         var bars = predictions.Data.Bars;
         var columns = predictions.Data.Regimes;
-        var labels = columns with { Vix = columns.Vix.Slice(start, count), Gmm = columns.Gmm.Slice(start, count), Sma = columns.Sma.Slice(start, count) };
+        var labels = columns with
+        {
+            Vix = columns.Vix.Slice(start, count),
+            Gmm = columns.Gmm.Slice(start, count),
+            Sma = columns.Sma.Slice(start, count),
+        };
         var masks = new uint[count];
         for (var bit = 0; bit < regimes.Count; bit++)
         {

@@ -11,11 +11,11 @@ internal sealed class CancelBatchHandler(DatabaseSession session, TimeProvider c
 {
     // Locked in the order of their ids, as results are: neither can hold what the other waits for.
     private const string Cancel = """
-        WITH unfinished AS MATERIALIZED (
-            SELECT id FROM simulation.priority_jobs WHERE batch_id = $1 AND status IN ('PENDING', 'RUNNING')
-            ORDER BY id FOR UPDATE)
-        UPDATE simulation.priority_jobs job SET status = 'CANCELLED', completed_at = $2, lease_until = NULL
-        FROM unfinished WHERE job.id = unfinished.id
+        with unfinished as materialized (
+            select id from simulation.priority_jobs where batch_id = $1 and status in ('PENDING', 'RUNNING')
+            order by id for update)
+        update simulation.priority_jobs job set status = 'CANCELLED', completed_at = $2, lease_until = null
+        from unfinished where job.id = unfinished.id
         """;
 
     public async Task<int> Handle(CancelBatch request, CancellationToken cancellationToken)

@@ -25,9 +25,9 @@ internal sealed class GetBatchProgressHandler(SimulationContext context) :
             var inState = ofBatch[batch].ToDictionary(jobs => jobs.Status, jobs => jobs.Count);
             return new BatchProgress(
                 inState.Values.Sum(),
-                inState.GetValueOrDefault(JobStatus.Completed),
-                inState.GetValueOrDefault(JobStatus.Failed),
-                inState.GetValueOrDefault(JobStatus.Cancelled));
+                inState.GetValueOrDefault(PriorityJobStatus.Completed),
+                inState.GetValueOrDefault(PriorityJobStatus.Failed),
+                inState.GetValueOrDefault(PriorityJobStatus.Cancelled));
         });
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GetBatchResultsHandler(SimulationContext context) : IReque
         }
 
         var rows = await jobs
-            .Where(job => job.Status == JobStatus.Completed || job.Status == JobStatus.Failed)
+            .Where(job => job.Status == PriorityJobStatus.Completed || job.Status == PriorityJobStatus.Failed)
             .OrderBy(job => job.GridIndex)
             .Select(job => new { job.Id, job.GridIndex, job.Ticker, job.Params, job.ResolvedThreshold, job.Result, job.Error })
             .ToListAsync(cancellationToken);

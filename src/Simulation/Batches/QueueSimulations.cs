@@ -14,9 +14,11 @@ internal sealed class QueueSimulationsValidator : AbstractValidator<QueueSimulat
     public QueueSimulationsValidator() => RuleFor(command => command).Custom((command, context) =>
     {
         var tickers = command.Tickers ?? [];
-        if (tickers.Count == 0 || tickers.Any(string.IsNullOrWhiteSpace) || tickers.Distinct(StringComparer.Ordinal).Count() < tickers.Count)
+        if (tickers.Count == 0 || tickers.Any(string.IsNullOrWhiteSpace)
+            || tickers.Distinct(StringComparer.Ordinal).Count() < tickers.Count)
         {
-            context.AddFailure("tickers", $"tickers is [{string.Join(", ", tickers)}]; allowed: at least one symbol, none empty, none twice.");
+            context.AddFailure(
+                "tickers", $"tickers is [{string.Join(", ", tickers)}]; allowed: at least one symbol, none empty, none twice.");
         }
 
         if (command.ParentSqn is { } parent && !double.IsFinite(parent))
@@ -41,19 +43,22 @@ internal sealed class QueueSimulationsValidator : AbstractValidator<QueueSimulat
         }
 
         var strategies = (long)command.Grid.Count * tickers.Count;
-        if (command.Places is { } places && (places.Count == 0 || places.Distinct().Count() < places.Count || places.Any(place => place < 0 || place >= strategies)))
+        if (command.Places is { } places
+            && (places.Count == 0 || places.Distinct().Count() < places.Count || places.Any(place => place < 0 || place >= strategies)))
         {
-            context.AddFailure("places", $"places has {places.Count} entries; allowed: at least one, none twice, each from 0 to {strategies - 1}.");
+            context.AddFailure(
+                "places", $"places has {places.Count} entries; allowed: at least one, none twice, each from 0 to {strategies - 1}.");
         }
     });
 }
 
-internal sealed class QueueSimulationsHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<QueueSimulations, SimulationBatch>
+internal sealed class QueueSimulationsHandler(DatabaseSession session, TimeProvider clock)
+    : IRequestHandler<QueueSimulations, SimulationBatch>
 {
     private const string Copy = """
-        COPY simulation.priority_jobs
+        copy simulation.priority_jobs
             (id, batch_id, run_id, model_id, generation, grid_index, ticker, parent_sqn, priority, status, params, attempt, created_at)
-        FROM STDIN (FORMAT BINARY)
+        from stdin (format binary)
         """;
 
     public async Task<SimulationBatch> Handle(QueueSimulations request, CancellationToken cancellationToken)

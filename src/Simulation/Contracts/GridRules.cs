@@ -25,7 +25,9 @@ public static class GridRules
         IReadOnlyList<Threshold> thresholds = grid.Thresholds ?? [];
         IReadOnlyList<double> cutoffs = grid.ZScoreCutoffs ?? [];
         IReadOnlyList<RegimeConfig> regimes = grid.RegimeConfigs ?? [];
-        foreach (var (field, count) in new[] { ("thresholds", thresholds.Count), ("z_score_cutoffs", cutoffs.Count), ("regime_configs", regimes.Count) })
+        (string Field, int Count)[] lists =
+            [("thresholds", thresholds.Count), ("z_score_cutoffs", cutoffs.Count), ("regime_configs", regimes.Count)];
+        foreach (var (field, count) in lists)
         {
             if (count == 0)
             {
@@ -37,8 +39,10 @@ public static class GridRules
         if (strategies > MaximumStrategies || Math.Max(thresholds.Count, cutoffs.Count) > MaximumStrategies)
         {
             // their values are not looked at: a message for each would outgrow the request
-            var lists = Invariant($"{thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs");
-            yield return ("thresholds", Invariant($"The grid has {lists} × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
+            var product = Invariant($"{thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs");
+            yield return (
+                "thresholds",
+                Invariant($"The grid has {product} × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
             yield break;
         }
 
@@ -58,10 +62,14 @@ public static class GridRules
     {
         for (var i = 0; i < thresholds.Count; i++)
         {
-            var allowed = thresholds[i] is { IsQuantile: true, Value: > 0 and < 1 } or { IsQuantile: false, Value: >= 0 and < double.PositiveInfinity };
+            var allowed = thresholds[i]
+                is { IsQuantile: true, Value: > 0 and < 1 } or { IsQuantile: false, Value: >= 0 and < double.PositiveInfinity };
             if (!allowed)
             {
-                yield return ($"thresholds[{i}]", $"thresholds[{i}] is {thresholds[i]}; allowed: a finite return ≥ 0 such as 0.0003, or a quantile between 0 and 1 such as q0.95.");
+                yield return (
+                    $"thresholds[{i}]",
+                    $"thresholds[{i}] is {thresholds[i]}; allowed: a finite return ≥ 0 such as 0.0003, "
+                    + "or a quantile between 0 and 1 such as q0.95.");
             }
         }
 
@@ -69,7 +77,9 @@ public static class GridRules
         {
             if (!(cutoffs[i] >= 0 && double.IsFinite(cutoffs[i])))
             {
-                yield return ($"z_score_cutoffs[{i}]", Invariant($"z_score_cutoffs[{i}] is {cutoffs[i]}; allowed: a finite number ≥ 0, 0 turns the filter off."));
+                yield return (
+                    $"z_score_cutoffs[{i}]",
+                    Invariant($"z_score_cutoffs[{i}] is {cutoffs[i]}; allowed: a finite number ≥ 0, 0 turns the filter off."));
             }
         }
 
@@ -103,7 +113,8 @@ public static class GridRules
 
         if (settings.ExecutionDelayBars < 1)
         {
-            yield return ("execution_delay_bars", Invariant($"execution_delay_bars is {settings.ExecutionDelayBars}; allowed: at least 1."));
+            yield return (
+                "execution_delay_bars", Invariant($"execution_delay_bars is {settings.ExecutionDelayBars}; allowed: at least 1."));
         }
 
         foreach (var (field, value) in new[] { ("fee_bps", settings.FeeBps), ("slippage_bps", settings.SlippageBps) })

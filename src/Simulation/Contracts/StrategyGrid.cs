@@ -9,7 +9,8 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Thresholds">θ, each a return or a quantile of |p|.</param>
 /// <param name="ZScoreCutoffs">Outlier cut-offs in standard deviations; 0 is off.</param>
 /// <param name="RegimeConfigs">Bars on which the strategy may hold a position; at most 32.</param>
-public sealed record StrategyGrid(IReadOnlyList<Threshold> Thresholds, IReadOnlyList<double> ZScoreCutoffs, IReadOnlyList<RegimeConfig> RegimeConfigs)
+public sealed record StrategyGrid(
+    IReadOnlyList<Threshold> Thresholds, IReadOnlyList<double> ZScoreCutoffs, IReadOnlyList<RegimeConfig> RegimeConfigs)
 {
     /// <summary>Number of strategies.</summary>
     [JsonIgnore]
@@ -30,7 +31,9 @@ public sealed record StrategyGrid(IReadOnlyList<Threshold> Thresholds, IReadOnly
 /// <param name="RegimeConfig">Allowed bars.</param>
 public sealed record Strategy(Threshold Threshold, double ZScoreCutoff, RegimeConfig RegimeConfig);
 
-/// <summary>A signal threshold: a predicted return such as 0.0003, or <c>"q0.95"</c>, that quantile of |p| over the rows the model was fitted on.</summary>
+/// <summary>
+/// A signal threshold: a predicted return such as 0.0003, or <c>"q0.95"</c>, that quantile of |p| over the rows the model was fitted on.
+/// </summary>
 /// <param name="Value">The return (≥ 0), or the quantile in (0, 1).</param>
 /// <param name="IsQuantile">True for a quantile.</param>
 [JsonConverter(typeof(ThresholdConverter))]

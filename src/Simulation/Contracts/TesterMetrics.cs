@@ -61,8 +61,8 @@ public sealed record TesterMetrics
     public double? RecoveryFactor { get; init; }
 
     /// <summary>
-    /// Mean of the trades' returns / their sample standard deviation, a return being profit over the balance before the trade; no risk-free rate, not
-    /// annualised. Null with fewer than two trades or equal returns.
+    /// Mean of the trades' returns / their sample standard deviation, a return being profit over the balance before the trade; no risk-free
+    /// rate, not annualised. Null with fewer than two trades or equal returns.
     /// </summary>
     public double? Sharpe { get; init; }
 

@@ -19,7 +19,9 @@ public sealed record HardCriterion(string Metric, double? AtLeast = null, double
 public sealed record QualityMetric(string Metric, double Weight, double Bad, double Good);
 
 /// <summary>Distance and score of a row of test metrics: absolute numbers that never change when other rows arrive.</summary>
-/// <remarks>A metric that is undefined counts as the worst possible one; so does every metric of a row without a trade, which has shown nothing.</remarks>
+/// <remarks>
+/// A metric that is undefined counts as the worst possible one; so does every metric of a row without a trade, which has shown nothing.
+/// </remarks>
 public static class TesterScore
 {
     private static readonly Dictionary<string, Func<TesterMetrics, double?>> Readers = new(StringComparer.Ordinal)
@@ -43,8 +45,8 @@ public static class TesterScore
     public static IReadOnlyCollection<string> Metrics => Readers.Keys;
 
     /// <summary>
-    /// Mean over the hard criteria of the relative shortfall, (limit − x)/limit for a lower limit and (x − limit)/limit for an upper one, each clipped
-    /// to [0, 1]; 0 where all are met, or there are none.
+    /// Mean over the hard criteria of the relative shortfall, (limit − x)/limit for a lower limit and (x − limit)/limit for an upper one,
+    /// each clipped to [0, 1]; 0 where all are met, or there are none.
     /// </summary>
     /// <exception cref="ArgumentException">The criterion names an unknown metric.</exception>
     public static double Distance(TesterMetrics metrics, TesterCriterion criterion)
@@ -70,7 +72,9 @@ public static class TesterScore
         foreach (var quality in criterion.Quality)
         {
             weights += quality.Weight;
-            sum += Read(metrics, quality.Metric) is { } value ? quality.Weight * Clip((value - quality.Bad) / (quality.Good - quality.Bad)) : 0;
+            sum += Read(metrics, quality.Metric) is { } value
+                ? quality.Weight * Clip((value - quality.Bad) / (quality.Good - quality.Bad))
+                : 0;
         }
 
         return weights > 0 ? sum / weights : 0;
@@ -87,7 +91,8 @@ public static class TesterScore
     {
         if (!Readers.TryGetValue(name, out var read))
         {
-            throw new ArgumentException($"'{name}' is not a metric that passes can be judged by; known: {string.Join(", ", Metrics)}.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is not a metric that passes can be judged by; known: {string.Join(", ", Metrics)}.", nameof(name));
         }
 
         return metrics.TotalTrades is 0 || read(metrics) is not { } value || double.IsNaN(value) ? null : value;

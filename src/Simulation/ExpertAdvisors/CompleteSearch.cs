@@ -1,13 +1,13 @@
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>
-/// Runs every combination. Those with equal signals follow each other, and the signals of neighbouring combinations are found together: eight values of one input with
-/// eight of another need sixteen indicators for sixty-four combinations.
+/// Runs every combination. Those with equal signals follow each other, and the signals of neighbouring combinations are found together:
+/// eight values of one input with eight of another need sixteen indicators for sixty-four combinations.
 /// </summary>
 /// <param name="space">Combinations.</param>
 /// <param name="decidesSignals">Whether an input decides signals.</param>
 /// <param name="together">Combinations whose signals are found together.</param>
-internal sealed class CompleteSearch(SearchSpace space, Func<int, bool> decidesSignals, int together)
+internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSignals, int together)
 {
     /// <summary>Passes of equal signals that one thread runs before it asks for more.</summary>
     private const int Stretch = 64;
@@ -19,7 +19,7 @@ internal sealed class CompleteSearch(SearchSpace space, Func<int, bool> decidesS
     private readonly int[] _fast = [.. Enumerable.Range(0, space.Axes.Count).Where(axis => !decidesSignals(space.Axes[axis].Input))];
 
     /// <summary>All passes; the numbers are places in the order of combinations.</summary>
-    public FoundPasses Run(Func<PassRunner> runner, SearchWatch watch, ParallelOptions options)
+    public FoundPasses Run(Func<PassRunner> runner, PassCount watch, ParallelOptions options)
     {
         var passes = new ScoredPass[space.Combinations];
         var groups = SignalOrder().Chunk(together).ToArray();

@@ -1,4 +1,5 @@
 using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
@@ -22,10 +23,19 @@ internal abstract class ExpertAdvisor
     /// <summary>All inputs, the shared ones first.</summary>
     public IReadOnlyList<ExpertInputDefinition> Inputs => _inputs ??= [.. SharedInputs.All, .. OwnInputs];
 
-    /// <summary>Whether an input decides signals, so that passes that differ in others share them.</summary>
-    public virtual bool DecidesSignals(int input) => input >= SharedInputs.Count || input is SharedInputs.Reverse or SharedInputs.AllowLong or SharedInputs.AllowShort;
+    /// <summary>What is told of it to others.</summary>
+    public ExpertAdvisorDescription Describe() => new(
+        Name, Description, Aliases,
+        [.. OwnInputs.Select(input => input.Describe(shared: false)), .. SharedInputs.All.Select(input => input.Describe(shared: true))]);
 
-    /// <summary>The two series whose crosses are all the signals there are, so that those of many combinations are found together; null where signals are more than that.</summary>
+    /// <summary>Whether an input decides signals, so that passes that differ in others share them.</summary>
+    public virtual bool DecidesSignals(int input) =>
+        input >= SharedInputs.Count || input is SharedInputs.Reverse or SharedInputs.AllowLong or SharedInputs.AllowShort;
+
+    /// <summary>
+    /// The two series whose crosses are all the signals there are, so that those of many combinations are found together; null where
+    /// signals are more than that.
+    /// </summary>
     public virtual (double[] Fast, double[] Slow)? Crossing(ReadOnlySpan<double> values, IndicatorCache indicators) => null;
 
     /// <summary>The signals of every bar.</summary>
@@ -55,7 +65,8 @@ internal abstract class ExpertAdvisor
     }
 
     /// <summary>Runs one pass on the bars [start, end).</summary>
-    public virtual TesterOutcome Run(ReadOnlySpan<double> values, TradeSignals signals, PassSetting setting, int start, int end, List<TesterTrade>? trades) =>
+    public virtual TesterOutcome Run(
+        ReadOnlySpan<double> values, TradeSignals signals, PassSetting setting, int start, int end, List<TesterTrade>? trades) =>
         SignalTester.Run(
             setting.Indicators.Bars, start, end, signals, setting.Indicators.Allowed(SharedInputs.Hours(values)),
             SharedInputs.Position(values, setting.Trading, setting.Indicators), setting.Account, trades);

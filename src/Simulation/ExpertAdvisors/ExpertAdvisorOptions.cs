@@ -11,7 +11,9 @@ internal sealed class ExpertAdvisorOptions
     /// <summary>Bars that a period must have before its forward quarter.</summary>
     public int MinimumBars { get; set; } = 100;
 
-    /// <summary>Currency of the deposit: forex symbols that it quotes need no conversion, those that it is the base of are converted at the exit.</summary>
+    /// <summary>
+    /// Currency of the deposit: forex symbols that it quotes need no conversion, those that it is the base of are converted at the exit.
+    /// </summary>
     public string DepositCurrency { get; set; } = "USD";
 
     /// <summary>Memory for indicators during one search.</summary>
@@ -33,8 +35,8 @@ internal sealed class ExpertAdvisorOptions
     public Dictionary<string, SymbolTradingOptions> Symbols { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// More spellings of inputs, by expert or <c>*</c>, then by spelling: the input that is meant, optionally with <c>*number</c> or <c>*pip</c>; empty
-    /// to ignore the spelling.
+    /// More spellings of inputs, by expert or <c>*</c>, then by spelling: the input that is meant, optionally with <c>*number</c> or
+    /// <c>*pip</c>; empty to ignore the spelling.
     /// </summary>
     public Dictionary<string, Dictionary<string, string>> Aliases { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -51,16 +53,27 @@ internal sealed class ExpertAdvisorOptions
     internal TesterCriterion CriterionOf(string? expert)
     {
         var own = expert is not null && Criteria.TryGetValue(expert, out var found) ? found : Criterion;
+        var hard = own.Hard.Count > 0 ? own : Criterion.Hard.Count > 0 ? Criterion : CriterionOptions.BuiltIn;
+        var quality = own.Quality.Count > 0 ? own : Criterion.Quality.Count > 0 ? Criterion : CriterionOptions.BuiltIn;
         return new(
-            [.. (own.Hard.Count > 0 ? own : Criterion.Hard.Count > 0 ? Criterion : CriterionOptions.BuiltIn).Hard.Select(hard => new HardCriterion(hard.Metric, hard.AtLeast, hard.AtMost))],
-            [.. (own.Quality.Count > 0 ? own : Criterion.Quality.Count > 0 ? Criterion : CriterionOptions.BuiltIn).Quality.Select(quality => new QualityMetric(quality.Metric, quality.Weight, quality.Bad, quality.Good))]);
+            [.. hard.Hard.Select(each => new HardCriterion(each.Metric, each.AtLeast, each.AtMost))],
+            [.. quality.Quality.Select(each => new QualityMetric(each.Metric, each.Weight, each.Bad, each.Good))]);
     }
 
     internal bool Valid() =>
-        this is { MinimumBars: >= 10, IndicatorMegabytes: >= 16, Population: >= 4 and <= 10_000, PlateauGenerations: >= 1, NeedleBelow: >= 0, CurvePoints: >= 2 and <= 10_000 }
+        this is
+        {
+            MinimumBars: >= 10,
+            IndicatorMegabytes: >= 16,
+            Population: >= 4 and <= 10_000,
+            PlateauGenerations: >= 1,
+            NeedleBelow: >= 0,
+            CurvePoints: >= 2 and <= 10_000,
+        }
         && Criteria.Values.Append(Criterion).All(criterion => criterion.Valid())
         && Symbols.Values.All(symbol => symbol.Valid())
-        && Criteria.Keys.Concat(Experts.Values).Concat(Aliases.Keys.Where(key => key != AllExperts)).All(name => ExpertCatalogue.Named(name) is not null);
+        && Criteria.Keys.Concat(Experts.Values).Concat(Aliases.Keys.Where(key => key != AllExperts))
+            .All(name => ExpertCatalogue.Named(name) is not null);
 }
 
 /// <summary>What trading a symbol costs; null for what follows from its name and price.</summary>
@@ -97,17 +110,26 @@ internal sealed class SymbolTradingOptions
     public double? ConversionRate { get; set; }
 
     internal bool Valid() =>
-        new[] { PointSize, PointsPerPip, ContractSize, MinimumLot, LotStep, MaximumLot, Leverage, ConversionRate }.All(value => value is null or (> 0 and < 1e12))
+        new[] { PointSize, PointsPerPip, ContractSize, MinimumLot, LotStep, MaximumLot, Leverage, ConversionRate }.All(
+            value => value is null or (> 0 and < 1e12))
         && new[] { SpreadPoints, CommissionPerLot }.All(value => value is null or (>= 0 and < 1e12));
 }
 
 /// <summary>Criteria as configuration holds them.</summary>
 internal sealed class CriterionOptions
 {
-    /// <summary>At least a recovery factor of 3 and 300 trades, at most 20 percent drawdown; quality as wide as an ordinary year of an ordinary advisor.</summary>
+    /// <summary>
+    /// At least a recovery factor of 3 and 300 trades, at most 20 percent drawdown; quality as wide as an ordinary year of an ordinary
+    /// advisor.
+    /// </summary>
     internal static CriterionOptions BuiltIn { get; } = new()
     {
-        Hard = [new() { Metric = "recovery_factor", AtLeast = 3 }, new() { Metric = "total_trades", AtLeast = 300 }, new() { Metric = "max_drawdown_pct", AtMost = 20 }],
+        Hard =
+        [
+            new() { Metric = "recovery_factor", AtLeast = 3 },
+            new() { Metric = "total_trades", AtLeast = 300 },
+            new() { Metric = "max_drawdown_pct", AtMost = 20 },
+        ],
         Quality =
         [
             new() { Metric = "net_profit_pct", Weight = 1, Bad = 0, Good = 30 },
@@ -126,8 +148,11 @@ internal sealed class CriterionOptions
     public List<QualityOptions> Quality { get; set; } = [];
 
     internal bool Valid() =>
-        Hard.TrueForAll(hard => TesterScore.Metrics.Contains(hard.Metric, StringComparer.Ordinal) && (hard.AtLeast is > 0) != (hard.AtMost is > 0))
-        && Quality.TrueForAll(quality => TesterScore.Metrics.Contains(quality.Metric, StringComparer.Ordinal) && quality.Weight > 0 && double.IsFinite(quality.Weight)
+        Hard.TrueForAll(
+            hard => TesterScore.Metrics.Contains(hard.Metric, StringComparer.Ordinal) && (hard.AtLeast is > 0) != (hard.AtMost is > 0))
+        && Quality.TrueForAll(
+            quality => TesterScore.Metrics.Contains(quality.Metric, StringComparer.Ordinal) && quality.Weight > 0
+            && double.IsFinite(quality.Weight)
             && double.IsFinite(quality.Bad) && double.IsFinite(quality.Good) && quality.Bad != quality.Good);
 
     /// <summary>A <see cref="HardCriterion"/>.</summary>

@@ -1,3 +1,5 @@
+using StrategyFactory.Simulation.Contracts;
+
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>What values an input takes.</summary>
@@ -20,7 +22,9 @@ internal enum InputKind
 /// <param name="Minimum">Smallest value.</param>
 /// <param name="Maximum">Largest value.</param>
 /// <param name="Description">What it does, and its unit.</param>
-/// <param name="Aliases">Other spellings, each optionally with <c>*number</c> or <c>*pip</c>, what values under it are multiplied by.</param>
+/// <param name="Aliases">
+/// Other spellings, each optionally with <c>*number</c> or <c>*pip</c>, what values under it are multiplied by.
+/// </param>
 internal sealed record ExpertInputDefinition(
     string Name, InputKind Kind, double Default, double Minimum, double Maximum, string Description, params string[] Aliases)
 {
@@ -37,4 +41,10 @@ internal sealed record ExpertInputDefinition(
     /// <summary>Yes or no.</summary>
     public static ExpertInputDefinition Switch(string name, bool preset, string description, params string[] aliases) =>
         new(name, InputKind.YesNo, preset ? 1 : 0, 0, 1, description, aliases);
+
+    /// <summary>What is told of it to others.</summary>
+    public ExpertInputDescription Describe(bool shared) => new(
+        Name,
+        Kind switch { InputKind.Whole => "whole", InputKind.Number => "number", _ => "yes_no" },
+        Default, Minimum, Maximum, shared, Description, Aliases);
 }

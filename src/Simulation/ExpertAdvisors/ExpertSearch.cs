@@ -14,19 +14,23 @@ internal static class ExpertSearch
     /// <param name="options">Population, plateau, points of a curve.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static ExpertSearchResult Run(
-        ExpertAdvisor expert, SearchSpace space, PassSetting setting, SearchExpertAdvisor request, ExpertAdvisorOptions options, ParallelOptions parallel)
+        ExpertAdvisor expert, InputSpace space, PassSetting setting, SearchExpertAdvisor request, ExpertAdvisorOptions options,
+        ParallelOptions parallel)
     {
         var bars = setting.Indicators.Bars;
         var start = Stopwatch.GetTimestamp();
         var complete = space.Combinations <= request.PassLimit;
-        var watch = new SearchWatch(request.Progress, complete ? space.Combinations : request.PassLimit);
+        var watch = new PassCount(request.Progress, complete ? space.Combinations : request.PassLimit);
         Func<PassRunner> runner = () => new(expert, space, setting);
         var found = complete
             ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count)).Run(runner, watch, parallel)
-            : new GeneticSearch(space, runner, watch, parallel, request.Seed).Run(options.Population, options.PlateauGenerations, request.PassLimit);
+            : new GeneticSearch(space, runner, watch, parallel, request.Seed)
+                .Run(options.Population, options.PlateauGenerations, request.PassLimit);
         var best = found.Best(request.Top);
         var reports = new ExpertPass[best.Count];
-        var known = complete ? null : found.Passes.ToDictionary(pass => string.Join(' ', pass.Places), pass => pass.Score.Score, StringComparer.Ordinal);
+        var known = complete
+            ? null
+            : found.Passes.ToDictionary(pass => string.Join(' ', pass.Places), pass => pass.Score.Score, StringComparer.Ordinal);
         Parallel.For(0, best.Count, parallel, runner, (rank, _, own) =>
         {
             reports[rank] = Report(rank + 1, best[rank], own, places => Neighbour(places, own));
@@ -34,7 +38,8 @@ internal static class ExpertSearch
         }, _ => { });
 
         return new(
-            expert.Name, found.Method, space.Combinations, found.Passes.Count, reports, space.Ignored, [.. space.Axes.Select(axis => axis.FileName)],
+            expert.Name, found.Method, space.Combinations, found.Passes.Count, reports, space.Ignored,
+            [.. space.Axes.Select(axis => axis.FileName)],
             Time(0), Time(setting.ForwardStart), Time(bars.Count - 1), bars.Count, bars.Count - setting.ForwardStart,
             Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds)
         {
@@ -51,7 +56,8 @@ internal static class ExpertSearch
             var (forward, forwardCurve) = own.Report(pass.Places, setting.ForwardStart, bars.Count, options.CurvePoints);
             var plateau = Plateaus.Of(pass.Score.Score, space.Neighbours(pass.Places).Select(score));
             return new(
-                rank, pass.Number, space.Texts(pass.Places), metrics, forward, pass.Score.Score, pass.Score.Distance, plateau, plateau < options.NeedleBelow, curve, forwardCurve);
+                rank, pass.Number, space.Texts(pass.Places), metrics, forward, pass.Score.Score, pass.Score.Distance, plateau,
+                plateau < options.NeedleBelow, curve, forwardCurve);
         }
 
         ListedPass InShort(ScoredPass pass)

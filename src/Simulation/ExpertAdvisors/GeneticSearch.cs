@@ -1,12 +1,13 @@
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>
-/// A seeded genetic search over combinations. A generation keeps the best tenth, the rest are children: two parents, each the better of three
-/// drawn, give each place at random; a child then mutates in one place or more. No combination is run twice: a child that is known already is
-/// mutated until it is new. After a number of generations without a better combination the neighbours of the best one are run until none is better.
+/// A seeded genetic search over combinations. A generation keeps the best tenth, the rest are children: two parents, each the better of
+/// three drawn, give each place at random; a child then mutates in one place or more. No combination is run twice: a child that is known
+/// already is mutated until it is new. After a number of generations without a better combination the neighbours of the best one are run
+/// until none is better.
 /// </summary>
 /// <remarks>Only the scoring runs in parallel, so the outcome does not depend on the number of threads.</remarks>
-internal sealed class GeneticSearch(SearchSpace space, Func<PassRunner> runner, SearchWatch watch, ParallelOptions options, int seed)
+internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, PassCount watch, ParallelOptions options, int seed)
 {
     private const int Contestants = 3;
     private const int Attempts = 50;
@@ -22,13 +23,15 @@ internal sealed class GeneticSearch(SearchSpace space, Func<PassRunner> runner, 
         for (var idle = 0; idle < plateau && _passes.Count < limit;)
         {
             var wanted = Math.Min(population, limit - _passes.Count);
-            var children = generation.Count == 0 ? Distinct(wanted, RandomCombination) : Distinct(wanted - (population / 10), () => Child(generation));
+            var children =
+                generation.Count == 0 ? Distinct(wanted, RandomCombination) : Distinct(wanted - (population / 10), () => Child(generation));
             if (children.Count == 0)
             {
                 break;
             }
 
-            generation = [.. Score(children).Concat(generation.Order(ScoredPass.BestFirst).Take(population / 10)).Order(ScoredPass.BestFirst).Take(population)];
+            var kept = generation.Order(ScoredPass.BestFirst).Take(population / 10);
+            generation = [.. Score(children).Concat(kept).Order(ScoredPass.BestFirst).Take(population)];
             idle = best is null || generation[0].Beats(best) ? 0 : idle + 1;
             best = generation[0];
         }

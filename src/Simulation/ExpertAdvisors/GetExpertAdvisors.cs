@@ -7,16 +7,7 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 internal sealed class GetExpertAdvisorsHandler : IRequestHandler<GetExpertAdvisors, IReadOnlyList<ExpertAdvisorDescription>>
 {
     public Task<IReadOnlyList<ExpertAdvisorDescription>> Handle(GetExpertAdvisors request, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ExpertAdvisorDescription>>([.. ExpertCatalogue.All.Select(Describe)]);
-
-    private static ExpertAdvisorDescription Describe(ExpertAdvisor expert) => new(
-        expert.Name, expert.Description, expert.Aliases,
-        [.. expert.OwnInputs.Select(input => Describe(input, shared: false)), .. SharedInputs.All.Select(input => Describe(input, shared: true))]);
-
-    private static ExpertInputDescription Describe(ExpertInputDefinition input, bool shared) => new(
-        input.Name,
-        input.Kind switch { InputKind.Whole => "whole", InputKind.Number => "number", _ => "yes_no" },
-        input.Default, input.Minimum, input.Maximum, shared, input.Description, input.Aliases);
+        Task.FromResult<IReadOnlyList<ExpertAdvisorDescription>>([.. ExpertCatalogue.All.Select(expert => expert.Describe())]);
 }
 
 internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> options)
@@ -44,6 +35,6 @@ internal sealed class GetTesterCriterionHandler(IOptions<SimulationOptions> opti
     public Task<TesterCriterion> Handle(GetTesterCriterion request, CancellationToken cancellationToken)
     {
         var experts = options.Value.ExpertAdvisors;
-        return Task.FromResult(experts.CriterionOf(ExpertCatalogue.Find(request.Expert, experts)?.Name));
+        return Task.FromResult(experts.CriterionOf(ExpertNames.Find([request.Expert], experts)?.Name));
     }
 }

@@ -37,21 +37,27 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
         AverageMethod.Simple => Get(new(Kind.Simple, period), values => _sums.Value.Average(period, values)),
         AverageMethod.Exponential => Get(new(Kind.Exponential, period), values => MovingAverages.Exponential(bars.Close, period, values)),
         AverageMethod.Smoothed => Get(new(Kind.Smoothed, period), values => MovingAverages.Wilder(bars.Close, period, values)),
-        AverageMethod.LinearWeighted => Get(new(Kind.LinearWeighted, period), values => LinearWeightedAverage.Compute(bars.Close, period, Headroom * bars.Close[0], values)),
+        AverageMethod.LinearWeighted => Get(
+            new(Kind.LinearWeighted, period),
+            values => LinearWeightedAverage.Compute(bars.Close, period, Headroom * bars.Close[0], values)),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown method."),
     };
 
     /// <summary>Relative strength index of the closes.</summary>
-    public double[] RelativeStrength(int period) => Get(new(Kind.RelativeStrength, period), values => RelativeStrengthIndex.Compute(bars.Close, period, values));
+    public double[] RelativeStrength(int period) =>
+        Get(new(Kind.RelativeStrength, period), values => RelativeStrengthIndex.Compute(bars.Close, period, values));
 
     /// <summary>Average true range.</summary>
-    public double[] AverageTrueRange(int period) => Get(new(Kind.TrueRange, period), values => TrueRange.Average(bars.High, bars.Low, bars.Close, period, values));
+    public double[] AverageTrueRange(int period) =>
+        Get(new(Kind.TrueRange, period), values => TrueRange.Average(bars.High, bars.Low, bars.Close, period, values));
 
     /// <summary>Population standard deviation of the closes.</summary>
-    public double[] Deviation(int period) => Get(new(Kind.Deviation, period), values => RollingDeviation.Compute(bars.Close, period, values));
+    public double[] Deviation(int period) =>
+        Get(new(Kind.Deviation, period), values => RollingDeviation.Compute(bars.Close, period, values));
 
     /// <summary>Highest high.</summary>
-    public double[] HighestHigh(int period) => Get(new(Kind.HighestHigh, period), values => RollingExtremes.Highest(bars.High, period, values));
+    public double[] HighestHigh(int period) =>
+        Get(new(Kind.HighestHigh, period), values => RollingExtremes.Highest(bars.High, period, values));
 
     /// <summary>Lowest low.</summary>
     public double[] LowestLow(int period) => Get(new(Kind.LowestLow, period), values => RollingExtremes.Lowest(bars.Low, period, values));
@@ -69,7 +75,9 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
 
     /// <summary>Simple average of the line.</summary>
     public double[] MacdSignal(int fast, int slow, int period) =>
-        Get(new(Kind.MacdSignal, fast, slow, period), values => new PriceSums(MacdLine(fast, slow), Headroom * bars.Close[0]).Average(period, values));
+        Get(
+            new(Kind.MacdSignal, fast, slow, period),
+            values => new PriceSums(MacdLine(fast, slow), Headroom * bars.Close[0]).Average(period, values));
 
     /// <summary>Bars whose signal may open a position; empty for all.</summary>
     public ulong[] Allowed(TradingHours hours) => _hours.GetOrAdd(hours, key => key.Bits(bars));

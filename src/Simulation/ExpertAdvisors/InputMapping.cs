@@ -12,7 +12,8 @@ internal static class InputMapping
 
     /// <summary>The search space; of two spellings of one input the first counts, the other is ignored.</summary>
     /// <exception cref="UnprocessableException">A value is no number, or outside what the input allows; a range is upside down.</exception>
-    public static SearchSpace Read(ExpertAdvisor expert, IReadOnlyList<ExpertInput> inputs, ExpertAdvisorOptions options, double pointsPerPip)
+    public static InputSpace Read(
+        ExpertAdvisor expert, IReadOnlyList<ExpertInput> inputs, ExpertAdvisorOptions options, double pointsPerPip)
     {
         var meanings = InputNames.Meanings(expert, options, pointsPerPip);
         var values = expert.Inputs.Select(input => input.Default).ToArray();
@@ -77,9 +78,13 @@ internal static class InputMapping
                 return [];
             }
 
-            if (!double.IsFinite(range.Start) || !double.IsFinite(range.Step) || !double.IsFinite(range.Stop) || range.Step < 0 || range.Start > range.Stop)
+            if (!double.IsFinite(range.Start) || !double.IsFinite(range.Step) || !double.IsFinite(range.Stop) || range.Step < 0
+                || range.Start > range.Stop)
             {
-                throw Refusal("range", Invariant($"{range.Start} to {range.Stop} in steps of {range.Step} is no range; start, step and stop must be finite, the step at least 0 and the start at most the stop"));
+                var given = Invariant($"{range.Start} to {range.Stop} in steps of {range.Step}");
+                throw Refusal(
+                    "range",
+                    given + " is no range; start, step and stop must be finite, the step at least 0 and the start at most the stop");
             }
 
             if (YesNo)
@@ -95,7 +100,10 @@ internal static class InputMapping
             var steps = Math.Floor(((range.Stop - range.Start) / range.Step) + 1e-9);
             if (steps >= most)
             {
-                throw Refusal("range", Invariant($"{range.Start} to {range.Stop} in steps of {range.Step} are {steps + 1} values; at most {most} are allowed"));
+                throw Refusal(
+                    "range",
+                    Invariant(
+                        $"{range.Start} to {range.Stop} in steps of {range.Step} are {steps + 1} values; at most {most} are allowed"));
             }
 
             Allowed(range.Start * Factor, "range", Invariant($"{range.Start}"));
@@ -113,16 +121,24 @@ internal static class InputMapping
         public double Meant(double written) => Definition.Kind == InputKind.Whole ? Math.Round(written * Factor) : written * Factor;
 
         /// <summary>A value of the range as the file would have it.</summary>
-        public string Text(double written) => YesNo && No.Concat(Yes).Any(word => word.Length > 1 && string.Equals(word, Input.Value.Trim(), StringComparison.OrdinalIgnoreCase))
-            ? written > 0 ? "true" : "false"
-            : ((decimal)written).ToString(CultureInfo.InvariantCulture);
+        public string Text(double written) =>
+            YesNo && IsInWords ? written > 0 ? "true" : "false" : ((decimal)written).ToString(CultureInfo.InvariantCulture);
+
+        private bool IsInWords => No.Concat(Yes)
+            .Any(word => word.Length > 1 && string.Equals(word, Input.Value.Trim(), StringComparison.OrdinalIgnoreCase));
 
         private double Allowed(double value, string part, string text) =>
             !(value >= Definition.Minimum && value <= Definition.Maximum)
-                ? throw Refusal(part, Invariant($"{text} is outside of what {Definition.Name} allows: {Definition.Minimum / Factor} to {Definition.Maximum / Factor}"))
-                : Definition.Kind != InputKind.Number && value != Math.Floor(value) ? throw Refusal(part, $"{text} is not a whole number") : value;
+                ? throw Refusal(
+                    part,
+                    $"{text} is outside of what {Definition.Name} allows: "
+                    + Invariant($"{Definition.Minimum / Factor} to {Definition.Maximum / Factor}"))
+                : Definition.Kind != InputKind.Number && value != Math.Floor(value)
+                ? throw Refusal(part, $"{text} is not a whole number")
+                : value;
 
-        private UnprocessableException Refusal(string part, string problem) => new($"Input '{Input.Name}': {problem}.", $"inputs[{Place}].{part}");
+        private UnprocessableException Refusal(string part, string problem) =>
+            new($"Input '{Input.Name}': {problem}.", $"inputs[{Place}].{part}");
 
         private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
     }

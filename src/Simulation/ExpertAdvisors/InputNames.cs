@@ -14,7 +14,7 @@ internal static class InputNames
     public static string Normal(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var letters = string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        var letters = Letters(name);
         foreach (var prefix in (ReadOnlySpan<string>)["input", "inp"])
         {
             if (letters.Length > prefix.Length && letters.StartsWith(prefix, StringComparison.Ordinal))
@@ -26,12 +26,15 @@ internal static class InputNames
         return letters;
     }
 
+    /// <summary>The letters and digits of a name in lower case.</summary>
+    public static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
     /// <summary>Whether two names count as the same.</summary>
     public static bool Same(string name, string other) => string.Equals(Normal(name), Normal(other), StringComparison.Ordinal);
 
     /// <summary>
-    /// The meaning of every known spelling, most specific first: configured for the expert, configured for all, names, aliases of the expert's own inputs, aliases
-    /// of shared ones. A place of −1 stands for a spelling to ignore.
+    /// The meaning of every known spelling, most specific first: configured for the expert, configured for all, names, aliases of the
+    /// expert's own inputs, aliases of shared ones. A place of −1 stands for a spelling to ignore.
     /// </summary>
     public static Dictionary<string, InputMeaning> Meanings(ExpertAdvisor expert, ExpertAdvisorOptions options, double pointsPerPip)
     {
@@ -39,10 +42,14 @@ internal static class InputNames
         var inputs = expert.Inputs;
         foreach (var table in new[] { expert.Name, ExpertAdvisorOptions.AllExperts })
         {
-            foreach (var (spelling, meant) in options.Aliases.FirstOrDefault(pair => pair.Key == table || (table != ExpertAdvisorOptions.AllExperts && Same(pair.Key, table))).Value ?? [])
+            var configured = options.Aliases.FirstOrDefault(
+                pair => pair.Key == table || (table != ExpertAdvisorOptions.AllExperts && Same(pair.Key, table))).Value;
+            foreach (var (spelling, meant) in configured ?? [])
             {
                 var (name, factor) = Split(meant, pointsPerPip);
-                meanings.TryAdd(Normal(spelling), new(Enumerable.Range(0, inputs.Count).FirstOrDefault(place => Same(inputs[place].Name, name), -1), factor));
+                meanings.TryAdd(
+                    Normal(spelling),
+                    new(Enumerable.Range(0, inputs.Count).FirstOrDefault(place => Same(inputs[place].Name, name), -1), factor));
             }
         }
 
@@ -70,7 +77,8 @@ internal static class InputNames
     private static (string Name, double Factor) Split(string alias, double pointsPerPip) => alias.Split('*', 2) switch
     {
         [var name, "pip"] => (name, pointsPerPip),
-        [var name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) => (name, factor),
+        [var name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) =>
+            (name, factor),
         [var name, ..] => (name, 1),
         _ => (alias, 1),
     };

@@ -48,12 +48,12 @@ internal sealed class PassRunner
     private const int Memory = 2 << 20;
 
     private readonly ExpertAdvisor _expert;
-    private readonly SearchSpace _space;
+    private readonly InputSpace _space;
     private readonly PassSetting _setting;
     private readonly double[] _values;
     private readonly List<SignalledValues> _kept = [];
 
-    public PassRunner(ExpertAdvisor expert, SearchSpace space, PassSetting setting)
+    public PassRunner(ExpertAdvisor expert, InputSpace space, PassSetting setting)
     {
         (_expert, _space, _setting) = (expert, space, setting);
         _values = new double[expert.Inputs.Count];
@@ -105,7 +105,8 @@ internal sealed class PassRunner
         var outcome = Run(places, start, end, trades);
         var bars = _setting.Indicators.Bars;
         var curve = AccountCurve.Sample(bars, start, end, CollectionsMarshal.AsSpan(trades), _setting.Account, points)
-            .Select(state => new AccountPoint(DateTimeOffset.FromUnixTimeMilliseconds(bars.OpenTimes[state.Bar]), state.Balance, state.Equity));
+            .Select(
+                state => new AccountPoint(DateTimeOffset.FromUnixTimeMilliseconds(bars.OpenTimes[state.Bar]), state.Balance, state.Equity));
         return (TesterReport.Full(outcome, trades, end - start), [.. curve]);
     }
 

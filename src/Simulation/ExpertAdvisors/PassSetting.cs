@@ -9,4 +9,5 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <param name="Account">Deposit and costs, as the kernels take them.</param>
 /// <param name="ForwardStart">First bar that the search never sees.</param>
 /// <param name="Criterion">What passes are ranked by.</param>
-internal sealed record PassSetting(IndicatorCache Indicators, SymbolTrading Trading, AccountRules Account, int ForwardStart, TesterCriterion Criterion);
+internal sealed record PassSetting(
+    IndicatorCache Indicators, SymbolTrading Trading, AccountRules Account, int ForwardStart, TesterCriterion Criterion);

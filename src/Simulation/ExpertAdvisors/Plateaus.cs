@@ -3,7 +3,10 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <summary>Whether a pass stands on a plateau.</summary>
 internal static class Plateaus
 {
-    /// <summary>Median of the neighbours' scores (mean of the middle two of an even number) over the own score; null without a positive score or a neighbour.</summary>
+    /// <summary>
+    /// Median of the neighbours' scores (mean of the middle two of an even number) over the own score; null without a positive score or a
+    /// neighbour.
+    /// </summary>
     public static double? Of(double own, IEnumerable<double> neighbours)
     {
         var sorted = neighbours.Order().ToArray();

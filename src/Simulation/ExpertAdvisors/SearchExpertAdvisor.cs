@@ -19,18 +19,24 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
         RuleFor(search => search.Symbol).NotEmpty().WithMessage("symbol: is missing.");
         RuleFor(search => search.Timeframe).Must(name => Timeframes.TryParse(name, out _))
             .WithMessage(search => $"timeframe: '{search.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
-        RuleFor(search => search.To).Must((search, to) => to is null || search.From is null || search.From < to).WithMessage("to: does not lie after from.");
-        RuleFor(search => search.InitialDeposit).Must(deposit => deposit is > 0 and < 1e12).WithMessage(search => $"initial_deposit: {search.InitialDeposit} is not allowed; above 0 and below 1e12.");
-        RuleFor(search => search.PassLimit).InclusiveBetween(1, MostPasses).WithMessage(search => $"pass_limit: {search.PassLimit} is not allowed; 1 to {MostPasses}.");
-        RuleFor(search => search.Top).InclusiveBetween(1, MostReported).WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
+        RuleFor(search => search.To).Must((search, to) => to is null || search.From is null || search.From < to)
+            .WithMessage("to: does not lie after from.");
+        RuleFor(search => search.InitialDeposit).Must(deposit => deposit is > 0 and < 1e12)
+            .WithMessage(search => $"initial_deposit: {search.InitialDeposit} is not allowed; above 0 and below 1e12.");
+        RuleFor(search => search.PassLimit).InclusiveBetween(1, MostPasses)
+            .WithMessage(search => $"pass_limit: {search.PassLimit} is not allowed; 1 to {MostPasses}.");
+        RuleFor(search => search.Top).InclusiveBetween(1, MostReported)
+            .WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
         RuleFor(search => search.Listed).InclusiveBetween(0, MostListed)
             .WithMessage(search => $"listed: {search.Listed} is not allowed; 0 to {MostListed}.");
-        RuleFor(search => search.Threads).InclusiveBetween(0, 1024).WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
+        RuleFor(search => search.Threads).InclusiveBetween(0, 1024)
+            .WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
     }
 }
 
-internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<SimulationOptions> options) : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
+internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<SimulationOptions> options)
+    : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
 {
     private const long Megabyte = 1 << 20;
 
@@ -48,7 +54,8 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<Si
             throw new UnprocessableException(
                 series.Count == 0
                     ? $"There are no {request.Timeframe} bars of '{series.Symbol}' in this period."
-                    : $"There are {series.Count} {request.Timeframe} bars of '{series.Symbol}' in this period, {forwardStart} before its last quarter; at least {experts.MinimumBars} are needed.",
+                    : $"There are {series.Count} {request.Timeframe} bars of '{series.Symbol}' in this period, {forwardStart} before its "
+                        + $"last quarter; at least {experts.MinimumBars} are needed.",
                 request.From is null && request.To is not null ? "to" : "from");
         }
 
@@ -59,7 +66,11 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<Si
             new(bars, experts.IndicatorMegabytes * Megabyte), trading, SymbolRules.Account(trading, request.InitialDeposit), forwardStart,
             request.Criterion ?? experts.CriterionOf(expert.Name));
         var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        var parallel = new ParallelOptions
+        {
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+        };
         return await Task.Run(() => ExpertSearch.Run(expert, space, setting, request, experts, parallel), cancellationToken);
     }
 }

@@ -36,22 +36,47 @@ internal static class SharedInputs
         Switch("AllowLong", true, "Opens long positions.", "AllowBuy", "TradeLong", "EnableLong", "LongEnabled", "OpenBuy"),
         Switch("AllowShort", true, "Opens short positions.", "AllowSell", "TradeShort", "EnableShort", "ShortEnabled", "OpenSell"),
         Period("AtrPeriod", 14, "Bars of the average true range.", "AtrLength", "AtrLen", "AtrMaPeriod", "PeriodAtr"),
-        Amount("StopAtrMultiplier", 0, "Stop in average true ranges of the signal bar, in place of StopLoss; 0 is off.", "AtrMultiplier", "AtrSlMult", "AtrMult", "SlAtrMultiplier", "AtrStopMultiplier", "StopLossAtr"),
+        Amount(
+            "StopAtrMultiplier", 0, "Stop in average true ranges of the signal bar, in place of StopLoss; 0 is off.", "AtrMultiplier",
+            "AtrSlMult", "AtrMult", "SlAtrMultiplier", "AtrStopMultiplier", "StopLossAtr"),
         Amount("Lots", 0.1, "Fixed volume.", "Lot", "LotSize", "FixedLot", "FixedLots", "BaseLot", "Volume", "InitialLot"),
-        new("RiskPercent", InputKind.Number, 0, 0, 100, "Percent of the balance to lose at the stop, in place of Lots; without a stop Lots is used. 0 is off.", "Risk", "RiskPct", "PercentRisk", "RiskPerTrade", "RiskPerTradePercent", "PercentRiskPerPosition", "MaximumRisk*100"),
-        Amount("StopLoss", 0, "Distance of the stop from the entry, points; 0 is off.", "SL", "StopLossPoints", "SLPoints", "FixedSL", "StopPoints", "StopLossPips*pip", "SLPips*pip", "StopLossInPips*pip", "DefaultStopPips*pip"),
-        Amount("TakeProfit", 0, "Distance of the target from the entry, points; 0 is off.", "TP", "TakeProfitPoints", "TPPoints", "FixedTP", "TargetPoints", "TakeProfitPips*pip", "TPPips*pip", "TakeProfitInPips*pip"),
-        Amount("RewardRatio", 0, "Target in distances of the stop, in place of TakeProfit; 0 is off.", "RRRatio", "RR", "RiskReward", "RewardRisk", "RiskRewardRatio", "TPCoef"),
+        new(
+            "RiskPercent", InputKind.Number, 0, 0, 100,
+            "Percent of the balance to lose at the stop, in place of Lots; without a stop Lots is used. 0 is off.", "Risk", "RiskPct",
+            "PercentRisk", "RiskPerTrade", "RiskPerTradePercent", "PercentRiskPerPosition", "MaximumRisk*100"),
+        Amount(
+            "StopLoss", 0, "Distance of the stop from the entry, points; 0 is off.", "SL", "StopLossPoints", "SLPoints", "FixedSL",
+            "StopPoints", "StopLossPips*pip", "SLPips*pip", "StopLossInPips*pip", "DefaultStopPips*pip"),
+        Amount(
+            "TakeProfit", 0, "Distance of the target from the entry, points; 0 is off.", "TP", "TakeProfitPoints", "TPPoints", "FixedTP",
+            "TargetPoints", "TakeProfitPips*pip", "TPPips*pip", "TakeProfitInPips*pip"),
+        Amount(
+            "RewardRatio", 0, "Target in distances of the stop, in place of TakeProfit; 0 is off.", "RRRatio", "RR", "RiskReward",
+            "RewardRisk", "RiskRewardRatio", "TPCoef"),
         Switch("UseTrailing", true, "Whether TrailingStop is used.", "UseTrail", "Trail", "UseTrailingStop", "EnableTrailing"),
-        Amount("TrailingStop", 0, "The stop follows the close at this distance once it is that far in profit, points; 0 is off.", "TrailPoints", "TrailStop", "TrailingStopPoints", "Trailing", "TrailingStopPips*pip", "TrailingPips*pip"),
+        Amount(
+            "TrailingStop", 0, "The stop follows the close at this distance once it is that far in profit, points; 0 is off.",
+            "TrailPoints", "TrailStop", "TrailingStopPoints", "Trailing", "TrailingStopPips*pip", "TrailingPips*pip"),
         Amount("TrailingStep", 0, "Least move of a trailing stop, points.", "TrailStep", "TrailingStepPoints", "TrailingStepPips*pip"),
-        Switch("CloseOnOpposite", true, "A signal of the other side closes the position.", "CloseOnRev", "CloseOnReverse", "CloseOrders", "CloseOnOppositeSignal"),
-        Switch("UseTradingHours", true, "Whether StartHour and EndHour are used.", "UsingTradingHour", "UsingTradingHours", "UseTimeFilter", "UseHours"),
-        new("StartHour", InputKind.Whole, 0, 0, 24, "First hour (UTC) in which positions are opened.", "TradingStartHour", "HourStart", "OpenHour", "FromHour"),
-        new("EndHour", InputKind.Whole, 24, 0, 240, "Hour (UTC) from which on none are; before StartHour for a night, equal to it for always, 24 and more for midnight.", "TradingEndHour", "HourEnd", "CloseHour", "ToHour"),
+        Switch(
+            "CloseOnOpposite", true, "A signal of the other side closes the position.", "CloseOnRev", "CloseOnReverse", "CloseOrders",
+            "CloseOnOppositeSignal"),
+        Switch(
+            "UseTradingHours", true, "Whether StartHour and EndHour are used.", "UsingTradingHour", "UsingTradingHours", "UseTimeFilter",
+            "UseHours"),
+        new(
+            "StartHour", InputKind.Whole, 0, 0, 24, "First hour (UTC) in which positions are opened.", "TradingStartHour", "HourStart",
+            "OpenHour", "FromHour"),
+        new(
+            "EndHour", InputKind.Whole, 24, 0, 240,
+            "Hour (UTC) from which on none are; before StartHour for a night, equal to it for always, 24 and more for midnight.",
+            "TradingEndHour", "HourEnd", "CloseHour", "ToHour"),
         .. Weekdays.Select(day => Switch("TradeOn" + day, true, $"Opens positions on {day}s.", day, "Trade" + day)),
         Switch("TradeOnWeekend", true, "Opens positions on Saturdays and Sundays.", "Weekend", "TradeWeekend"),
-        new("MagicNumber", InputKind.Whole, 0, -9e15, 9e15, "Kept in the file; changes nothing here, where every expert is alone on its account.", "Magic", "mMagic", "ExpertId", "EaMagic"),
+        new(
+            "MagicNumber", InputKind.Whole, 0, -9e15, 9e15,
+            "Kept in the file; changes nothing here, where every expert is alone on its account.", "Magic", "mMagic", "ExpertId",
+            "EaMagic"),
     ];
 
     /// <summary>Number of shared inputs: the place of an expert's first own one.</summary>
@@ -74,7 +99,8 @@ internal static class SharedInputs
             TrailingStep = values[TrailingStep] * trading.PointSize,
             StopAtrMultiple = values[StopAtrMultiplier],
             RewardRatio = values[RewardRatio],
-            AverageTrueRange = values[StopAtrMultiplier] > 0 ? indicators.AverageTrueRange((int)values[AtrPeriod]) : default(ReadOnlyMemory<double>),
+            AverageTrueRange =
+                values[StopAtrMultiplier] > 0 ? indicators.AverageTrueRange((int)values[AtrPeriod]) : default(ReadOnlyMemory<double>),
             CloseOnOpposite = values[CloseOnOpposite] > 0,
         };
     }
@@ -90,6 +116,7 @@ internal static class SharedInputs
 
         days |= values[Weekend] > 0 ? (1 << (int)DayOfWeek.Sunday) | (1 << (int)DayOfWeek.Saturday) : 0;
         var limited = values[UseTradingHours] > 0;
-        return new(limited ? (int)values[StartHour] : 0, limited ? Math.Min((int)values[EndHour], TradingHours.Day) : TradingHours.Day, days);
+        return new(
+            limited ? (int)values[StartHour] : 0, limited ? Math.Min((int)values[EndHour], TradingHours.Day) : TradingHours.Day, days);
     }
 }

@@ -9,14 +9,15 @@ internal static class Surfaces
     private const int LongestSide = 100;
 
     /// <summary>Best scores over the two axes whose mean scores vary most; null with fewer than two axes.</summary>
-    public static ExpertSearchSurface? Of(SearchSpace space, IReadOnlyList<ScoredPass> passes)
+    public static ExpertSearchSurface? Of(InputSpace space, IReadOnlyList<ScoredPass> passes)
     {
         if (space.Axes.Count < 2)
         {
             return null;
         }
 
-        var chosen = Enumerable.Range(0, space.Axes.Count).OrderByDescending(axis => Effect(axis, space.Axes[axis].Count, passes)).ThenBy(axis => axis).Take(2).Order().ToArray();
+        var chosen = Enumerable.Range(0, space.Axes.Count).OrderByDescending(axis => Effect(axis, space.Axes[axis].Count, passes))
+            .ThenBy(axis => axis).Take(2).Order().ToArray();
         var (x, y) = (space.Axes[chosen[0]], space.Axes[chosen[1]]);
         var (columns, rows) = (Math.Min(LongestSide, x.Count), Math.Min(LongestSide, y.Count));
         var scores = Enumerable.Range(0, rows).Select(_ => new double?[columns]).ToArray();
@@ -40,7 +41,8 @@ internal static class Surfaces
         }
 
         var mean = sums.Sum() / passes.Count;
-        return Enumerable.Range(0, count).Where(place => numbers[place] > 0).Sum(place => numbers[place] * Math.Pow((sums[place] / numbers[place]) - mean, 2));
+        return Enumerable.Range(0, count).Where(place => numbers[place] > 0)
+            .Sum(place => numbers[place] * Math.Pow((sums[place] / numbers[place]) - mean, 2));
     }
 
     private static int Part(int place, int count, int parts) => (int)((long)place * parts / count);

@@ -7,9 +7,15 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 internal static class SymbolRules
 {
     private const int PairLength = 6;
-    private static readonly string[] Currencies = ["USD", "EUR", "GBP", "JPY", "CHF", "AUD", "NZD", "CAD", "SEK", "NOK", "DKK", "PLN", "HUF", "CZK", "TRY", "ZAR", "MXN", "SGD", "HKD", "CNH", "THB", "ILS"];
+    private static readonly string[] Currencies =
+    [
+        "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "NZD", "CAD", "SEK", "NOK", "DKK", "PLN", "HUF", "CZK", "TRY", "ZAR", "MXN", "SGD", "HKD",
+        "CNH", "THB", "ILS",
+    ];
+
     private static readonly string[] ThreeDigitQuotes = ["JPY", "HUF", "THB"];
-    private static readonly string[] Coins = ["BTC", "XBT", "ETH", "LTC", "XRP", "BCH", "ADA", "SOL", "DOT", "DOGE", "BNB", "AVAX", "LINK", "TRX", "XLM", "ATOM", "EOS"];
+    private static readonly string[] Coins =
+        ["BTC", "XBT", "ETH", "LTC", "XRP", "BCH", "ADA", "SOL", "DOT", "DOGE", "BNB", "AVAX", "LINK", "TRX", "XLM", "ATOM", "EOS"];
     private static readonly string[] StableCoins = ["USDT", "USDC", "BUSD", "TUSD"];
 
     /// <summary>The costs of a symbol.</summary>
@@ -68,7 +74,9 @@ internal static class SymbolRules
 
         if (first is "XAU" or "XAG" or "XPT" or "XPD" && Currencies.Contains(second, StringComparer.Ordinal))
         {
-            return new("metal", first == "XAG" ? 0.001 : 0.01, 10, first == "XAG" ? 5000 : 100, 25, 3.5, 0.01, 0.01, 50, 50, Conversion(first, second, deposit), 1);
+            return new(
+                "metal", first == "XAG" ? 0.001 : 0.01, 10, first == "XAG" ? 5000 : 100, 25, 3.5, 0.01, 0.01, 50, 50,
+                Conversion(first, second, deposit), 1);
         }
 
         var coin = Coins.FirstOrDefault(name => symbol.StartsWith(name, StringComparison.Ordinal) && symbol.Length > name.Length);
@@ -76,7 +84,9 @@ internal static class SymbolRules
         {
             var point = price >= 100 ? 0.01 : price >= 1 ? 0.0001 : 0.000001;
             var quote = symbol[coin.Length..].Trim('-', '_', '.');
-            var conversion = StableCoins.Contains(quote, StringComparer.Ordinal) ? Conversion(coin, "USD", deposit) : Conversion(coin, quote.Length >= 3 ? quote[..3] : quote, deposit);
+            var conversion = StableCoins.Contains(quote, StringComparer.Ordinal)
+                ? Conversion(coin, "USD", deposit)
+                : Conversion(coin, quote.Length >= 3 ? quote[..3] : quote, deposit);
             return new("crypto", point, 1, 1, Math.Max(1, Math.Round(price * 0.0005 / point)), 0, 0.001, 0.001, 10_000, 5, conversion, 1);
         }
 
@@ -84,5 +94,9 @@ internal static class SymbolRules
     }
 
     private static string Conversion(string first, string second, string deposit) =>
-        string.Equals(second, deposit, StringComparison.OrdinalIgnoreCase) ? Quote : string.Equals(first, deposit, StringComparison.OrdinalIgnoreCase) ? Base : Fixed;
+        string.Equals(second, deposit, StringComparison.OrdinalIgnoreCase)
+            ? Quote
+            : string.Equals(first, deposit, StringComparison.OrdinalIgnoreCase)
+            ? Base
+            : Fixed;
 }

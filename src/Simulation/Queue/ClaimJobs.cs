@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.Queue;
@@ -16,7 +17,8 @@ internal sealed class ClaimJobsValidator : AbstractValidator<ClaimJobs>
         RuleFor(command => command.WorkerId).WorkerName();
         RuleFor(command => command.Limit).InclusiveBetween(1, 1000).OverridePropertyName("limit")
             .WithMessage(command => $"limit is {command.Limit}; allowed: 1 to 1000.");
-        RuleFor(command => command.Host).Must(host => host is null || (host.Length <= 200 && !host.Contains('\0', StringComparison.Ordinal))).OverridePropertyName("host")
+        RuleFor(command => command.Host).Must(
+            host => host is null || (host.Length <= 200 && !host.Contains('\0', StringComparison.Ordinal))).OverridePropertyName("host")
             .WithMessage("host is too long; allowed: at most 200 characters.");
     }
 }
@@ -26,12 +28,13 @@ internal sealed class ClaimJobsHandler(DatabaseSession session, IOptions<Simulat
 {
     public async Task<IReadOnlyList<ClaimedJob>> Handle(ClaimJobs request, CancellationToken cancellationToken) =>
         await JobClaims.TakeAsync(
-            session, new(request.WorkerId, request.Host, request.ProcessId, clock.GetUtcNow()), request.Limit, takeOwn: false, batch: null, options.Value, cancellationToken);
+            session, new(request.WorkerId, request.Host, request.ProcessId, clock.GetUtcNow()), request.Limit, takeOwn: false, batch: null,
+            options.Value, cancellationToken);
 }
 
 internal static class ClaimJobsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapClaimJobs(this IEndpointRouteBuilder routes) => routes
         .MapPost("/jobs/claim", async (ClaimJobs command, IMediator mediator, CancellationToken token) =>
             TypedResults.Ok(await mediator.Send(command, token)))
         .WithName("ClaimJobs").WithTags("Jobs").WithSummary("Claims pending jobs on a lease, best parents first.");

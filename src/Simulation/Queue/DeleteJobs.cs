@@ -10,25 +10,29 @@ namespace StrategyFactory.Simulation.Queue;
 
 internal sealed class DeleteJobsValidator : AbstractValidator<DeleteJobs>
 {
-    public DeleteJobsValidator() => RuleFor(command => command.Filter).NotNull().SetValidator(new JobFilters.Validator(narrows: true)).OverridePropertyName("");
+    public DeleteJobsValidator() =>
+        RuleFor(command => command.Filter).NotNull().SetValidator(new JobFilters.Validator(narrows: true)).OverridePropertyName("");
 }
 
 internal sealed class DeleteJobsHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<DeleteJobs, TreatedJobs>
 {
-    private const string Delete = "DELETE FROM simulation.priority_jobs job USING held WHERE job.id = held.id RETURNING held.status, false AS late";
+    private const string Delete =
+        "delete from simulation.priority_jobs job using held where job.id = held.id returning held.status, false as late";
 
     // By the clock that gives leases, which is not the database's.
     private string Unneeded =>
-        $"(status IN ('PENDING', 'FAILED', 'CANCELLED') OR status = 'RUNNING' AND lease_until < '{clock.GetUtcNow().UtcDateTime:O}')";
+        $"(status in ('PENDING', 'FAILED', 'CANCELLED') or status = 'RUNNING' and lease_until < '{clock.GetUtcNow().UtcDateTime:O}')";
 
     public async Task<TreatedJobs> Handle(DeleteJobs request, CancellationToken cancellationToken) =>
-        (await TreatJobs.RunAsync(session, request.Filter, Unneeded, Delete, cancellationToken)).WithReasons(JobState.Running, JobState.Completed);
+        (await TreatJobs.RunAsync(session, request.Filter, Unneeded, Delete, cancellationToken))
+            .WithReasons(JobState.Running, JobState.Completed);
 }
 
 internal static class DeleteJobsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapDeleteJobs(this IEndpointRouteBuilder routes) => routes
         .MapPost("/jobs/delete", async (JobFilter filter, IMediator mediator, CancellationToken token) =>
             TypedResults.Ok(await mediator.Send(new DeleteJobs(filter), token)))
-        .WithName("DeleteJobs").WithTags("Jobs").WithSummary("Deletes the waiting, failed and cancelled jobs that a filter matches; results stay.");
+        .WithName("DeleteJobs").WithTags("Jobs")
+        .WithSummary("Deletes the waiting, failed and cancelled jobs that a filter matches; results stay.");
 }

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.Queue;
@@ -14,7 +15,8 @@ internal sealed class FailJobValidator : AbstractValidator<FailJob>
     public FailJobValidator()
     {
         RuleFor(command => command.WorkerId).WorkerName();
-        RuleFor(command => command.Error).Must(error => !string.IsNullOrWhiteSpace(error) && error.Length <= MaximumLength).OverridePropertyName("error")
+        RuleFor(command => command.Error).Must(error => !string.IsNullOrWhiteSpace(error) && error.Length <= MaximumLength)
+            .OverridePropertyName("error")
             .WithMessage(command => $"error has {command.Error?.Length ?? 0} characters; allowed: 1 to {MaximumLength}, not only spaces.");
     }
 }
@@ -23,7 +25,8 @@ internal sealed class FailJobHandler(ReportedOutcome reported) : IRequestHandler
 {
     public async Task<Unit> Handle(FailJob request, CancellationToken cancellationToken)
     {
-        await reported.WriteAsync(request.WorkerId, JobOutcome.Failed(request.JobId, request.Token, request.Error, retry: true), cancellationToken);
+        await reported.WriteAsync(
+            request.WorkerId, JobOutcome.Failed(request.JobId, request.Token, request.Error, retry: true), cancellationToken);
         return Unit.Value;
     }
 }
@@ -33,11 +36,12 @@ internal sealed record FailJobBody(string WorkerId, long Token, string Error);
 
 internal static class FailJobEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapFailJob(this IEndpointRouteBuilder routes) => routes
         .MapPost("/jobs/{id:guid}/fail", async (Guid id, FailJobBody body, IMediator mediator, CancellationToken token) =>
         {
             await mediator.Send(new FailJob(id, body.WorkerId, body.Token, body.Error), token);
             return TypedResults.NoContent();
         })
-        .WithName("FailJob").WithTags("Jobs").WithSummary("Returns a claimed job that could not be run; after three failures it is given up.");
+        .WithName("FailJob").WithTags("Jobs")
+        .WithSummary("Returns a claimed job that could not be run; after three failures it is given up.");
 }

@@ -17,8 +17,10 @@ internal sealed class FindJobsValidator : AbstractValidator<FindJobs>
 
     public FindJobsValidator()
     {
-        RuleFor(query => query.Filter!).SetValidator(new JobFilters.Validator(narrows: false)).When(query => query.Filter is not null).OverridePropertyName("");
-        RuleFor(query => query.Page).GreaterThanOrEqualTo(1).OverridePropertyName("page").WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
+        RuleFor(query => query.Filter!).SetValidator(new JobFilters.Validator(narrows: false)).When(query => query.Filter is not null)
+            .OverridePropertyName("");
+        RuleFor(query => query.Page).GreaterThanOrEqualTo(1).OverridePropertyName("page")
+            .WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage).OverridePropertyName("size")
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");
     }
@@ -31,15 +33,16 @@ internal sealed class FindJobsHandler(DatabaseSession session) : IRequestHandler
     /// the workers counted is their number.
     /// </summary>
     internal const string Count = """
-        SELECT (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'PENDING'),
-            (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'RUNNING'),
-            (SELECT coalesce(sum(jobs_completed), 0)::bigint FROM simulation.workers),
-            (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'FAILED'),
-            (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'CANCELLED')
+        select (select count(*) from simulation.priority_jobs where status = 'PENDING'),
+            (select count(*) from simulation.priority_jobs where status = 'RUNNING'),
+            (select coalesce(sum(jobs_completed), 0)::bigint from simulation.workers),
+            (select count(*) from simulation.priority_jobs where status = 'FAILED'),
+            (select count(*) from simulation.priority_jobs where status = 'CANCELLED')
         """;
 
     private const string Columns =
-        "id, batch_id, run_id, generation, grid_index, ticker, params, parent_sqn, status, attempt, worker_id, (result ->> 'sqn')::double precision, error, created_at, completed_at";
+        "id, batch_id, run_id, generation, grid_index, ticker, params, parent_sqn, status, attempt, worker_id, "
+        + "(result ->> 'sqn')::double precision, error, created_at, completed_at";
 
     public async Task<FoundJobs> Handle(FindJobs request, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ internal sealed class FindJobsHandler(DatabaseSession session) : IRequestHandler
         return new(await PageAsync(connection, filter, request, cancellationToken), total, counts);
     }
 
-    private static async Task<JobCounts> CountsAsync(NpgsqlConnection connection, CancellationToken token)
+    private static async Task<JobStateCounts> CountsAsync(NpgsqlConnection connection, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(Count, connection);
         await using var row = await command.ExecuteReaderAsync(token);
@@ -65,17 +68,18 @@ internal sealed class FindJobsHandler(DatabaseSession session) : IRequestHandler
     private static async Task<long> TotalAsync(NpgsqlConnection connection, JobFilter filter, CancellationToken token)
     {
         await using var command = new NpgsqlCommand { Connection = connection };
-        command.CommandText = $"SELECT count(*) FROM simulation.priority_jobs WHERE {JobFilters.Condition(filter, command)}";
+        command.CommandText = $"select count(*) from simulation.priority_jobs where {JobFilters.Condition(filter, command)}";
         return (long)(await command.ExecuteScalarAsync(token))!;
     }
 
-    private static async Task<List<FoundJob>> PageAsync(NpgsqlConnection connection, JobFilter filter, FindJobs request, CancellationToken token)
+    private static async Task<List<FoundJob>> PageAsync(
+        NpgsqlConnection connection, JobFilter filter, FindJobs request, CancellationToken token)
     {
         await using var command = new NpgsqlCommand { Connection = connection };
-        var order = JobFilters.State(filter) == JobState.Pending ? "priority DESC, created_at, id" : "id DESC";
+        var order = JobFilters.State(filter) == JobState.Pending ? "priority desc, created_at, id" : "id desc";
         command.CommandText = $"""
-            SELECT {Columns} FROM simulation.priority_jobs WHERE {JobFilters.Condition(filter, command)}
-            ORDER BY {order} OFFSET {(long)(request.Page - 1) * request.Size} LIMIT {request.Size}
+            select {Columns} from simulation.priority_jobs where {JobFilters.Condition(filter, command)}
+            order by {order} offset {(long)(request.Page - 1) * request.Size} limit {request.Size}
             """;
         List<FoundJob> jobs = [];
         await using var row = await command.ExecuteReaderAsync(token);
@@ -83,7 +87,8 @@ internal sealed class FindJobsHandler(DatabaseSession session) : IRequestHandler
         {
             jobs.Add(new(
                 row.GetGuid(0), row.GetGuid(1), Value<Guid>(row, 2), row.GetInt32(3), row.GetInt32(4), row.GetString(5),
-                FactoryJson.Read<JobParameters>(row.GetString(6)).Strategy, Value<double>(row, 7), row.GetString(8), row.GetInt32(9), Text(row, 10),
+                FactoryJson.Read<JobParameters>(row.GetString(6)).Strategy, Value<double>(row, 7), row.GetString(8), row.GetInt32(9),
+                Text(row, 10),
                 Value<double>(row, 11), Text(row, 12), row.GetFieldValue<DateTimeOffset>(13), Value<DateTimeOffset>(row, 14)));
         }
 
@@ -98,10 +103,13 @@ internal sealed class FindJobsHandler(DatabaseSession session) : IRequestHandler
 
 internal static class FindJobsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapFindJobs(this IEndpointRouteBuilder routes) => routes
         .MapGet("/jobs", async (
-            IMediator mediator, CancellationToken token, string? status = null, string? search = null, [FromQuery(Name = "run_id")] Guid? runId = null,
-            [FromQuery(Name = "batch_id")] Guid? batchId = null, [FromQuery(Name = "job_id")] Guid? jobId = null, int page = 1, int size = 25) =>
+            IMediator mediator, CancellationToken token, string? status = null, string? search = null,
+            [FromQuery(Name = "run_id")] Guid? runId = null,
+            [FromQuery(Name = "batch_id")] Guid? batchId = null, [FromQuery(Name = "job_id")] Guid? jobId = null, int page = 1,
+            int size = 25) =>
             TypedResults.Ok(await mediator.Send(new FindJobs(new(status, search, runId, batchId, jobId), page, size), token)))
-        .WithName("FindJobs").WithTags("Jobs").WithSummary("Jobs by state, symbol, error, run or batch; waiting ones in the order of claiming, others newest first.");
+        .WithName("FindJobs").WithTags("Jobs")
+        .WithSummary("Jobs by state, symbol, error, run or batch; waiting ones in the order of claiming, others newest first.");
 }

@@ -19,12 +19,12 @@ internal sealed class GetPendingJobsHandler(SimulationContext context) : IReques
 {
     public async Task<PendingJobs> Handle(GetPendingJobs request, CancellationToken cancellationToken)
     {
-        var pending = context.PriorityJobs.Where(job => job.Status == JobStatus.Pending);
+        var pending = context.PriorityJobs.Where(job => job.Status == PriorityJobStatus.Pending);
         var head = await pending.OrderByDescending(job => job.Priority).ThenBy(job => job.CreatedAt).ThenBy(job => job.Id)
             .Take(request.Limit).AsNoTracking().ToListAsync(cancellationToken);
         return new(
             await pending.LongCountAsync(cancellationToken),
-            await context.PriorityJobs.LongCountAsync(job => job.Status == JobStatus.Running, cancellationToken),
+            await context.PriorityJobs.LongCountAsync(job => job.Status == PriorityJobStatus.Running, cancellationToken),
             head.ConvertAll(job => new PendingJob(
                 job.Id, job.BatchId, job.RunId, job.ModelId, job.Generation, job.ParentSqn, job.Ticker,
                 FactoryJson.Read<JobParameters>(job.Params).Strategy, job.CreatedAt)));
@@ -33,7 +33,7 @@ internal sealed class GetPendingJobsHandler(SimulationContext context) : IReques
 
 internal static class GetPendingJobsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapGetPendingJobs(this IEndpointRouteBuilder routes) => routes
         .MapGet("/jobs/pending", async (IMediator mediator, CancellationToken token, int limit = 50) =>
             TypedResults.Ok(await mediator.Send(new GetPendingJobs(limit), token)))
         .WithName("GetPendingJobs").WithTags("Jobs").WithSummary("The head of the queue, in the order of claiming.");

@@ -12,10 +12,10 @@ internal sealed class GetQueueStatisticsHandler(DatabaseSession session) : IRequ
     /// the cost does not grow with the jobs that were ever done.
     /// </summary>
     public const string Sql = """
-        SELECT (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'PENDING'),
-            (SELECT count(*) FROM simulation.priority_jobs WHERE status = 'RUNNING'),
+        select (select count(*) from simulation.priority_jobs where status = 'PENDING'),
+            (select count(*) from simulation.priority_jobs where status = 'RUNNING'),
             coalesce(sum(jobs_completed), 0)::bigint, coalesce(sum(jobs_given_up), 0)::bigint
-        FROM simulation.workers
+        from simulation.workers
         """;
 
     public async Task<QueueStatistics> Handle(GetQueueStatistics request, CancellationToken cancellationToken)

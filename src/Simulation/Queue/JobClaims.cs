@@ -13,52 +13,54 @@ namespace StrategyFactory.Simulation.Queue;
 /// </summary>
 internal static class JobClaims
 {
-    // MATERIALIZED, because a plan that ran the locking part twice would claim more than the limit. The inner limits are
+    // Materialized, because a plan that ran the locking part twice would claim more than the limit. The inner limits are
     // literals: not knowing a parameter's value, the planner would guess a tenth of the queue, and for fear of that guess plan
     // every claim anew, which costs more than the claim. A claim that finds nothing writes nothing, but for a sign of life
     // now and then. A claim does not wait for the disk: one that a crashed database forgets leaves its job waiting, and the
     // late result of a forgotten claim is refused.
     private static string Take(int bound, string waiting) => $"""
-        WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-        head AS MATERIALIZED (
-            SELECT id FROM (SELECT id FROM simulation.priority_jobs
-                WHERE status = 'RUNNING' AND (lease_until < $4 OR worker_id = $5)
-                ORDER BY lease_until LIMIT {bound} FOR UPDATE SKIP LOCKED) AS lost
-            UNION ALL
-            SELECT id FROM (SELECT id FROM simulation.priority_jobs
-                {waiting} LIMIT {bound} FOR UPDATE SKIP LOCKED) AS waiting
-            LIMIT $6),
-        claimed AS (
-            UPDATE simulation.priority_jobs job SET
-                status = CASE WHEN attempt - failures < $7 THEN 'RUNNING' ELSE 'FAILED' END,
-                error = CASE WHEN attempt - failures < $7 THEN error
-                    ELSE 'Given up: lost by ' || attempt - failures || ' workers, the last of them ' || worker_id || '.' || coalesce(' Before: ' || error, '') END,
-                completed_at = CASE WHEN attempt - failures < $7 THEN NULL ELSE $4 END,
-                worker_id = CASE WHEN attempt - failures < $7 THEN $1 ELSE worker_id END,
-                attempt = CASE WHEN attempt - failures < $7 THEN attempt + 1 ELSE attempt END,
+        with hasty as materialized (select set_config('synchronous_commit', 'off', true)),
+        head as materialized (
+            select id from (select id from simulation.priority_jobs
+                where status = 'RUNNING' and (lease_until < $4 or worker_id = $5)
+                order by lease_until limit {bound} for update skip locked) as lost
+            union all
+            select id from (select id from simulation.priority_jobs
+                {waiting} limit {bound} for update skip locked) as waiting
+            limit $6),
+        claimed as (
+            update simulation.priority_jobs job set
+                status = case when attempt - failures < $7 then 'RUNNING' else 'FAILED' end,
+                error = case when attempt - failures < $7 then error
+                    else 'Given up: lost by ' || attempt - failures || ' workers, the last of them ' || worker_id || '.'
+                        || coalesce(' Before: ' || error, '') end,
+                completed_at = case when attempt - failures < $7 then null else $4 end,
+                worker_id = case when attempt - failures < $7 then $1 else worker_id end,
+                attempt = case when attempt - failures < $7 then attempt + 1 else attempt end,
                 claimed_at = $4, lease_until = $8, fence = fence + 1
-            FROM head WHERE job.id = head.id
-            RETURNING job.id, batch_id, run_id, model_id, generation, grid_index, ticker, params, fence, status, priority, created_at),
-        sign AS (
+            from head where job.id = head.id
+            returning job.id, batch_id, run_id, model_id, generation, grid_index, ticker, params, fence, status, priority, created_at),
+        sign as (
             {WorkerSign.Upsert(
-                "count(*) FILTER (WHERE status = 'RUNNING'), 0, 0, count(*) FILTER (WHERE status = 'FAILED')",
-                "FROM claimed HAVING count(*) > 0 OR NOT EXISTS (SELECT FROM simulation.workers WHERE id = $1 AND last_seen > $9)")})
-        SELECT id, batch_id, run_id, model_id, generation, grid_index, ticker, params, fence FROM claimed CROSS JOIN hasty
-        WHERE status = 'RUNNING' ORDER BY priority DESC, created_at, id
+                "count(*) filter (where status = 'RUNNING'), 0, 0, count(*) filter (where status = 'FAILED')",
+                "from claimed having count(*) > 0 or not exists (select from simulation.workers where id = $1 and last_seen > $9)")})
+        select id, batch_id, run_id, model_id, generation, grid_index, ticker, params, fence from claimed cross join hasty
+        where status = 'RUNNING' order by priority desc, created_at, id
         """;
 
-    private const string Head = "WHERE status = 'PENDING' ORDER BY priority DESC, created_at, id";
+    private const string Head = "where status = 'PENDING' order by priority desc, created_at, id";
 
     // Within a batch the order of the queue is that of the grid, for which there is an index.
-    private const string OfBatch = "WHERE status = 'PENDING' AND batch_id = $10 ORDER BY grid_index";
+    private const string OfBatch = "where status = 'PENDING' and batch_id = $10 order by grid_index";
 
     private const string Return = """
-        WITH held AS MATERIALIZED (
-            SELECT job.id FROM unnest($2, $3) AS given (id, fence) JOIN simulation.priority_jobs job ON job.id = given.id
-            WHERE job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = given.fence
-            ORDER BY job.id FOR UPDATE OF job)
-        UPDATE simulation.priority_jobs job SET status = 'PENDING', worker_id = NULL, claimed_at = NULL, lease_until = NULL, attempt = attempt - 1
-        FROM held WHERE job.id = held.id
+        with held as materialized (
+            select job.id from unnest($2, $3) as given (id, fence) join simulation.priority_jobs job on job.id = given.id
+            where job.status = 'RUNNING' and job.worker_id = $1 and job.fence = given.fence
+            order by job.id for update of job)
+        update simulation.priority_jobs job
+        set status = 'PENDING', worker_id = null, claimed_at = null, lease_until = null, attempt = attempt - 1
+        from held where job.id = held.id
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> jobs, in the order of the queue.</summary>
@@ -70,12 +72,14 @@ internal static class JobClaims
     /// <param name="options">The lease, and how often it may be lost.</param>
     /// <param name="token">Cancels the claim.</param>
     public static async Task<List<ClaimedJob>> TakeAsync(
-        DatabaseSession session, WorkerSign worker, int limit, bool takeOwn, Guid? batch, SimulationOptions options, CancellationToken token)
+        DatabaseSession session, WorkerSign worker, int limit, bool takeOwn, Guid? batch, SimulationOptions options,
+        CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
 
         // Powers of two keep the number of prepared statements small.
-        await using var command = new NpgsqlCommand(Take((int)BitOperations.RoundUpToPowerOf2((uint)limit), batch is null ? Head : OfBatch), connection);
+        await using var command = new NpgsqlCommand(
+            Take((int)BitOperations.RoundUpToPowerOf2((uint)limit), batch is null ? Head : OfBatch), connection);
         worker.AddTo(command);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = takeOwn ? worker.Id : DBNull.Value });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = limit });
@@ -95,7 +99,8 @@ internal static class JobClaims
         {
             var parameters = FactoryJson.Read<JobParameters>(row.GetString(7));
             claimed.Add(new(
-                row.GetGuid(0), row.GetInt64(8), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetGuid(3), row.GetInt32(4), row.GetInt32(5),
+                row.GetGuid(0), row.GetInt64(8), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetGuid(3), row.GetInt32(4),
+                row.GetInt32(5),
                 row.GetString(6), parameters.Strategy, parameters.Settings));
         }
 
@@ -103,13 +108,16 @@ internal static class JobClaims
     }
 
     /// <summary>Puts claimed jobs back as if they had not been claimed; what the worker no longer holds is left alone.</summary>
-    public static async Task ReturnAsync(DatabaseSession session, string worker, IReadOnlyCollection<ClaimedJob> jobs, CancellationToken token)
+    public static async Task ReturnAsync(
+        DatabaseSession session, string worker, IReadOnlyCollection<ClaimedJob> jobs, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
         await using var command = new NpgsqlCommand(Return, connection);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = jobs.Select(job => job.JobId).ToArray() });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = jobs.Select(job => job.Token).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = jobs.Select(job => job.JobId).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = jobs.Select(job => job.Token).ToArray() });
         await command.ExecuteNonQueryAsync(token);
     }
 }

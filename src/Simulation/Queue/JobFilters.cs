@@ -22,7 +22,7 @@ internal static class JobFilters
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = Add(filter.Search.Trim());
-            conditions.Add($"(strpos(upper(ticker), upper({part})) > 0 OR strpos(upper(error), upper({part})) > 0)");
+            conditions.Add($"(strpos(upper(ticker), upper({part})) > 0 or strpos(upper(error), upper({part})) > 0)");
         }
 
         foreach (var (column, id) in new[] { ("run_id", filter.RunId), ("batch_id", filter.BatchId), ("id", filter.JobId) })
@@ -33,7 +33,7 @@ internal static class JobFilters
             }
         }
 
-        return conditions.Count == 0 ? "true" : string.Join(" AND ", conditions);
+        return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
 
         string Add(object value)
         {
@@ -43,7 +43,8 @@ internal static class JobFilters
     }
 
     /// <summary>The state asked for as the table writes it, null for any.</summary>
-    public static string? State(JobFilter filter) => string.IsNullOrEmpty(filter.Status) ? null : JobState.All.Single(state => Same(state, filter.Status));
+    public static string? State(JobFilter filter) =>
+        string.IsNullOrEmpty(filter.Status) ? null : JobState.All.Single(state => Same(state, filter.Status));
 
     private static bool Same(string state, string given) => state.Equals(given, StringComparison.OrdinalIgnoreCase);
 
@@ -52,11 +53,13 @@ internal static class JobFilters
     {
         public Validator(bool narrows)
         {
-            RuleFor(filter => filter.Status).Must(status => string.IsNullOrEmpty(status) || JobState.All.Any(state => Same(state, status))).OverridePropertyName("status")
+            RuleFor(filter => filter.Status).Must(status => string.IsNullOrEmpty(status) || JobState.All.Any(state => Same(state, status)))
+                .OverridePropertyName("status")
                 .WithMessage(filter => $"status: '{filter.Status}' is not known; allowed: {string.Join(", ", JobState.All)}.");
             RuleFor(filter => filter.Search).MaximumLength(LongestSearch).OverridePropertyName("search")
                 .WithMessage(filter => $"search: {filter.Search!.Length} characters are too many; at most {LongestSearch}.");
-            RuleFor(filter => filter.Search).Must(search => search is null || !search.Contains('\0', StringComparison.Ordinal)).OverridePropertyName("search")
+            RuleFor(filter => filter.Search).Must(search => search is null || !search.Contains('\0', StringComparison.Ordinal))
+                .OverridePropertyName("search")
                 .WithMessage("search: the character NUL is not allowed.");
             if (narrows)
             {

@@ -14,13 +14,15 @@ namespace StrategyFactory.Simulation.Queue;
 /// <param name="DailyReturns">The column <c>daily_returns</c>.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Retry">Whether another execution may end differently.</param>
-internal sealed record JobOutcome(Guid JobId, long Token, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error, bool Retry)
+internal sealed record JobOutcome(
+    Guid JobId, long Token, double? ResolvedThreshold, string? Result, byte[]? DailyReturns, string? Error, bool Retry)
 {
     public static JobOutcome Completed(Guid job, long token, double? threshold, StrategyResult result, ReadOnlySpan<double> dailyReturns) =>
         new(job, token, threshold, FactoryJson.Write(result), DailyReturnsColumn.Write(dailyReturns), null, false);
 
     // PostgreSQL's text knows no NUL.
-    public static JobOutcome Failed(Guid job, long token, string error, bool retry) => new(job, token, null, null, null, error.Replace('\0', ' '), retry);
+    public static JobOutcome Failed(Guid job, long token, string error, bool retry) =>
+        new(job, token, null, null, null, error.Replace('\0', ' '), retry);
 }
 
 /// <summary>
@@ -37,35 +39,41 @@ internal static class JobOutcomes
     // The rows are locked in the order of their ids, as a cancellation does: neither can hold what the other waits for.
     private static readonly string Many = Update(
         $"""
-        outcome AS MATERIALIZED (
-            SELECT given.* FROM unnest($6, $7, $8, $9, $10, $11, $12) AS given {Columns} JOIN simulation.priority_jobs job ON job.id = given.id
-            WHERE job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = given.fence
-            ORDER BY job.id FOR UPDATE OF job),
+        outcome as materialized (
+            select given.* from unnest($6, $7, $8, $9, $10, $11, $12) as given {Columns}
+                join simulation.priority_jobs job on job.id = given.id
+            where job.status = 'RUNNING' and job.worker_id = $1 and job.fence = given.fence
+            order by job.id for update of job),
         """,
         "outcome");
 
     // It does not wait for the disk either: whatever builds on a result commits after it, and a commit that reaches the disk takes
     // every earlier one along. A result that a crashed database forgets leaves a lease that runs out.
     private static string Update(string locked, string outcome) => $"""
-        WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), {locked} written AS (
-            UPDATE simulation.priority_jobs job SET
-                status = CASE WHEN outcome.error IS NULL THEN 'COMPLETED' WHEN outcome.retry AND failures + 1 < $5 THEN 'PENDING' ELSE 'FAILED' END,
-                worker_id = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE worker_id END,
-                claimed_at = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE claimed_at END,
-                completed_at = CASE WHEN outcome.retry AND failures + 1 < $5 THEN NULL ELSE $4 END,
-                error = CASE WHEN outcome.retry AND failures + 1 >= $5 THEN 'Given up after ' || failures + 1 || ' attempts: ' || outcome.error ELSE outcome.error END,
-                failures = CASE WHEN outcome.error IS NULL THEN failures ELSE failures + 1 END,
-                resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns, lease_until = NULL
-            FROM {outcome} WHERE job.id = outcome.id AND job.status = 'RUNNING' AND job.worker_id = $1 AND job.fence = outcome.fence
-            RETURNING job.status),
-        sign AS (
+        with hasty as materialized (select set_config('synchronous_commit', 'off', true)), {locked} written as (
+            update simulation.priority_jobs job set
+                status = case when outcome.error is null then 'COMPLETED'
+                    when outcome.retry and failures + 1 < $5 then 'PENDING' else 'FAILED' end,
+                worker_id = case when outcome.retry and failures + 1 < $5 then null else worker_id end,
+                claimed_at = case when outcome.retry and failures + 1 < $5 then null else claimed_at end,
+                completed_at = case when outcome.retry and failures + 1 < $5 then null else $4 end,
+                error = case when outcome.retry and failures + 1 >= $5
+                    then 'Given up after ' || failures + 1 || ' attempts: ' || outcome.error else outcome.error end,
+                failures = case when outcome.error is null then failures else failures + 1 end,
+                resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns, lease_until = null
+            from {outcome} where job.id = outcome.id and job.status = 'RUNNING' and job.worker_id = $1 and job.fence = outcome.fence
+            returning job.status),
+        sign as (
             {WorkerSign.Update(
-                "jobs_completed = jobs_completed + ended.completed, jobs_failed = jobs_failed + ended.failed, jobs_given_up = jobs_given_up + ended.given_up",
                 """
-                (SELECT count(*) FILTER (WHERE status = 'COMPLETED') AS completed, count(*) FILTER (WHERE status <> 'COMPLETED') AS failed,
-                    count(*) FILTER (WHERE status = 'FAILED') AS given_up FROM written HAVING count(*) > 0) AS ended
+                jobs_completed = jobs_completed + ended.completed, jobs_failed = jobs_failed + ended.failed,
+                jobs_given_up = jobs_given_up + ended.given_up
+                """,
+                """
+                (select count(*) filter (where status = 'COMPLETED') as completed, count(*) filter (where status <> 'COMPLETED') as failed,
+                    count(*) filter (where status = 'FAILED') as given_up from written having count(*) > 0) as ended
                 """)})
-        SELECT count(*)::integer FROM written CROSS JOIN hasty
+        select count(*)::integer from written cross join hasty
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>

@@ -27,7 +27,7 @@ internal sealed class PriorityJob
     /// <summary><c>COALESCE(parent_sqn, 0)</c>, a column because the model cannot describe an index over an expression.</summary>
     public double Priority { get; set; }
 
-    public JobStatus Status { get; set; }
+    public PriorityJobStatus Status { get; set; }
 
     /// <summary>JSON of a <see cref="JobParameters"/>.</summary>
     public string Params { get; set; } = "";
@@ -72,14 +72,15 @@ internal sealed class PriorityJobTable : IEntityTypeConfiguration<PriorityJob>
             "priority_jobs_status_check", "status IN ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')"));
         builder.Property(job => job.Id).ValueGeneratedNever();
         builder.Property(job => job.Status).HasColumnType("text").HasConversion(
-            status => status.ToString().ToUpperInvariant(), text => Enum.Parse<JobStatus>(text, true));
+            status => status.ToString().ToUpperInvariant(), text => Enum.Parse<PriorityJobStatus>(text, true));
         builder.Property(job => job.Fence).HasDefaultValue(0L);
         builder.Property(job => job.Failures).HasDefaultValue(0);
         builder.Property(job => job.Params).HasColumnType("jsonb");
         builder.Property(job => job.Result).HasColumnType("jsonb");
 
         // The order of claiming, over nothing but what waits.
-        builder.HasIndex(job => new { job.Priority, job.CreatedAt, job.Id }).IsDescending(true, false, false).HasFilter("status = 'PENDING'");
+        builder.HasIndex(job => new { job.Priority, job.CreatedAt, job.Id }).IsDescending(true, false, false)
+            .HasFilter("status = 'PENDING'");
 
         // Finds claims whose worker is gone.
         builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'RUNNING'");

@@ -6,7 +6,8 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.Simulation.Queue;
 
 /// <summary>Writes what a worker elsewhere reports of one job, or says why not.</summary>
-internal sealed class ReportedOutcome(DatabaseSession session, SimulationContext context, IOptions<SimulationOptions> options, TimeProvider clock)
+internal sealed class ReportedOutcome(
+    DatabaseSession session, SimulationContext context, IOptions<SimulationOptions> options, TimeProvider clock)
 {
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ConflictException">It does not run, or not under this worker and token; nothing was changed.</exception>
@@ -31,7 +32,8 @@ internal sealed class ReportedOutcome(DatabaseSession session, SimulationContext
 
         var (field, why) = job switch
         {
-            { Status: not JobStatus.Running } => ("job_id", $"it is {job.Status.ToString().ToUpperInvariant()}, only a RUNNING job takes a result"),
+            { Status: not PriorityJobStatus.Running } =>
+                ("job_id", $"it is {job.Status.ToString().ToUpperInvariant()}, only a RUNNING job takes a result"),
             _ when job.Fence != given => ("token", $"the lease was lost, it is held by worker '{job.WorkerId}'"),
             _ => ("worker_id", $"it is held by worker '{job.WorkerId}', not by '{worker}'"),
         };

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.Simulation.Queue;
 
-/// <summary>Who has ever taken jobs: a row of <c>simulation.workers</c>. Rows stay, because the queue's statistics are sums over them.</summary>
+/// <summary>
+/// Who has ever taken jobs: a row of <c>simulation.workers</c>. Rows stay, because the queue's statistics are sums over them.
+/// </summary>
 internal sealed class Worker
 {
     /// <summary>The worker's own name.</summary>

@@ -30,7 +30,7 @@ internal sealed class GetTradesHandler(SimulationContext context) : IRequestHand
 
 internal static class GetTradesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+    internal static void MapGetTrades(this IEndpointRouteBuilder routes) => routes
         .MapGet("/jobs/{id:guid}/trades", async (Guid id, IMediator mediator, CancellationToken token) =>
             TypedResults.Ok(await mediator.Send(new GetTrades(id), token)))
         .WithName("GetTrades").WithTags("Jobs").WithSummary("Trades and equity of a job whose trades are kept.");

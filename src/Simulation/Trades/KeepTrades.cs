@@ -14,13 +14,15 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Simulation.Trades;
 
 /// <summary>Replays one finished job; a job whose trades are kept already is left as it is.</summary>
-internal sealed class KeepTradesHandler(DatabaseSession session, SimulationContext context, IMediator mediator, PredictionCache cache) : IRequestHandler<KeepTrades, Unit>
+internal sealed class KeepTradesHandler(DatabaseSession session, SimulationContext context, IMediator mediator, PredictionCache cache)
+    : IRequestHandler<KeepTrades, Unit>
 {
     private const string CopyTrades = """
-        COPY simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return) FROM STDIN (FORMAT BINARY)
+        copy simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return)
+        from stdin (format binary)
         """;
 
-    private const string CopyEquity = "COPY simulation.kept_equity (job_id, date, equity) FROM STDIN (FORMAT BINARY)";
+    private const string CopyEquity = "copy simulation.kept_equity (job_id, date, equity) from stdin (format binary)";
 
     public async Task<Unit> Handle(KeepTrades request, CancellationToken cancellationToken)
     {
@@ -31,19 +33,21 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
     private async Task KeepAsync(Guid id, CancellationToken token)
     {
         // The lock makes a second request wait and then find the trades kept.
-        var job = await context.PriorityJobs.FromSql($"SELECT * FROM simulation.priority_jobs WHERE id = {id} FOR UPDATE")
+        var job = await context.PriorityJobs.FromSql($"select * from simulation.priority_jobs where id = {id} for update")
             .AsNoTracking().SingleOrDefaultAsync(token) ?? throw new NotFoundException($"There is no job {id}.", "job_id");
         if (await context.KeptEquity.AnyAsync(point => point.JobId == id, token))
         {
             return;
         }
 
-        if (job is not { Status: JobStatus.Completed, Result: { } result })
+        if (job is not { Status: PriorityJobStatus.Completed, Result: { } result })
         {
-            throw new ConflictException($"Job {id} is {job.Status.ToString().ToUpperInvariant()}; only the trades of a COMPLETED job can be kept.", "job_id");
+            throw new ConflictException(
+                $"Job {id} is {job.Status.ToString().ToUpperInvariant()}; only the trades of a COMPLETED job can be kept.", "job_id");
         }
 
-        var predictions = await cache.GetAsync(job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token));
+        var predictions = await cache.GetAsync(
+            job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token));
         var (strategy, settings) = FactoryJson.Read<JobParameters>(job.Params);
         var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
         var threshold = StrategyBacktest.Threshold(strategy, predictions);
@@ -52,15 +56,19 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         var expected = FactoryJson.Read<StrategyResult>(result).TradeCount;
         if (trace.Trades.Count != expected)
         {
-            throw new ConflictException($"Job {id} made {expected} trades when it was judged and {trace.Trades.Count} now: the bars of {job.Ticker} have changed since.", "job_id");
+            throw new ConflictException(
+                $"Job {id} made {expected} trades when it was judged and {trace.Trades.Count} now: "
+                + $"the bars of {job.Ticker} have changed since.",
+                "job_id");
         }
 
         var connection = await session.OpenAsync(token);
         await WriteTradesAsync(connection, id, trace.Trades, token);
-        await WriteEquityAsync(connection, id, SegmentDays.Of(segment, trace.Equity.Span, initialCash: 1), token);
+        await WriteEquityAsync(connection, id, EquityDays.Of(segment, trace.Equity.Span, initialCash: 1), token);
     }
 
-    private static async Task WriteTradesAsync(NpgsqlConnection connection, Guid job, IReadOnlyList<BacktestTrade> trades, CancellationToken token)
+    private static async Task WriteTradesAsync(
+        NpgsqlConnection connection, Guid job, IReadOnlyList<BacktestTrade> trades, CancellationToken token)
     {
         await using var rows = await connection.BeginBinaryImportAsync(CopyTrades, token);
         for (var number = 0; number < trades.Count; number++)
@@ -80,7 +88,8 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         await rows.CompleteAsync(token);
     }
 
-    private static async Task WriteEquityAsync(NpgsqlConnection connection, Guid job, IReadOnlyList<SegmentDay> days, CancellationToken token)
+    private static async Task WriteEquityAsync(
+        NpgsqlConnection connection, Guid job, IReadOnlyList<SegmentDay> days, CancellationToken token)
     {
         await using var rows = await connection.BeginBinaryImportAsync(CopyEquity, token);
         foreach (var day in days)

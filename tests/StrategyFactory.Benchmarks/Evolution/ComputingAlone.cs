@@ -1,6 +1,7 @@
 using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Evolution.Generations;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;

@@ -1,5 +1,6 @@
 using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Harness;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
-using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Names;
 
 namespace StrategyFactory.Tests.Kernel;
 

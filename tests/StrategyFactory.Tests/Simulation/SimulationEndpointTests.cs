@@ -15,7 +15,7 @@ internal sealed class SimulationEndpointTests
     private HttpClient _client = null!;
 
     [OneTimeSetUp]
-    public async Task Start()
+    public async Task StartAsync()
     {
         _simulation = await SimulationHarness.StartAsync();
         _server = await _simulation.ServeAsync();
@@ -23,7 +23,7 @@ internal sealed class SimulationEndpointTests
     }
 
     [OneTimeTearDown]
-    public async Task Stop()
+    public async Task StopAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();

@@ -14,5 +14,5 @@ internal abstract class SimulationFixture
     public async Task StopAsync() => await Harness.DisposeAsync();
 
     [SetUp]
-    public Task EmptyAsync() => Harness.EmptyQueueAsync();
+    public Task SetUpAsync() => Harness.EmptyQueueAsync();
 }

@@ -79,7 +79,7 @@ internal sealed class SimulationHarness : IAsyncDisposable
     /// <summary>Takes every pending job out of the queue, so that tests of one fixture do not see each other's.</summary>
     public async Task EmptyQueueAsync()
     {
-        await using var command = Source.CreateCommand("UPDATE simulation.priority_jobs SET status = 'CANCELLED' WHERE status IN ('PENDING', 'RUNNING')");
+        await using var command = Source.CreateCommand("update simulation.priority_jobs set status = 'CANCELLED' where status in ('PENDING', 'RUNNING')");
         await command.ExecuteNonQueryAsync();
     }
 

@@ -16,9 +16,9 @@ internal sealed class SimulationModuleTests
         await using var connection = await simulation.Source.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = """
-            ANALYZE simulation.priority_jobs;
-            EXPLAIN SELECT id FROM simulation.priority_jobs WHERE status = 'PENDING'
-                ORDER BY priority DESC, created_at, id LIMIT 32 FOR UPDATE SKIP LOCKED
+            analyze simulation.priority_jobs;
+            explain select id from simulation.priority_jobs where status = 'PENDING'
+                order by priority desc, created_at, id limit 32 for update skip locked
             """;
         var plan = "";
         await using var row = await command.ExecuteReaderAsync();

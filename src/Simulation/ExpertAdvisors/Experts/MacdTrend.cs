@@ -7,16 +7,27 @@ internal sealed class MacdTrend : ExpertAdvisor
 {
     public override string Name => "macd_trend";
 
-    public override string Description => "Buys when the MACD line (difference of two exponential averages) crosses above its signal (its simple average), sells when it crosses below; on request only with the trend.";
+    public override string Description =>
+        "Buys when the MACD line (difference of two exponential averages) crosses above its signal (its simple average), sells "
+        + "when it crosses below; on request only with the trend.";
 
     public override IReadOnlyList<string> Aliases { get; } = ["MACD", "MACDSample", "MACDCross", "MACDSto", "BigMac"];
 
     public override IReadOnlyList<ExpertInputDefinition> OwnInputs { get; } =
     [
-        Period("FastEma", 12, "Bars of the fast average.", "FastPeriod", "MACDFast", "FastEMAPeriod", "MACDFastEMAPeriod", "MACDFastPeriod", "M1Fast", "Fast"),
-        Period("SlowEma", 26, "Bars of the slow average.", "SlowPeriod", "MACDSlow", "SlowEMAPeriod", "MACDSlowEMAPeriod", "MACDSlowPeriod", "M1Slow", "Slow"),
-        Period("SignalPeriod", 9, "Bars of the signal.", "MACDSignal", "MACDSignalPeriod", "SignalSMA", "SignalSMAPeriod", "MACDSMA", "Signal"),
-        new("TrendPeriod", InputKind.Whole, 0, 0, 100_000, "Buys only above, sells only below the exponential average of so many bars; 0 is off.", "MATrendPeriod", "TrendMA", "TrendMAPeriod", "TrendEMA", "TrendEMAPeriod", "MainEMAPeriod"),
+        Period(
+            "FastEma", 12, "Bars of the fast average.", "FastPeriod", "MACDFast", "FastEMAPeriod", "MACDFastEMAPeriod", "MACDFastPeriod",
+            "M1Fast", "Fast"),
+        Period(
+            "SlowEma", 26, "Bars of the slow average.", "SlowPeriod", "MACDSlow", "SlowEMAPeriod", "MACDSlowEMAPeriod", "MACDSlowPeriod",
+            "M1Slow", "Slow"),
+        Period(
+            "SignalPeriod", 9, "Bars of the signal.", "MACDSignal", "MACDSignalPeriod", "SignalSMA", "SignalSMAPeriod", "MACDSMA",
+            "Signal"),
+        new(
+            "TrendPeriod", InputKind.Whole, 0, 0, 100_000,
+            "Buys only above, sells only below the exponential average of so many bars; 0 is off.", "MATrendPeriod", "TrendMA",
+            "TrendMAPeriod", "TrendEMA", "TrendEMAPeriod", "MainEMAPeriod"),
     ];
 
     protected override void Compute(ReadOnlySpan<double> values, IndicatorCache indicators, TradeSignals signals)

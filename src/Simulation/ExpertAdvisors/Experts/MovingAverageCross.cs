@@ -12,17 +12,31 @@ internal sealed class MovingAverageCross : ExpertAdvisor
 
     public override string Name => "moving_average_cross";
 
-    public override string Description => "Buys when the fast average of the closes crosses above the slow one, sells when it crosses below.";
+    public override string Description =>
+        "Buys when the fast average of the closes crosses above the slow one, sells when it crosses below.";
 
-    public override IReadOnlyList<string> Aliases { get; } = ["MACross", "MACrossover", "EMACross", "SMACross", "MovingAverage", "2MA", "DualMA", "GoldenCross"];
+    public override IReadOnlyList<string> Aliases { get; } =
+        ["MACross", "MACrossover", "EMACross", "SMACross", "MovingAverage", "2MA", "DualMA", "GoldenCross"];
 
     public override IReadOnlyList<ExpertInputDefinition> OwnInputs { get; } =
     [
-        Period("FastPeriod", 10, "Bars of the fast average.", "FastMA", "FastMAPeriod", "FastEMA", "FastEMAPeriod", "FastSMA", "Fast", "FastLength", "ShortPeriod", "ShortMA", "ShortMAPeriod", "MAFast", "MAFastPeriod", "MAFastMAPeriod", "MA1Len", "MA1Period", "PeriodFast"),
-        Period("SlowPeriod", 30, "Bars of the slow average.", "SlowMA", "SlowMAPeriod", "SlowEMA", "SlowEMAPeriod", "SlowSMA", "Slow", "SlowLength", "LongPeriod", "LongMA", "LongMAPeriod", "MASlow", "MASlowPeriod", "MASlowMAPeriod", "MA2Len", "MA2Period", "PeriodSlow"),
-        new("MaMethod", InputKind.Whole, 0, 0, LastMethod, $"Method of both averages: {Methods}.", "Method", "MAMode", "MAType", "MovingMode"),
-        new("FastMethod", InputKind.Whole, -1, -1, LastMethod, "Method of the fast average; −1 for MaMethod.", "FastMAMethod", "MAFastMAMethod", "FastMAType"),
-        new("SlowMethod", InputKind.Whole, -1, -1, LastMethod, "Method of the slow average; −1 for MaMethod.", "SlowMAMethod", "MASlowMAMethod", "SlowMAType"),
+        Period(
+            "FastPeriod", 10, "Bars of the fast average.", "FastMA", "FastMAPeriod", "FastEMA", "FastEMAPeriod", "FastSMA", "Fast",
+            "FastLength", "ShortPeriod", "ShortMA", "ShortMAPeriod", "MAFast", "MAFastPeriod", "MAFastMAPeriod", "MA1Len", "MA1Period",
+            "PeriodFast"),
+        Period(
+            "SlowPeriod", 30, "Bars of the slow average.", "SlowMA", "SlowMAPeriod", "SlowEMA", "SlowEMAPeriod", "SlowSMA", "Slow",
+            "SlowLength", "LongPeriod", "LongMA", "LongMAPeriod", "MASlow", "MASlowPeriod", "MASlowMAPeriod", "MA2Len", "MA2Period",
+            "PeriodSlow"),
+        new(
+            "MaMethod", InputKind.Whole, 0, 0, LastMethod, $"Method of both averages: {Methods}.", "Method", "MAMode", "MAType",
+            "MovingMode"),
+        new(
+            "FastMethod", InputKind.Whole, -1, -1, LastMethod, "Method of the fast average; −1 for MaMethod.", "FastMAMethod",
+            "MAFastMAMethod", "FastMAType"),
+        new(
+            "SlowMethod", InputKind.Whole, -1, -1, LastMethod, "Method of the slow average; −1 for MaMethod.", "SlowMAMethod",
+            "MASlowMAMethod", "SlowMAType"),
     ];
 
     public override (double[] Fast, double[] Slow)? Crossing(ReadOnlySpan<double> values, IndicatorCache indicators)

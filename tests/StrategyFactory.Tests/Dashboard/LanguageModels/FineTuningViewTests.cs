@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
-using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Names;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.LanguageModels;

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Kernel;
-using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Names;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.LanguageModels;
@@ -122,6 +122,25 @@ internal sealed class TrainingFormTests
         var form = new TrainingForm();
         form.Refuse([new Refusal(field, "no"), new Refusal(field, "never")]);
         Assert.That(form.Errors, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { [place] = "no never" }));
+    }
+
+    [Test]
+    public void This_process_trains_a_base_that_is_here_and_another_backend_may_know_more()
+    {
+        BaseDescription[] bases =
+        [
+            new("bare", "llama", 2, 8, 100, 64, HasTokenizer: false, "cpu"), new("tiny", "llama", 2, 8, 100, 64, HasTokenizer: true, "cpu"),
+        ];
+        var form = new TrainingForm();
+        Assert.That((form.Backend, form.IsNative), Is.EqualTo(("native", true)));
+        form.ChooseBackend("unsloth", bases);
+        form["base_model"] = "org/large";
+        Assert.That((form.Backend, form.IsNative, form["base_model"]), Is.EqualTo(("unsloth", false, "org/large")));
+        form.ChooseBackend("native", bases);
+        Assert.That(form["base_model"], Is.EqualTo("tiny"), "the first with a tokenizer");
+        form["base_model"] = "bare";
+        form.ChooseBackend("native", bases);
+        Assert.That(form["base_model"], Is.EqualTo("bare"), "it is here");
     }
 
     [Test]

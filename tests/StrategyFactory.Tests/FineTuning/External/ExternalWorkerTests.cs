@@ -18,10 +18,10 @@ internal sealed class ExternalWorkerTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task A_terminal_elsewhere_claims_reports_and_its_best_pass_is_searched_on()
@@ -162,6 +162,8 @@ internal sealed class ExternalWorkerTests
         Assert.That(() => _controller.SendAsync(Completion(claim)), Throws.TypeOf<ValidationException>().With.Message.Contains("metrics or report"));
         Assert.That(() => _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)], OutputSet = new("x.set", "words"u8.ToArray()) }), Throws.TypeOf<UnprocessableException>());
         Assert.That(() => _controller.SendAsync(new ClaimControllerTask("")), Throws.TypeOf<ValidationException>());
+        Assert.That(() => _controller.SendAsync(new ClaimControllerTask(" ")), Throws.TypeOf<ValidationException>());
+        Assert.That(() => _controller.SendAsync(new RunControllerTask(" ")), Throws.TypeOf<ValidationException>());
         Assert.That((await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Task.Status, Is.EqualTo("worker_in_progress"));
     }
 

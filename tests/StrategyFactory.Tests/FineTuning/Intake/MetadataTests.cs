@@ -1,8 +1,15 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.ExpertAdvisors;
 using StrategyFactory.Tests.FineTuning.SetFiles;
 
 namespace StrategyFactory.Tests.FineTuning.Intake;
@@ -23,17 +30,6 @@ internal sealed class MetadataTests
         var hints = FileNameHints.Read(name, ["GOLD"]);
         Assert.That((hints.Symbol, hints.Timeframe?.Format(), hints.From?.ToString("yyyy-MM-dd"), hints.To?.ToString("yyyy-MM-dd"), hints.Expert), Is.EqualTo((symbol, timeframe, from, to, expert)));
     }
-
-    [TestCase("moving_average_cross", FakeExpert.Name)]
-    [TestCase("Moving Average Cross", FakeExpert.Name)]
-    [TestCase("EMACrossOverV1.7", FakeExpert.Name)]
-    [TestCase("EMACrossOver_v2", FakeExpert.Name)]
-    [TestCase("SpecialBundle MACross Sets", FakeExpert.Name)]
-    [TestCase("RSI", "rsi_reversal")]
-    [TestCase("RSI v3", "rsi_reversal")]
-    [TestCase("MersiTrader", null)]
-    [TestCase("", null)]
-    public void An_expert_is_found_by_name_alias_version_and_part(string name, string? expert) => Assert.That(ExpertLookup.Find(FakeExperts.All, [name])?.Name, Is.EqualTo(expert));
 
     [Test]
     public void The_comment_of_metatrader_5_names_the_expert()
@@ -65,16 +61,20 @@ internal sealed class MetadataTests
     public void Times_without_a_zone_are_utc(string text, string expected) => Assert.That(UtcTime.Of(text, "from")!.Value.ToString("O"), Is.EqualTo(expected));
 
     [Test]
-    public void What_the_sender_says_comes_before_the_file_and_that_before_the_configuration()
+    public async Task What_the_sender_says_comes_before_the_file_and_that_before_the_configuration()
     {
+        await using var services = new ServiceCollection().AddMediation()
+            .AddTransient<IRequestHandler<FindExpert, ExpertAdvisorDescription?>>(_ => new FindExpertHandler(Options.Create(new SimulationOptions())))
+            .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>().BuildServiceProvider();
+        var mediator = services.GetRequiredService<IMediator>();
         var options = new StrategyFactory.FineTuning.FineTuningOptions { Defaults = new() { Symbol = "GOLD", Timeframe = "1d", Expert = "rsi_reversal", User = "nobody" } };
-        ResolvedMetadata Of(string name, TuningMetadata given) =>
-            ResolvedMetadata.Of(name, given, SetFile.Read(SetText.Mt5("A=1")), FakeExperts.All, FakeSymbols.All, options);
+        Task<ResolvedMetadata> OfAsync(string name, TuningMetadata given) =>
+            ResolvedMetadata.OfAsync(name, given, SetFile.Read(SetText.Mt5("A=1")), mediator, options, default);
 
-        Assert.That(Of("x.set", new()), Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 10_000, "nobody")));
-        Assert.That(Of("MACross-EURUSD-H4.set", new()), Is.EqualTo(new ResolvedMetadata(FakeExpert.Name, "built_in", "EURUSD", Timeframe.FourHours, null, null, 10_000, "nobody")));
+        Assert.That(await OfAsync("x.set", new()), Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 10_000, "nobody")));
+        Assert.That(await OfAsync("MACross-EURUSD-H4.set", new()), Is.EqualTo(new ResolvedMetadata(FakeExpert.Name, "built_in", "EURUSD", Timeframe.FourHours, null, null, 10_000, "nobody")));
         Assert.That(
-            Of("MACross-EURUSD-H4.set", new() { Symbol = "gold", Timeframe = "D1", EaName = "RSI", InitialDeposit = 500, User = "me" }),
+            await OfAsync("MACross-EURUSD-H4.set", new() { Symbol = "gold", Timeframe = "D1", EaName = "RSI", InitialDeposit = 500, User = "me" }),
             Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 500, "me")));
     }
 }

@@ -12,10 +12,10 @@ internal sealed class ConcurrentImportTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task MakeFactory() => _factory = await TestFactory.CreateAsync();
+    public async Task SetUpAsync() => _factory = await TestFactory.CreateAsync();
 
     [TearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task Parts_of_one_symbol_imported_at_once_end_up_whole()

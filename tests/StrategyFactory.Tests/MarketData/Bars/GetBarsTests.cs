@@ -1,8 +1,8 @@
 using FluentValidation;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.MarketData.Features;
 using StrategyFactory.Tests.Database;
 
 namespace StrategyFactory.Tests.MarketData.Bars;
@@ -17,7 +17,7 @@ internal sealed class GetBarsTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task Import()
+    public async Task StartAsync()
     {
         _factory = await TestFactory.CreateAsync();
         foreach (var bars in new[] { Minutes, Quarters, Days, MadeBars.Of("QQQ", Timeframe.OneHour, "2024-03-04", 50) })
@@ -27,7 +27,7 @@ internal sealed class GetBarsTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [TestCase("1m", 1)]
     [TestCase("5m", 1)]

@@ -20,10 +20,10 @@ internal sealed class ImportBarsTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task MakeFactory() => _factory = await TestFactory.CreateAsync();
+    public async Task SetUpAsync() => _factory = await TestFactory.CreateAsync();
 
     [TearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [TestCase("data/intraday/EURUSD_M5_2019-10_2020-06_tab.tsv.gz", "5m", null, 9)]
     [TestCase("data/intraday/EURUSD_M1_2017-01_2017-06_histdata.csv.gz", "1m", null, 6)]

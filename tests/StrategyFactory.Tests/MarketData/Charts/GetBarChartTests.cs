@@ -16,14 +16,14 @@ internal sealed class GetBarChartTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task Import()
+    public async Task StartAsync()
     {
         _factory = await TestFactory.CreateAsync();
         await _factory.ImportAsync(Minutes);
     }
 
     [OneTimeTearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task All_bars_become_about_as_many_candles_as_asked_for()

@@ -12,7 +12,7 @@ internal sealed class CoverageTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task Import()
+    public async Task StartAsync()
     {
         _factory = await TestFactory.CreateAsync();
         var bars = MadeBars.Of("SPY", Timeframe.OneMinute, "2024-03-04", 1000);
@@ -22,7 +22,7 @@ internal sealed class CoverageTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task Every_series_is_listed_with_the_sums_of_its_imports()

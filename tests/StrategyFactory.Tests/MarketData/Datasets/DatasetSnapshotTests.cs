@@ -1,6 +1,6 @@
 using NUnit.Framework;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;
 using StrategyFactory.Tests.Database;
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;
@@ -17,7 +18,7 @@ internal sealed class GetDatasetTests
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
-    public async Task Import()
+    public async Task StartAsync()
     {
         _factory = await TestFactory.CreateAsync();
         foreach (var bars in new[]
@@ -31,7 +32,7 @@ internal sealed class GetDatasetTests
     }
 
     [OneTimeTearDown]
-    public async Task DisposeFactory() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task Every_feature_equals_its_computation_on_the_same_bars()

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
 

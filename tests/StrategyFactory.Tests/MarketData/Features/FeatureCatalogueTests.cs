@@ -43,6 +43,8 @@ internal sealed class FeatureCatalogueTests
     [TestCase("beta_60", "needs a symbol to compare with: beta_N:REF")]
     [TestCase("beta_60:", "'' is not a symbol")]
     [TestCase("beta_60:S PY", "'S PY' is not a symbol")]
+    [TestCase("beta_60:EUR/USD", "'EUR/USD' is not a symbol; allowed are 1 to 32 letters A-Z, digits and . _ - ^ =.")]
+    [TestCase("A..B.rsi_14", "'A..B' is not a symbol")]
     [TestCase(".rsi_14", "'' is not a symbol")]
     [TestCase("rsi_14:SPY", "rsi_N compares with no symbol; a feature of another symbol is written SPY.rsi_N")]
     public void A_wrong_name_is_refused_with_what_is_allowed(string? name, string message)

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Simulation.ExpertAdvisors;
+using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
 
@@ -8,7 +9,7 @@ internal sealed class DocumentationTests
     [Test]
     public void Every_expert_and_every_input_is_documented()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "expert-advisors.md"));
+        var page = File.ReadAllText(Path.Combine(Product.Root, "docs", "expert-advisors.md"));
         var days = new[] { "TradeOnTuesday", "TradeOnWednesday", "TradeOnThursday" };
         foreach (var expert in ExpertCatalogue.All)
         {
@@ -20,16 +21,5 @@ internal sealed class DocumentationTests
         }
 
         Assert.That(SharedInputs.All.Select(input => input.Name).Except(days, StringComparer.Ordinal).Where(name => !page.Contains(name, StringComparison.Ordinal)), Is.Empty);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "StrategyFactory.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

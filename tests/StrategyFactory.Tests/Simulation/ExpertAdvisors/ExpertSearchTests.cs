@@ -203,7 +203,7 @@ internal sealed class ExpertSearchTests
         return ExpertSearch.Run(expert, space, setting, request, Options, new() { MaxDegreeOfParallelism = threads, CancellationToken = token });
     }
 
-    private static (ExpertAdvisor Expert, SearchSpace Space, PassSetting Setting) Prepare(ExpertInput[] inputs, TesterBars bars)
+    private static (ExpertAdvisor Expert, InputSpace Space, PassSetting Setting) Prepare(ExpertInput[] inputs, TesterBars bars)
     {
         var expert = ExpertCatalogue.Named("moving_average_cross")!;
         var trading = new SymbolTrading("test", DyadicMarket.Point, 10, 10_000, 1, 0, 0.01, 0.01, 100, 100, "quote", 1);

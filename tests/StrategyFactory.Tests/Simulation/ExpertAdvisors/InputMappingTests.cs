@@ -130,7 +130,7 @@ internal sealed class InputMappingTests
         Assert.That(refusal.Message, Does.Contain("moving_average_cross").And.Contain("atr_channel_grid"));
     }
 
-    private static SearchSpace Read(params ExpertInput[] inputs) => InputMapping.Read(ExpertCatalogue.Named("moving_average_cross")!, inputs, new(), PointsPerPip);
+    private static InputSpace Read(params ExpertInput[] inputs) => InputMapping.Read(ExpertCatalogue.Named("moving_average_cross")!, inputs, new(), PointsPerPip);
 
     private static int Place(string input) => ExpertCatalogue.Named("moving_average_cross")!.Inputs.Select(known => known.Name).ToList().IndexOf(input);
 }

@@ -32,7 +32,7 @@ internal sealed class ReferenceTests
         var account = Account(random);
         var trading = new SymbolTrading("test", DyadicMarket.Point, 10, account.ContractSize, 0, 0, 0.01, 0.01, 100, 100, "quote", 1);
         var (start, end) = (random.Next(0, 100), random.Next(Bars - 100, Bars + 1));
-        var space = new SearchSpace(values, [], [], []);
+        var space = new InputSpace(values, [], [], []);
         var setting = new PassSetting(new(bars, 1 << 20), trading, account, end, new([], []));
         List<TesterTrade> trades = [];
         var outcome = new PassRunner(expert, space, setting).Run([], start, end, trades);

@@ -16,7 +16,7 @@ internal sealed class SearchExpertAdvisorTests
     private BarSeries _bars = null!;
 
     [OneTimeSetUp]
-    public async Task ImportAsync()
+    public async Task StartAsync()
     {
         _factory = await TestFactory.CreateAsync();
         _bars = MadeBars.Of("EURUSD", Timeframe.OneMinute, "2024-01-01", 24_000, seed: 5);
@@ -24,7 +24,7 @@ internal sealed class SearchExpertAdvisorTests
     }
 
     [OneTimeTearDown]
-    public async Task CloseAsync() => await _factory.DisposeAsync();
+    public async Task StopAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task A_search_runs_on_bars_made_from_finer_ones_and_keeps_the_last_quarter_unseen()

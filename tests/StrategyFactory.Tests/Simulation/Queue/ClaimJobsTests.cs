@@ -76,7 +76,7 @@ internal sealed class ClaimJobsTests : SimulationFixture
         await using var transaction = await other.BeginTransactionAsync();
         await using (var locking = other.CreateCommand())
         {
-            locking.CommandText = "SELECT id FROM simulation.priority_jobs WHERE status = 'PENDING' AND grid_index IN (0, 2) FOR UPDATE";
+            locking.CommandText = "select id from simulation.priority_jobs where status = 'PENDING' and grid_index in (0, 2) for update";
             await locking.ExecuteNonQueryAsync();
         }
 

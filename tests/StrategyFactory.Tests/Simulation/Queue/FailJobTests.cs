@@ -101,7 +101,7 @@ internal sealed class FailJobTests : SimulationFixture
     private async Task<string> StateAsync(SimulationBatch batch)
     {
         await using var command = Harness.Source.CreateCommand(
-            "SELECT concat_ws(' ', status, failures, coalesce(error, '')) FROM simulation.priority_jobs WHERE batch_id = $1");
+            "select concat_ws(' ', status, failures, coalesce(error, '')) from simulation.priority_jobs where batch_id = $1");
         command.Parameters.Add(new() { Value = batch.BatchId });
         return (string)(await command.ExecuteScalarAsync())!;
     }

@@ -113,7 +113,7 @@ internal sealed class LeaseTests : SimulationFixture
         IReadOnlyList<ClaimedJob> stolen = [];
         Harness.Predictions.AreAwaited(async (request, token) =>
         {
-            await ExecuteAsync("UPDATE simulation.priority_jobs SET lease_until = '2020-01-01Z' WHERE status = 'RUNNING' AND grid_index = 1");
+            await ExecuteAsync("update simulation.priority_jobs set lease_until = '2020-01-01Z' where status = 'RUNNING' and grid_index = 1");
             stolen = await Harness.SendAsync(new ClaimJobs("thief", 1), token);
             return SyntheticPredictions.Create(request.Symbol!, seed: 5);
         });
@@ -166,7 +166,7 @@ internal sealed class LeaseTests : SimulationFixture
     private async Task UntilLeasesReachAsync(Guid batch, DateTimeOffset time)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await using var command = Harness.Source.CreateCommand("SELECT min(lease_until) FROM simulation.priority_jobs WHERE batch_id = $1");
+        await using var command = Harness.Source.CreateCommand("select min(lease_until) from simulation.priority_jobs where batch_id = $1");
         command.Parameters.Add(new() { Value = batch });
         while ((DateTime)(await command.ExecuteScalarAsync(patience.Token))! != time.UtcDateTime)
         {
@@ -177,7 +177,7 @@ internal sealed class LeaseTests : SimulationFixture
     private async Task<string> RowAsync(Guid job)
     {
         await using var command = Harness.Source.CreateCommand(
-            "SELECT concat_ws(' ', status, worker_id, fence, coalesce(result::text, '')) FROM simulation.priority_jobs WHERE id = $1");
+            "select concat_ws(' ', status, worker_id, fence, coalesce(result::text, '')) from simulation.priority_jobs where id = $1");
         command.Parameters.Add(new() { Value = job });
         return (string)(await command.ExecuteScalarAsync())!;
     }

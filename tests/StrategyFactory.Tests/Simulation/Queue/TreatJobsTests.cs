@@ -23,7 +23,7 @@ internal sealed class TreatJobsTests : SimulationFixture
         await Harness.QueueAsync(SyntheticPredictions.Thresholds(1e-4, 2e-4), parentSqn: 9, tickers: "GBPJPY");
 
         var all = await FindAsync(new());
-        Assert.That((all.Total, all.Counts), Is.EqualTo((7L, new JobCounts(3, 1, 1, 1, 1))));
+        Assert.That((all.Total, all.Counts), Is.EqualTo((7L, new JobStateCounts(3, 1, 1, 1, 1))));
         Assert.That(all.Jobs.Select(job => (job.Ticker, job.Index)), Is.EqualTo(new[]
         {
             ("GBPJPY", 1), ("GBPJPY", 0), ("EURUSD", 4), ("EURUSD", 3), ("EURUSD", 2), ("EURUSD", 1), ("EURUSD", 0),
@@ -117,7 +117,7 @@ internal sealed class TreatJobsTests : SimulationFixture
 
         Assert.That((treated.Matched, treated.Done, Left(treated)), Is.EqualTo((5L, 3L, "completed 1, running 1")));
         Assert.That(await Harness.SendAsync(new GetBatchProgress(batch)), Is.EqualTo(new BatchProgress(2, 1, 0, 0)));
-        Assert.That((await FindAsync(new())).Counts, Is.EqualTo(new JobCounts(0, 1, 1, 0, 0)));
+        Assert.That((await FindAsync(new())).Counts, Is.EqualTo(new JobStateCounts(0, 1, 1, 0, 0)));
 
         Harness.Clock.Advance(TimeSpan.FromSeconds(31));
         treated = await Harness.SendAsync(new DeleteJobs(new(BatchId: batch)));
@@ -143,15 +143,15 @@ internal sealed class TreatJobsTests : SimulationFixture
     {
         var batch = await Harness.QueueAsync(SyntheticPredictions.Thresholds([.. Enumerable.Range(0, 10_000).Select(i => i * 1e-6)]));
         await Harness.SendAsync(new ClaimJobs("w", 10));
-        await ExecuteAsync("UPDATE simulation.priority_jobs SET status = 'FAILED', error = 'disk full', run_id = batch_id WHERE status = 'PENDING'");
+        await ExecuteAsync("update simulation.priority_jobs set status = 'FAILED', error = 'disk full', run_id = batch_id where status = 'PENDING'");
 
         var clock = Stopwatch.StartNew();
         var retried = await Harness.SendAsync(new RetryJobs(new(BatchId: batch.BatchId)));
         var retrying = clock.Elapsed;
         Assert.That((retried.Matched, retried.Done, Left(retried), retried.AfterTheEnd), Is.EqualTo((10_000L, 9_990L, "running 10", 0L)));
-        Assert.That((await FindAsync(new())).Counts, Is.EqualTo(new JobCounts(9_990, 10, 0, 0, 0)));
+        Assert.That((await FindAsync(new())).Counts, Is.EqualTo(new JobStateCounts(9_990, 10, 0, 0, 0)));
 
-        await ExecuteAsync("UPDATE simulation.priority_jobs SET status = 'CANCELLED', error = 'disk full' WHERE status = 'PENDING'");
+        await ExecuteAsync("update simulation.priority_jobs set status = 'CANCELLED', error = 'disk full' where status = 'PENDING'");
         clock.Restart();
         retried = await Harness.SendAsync(new RetryJobs(new(Search: "disk full")));
         var searching = clock.Elapsed;
@@ -169,7 +169,7 @@ internal sealed class TreatJobsTests : SimulationFixture
     public async Task Two_who_retry_the_same_jobs_at_once_share_them()
     {
         await Harness.QueueAsync(SyntheticPredictions.Thresholds([.. Enumerable.Range(0, 2_000).Select(i => i * 1e-6)]));
-        await ExecuteAsync("UPDATE simulation.priority_jobs SET status = 'FAILED'");
+        await ExecuteAsync("update simulation.priority_jobs set status = 'FAILED'");
 
         var both = await Task.WhenAll(Harness.SendAsync(new RetryJobs(new(Search: "EUR"))), Harness.SendAsync(new RetryJobs(new(Search: "EUR"))));
 
@@ -198,7 +198,7 @@ internal sealed class TreatJobsTests : SimulationFixture
         var run = Guid.CreateVersion7();
         var batch = (await Harness.SendAsync(new QueueSimulations(
             Guid.CreateVersion7(), [ticker], run, 0, null, SyntheticPredictions.Thresholds(1e-4, 2e-4, 3e-4, 4e-4, 5e-4), new SimulationSettings()))).BatchId;
-        await ExecuteAsync($"UPDATE simulation.priority_jobs SET priority = 100 - grid_index WHERE batch_id = '{batch}'");
+        await ExecuteAsync($"update simulation.priority_jobs set priority = 100 - grid_index where batch_id = '{batch}'");
         var job = (await Harness.SendAsync(new ClaimJobs("w", 1))).Single();
         await Harness.SendAsync(new CompleteJob(job.JobId, "w", job.Token, 1e-4, Result));
         for (var attempt = 1; attempt <= 3; attempt++)
@@ -207,15 +207,15 @@ internal sealed class TreatJobsTests : SimulationFixture
             await Harness.SendAsync(new FailJob(job.JobId, "w", job.Token, "no memory"));
         }
 
-        await ExecuteAsync($"UPDATE simulation.priority_jobs SET status = 'CANCELLED' WHERE batch_id = '{batch}' AND grid_index = 2");
+        await ExecuteAsync($"update simulation.priority_jobs set status = 'CANCELLED' where batch_id = '{batch}' and grid_index = 2");
         await Harness.SendAsync(new ClaimJobs("w", 1));
-        await ExecuteAsync($"UPDATE simulation.priority_jobs SET priority = 0 WHERE batch_id = '{batch}'");
+        await ExecuteAsync($"update simulation.priority_jobs set priority = 0 where batch_id = '{batch}'");
         return (batch, run);
     }
 
     private async Task FailAsync(Guid id)
     {
-        await ExecuteAsync($"UPDATE simulation.priority_jobs SET priority = 100 WHERE id = '{id}'");
+        await ExecuteAsync($"update simulation.priority_jobs set priority = 100 where id = '{id}'");
         var job = (await Harness.SendAsync(new ClaimJobs("w", 1))).Single();
         Assert.That(job.JobId, Is.EqualTo(id));
         await Harness.SendAsync(new FailJob(id, "w", job.Token, "no memory"));

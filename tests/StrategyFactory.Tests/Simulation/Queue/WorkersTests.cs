@@ -11,10 +11,10 @@ internal sealed class WorkersTests
     private SimulationHarness _simulation = null!;
 
     [SetUp]
-    public async Task Start() => _simulation = await SimulationHarness.StartAsync();
+    public async Task SetUpAsync() => _simulation = await SimulationHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _simulation.DisposeAsync();
+    public async Task TearDownAsync() => await _simulation.DisposeAsync();
 
     [Test]
     public async Task Counters_are_exact_under_four_workers_at_once()
@@ -149,7 +149,7 @@ internal sealed class WorkersTests
     public async Task Statistics_count_jobs_by_state_without_reading_what_ended()
     {
         await _simulation.QueueAsync(SyntheticPredictions.Thresholds([.. Enumerable.Range(0, 20_000).Select(i => i * 1e-6)]));
-        await using (var end = _simulation.Source.CreateCommand("UPDATE simulation.priority_jobs SET status = 'CANCELLED' WHERE grid_index >= 3; ANALYZE simulation.priority_jobs"))
+        await using (var end = _simulation.Source.CreateCommand("update simulation.priority_jobs set status = 'CANCELLED' where grid_index >= 3; analyze simulation.priority_jobs"))
         {
             await end.ExecuteNonQueryAsync();
         }
@@ -177,7 +177,7 @@ internal sealed class WorkersTests
     private async Task<(long Completed, long Failed)> EndedAsync()
     {
         await using var command = _simulation.Source.CreateCommand(
-            "SELECT count(*) FILTER (WHERE status = 'COMPLETED'), count(*) FILTER (WHERE status = 'FAILED') FROM simulation.priority_jobs");
+            "select count(*) filter (where status = 'COMPLETED'), count(*) filter (where status = 'FAILED') from simulation.priority_jobs");
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return (row.GetInt64(0), row.GetInt64(1));
@@ -185,7 +185,7 @@ internal sealed class WorkersTests
 
     private async Task<string> VersionAsync()
     {
-        await using var command = _simulation.Source.CreateCommand("SELECT string_agg(xmin::text || ctid::text, ' ') FROM simulation.workers");
+        await using var command = _simulation.Source.CreateCommand("select string_agg(xmin::text || ctid::text, ' ') from simulation.workers");
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

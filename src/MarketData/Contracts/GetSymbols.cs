@@ -1,0 +1,17 @@
+using MediatR;
+
+namespace StrategyFactory.MarketData.Contracts;
+
+/// <summary>Every imported series, by symbol and timeframe.</summary>
+public sealed record GetSymbols : IRequest<IReadOnlyList<ImportedSeries>>;
+
+/// <summary>An imported series.</summary>
+/// <param name="Symbol">Symbol.</param>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="Bars">Number of bars.</param>
+/// <param name="FirstBar">Open time of the first bar, UTC.</param>
+/// <param name="LastBar">Open time of the last bar, UTC.</param>
+/// <param name="HasVolume">False when volume is 0 throughout.</param>
+/// <param name="ContentHash">Identity of the content.</param>
+public sealed record ImportedSeries(
+    string Symbol, string Timeframe, int Bars, DateTimeOffset FirstBar, DateTimeOffset LastBar, bool HasVolume, string ContentHash);

@@ -1,0 +1,196 @@
+using MediatR;
+
+namespace StrategyFactory.Simulation.Contracts;
+
+/// <summary>
+/// Runs a built-in expert advisor over ranges of its inputs on imported bars, ranks the passes on the first three quarters of the
+/// period, and shows the best of them on the last quarter, which the search never sees.
+/// </summary>
+/// <param name="Expert">
+/// Name of a built-in expert such as <c>moving_average_cross</c>, or one of its aliases; case and punctuation do not count.
+/// </param>
+/// <param name="Symbol">An imported symbol.</param>
+/// <param name="Timeframe">Bar length; made from finer bars where only those are imported.</param>
+/// <param name="From">First bar, inclusive; null for the first imported one.</param>
+/// <param name="To">Last bar, exclusive; null for after the last imported one.</param>
+/// <param name="InitialDeposit">Deposit of every pass, in the deposit currency.</param>
+/// <param name="Inputs">Inputs under the names of the file; unknown ones come back as ignored, missing ones have their defaults.</param>
+/// <param name="Seed">Seed of the genetic search.</param>
+/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs about so many.</param>
+/// <param name="Top">Passes to report.</param>
+/// <param name="Threads">Threads; 0 for <c>Simulation:Threads</c>.</param>
+/// <param name="Criterion">What passes are ranked by; null for the configured one of this expert.</param>
+/// <param name="Progress">Told now and then how far the search is.</param>
+/// <param name="Listed">Passes to list in short besides those that are reported, the best ones, 0 to 100,000.</param>
+public sealed record SearchExpertAdvisor(
+    string Expert,
+    string Symbol,
+    string Timeframe,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    double InitialDeposit,
+    IReadOnlyList<ExpertInput> Inputs,
+    int Seed = 1,
+    int PassLimit = 10_000,
+    int Top = 10,
+    int Threads = 0,
+    TesterCriterion? Criterion = null,
+    IProgress<SearchProgress>? Progress = null,
+    int Listed = 0) : IRequest<ExpertSearchResult>;
+
+/// <summary>An input as a .set file has it.</summary>
+/// <param name="Name">Name in the file.</param>
+/// <param name="Value">Value in the file, also that of a pass in which the input is not searched.</param>
+/// <param name="Range">Values to search, or null to keep <paramref name="Value"/>.</param>
+public sealed record ExpertInput(string Name, string Value, InputRange? Range = null);
+
+/// <summary>
+/// The values start, start + step … up to and including stop: ⌊(stop − start)/step + 10⁻⁹⌋ + 1 of them. A step of 0 stands for false and
+/// true of a yes/no input and for the input's own value of any other.
+/// </summary>
+/// <param name="Start">First value.</param>
+/// <param name="Step">Distance, ≥ 0.</param>
+/// <param name="Stop">Last value, ≥ start.</param>
+public sealed record InputRange(double Start, double Step, double Stop);
+
+/// <summary>How far a search is.</summary>
+/// <param name="Passes">Passes run.</param>
+/// <param name="Total">Passes planned; a genetic search may stop before.</param>
+/// <param name="BestScore">Best score so far, or null before the first.</param>
+public sealed record SearchProgress(long Passes, long Total, double? BestScore);
+
+/// <summary>What a search found.</summary>
+/// <param name="Expert">Name of the expert.</param>
+/// <param name="Method"><c>complete</c> or <c>genetic</c>.</param>
+/// <param name="Combinations">Size of the search space, at most <see cref="long.MaxValue"/>.</param>
+/// <param name="Evaluated">Distinct combinations that were run.</param>
+/// <param name="Top">
+/// The best passes, by score, then distance, then pass number; the last is the one of least distance where that is not among them anyway.
+/// </param>
+/// <param name="IgnoredInputs">Inputs of the request that the expert does not know, by the name in the file.</param>
+/// <param name="SearchedInputs">Inputs with more than one value, by the name in the file.</param>
+/// <param name="From">Open time of the first bar.</param>
+/// <param name="ForwardFrom">Open time of the first bar that the search never sees.</param>
+/// <param name="To">Open time of the last bar.</param>
+/// <param name="Bars">Bars of the whole period.</param>
+/// <param name="ForwardBars">Bars from <paramref name="ForwardFrom"/> on: ⌊bars/4⌋.</param>
+/// <param name="Surface">Heat map of the two searched inputs that matter most; null with fewer than two.</param>
+/// <param name="Trading">What trading the symbol was taken to cost.</param>
+/// <param name="Criterion">What the passes were ranked by.</param>
+/// <param name="Seconds">Time that the search took.</param>
+public sealed record ExpertSearchResult(
+    string Expert,
+    string Method,
+    long Combinations,
+    long Evaluated,
+    IReadOnlyList<ExpertPass> Top,
+    IReadOnlyList<string> IgnoredInputs,
+    IReadOnlyList<string> SearchedInputs,
+    DateTimeOffset From,
+    DateTimeOffset ForwardFrom,
+    DateTimeOffset To,
+    int Bars,
+    int ForwardBars,
+    ExpertSearchSurface? Surface,
+    SymbolTrading Trading,
+    TesterCriterion Criterion,
+    double Seconds)
+{
+    /// <summary>The best passes in short, by score, then distance, then pass number: as many as were asked for and run.</summary>
+    public IReadOnlyList<ListedPass> Listed { get; init; } = [];
+}
+
+/// <summary>One pass in short, on the searched bars.</summary>
+/// <param name="PassNumber">Number of the pass.</param>
+/// <param name="Values">Values of the searched inputs, in their order, as text that is valid in a .set file.</param>
+/// <param name="Score">Score, 0 to 1.</param>
+/// <param name="Distance">Distance, 0 to 1.</param>
+/// <param name="NetProfit">Net profit, in the deposit currency.</param>
+/// <param name="ProfitFactor">Profit factor; null without a loss.</param>
+/// <param name="RecoveryFactor">Recovery factor; null without a drawdown.</param>
+/// <param name="MaxDrawdownPct">Maximal drawdown of the equity, percent of its peak.</param>
+/// <param name="TotalTrades">Positions closed.</param>
+public sealed record ListedPass(
+    long PassNumber,
+    IReadOnlyList<string> Values,
+    double Score,
+    double Distance,
+    double NetProfit,
+    double? ProfitFactor,
+    double? RecoveryFactor,
+    double MaxDrawdownPct,
+    int TotalTrades);
+
+/// <summary>One pass: the expert with one combination of inputs.</summary>
+/// <param name="Rank">1 for the best.</param>
+/// <param name="PassNumber">
+/// Place in the order of combinations (first input slowest) of a complete search, in the order of evaluation of a genetic one.
+/// </param>
+/// <param name="Values">Every known input of the file, by its name there, as text that is valid in a .set file.</param>
+/// <param name="Metrics">On the searched bars.</param>
+/// <param name="Forward">On the bars after them, with a new account.</param>
+/// <param name="Score">Score of <paramref name="Metrics"/>, 0 to 1.</param>
+/// <param name="Distance">Distance of <paramref name="Metrics"/>, 0 to 1.</param>
+/// <param name="Plateau">
+/// Median score of the neighbours, one step off along one searched input, over the own score; null without a positive score or a neighbour.
+/// </param>
+/// <param name="Needle">True when <paramref name="Plateau"/> is below 0.7: a lone peak.</param>
+/// <param name="Equity">Account on the searched bars, at most some hundred points.</param>
+/// <param name="ForwardEquity">Account on the bars after them.</param>
+public sealed record ExpertPass(
+    int Rank,
+    long PassNumber,
+    IReadOnlyDictionary<string, string> Values,
+    TesterMetrics Metrics,
+    TesterMetrics Forward,
+    double Score,
+    double Distance,
+    double? Plateau,
+    bool Needle,
+    IReadOnlyList<AccountPoint> Equity,
+    IReadOnlyList<AccountPoint> ForwardEquity);
+
+/// <summary>State of an account at a bar's close.</summary>
+/// <param name="Time">Open time of the bar.</param>
+/// <param name="Balance">Deposit and closed trades.</param>
+/// <param name="Equity">Balance and the open position at this close.</param>
+public sealed record AccountPoint(DateTimeOffset Time, double Balance, double Equity);
+
+/// <summary>Scores over two searched inputs.</summary>
+/// <param name="X">Input along a row, by the name in the file.</param>
+/// <param name="Y">Input down the rows.</param>
+/// <param name="XValues">Its values, ascending.</param>
+/// <param name="YValues">Its values, ascending.</param>
+/// <param name="Scores">[y][x]: best score over all other inputs; null where nothing was run.</param>
+public sealed record ExpertSearchSurface(
+    string X, string Y, IReadOnlyList<double> XValues, IReadOnlyList<double> YValues, IReadOnlyList<IReadOnlyList<double?>> Scores);
+
+/// <summary>What trading a symbol costs and what a lot of it is.</summary>
+/// <param name="SymbolClass"><c>forex</c>, <c>crypto</c>, <c>metal</c>, <c>equity</c>, or <c>configured</c>.</param>
+/// <param name="PointSize">Price of one point, the unit of stops and targets.</param>
+/// <param name="PointsPerPip">Points in a pip, the unit of inputs whose name says pips.</param>
+/// <param name="ContractSize">Units of the symbol in one lot.</param>
+/// <param name="SpreadPoints">Distance of ask and bid; bars are bids.</param>
+/// <param name="CommissionPerLot">Deposit currency per lot and side.</param>
+/// <param name="MinimumLot">Smallest volume.</param>
+/// <param name="LotStep">Volumes are multiples of this.</param>
+/// <param name="MaximumLot">Largest volume.</param>
+/// <param name="Leverage">A position needs its value over this as margin.</param>
+/// <param name="Conversion">
+/// <c>quote</c>: profits arise in the deposit currency; <c>base</c>: they are divided by the exit price; <c>fixed</c>: multiplied by
+/// <paramref name="ConversionRate"/>.
+/// </param>
+/// <param name="ConversionRate">Deposit currency per unit of the quote currency where the conversion is fixed, else 1.</param>
+public sealed record SymbolTrading(
+    string SymbolClass,
+    double PointSize,
+    double PointsPerPip,
+    double ContractSize,
+    double SpreadPoints,
+    double CommissionPerLot,
+    double MinimumLot,
+    double LotStep,
+    double MaximumLot,
+    double Leverage,
+    string Conversion,
+    double ConversionRate);
