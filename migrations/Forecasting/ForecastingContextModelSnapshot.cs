@@ -167,7 +167,7 @@ namespace StrategyFactory.Forecasting.Migrations
                     b.ToTable("experiments", "forecasting");
                 });
 
-            modelBuilder.Entity("StrategyFactory.Forecasting.Searches.ForecastSearch", b =>
+            modelBuilder.Entity("StrategyFactory.Forecasting.Experiments.ForecastSearch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

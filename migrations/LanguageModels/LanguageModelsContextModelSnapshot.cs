@@ -747,7 +747,7 @@ namespace StrategyFactory.LanguageModels.Migrations
                     b.ToTable("deployments", "language");
                 });
 
-            modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.RegisteredVersion", b =>
+            modelBuilder.Entity("StrategyFactory.LanguageModels.Versions.RegisteredVersion", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -968,7 +968,7 @@ namespace StrategyFactory.LanguageModels.Migrations
 
             modelBuilder.Entity("StrategyFactory.LanguageModels.Registry.Deployments.DeploymentRow", b =>
                 {
-                    b.HasOne("StrategyFactory.LanguageModels.Registry.RegisteredVersion", "Version")
+                    b.HasOne("StrategyFactory.LanguageModels.Versions.RegisteredVersion", "Version")
                         .WithMany()
                         .HasForeignKey("VersionId")
                         .OnDelete(DeleteBehavior.Restrict)

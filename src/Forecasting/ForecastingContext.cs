@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Forecasting.Searches;
 using StrategyFactory.Forecasting.Series;
 using StrategyFactory.Kernel.Database;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Forecasting.Analysis;
 using StrategyFactory.Forecasting.Bases;
 using StrategyFactory.Forecasting.Columns;
 using StrategyFactory.Forecasting.Experiments;
@@ -56,12 +57,20 @@ public static class ForecastingModule
         routes.MapForecastModels();
         routes.MapForecastNetworks();
         routes.MapUploadedSeries();
-        routes.MapExperiments();
+        routes.MapStartForecastExperiment();
+        routes.MapForecastExperiments();
+        routes.MapBestForecast();
+        routes.MapCompareForecasts();
+        routes.MapLoadForecastExperiments();
         routes.MapFindForecasts();
         routes.MapForecastWindows();
         routes.MapMakeForecast();
-        routes.MapGrids();
-        routes.MapAnalysis();
+        routes.MapStartForecastGrid();
+        routes.MapForecastGrids();
+        routes.MapImportantHyperparameters();
+        routes.MapTrainingAnalysis();
+        routes.MapForecastSummary();
+        routes.MapForecastInsights();
     }
 
     /// <summary>The kinds of models, in the order in which they are listed.</summary>
@@ -80,7 +89,8 @@ public static class ForecastingModule
             1e-5);
         services.AddChronos(
             ForecastModelShape.T5,
-            "Chronos-T5: a transformer that reads a series as words and draws how it goes on; as it is, with a trained adapter, or trained whole.",
+            "Chronos-T5: a transformer that reads a series as words and draws how it goes on; as it is, with a trained adapter, or "
+            + "trained whole.",
             1e-4);
         services.AddScoped<ForecastKinds>();
     }

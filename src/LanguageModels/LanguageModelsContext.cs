@@ -3,9 +3,9 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Examples;
 using StrategyFactory.LanguageModels.Jobs;
-using StrategyFactory.LanguageModels.Registry;
 using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Serving.Chats;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels;
 

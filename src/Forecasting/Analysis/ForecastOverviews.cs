@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
@@ -45,4 +48,17 @@ internal sealed class GetForecastSummaryHandler(ForecastingContext context) : IR
 
     private static SortedDictionary<string, int> Counts(IEnumerable<string> words) =>
         new(words.CountBy(word => word).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+}
+
+internal static class ForecastSummaryEndpoints
+{
+    internal static void MapForecastSummary(this IEndpointRouteBuilder routes)
+    {
+        var analysis = routes.MapGroup("/v1/forecasting/analysis").WithTags("Forecasting");
+        analysis.MapGet(
+            "/summary",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetForecastSummary(filter.Filter), token))
+            .WithName("GetForecastSummary").WithSummary("Everything in a few numbers");
+    }
 }

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
@@ -22,5 +25,16 @@ internal sealed class GetForecastInsightsHandler(SeriesLoading series, IOptions<
         var loaded = await series.LoadAsync(request.Data, cancellationToken);
         var split = SplitPlan.Of(loaded.Series.Rows, request.Horizon, 1, request.Windows, options.Value);
         return DataInsights.Of(loaded.Series, loaded.IsReturns, split);
+    }
+}
+
+internal static class ForecastInsightsEndpoints
+{
+    internal static void MapForecastInsights(this IEndpointRouteBuilder routes)
+    {
+        var analysis = routes.MapGroup("/v1/forecasting/analysis").WithTags("Forecasting");
+        analysis.MapPost("/insights", (GetForecastInsights request, IMediator mediator, CancellationToken token) =>
+            mediator.Send(request, token))
+            .WithName("GetForecastInsights").WithSummary("What the data look like, with regimes and drift");
     }
 }

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
@@ -112,5 +115,18 @@ internal static class ImportantHyperparameters
         };
         var caution = n < Few ? $"; only {n} experiments, so this may be chance" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{said} (rank correlation {rho:+0.00;-0.00;0.00} over {n}){caution}.");
+    }
+}
+
+internal static class ImportantHyperparametersEndpoints
+{
+    internal static void MapImportantHyperparameters(this IEndpointRouteBuilder routes)
+    {
+        var analysis = routes.MapGroup("/v1/forecasting/analysis").WithTags("Forecasting");
+        analysis.MapGet(
+            "/hyperparameters",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token, string metric = "mae", int top = 5) =>
+                mediator.Send(new GetImportantHyperparameters { Metric = metric, Top = top, Filter = filter.Filter }, token))
+            .WithName("GetImportantHyperparameters").WithSummary("Which hyperparameters go with good results");
     }
 }

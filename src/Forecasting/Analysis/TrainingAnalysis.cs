@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Kernel;
@@ -103,5 +106,23 @@ internal static class Convergence
 
         var share = losses.Zip(losses.Skip(1)).Average(pair => pair.Second > pair.First ? 1.0 : 0);
         return new(experimentId, losses.Length, losses[0], losses[^1], share, share > LargestRisingShare, best, unit);
+    }
+}
+
+internal static class TrainingAnalysisEndpoints
+{
+    internal static void MapTrainingAnalysis(this IEndpointRouteBuilder routes)
+    {
+        var analysis = routes.MapGroup("/v1/forecasting/analysis").WithTags("Forecasting");
+        analysis.MapGet(
+            "/overfitting",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetForecastOverfitting(filter.Filter), token))
+            .WithName("GetForecastOverfitting").WithSummary("Validation against training error");
+        analysis.MapGet(
+            "/convergence",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetForecastConvergence(filter.Filter), token))
+            .WithName("GetForecastConvergence").WithSummary("How steadily losses fell");
     }
 }

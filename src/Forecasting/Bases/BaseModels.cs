@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Safetensors;

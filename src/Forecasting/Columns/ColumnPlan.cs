@@ -78,7 +78,8 @@ internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kind
         if (kind is ChronosKind && !bases.Require(hyperparams.Word(ChronosHyperparameters.Base), Field).Origin.IsKnown)
         {
             var network = hyperparams.Word(ChronosHyperparameters.Base);
-            throw Refused(id, $"nobody knows what its network {network} was trained on ({BaseOrigin.FileName} would say), these bars perhaps");
+            throw Refused(
+                id, $"nobody knows what its network {network} was trained on ({BaseOrigin.FileName} would say), these bars perhaps");
         }
 
         return new(id, kind, hyperparams, data.Target, data.VolatilityWindow, experiment.Seed);

@@ -49,7 +49,8 @@ internal sealed record SplitPlan(RollingOrigins Origins, OriginWindows Train)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"data: has {rows} rows; at least {forecast + training}: {forecast} for {plan.Validation} validation, "
-                    + $"{(plan.Calibration > 0 ? $"{plan.Calibration} calibration, " : "")}{plan.Gate} gate and {plan.Test} test windows of {horizon} rows, "
+                    + $"{(plan.Calibration > 0 ? $"{plan.Calibration} calibration, " : "")}{plan.Gate} gate and {plan.Test} test windows "
+                    + $"of {horizon} rows, "
                     + $"and {training} to learn from ({context} of context and one window)."),
                 "data");
         }

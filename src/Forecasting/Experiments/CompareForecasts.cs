@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Kernel;
@@ -112,5 +115,23 @@ internal static class ComparisonTable
         // a name of a file or a word of a grid must not become a formula where the table is opened
         var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
+
+internal static class CompareForecastsEndpoints
+{
+    internal static void MapCompareForecasts(this IEndpointRouteBuilder routes)
+    {
+        var experiments = routes.MapGroup("/v1/forecasting/experiments").WithTags("Forecasting");
+        experiments.MapGet(
+            "/compare",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new CompareForecasts(filter.Filter), token))
+            .WithName("CompareForecasts").WithSummary("Experiments side by side");
+        experiments.MapGet(
+            "/export",
+            async ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token) =>
+                TypedResults.Text(await mediator.Send(new ExportForecasts(filter.Filter), token), "text/csv", System.Text.Encoding.UTF8))
+            .WithName("ExportForecasts").WithSummary("The same as CSV");
     }
 }

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Kernel;
@@ -108,4 +111,20 @@ internal sealed class GetForecastExperimentHandler(ForecastingContext context)
 internal static class KnownExperiment
 {
     internal static NotFoundException Missing(string id) => new($"There is no experiment '{id}'.", "experiment_id");
+}
+
+internal static class ForecastExperimentEndpoints
+{
+    internal static void MapForecastExperiments(this IEndpointRouteBuilder routes)
+    {
+        var experiments = routes.MapGroup("/v1/forecasting/experiments").WithTags("Forecasting");
+        experiments.MapGet(
+            "",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token, int limit = 50) =>
+                mediator.Send(new GetForecastExperiments { Filter = filter.Filter, Limit = limit }, token))
+            .WithName("GetForecastExperiments").WithSummary("Experiments, newest first");
+        experiments.MapGet("/{id}", (string id, IMediator mediator, CancellationToken token) =>
+            mediator.Send(new GetForecastExperiment(id), token))
+            .WithName("GetForecastExperiment").WithSummary("An experiment with everything known of it");
+    }
 }

@@ -118,7 +118,8 @@ internal static class ExperimentTraining
             : null;
         var correction = calibration is null ? null : QuantileCalibrating.Correction(calibration);
         var gate = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Gate, scale, token, correction: correction);
-        var edge = await EdgeJudgement.JudgeAsync(validated.Model, gate, series, origins.Gate, plan.Season, plan.Loaded.IsReturns, configurations, token);
+        var edge = await EdgeJudgement.JudgeAsync(
+            validated.Model, gate, series, origins.Gate, plan.Season, plan.Loaded.IsReturns, configurations, token);
         var test = await WindowEvaluation.ScoreAsync(validated.Model, series, origins.Test, scale, token, correction: correction);
         var record = new ExperimentRecord
         {

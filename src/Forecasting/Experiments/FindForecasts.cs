@@ -71,7 +71,7 @@ internal static class FindForecastsEndpoints
         .MapGet(
             "/v1/forecasting/experiments/find",
             (
-                [AsParameters] ForecastingEndpoints.FilterQuery filter,
+                [AsParameters] FilterQuery filter,
                 IMediator mediator,
                 CancellationToken token,
                 string sort = "-created",

@@ -42,7 +42,7 @@ internal sealed class ForecastExperiment : IAnnounced
     /// <summary>See <see cref="Series.SeriesFamily"/>; null where that is not known.</summary>
     public string? DataFamily { get; set; }
 
-    /// <summary>See <see cref="Searches.TryKey"/>; null where that is not known.</summary>
+    /// <summary>See <see cref="Experiments.TryKey"/>; null where that is not known.</summary>
     public string? TryKey { get; set; }
 
     public int MaseSeason { get; set; } = 1;

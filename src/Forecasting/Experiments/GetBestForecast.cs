@@ -1,5 +1,9 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Kernel;
@@ -60,5 +64,19 @@ internal sealed class GetBestForecastHandler(ForecastingContext context) : IRequ
     {
         var counts = skipped.Count == 0 ? "there is none" : string.Join(", ", skipped.Select(entry => $"{entry.Value} {entry.Key}"));
         return $"No experiment qualifies: {counts}.{(includeFlagged ? "" : " include_flagged=true takes flagged ones too.")}";
+    }
+}
+
+internal static class BestForecastEndpoints
+{
+    internal static void MapBestForecast(this IEndpointRouteBuilder routes)
+    {
+        var experiments = routes.MapGroup("/v1/forecasting/experiments").WithTags("Forecasting");
+        experiments.MapGet(
+            "/best",
+            ([AsParameters] FilterQuery filter, IMediator mediator, CancellationToken token, string metric = "mae",
+                [FromQuery(Name = "include_flagged")] bool includeFlagged = false) =>
+                mediator.Send(new GetBestForecast { Metric = metric, Filter = filter.Filter, IncludeFlagged = includeFlagged }, token))
+            .WithName("GetBestForecast").WithSummary("The best by a validation metric; failed and flagged ones are skipped");
     }
 }

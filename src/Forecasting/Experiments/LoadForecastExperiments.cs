@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Forecasting.Contracts;
@@ -151,7 +154,8 @@ internal static class GuideResult
 
         var epoch = Number(step, "epoch", (JsonElement value, out int number) => value.TryGetInt32(out number));
         return new(
-            epoch ?? place, loss.GetDouble(), Number(step, "val_loss", (JsonElement value, out double number) => value.TryGetDouble(out number)));
+            epoch ?? place, loss.GetDouble(),
+            Number(step, "val_loss", (JsonElement value, out double number) => value.TryGetDouble(out number)));
     }
 
     private static Guid? Grid(JsonElement root) => Text(root, "grid_id") is not { } text
@@ -180,7 +184,9 @@ internal static class GuideResult
         where T : struct =>
         Given(root, name, JsonValueKind.Number, "no number") is not { } value
             ? null
-            : read(value, out var number) ? number : throw new FormatException($"{name}: {Shown(value)} is not allowed; a smaller, whole number.");
+            : read(value, out var number)
+                ? number
+                : throw new FormatException($"{name}: {Shown(value)} is not allowed; a smaller, whole number.");
 
     /// <summary>A field; null where it is missing or null.</summary>
     private static JsonElement? Given(JsonElement root, string name, JsonValueKind kind, string complaint)
@@ -197,4 +203,14 @@ internal static class GuideResult
 
     /// <summary>One of the readings of <see cref="JsonElement"/>.</summary>
     private delegate bool Reading<T>(JsonElement value, out T number);
+}
+
+internal static class LoadForecastExperimentsEndpoints
+{
+    internal static void MapLoadForecastExperiments(this IEndpointRouteBuilder routes)
+    {
+        var experiments = routes.MapGroup("/v1/forecasting/experiments").WithTags("Forecasting");
+        experiments.MapPost("/load", (IMediator mediator, CancellationToken token) => mediator.Send(new LoadForecastExperiments(), token))
+            .WithName("LoadForecastExperiments").WithSummary("Stores what lies in the results folder and is not known yet");
+    }
 }

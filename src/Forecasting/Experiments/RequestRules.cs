@@ -54,7 +54,8 @@ internal static partial class RequestRules
     }
 
     /// <summary>Whether something can be the name of a folder everywhere, and lead nowhere else.</summary>
-    internal static bool IsPlain(string? name) => name is not null && Plain().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
+    internal static bool IsPlain(string? name) =>
+        name is not null && Plain().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
 
     /// <summary>Whether something can be a time limit in seconds; null for none.</summary>
     internal static bool IsLimit(double? seconds) => seconds is null or (> 0 and <= LongestLimit);

@@ -29,7 +29,8 @@ internal sealed class ForecastKinds(IEnumerable<IForecastKind> kinds)
             {
                 var seeing = string.Join(", ", All.Where(candidate => candidate.SeesColumns).Select(candidate => candidate.Name));
                 throw new UnprocessableException(
-                    $"{field}: {kind.Name} does not look at other columns ({string.Join(", ", names)}); none, or a model that does: {seeing}.",
+                    $"{field}: {kind.Name} does not look at other columns ({string.Join(", ", names)}); none, or a model that does: "
+                    + $"{seeing}.",
                     field);
             }
         }

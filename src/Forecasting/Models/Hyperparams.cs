@@ -27,7 +27,8 @@ internal sealed class Hyperparams
     /// <param name="settled">One that is taken as it is, because what it names need not be here any more; null for none.</param>
     /// <exception cref="ValidationException">A name is not the model's, or a value not allowed; all of them are named.</exception>
     internal static Hyperparams Resolve(
-        IForecastKind kind, IReadOnlyDictionary<string, JsonElement>? given, int season, string field = "hyperparams", string? settled = null)
+        IForecastKind kind, IReadOnlyDictionary<string, JsonElement>? given, int season, string field = "hyperparams",
+        string? settled = null)
     {
         List<ValidationFailure> failures = [];
         var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -21,7 +21,9 @@ internal static class UnusedHyperparameters
         foreach (var hyperparameter in kind.Hyperparameters)
         {
             var name = hyperparameter.Name;
-            var field = grid?.ContainsKey(name) == true ? $"param_grid.{name}" : single?.ContainsKey(name) == true ? $"hyperparams.{name}" : null;
+            var field = grid?.ContainsKey(name) == true ? $"param_grid.{name}" : single?.ContainsKey(name) == true
+                ? $"hyperparams.{name}"
+                : null;
             if (field is null || hyperparameter.UsedWith is not var (other, words))
             {
                 continue;
@@ -32,7 +34,8 @@ internal static class UnusedHyperparameters
             {
                 failures.Add(new(
                     field,
-                    $"{field}: is not used where {other} is {string.Join(" or ", values)}; none there, or {other} {string.Join(" or ", words)}."));
+                    $"{field}: is not used where {other} is {string.Join(" or ", values)}; none there, or {other} "
+                    + $"{string.Join(" or ", words)}."));
             }
         }
 

@@ -16,7 +16,8 @@ internal sealed record CalibratedQuantiles(QuantileOrigin Origin, QuantileCorrec
     internal static CalibratedQuantiles? Of(MakeForecast request, ForecastSource source)
     {
         // an adapter beside another network forecasts otherwise than what was corrected
-        if (request.ExperimentId is null || request.QuantileLevels is { Count: 0 } || source.Record is not { Calibration: { } calibration } record)
+        if (request.ExperimentId is null || request.QuantileLevels is { Count: 0 }
+            || source.Record is not { Calibration: { } calibration } record)
         {
             return null;
         }

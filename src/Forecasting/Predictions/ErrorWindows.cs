@@ -59,7 +59,9 @@ internal static class ErrorWindows
         if (levels.Cast<double?>().FirstOrDefault(level => !IsTold(level)) is { } beyond)
         {
             var (lowest, highest) = (1.0 / (errors + 1), (double)errors / (errors + 1));
-            var allowed = errors == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{lowest:0.####} to {highest:0.####}, or none");
+            var allowed = errors == 0
+                ? "none"
+                : string.Create(CultureInfo.InvariantCulture, $"{lowest:0.####} to {highest:0.####}, or none");
             throw new UnprocessableException(
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -129,7 +129,8 @@ internal sealed class MakeForecastValidator : AbstractValidator<MakeForecast>
     {
         if (request.Start is null != request.Step is null || (request.Start is not null && request.Timestamps is not null))
         {
-            yield return ("start", "comes without a step, a step without it, or both with timestamps; start and step, timestamps, or neither.");
+            yield return ("start",
+                "comes without a step, a step without it, or both with timestamps; start and step, timestamps, or neither.");
         }
 
         if (request.Step is { } step && !Timeframes.TryParse(step, out _))

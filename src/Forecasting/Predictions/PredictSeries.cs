@@ -18,7 +18,8 @@ internal sealed class PredictSeriesValidator : AbstractValidator<PredictSeries>
     public PredictSeriesValidator()
     {
         RuleFor(request => request.PredictionLength).InclusiveBetween(1, CommonHyperparameters.LongestHorizon)
-            .WithMessage(request => $"prediction_length: {request.PredictionLength} is not allowed; 1 to {CommonHyperparameters.LongestHorizon}.");
+            .WithMessage(
+                request => $"prediction_length: {request.PredictionLength} is not allowed; 1 to {CommonHyperparameters.LongestHorizon}.");
         RuleFor(request => request.Series).Must(series => series is not null && series.Any(value => value is not null))
             .WithMessage("series: has no value; numbers, null for missing, at least one number.");
         RuleFor(request => request.Model).Must((request, model) => model is null != request.ModelFolder is null)

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
@@ -131,5 +134,20 @@ internal static class GridDescriptions
             .FirstOrDefault();
         var ended = all.Count(row => ExperimentStatus.IsEnded(row.Status));
         return (ended, best.Row?.Id, best.Row is null ? null : MetricNames.Value(search.Metric, best.Metrics));
+    }
+}
+
+internal static class ForecastGridEndpoints
+{
+    internal static void MapForecastGrids(this IEndpointRouteBuilder routes)
+    {
+        var grids = routes.MapGroup("/v1/forecasting/grid-searches").WithTags("Forecasting");
+        grids.MapGet("", (IMediator mediator, CancellationToken token, int limit = 50) => mediator.Send(new GetForecastGrids(limit), token))
+            .WithName("GetForecastGrids").WithSummary("Grid searches, newest first");
+        grids.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetForecastGrid(id), token))
+            .WithName("GetForecastGrid").WithSummary("A grid search with all its configurations");
+        grids.MapPost("/{id:guid}/cancel", async (Guid id, IMediator mediator, CancellationToken token) =>
+                TypedResults.Accepted($"/v1/forecasting/grid-searches/{id}", await mediator.Send(new CancelForecastGrid(id), token)))
+            .WithName("CancelForecastGrid").WithSummary("Asks a grid search to stop; what is done stays");
     }
 }

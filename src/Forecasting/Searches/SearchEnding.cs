@@ -57,7 +57,8 @@ internal sealed class SearchEnding(
         var open = await context.Experiments.Where(Open(searchId)).ToListAsync(token);
         foreach (var experiment in open)
         {
-            (experiment.Status, experiment.Error, experiment.Step, experiment.FinishedAt) = (left, reason(experiment), null, clock.GetUtcNow());
+            (experiment.Status, experiment.Error, experiment.Step, experiment.FinishedAt) =
+                (left, reason(experiment), null, clock.GetUtcNow());
         }
 
         await context.SaveChangesAsync(token);

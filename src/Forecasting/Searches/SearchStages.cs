@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StrategyFactory.Forecasting.Experiments;
+using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Forecasting.Searches;

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Forecasting.Contracts;
+using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;

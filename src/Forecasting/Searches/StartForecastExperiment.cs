@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
@@ -45,5 +48,22 @@ internal sealed class CancelForecastExperimentHandler(
         await ending.AskAsync(search, cancellationToken);
         context.ChangeTracker.Clear();
         return await mediator.Send(new GetForecastExperiment(request.ExperimentId), cancellationToken);
+    }
+}
+
+internal static class StartForecastExperimentEndpoints
+{
+    internal static void MapStartForecastExperiment(this IEndpointRouteBuilder routes)
+    {
+        var experiments = routes.MapGroup("/v1/forecasting/experiments").WithTags("Forecasting");
+        experiments.MapPost("", async (ForecastRequest request, IMediator mediator, CancellationToken token) =>
+            {
+                var started = await mediator.Send(new StartForecastExperiment(request), token);
+                return TypedResults.Accepted($"/v1/forecasting/experiments/{started.ExperimentId}", started);
+            })
+            .WithName("StartForecastExperiment").WithSummary("Starts an experiment");
+        experiments.MapPost("/{id}/cancel", async (string id, IMediator mediator, CancellationToken token) =>
+                TypedResults.Accepted($"/v1/forecasting/experiments/{id}", await mediator.Send(new CancelForecastExperiment(id), token)))
+            .WithName("CancelForecastExperiment").WithSummary("Asks an experiment to stop");
     }
 }

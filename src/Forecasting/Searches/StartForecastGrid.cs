@@ -3,6 +3,9 @@ using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
@@ -180,4 +183,18 @@ internal sealed class StartForecastGridHandler(
     }
 
     private static ValidationException Refused(string field, string message) => new([new ValidationFailure(field, message)]);
+}
+
+internal static class StartForecastGridEndpoints
+{
+    internal static void MapStartForecastGrid(this IEndpointRouteBuilder routes)
+    {
+        var grids = routes.MapGroup("/v1/forecasting/grid-searches").WithTags("Forecasting");
+        grids.MapPost("", async (GridSearchRequest request, IMediator mediator, CancellationToken token) =>
+            {
+                var started = await mediator.Send(new StartForecastGrid(request), token);
+                return TypedResults.Accepted($"/v1/forecasting/grid-searches/{started.GridId}", started);
+            })
+            .WithName("StartForecastGrid").WithSummary("Starts a grid search");
+    }
 }

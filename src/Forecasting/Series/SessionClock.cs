@@ -21,7 +21,9 @@ internal static class SessionClock
     /// <summary>Days on which a time must have passed without a row before it counts as closed on days that have not been seen.</summary>
     private const int DaysToTell = 3;
 
-    /// <summary>Passes without a row that a time must have had since, on days with rows, before it counts as no longer in the session.</summary>
+    /// <summary>
+    /// Passes without a row that a time must have had since, on days with rows, before it counts as no longer in the session.
+    /// </summary>
     private const int WeeksToTell = 2;
 
     /// <summary>Share of the passes that must have had rows until then: in a thin market no time is missed but by chance.</summary>

@@ -51,7 +51,8 @@ internal sealed class BatchFollower(FactoryProcess factory)
     }
 
     private Task<EvolutionBatchDetails> WatchAsync(StartedBatch started, CancellationToken token) =>
-        Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask("waiting", maxValue: 1);
@@ -68,7 +69,8 @@ internal sealed class BatchFollower(FactoryProcess factory)
     private static string Line(EvolutionBatchDetails batch)
     {
         var running = batch.Runs.Where(run => run.Status == "RUNNING").Select(run => $"{run.Symbol} generation {run.CurrentGeneration}");
-        return string.Create(CultureInfo.InvariantCulture, $"{batch.Runs.Count(run => run.FinishedAt is not null)} of {batch.RunsTotal} ended; {string.Join(", ", running)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{batch.Runs.Count(run => run.FinishedAt is not null)} of {batch.RunsTotal} ended; {string.Join(", ", running)}");
     }
 
     private async Task<EvolutionBatchDetails> WaitAsync(Guid batchId, Action<EvolutionBatchDetails> show, CancellationToken token)

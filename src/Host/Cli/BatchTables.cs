@@ -9,13 +9,16 @@ internal static class BatchTables
 {
     internal static void Show(EvolutionBatchDetails batch)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{batch.RunsTotal} runs, at most {batch.MaxConcurrent} at once: {batch.Status}")));
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(
+            string.Create(CultureInfo.InvariantCulture, $"{batch.RunsTotal} runs, at most {batch.MaxConcurrent} at once: {batch.Status}")));
         table.AddColumns("Symbol", "Status", "Ended by", "Gen.", "Best SQN", "Verdict", "Seconds");
         foreach (var run in batch.Runs)
         {
             table.AddRow(
-                Markup.Escape(run.Symbol), run.Status, run.StoppedReason ?? "–", run.CurrentGeneration.ToString(CultureInfo.InvariantCulture),
-                run.BestSqn?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", run.Verdict ?? "–", run.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
+                Markup.Escape(run.Symbol), run.Status, run.StoppedReason ?? "–",
+                run.CurrentGeneration.ToString(CultureInfo.InvariantCulture),
+                run.BestSqn?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", run.Verdict ?? "–",
+                run.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         Terminal.Out.Write(table);
@@ -24,6 +27,7 @@ internal static class BatchTables
             Terminal.Fail($"{run.Symbol}: {run.Error}");
         }
 
-        Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Batch {batch.BatchId}: {batch.Promoted} promoted, {batch.Counts["FAILED"]} failed, {batch.Seconds:0.00} s."));
+        Terminal.Print(string.Create(CultureInfo.InvariantCulture,
+            $"Batch {batch.BatchId}: {batch.Promoted} promoted, {batch.Counts["FAILED"]} failed, {batch.Seconds:0.00} s."));
     }
 }

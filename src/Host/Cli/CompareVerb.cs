@@ -8,14 +8,16 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>compare</c>: runs of one symbol side by side.</summary>
 internal static class CompareVerb
 {
-    private static readonly Argument<string[]> Ids = new("ids") { Description = "2 to 20 run ids.", Arity = ArgumentArity.OneOrMore, HelpName = "ID" };
+    private static readonly Argument<string[]> Ids =
+        new("ids") { Description = "2 to 20 run ids.", Arity = ArgumentArity.OneOrMore, HelpName = "ID" };
 
     internal static Command Create()
     {
         var command = new Command("compare", "Put runs of one symbol side by side: what they came to, and in what they differ.") { Ids };
         command.SetAction(async (parsed, token) =>
         {
-            string[] ids = [.. parsed.GetValue(Ids)!.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            string[] ids = [.. parsed.GetValue(Ids)!.SelectMany(
+                text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
             await using var factory = await FactoryProcess.OpenAsync(GlobalOptions.Settings(parsed), token);
             var comparison = await factory.SendAsync(new CompareRuns(ids), token);
             if (parsed.GetValue(GlobalOptions.Json))
@@ -36,7 +38,8 @@ internal static class CompareVerb
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(comparison.Symbol)).AddColumn("");
         table.AddColumns([.. comparison.Runs.Select(run => run.RunId.ToString()[^12..])]);
-        void Row(string name, Func<ComparedRun, string?> value) => table.AddRow([Markup.Escape(name), .. comparison.Runs.Select(run => Markup.Escape(value(run) ?? "–"))]);
+        void Row(string name, Func<ComparedRun, string?> value) =>
+            table.AddRow([Markup.Escape(name), .. comparison.Runs.Select(run => Markup.Escape(value(run) ?? "–"))]);
         Row("Algorithm", run => run.Algorithm);
         Row("Ended by", run => run.StoppedReason ?? run.Status);
         Row("Generations", run => Number(run.Generations));
@@ -59,7 +62,8 @@ internal static class CompareVerb
 
         foreach (var difference in comparison.Differences)
         {
-            Terminal.Print($"{difference.Option}: {string.Join(" | ", difference.Values.Select(value => value?.ToJsonString() ?? "null"))}");
+            Terminal.Print(
+                $"{difference.Option}: {string.Join(" | ", difference.Values.Select(value => value?.ToJsonString() ?? "null"))}");
         }
     }
 

@@ -9,7 +9,8 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>db</c>: psql on the factory's database.</summary>
 internal static class DatabaseVerb
 {
-    private static readonly Argument<string[]> Arguments = new("arguments") { Description = "Passed on to psql, after --.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Arguments =
+        new("arguments") { Description = "Passed on to psql, after --.", Arity = ArgumentArity.ZeroOrMore };
 
     internal static Command Create()
     {
@@ -20,7 +21,8 @@ internal static class DatabaseVerb
             var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
             using var psql = Start(Psql(connection, parsed.GetValue(Arguments) ?? []));
             // Ctrl-C belongs to psql, which cancels its query; we end when it does.
-            using var ignore = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, context => context.Cancel = true);
+            using var ignore = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+                System.Runtime.InteropServices.PosixSignal.SIGINT, context => context.Cancel = true);
             await psql.WaitForExitAsync(CancellationToken.None);
             return psql.ExitCode;
         });

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Logging.Abstractions;
 using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.Host.Cli;
@@ -24,10 +25,12 @@ internal sealed class FactoryProcess : IAsyncDisposable
     }
 
     /// <summary>With the job engine at work, which also takes up runs that another process left.</summary>
-    internal static Task<FactoryProcess> StartAsync(FactorySettings settings, CancellationToken token) => OpenAsync(settings, works: true, token);
+    internal static Task<FactoryProcess> StartAsync(FactorySettings settings, CancellationToken token) =>
+        OpenAsync(settings, works: true, token);
 
     /// <summary>Without the job engine, for what needs no more than the database.</summary>
-    internal static Task<FactoryProcess> OpenAsync(FactorySettings settings, CancellationToken token) => OpenAsync(settings, works: false, token);
+    internal static Task<FactoryProcess> OpenAsync(FactorySettings settings, CancellationToken token) =>
+        OpenAsync(settings, works: false, token);
 
     private static async Task<FactoryProcess> OpenAsync(FactorySettings settings, bool works, CancellationToken token)
     {

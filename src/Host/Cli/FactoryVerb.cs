@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MediatR;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -36,7 +37,7 @@ internal static class FactoryVerb
         string name,
         string description,
         IReadOnlyList<Symbol> symbols,
-        Func<Composition.FactorySettings, CancellationToken, Task<FactoryProcess>> open,
+        Func<FactorySettings, CancellationToken, Task<FactoryProcess>> open,
         Func<ParseResult, FactoryProcess, CancellationToken, Task<int>> action)
     {
         var command = new Command(name, description);

@@ -32,7 +32,8 @@ internal static class FinishedTuning
 
     internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
         foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
         {
             table.AddColumn(new TableColumn(column).NoWrap());
@@ -42,7 +43,8 @@ internal static class FinishedTuning
         {
             table.AddRow(new[]
             {
-                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), Number(task.Passes, "N0"), Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
+                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), Number(task.Passes, "N0"),
+                Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
                 Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }
@@ -67,9 +69,12 @@ internal static class FinishedTuning
         return judged switch
         {
             [] => "No pass was tested on the forward period.",
-            [var only] => string.Create(CultureInfo.InvariantCulture, $"Net profit on the forward period, which no search saw: {only.Forward!.NetProfit:0.00}."),
+            [var only] => string.Create(
+                CultureInfo.InvariantCulture, $"Net profit on the forward period, which no search saw: {only.Forward!.NetProfit:0.00}."),
             [var first, .., var last] => string.Create(CultureInfo.InvariantCulture,
-                $"Net profit on the forward period, which no search saw: {first.Forward!.NetProfit:0.00} at depth {first.Depth}, {last.Forward!.NetProfit:0.00} at depth {last.Depth}: {(last.Forward.NetProfit > first.Forward.NetProfit ? "better" : "no improvement")}."),
+                $"Net profit on the forward period, which no search saw: {first.Forward!.NetProfit:0.00} at depth {first.Depth}, "
+                + $"{last.Forward!.NetProfit:0.00} at depth {last.Depth}: "
+                + $"{(last.Forward.NetProfit > first.Forward.NetProfit ? "better" : "no improvement")}."),
         };
     }
 

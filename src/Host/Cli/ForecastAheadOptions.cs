@@ -32,7 +32,8 @@ internal static class ForecastAheadOptions
     };
 
     internal static IReadOnlyList<Option> All { get; } =
-        [Model, Experiment, Adapter, .. ForecastOptions.OfData, ForecastNetworkOptions.Length, Levels, ForecastOptions.Set, ForecastOptions.Seed];
+        [Model, Experiment, Adapter, .. ForecastOptions.OfData, ForecastNetworkOptions.Length, Levels, ForecastOptions.Set,
+            ForecastOptions.Seed];
 
     /// <summary>The request; a file is uploaded first.</summary>
     internal static async Task<MakeForecast> RequestAsync(ParseResult parsed, FactoryProcess factory, CancellationToken token)

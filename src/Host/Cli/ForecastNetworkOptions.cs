@@ -29,7 +29,8 @@ internal static class ForecastNetworkOptions
         Required = true,
     };
 
-    internal static readonly Option<string?> Adapter = new("--adapter") { Description = "An adapter folder in the layout of PEFT.", HelpName = "DIR" };
+    internal static readonly Option<string?> Adapter =
+        new("--adapter") { Description = "An adapter folder in the layout of PEFT.", HelpName = "DIR" };
 
     internal static readonly Option<string> SeriesFile = new("--series")
     {
@@ -38,7 +39,8 @@ internal static class ForecastNetworkOptions
         Required = true,
     };
 
-    internal static readonly Option<int> Length = new("--prediction-length") { Description = "Steps to forecast.", HelpName = "N", Required = true };
+    internal static readonly Option<int> Length =
+        new("--prediction-length") { Description = "Steps to forecast.", HelpName = "N", Required = true };
 
     internal static PretrainNetwork Pretraining(ParseResult parsed) => new()
     {

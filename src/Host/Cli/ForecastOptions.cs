@@ -179,7 +179,9 @@ internal static class ForecastOptions
             ? (name, value)
             : throw new FormatException($"{option}: '{text}' is not of the form NAME=VALUE.");
 
-    /// <summary>A number where it is one that JSON has; nan and infinity stay words, which the module refuses by the hyperparameter's name.</summary>
+    /// <summary>
+    /// A number where it is one that JSON has; nan and infinity stay words, which the module refuses by the hyperparameter's name.
+    /// </summary>
     private static JsonElement Value(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? JsonSerializer.SerializeToElement(number)

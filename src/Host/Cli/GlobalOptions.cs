@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Npgsql;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -40,7 +40,8 @@ internal static class GlobalOptions
     static GlobalOptions() => Port.Validators.Add(result =>
     {
         // what is no number is refused by the conversion
-        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is < 1 or > 65535)
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var port)
+            && port is < 1 or > 65535)
         {
             result.AddError($"--port: {port} is not allowed; 1 to 65535.");
         }
@@ -49,9 +50,11 @@ internal static class GlobalOptions
     /// <summary>The settings of a parsed command line.</summary>
     internal static FactorySettings Settings(ParseResult parsed, string listen = "127.0.0.1")
     {
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables().Build();
         var database = parsed.GetValue(Database) is { Length: > 0 } given ? given : configuration.GetConnectionString("Factory");
-        return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen, string.IsNullOrWhiteSpace(database) ? null : Readable(database));
+        return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen,
+            string.IsNullOrWhiteSpace(database) ? null : Readable(database));
     }
 
     private static string Readable(string connectionString)

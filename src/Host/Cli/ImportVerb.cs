@@ -8,18 +8,30 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>import</c>: reads a bar file into the database.</summary>
 internal static class ImportVerb
 {
-    private static readonly Option<string> Symbol = new("--symbol") { Description = "Symbol to store the bars under.", Required = true, HelpName = "NAME" };
-    private static readonly Option<string> BarLength = new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", Required = true, HelpName = "TF" };
-    private static readonly Option<string> File = new("--file") { Description = "CSV, gzip or zip file.", Required = true, HelpName = "PATH" };
-    private static readonly Option<string?> Format = new("--format") { Description = "Layout, where detection is not certain.", HelpName = "NAME" };
-    private static readonly Option<string?> Columns = new("--columns") { Description = "Column roles in file order, such as time,open,close,high,low,volume.", HelpName = "LIST" };
-    private static readonly Option<string?> TimeZone = new("--time-zone") { Description = "Zone of local times, such as America/New_York or -05:00; stored as UTC.", HelpName = "ZONE" };
-    private static readonly Option<bool> Adjusted = new("--use-adjusted-close") { Description = "Take adjusted prices where the file has an adjusted close." };
-    private static readonly Option<double?> MaxRejected = new("--max-rejected-fraction") { Description = "Share of rejected rows above which the file is refused whole.", HelpName = "SHARE" };
+    private static readonly Option<string> Symbol =
+        new("--symbol") { Description = "Symbol to store the bars under.", Required = true, HelpName = "NAME" };
+    private static readonly Option<string> BarLength =
+        new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", Required = true, HelpName = "TF" };
+    private static readonly Option<string> File =
+        new("--file") { Description = "CSV, gzip or zip file.", Required = true, HelpName = "PATH" };
+    private static readonly Option<string?> Format =
+        new("--format") { Description = "Layout, where detection is not certain.", HelpName = "NAME" };
+    private static readonly Option<string?> Columns =
+        new("--columns") { Description = "Column roles in file order, such as time,open,close,high,low,volume.", HelpName = "LIST" };
+    private static readonly Option<string?> TimeZone =
+        new("--time-zone") { Description = "Zone of local times, such as America/New_York or -05:00; stored as UTC.", HelpName = "ZONE" };
+    private static readonly Option<bool> Adjusted =
+        new("--use-adjusted-close") { Description = "Take adjusted prices where the file has an adjusted close." };
+    private static readonly Option<double?> MaxRejected = new("--max-rejected-fraction")
+    {
+        Description = "Share of rejected rows above which the file is refused whole.",
+        HelpName = "SHARE",
+    };
 
     internal static Command Create()
     {
-        var command = new Command("import", "Import a bar file; formats are detected.") { Symbol, BarLength, File, Format, Columns, TimeZone, Adjusted, MaxRejected };
+        const string About = "Import a bar file; formats are detected.";
+        var command = new Command("import", About) { Symbol, BarLength, File, Format, Columns, TimeZone, Adjusted, MaxRejected };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;
@@ -71,7 +83,9 @@ internal static class ImportVerb
         Terminal.Out.Write(table);
         foreach (var rejection in report.Rejections)
         {
-            Terminal.Print($"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line {string.Join(", ", rejection.Lines.Select(line => line.Line))}");
+            Terminal.Print(
+                $"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line "
+                + $"{string.Join(", ", rejection.Lines.Select(line => line.Line))}");
         }
     }
 

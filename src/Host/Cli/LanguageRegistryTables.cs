@@ -11,7 +11,8 @@ internal static class LanguageRegistryTables
         ["Version", "Kind", "Base", "Status", "Serves as", "Entered"],
         versions.Select(version => new[]
         {
-            version.Reference, version.Kind, version.BaseModel ?? "", version.Status, string.Join(", ", version.Aliases), Time(version.CreatedAt),
+            version.Reference, version.Kind, version.BaseModel ?? "", version.Status, string.Join(", ", version.Aliases),
+            Time(version.CreatedAt),
         }),
         "No version has been entered yet; a training enters one when it ends.");
 

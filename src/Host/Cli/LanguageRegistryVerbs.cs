@@ -14,7 +14,8 @@ internal static class LanguageRegistryVerbs
     private static readonly Option<string> Name = new("--name") { Description = "Name of the model.", HelpName = "NAME", Required = true };
     private static readonly Option<string?> OfName = new("--name") { Description = "Only of this name.", HelpName = "NAME" };
     private static readonly Option<string?> Notes = new("--notes") { Description = "For people.", HelpName = "TEXT" };
-    private static readonly Option<string?> Reason = new("--override") { Description = "Why, although comparisons speak against it.", HelpName = "TEXT" };
+    private static readonly Option<string?> Reason =
+        new("--override") { Description = "Why, although comparisons speak against it.", HelpName = "TEXT" };
     private static readonly Option<DateTimeOffset?> At = new("--at") { Description = "What served at that moment.", HelpName = "TIME" };
 
     private static readonly Option<string> Alias = new("--alias")
@@ -33,7 +34,8 @@ internal static class LanguageRegistryVerbs
 
     internal static IReadOnlyList<Command> All { get; } =
     [
-        Asking("models", "List versions of models.", [OfName], parsed => new GetModelVersions(parsed.GetValue(OfName)), LanguageRegistryTables.Show),
+        Asking("models", "List versions of models.", [OfName], parsed => new GetModelVersions(parsed.GetValue(OfName)),
+            LanguageRegistryTables.Show),
         Asking(
             "register", "Enter a GGUF file as a version of its own.", [GgufFile, Name],
             parsed => new RegisterModel { Name = parsed.GetValue(Name), Path = parsed.GetValue(GgufFile)!.FullName, IsLocal = true },
@@ -44,7 +46,8 @@ internal static class LanguageRegistryVerbs
         Opening("archive", "Put a version away.", [Reference], async (parsed, factory, token) =>
         {
             var version = await FindAsync(parsed, factory, token);
-            Print(parsed, await factory.SendAsync(new ArchiveModel(version.Id), token), archived => LanguageRegistryTables.Show([archived]));
+            Print(parsed, await factory.SendAsync(new ArchiveModel(version.Id), token),
+                archived => LanguageRegistryTables.Show([archived]));
             return 0;
         }),
         Asking(

@@ -52,7 +52,8 @@ internal static class LanguageTrainingVerbs
         "train",
         "Train a base on examples, and keep what it learned.",
         [
-            Base, Backend, Name, Dataset, Validation, Philosopher, Domain, ConquestType, Adapter, Epochs, Batch, Accumulation, Rate, Rank, Alpha,
+            Base, Backend, Name, Dataset, Validation, Philosopher, Domain, ConquestType, Adapter, Epochs, Batch, Accumulation, Rate, Rank,
+            Alpha,
             Length, Packing, Recompute, Qlora, Export, Seed,
         ],
         TrainAsync);

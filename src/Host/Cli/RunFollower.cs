@@ -13,7 +13,12 @@ internal sealed class RunFollower(FactoryProcess factory)
     internal async Task<RunDetails> RunAsync(EvolutionRequest request, CancellationToken token)
     {
         var started = await factory.SendAsync(new StartEvolution(request), token);
-        Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Run {started.RunId}: {request.Symbol.ToUpperInvariant()}, {started.Plan.Features.Count} features, {started.Plan.Cells:N0} models ({started.Plan.Fits:N0} fits) and {started.Plan.Strategies:N0} strategies a generation, at most {started.MaxGenerations} generations."));
+        Terminal.Say(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"Run {started.RunId}: {request.Symbol.ToUpperInvariant()}, {started.Plan.Features.Count} features, {started.Plan.Cells:N0} "
+            + $"models ({started.Plan.Fits:N0} fits) and {started.Plan.Strategies:N0} strategies a generation, at most "
+            + $"{started.MaxGenerations} generations."));
         foreach (var warning in started.Plan.Warnings)
         {
             Terminal.Say(warning);
@@ -34,7 +39,8 @@ internal sealed class RunFollower(FactoryProcess factory)
     }
 
     private Task<RunDetails> WatchAsync(StartedRun started, CancellationToken token) =>
-        Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask("waiting", maxValue: 2.0 * started.MaxGenerations);
@@ -45,7 +51,8 @@ internal sealed class RunFollower(FactoryProcess factory)
                         if (run.Progress is { } progress)
                         {
                             task.Description = Markup.Escape($"{run.Symbol} generation {progress.Generation}: {progress.Step}");
-                            task.Value = Math.Max(task.Value, 2 * progress.Generation + Share(progress.ModelsTrained, progress.ModelsTotal) + Share(progress.SimulationsDone, progress.SimulationsTotal));
+                            task.Value = Math.Max(task.Value, 2 * progress.Generation + Share(progress.ModelsTrained, progress.ModelsTotal)
+                                + Share(progress.SimulationsDone, progress.SimulationsTotal));
                         }
                     },
                     token);

@@ -9,18 +9,27 @@ namespace StrategyFactory.Host.Cli;
 internal static class TuneVerb
 {
     private static readonly Argument<string> File = new("FILE") { Description = "A .set file of MetaTrader 4 or 5." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "An imported symbol; without, what the file name says.", HelpName = "NAME" };
-    private static readonly Option<string?> BarLength = new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}; without, what the file name says.", HelpName = "TF" };
-    private static readonly Option<string?> Expert = new("--expert") { Description = "Built-in expert advisor; without, what the file says.", HelpName = "NAME" };
+    private static readonly Option<string?> Symbol =
+        new("--symbol") { Description = "An imported symbol; without, what the file name says.", HelpName = "NAME" };
+    private static readonly Option<string?> BarLength = new("--timeframe")
+    {
+        Description = $"Bar length: {string.Join(' ', Timeframes.Names)}; without, what the file name says.",
+        HelpName = "TF",
+    };
+    private static readonly Option<string?> Expert =
+        new("--expert") { Description = "Built-in expert advisor; without, what the file says.", HelpName = "NAME" };
     private static readonly Option<DateTimeOffset?> From = Time("--from", "First bar, inclusive.");
     private static readonly Option<DateTimeOffset?> To = Time("--to", "Last bar, exclusive.");
     private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
-    private static readonly Option<string?> Output = new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
-    private static readonly Option<bool> NoBackOff = new("--no-back-off") { Description = "Search again at once after a failure, not after 30 s, 60 s …" };
+    private static readonly Option<string?> Output =
+        new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
+    private static readonly Option<bool> NoBackOff =
+        new("--no-back-off") { Description = "Search again at once after a failure, not after 30 s, 60 s …" };
 
     internal static Command Create()
     {
-        var command = new Command("tune", "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.") { File, Symbol, BarLength, Expert, From, To, Deposit, Output, NoBackOff };
+        const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
+        var command = new Command("tune", About) { File, Symbol, BarLength, Expert, From, To, Deposit, Output, NoBackOff };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;
@@ -44,7 +53,8 @@ internal static class TuneVerb
             var settings = GlobalOptions.Settings(parsed);
             await using var factory = await FactoryProcess.StartAsync(settings, token);
             var job = await new TuningFollower(factory, parsed.GetValue(NoBackOff)).RunAsync(request, token);
-            var files = await new TunedFiles(factory, parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
+            var files = await new TunedFiles(factory,
+                parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 Terminal.Json(FinishedTuning.Document(job, files));
@@ -66,7 +76,8 @@ internal static class TuneVerb
         HelpName = "DATE",
         CustomParser = result =>
         {
-            if (DateTimeOffset.TryParse(result.Tokens[0].Value.Replace('.', '-'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            if (DateTimeOffset.TryParse(
+                result.Tokens[0].Value.Replace('.', '-'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             {
                 return time;
             }

@@ -16,7 +16,8 @@ internal sealed class TunedFiles(FactoryProcess factory, string folder)
         {
             var details = await factory.SendAsync(new GetControllerTask(task.TaskId), token);
             // of several executions the last file of a kind counts, of output sets the one that decided
-            foreach (var artifact in details.Artifacts.Where(artifact => Wanted.Contains(artifact.ArtifactType, StringComparer.Ordinal) && (artifact.ArtifactType != "output_set" || artifact.ArtifactId == task.OutputSet)))
+            foreach (var artifact in details.Artifacts.Where(artifact => Wanted.Contains(artifact.ArtifactType, StringComparer.Ordinal)
+                && (artifact.ArtifactType != "output_set" || artifact.ArtifactId == task.OutputSet)))
             {
                 var path = await WriteAsync(artifact, task.Depth, token);
                 if (artifact.ArtifactType == "output_set")
@@ -31,9 +32,11 @@ internal sealed class TunedFiles(FactoryProcess factory, string folder)
 
     private async Task<string> WriteAsync(ControllerArtifactSummary artifact, int depth, CancellationToken token)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(artifact.FileName)}.depth{depth}{Path.GetExtension(artifact.FileName)}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"{Path.GetFileNameWithoutExtension(artifact.FileName)}.depth{depth}{Path.GetExtension(artifact.FileName)}");
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        await File.WriteAllBytesAsync(path, (await factory.SendAsync(new GetControllerArtifact(artifact.ArtifactId), token)).Content, token);
+        await File.WriteAllBytesAsync(
+            path, (await factory.SendAsync(new GetControllerArtifact(artifact.ArtifactId), token)).Content, token);
         return path;
     }
 }

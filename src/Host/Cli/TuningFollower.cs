@@ -16,7 +16,8 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
     internal async Task<ControllerJobDetails> RunAsync(SubmitTuning request, CancellationToken token)
     {
         var submitted = await factory.SendAsync(request, token);
-        Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, {submitted.Passes:N0} passes."));
+        Terminal.Say(string.Create(CultureInfo.InvariantCulture,
+            $"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, {submitted.Passes:N0} passes."));
         foreach (var warning in submitted.Warnings)
         {
             Terminal.Say(warning);
@@ -25,7 +26,8 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         try
         {
             return Terminal.IsWatched
-                ? await Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                ? await Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
                     .StartAsync(context => WorkAsync(submitted.JobId, new Bar(context.AddTask("waiting")).Show, token))
                 : await WorkAsync(submitted.JobId, new Lines().Show, token);
         }
@@ -33,7 +35,8 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         {
             Terminal.Say("Cancelling the job …");
             using var patience = new CancellationTokenSource(StopPatience);
-            foreach (var task in (await factory.SendAsync(new GetControllerJob(submitted.JobId), patience.Token)).Tasks.Where(task => task.FinishedAt is null))
+            foreach (var task in (await factory.SendAsync(new GetControllerJob(submitted.JobId), patience.Token)).Tasks.Where(
+                task => task.FinishedAt is null))
             {
                 await factory.SendAsync(new CancelControllerTask(task.TaskId), patience.Token);
             }
@@ -42,7 +45,8 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         }
     }
 
-    private async Task<ControllerJobDetails> WorkAsync(Guid jobId, Action<ControllerJobDetails, SearchProgress?> show, CancellationToken token)
+    private async Task<ControllerJobDetails> WorkAsync(
+        Guid jobId, Action<ControllerJobDetails, SearchProgress?> show, CancellationToken token)
     {
         while (true)
         {
@@ -68,7 +72,8 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         }
     }
 
-    private static ControllerTaskSummary Current(ControllerJobDetails job) => job.Tasks.LastOrDefault(task => task.FinishedAt is null) ?? job.Tasks[^1];
+    private static ControllerTaskSummary Current(ControllerJobDetails job) =>
+        job.Tasks.LastOrDefault(task => task.FinishedAt is null) ?? job.Tasks[^1];
 
     private sealed class Watcher(Action<SearchProgress> show) : IProgress<SearchProgress>
     {
@@ -81,8 +86,14 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         internal void Show(ControllerJobDetails job, SearchProgress? progress)
         {
             var task = Current(job);
-            var (done, planned, best) = progress is null ? (task.PassesDone, task.PassesPlanned, task.BestScore) : (progress.Passes, progress.Total, progress.BestScore);
-            bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"depth {task.Depth}, execution {Math.Max(1, task.Attempts)}: {task.Status}{(best is { } score ? $", best score {score:0.000}" : "")}"));
+            var (done, planned, best) = progress is null
+                ? (task.PassesDone, task.PassesPlanned, task.BestScore)
+                : (progress.Passes, progress.Total, progress.BestScore);
+            bar.Description = Markup.Escape(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"depth {task.Depth}, execution {Math.Max(1, task.Attempts)}: "
+                + $"{task.Status}{(best is { } score ? $", best score {score:0.000}" : "")}"));
             (bar.MaxValue, bar.Value) = (Math.Max(1, planned), done);
         }
     }

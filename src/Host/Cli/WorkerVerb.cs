@@ -12,12 +12,15 @@ internal static class WorkerVerb
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(2);
 
     private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End when the queue is empty." };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Jobs claimed at once, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 64 };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of the simulation, 0 for all processors.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Batch =
+        new("--batch") { Description = "Jobs claimed at once, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> Threads =
+        new("--threads") { Description = "Threads of the simulation, 0 for all processors.", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     internal static Command Create()
     {
-        var command = new Command("worker", "Simulate queued strategies, here or on another machine's database.") { UntilIdle, Batch, Threads };
+        const string About = "Simulate queued strategies, here or on another machine's database.";
+        var command = new Command("worker", About) { UntilIdle, Batch, Threads };
         command.SetAction(async (parsed, token) =>
         {
             await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);

@@ -1,4 +1,5 @@
 using Npgsql;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Reports;
 using StrategyFactory.Host.Security;

@@ -7,6 +7,7 @@ using StrategyFactory.Dashboard;
 using StrategyFactory.Dashboard.Report;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Host.Changes;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.Errors;
 using StrategyFactory.Host.Health;
 using StrategyFactory.Host.Jobs;

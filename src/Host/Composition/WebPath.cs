@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Host.Composition;
 
@@ -8,7 +9,8 @@ internal static class WebPath
 {
     internal static void AddWebOptions(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<WebOptions>().Bind(builder.Configuration.GetSection(WebOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<WebOptions>().Bind(builder.Configuration.GetSection(WebOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddOptions<CircuitOptions>().Configure<IOptions<WebOptions>>(
             (circuit, web) => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(web.Value.KeepPagesSeconds));
     }

@@ -35,7 +35,9 @@ internal sealed class ClusterFolder
             && Encoding.UTF8.GetByteCount(Path.Combine(sockets, SocketName)) <= longest;
 
         // Fixed places and not TMPDIR: every process must arrive at the same one. Root does not trust a world-writable folder.
-        Sockets = SocketsAreInside ? sockets : Path.Combine(Environment.IsPrivilegedProcess && Directory.Exists("/run") ? "/run" : "/tmp", ClusterName);
+        Sockets = SocketsAreInside
+            ? sockets
+            : Path.Combine(Environment.IsPrivilegedProcess && Directory.Exists("/run") ? "/run" : "/tmp", ClusterName);
     }
 
     public string Root { get; }
@@ -49,7 +51,10 @@ internal sealed class ClusterFolder
 
     public string Sockets { get; }
 
-    /// <summary>False when the path below the storage root cannot serve as a socket's address (too long, or with a comma or colon) and a short private folder is used.</summary>
+    /// <summary>
+    /// False when the path below the storage root cannot serve as a socket's address (too long, or with a comma or colon) and a short
+    /// private folder is used.
+    /// </summary>
     public bool SocketsAreInside { get; }
 
     public string Socket => Path.Combine(Sockets, SocketName);
@@ -73,7 +78,9 @@ internal sealed class ClusterFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new PostgresClusterException($"The database folder below {storageRoot} cannot be used by {Environment.UserName}: {e.Message} Choose another --storage folder.", e);
+            throw new PostgresClusterException(
+                $"The database folder below {storageRoot} cannot be used by {Environment.UserName}: {e.Message} Choose another --storage "
+                + "folder.", e);
         }
     }
 
@@ -104,9 +111,11 @@ internal sealed class ClusterFolder
         }
 
         var version = Path.Combine(Data, "PG_VERSION");
-        return File.Exists(version) && int.TryParse(File.ReadAllText(version), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var major)
+        return File.Exists(version)
+            && int.TryParse(File.ReadAllText(version), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var major)
             ? major
-            : throw new PostgresClusterException($"{Data} exists but is no PostgreSQL data folder. Move it away, or choose another --storage folder.");
+            : throw new PostgresClusterException(
+                $"{Data} exists but is no PostgreSQL data folder. Move it away, or choose another --storage folder.");
     }
 
     /// <summary>Reads the superuser's password, or makes one for a new cluster. Call with the start lock held.</summary>
@@ -119,7 +128,9 @@ internal sealed class ClusterFolder
 
         if (Directory.Exists(Data))
         {
-            throw new PostgresClusterException($"{PasswordFile} is missing, so the database in {Data} cannot be opened. Restore the file, or choose another --storage folder.");
+            throw new PostgresClusterException(
+                $"{PasswordFile} is missing, so the database in {Data} cannot be opened. Restore the file, or choose another --storage "
+                + "folder.");
         }
 
         var password = RandomNumberGenerator.GetHexString(48, lowercase: true);

@@ -21,7 +21,9 @@ internal sealed class FileLock : IDisposable
 
         // Not by a FileStream: .NET takes a shared lock of its own on every file it opens.
         var descriptor = Libc.Open(path, Libc.ReadWrite | Libc.CloseOnExec);
-        return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return descriptor >= 0
+            ? new(new SafeFileHandle(descriptor, ownsHandle: true))
+            : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <summary>Opens the file and waits for the exclusive lock; null when it is not free within <paramref name="timeout"/>.</summary>

@@ -12,6 +12,8 @@ internal sealed record PostgresClusterOptions
     /// <summary>The longest wait for the server's shutdown checkpoint.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Folders to search for the server binaries, in order of preference; null means <see cref="PostgresBinaries.UsualFolders"/>.</summary>
+    /// <summary>
+    /// Folders to search for the server binaries, in order of preference; null means <see cref="PostgresBinaries.UsualFolders"/>.
+    /// </summary>
     public IReadOnlyList<string>? BinFolders { get; init; }
 }

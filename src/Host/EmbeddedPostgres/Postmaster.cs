@@ -13,7 +13,9 @@ internal sealed class Postmaster
 
     /// <summary>A server known to run.</summary>
     /// <param name="folder">Its cluster.</param>
-    /// <param name="pid">Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.</param>
+    /// <param name="pid">
+    /// Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.
+    /// </param>
     public Postmaster(ClusterFolder folder, int? pid) => (_folder, Pid) = (folder, pid);
 
     public int? Pid { get; }
@@ -54,10 +56,14 @@ internal sealed class Postmaster
             }
         }
 
-        throw new PostgresClusterException($"PostgreSQL (process {Pid}) was not ready after {timeout.TotalSeconds:0} s, perhaps it still recovers from a crash. See {_folder.Data}/log.");
+        throw new PostgresClusterException(
+            $"PostgreSQL (process {Pid}) was not ready after {timeout.TotalSeconds:0} s, perhaps it still recovers from a crash. See "
+            + $"{_folder.Data}/log.");
     }
 
-    /// <summary>Ends every connection and shuts the server down with a checkpoint (SIGINT: SIGTERM would wait for our own connection pool).</summary>
+    /// <summary>
+    /// Ends every connection and shuts the server down with a checkpoint (SIGINT: SIGTERM would wait for our own connection pool).
+    /// </summary>
     /// <returns>Whether it has ended.</returns>
     public async Task<bool> StopAsync(TimeSpan timeout)
     {
@@ -91,8 +97,8 @@ internal sealed class Postmaster
     public bool IsStopping => Pid is not null && Status() == "stopping";
 
     /// <summary>
-    /// Removes what a killed server left behind: PostgreSQL itself would refuse to start if the id in there was given to another process since.
-    /// Only for a caller that holds the start lock and has seen <see cref="Find"/> return null.
+    /// Removes what a killed server left behind: PostgreSQL itself would refuse to start if the id in there was given to another process
+    /// since. Only for a caller that holds the start lock and has seen <see cref="Find"/> return null.
     /// </summary>
     /// <returns>Whether there was anything.</returns>
     public static bool RemoveStaleFiles(ClusterFolder folder)
@@ -124,7 +130,8 @@ internal sealed class Postmaster
         }
     }
 
-    // To connect proves nothing: a killed server's children hold its socket open for a moment. A live one answers the request for encryption.
+    // To connect proves nothing: a killed server's children hold its socket open for a moment. A live one answers the request for
+    // encryption.
     private static bool Answers(ClusterFolder folder)
     {
         if (!File.Exists(folder.Socket))

@@ -21,7 +21,9 @@ internal static class ProcessTable
         return state > 1 && state < status.Length && status[state] is not ('Z' or 'X');
     }
 
-    /// <summary>Whether the process is the PostgreSQL server started under this cluster name, and not a stranger that was given its id.</summary>
+    /// <summary>
+    /// Whether the process is the PostgreSQL server started under this cluster name, and not a stranger that was given its id.
+    /// </summary>
     public static bool IsServer(int pid, string clusterName)
     {
         if (OperatingSystem.IsLinux())

@@ -35,7 +35,9 @@ internal sealed class ServerAccount
         }
 
         return new(Lookup("postgres") ?? Lookup("nobody")
-            ?? throw new PostgresClusterException("PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as. Start this program as an ordinary user."));
+            ?? throw new PostgresClusterException(
+                "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as. Start this program as an "
+                + "ordinary user."));
     }
 
     /// <summary>Gives a file or folder to the account.</summary>
@@ -63,7 +65,9 @@ internal sealed class ServerAccount
         {
             if (!OnPath("setpriv"))
             {
-                throw new PostgresClusterException("PostgreSQL does not run as root, and setpriv (package util-linux) is missing to run it as another user. Install it, or start this program as an ordinary user.");
+                throw new PostgresClusterException(
+                    "PostgreSQL does not run as root, and setpriv (package util-linux) is missing to run it as another user. Install it, "
+                    + "or start this program as an ordinary user.");
             }
 
             command.AddRange(["setpriv", $"--reuid={other.User}", $"--regid={other.Group}", "--clear-groups", "--"]);
@@ -78,6 +82,8 @@ internal sealed class ServerAccount
     private static (uint, uint)? Lookup(string name)
     {
         var fields = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(f => f.Length > 3 && f[0] == name);
-        return fields is null ? null : (uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture));
+        return fields is null
+            ? null
+            : (uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture));
     }
 }

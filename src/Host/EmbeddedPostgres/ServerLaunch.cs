@@ -10,7 +10,8 @@ internal static class ServerLaunch
 
     /// <summary>Starts the server and waits until it accepts connections. Call with the start lock held and no server running.</summary>
     /// <exception cref="PostgresClusterException">It did not start; the message holds what it said.</exception>
-    public static async Task<Postmaster> RunAsync(ClusterFolder folder, PostgresBinaries binaries, ServerAccount account, PostgresClusterOptions options, CancellationToken token)
+    public static async Task<Postmaster> RunAsync(
+        ClusterFolder folder, PostgresBinaries binaries, ServerAccount account, PostgresClusterOptions options, CancellationToken token)
     {
         // Children of a killed server hold its shared memory for a moment, during which a new one refuses to start: try again for a while.
         var patience = Postmaster.RemoveStaleFiles(folder) ? RecoveryPatience : TimeSpan.Zero;
@@ -23,7 +24,8 @@ internal static class ServerLaunch
                 return server;
             }
 
-            await Task.WhenAny(process.WaitForExitAsync(token), Task.Delay(TimeSpan.FromSeconds(2), token));      // for the rest of its words
+            await Task.WhenAny(
+                process.WaitForExitAsync(token), Task.Delay(TimeSpan.FromSeconds(2), token));      // for the rest of its words
 
             if (waited.Elapsed > patience)
             {
@@ -34,7 +36,8 @@ internal static class ServerLaunch
         }
     }
 
-    private static (Postmaster, Process) Start(ClusterFolder folder, PostgresBinaries binaries, ServerAccount account, PostgresClusterOptions options, ConcurrentQueue<string> said)
+    private static (Postmaster, Process) Start(ClusterFolder folder, PostgresBinaries binaries, ServerAccount account,
+        PostgresClusterOptions options, ConcurrentQueue<string> said)
     {
         using var view = ServerView.Of(folder, account);
         var sockets = folder.SocketsAreInside ? view.Path + "/run" : folder.Sockets;

@@ -44,7 +44,8 @@ internal sealed class ServerWatch : IAsyncDisposable
             catch (Exception failure) when (failure is PostgresClusterException or IOException or UnauthorizedAccessException)
             {
                 say($"The database has ended and cannot be started again now. {failure.Message}");
-                await Task.Delay(AfterFailure, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(AfterFailure, stop)
+                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
     }

@@ -8,7 +8,8 @@ internal static class BodyLimit
     internal static void Explain(ProblemDetailsContext context)
     {
         var (problem, request) = (context.ProblemDetails, context.HttpContext);
-        if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null } && request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes)
+        if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null }
+            && request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes)
         {
             problem.Detail = $"The body has {request.Request.ContentLength} bytes; {request.Request.Path} takes at most {bytes}.";
         }

@@ -36,7 +36,8 @@ internal static class HealthEndpoint
             return Results.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("System").WithSummary("Whether the factory can work").Produces<HealthReport>();
 
-    private static string Version { get; } = typeof(HealthEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static string Version { get; } = typeof(
+        HealthEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Answer of <c>GET /health</c>.</summary>
     /// <param name="Status"><c>healthy</c> or <c>unhealthy</c>.</param>

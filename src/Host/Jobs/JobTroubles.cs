@@ -20,7 +20,8 @@ internal sealed class GetJobTroublesHandler(NpgsqlDataSource source) : IRequestH
 
     public async Task<JobTroubles> Handle(GetJobTroubles request, CancellationToken cancellationToken) => new(
         await ReadAsync<GivenUpCommand>(GivenUp, request, (command, key, reason, at) => new(command, key, reason, at), cancellationToken),
-        await ReadAsync<RecoveredCommand>(Recovered, request, (command, key, reason, at) => new(command, key, reason, at), cancellationToken));
+        await ReadAsync<RecoveredCommand>(
+            Recovered, request, (command, key, reason, at) => new(command, key, reason, at), cancellationToken));
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(
         string sql, GetJobTroubles range, Func<string, string, string, DateTimeOffset, T> make, CancellationToken token)

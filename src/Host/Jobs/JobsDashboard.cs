@@ -5,7 +5,7 @@ using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Dashboard;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.Security;
 
 namespace StrategyFactory.Host.Jobs;

@@ -33,7 +33,8 @@ public sealed record SendReport(DateOnly Day) : IDurableCommand
 public sealed record SettleReport(DateOnly Day, bool GivenUp) : IRequest;
 
 /// <summary>Sends over every channel that has not had it; the job engine comes back where one does not answer.</summary>
-internal sealed class SendReportHandler(NpgsqlDataSource source, NotificationChannels channels, ReportFile document, IOptions<ReportOptions> options)
+internal sealed class SendReportHandler(
+    NpgsqlDataSource source, NotificationChannels channels, ReportFile document, IOptions<ReportOptions> options)
     : AsyncRequestHandler<SendReport>
 {
     private const string Kind = "morning_report";
@@ -72,7 +73,8 @@ internal sealed class SendReportHandler(NpgsqlDataSource source, NotificationCha
         }
     }
 
-    private async Task<(MorningReport Report, string File, DateTimeOffset WrittenAt, Delivery Earlier)?> ReadAsync(DateOnly day, CancellationToken token)
+    private async Task<(MorningReport Report, string File, DateTimeOffset WrittenAt, Delivery Earlier)?> ReadAsync(
+        DateOnly day, CancellationToken token)
     {
         await using var select = source.CreateCommand(Select);
         select.Parameters.Add(new() { Value = day });
@@ -81,7 +83,8 @@ internal sealed class SendReportHandler(NpgsqlDataSource source, NotificationCha
             : (FactoryJson.Read<MorningReport>(row.GetString(0)), row.GetString(1), Time(row, 2)!.Value, new(Time(row, 3), Time(row, 4)));
     }
 
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }
 
 internal sealed class SettleReportHandler(NpgsqlDataSource source, TimeProvider clock) : AsyncRequestHandler<SettleReport>

@@ -27,7 +27,8 @@ internal sealed record WriteReport : IRecurringCommand
 }
 
 internal sealed class WriteReportHandler(
-    IMediator mediator, DatabaseSession session, IDurableCommandQueue queue, ReportFile document, ReportFolder folder, IOptions<ReportOptions> options,
+    IMediator mediator, DatabaseSession session, IDurableCommandQueue queue, ReportFile document, ReportFolder folder,
+    IOptions<ReportOptions> options,
     IOptions<NotificationOptions> channels, TimeProvider clock, ILogger<WriteReportHandler> logger) : AsyncRequestHandler<WriteReport>
 {
     // Of two hosts the second waits here for the first, and then finds the day taken.

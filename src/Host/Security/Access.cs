@@ -1,5 +1,5 @@
 using System.Net;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Host.Security;
 

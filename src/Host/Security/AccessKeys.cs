@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.Host.Security;

@@ -30,7 +30,8 @@ internal sealed class KeyRing(NpgsqlDataSource source) : IXmlRepository
         var folder = new DirectoryInfo(Path.Combine(storage, "keys"));
         foreach (var file in folder.Exists ? folder.GetFiles("*.xml") : [])
         {
-            await using var store = StoreCommand(source, Path.GetFileNameWithoutExtension(file.Name), await File.ReadAllTextAsync(file.FullName, token));
+            await using var store = StoreCommand(
+                source, Path.GetFileNameWithoutExtension(file.Name), await File.ReadAllTextAsync(file.FullName, token));
             await store.ExecuteNonQueryAsync(token);
             file.Delete();
         }

@@ -36,9 +36,12 @@ internal sealed class OpenPages : IDisposable
         });
     }
 
-    internal static bool IsConnection(HttpRequest request) => request.Path.StartsWithSegments(Connection, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsConnection(HttpRequest request) =>
+        request.Path.StartsWithSegments(Connection, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Lets a connection go on until it ends, its sign-in does, or <see cref="End"/> is called for that, here or at another host.</summary>
+    /// <summary>
+    /// Lets a connection go on until it ends, its sign-in does, or <see cref="End"/> is called for that, here or at another host.
+    /// </summary>
     /// <param name="context">The connection.</param>
     /// <param name="signIn">What the cookie holds.</param>
     /// <param name="until">When the sign-in ends; null for never.</param>
@@ -48,7 +51,9 @@ internal sealed class OpenPages : IDisposable
         _open[context] = Mark(signIn);
         try
         {
-            await using var end = until is { } time ? _clock.CreateTimer(_ => context.Abort(), null, Left(time), Timeout.InfiniteTimeSpan) : null;
+            await using var end = until is { } time
+                ? _clock.CreateTimer(_ => context.Abort(), null, Left(time), Timeout.InfiniteTimeSpan)
+                : null;
             await next(context);
         }
         finally

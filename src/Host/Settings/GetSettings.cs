@@ -19,7 +19,8 @@ internal sealed class GetSettingsHandler(IConfiguration configuration, NpgsqlDat
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var versions = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Strategy Factory"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            ["Strategy Factory"] = Assembly.GetExecutingAssembly()
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             [".NET"] = Environment.Version.ToString(),
             ["PostgreSQL"] = connection.PostgreSqlVersion.ToString(),
             ["System"] = RuntimeInformation.OSDescription,
@@ -42,7 +43,8 @@ internal static class ConfiguredValues
     internal static IReadOnlyList<Setting> Of(IConfigurationRoot configuration)
     {
         var sections = configuration.Providers.OfType<JsonConfigurationProvider>()
-            .SelectMany(file => file.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
+            .SelectMany(file => file.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.OrdinalIgnoreCase);
         return
         [
             .. sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
@@ -52,7 +54,9 @@ internal static class ConfiguredValues
                 .OrderBy(value => value.Key, StringComparer.OrdinalIgnoreCase)
                 .Select(value => new Setting(
                     value.Key,
-                    value.Any(entry => entry.Value!.Length > 0) && MayBeSecret(value.Key) ? null : string.Join(", ", value.OrderBy(Place).Select(entry => entry.Value)),
+                    value.Any(entry => entry.Value!.Length > 0) && MayBeSecret(value.Key)
+                        ? null
+                        : string.Join(", ", value.OrderBy(Place).Select(entry => entry.Value)),
                     string.Join(", ", value.Select(entry => Origin(configuration, entry.Key)).Distinct(StringComparer.Ordinal)))),
         ];
     }
@@ -61,7 +65,8 @@ internal static class ConfiguredValues
     private static string NameOf(IConfigurationRoot configuration, string key)
     {
         var parent = ConfigurationPath.GetParentPath(key);
-        return parent is not null && configuration.GetSection(parent).GetChildren().All(child => int.TryParse(child.Key, CultureInfo.InvariantCulture, out _) && !child.GetChildren().Any())
+        return parent is not null && configuration.GetSection(parent).GetChildren()
+            .All(child => int.TryParse(child.Key, CultureInfo.InvariantCulture, out _) && !child.GetChildren().Any())
             ? parent : key;
     }
 
@@ -69,7 +74,8 @@ internal static class ConfiguredValues
         int.TryParse(ConfigurationPath.GetSectionKey(entry.Key), CultureInfo.InvariantCulture, out var place) ? place : 0;
 
     private static bool MayBeSecret(string key) =>
-        key.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase) || part.EndsWith("Password", StringComparison.OrdinalIgnoreCase));
+        key.Split(':').Any(part => Secrets.Contains(part, StringComparer.OrdinalIgnoreCase)
+            || part.EndsWith("Password", StringComparison.OrdinalIgnoreCase));
 
     private static string Origin(IConfigurationRoot configuration, string key) =>
         configuration.Providers.LastOrDefault(provider => provider.TryGet(key, out _)) switch

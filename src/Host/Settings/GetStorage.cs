@@ -1,6 +1,6 @@
 using MediatR;
 using Npgsql;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Kernel.Settings;
 
 namespace StrategyFactory.Host.Settings;

@@ -17,6 +17,9 @@ internal sealed class BaseModels(IOptions<LanguageModelsOptions> options)
         options.Value.Models,
         (name, folder) => new BaseModel(name, folder, DecoderConfig.Read(folder), Pretraining.Of(folder)));
 
+    /// <summary>The one of a name; null where it is not here.</summary>
+    internal BaseModel? Find(string name) => Look().Find(name);
+
     /// <exception cref="UnprocessableException">There is no such model; the message lists those that there are.</exception>
     internal BaseModel Require(string name, string field = "model")
     {

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Kernel.Database;
@@ -80,7 +83,8 @@ internal sealed class VoteOnComparisonValidator : AbstractValidator<VoteOnCompar
     public VoteOnComparisonValidator()
     {
         RuleFor(command => command.Vote.Choice).Must(choice => Choices.Contains(choice, StringComparer.Ordinal))
-            .OverridePropertyName("Choice").WithMessage(command => $"choice: '{command.Vote.Choice}' is not allowed; {string.Join(", ", Choices)}.");
+            .OverridePropertyName("Choice")
+                .WithMessage(command => $"choice: '{command.Vote.Choice}' is not allowed; {string.Join(", ", Choices)}.");
         RuleFor(command => command.Vote.Voter).Must(RatingRules.IsName).OverridePropertyName("Voter")
             .WithMessage("voter: 1 to 200 characters.");
         RuleFor(command => command.Vote.RatingA).Must(RatingRules.IsAllowed).OverridePropertyName("RatingA")
@@ -148,5 +152,21 @@ internal sealed class VoteOnComparisonHandler(LanguageModelsContext context, Dat
         };
         await upsert.ExecuteNonQueryAsync(token);
         session.Announce(LanguageChanges.Comparison, run.Id.ToString());
+    }
+}
+
+internal static class BallotEndpoints
+{
+    internal static void MapBallots(this IEndpointRouteBuilder routes)
+    {
+        var one = routes.MapGroup("/v1/fine-tuning/comparisons/{id:guid}").WithTags("Language models");
+        one.MapGet(
+            "/next",
+            (Guid id, IMediator mediator, CancellationToken token, string? voter = null) =>
+                mediator.Send(new GetNextBallot(id, voter), token))
+            .WithName("GetNextBallot").WithSummary("The next two answers that somebody has not voted on, without a word on whose they are");
+        one.MapPost("/vote", (Guid id, NewComparisonVote vote, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new VoteOnComparison(id, vote), token))
+            .WithName("VoteOnComparison").WithSummary("Stores a vote, in place of what the same voter thought before");
     }
 }

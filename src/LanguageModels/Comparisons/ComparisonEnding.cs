@@ -14,7 +14,8 @@ internal sealed class ComparisonEnding(
 
     /// <summary>Asks a comparison to stop; one that is at work nowhere ends at once. False where it has ended already.</summary>
     internal Task<bool> AskAsync(Guid id, CancellationToken token) => cancelling.AskAsync(
-        Ask, id, new RunLanguageComparison(id), inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
+        Ask, id, new RunLanguageComparison(id),
+        inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
 
     /// <summary>Ends a comparison that has not ended.</summary>
     /// <param name="id">Its id.</param>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Comparisons.Judges;
 using StrategyFactory.LanguageModels.Comparisons.Statistics;
@@ -164,5 +167,16 @@ internal sealed class PlanLanguageComparisonHandler(ComparisonPrompts prompts, C
     {
         var read = await prompts.ReadAsync(request.Request, request.Prompts, cancellationToken);
         return (await planning.PrepareAsync(request.Request, read, cancellationToken)).Plan;
+    }
+}
+
+internal static class PlanLanguageComparisonEndpoints
+{
+    internal static void MapPlanLanguageComparison(this IEndpointRouteBuilder routes)
+    {
+        var comparisons = routes.MapGroup("/v1/fine-tuning/comparisons").WithTags("Language models");
+        comparisons.MapPost("/plan", (LanguageComparisonRequest request, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new PlanLanguageComparison(request), token))
+            .WithName("PlanLanguageComparison").WithSummary("What a comparison would take and could show; starts nothing");
     }
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
-using StrategyFactory.LanguageModels.Datasets;
 using StrategyFactory.LanguageModels.Examples.Reading;
+using StrategyFactory.LanguageModels.Files;
 
 namespace StrategyFactory.LanguageModels.Comparisons;
 

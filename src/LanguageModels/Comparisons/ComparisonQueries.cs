@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
@@ -11,10 +14,8 @@ internal sealed class GetLanguageComparisonsValidator : AbstractValidator<GetLan
 {
     public GetLanguageComparisonsValidator()
     {
-        RuleFor(request => request.Limit).InclusiveBetween(1, 200)
-            .WithMessage(request => $"limit: {request.Limit} is not allowed; 1 to 200.");
-        RuleFor(request => request.Status).Must(status => status is null || TrainingStatus.All.Contains(status, StringComparer.Ordinal))
-            .WithMessage(request => $"status: '{request.Status}' is not known; {string.Join(", ", TrainingStatus.All)}.");
+        RuleFor(request => request.Limit).IsLimit(200);
+        RuleFor(request => request.Status).IsStatus();
     }
 }
 
@@ -22,10 +23,8 @@ internal sealed class GetLanguageComparisonEventsValidator : AbstractValidator<G
 {
     public GetLanguageComparisonEventsValidator()
     {
-        RuleFor(request => request.Limit).InclusiveBetween(1, 1000)
-            .WithMessage(request => $"limit: {request.Limit} is not allowed; 1 to 1000.");
-        RuleFor(request => request.After).GreaterThanOrEqualTo(0)
-            .WithMessage(request => $"after: {request.After} is not allowed; 0 and up.");
+        RuleFor(request => request.Limit).IsLimit(1000);
+        RuleFor(request => request.After).IsCursor();
     }
 }
 
@@ -98,5 +97,40 @@ internal static class KnownComparison
             .. runs.Select(run => run.Describe(
                 FiguresOf.Comparison(run.Planned, evidence.GetValueOrDefault(run.Id, ComparisonEvidence.None)))),
         ];
+    }
+}
+
+internal static class ComparisonQueryEndpoints
+{
+    internal static void MapComparisonQueries(this IEndpointRouteBuilder routes)
+    {
+        var comparisons = routes.MapGroup("/v1/fine-tuning/comparisons").WithTags("Language models");
+        var one = routes.MapGroup("/v1/fine-tuning/comparisons/{id:guid}").WithTags("Language models");
+        comparisons.MapGet(
+            "",
+            (IMediator mediator, CancellationToken token, string? status = null, int limit = 50) =>
+                mediator.Send(new GetLanguageComparisons(status, limit), token))
+            .WithName("GetLanguageComparisons").WithSummary("Comparisons, newest first");
+        one.MapGet("", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetLanguageComparison(id), token))
+            .WithName("GetLanguageComparison").WithSummary("A comparison, how far it is and what it says so far");
+        one.MapDelete("", async (Guid id, IMediator mediator, CancellationToken token) =>
+            {
+                await mediator.Send(new DeleteLanguageComparison(id), token);
+                return TypedResults.NoContent();
+            })
+            .WithName("DeleteLanguageComparison").WithSummary("Deletes a comparison that has ended, with its answers and votes");
+        one.MapGet("/events", EventsAsync)
+            .WithName("GetLanguageComparisonEvents").WithSummary("What happened in a comparison: pages by a cursor, or a stream of events");
+    }
+
+    private static async Task<IResult> EventsAsync(
+        Guid id, HttpRequest http, IMediator mediator, TimeProvider clock, CancellationToken token, long after = 0, int limit = 100)
+    {
+        var page = await mediator.Send(new GetLanguageComparisonEvents(id, after, limit), token);
+        return EventStream.IsWanted(http)
+            ? EventStream.Of(
+                page, found => (found.Events, found.Next, found.Ended), entry => entry.Id,
+                next => mediator.Send(new GetLanguageComparisonEvents(id, next), token), clock, token)
+            : TypedResults.Ok(page);
     }
 }

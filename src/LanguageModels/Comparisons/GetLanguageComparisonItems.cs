@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.LanguageModels.Contracts;
 
@@ -55,5 +58,18 @@ internal sealed class GetLanguageComparisonItemsHandler(LanguageModelsContext co
             plan.Judges.Select(judge => (judge, Winner: Verdicts.Of(judge, facts))).Where(each => each.Winner is not null)
                 .ToDictionary(each => each.judge, each => each.Winner!, StringComparer.Ordinal),
             item.JudgeError, winners.Count);
+    }
+}
+
+internal static class LanguageComparisonItemsEndpoints
+{
+    internal static void MapLanguageComparisonItems(this IEndpointRouteBuilder routes)
+    {
+        var one = routes.MapGroup("/v1/fine-tuning/comparisons/{id:guid}").WithTags("Language models");
+        one.MapGet(
+            "/items",
+            (Guid id, IMediator mediator, CancellationToken token, int page = 1, int size = 25) =>
+                mediator.Send(new GetLanguageComparisonItems(id, page, size), token))
+            .WithName("GetLanguageComparisonItems").WithSummary("What was asked and answered, and what judges say of it");
     }
 }

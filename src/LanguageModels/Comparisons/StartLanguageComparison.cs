@@ -1,5 +1,9 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Kernel;
@@ -128,5 +132,28 @@ internal sealed class CancelLanguageComparisonHandler(LanguageModelsContext cont
 
         context.ChangeTracker.Clear();
         return await mediator.Send(new GetLanguageComparison(request.ComparisonId), cancellationToken);
+    }
+}
+
+internal static class StartLanguageComparisonEndpoints
+{
+    internal static void MapStartLanguageComparison(this IEndpointRouteBuilder routes)
+    {
+        var comparisons = routes.MapGroup("/v1/fine-tuning/comparisons").WithTags("Language models");
+        var one = routes.MapGroup("/v1/fine-tuning/comparisons/{id:guid}").WithTags("Language models");
+        comparisons.MapPost(
+            "",
+            async (
+                LanguageComparisonRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator,
+                CancellationToken token) =>
+            {
+                var started = await mediator.Send(
+                    new StartLanguageComparison(key is null ? request : request with { IdempotencyKey = key }), token);
+                return TypedResults.Accepted($"/v1/fine-tuning/comparisons/{started.Id}", started);
+            })
+            .WithName("StartLanguageComparison").WithSummary("Starts a comparison of two served models");
+        one.MapPost("/cancel", async (Guid id, IMediator mediator, CancellationToken token) =>
+                TypedResults.Accepted($"/v1/fine-tuning/comparisons/{id}", await mediator.Send(new CancelLanguageComparison(id), token)))
+            .WithName("CancelLanguageComparison").WithSummary("Asks a comparison to stop");
     }
 }

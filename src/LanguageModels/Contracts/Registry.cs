@@ -22,7 +22,9 @@ public sealed record RegisterModel : IRequest<ModelVersion>
     /// <summary>Its name: letters, digits, points, hyphens and underscores, at most 60.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The file: below the storage root or the folder of language models, or any for callers who may read this machine's files.</summary>
+    /// <summary>
+    /// The file: below the storage root or the folder of language models, or any for callers who may read this machine's files.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>Whether the path may lead anywhere on this machine.</summary>

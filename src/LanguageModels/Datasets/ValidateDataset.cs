@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Datasets.Checks;
+using StrategyFactory.LanguageModels.Files;
 
 namespace StrategyFactory.LanguageModels.Datasets;
 

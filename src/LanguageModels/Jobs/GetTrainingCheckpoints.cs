@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.Neural.Safetensors;
@@ -35,5 +38,16 @@ internal sealed class GetTrainingCheckpointsHandler(IMediator mediator, Training
         {
             throw new ConflictException($"The checkpoint cannot be read: {broken.Message}", "id");
         }
+    }
+}
+
+internal static class TrainingCheckpointEndpoints
+{
+    internal static void MapTrainingCheckpoints(this IEndpointRouteBuilder routes)
+    {
+        var job = routes.MapGroup("/v1/fine-tuning/jobs/{id:guid}").WithTags("Language models");
+        job.MapGet("/checkpoints", (Guid id, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new GetTrainingCheckpoints(id), token))
+            .WithName("GetTrainingCheckpoints").WithSummary("What of a training is on the disk to go on from, or was kept of it");
     }
 }

@@ -10,7 +10,7 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Jobs.Exports;
-using StrategyFactory.LanguageModels.Registry;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Jobs;
 
@@ -88,7 +88,16 @@ internal sealed class RunLanguageTrainingHandler(
             At = clock.GetUtcNow(),
             Message = $"It ended ({outcome.End}){Losses(outcome)}.",
         });
-        var version = await versions.OfTrainingAsync(job, outcome, token);
+        var asked = job.Asked;
+        RegisteredVersion begun = new()
+        {
+            Name = job.Name,
+            BaseModel = job.BaseModel,
+            TrainingId = job.Id,
+            Philosopher = asked.Philosopher,
+            Domain = asked.Domain,
+        };
+        var version = await versions.OfTrainingAsync(begun, outcome, job.DatasetPath, token);
         await session.InTransactionAsync(
             async inner =>
             {

@@ -1,5 +1,9 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -10,6 +14,7 @@ using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Datasets;
+using StrategyFactory.LanguageModels.Files;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Jobs.Exports;
 
@@ -187,5 +192,27 @@ internal sealed class CancelLanguageTrainingHandler(LanguageModelsContext contex
 
         context.ChangeTracker.Clear();
         return await mediator.Send(new GetLanguageTraining(request.TrainingId), cancellationToken);
+    }
+}
+
+internal static class StartLanguageTrainingEndpoints
+{
+    internal static void MapStartLanguageTraining(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/v1/fine-tuning/jobs").WithTags("Language models");
+        jobs.MapPost(
+            "",
+            async (
+                LanguageTrainingRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator,
+                CancellationToken token) =>
+            {
+                var started = await mediator.Send(
+                    new StartLanguageTraining(key is null ? request : request with { IdempotencyKey = key }), token);
+                return TypedResults.Accepted($"/v1/fine-tuning/jobs/{started.Id}", started);
+            })
+            .WithName("StartLanguageTraining").WithSummary("Starts a training");
+        jobs.MapPost("/{id:guid}/cancel", async (Guid id, IMediator mediator, CancellationToken token) =>
+                TypedResults.Accepted($"/v1/fine-tuning/jobs/{id}", await mediator.Send(new CancelLanguageTraining(id), token)))
+            .WithName("CancelLanguageTraining").WithSummary("Asks a training to stop");
     }
 }

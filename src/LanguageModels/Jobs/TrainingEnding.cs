@@ -18,7 +18,8 @@ internal sealed class TrainingEnding(
 
     /// <summary>Asks a training to stop; one that is at work nowhere ends at once. False where it has ended already.</summary>
     internal Task<bool> AskAsync(Guid id, CancellationToken token) => cancelling.AskAsync(
-        Ask, id, new RunLanguageTraining(id), inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
+        Ask, id, new RunLanguageTraining(id),
+        inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
 
     /// <summary>Ends a training that has not ended.</summary>
     /// <param name="id">Its id.</param>

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
@@ -10,10 +13,8 @@ internal sealed class GetLanguageTrainingsValidator : AbstractValidator<GetLangu
 {
     public GetLanguageTrainingsValidator()
     {
-        RuleFor(request => request.Limit).InclusiveBetween(1, 500)
-            .WithMessage(request => $"limit: {request.Limit} is not allowed; 1 to 500.");
-        RuleFor(request => request.Status).Must(status => status is null || TrainingStatus.All.Contains(status, StringComparer.Ordinal))
-            .WithMessage(request => $"status: '{request.Status}' is not known; {string.Join(", ", TrainingStatus.All)}.");
+        RuleFor(request => request.Limit).IsLimit(500);
+        RuleFor(request => request.Status).IsStatus();
     }
 }
 
@@ -21,10 +22,8 @@ internal sealed class GetLanguageTrainingEventsValidator : AbstractValidator<Get
 {
     public GetLanguageTrainingEventsValidator()
     {
-        RuleFor(request => request.Limit).InclusiveBetween(1, 1000)
-            .WithMessage(request => $"limit: {request.Limit} is not allowed; 1 to 1000.");
-        RuleFor(request => request.After).GreaterThanOrEqualTo(0)
-            .WithMessage(request => $"after: {request.After} is not allowed; 0 and up.");
+        RuleFor(request => request.Limit).IsLimit(1000);
+        RuleFor(request => request.After).IsCursor();
     }
 }
 
@@ -60,5 +59,34 @@ internal sealed class GetLanguageTrainingEventsHandler(LanguageModelsContext con
             .ToListAsync(cancellationToken);
         var ended = TrainingStatus.IsEnded(status) && events.Count < request.Limit;
         return new(events, events.Count == 0 ? request.After : events[^1].Id, ended);
+    }
+}
+
+internal static class TrainingQueryEndpoints
+{
+    internal static void MapTrainingQueries(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/v1/fine-tuning/jobs").WithTags("Language models");
+        jobs.MapGet(
+            "",
+            (IMediator mediator, CancellationToken token, string? status = null, int limit = 50) =>
+                mediator.Send(new GetLanguageTrainings(status, limit), token))
+            .WithName("GetLanguageTrainings").WithSummary("Trainings, newest first");
+        jobs.MapGet(
+            "/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetLanguageTraining(id), token))
+            .WithName("GetLanguageTraining").WithSummary("A training, how far it is and what came of it");
+        jobs.MapGet("/{id:guid}/events", EventsAsync)
+            .WithName("GetLanguageTrainingEvents").WithSummary("What happened in a training: pages by a cursor, or a stream of events");
+    }
+
+    private static async Task<IResult> EventsAsync(
+        Guid id, HttpRequest http, IMediator mediator, TimeProvider clock, CancellationToken token, long after = 0, int limit = 100)
+    {
+        var page = await mediator.Send(new GetLanguageTrainingEvents(id, after, limit), token);
+        return EventStream.IsWanted(http)
+            ? EventStream.Of(
+                page, found => (found.Events, found.Next, found.Ended), entry => entry.Id,
+                next => mediator.Send(new GetLanguageTrainingEvents(id, next), token), clock, token)
+            : TypedResults.Ok(page);
     }
 }

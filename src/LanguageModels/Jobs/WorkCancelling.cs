@@ -13,7 +13,8 @@ internal sealed class WorkCancelling(DatabaseSession session, IDurableCommandQue
     /// <param name="command">What would carry it out.</param>
     /// <param name="end">Ends it, before its turn.</param>
     /// <param name="token">Cancels the asking.</param>
-    internal Task<bool> AskAsync(string ask, Guid id, IDurableCommand command, Func<CancellationToken, Task> end, CancellationToken token) =>
+    internal Task<bool> AskAsync(
+        string ask, Guid id, IDurableCommand command, Func<CancellationToken, Task> end, CancellationToken token) =>
         session.InTransactionAsync(
             async inner =>
             {

@@ -1,5 +1,4 @@
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.LanguageModels.Pretrain;
@@ -9,7 +8,7 @@ namespace StrategyFactory.LanguageModels.Pretrain;
 /// </summary>
 /// <param name="Training">Learned from.</param>
 /// <param name="Validation">Every twentieth of both kinds, kept apart.</param>
-internal sealed record PretrainExamples(IReadOnlyList<DecoderExample> Training, IReadOnlyList<DecoderExample> Validation)
+internal sealed record PretrainExamples(IReadOnlyList<LearnedText> Training, IReadOnlyList<LearnedText> Validation)
 {
     /// <summary>Pieces below which nothing can be learned and validated.</summary>
     internal const int Fewest = 10;
@@ -23,7 +22,7 @@ internal sealed record PretrainExamples(IReadOnlyList<DecoderExample> Training, 
         PretrainCorpus corpus, TextTokenizer tokenizer, ChatTemplate template, int longest, CancellationToken token)
     {
         ChatEncoder encoder = new(tokenizer, template);
-        List<DecoderExample> training = [], validation = [];
+        List<LearnedText> training = [], validation = [];
         var conversations = corpus.Conversations.Select(messages =>
         {
             token.ThrowIfCancellationRequested();
@@ -44,7 +43,7 @@ internal sealed record PretrainExamples(IReadOnlyList<DecoderExample> Training, 
             $"text: gives {count} pieces of up to {longest} tokens; at least {Fewest}, so more text or a smaller context.", "text");
     }
 
-    private static List<DecoderExample> Pieces(
+    private static List<LearnedText> Pieces(
         IReadOnlyList<string> documents, TextTokenizer tokenizer, int longest, CancellationToken token)
     {
         List<int> tokens = [];
@@ -58,5 +57,5 @@ internal sealed record PretrainExamples(IReadOnlyList<DecoderExample> Training, 
         return [.. tokens.Chunk(longest).Where(piece => piece.Length > 1).Select(All)];
     }
 
-    private static DecoderExample All(int[] tokens) => new(tokens, [.. tokens.Select(_ => true)]);
+    private static LearnedText All(int[] tokens) => new(tokens, [.. tokens.Select(_ => true)]);
 }

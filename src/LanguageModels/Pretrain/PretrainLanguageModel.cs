@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Files;
 using StrategyFactory.LanguageModels.Jobs;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Runtime;

@@ -16,7 +16,8 @@ internal sealed class Primer(int seed)
     [
         primer => primer.Greeting(), primer => primer.Say(), primer => primer.Opposite(), primer => primer.Colour(), primer => primer.Sum(),
         primer => primer.Animal(), primer => primer.Weekday(), primer => primer.Having(), primer => primer.Being(),
-        primer => primer.Story(), primer => primer.Spelling(), primer => primer.Asking(), primer => primer.Comparing(), primer => primer.Thanks(),
+        primer => primer.Story(), primer => primer.Spelling(), primer => primer.Asking(), primer => primer.Comparing(),
+        primer => primer.Thanks(),
     ];
 
     private readonly Random _draws = new(seed);

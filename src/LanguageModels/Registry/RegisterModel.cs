@@ -1,12 +1,17 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Files;
 using StrategyFactory.LanguageModels.Serving.Files;
+using StrategyFactory.LanguageModels.Versions;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.Safetensors;
 
@@ -18,7 +23,8 @@ internal sealed partial class RegisterModelValidator : AbstractValidator<Registe
     {
         RuleFor(request => request.Name).Must(name => name is not null && Allowed().IsMatch(name)).WithMessage(
             request => $"name: '{request.Name}' is not allowed; 1 to 60 letters, digits, points, hyphens and underscores.");
-        RuleFor(request => request.Path).Must(path => !string.IsNullOrWhiteSpace(path)).WithMessage("path: is missing; that of a GGUF file.");
+        RuleFor(request => request.Path).Must(path => !string.IsNullOrWhiteSpace(path))
+            .WithMessage("path: is missing; that of a GGUF file.");
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
@@ -26,7 +32,8 @@ internal sealed partial class RegisterModelValidator : AbstractValidator<Registe
 }
 
 internal sealed class RegisterModelHandler(
-    LanguageModelsContext context, DatabaseSession session, NewVersions versions, FileHashes hashes, IOptions<LanguageModelsOptions> options)
+    LanguageModelsContext context, DatabaseSession session, NewVersions versions, FileHashes hashes,
+    IOptions<LanguageModelsOptions> options)
     : IRequestHandler<RegisterModel, ModelVersion>
 {
     private const string Ending = ".gguf";
@@ -80,24 +87,44 @@ internal sealed class RegisterModelHandler(
     /// <summary>Below the storage root or the folder of language models, without a way out of it.</summary>
     private string Confined(string path)
     {
-        string[] roots = [.. new[] { options.Value.StorageFolder, options.Value.Models }.Where(root => root.Length > 0).Select(Path.GetFullPath)];
-        if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..", StringComparer.Ordinal))
+        if (!StoragePath.IsPlain(path))
         {
             throw new UnprocessableException($"{Field}: '{path}' is not allowed; a plain path.", Field);
         }
 
-        foreach (var root in roots)
+        foreach (var root in new[] { options.Value.StorageFolder, options.Value.Models }.Where(root => root.Length > 0))
         {
-            var full = Path.GetFullPath(path, root);
-            if (full.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full))
+            if (StoragePath.Below(root, path) is { } full && File.Exists(full))
             {
-                return new FileInfo(full).LinkTarget is null
-                    ? full
-                    : throw new UnprocessableException($"{Field}: '{path}' is a link, which is not allowed; a plain file.", Field);
+                return StoragePath.LeadsThroughLink(root, full)
+                    ? throw new UnprocessableException(
+                        $"{Field}: '{path}' is a link, or leads through one, which is not allowed; a plain file.", Field)
+                    : full;
             }
         }
 
         throw new UnprocessableException(
             $"{Field}: there is no file '{path}' below the storage root or the folder of language models.", Field);
     }
+}
+
+internal static class RegisterModelEndpoints
+{
+    internal static void MapRegisterModel(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1/fine-tuning/models").WithTags("Language models");
+        models.MapPost(
+            "",
+            async (NewModel model, IMediator mediator, CancellationToken token) =>
+            {
+                var entered = await mediator.Send(new RegisterModel { Name = model.Name, Path = model.Path }, token);
+                return TypedResults.Created($"/v1/fine-tuning/models/{entered.Id}", entered);
+            })
+            .WithName("RegisterModel").WithSummary("Enters a GGUF file that is here already");
+    }
+
+    /// <summary>A file to enter.</summary>
+    /// <param name="Name">Name of the model.</param>
+    /// <param name="Path">Of the file, below the storage root or the folder of language models.</param>
+    internal sealed record NewModel(string? Name, string? Path);
 }

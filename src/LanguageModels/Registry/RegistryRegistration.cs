@@ -3,6 +3,7 @@ using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Registry.Preflight;
 using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry;
 

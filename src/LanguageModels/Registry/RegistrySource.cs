@@ -5,6 +5,7 @@ using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry;
 
@@ -15,17 +16,17 @@ internal sealed class RegistrySource(LanguageModelsContext context, Aliases alia
 
     public async Task<IReadOnlyList<ServableModel>> ListAsync(CancellationToken token)
     {
-        var here = bases.Look().Models.ToDictionary(each => each.Name, each => each.Model, StringComparer.Ordinal);
+        var here = bases.Look();
         var versions = await context.Versions.AsNoTracking()
             .Where(version => version.Status == VersionStatus.Ready && version.Kind != VersionKind.Remote).ToListAsync(token);
         var pointing = (await aliases.PointingAsync(null, null, token)).Where(row => row.Target != VllmTarget.Name)
             .ToLookup(row => row.VersionId);
-        var complete = versions.Where(version => version.Kind != VersionKind.Adapter || here.ContainsKey(version.BaseModel!));
+        var complete = versions.Where(version => version.Kind != VersionKind.Adapter || here.Find(version.BaseModel!) is not null);
         return
         [
             .. from version in complete
                from name in pointing[version.Id].Select(Alias).Append(version.Reference)
-               select Of(version, name, here),
+               select Of(version, name, here.Find),
         ];
     }
 
@@ -51,8 +52,7 @@ internal sealed class RegistrySource(LanguageModelsContext context, Aliases alia
 
     /// <summary>A version as it is served.</summary>
     /// <exception cref="UnprocessableException">Its base is not here.</exception>
-    internal ServableModel Of(RegisteredVersion version, string? name = null) => Of(
-        version, name ?? version.Reference, bases.Look().Models.ToDictionary(each => each.Name, each => each.Model, StringComparer.Ordinal));
+    internal ServableModel Of(RegisteredVersion version, string? name = null) => Of(version, name ?? version.Reference, bases.Find);
 
     private async Task<RegisteredVersion?> VersionAsync(string name, CancellationToken token)
     {
@@ -78,13 +78,13 @@ internal sealed class RegistrySource(LanguageModelsContext context, Aliases alia
             .SingleOrDefaultAsync(version => version.Name == own && version.Version == number, token);
     }
 
-    private static ServableModel Of(RegisteredVersion version, string name, Dictionary<string, BaseModel> here)
+    private static ServableModel Of(RegisteredVersion version, string name, Func<string, BaseModel?> find)
     {
         var weights = version.Kind switch
         {
             VersionKind.Gguf => new ModelWeightsPlace(version.Location, version.Identity, IsGguf: true),
             VersionKind.Model => new(version.Location, version.Identity, IsGguf: false),
-            _ => here.TryGetValue(version.BaseModel!, out var model) && version.BaseHash is { } hash
+            _ => find(version.BaseModel!) is { } model && version.BaseHash is { } hash
                 ? new(model.Folder, hash, IsGguf: false)
                 : throw new UnprocessableException(
                     $"{Field}: '{name}' cannot be served here: its base {version.BaseModel} is not here.", Field),

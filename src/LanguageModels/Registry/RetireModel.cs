@@ -1,16 +1,21 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Deployments;
 using StrategyFactory.LanguageModels.Registry.Vllm;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry;
 
 /// <summary>Puts versions away. What an alias points to, or is about to, stays.</summary>
 internal sealed class Retirement(
-    LanguageModelsContext context, DatabaseSession session, RegisteredVersions versions, Aliases aliases, VllmTarget vllm, TimeProvider clock)
+    LanguageModelsContext context, DatabaseSession session, RegisteredVersions versions, Aliases aliases, VllmTarget vllm,
+    TimeProvider clock)
 {
     /// <summary>Gives a version another status.</summary>
     /// <returns>The version as it is then.</returns>
@@ -66,4 +71,21 @@ internal sealed class DeleteModelHandler(Retirement retirement, VersionFiles fil
 {
     protected override async Task Handle(DeleteModel request, CancellationToken cancellationToken) =>
         files.Delete(await retirement.RetireAsync(request.VersionId, VersionStatus.Deleted, cancellationToken));
+}
+
+internal static class RetireModelEndpoints
+{
+    internal static void MapRetireModel(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1/fine-tuning/models").WithTags("Language models");
+        models.MapPost(
+            "/{id:guid}/archive", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new ArchiveModel(id), token))
+            .WithName("ArchiveModel").WithSummary("Puts a version away that no alias points to");
+        models.MapDelete("/{id:guid}", async (Guid id, IMediator mediator, CancellationToken token) =>
+            {
+                await mediator.Send(new DeleteModel(id), token);
+                return TypedResults.NoContent();
+            })
+            .WithName("DeleteModel").WithSummary("Deletes a version that no alias points to, with its files");
+    }
 }

@@ -1,9 +1,13 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Deployments;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry;
 
@@ -63,5 +67,21 @@ internal sealed class RegisteredVersions(LanguageModelsContext context)
         return version.Status == VersionStatus.Ready
             ? version
             : throw new ConflictException($"id: {version.Reference} was archived; one that is ready.", "id");
+    }
+}
+
+internal static class VersionQueryEndpoints
+{
+    internal static void MapVersionQueries(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1/fine-tuning/models").WithTags("Language models");
+        models.MapGet(
+            "",
+            (IMediator mediator, CancellationToken token, string? name = null, string? philosopher = null, string? domain = null,
+                string? status = null, int limit = 100) =>
+                mediator.Send(new GetModelVersions(name, philosopher, domain, status, limit), token))
+            .WithName("GetModelVersions").WithSummary("Versions of models, newest first");
+        models.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetModelVersion(id), token))
+            .WithName("GetModelVersion").WithSummary("A version of a model, and what it is made of");
     }
 }

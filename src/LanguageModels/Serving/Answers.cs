@@ -4,6 +4,7 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Serving.Memory;
 using StrategyFactory.Neural.LlamaCpp;
+using StrategyFactory.Neural.Sampling;
 using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.LanguageModels.Serving;
@@ -109,12 +110,13 @@ internal sealed class Answers(
         var began = clock.GetTimestamp();
         TimeSpan? first = null;
         var (tokens, characters) = (0, 0);
-        var end = GenerationEnd.Token;
-        Sampling sampling = new(request.Temperature, TopP: request.TopP, Seed: request.Seed);
+        var end = GenerationEnd.EndToken;
+        TokenChoice choice = new(request.Temperature, TopK: 0, request.TopP);
         try
         {
             var written = await model.Session.GenerateAsync(
-                new(prompt, request.MaxTokens ?? model.ContextTokens, sampling, model.Weights.EndTokens), ReceiveAsync, stopped.Token);
+                new(prompt, request.MaxTokens ?? model.ContextTokens, choice, model.Weights.EndTokens, request.Seed), ReceiveAsync,
+                stopped.Token);
             end = written.End;
             await SendAsync(text.Append(written.Text[characters..]));
             await SendAsync(text.Complete());
@@ -125,7 +127,7 @@ internal sealed class Answers(
         }
 
         var took = clock.GetElapsedTime(began);
-        var isWhole = text.IsStopped || end == GenerationEnd.Token;
+        var isWhole = text.IsStopped || end == GenerationEnd.EndToken;
         return new(text.Text, isWhole ? "stop" : "length", prompt.Length, tokens, (first ?? took).TotalSeconds, took.TotalSeconds);
 
         async ValueTask ReceiveAsync(GeneratedToken generated)

@@ -37,7 +37,7 @@ internal sealed class BaseSource(BaseModels bases, IOptions<LanguageModelsOption
     public async Task<ServableModel?> FindAsync(string name, CancellationToken token)
     {
         var here = bases.Look();
-        if (here.Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault() is { } model)
+        if (here.Find(name) is { } model)
         {
             return await OfFolderAsync(name, model.Folder, token);
         }

@@ -34,9 +34,11 @@ internal sealed class AttachedAdapter
 
         var given = adapter.Layers.Select(pair => pair.Layer).ToHashSet(StringComparer.Ordinal);
         var targets = adapter.Config.Targets;
-        if (parameters.Linears.FirstOrDefault(layer => targets.Includes(layer.Path, layer.IsOutput) && !given.Contains(layer.Path)) is { } bare)
+        if (parameters.Linears.FirstOrDefault(
+            layer => targets.Includes(layer.Path, layer.IsOutput) && !given.Contains(layer.Path)) is { } bare)
         {
-            throw new UnfittingAdapterException($"layer {bare.Path} of the model is meant by {targets}, and the adapter has no pair for it");
+            throw new UnfittingAdapterException(
+                $"layer {bare.Path} of the model is meant by {targets}, and the adapter has no pair for it");
         }
 
         using var scope = NewDisposeScope();

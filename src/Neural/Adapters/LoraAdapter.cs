@@ -63,7 +63,8 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
         using var file = SafetensorsFile.Open(path);
         if (file.Header.Tensors.FirstOrDefault(tensor => LayerOf(tensor.Name) is null) is { } stranger)
         {
-            throw new ModelFileException(path, $"tensor {stranger.Name} is neither lora_A nor lora_B of a layer ({Prefix}….lora_A.weight).");
+            throw new ModelFileException(
+                path, $"tensor {stranger.Name} is neither lora_A nor lora_B of a layer ({Prefix}….lora_A.weight).");
         }
 
         string[] layers =
@@ -108,9 +109,11 @@ public sealed record LoraAdapter(LoraConfig Config, IReadOnlyList<LoraMatrices> 
             throw new ModelFileException(file.FilePath, $"layer {layer} has a lora_{(a is null ? "B" : "A")} without its partner.");
         }
 
-        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != rank || b.Shape[1] != rank || a.Shape[1] > int.MaxValue || b.Shape[0] > int.MaxValue)
+        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != rank || b.Shape[1] != rank || a.Shape[1] > int.MaxValue
+            || b.Shape[0] > int.MaxValue)
         {
-            throw new ModelFileException(file.FilePath, $"layer {layer} has lora_A {a.Kind} and lora_B {b.Kind}; by its rank they are [{rank}, in] and [out, {rank}].");
+            throw new ModelFileException(file.FilePath,
+                $"layer {layer} has lora_A {a.Kind} and lora_B {b.Kind}; by its rank they are [{rank}, in] and [out, {rank}].");
         }
 
         LoraMatrices pair = new(layer, new float[a.Elements], new float[b.Elements], (int)a.Shape[1], (int)b.Shape[0]);

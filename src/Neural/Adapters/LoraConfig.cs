@@ -14,15 +14,18 @@ namespace StrategyFactory.Neural.Adapters;
 /// <param name="Dropout">Share of the inputs of A that is left out in training, 0 to below 1.</param>
 /// <param name="RankStabilised">Whether s is α/√r (Kalajdzievski 2023, arXiv:2312.03732) instead of α/r.</param>
 /// <param name="BaseModel">Name or folder of the model it was trained on, or null.</param>
-public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, double Dropout = 0, bool RankStabilised = false, string? BaseModel = null)
+public sealed record LoraConfig(
+    int Rank, double Alpha, LoraTargets Targets, double Dropout = 0, bool RankStabilised = false, string? BaseModel = null)
 {
     internal const string FileName = "adapter_config.json";
 
     private const int LargestRank = 65_536;
 
     // what changes the numbers and is not built is refused, not overlooked; the value is what switches it off
-    private static readonly string[] Unknown = ["modules_to_save", "layers_to_transform", "layers_pattern", "layer_replication", "rank_pattern", "alpha_pattern",
-        "trainable_token_indices", "exclude_modules", "target_parameters", "eva_config", "corda_config", "lora_bias", "fan_in_fan_out", "use_qalora",
+    private static readonly string[] Unknown =
+        ["modules_to_save", "layers_to_transform", "layers_pattern", "layer_replication", "rank_pattern", "alpha_pattern",
+        "trainable_token_indices", "exclude_modules", "target_parameters", "eva_config", "corda_config", "lora_bias", "fan_in_fan_out",
+        "use_qalora",
         "loftq_config", "lora_ga_config", "alora_invocation_tokens", "arrow_config", "use_bdlora", "use_dora"];
 
     // the others (pissa, olora, loftq, corda) change the weights of the base too, which no file of the adapter holds
@@ -32,18 +35,23 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
     public double Scaling => Alpha / (RankStabilised ? Math.Sqrt(Rank) : Rank);
 
     /// <summary>Reads an adapter's configuration.</summary>
-    /// <exception cref="ModelFileException">It is missing or asks for what is not built: DoRA, biases, modules of their own, ranks by layer.</exception>
+    /// <exception cref="ModelFileException">
+    /// It is missing or asks for what is not built: DoRA, biases, modules of their own, ranks by layer.
+    /// </exception>
     public static LoraConfig Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? ModelJson.Read(path, config => Parse(config, path)) : throw new ModelFileException(folder, $"it has no {FileName}.");
+        return File.Exists(path)
+            ? ModelJson.Read(path, config => Parse(config, path))
+            : throw new ModelFileException(folder, $"it has no {FileName}.");
     }
 
     /// <summary>Writes what PEFT needs to load the adapter and nothing else: older versions refuse keys that they do not know.</summary>
     public void Write(string folder)
     {
         object targets = Targets.Pattern is { } pattern ? pattern : Targets.Names;
-        var json = JsonSerializer.SerializeToUtf8Bytes(new Written(BaseModel, Alpha, Dropout, Rank, targets, RankStabilised), Written.Indented);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new Written(BaseModel, Alpha, Dropout, Rank, targets, RankStabilised), Written.Indented);
         File.WriteAllBytes(Path.Combine(folder, FileName), json);
     }
 
@@ -62,7 +70,8 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
 
         Require(
             given, "init_lora_weights", value => Beginnings.Any(value.ValueEquals),
-            $"adapters that began beside unchanged weights ({string.Join(", ", Beginnings)}, true or false) can be read", path, orFlag: true);
+            $"adapters that began beside unchanged weights ({string.Join(", ", Beginnings)}, true or false) can be read", path,
+            orFlag: true);
         Require(given, "use_rslora", _ => false, "true or false is needed", path, orFlag: true);
 
         var rank = Number(given, "r", 8, path);
@@ -75,7 +84,8 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
         var dropout = Number(given, "lora_dropout", 0, path);
         if (!(alpha > 0 && double.IsFinite(alpha)) || !(dropout is >= 0 and < 1))
         {
-            throw new ModelFileException(path, $"lora_alpha is {alpha} and lora_dropout {dropout}; above 0, and 0 to below 1, are allowed.");
+            throw new ModelFileException(
+                path, $"lora_alpha is {alpha} and lora_dropout {dropout}; above 0, and 0 to below 1, are allowed.");
         }
 
         var stabilised = given.TryGetProperty("use_rslora", out var flag) && flag.ValueKind == JsonValueKind.True;
@@ -83,7 +93,8 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
     }
 
     /// <summary>Refuses a setting that is there and is neither one of its texts nor, where it may be, yes or no.</summary>
-    private static void Require(JsonElement given, string key, Func<JsonElement, bool> isKnown, string allowed, string path, bool orFlag = false)
+    private static void Require(
+        JsonElement given, string key, Func<JsonElement, bool> isKnown, string allowed, string path, bool orFlag = false)
     {
         var fits = !given.TryGetProperty(key, out var value) || value.ValueKind switch
         {
@@ -124,7 +135,8 @@ public sealed record LoraConfig(int Rank, double Alpha, LoraTargets Targets, dou
     private sealed record Written(
         [property: JsonPropertyName("base_model_name_or_path")] string? BaseModel, [property: JsonPropertyName("lora_alpha")] double Alpha,
         [property: JsonPropertyName("lora_dropout")] double Dropout, [property: JsonPropertyName("r")] int Rank,
-        [property: JsonPropertyName("target_modules")] object Targets, [property: JsonPropertyName("use_rslora"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool RankStabilised)
+        [property: JsonPropertyName("target_modules")] object Targets,
+        [property: JsonPropertyName("use_rslora"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool RankStabilised)
     {
         public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

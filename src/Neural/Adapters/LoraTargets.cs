@@ -5,14 +5,14 @@ using StrategyFactory.Neural.Safetensors;
 namespace StrategyFactory.Neural.Adapters;
 
 /// <summary>
-/// Which linear layers of a model carry a pair, by PEFT's rules: names, a pattern for whole paths, or every layer but the head of a model of
-/// words.
+/// Which linear layers of a model carry a pair, by PEFT's rules: names, a pattern for whole paths, or every layer but the head of a model
+/// of words.
 /// </summary>
 public sealed class LoraTargets
 {
     /// <summary>
-    /// Stands for every linear layer but the one that PEFT asks a model for as its output embedding: a T5's <c>lm_head</c>. Chronos-Bolt has
-    /// none, so the layers that make its quantiles are among them.
+    /// Stands for every linear layer but the one that PEFT asks a model for as its output embedding: a T5's <c>lm_head</c>. Chronos-Bolt
+    /// has none, so the layers that make its quantiles are among them.
     /// </summary>
     public const string AllLinear = "all-linear";
 
@@ -28,14 +28,18 @@ public sealed class LoraTargets
     /// <summary>Last parts of paths, such as <c>q</c>; empty where there is a <see cref="Pattern"/>.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>A regular expression that a whole path must match, or <see cref="AllLinear"/>; null where there are <see cref="Names"/>.</summary>
+    /// <summary>
+    /// A regular expression that a whole path must match, or <see cref="AllLinear"/>; null where there are <see cref="Names"/>.
+    /// </summary>
     public string? Pattern { get; }
 
     /// <summary>Layers whose path is one of the names or ends in a dot and one of them.</summary>
     public static LoraTargets Of(params IReadOnlyList<string> names) => new(names, null, null);
 
     /// <summary>Layers whose whole path matches, or <see cref="AllLinear"/>.</summary>
-    /// <exception cref="ArgumentException">It is no regular expression, or one that needs to go back (look-around, back-references).</exception>
+    /// <exception cref="ArgumentException">
+    /// It is no regular expression, or one that needs to go back (look-around, back-references).
+    /// </exception>
     public static LoraTargets Matching(string pattern)
     {
         try
@@ -93,8 +97,10 @@ public sealed class LoraTargets
             }
         }
 
-        return given.ValueKind == JsonValueKind.Array && given.GetArrayLength() > 0 && given.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
+        return given.ValueKind == JsonValueKind.Array && given.GetArrayLength() > 0 && given.EnumerateArray()
+            .All(name => name.ValueKind == JsonValueKind.String)
             ? Of([.. given.EnumerateArray().Select(name => name.GetString()!)])
-            : throw new ModelFileException(path, $"target_modules is {given.GetRawText()}; names of layers, a pattern or {AllLinear} are allowed.");
+            : throw new ModelFileException(
+                path, $"target_modules is {given.GetRawText()}; names of layers, a pattern or {AllLinear} are allowed.");
     }
 }

@@ -101,8 +101,8 @@ public sealed class ChronosBolt : ForecastModel
 
     /// <summary>
     /// A forecast of any length. Beyond the model's own horizon every quantile goes on as a path of its own, and what all paths lead to is
-    /// reduced to the model's levels again: so the spread is not forgotten at the borders, though narrower behind them than it should be, as
-    /// the paths leave out what lies beyond the outermost levels.
+    /// reduced to the model's levels again: so the spread is not forgotten at the borders, though narrower behind them than it should be,
+    /// as the paths leave out what lies beyond the outermost levels.
     /// </summary>
     /// <returns>[batch, quantile, step].</returns>
     internal Tensor Forecast(Tensor context, int steps)

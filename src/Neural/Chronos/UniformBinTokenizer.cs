@@ -17,7 +17,8 @@ public sealed class UniformBinTokenizer
     {
         ArgumentNullException.ThrowIfNull(bins);
         var count = bins.Tokens - bins.SpecialTokens - 1;
-        if (count < 2 || bins.SpecialTokens < 1 || !(bins.Low < bins.High) || !float.IsFinite(bins.High - bins.Low) || bins.ContextLength < 1)
+        if (count < 2 || bins.SpecialTokens < 1 || !(bins.Low < bins.High) || !float.IsFinite(bins.High - bins.Low)
+            || bins.ContextLength < 1)
         {
             throw new ArgumentException($"{bins} leaves no room for two bins between rising limits.", nameof(bins));
         }
@@ -39,7 +40,9 @@ public sealed class UniformBinTokenizer
 
     /// <summary>Turns the last values of a series, at most a context of them, into tokens.</summary>
     /// <param name="values">In time order, NaN is missing.</param>
-    /// <returns>Ids, which of them stand for a value or the end, and the scale: mean |x| of the present values, 1 where that is not above 0.</returns>
+    /// <returns>
+    /// Ids, which of them stand for a value or the end, and the scale: mean |x| of the present values, 1 where that is not above 0.
+    /// </returns>
     public BinTokens Encode(ReadOnlySpan<float> values)
     {
         var kept = values[^Math.Min(values.Length, _bins.ContextLength)..];
@@ -81,7 +84,9 @@ public sealed class UniformBinTokenizer
     /// <summary>The value that a token stands for: the middle of its bin; special tokens stand for the lowest.</summary>
     public float Decode(int token, float scale) => _centres[Math.Clamp(token - _bins.SpecialTokens - 1, 0, _centres.Length - 1)] * scale;
 
-    /// <summary>A value on a boundary belongs to the bin above it. The id after the special ones is never used: it stands below all numbers.</summary>
+    /// <summary>
+    /// A value on a boundary belongs to the bin above it. The id after the special ones is never used: it stands below all numbers.
+    /// </summary>
     private int Bin(float scaled)
     {
         var at = Array.BinarySearch(_boundaries, scaled);
@@ -113,7 +118,8 @@ public sealed class UniformBinTokenizer
 /// <param name="EosToken">Ends a context.</param>
 /// <param name="EndsWithEos">Whether it is appended.</param>
 public sealed record UniformBins(
-    int Tokens = 4096, int SpecialTokens = 2, float Low = -15, float High = 15, int ContextLength = 512, int PadToken = 0, int EosToken = 1, bool EndsWithEos = true);
+    int Tokens = 4096, int SpecialTokens = 2, float Low = -15, float High = 15, int ContextLength = 512, int PadToken = 0, int EosToken = 1,
+    bool EndsWithEos = true);
 
 /// <summary>A series in tokens.</summary>
 /// <param name="Ids">One a value, and the end.</param>

@@ -1,4 +1,5 @@
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Tokenizers;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
@@ -21,13 +22,13 @@ internal sealed class DecoderLoss
     private readonly int _labels;
 
     /// <summary>Prepares for texts, in the scope at hand.</summary>
-    public DecoderLoss(DecoderNetwork network, IReadOnlyList<DecoderExample> examples, Dropout dropout)
+    public DecoderLoss(DecoderNetwork network, IReadOnlyList<LearnedText> examples, Dropout dropout)
     {
         _network = network;
         _dropout = dropout;
         _texts = new([.. examples.Select(example => example.Tokens.Length)]);
         _ids = network.Ids(examples.SelectMany(example => example.Tokens));
-        var marks = examples.SelectMany(example => example.Labelled.Select((labelled, i) => labelled && i > 0)).ToArray();
+        var marks = examples.SelectMany(example => example.Learned.Select((labelled, i) => labelled && i > 0)).ToArray();
         var tokens = examples.SelectMany(example => example.Tokens).ToArray();
         var labels = Enumerable.Range(0, marks.Length).Where(i => marks[i]).ToArray();
         _labels = labels.Length;

@@ -4,6 +4,8 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.Safetensors;
+using StrategyFactory.Neural.Sampling;
+using StrategyFactory.Neural.Tokenizers;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 
@@ -162,7 +164,7 @@ public sealed class DecoderModel : AdaptableModel
     /// <param name="examples">The texts.</param>
     /// <param name="dropout">Of this pass.</param>
     /// <param name="recomputes">Whether layers are computed again for the gradients, which needs less memory.</param>
-    internal BatchLoss Loss(IReadOnlyList<DecoderExample> examples, Dropout dropout, bool recomputes = false)
+    internal BatchLoss Loss(IReadOnlyList<LearnedText> examples, Dropout dropout, bool recomputes = false)
     {
         // it needs its tensors until the gradients are there, so they belong to the caller's scope
         DecoderLoss loss = new(Network, examples, dropout);
@@ -182,7 +184,7 @@ public sealed class DecoderModel : AdaptableModel
         }
 
         var logits = Network.Logits(last!.narrow(0, last.shape[0] - 1, 1), Dropout.Off);
-        return (int)(plan.Choice?.Draw(logits, generator) ?? Sampling.TokenChoice.Likeliest(logits)).cpu().item<long>();
+        return (int)(plan.Choice?.Draw(logits, generator) ?? TokenChoice.Likeliest(logits)).cpu().item<long>();
     }
 
     /// <summary>Reads the next tokens of a text.</summary>

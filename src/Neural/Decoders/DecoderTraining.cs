@@ -1,5 +1,6 @@
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Tokenizers;
 using StrategyFactory.Neural.Training;
 using TorchSharp;
 
@@ -13,8 +14,8 @@ public sealed class DecoderTraining
 {
     private readonly DecoderModel _model;
     private readonly DecoderTrainingOptions _options;
-    private readonly DecoderExample[][] _training;
-    private readonly DecoderExample[] _validation;
+    private readonly LearnedText[][] _training;
+    private readonly LearnedText[] _validation;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="model">Has the best weights in the end.</param>
@@ -24,8 +25,8 @@ public sealed class DecoderTraining
     /// <exception cref="ArgumentException">A text or an option is out of range.</exception>
     public DecoderTraining(
         DecoderModel model,
-        IEnumerable<DecoderExample> training,
-        IEnumerable<DecoderExample> validation,
+        IEnumerable<LearnedText> training,
+        IEnumerable<LearnedText> validation,
         DecoderTrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -42,7 +43,7 @@ public sealed class DecoderTraining
                 .Select(row => row.Select(place => learned[place]).ToArray()),
         ];
 
-        DecoderExample[] Cut(IEnumerable<DecoderExample> examples, string name)
+        LearnedText[] Cut(IEnumerable<LearnedText> examples, string name)
         {
             var given = examples.ToArray();
             for (var i = 0; i < given.Length; i++)
@@ -51,7 +52,7 @@ public sealed class DecoderTraining
             }
 
             var cut = given.Select(example => example.Within(longest)).ToArray();
-            var kept = cut.Where(example => example.Labels > 0).ToArray();
+            var kept = cut.Where(example => example.LearnedCount > 0).ToArray();
             Shortened += given.Count(example => example.Tokens.Length > longest);
             Dropped += given.Length - kept.Length;
             return kept;
@@ -133,20 +134,20 @@ public sealed class DecoderTraining
         }
     }
 
-    private void Require(DecoderExample example, string name)
+    private void Require(LearnedText example, string name)
     {
         ArgumentNullException.ThrowIfNull(example, name);
-        if (example.Labelled.Length != example.Tokens.Length)
+        if (example.Learned.Length != example.Tokens.Length)
         {
             throw new ArgumentException(
-                $"{name} has {example.Tokens.Length} tokens and {example.Labelled.Length} labels; one each is needed.", name);
+                $"{name} has {example.Tokens.Length} tokens and {example.Learned.Length} labels; one each is needed.", name);
         }
 
         _model.Config.RequireVocabulary(example.Tokens, name);
     }
 
     private sealed class Trainee(
-        DecoderModel model, DecoderExample[][] training, DecoderExample[] validation, TrainingPlan plan, DecoderTrainingOptions options)
+        DecoderModel model, LearnedText[][] training, LearnedText[] validation, TrainingPlan plan, DecoderTrainingOptions options)
         : ITrainee
     {
         public IReadOnlyList<(string Name, torch.Tensor Tensor)> Trained => model.Trained;
@@ -163,7 +164,7 @@ public sealed class DecoderTraining
                 foreach (var example in row)
                 {
                     fingerprint.Add(example.Tokens);
-                    fingerprint.Add(example.Labelled);
+                    fingerprint.Add(example.Learned);
                 }
             }
 

@@ -41,16 +41,3 @@ public sealed record GenerationPlan(int MaxTokens)
 /// <param name="Tokens">Without the prompt; the token that ended it is the last of them.</param>
 /// <param name="End">Why no more was written.</param>
 public sealed record Generated(IReadOnlyList<int> Tokens, GenerationEnd End);
-
-/// <summary>Why a text ended.</summary>
-public enum GenerationEnd
-{
-    /// <summary>A token said so.</summary>
-    EndToken,
-
-    /// <summary>As many were written as were asked for.</summary>
-    MaxTokens,
-
-    /// <summary>The network reads no longer texts.</summary>
-    Positions,
-}

@@ -1,4 +1,4 @@
-using StrategyFactory.Neural.Training;
+using StrategyFactory.Neural.Runtime;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Layers;

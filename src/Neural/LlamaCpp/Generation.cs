@@ -1,12 +1,15 @@
+using StrategyFactory.Neural.Sampling;
+
 namespace StrategyFactory.Neural.LlamaCpp;
 
 /// <summary>What is to be written.</summary>
 /// <param name="Prompt">The tokens before it, at least one.</param>
 /// <param name="MostTokens">How many tokens at most, 1 and up.</param>
-/// <param name="Sampling">How they are chosen.</param>
+/// <param name="Choice">How each is drawn; null takes the likeliest.</param>
 /// <param name="EndTokens">What ends it; null for the tokens that the model ends texts and turns with, empty for nothing.</param>
+/// <param name="Seed">Of the draws: the same seed gives the same text.</param>
 public sealed record GenerationRequest(
-    IReadOnlyList<int> Prompt, int MostTokens, Sampling Sampling, IReadOnlyCollection<int>? EndTokens = null);
+    IReadOnlyList<int> Prompt, int MostTokens, TokenChoice? Choice = null, IReadOnlyCollection<int>? EndTokens = null, int Seed = 0);
 
 /// <summary>A token, as soon as it is there.</summary>
 /// <param name="Token">Its id.</param>
@@ -15,19 +18,6 @@ public sealed record GenerationRequest(
 /// The characters that it completes: none where it is a part of one, and without the names of special tokens.
 /// </param>
 public sealed record GeneratedToken(int Token, double LogProbability, string Text);
-
-/// <summary>Why a text ended.</summary>
-public enum GenerationEnd
-{
-    /// <summary>The model ended it.</summary>
-    Token,
-
-    /// <summary>It has as many tokens as were asked for.</summary>
-    Length,
-
-    /// <summary>The context is full.</summary>
-    Context,
-}
 
 /// <summary>What was written.</summary>
 /// <param name="Tokens">Without the one that ended it.</param>

@@ -6,6 +6,7 @@ using LLama.Exceptions;
 using LLama.Native;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Safetensors;
+using StrategyFactory.Neural.Sampling;
 
 namespace StrategyFactory.Neural.LlamaCpp;
 
@@ -105,7 +106,7 @@ public sealed class LlamaSession : IAsyncDisposable
         }
 
         RequirePrompt(request.Prompt);
-        TokenSampler sampler = new(request.Sampling);
+        TokenSampler sampler = new(request.Choice, request.Seed);
         return InTurnAsync(own => WriteAsync(request, sampler, received, own), token);
     }
 
@@ -226,7 +227,7 @@ public sealed class LlamaSession : IAsyncDisposable
         {
             if (ends.Contains(next))
             {
-                return Finish(GenerationEnd.Token, next);
+                return Finish(GenerationEnd.EndToken, next);
             }
 
             GeneratedToken generated = new(next, likelihood, Decode(_model.Bytes(next, withSpecial: false), isLast: false));
@@ -239,12 +240,12 @@ public sealed class LlamaSession : IAsyncDisposable
 
             if (tokens.Count == request.MostTokens)
             {
-                return Finish(GenerationEnd.Length, null);
+                return Finish(GenerationEnd.MaxTokens, null);
             }
 
             if (_position == _options.ContextTokens)
             {
-                return Finish(GenerationEnd.Context, null);
+                return Finish(GenerationEnd.Positions, null);
             }
 
             await DecodingThread.RunAsync(() => Compute([next], _ => true, (_, logits) => Choose(logits), token), token);

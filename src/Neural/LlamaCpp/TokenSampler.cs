@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Neural.Sampling;
 
 namespace StrategyFactory.Neural.LlamaCpp;
 
@@ -7,21 +10,29 @@ namespace StrategyFactory.Neural.LlamaCpp;
 /// </summary>
 internal sealed class TokenSampler
 {
+    // what stands for the likeliest, always
+    private static readonly TokenChoice Greedy = new(0, TopK: 0);
+
     // small enough for the stack, and for a sum in single precision
     private const int Piece = 1_024;
 
-    private readonly Sampling _sampling;
+    private readonly TokenChoice _choice;
     private readonly Random _random;
 
     // by token, and the tokens that are left
     private double[] _weights = [];
     private int[] _ids = [];
 
-    public TokenSampler(Sampling sampling)
+    /// <param name="choice">How they are drawn; null, and a temperature of 0, take the likeliest.</param>
+    /// <param name="seed">The same seed draws the same tokens.</param>
+    /// <exception cref="UnprocessableException">The choice cannot be.</exception>
+    public TokenSampler(TokenChoice? choice, int seed = 0)
     {
-        sampling.Require();
-        _sampling = sampling;
-        _random = new(sampling.Seed);
+        _choice = choice ?? Greedy;
+        RequireWithin(_choice.Temperature, 100, "temperature");
+        RequireWithin(_choice.TopK, int.MaxValue, "top_k");
+        RequireWithin(_choice.TopP, 1, "top_p");
+        _random = new(seed);
     }
 
     /// <summary>The logarithm of the share that a token has among all.</summary>
@@ -45,13 +56,13 @@ internal sealed class TokenSampler
     /// <param name="logits">Finite, one for each token.</param>
     public int Choose(ReadOnlySpan<float> logits)
     {
-        if (_sampling.Temperature == 0 || _sampling.TopK == 1)
+        if (_choice.Temperature == 0 || _choice.TopK == 1)
         {
             return TensorPrimitives.IndexOfMax(logits);
         }
 
         var ids = Candidates(logits);
-        if (_sampling.TopP < 1)
+        if (_choice.TopP < 1)
         {
             ids = WithinShare(ids, logits.Length);
         }
@@ -68,12 +79,12 @@ internal sealed class TokenSampler
         }
 
         double largest = TensorPrimitives.Max(logits);
-        if (_sampling.TopK > 0 && _sampling.TopK < logits.Length)
+        if (_choice.TopK > 0 && _choice.TopK < logits.Length)
         {
-            var likeliest = Likeliest(logits, _sampling.TopK);
+            var likeliest = Likeliest(logits, _choice.TopK);
             foreach (var id in likeliest)
             {
-                _weights[id] = Math.Exp((logits[id] - largest) / _sampling.Temperature);
+                _weights[id] = Math.Exp((logits[id] - largest) / _choice.Temperature);
             }
 
             return likeliest;
@@ -82,7 +93,7 @@ internal sealed class TokenSampler
         var all = _weights.AsSpan(0, logits.Length);
         TensorPrimitives.ConvertChecked(logits, all);
         TensorPrimitives.Subtract(all, largest, all);
-        TensorPrimitives.Divide(all, _sampling.Temperature, all);
+        TensorPrimitives.Divide(all, _choice.Temperature, all);
         TensorPrimitives.Exp(all, all);
         for (var id = 0; id < all.Length; id++)
         {
@@ -125,7 +136,7 @@ internal sealed class TokenSampler
         var total = Sum(ids);
 
         // tokens this unlikely are not needed: all of them together have less than what may be left out
-        var bound = total * (1 - _sampling.TopP) / vocabulary;
+        var bound = total * (1 - _choice.TopP) / vocabulary;
         var count = 0;
         foreach (var id in ids)
         {
@@ -140,7 +151,7 @@ internal sealed class TokenSampler
         ids.Sort((one, other) => weights[one] == weights[other] ? one.CompareTo(other) : weights[other].CompareTo(weights[one]));
         var before = 0.0;
         var kept = 0;
-        while (kept < ids.Length && (kept == 0 || before < _sampling.TopP * total))
+        while (kept < ids.Length && (kept == 0 || before < _choice.TopP * total))
         {
             before += _weights[ids[kept++]];
         }
@@ -172,5 +183,14 @@ internal sealed class TokenSampler
         }
 
         return sum;
+    }
+
+    private static void RequireWithin(double value, double most, string field)
+    {
+        if (!(value >= 0 && value <= most))
+        {
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; 0 to {most} is allowed.");
+            throw new UnprocessableException(reason, field);
+        }
     }
 }

@@ -15,7 +15,8 @@ public static class ModelFolders
         ArgumentNullException.ThrowIfNull(configured);
         List<(string Name, T Model)> models = [];
         List<(string Name, string Reason)> unreadable = [];
-        foreach (var named in All(own, configured).ToLookup(NameOf, StringComparer.Ordinal).OrderBy(each => each.Key, StringComparer.Ordinal))
+        foreach (var named in All(own, configured).ToLookup(NameOf, StringComparer.Ordinal)
+            .OrderBy(each => each.Key, StringComparer.Ordinal))
         {
             var tried = named.Select(folder => Try(named.Key, folder, read)).ToList();
             if (tried.Select(each => each.Model).OfType<T>().FirstOrDefault() is { } model)
@@ -61,6 +62,9 @@ public static class ModelFolders
 public sealed record FoundModels<T>(IReadOnlyList<(string Name, T Model)> Models, IReadOnlyList<(string Name, string Reason)> Unreadable)
     where T : class
 {
+    /// <summary>The one of a name; null where there is none that can be used.</summary>
+    public T? Find(string name) => Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault();
+
     /// <summary>The one of a name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="field">The field that holds it.</param>
@@ -69,7 +73,7 @@ public sealed record FoundModels<T>(IReadOnlyList<(string Name, T Model)> Models
     public T Require(string name, string field, Func<string> found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        if (Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault() is { } model)
+        if (Find(name) is { } model)
         {
             return model;
         }

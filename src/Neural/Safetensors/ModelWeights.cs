@@ -22,7 +22,8 @@ public sealed class ModelWeights : IDisposable
     public string Folder { get; }
 
     /// <summary>All tensors, by name.</summary>
-    public IEnumerable<StoredTensor> Tensors => _places.OrderBy(place => place.Key, StringComparer.Ordinal).Select(place => place.Value.Find(place.Key)!);
+    public IEnumerable<StoredTensor> Tensors =>
+        _places.OrderBy(place => place.Key, StringComparer.Ordinal).Select(place => place.Value.Find(place.Key)!);
 
     /// <summary>Opens the weights of a folder.</summary>
     /// <exception cref="ModelFileException">There are none, a part is missing or bad, or index and files disagree.</exception>
@@ -52,7 +53,8 @@ public sealed class ModelWeights : IDisposable
         var tensor = file.Find(name)!;
         if (!tensor.Shape.SequenceEqual(shape.ToArray()))
         {
-            throw new ModelFileException(Folder, $"tensor {name} is {tensor.Kind}; by its configuration it is [{string.Join(", ", shape.ToArray())}].");
+            throw new ModelFileException(
+                Folder, $"tensor {name} is {tensor.Kind}; by its configuration it is [{string.Join(", ", shape.ToArray())}].");
         }
 
         var values = new float[tensor.Elements];
@@ -81,7 +83,8 @@ public sealed class ModelWeights : IDisposable
                 files.Add(file);
                 foreach (var (name, _) in part)
                 {
-                    places.Add(name, file.Find(name) is null ? throw new ModelFileException(index, $"it says that {name} is in {part.Key}, which lacks it.") : file);
+                    places.Add(name, file.Find(name) is null
+                        ? throw new ModelFileException(index, $"it says that {name} is in {part.Key}, which lacks it.") : file);
                 }
             }
 

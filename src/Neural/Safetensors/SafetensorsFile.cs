@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace StrategyFactory.Neural.Safetensors;
 
-/// <summary>A safetensors file, mapped into memory: opening reads the header only, and a tensor's pages come from the disk when it is read.</summary>
+/// <summary>
+/// A safetensors file, mapped into memory: opening reads the header only, and a tensor's pages come from the disk when it is read.
+/// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
     // read on the way to float32, a piece at a time

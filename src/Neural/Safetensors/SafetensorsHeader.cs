@@ -29,14 +29,16 @@ public sealed record SafetensorsHeader(IReadOnlyList<StoredTensor> Tensors, IRea
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         if (file.ReadAtLeast(prefix, PrefixBytes, throwOnEndOfStream: false) < PrefixBytes)
         {
-            throw new ModelFileException(path, $"it has {file.Length} bytes; a safetensors file begins with 8 that say how long its header is.");
+            throw new ModelFileException(
+                path, $"it has {file.Length} bytes; a safetensors file begins with 8 that say how long its header is.");
         }
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader || (long)length > file.Length - PrefixBytes)
         {
             var allowed = Math.Min(file.Length - PrefixBytes, LongestHeader);
-            throw new ModelFileException(path, $"its header claims {length} bytes; at most {allowed} are possible in a file of {file.Length}.");
+            throw new ModelFileException(
+                path, $"its header claims {length} bytes; at most {allowed} are possible in a file of {file.Length}.");
         }
 
         var text = new byte[length];
@@ -103,7 +105,8 @@ public sealed record SafetensorsHeader(IReadOnlyList<StoredTensor> Tensors, IRea
         if (bytes < 0 || !TryCountBytes(dimensions, type, out var needed) || needed != bytes)
         {
             var claimed = $"{type} [{string.Join(", ", dimensions)}]";
-            throw new ModelFileException(path, $"tensor {name} is {claimed}, which does not take the bytes {range[0]} to {range[1]} that it claims.");
+            throw new ModelFileException(
+                path, $"tensor {name} is {claimed}, which does not take the bytes {range[0]} to {range[1]} that it claims.");
         }
 
         return new(name, type, dimensions, range[0], bytes);
@@ -159,7 +162,8 @@ public sealed record SafetensorsHeader(IReadOnlyList<StoredTensor> Tensors, IRea
             if (tensor.Offset != end)
             {
                 var at = tensor.Offset.ToString(CultureInfo.InvariantCulture);
-                throw new ModelFileException(path, $"tensor {tensor.Name} begins at byte {at} of the data; the one before it ends at {end}.");
+                throw new ModelFileException(
+                    path, $"tensor {tensor.Name} begins at byte {at} of the data; the one before it ends at {end}.");
             }
 
             end += tensor.Bytes;

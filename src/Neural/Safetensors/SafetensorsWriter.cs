@@ -56,7 +56,8 @@ public sealed class SafetensorsWriter : IDisposable
         var next = _written < _tensors.Count ? _tensors[_written] : null;
         if (next?.Name != name || next.Elements != values.Length)
         {
-            throw new ArgumentException($"{name} with {values.Length} elements does not come next; {next?.Name ?? "nothing"} does.", nameof(name));
+            throw new ArgumentException(
+                $"{name} with {values.Length} elements does not come next; {next?.Name ?? "nothing"} does.", nameof(name));
         }
 
         _file.Write(MemoryMarshal.AsBytes(values));

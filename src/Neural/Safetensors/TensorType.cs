@@ -37,7 +37,8 @@ public enum TensorType
 /// <summary>Facts about <see cref="TensorType"/>.</summary>
 public static class TensorTypes
 {
-    private static readonly Dictionary<string, TensorType> ByName = Enum.GetValues<TensorType>().ToDictionary(type => type.ToString(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, TensorType> ByName = Enum.GetValues<TensorType>()
+        .ToDictionary(type => type.ToString(), StringComparer.Ordinal);
 
     /// <summary>Finds a type by the format's name for it.</summary>
     public static bool TryParse(string name, out TensorType type) => ByName.TryGetValue(name, out type);

@@ -1,5 +1,4 @@
 using StrategyFactory.Neural.Runtime;
-using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.Neural.Synthetic;
 

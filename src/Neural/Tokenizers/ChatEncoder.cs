@@ -42,7 +42,7 @@ public sealed class ChatEncoder
     /// </summary>
     /// <returns>None where there is no answer.</returns>
     /// <exception cref="ChatTemplateException">The template does not write these messages, or not so that it can be learned.</exception>
-    public IReadOnlyList<ChatExample> Examples(IReadOnlyList<ChatMessage> messages)
+    public IReadOnlyList<LearnedText> Examples(IReadOnlyList<ChatMessage> messages)
     {
         ControlShield shield = new(_control, messages, _template.Source);
         var whole = Encode(_template.Render(shield.Messages, addGenerationPrompt: false), shield);
@@ -59,7 +59,7 @@ public sealed class ChatEncoder
             return answers.Length > 0 ? [new(whole, learned)] : [];
         }
 
-        return [.. answers.Select(answer => new ChatExample(
+        return [.. answers.Select(answer => new LearnedText(
             [.. answer.Prompt, .. answer.Words],
             [.. answer.Prompt.Select(_ => false), .. answer.Words.Select(_ => true)]))];
     }
@@ -69,7 +69,7 @@ public sealed class ChatEncoder
     /// <param name="longest">How many tokens there is room for, at least two.</param>
     /// <param name="policy">What becomes of one that is longer.</param>
     /// <returns>Null where nothing would be left to learn.</returns>
-    public ChatExample? Fit(ChatExample example, int longest, OverLong policy)
+    public LearnedText? Fit(LearnedText example, int longest, OverLong policy)
     {
         ArgumentNullException.ThrowIfNull(example);
         ArgumentOutOfRangeException.ThrowIfLessThan(longest, 2);

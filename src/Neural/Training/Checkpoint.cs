@@ -11,7 +11,9 @@ namespace StrategyFactory.Neural.Training;
 /// it is. One of another training is not gone on from.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="identity">What decides the next losses: how is trained, and what and on what, see <see cref="TrainingPlan.Identity"/>.</param>
+/// <param name="identity">
+/// What decides the next losses: how is trained, and what and on what, see <see cref="TrainingPlan.Identity"/>.
+/// </param>
 /// <param name="optimiser">Of the training.</param>
 /// <param name="trained">What is trained.</param>
 /// <param name="best">Copies of the best so far, one a weight.</param>

@@ -1,3 +1,5 @@
+using StrategyFactory.Neural.Runtime;
+
 namespace StrategyFactory.Neural.Training;
 
 /// <summary>Which rows a step learns from: all in an order by chance, then all in another. It follows from seed and step alone.</summary>

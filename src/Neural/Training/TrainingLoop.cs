@@ -1,4 +1,5 @@
 using StrategyFactory.Neural.Layers;
+using StrategyFactory.Neural.Runtime;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Neural.Training;

@@ -48,12 +48,14 @@ public sealed record TrainingPlan(int Steps, double LearningRate)
     public int Threads { get; init; }
 
     /// <summary>
-    /// What of it decides the losses, named one by one: neither the machine nor when is saved or stopped, nor what a later version can tell.
+    /// What of it decides the losses, named one by one: neither the machine nor when is saved or stopped, nor what a later version can
+    /// tell.
     /// </summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
         $"steps {Steps}, rate {LearningRate:R}, batch {BatchSize}, at once {RowsAtOnce}, warm-up {WarmupSteps}, decay {Decay}, "
-        + $"weight decay {WeightDecay:R}, longest gradient {LongestGradient:R}, validation every {ValidationInterval}, patience {Patience}, "
+        + $"weight decay {WeightDecay:R}, longest gradient {LongestGradient:R}, validation every {ValidationInterval}, patience "
+        + $"{Patience}, "
         + $"seed {Seed}");
 
     /// <summary>The rate of a step.</summary>

@@ -2,7 +2,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Host.Cli;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;

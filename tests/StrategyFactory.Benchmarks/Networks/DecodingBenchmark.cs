@@ -70,7 +70,7 @@ internal sealed class DecodingBenchmark : IBenchmark
             foreach (var (place, each) in served.Index())
             {
                 began = Stopwatch.GetTimestamp();
-                var text = await each.Session.GenerateAsync(new(prompt, written, Sampling.Greedy, []), token: token);
+                var text = await each.Session.GenerateAsync(new(prompt, written, EndTokens: []), token: token);
                 rates[place + 1].Add(text.Tokens.Count / Stopwatch.GetElapsedTime(began).TotalSeconds);
             }
         }

@@ -15,10 +15,10 @@ internal static class SmallLlama
     };
 
     /// <summary>Texts of random tokens, all of them learned.</summary>
-    internal static IEnumerable<DecoderExample> Texts(int seed, int count, int length)
+    internal static IEnumerable<LearnedText> Texts(int seed, int count, int length)
     {
         var random = new Random(seed);
-        return Enumerable.Range(0, count).Select(_ => new DecoderExample(
+        return Enumerable.Range(0, count).Select(_ => new LearnedText(
             [.. Enumerable.Range(0, length).Select(_ => random.Next(Config.Vocabulary))], [.. Enumerable.Repeat(true, length)])).ToArray();
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Host.Cli;
 using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.Benchmarks.Prompts;

@@ -41,13 +41,22 @@ internal static class Product
     public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, Neural, .. Modules.Select(module => module.Assembly), Dashboard, Host];
 
     /// <summary>Paths of all source files below src, relative to the repository, with forward slashes.</summary>
-    public static IReadOnlyList<string> SourceFiles { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> SourceFiles { get; } = Files("*.cs");
+
+    /// <summary>Paths of all pages and components.</summary>
+    public static IReadOnlyList<string> Pages { get; } = Files("*.razor");
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
     public static string ShortName(Assembly assembly) => assembly.GetName().Name!["StrategyFactory.".Length..];
+
+    private static IReadOnlyList<string> Files(string pattern) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "src"), pattern, SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static string FindRoot()
     {

@@ -9,7 +9,7 @@ using StrategyFactory.Dashboard.Runs;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.Evolution;

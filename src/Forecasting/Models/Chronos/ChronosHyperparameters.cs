@@ -26,11 +26,15 @@ internal static class ChronosHyperparameters
     private static readonly (string Name, IReadOnlyList<string> Words) Adapted = (AdapterType, [Lora]);
 
     /// <param name="bases">Names of the networks there are, at least one.</param>
-    /// <param name="context">Rows that the model looks back on where a request does not say; null where that depends on the network.</param>
+    /// <param name="context">
+    /// Rows that the model looks back on where a request does not say; null where that depends on the network.
+    /// </param>
     /// <param name="learningRate">Likewise.</param>
     internal static IReadOnlyList<Hyperparameter> Of(IReadOnlyList<BaseModel> bases, int? context, double learningRate) =>
     [
-        .. bases.Count == 0 ? [] : new[] { new Hyperparameter(Base, "The network to begin with.") { Choices = [.. bases.Select(each => each.Name)] } },
+        .. bases.Count == 0
+            ? []
+            : new[] { new Hyperparameter(Base, "The network to begin with.") { Choices = [.. bases.Select(each => each.Name)] } },
         CommonHyperparameters.ContextLength(
             context, "Rows that the model looks back on; where not given 512, or what the base looks back on where that is less."),
         CommonHyperparameters.PredictionLength,
@@ -53,7 +57,8 @@ internal static class ChronosHyperparameters
         },
         Hyperparameter.OfWhole(LoraRank, "Rank of the adapter's matrices.", 8, 1, 512) with { UsedWith = Adapted },
         Hyperparameter.OfNumber(LoraAlpha, "α: the adapter counts α / rank.", 16, 0, 4096) with { AboveLeast = true, UsedWith = Adapted },
-        Hyperparameter.OfWhole(Patience, "Epochs without a better validation loss that end the training; 0 for all epochs.", 3, 0, 1000) with
+        Hyperparameter.OfWhole(
+            Patience, "Epochs without a better validation loss that end the training; 0 for all epochs.", 3, 0, 1000) with
         {
             UsedWith = Trained,
         },

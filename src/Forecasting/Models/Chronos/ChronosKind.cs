@@ -79,7 +79,8 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
             throw new ValidationException(
             [
                 new ValidationFailure(
-                    Field, $"{Field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to peak."),
+                    Field, $"{Field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to "
+                        + "peak."),
             ]);
         }
     }

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Comparisons.Reports;
@@ -35,5 +38,22 @@ internal sealed class ExportLanguageComparisonHandler(IMediator mediator) : IReq
         return request.Format == Csv
             ? new($"comparison-{comparison.Id}.csv", "text/csv; charset=utf-8", ComparisonCsv.Write(comparison, prompts))
             : new($"comparison-{comparison.Id}.html", "text/html; charset=utf-8", ComparisonPage.Write(comparison, prompts));
+    }
+}
+
+internal static class ExportLanguageComparisonEndpoints
+{
+    internal static void MapExportLanguageComparison(this IEndpointRouteBuilder routes)
+    {
+        var one = routes.MapGroup("/v1/fine-tuning/comparisons/{id:guid}").WithTags("Language models");
+        one.MapGet(
+            "/export",
+            async (Guid id, IMediator mediator, CancellationToken token, string format = "html") =>
+            {
+                var file = await mediator.Send(new ExportLanguageComparison(id, format), token);
+                return TypedResults.File(file.Content, file.ContentType, file.FileName);
+            })
+            .WithName("ExportLanguageComparison").WithSummary("A comparison as one HTML file that needs nothing else, or as CSV")
+            .Produces(StatusCodes.Status200OK, contentType: "text/html");
     }
 }

@@ -16,7 +16,9 @@ internal static class SignTest
         return Math.Min(1, 2 * UpperTail(Math.Max(wins, losses), wins + losses));
     }
 
-    /// <summary>The fewest wins among so many decisive pairs that luck does not explain; null where even all of them are not enough.</summary>
+    /// <summary>
+    /// The fewest wins among so many decisive pairs that luck does not explain; null where even all of them are not enough.
+    /// </summary>
     internal static int? NeededWins(int decisive)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(decisive);

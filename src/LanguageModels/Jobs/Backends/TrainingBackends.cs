@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 
@@ -57,4 +60,14 @@ internal sealed class GetTrainingBackendsHandler(TrainingBackends backends)
 {
     public Task<IReadOnlyList<TrainingBackend>> Handle(GetTrainingBackends request, CancellationToken cancellationToken) =>
         backends.AllAsync(cancellationToken);
+}
+
+internal static class TrainingBackendEndpoints
+{
+    internal static void MapTrainingBackends(this IEndpointRouteBuilder routes)
+    {
+        var fineTuning = routes.MapGroup("/v1/fine-tuning").WithTags("Language models");
+        fineTuning.MapGet("/backends", (IMediator mediator, CancellationToken token) => mediator.Send(new GetTrainingBackends(), token))
+            .WithName("GetTrainingBackends").WithSummary("Who can train here, and who not and why");
+    }
 }

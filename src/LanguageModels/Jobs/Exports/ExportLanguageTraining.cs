@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
@@ -46,7 +49,7 @@ internal sealed class ExportLanguageTrainingHandler(
         async inner =>
         {
             var job = await context.TrainingJobs
-                .FromSql($"SELECT * FROM language.training_jobs WHERE id = {id} FOR UPDATE").SingleAsync(inner);
+                .FromSql($"select * from language.training_jobs where id = {id} for update").SingleAsync(inner);
             var outcome = FactoryJson.Read<LanguageTrainingOutcome>(job.Outcome!);
             job.Outcome = FactoryJson.Write(outcome with
             {
@@ -66,4 +69,15 @@ internal sealed class ExportLanguageTrainingHandler(
             await context.SaveChangesAsync(inner);
         },
         token);
+}
+
+internal static class ExportLanguageTrainingEndpoints
+{
+    internal static void MapExportLanguageTraining(this IEndpointRouteBuilder routes)
+    {
+        var job = routes.MapGroup("/v1/fine-tuning/jobs/{id:guid}").WithTags("Language models");
+        job.MapPost("/export", (Guid id, TrainingExportRequest request, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new ExportLanguageTraining(id, request.Format), token))
+            .WithName("ExportLanguageTraining").WithSummary("Writes a completed training as adapter, merged model or GGUF");
+    }
 }

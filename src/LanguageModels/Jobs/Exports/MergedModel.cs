@@ -1,6 +1,7 @@
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Files;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.Runtime;

@@ -11,7 +11,9 @@ internal sealed record AliasMove(string Action, Guid VersionId);
 /// </summary>
 internal static class AliasHistory
 {
-    /// <summary>The versions that an alias pointed to and that going back has not taken off, the present one last; empty for none.</summary>
+    /// <summary>
+    /// The versions that an alias pointed to and that going back has not taken off, the present one last; empty for none.
+    /// </summary>
     /// <param name="moves">Of one alias, in order.</param>
     internal static IReadOnlyList<Guid> Pile(IEnumerable<AliasMove> moves)
     {

@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
@@ -25,12 +28,25 @@ internal sealed class CancelDeploymentHandler(
                     throw new ConflictException($"Deployment {row.Id} has ended already ({row.Status}).", "id");
                 }
 
-                (row.Status, row.Stage, row.Error) = (DeploymentStatus.Cancelled, null, $"It was cancelled; {here.Name}@{here.Alias} stays what it was.");
+                (row.Status, row.Stage, row.Error) =
+                    (DeploymentStatus.Cancelled, null, $"It was cancelled; {here.Name}@{here.Alias} stays what it was.");
                 await context.SaveChangesAsync(inner);
                 return await queue.WithdrawAsync(new RunDeployment(row.Id), inner);
             },
             cancellationToken);
         context.ChangeTracker.Clear();
         return await mediator.Send(new GetDeployment(request.DeploymentId), cancellationToken);
+    }
+}
+
+internal static class CancelDeploymentEndpoints
+{
+    internal static void MapCancelDeployment(this IEndpointRouteBuilder routes)
+    {
+        var fineTuning = routes.MapGroup("/v1/fine-tuning").WithTags("Language models");
+        fineTuning.MapPost(
+            "/deployments/{id:guid}/cancel",
+            (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new CancelDeployment(id), token))
+            .WithName("CancelDeployment").WithSummary("Ends a deployment before the alias moves");
     }
 }

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
@@ -23,7 +26,8 @@ internal sealed class DeployModelValidator : AbstractValidator<DeployModel>
             .WithMessage(AliasRules.TooLong("notes"));
         RuleFor(command => command.Request.DeployedBy).Must(AliasRules.IsShort).OverridePropertyName("DeployedBy")
             .WithMessage(AliasRules.TooLong("deployed_by"));
-        RuleFor(command => command.Request.OverrideReason).Must(reason => reason is null || reason.Trim().Length is > 0 and <= AliasRules.LongestText)
+        RuleFor(command => command.Request.OverrideReason)
+            .Must(reason => reason is null || reason.Trim().Length is > 0 and <= AliasRules.LongestText)
             .OverridePropertyName("OverrideReason").WithMessage($"override_reason: 1 to {AliasRules.LongestText} characters.");
         RuleFor(command => command.Request.DeploymentConfig!.MaxModelLen).InclusiveBetween(16, 1 << 20)
             .When(command => command.Request.DeploymentConfig?.MaxModelLen is not null).OverridePropertyName("DeploymentConfig.MaxModelLen")
@@ -85,5 +89,21 @@ internal sealed class DeployModelHandler(
                 return row.Describe();
             },
             cancellationToken);
+    }
+}
+
+internal static class DeployModelEndpoints
+{
+    internal static void MapDeployModel(this IEndpointRouteBuilder routes)
+    {
+        var fineTuning = routes.MapGroup("/v1/fine-tuning").WithTags("Language models");
+        fineTuning.MapPost(
+            "/models/{id:guid}/deploy",
+            async (Guid id, DeploymentRequest? request, IMediator mediator, CancellationToken token) =>
+            {
+                var begun = await mediator.Send(new DeployModel(id, request ?? new()), token);
+                return TypedResults.Accepted($"/v1/fine-tuning/deployments/{begun.Id}", begun);
+            })
+            .WithName("DeployModel").WithSummary("Checks a version and lets an alias point to it");
     }
 }

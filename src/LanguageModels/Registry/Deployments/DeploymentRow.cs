@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
 

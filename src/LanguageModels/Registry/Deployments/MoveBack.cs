@@ -1,21 +1,27 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Vllm;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
 
 internal sealed class RollBackModelValidator : AbstractValidator<RollBackModel>
 {
-    public RollBackModelValidator() => RuleFor(command => command.Request).SetValidator(new RollbackRequestValidator()).OverridePropertyName("");
+    public RollBackModelValidator() =>
+        RuleFor(command => command.Request).SetValidator(new RollbackRequestValidator()).OverridePropertyName("");
 }
 
 internal sealed class UndeployModelValidator : AbstractValidator<UndeployModel>
 {
-    public UndeployModelValidator() => RuleFor(command => command.Request).SetValidator(new RollbackRequestValidator()).OverridePropertyName("");
+    public UndeployModelValidator() =>
+        RuleFor(command => command.Request).SetValidator(new RollbackRequestValidator()).OverridePropertyName("");
 }
 
 internal sealed class RollbackRequestValidator : AbstractValidator<RollbackRequest>
@@ -30,7 +36,8 @@ internal sealed class RollbackRequestValidator : AbstractValidator<RollbackReque
 
 /// <summary>Moves aliases without checks: what they go back to has served before.</summary>
 internal sealed class MoveBack(
-    LanguageModelsContext context, DatabaseSession session, RegisteredVersions versions, Aliases aliases, VllmTarget vllm, TimeProvider clock)
+    LanguageModelsContext context, DatabaseSession session, RegisteredVersions versions, Aliases aliases, VllmTarget vllm,
+    TimeProvider clock)
 {
     /// <summary>Lets an alias point to the version before, where that has not been put away.</summary>
     internal Task<Deployment> RollBackAsync(Guid versionId, RollbackRequest request, CancellationToken token) => MoveAsync(
@@ -49,7 +56,8 @@ internal sealed class MoveBack(
                 }
 
                 // where it served the last time
-                var target = await context.Deployments.AsNoTracking().Where(row => row.VersionId == before && row.Alias == now.Alias && row.Move != null)
+                var target = await context.Deployments.AsNoTracking()
+                    .Where(row => row.VersionId == before && row.Alias == now.Alias && row.Move != null)
                     .OrderByDescending(row => row.Move).Select(row => row.Target).FirstAsync(inner);
                 if (target == VllmTarget.Name)
                 {
@@ -122,4 +130,22 @@ internal sealed class UndeployModelHandler(MoveBack moves) : IRequestHandler<Und
 {
     public Task<Deployment> Handle(UndeployModel request, CancellationToken cancellationToken) =>
         moves.UndeployAsync(request.VersionId, request.Request, cancellationToken);
+}
+
+internal static class MoveBackEndpoints
+{
+    internal static void MapMoveBack(this IEndpointRouteBuilder routes)
+    {
+        var fineTuning = routes.MapGroup("/v1/fine-tuning").WithTags("Language models");
+        fineTuning.MapPost(
+            "/models/{id:guid}/rollback",
+            (Guid id, RollbackRequest? request, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new RollBackModel(id, request ?? new()), token))
+            .WithName("RollBackModel").WithSummary("Lets an alias of this version point to the version before");
+        fineTuning.MapPost(
+            "/models/{id:guid}/undeploy",
+            (Guid id, RollbackRequest? request, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new UndeployModel(id, request ?? new()), token))
+            .WithName("UndeployModel").WithSummary("Takes an alias away from this version");
+    }
 }

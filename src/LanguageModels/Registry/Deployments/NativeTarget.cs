@@ -1,5 +1,6 @@
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Versions;
 using StrategyFactory.Neural.LlamaCpp;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
@@ -26,7 +27,8 @@ internal sealed class NativeTarget(RegistrySource source)
 
         if (version.Kind == VersionKind.Remote)
         {
-            throw new UnprocessableException($"{Field}: {version.Reference} lives elsewhere, as {version.Location}; it is asked there.", Field);
+            throw new UnprocessableException(
+                $"{Field}: {version.Reference} lives elsewhere, as {version.Location}; it is asked there.", Field);
         }
 
         _ = source.Of(version);

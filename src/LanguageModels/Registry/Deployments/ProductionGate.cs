@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Comparisons;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry.Deployments;
 

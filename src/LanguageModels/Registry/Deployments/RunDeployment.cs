@@ -64,7 +64,8 @@ internal sealed class RunDeploymentHandler(
         row.Preflight = FactoryJson.Write(report);
         if (!report.Passed)
         {
-            var found = string.Join(" ", report.Checks.Where(check => check.Passed == false).Select(check => $"{check.Name}: {check.Detail}"));
+            var found = string.Join(
+                " ", report.Checks.Where(check => check.Passed == false).Select(check => $"{check.Name}: {check.Detail}"));
             (row.Status, row.Stage, row.Error) = (DeploymentStatus.Refused, null, $"The checks before the deployment failed. {found}");
             await context.SaveChangesAsync(token);
             if (row.Target == VllmTarget.Name)
@@ -97,7 +98,8 @@ internal sealed class RunDeploymentHandler(
 
     private async Task RequireWantedAsync(DeploymentRow row, CancellationToken token)
     {
-        if (await context.Deployments.AsNoTracking().AnyAsync(each => each.Id == row.Id && each.Status == DeploymentStatus.Cancelled, token))
+        if (await context.Deployments.AsNoTracking()
+            .AnyAsync(each => each.Id == row.Id && each.Status == DeploymentStatus.Cancelled, token))
         {
             throw new CancelledDeploymentException();
         }

@@ -14,7 +14,8 @@ internal sealed class AgreementTally
     /// <summary>Adds a conversation.</summary>
     /// <param name="trained">Likeliest token and logarithm of the given token's probability, for each learned token.</param>
     /// <param name="served">The same of the server.</param>
-    internal void Add(IEnumerable<(int Likeliest, double LogProbability)> trained, IEnumerable<(int Likeliest, double LogProbability)> served)
+    internal void Add(
+        IEnumerable<(int Likeliest, double LogProbability)> trained, IEnumerable<(int Likeliest, double LogProbability)> served)
     {
         _prompts++;
         foreach (var (one, other) in trained.Zip(served))
@@ -30,7 +31,8 @@ internal sealed class AgreementTally
     }
 
     internal ServingAgreement Describe(double allowed) => new(
-        _prompts, _tokens, _tokens == 0 ? 0 : (double)_same / _tokens, Finite(_largest), Finite(_tokens == 0 ? 0 : _sum / _tokens), allowed);
+        _prompts, _tokens, _tokens == 0 ? 0 : (double)_same / _tokens, Finite(_largest), Finite(_tokens == 0 ? 0 : _sum / _tokens),
+        allowed);
 
     private static double Finite(double value) => double.IsFinite(value) ? value : double.MaxValue;
 }

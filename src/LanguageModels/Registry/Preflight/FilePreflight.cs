@@ -2,6 +2,7 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Serving;
 using StrategyFactory.LanguageModels.Serving.Memory;
+using StrategyFactory.LanguageModels.Versions;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.LanguageModels.Registry.Preflight;
@@ -26,7 +27,9 @@ internal sealed class FilePreflight(RegistrySource source, ModelPool pool, IAnsw
             {
                 var info = lease.Model.Weights.Model.Info;
                 tally.Add(
-                    Loads, true, $"{info.Architecture}, {info.Parameters} parameters as {info.Type}, with a chat template; there is no training to hold it against.");
+                    Loads, true,
+                    $"{info.Architecture}, {info.Parameters} parameters as {info.Type}, with a chat template; there is no training to "
+                    + "hold it against.");
             }
 
             await tell("answers", 60);

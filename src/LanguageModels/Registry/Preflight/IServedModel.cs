@@ -17,6 +17,8 @@ internal interface IServedModel : IDisposable
     /// <summary>What it makes of a conversation.</summary>
     Task<int[]> PromptAsync(IReadOnlyList<ChatMessage> messages, CancellationToken token);
 
-    /// <summary>For each token from <paramref name="first"/> on, what it would have chosen there, and how likely it thinks the token.</summary>
+    /// <summary>
+    /// For each token from <paramref name="first"/> on, what it would have chosen there, and how likely it thinks the token.
+    /// </summary>
     Task<IReadOnlyList<(int Likeliest, double LogProbability)>> ScoreAsync(IReadOnlyList<int> tokens, int first, CancellationToken token);
 }

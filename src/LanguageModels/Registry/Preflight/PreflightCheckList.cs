@@ -1,4 +1,5 @@
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry.Preflight;
 

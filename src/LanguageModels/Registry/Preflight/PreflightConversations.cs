@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Jobs;
+using StrategyFactory.LanguageModels.Versions;
 using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.LanguageModels.Registry.Preflight;

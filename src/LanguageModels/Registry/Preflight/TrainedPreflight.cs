@@ -4,6 +4,7 @@ using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Vllm;
 using StrategyFactory.LanguageModels.Serving.Files;
 using StrategyFactory.LanguageModels.Serving.Memory;
+using StrategyFactory.LanguageModels.Versions;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Safetensors;
@@ -75,7 +76,8 @@ internal sealed class TrainedPreflight(
             hash == wanted,
             hash == wanted
                 ? $"The weights of {name} are those that it was trained with ({hash[..12]}…)."
-                : $"The weights of {name} are others ({hash[..12]}…) than those that it was trained with ({wanted?[..12] ?? "not known"}…).");
+                : $"The weights of {name} are others ({hash[..12]}…) than those that it was trained with "
+                    + $"({wanted?[..12] ?? "not known"}…).");
     }
 
     private static async Task<DecoderModel?> OpenAsync(RegisteredVersion version, string folder, CheckTally tally, CancellationToken token)
@@ -172,7 +174,8 @@ internal sealed class TrainedPreflight(
             var first = Math.Max(1, Array.IndexOf(example.Learned, true));
             var own = await Task.Run(() => trained.Score(example.Tokens, first, token), token);
             var other = await served.ScoreAsync(example.Tokens, first, token);
-            int[] learned = [.. Enumerable.Range(first, example.Tokens.Length - first).Where(at => example.Learned[at]).Select(at => at - first)];
+            int[] learned =
+                [.. Enumerable.Range(first, example.Tokens.Length - first).Where(at => example.Learned[at]).Select(at => at - first)];
             agreement.Add(learned.Select(at => (own.Likeliest[at], own.LogProbabilities[at])), learned.Select(at => other[at]));
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Contracts;
+using StrategyFactory.LanguageModels.Versions;
 
 namespace StrategyFactory.LanguageModels.Registry.Vllm;
 
@@ -25,7 +26,8 @@ internal sealed class VllmTarget(VllmClient client, IOptions<LanguageModelsOptio
     /// <exception cref="UnprocessableException">There is no server, or the version is none that it takes.</exception>
     internal void Require(RegisteredVersion version)
     {
-        if (!Uri.TryCreate(Vllm.Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(Vllm.Url, UriKind.Absolute, out var url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
             throw new UnprocessableException(
                 $"{Field}: '{Name}' cannot be used here (LanguageModels:Vllm:Url names no server); native.", Field);
@@ -46,7 +48,8 @@ internal sealed class VllmTarget(VllmClient client, IOptions<LanguageModelsOptio
         var name = Vllm.BaseModel.Length > 0 ? Vllm.BaseModel : version.BaseModel!;
         return models.FirstOrDefault(model => model.Parent is null && (model.Id == name || model.Root == name || Ends(model.Id, name)))
             ?? throw VllmClient.Refusal(
-                $"it does not serve {name}, the base of {version.Reference}; it serves {string.Join(", ", models.Select(model => model.Id))}.");
+                $"it does not serve {name}, the base of {version.Reference}; it serves "
+                + $"{string.Join(", ", models.Select(model => model.Id))}.");
     }
 
     /// <summary>Loads a version, and makes sure that it is there and does something.</summary>
@@ -107,7 +110,8 @@ internal sealed class VllmTarget(VllmClient client, IOptions<LanguageModelsOptio
 
         if (config?.MaxModelLen is { } length && length != served.MaxModelLen)
         {
-            warnings.Add(FormattableString.Invariant($"max_model_len: vLLM takes it when it starts; {served.Id} runs with {served.MaxModelLen}."));
+            warnings.Add(
+                FormattableString.Invariant($"max_model_len: vLLM takes it when it starts; {served.Id} runs with {served.MaxModelLen}."));
         }
 
         return warnings;

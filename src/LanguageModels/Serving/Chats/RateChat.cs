@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
@@ -115,4 +118,21 @@ internal sealed class ChatExamples(DatabaseSession session, LanguageModelsContex
     }
 
     private static string Label(string? text) => text?.Trim() ?? "";
+}
+
+internal static class RateChatEndpoints
+{
+    internal static void MapRateChat(this IEndpointRouteBuilder routes)
+    {
+        var chats = routes.MapGroup("/v1/fine-tuning/chats").WithTags("Language models");
+        chats.MapPost(
+            "/rate",
+            (GivenChat chat, IMediator mediator, CancellationToken token) => mediator.Send(new RateGivenChat(chat), token))
+            .WithName("RateGivenChat").WithSummary("Makes an example to learn from of a conversation, with a rating");
+        chats.MapPost(
+            "/{id}/rate",
+            (string id, ChatRating rating, IMediator mediator, CancellationToken token) =>
+                mediator.Send(new RateServedChat(id, rating), token))
+            .WithName("RateServedChat").WithSummary("The same of one that was answered here, by the id of its completion");
+    }
 }

@@ -11,7 +11,7 @@ using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Tasks;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.Host.Reports;
 using StrategyFactory.Kernel;

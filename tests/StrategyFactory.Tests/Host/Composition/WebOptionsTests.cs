@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NUnit.Framework;
-using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Tests.Host.Composition;
 

@@ -62,5 +62,27 @@ internal sealed class RegisterModelTests
         Assert.That(() => RegisterAsync(path), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith(expected));
     }
 
+    [Test]
+    public void A_link_among_the_folders_leads_nowhere_out_of_the_storage_root()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("factory-elsewhere-").FullName;
+        try
+        {
+            File.Copy(GgufFile, Path.Combine(elsewhere, "other.gguf"));
+            Directory.CreateSymbolicLink(Path.Combine(_registry.Language.Storage, "out"), elsewhere);
+            Assert.That(
+                () => RegisterAsync("out/other.gguf"),
+                Throws.TypeOf<UnprocessableException>().With.Message.EqualTo(
+                    "path: 'out/other.gguf' is a link, or leads through one, which is not allowed; a plain file."));
+            Assert.That(
+                () => RegisterAsync(Path.Combine(_registry.Language.Storage, "out", "other.gguf")),
+                Throws.TypeOf<UnprocessableException>().With.Message.Contains("leads through one"));
+        }
+        finally
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
     private Task<ModelVersion> RegisterAsync(string path) => _registry.Language.SendAsync(new RegisterModel { Name = "mine", Path = path });
 }

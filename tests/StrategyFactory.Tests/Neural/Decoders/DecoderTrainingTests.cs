@@ -3,6 +3,7 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Tokenizers;
 using StrategyFactory.Neural.Training;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
@@ -55,7 +56,7 @@ internal sealed class DecoderTrainingTests : IDisposable
         using var model = SmallDecoder.Drawn(SmallDecoder.Config, 1);
         model.Attach(SmallDecoder.Learned(LoraAdapter.Fresh(new(2, 4, LoraTargets.Matching("all-linear")), model.Layers, 5)));
         var examples = SmallDecoder.Texts(8, 1);
-        Assert.That(examples.Select(example => example.Labels).Distinct().Count(), Is.GreaterThan(5), "of different lengths");
+        Assert.That(examples.Select(example => example.LearnedCount).Distinct().Count(), Is.GreaterThan(5), "of different lengths");
         var (loss, gradients) = Batch(1, false);
         var (parted, same) = Batch(atOnce, recomputes);
         Assert.That(examples.Chunk(atOnce).Count(), Is.EqualTo(parts));
@@ -112,7 +113,7 @@ internal sealed class DecoderTrainingTests : IDisposable
         for (var count = 1; count <= examples.Length; count++)
         {
             var packed = model.Loss(examples[..count], Dropout.Off, recomputes);
-            Assert.That(packed.Weight, Is.EqualTo(examples[..count].Sum(example => example.Labels)));
+            Assert.That(packed.Weight, Is.EqualTo(examples[..count].Sum(example => example.LearnedCount)));
             var sum = alone[..count].Sum(loss => loss.Mean.ToNumber() * loss.Weight);
             Close([packed.Mean.ToNumber() * packed.Weight], [sum], _ => 1e-11, $"{count} texts");
         }
@@ -131,7 +132,7 @@ internal sealed class DecoderTrainingTests : IDisposable
         Assert.That(outcome.Losses[0], Is.EqualTo(Mean(training)).Within(1e-4));
         Assert.That(outcome.Validations[0].Value, Is.EqualTo(Mean(validation)).Within(1e-4));
 
-        double Mean(DecoderExample[] examples)
+        double Mean(LearnedText[] examples)
         {
             using var scope = NewDisposeScope();
             var losses = examples.Select(example => model.Loss([example], Dropout.Off)).ToArray();
@@ -183,15 +184,15 @@ internal sealed class DecoderTrainingTests : IDisposable
     {
         var plan = Plan with { Steps = 4, CheckpointInterval = 2 };
         var texts = SmallDecoder.Texts(12, 1);
-        DecoderExample other = new([.. texts[3].Tokens[..^1], texts[3].Tokens[^1] == 5 ? 6 : 5], texts[3].Labelled);
-        DecoderExample unlabelled = new(texts[3].Tokens, [.. texts[3].Labelled[..^1], false]);
+        LearnedText other = new([.. texts[3].Tokens[..^1], texts[3].Tokens[^1] == 5 ? 6 : 5], texts[3].Learned);
+        LearnedText unlabelled = new(texts[3].Tokens, [.. texts[3].Learned[..^1], false]);
         Assert.That(await FirstStepAsync(texts, 0), Is.EqualTo((1, 0)));
         Assert.That(await FirstStepAsync(texts, 0), Is.EqualTo((5, 0)), "nothing is left to do");
         Assert.That(await FirstStepAsync([.. texts[..3], other, .. texts[4..]], 0), Is.EqualTo((1, 1)));
         Assert.That(await FirstStepAsync([.. texts[..3], unlabelled, .. texts[4..]], 0), Is.EqualTo((1, 1)));
         Assert.That(await FirstStepAsync([.. texts[..3], unlabelled, .. texts[4..]], 50), Is.EqualTo((1, 1)));
 
-        async Task<(int Step, int Unfit)> FirstStepAsync(DecoderExample[] learned, int packed)
+        async Task<(int Step, int Unfit)> FirstStepAsync(LearnedText[] learned, int packed)
         {
             using var model = DecoderModel.Create(SmallDecoder.Config, 1);
             var (first, unfit) = (plan.Steps + 1, 0);
@@ -205,11 +206,11 @@ internal sealed class DecoderTrainingTests : IDisposable
     public void Texts_are_cut_at_the_longest_and_dropped_where_no_label_is_left()
     {
         using var model = DecoderModel.Create(SmallDecoder.Config, 1);
-        var long_ = new DecoderExample(SmallDecoder.Text(100, 1), [.. Enumerable.Range(0, 100).Select(i => i >= 10)]);
-        var late = long_ with { Labelled = [.. Enumerable.Range(0, 100).Select(i => i >= 80)] };
-        DecoderExample first = new([3, 4], [true, false]);
-        DecoderExample one = new([3], [true]);
-        DecoderExample none = new([], []);
+        var long_ = new LearnedText(SmallDecoder.Text(100, 1), [.. Enumerable.Range(0, 100).Select(i => i >= 10)]);
+        var late = long_ with { Learned = [.. Enumerable.Range(0, 100).Select(i => i >= 80)] };
+        LearnedText first = new([3, 4], [true, false]);
+        LearnedText one = new([3], [true]);
+        LearnedText none = new([], []);
         DecoderTraining training = new(model, [long_, late, first, one, none], [long_]);
         Assert.That((training.Examples, training.ValidationExamples, training.Shortened, training.Dropped), Is.EqualTo((1, 1, 3, 4)));
         Assert.That(training.LongestRow, Is.EqualTo(64));
@@ -233,7 +234,7 @@ internal sealed class DecoderTrainingTests : IDisposable
         Refused([], new() { LongestText = 1 }, "LongestText is 1; 0 or 2 to 64 is allowed.");
         Refused([], new() { PackedRow = -1 }, "PackedRow is -1; 0 and up is allowed.");
 
-        void Refused(DecoderExample[] training, DecoderTrainingOptions options, string reason) => Assert.That(
+        void Refused(LearnedText[] training, DecoderTrainingOptions options, string reason) => Assert.That(
             Assert.Throws<ArgumentException>(() => new DecoderTraining(model, training, [], options))!.Message, Does.StartWith(reason));
     }
 

@@ -3,6 +3,8 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Sampling;
+using StrategyFactory.Neural.Tokenizers;
 using static TorchSharp.torch;
 using static StrategyFactory.Tests.Neural.Golden;
 
@@ -136,12 +138,12 @@ internal sealed class GoldenDecoderTests(string folder, ScalarType type)
     private static int[] Ids(JsonElement ids) => [.. Integers(ids).Select(id => (int)id)];
 
     /// <summary>The texts of a batch, without what pads them.</summary>
-    private static DecoderExample[] Examples(JsonElement golden) =>
+    private static LearnedText[] Examples(JsonElement golden) =>
     [
         .. Enumerable.Range(0, golden.GetProperty("input_ids").GetArrayLength()).Select(row =>
         {
             var length = (int)Integers(golden.GetProperty("attention_mask")[row]).Sum();
-            return new DecoderExample(
+            return new LearnedText(
                 Ids(golden.GetProperty("input_ids")[row])[..length],
                 [.. Integers(golden.GetProperty("labels")[row]).Take(length).Select(label => label != -100)]);
         }),

@@ -2,6 +2,7 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Tokenizers;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Neural.Decoders;
@@ -47,18 +48,18 @@ internal static class SmallDecoder
     }
 
     /// <summary>Texts of different lengths, the first tokens of which are not learned.</summary>
-    public static DecoderExample[] Texts(int count, int seed) =>
+    public static LearnedText[] Texts(int count, int seed) =>
     [
         .. Enumerable.Range(0, count).Select(i =>
         {
             var length = 4 + (5 * i % 23);
             var asked = 1 + (i % 3);
-            return new DecoderExample(Text(length, (seed * 1000) + i), [.. Enumerable.Range(0, length).Select(place => place >= asked)]);
+            return new LearnedText(Text(length, (seed * 1000) + i), [.. Enumerable.Range(0, length).Select(place => place >= asked)]);
         }),
     ];
 
     /// <summary>Texts that count on from a token, in steps of one or two, so that there is something to learn.</summary>
-    public static DecoderExample[] Counting(int count, int seed)
+    public static LearnedText[] Counting(int count, int seed)
     {
         Random random = new(seed);
         return
@@ -67,7 +68,7 @@ internal static class SmallDecoder
             {
                 var (start, step, length) = (random.Next(2, 40), random.Next(1, 3), random.Next(6, 14));
                 var tokens = Enumerable.Range(0, length).Select(i => 2 + ((start + (i * step)) % 38)).ToArray();
-                return new DecoderExample(tokens, [.. tokens.Select((_, place) => place >= 2)]);
+                return new LearnedText(tokens, [.. tokens.Select((_, place) => place >= 2)]);
             }),
         ];
     }

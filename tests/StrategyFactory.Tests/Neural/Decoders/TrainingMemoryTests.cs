@@ -3,6 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Tokenizers;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Neural.Decoders;
@@ -83,7 +84,7 @@ internal sealed class TrainingMemoryTests
         Assert.That(used[60], Is.EqualTo(used[10]));
     }
 
-    private static DecoderExample Example(int length, int seed)
+    private static LearnedText Example(int length, int seed)
     {
         Random random = new(seed);
         return new([.. Enumerable.Range(0, length).Select(_ => random.Next(4_096))], [.. Enumerable.Repeat(true, length)]);

@@ -2,6 +2,7 @@ using System.Collections;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.LlamaCpp;
+using StrategyFactory.Neural.Sampling;
 using StrategyFactory.Tests.Neural.Gguf;
 
 namespace StrategyFactory.Tests.Neural.LlamaCpp;
@@ -30,7 +31,7 @@ internal sealed class LlamaSessionTests : IDisposable
             return ValueTask.CompletedTask;
         });
         Assert.That(received, Is.EqualTo(written.Tokens));
-        Assert.That((written.Tokens.Count, written.End, written.EndToken), Is.EqualTo((12, GenerationEnd.Length, (int?)null)));
+        Assert.That((written.Tokens.Count, written.End, written.EndToken), Is.EqualTo((12, GenerationEnd.MaxTokens, (int?)null)));
         int[] all = [.. Prompt, .. Ids(written)];
         var scores = await session.ScoreAsync(all, Prompt.Length);
         Assert.That(scores.Select(score => score.Likeliest), Is.EqualTo(Ids(written)), "read at once, the same ones are the likeliest");
@@ -57,7 +58,7 @@ internal sealed class LlamaSessionTests : IDisposable
     public async Task Four_sessions_at_once_write_what_one_writes()
     {
         using var model = Load();
-        var request = Request(40) with { Sampling = new(0.8, 40, 0.95, Seed: 5) };
+        var request = Request(40) with { Choice = new(0.8, 40, 0.95), Seed = 5 };
         await using var alone = await model.OpenAsync(Options);
         var expected = Ids(await alone.GenerateAsync(request));
         Assert.That(Ids(await alone.GenerateAsync(request)), Is.EqualTo(expected), "again");
@@ -67,7 +68,7 @@ internal sealed class LlamaSessionTests : IDisposable
             return Ids(await own.GenerateAsync(request));
         }));
         Assert.That(all, Has.All.EqualTo(expected));
-        Assert.That(Ids(await alone.GenerateAsync(request with { Sampling = request.Sampling with { Seed = 6 } })),
+        Assert.That(Ids(await alone.GenerateAsync(request with { Seed = 6 })),
             Is.Not.EqualTo(expected));
     }
 
@@ -89,10 +90,10 @@ internal sealed class LlamaSessionTests : IDisposable
         var free = Ids(await session.GenerateAsync(Request(100)));
         Assert.That(free, Has.Length.EqualTo(64 - Prompt.Length + 1), "the last one is not read any more");
         var full = await session.GenerateAsync(Request(100));
-        Assert.That(full.End, Is.EqualTo(GenerationEnd.Context));
+        Assert.That(full.End, Is.EqualTo(GenerationEnd.Positions));
         var end = free[5];
         var ended = await session.GenerateAsync(Request(100) with { EndTokens = [end] });
-        Assert.That((ended.End, ended.EndToken), Is.EqualTo((GenerationEnd.Token, (int?)end)));
+        Assert.That((ended.End, ended.EndToken), Is.EqualTo((GenerationEnd.EndToken, (int?)end)));
         Assert.That(Ids(ended), Is.EqualTo(free[..Array.IndexOf(free, end)]));
     }
 
@@ -103,11 +104,11 @@ internal sealed class LlamaSessionTests : IDisposable
         int[] text = [.. "añ€"u8.ToArray().Select(value => Array.IndexOf(SmallTokenizer.Bytes, Shown(value)))];
         using var model = LoadRaw(Chain([.. text, 258]));
         await using var session = await model.OpenAsync(Options);
-        var written = await session.GenerateAsync(new([text[0]], 20, Sampling.Greedy));
+        var written = await session.GenerateAsync(new([text[0]], 20));
         Assert.That(written.Tokens.Select(token => token.Text), Is.EqualTo(new[] { "", "ñ", "", "", "€" }));
-        Assert.That((written.Text, written.End, written.EndToken), Is.EqualTo(("ñ€", GenerationEnd.Token, (int?)258)));
-        var cut = await session.GenerateAsync(new([text[0]], 3, Sampling.Greedy));
-        Assert.That((cut.Text, cut.End), Is.EqualTo(("ñ�", GenerationEnd.Length)));
+        Assert.That((written.Text, written.End, written.EndToken), Is.EqualTo(("ñ€", GenerationEnd.EndToken, (int?)258)));
+        var cut = await session.GenerateAsync(new([text[0]], 3));
+        Assert.That((cut.Text, cut.End), Is.EqualTo(("ñ�", GenerationEnd.MaxTokens)));
     }
 
     [Test]
@@ -250,7 +251,7 @@ internal sealed class LlamaSessionTests : IDisposable
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    private static GenerationRequest Request(int count) => new(Prompt, count, Sampling.Greedy, EndTokens: []);
+    private static GenerationRequest Request(int count) => new(Prompt, count, EndTokens: []);
 
     private static int[] Ids(Generation written) => [.. written.Tokens.Select(token => token.Token)];
 

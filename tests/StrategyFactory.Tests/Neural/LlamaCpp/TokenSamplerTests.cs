@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.LlamaCpp;
+using StrategyFactory.Neural.Sampling;
 
 namespace StrategyFactory.Tests.Neural.LlamaCpp;
 
@@ -15,8 +16,8 @@ internal sealed class TokenSamplerTests
     [Test]
     public void Temperature_0_takes_the_likeliest_and_of_equals_the_first()
     {
-        Assert.That(Counts(new(0, Seed: 1)), Is.EqualTo(new[] { 0, Draws, 0, 0 }));
-        Assert.That(new TokenSampler(Sampling.Greedy).Choose([1, 3, 3, 2]), Is.EqualTo(1));
+        Assert.That(Counts(new(0), 1), Is.EqualTo(new[] { 0, Draws, 0, 0 }));
+        Assert.That(new TokenSampler(null).Choose([1, 3, 3, 2]), Is.EqualTo(1));
     }
 
     [TestCase(1, 0, 1, new[] { 0.15, 0.5, 0.1, 0.25 })]
@@ -30,7 +31,7 @@ internal sealed class TokenSamplerTests
     [TestCase(1, 3, 0.8, new[] { 0, 2 / 3.0, 0, 1 / 3.0 })]
     public void Others_are_drawn_by_their_shares(double temperature, int topK, double topP, double[] shares)
     {
-        var counts = Counts(new(temperature, topK, topP, Seed: 7));
+        var counts = Counts(new(temperature, topK, topP), 7);
         for (var id = 0; id < shares.Length; id++)
         {
             // four standard deviations
@@ -44,7 +45,7 @@ internal sealed class TokenSamplerTests
     {
         var sampler = new TokenSampler(new(1, TopK: 2));
         Assert.That(Enumerable.Range(0, 200).Select(_ => sampler.Choose([0, 5, 5, 5])).Distinct().Order(), Is.EqualTo(new[] { 1, 2 }));
-        sampler = new(new(1, TopP: 0.5));
+        sampler = new(new(1, TopK: 0, TopP: 0.5));
         Assert.That(Enumerable.Range(0, 200).Select(_ => sampler.Choose([5, 5, 5, 5])).Distinct().Order(), Is.EqualTo(new[] { 0, 1 }));
     }
 
@@ -53,7 +54,7 @@ internal sealed class TokenSamplerTests
     {
         int[] Draw(int seed)
         {
-            TokenSampler sampler = new(new(1, Seed: seed));
+            TokenSampler sampler = new(new(1, TopK: 0), seed);
             return [.. Enumerable.Range(0, 50).Select(_ => sampler.Choose(Logits))];
         }
 
@@ -77,9 +78,9 @@ internal sealed class TokenSamplerTests
         Assert.That(Assert.Throws<UnprocessableException>(() => _ = new TokenSampler(new(temperature, topK, topP)))!.Message,
             Is.EqualTo(reason));
 
-    private static int[] Counts(Sampling sampling)
+    private static int[] Counts(TokenChoice choice, int seed)
     {
-        TokenSampler sampler = new(sampling);
+        TokenSampler sampler = new(choice, seed);
         var counts = new int[Logits.Length];
         for (var i = 0; i < Draws; i++)
         {

@@ -148,14 +148,14 @@ internal sealed class ChatEncoderTests : IDisposable
         Assert.That(Shown(encoder.Fit(example, 3, OverLong.CutBeginning)!), Is.EqualTo("<s>[</s>]Ċ"));
         Assert.That(encoder.Fit(example, 2, OverLong.CutBeginning), Is.Null, "nothing is left to learn");
 
-        ChatExample plain = new([.. example.Tokens[1..]], [.. example.Learned[1..]]);
+        LearnedText plain = new([.. example.Tokens[1..]], [.. example.Learned[1..]]);
         Assert.That(Shown(encoder.Fit(plain, 3, OverLong.CutBeginning)!), Is.EqualTo("[b][</s>]Ċ"));
         Assert.That(encoder.Fit(plain, 3, OverLong.CutBeginning)!.LearnedCount, Is.EqualTo(1), "nothing foretells the first");
         Assert.That(encoder.Fit(plain, 2, OverLong.CutBeginning), Is.Null);
         Assert.That(() => encoder.Fit(plain, 1, OverLong.CutBeginning), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private string Shown(ChatExample example) => string.Concat(example.Tokens.Select((id, i) =>
+    private string Shown(LearnedText example) => string.Concat(example.Tokens.Select((id, i) =>
         example.Learned[i] ? $"[{_tokenizer.TextOf(id)}]" : _tokenizer.TextOf(id)));
 
     private ChatEncoder Open(string template)

@@ -114,7 +114,7 @@ internal sealed class RealTokenizerTests
         return tokenizer;
     }
 
-    private static string Learned(TextTokenizer tokenizer, ChatExample example) =>
+    private static string Learned(TextTokenizer tokenizer, LearnedText example) =>
         tokenizer.Decode(example.Tokens.Where((_, i) => example.Learned[i]), skipControl: false);
 
     private static string Folder(string model)

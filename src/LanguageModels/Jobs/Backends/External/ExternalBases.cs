@@ -23,7 +23,7 @@ internal sealed partial class ExternalBases(BaseModels bases, IOptions<LanguageM
     internal ExternalModel Require(string name)
     {
         var here = bases.Look();
-        if (here.Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault() is { } known)
+        if (here.Find(name) is { } known)
         {
             return new(Path.GetFullPath(known.Folder), Path.GetFullPath(known.Folder), known.Config.Positions);
         }

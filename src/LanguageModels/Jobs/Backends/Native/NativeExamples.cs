@@ -1,5 +1,4 @@
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
@@ -8,7 +7,7 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
 /// <param name="Rows">What is learned from.</param>
 /// <param name="Dropped">Examples of which nothing was left.</param>
 /// <param name="Shortened">Examples that lost their beginning.</param>
-internal sealed record NativeExamples(IReadOnlyList<DecoderExample> Rows, int Dropped, int Shortened)
+internal sealed record NativeExamples(IReadOnlyList<LearnedText> Rows, int Dropped, int Shortened)
 {
     /// <summary>Encodes conversations.</summary>
     /// <param name="encoder">Of the base.</param>
@@ -21,14 +20,14 @@ internal sealed record NativeExamples(IReadOnlyList<DecoderExample> Rows, int Dr
     internal static NativeExamples Of(
         ChatEncoder encoder, IReadOnlyList<ChatMessage[]> conversations, int longest, OverLong policy, string what, TrainingWatch watch)
     {
-        List<DecoderExample> rows = [];
+        List<LearnedText> rows = [];
         var (dropped, shortened) = (0, 0);
         foreach (var example in conversations.SelectMany(encoder.Examples))
         {
             watch.Token.ThrowIfCancellationRequested();
             if (encoder.Fit(example, longest, policy) is { } fitting)
             {
-                rows.Add(new(fitting.Tokens, fitting.Learned));
+                rows.Add(fitting);
                 shortened += fitting.Tokens.Length < example.Tokens.Length ? 1 : 0;
             }
             else

@@ -4,6 +4,7 @@ using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Runtime;
+using StrategyFactory.Neural.Tokenizers;
 using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
@@ -79,7 +80,7 @@ internal static class NativePlan
     /// <summary>Looks at the machine's own memory; that of a GPU is the driver's to refuse.</summary>
     /// <exception cref="UnprocessableException">Less is free than a step needs.</exception>
     internal static void RequireMemory(
-        LanguageTrainingRequest request, BaseModel model, LoraConfig? adapter, IReadOnlyList<DecoderExample> rows)
+        LanguageTrainingRequest request, BaseModel model, LoraConfig? adapter, IReadOnlyList<LearnedText> rows)
     {
         var longest = request.Packing ? LengthOf(request, model) : rows.Max(row => row.Tokens.Length);
         var memory = TrainingMemory.Estimate(

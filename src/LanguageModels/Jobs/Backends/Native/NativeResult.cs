@@ -1,4 +1,5 @@
 using StrategyFactory.LanguageModels.Bases;
+using StrategyFactory.LanguageModels.Files;
 using StrategyFactory.Neural.Decoders;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
