@@ -458,7 +458,7 @@ namespace StrategyFactory.PromptOptimization.Migrations
                     b.ToTable("conversations", "prompts");
                 });
 
-            modelBuilder.Entity("StrategyFactory.PromptOptimization.Prompts.OptimizationCount", b =>
+            modelBuilder.Entity("StrategyFactory.PromptOptimization.Records.OptimizationCount", b =>
                 {
                     b.Property<string>("Character")
                         .HasColumnType("text")
@@ -478,7 +478,7 @@ namespace StrategyFactory.PromptOptimization.Migrations
                     b.ToTable("optimization_counts", "prompts");
                 });
 
-            modelBuilder.Entity("StrategyFactory.PromptOptimization.Prompts.PromptRecord", b =>
+            modelBuilder.Entity("StrategyFactory.PromptOptimization.Records.PromptRecord", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

@@ -20,7 +20,8 @@ public static class DashboardSetup
 
     // MudBlazor sets style attributes, and pictures in its style sheet; all scripts are files.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "object-src 'none'; "
         + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Registers the pages, beside the report; <see cref="ChangeHub"/> is to be told by the host of what changes.</summary>
@@ -71,7 +72,8 @@ public static class DashboardSetup
         ArgumentNullException.ThrowIfNull(app);
         app.MapStaticAssets();
         PromotedDocumentEndpoint.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);     // ours says it
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);     // ours says it
     }
 
     /// <summary>Whether a request asks for a page, not for an answer of the API.</summary>

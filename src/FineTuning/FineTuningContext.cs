@@ -10,7 +10,8 @@ using StrategyFactory.Kernel.Database;
 namespace StrategyFactory.FineTuning;
 
 /// <summary>Schema <c>fine_tuning</c>.</summary>
-internal sealed class FineTuningContext(DbContextOptions<FineTuningContext> options, DatabaseSession session) : ModuleContext(options, session, Schema)
+internal sealed class FineTuningContext(DbContextOptions<FineTuningContext> options, DatabaseSession session)
+    : ModuleContext(options, session, Schema)
 {
     internal const string Schema = "fine_tuning";
 

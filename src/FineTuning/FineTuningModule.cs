@@ -1,7 +1,12 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.External;
+using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Loop;
@@ -9,8 +14,9 @@ using StrategyFactory.FineTuning.Notifications;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Queue;
-using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.TesterFiles;
 using StrategyFactory.FineTuning.Thresholds;
+using StrategyFactory.FineTuning.Views;
 using StrategyFactory.FineTuning.Watch;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Leases;
@@ -26,7 +32,8 @@ public static class FineTuningModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<FineTuningOptions>().Bind(configuration.GetSection(FineTuningOptions.Section)).ValidateDataAnnotations()
-            .Validate(options => options.IsConfined, "FineTuning:WatchFolder must be a full path, or one that stays below the storage folder.")
+            .Validate(
+                options => options.IsConfined, "FineTuning:WatchFolder must be a full path, or one that stays below the storage folder.")
             .ValidateOnStart();
         services.AddModuleContext<FineTuningContext>(FineTuningContext.Schema);
         services.TryAddSingleton<LeaseKeeper>();
@@ -35,7 +42,7 @@ public static class FineTuningModule
         services.AddScoped<ThresholdsInUse>();
         services.AddScoped<TaskJudgement>();
         services.AddScoped<FineTuneChild>();
-        services.AddScoped<JobStatus>();
+        services.AddScoped<JobProgress>();
         services.AddScoped<TaskReports>();
         services.AddScoped<PassReader>();
         services.AddScoped<TaskDescriptions>();
@@ -44,7 +51,9 @@ public static class FineTuningModule
         return services.AddHandlersOf(typeof(FineTuningModule).Assembly);
     }
 
-    /// <summary>Starts the loop with the process: watches the folder, runs tasks, judges them. For processes that serve; others only look.</summary>
+    /// <summary>
+    /// Starts the loop with the process: watches the folder, runs tasks, judges them. For processes that serve; others only look.
+    /// </summary>
     public static IServiceCollection AddControllerLoop(this IServiceCollection services) => services.AddHostedService<ControllerLoop>();
 
     /// <summary>Brings the module's schema up to date; returns the migrations applied.</summary>
@@ -54,7 +63,20 @@ public static class FineTuningModule
     /// <summary>Maps the module's endpoints.</summary>
     public static void MapFineTuning(this IEndpointRouteBuilder routes)
     {
-        routes.MapController();
+        var controller = routes.MapGroup("/controller").WithTags("Fine-tuning");
+        controller.MapJobs();
+        controller.MapTasks();
+        controller.MapCancelAndRetry();
+        controller.MapFindTunings();
+        controller.MapFindControllerPasses();
+        controller.MapControllerHeatMap();
+        controller.MapControllerPassEquity();
+        routes.MapControllerArtifact();
+        controller.MapSubmitTuning();
+        controller.MapPreviewTuning();
+        controller.MapExternalWork();
+        controller.MapCompleteControllerTask();
+        controller.MapTesterIni();
         routes.MapThresholds();
     }
 }

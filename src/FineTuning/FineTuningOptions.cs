@@ -68,10 +68,17 @@ internal sealed class FineTuningOptions
     internal ControllerThresholds Thresholds => new(DistanceThreshold, ScoreThreshold, MaxFineTuneDepth, MaxAttempts, AgingFactor);
 
     /// <summary>The watch folder as a full path; null where nothing is watched.</summary>
-    internal string? WatchPath => WatchFolder.Length == 0 || (StorageFolder.Length == 0 && !Path.IsPathFullyQualified(WatchFolder)) ? null : Path.GetFullPath(WatchFolder, StorageFolder.Length == 0 ? "/" : StorageFolder);
+    internal string? WatchPath =>
+        WatchFolder.Length == 0 || (StorageFolder.Length == 0 && !Path.IsPathFullyQualified(WatchFolder))
+            ? null
+            : Path.GetFullPath(WatchFolder, StorageFolder.Length == 0 ? "/" : StorageFolder);
 
     /// <summary>A relative watch folder stays below the storage root.</summary>
-    internal bool IsConfined => WatchPath is null || Path.IsPathFullyQualified(WatchFolder) || WatchPath.StartsWith(Path.GetFullPath(StorageFolder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    internal bool IsConfined =>
+        WatchPath is null || Path.IsPathFullyQualified(WatchFolder)
+            || WatchPath.StartsWith(
+                Path.GetFullPath(StorageFolder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+                StringComparison.Ordinal);
 }
 
 /// <summary>Metadata of last resort.</summary>

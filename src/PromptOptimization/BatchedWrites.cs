@@ -4,12 +4,13 @@ using Npgsql;
 namespace StrategyFactory.PromptOptimization;
 
 /// <summary>
-/// Writes items of concurrent callers together: while one batch is on its way to the database the next one gathers. A caller waits until its
-/// item is committed. A batch that the database refuses is written again item by item, so that one bad item fails alone.
+/// Writes items of concurrent callers together: while one batch is on its way to the database the next one gathers. A caller waits until
+/// its item is committed. A batch that the database refuses is written again item by item, so that one bad item fails alone.
 /// </summary>
 /// <param name="write">Commits a batch and answers for every item, in order.</param>
 /// <param name="largest">Items per batch.</param>
-internal sealed class BatchedWrites<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int largest = 256) : IAsyncDisposable, IDisposable
+internal sealed class BatchedWrites<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int largest = 256)
+    : IAsyncDisposable, IDisposable
 {
     private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
     private readonly Lock _gate = new();

@@ -11,8 +11,10 @@ using StrategyFactory.PromptOptimization.Enhancements;
 using StrategyFactory.PromptOptimization.Experiments;
 using StrategyFactory.PromptOptimization.Knowledge;
 using StrategyFactory.PromptOptimization.Learning;
+using StrategyFactory.PromptOptimization.Outcomes;
 using StrategyFactory.PromptOptimization.Policy;
 using StrategyFactory.PromptOptimization.Prompts;
+using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Retry;
 using StrategyFactory.PromptOptimization.Texts;
 
@@ -25,9 +27,12 @@ public static class PromptOptimizationModule
     public static IServiceCollection AddPromptOptimization(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<PromptOptimizationOptions>().Bind(configuration.GetSection(PromptOptimizationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PromptOptimizationOptions>().Bind(configuration.GetSection(PromptOptimizationOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleContext<PromptsContext>(PromptsContext.Schema);
-        foreach (var enhancement in typeof(PromptOptimizationModule).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IEnhancement))))
+        var enhancements = typeof(PromptOptimizationModule).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IEnhancement)));
+        foreach (var enhancement in enhancements)
         {
             services.AddSingleton(typeof(IEnhancement), enhancement);
         }
@@ -49,6 +54,7 @@ public static class PromptOptimizationModule
         services.AddSingleton<PromptRecords>();
         services.AddSingleton<PromptTraffic>();
         services.AddSingleton<PromptChoice>();
+        services.AddSingleton<PromptPlanning>();
         services.AddSingleton<PromptMaking>();
         services.AddSingleton<TrafficNews>();
         services.AddSingleton<KnowledgeCache>();
@@ -68,7 +74,10 @@ public static class PromptOptimizationModule
         return services;
     }
 
-    /// <summary>Brings the module's schema up to date and, where there never was a character, plants those that the program brings; returns the migrations applied.</summary>
+    /// <summary>
+    /// Brings the module's schema up to date and, where there never was a character, plants those that the program brings; returns the
+    /// migrations applied.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> MigratePromptOptimizationAsync(this IServiceProvider services, CancellationToken token)
     {
         var applied = await services.MigrateModuleAsync<PromptsContext>(token);

@@ -24,7 +24,9 @@ internal sealed class RefreshedCopy<T>(Func<CancellationToken, Task<T>> load, Ti
 
         if (clock.GetElapsedTime(Volatile.Read(ref _loadedAt)) > maximumAge && _gate.Wait(0, CancellationToken.None))
         {
-            _ = LoadHoldingGateAsync(CancellationToken.None).ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = LoadHoldingGateAsync(CancellationToken.None)
+                .ContinueWith(
+                    failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
         return new(value);

@@ -5,7 +5,8 @@ namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>
 /// A picture drawn by a script of <c>wwwroot/charts</c>: made after the first render, redrawn when its options differ, destroyed with
-/// its page. The script exports <c>create(element, library, options, callback)</c>, whose result has <c>update(options)</c> and <c>dispose()</c>.
+/// its page. The script exports <c>create(element, library, options, callback)</c>, whose result has <c>update(options)</c> and
+/// <c>dispose()</c>.
 /// </summary>
 /// <typeparam name="TOptions">What to draw; compared by value.</typeparam>
 public abstract class ChartComponent<TOptions> : ComponentBase, IAsyncDisposable
@@ -145,5 +146,6 @@ public abstract class ChartComponent<TOptions> : ComponentBase, IAsyncDisposable
         }
     }
 
-    private static bool IsGone(Exception failure) => failure is JSDisconnectedException or ObjectDisposedException or OperationCanceledException;
+    private static bool IsGone(Exception failure) =>
+        failure is JSDisconnectedException or ObjectDisposedException or OperationCanceledException;
 }

@@ -10,7 +10,8 @@ public sealed record ChartMark(double At, string Text, string Colour = "var(--mu
     internal static int Room(int marks) => 12 + (14 * marks);
 
     /// <summary>
-    /// The marks as a <c>markLine</c> of Apache ECharts. The texts of marks close together must not write over each other, nor leave the picture.
+    /// The marks as a <c>markLine</c> of Apache ECharts. The texts of marks close together must not write over each other, nor leave the
+    /// picture.
     /// </summary>
     internal static object ToScript(IReadOnlyList<ChartMark> marks, double low, double high) => new
     {
@@ -20,7 +21,15 @@ public sealed record ChartMark(double At, string Text, string Colour = "var(--mu
         {
             xAxis = mark.At,
             lineStyle = new { color = mark.Colour, type = place % 2 == 0 ? "solid" : "dashed", width = 1.5 },
-            label = new { formatter = mark.Text, position = "end", distance = 2 + (14 * place), align = Side((mark.At - low) / (high - low)), color = mark.Colour, fontSize = 11 },
+            label = new
+            {
+                formatter = mark.Text,
+                position = "end",
+                distance = 2 + (14 * place),
+                align = Side((mark.At - low) / (high - low)),
+                color = mark.Colour,
+                fontSize = 11,
+            },
         }).ToArray(),
     };
 

@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>Curves over numbers, with single values of the axis marked.</summary>
@@ -8,7 +6,8 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="X">Ascending places, shared by all curves.</param>
 /// <param name="Curves">The curves.</param>
 /// <param name="Marks">Values to mark.</param>
-public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<double> X, IReadOnlyList<Curve> Curves, IReadOnlyList<ChartMark> Marks) : IChartOptions
+public sealed record CurveOptions(
+    string XTitle, string YTitle, IReadOnlyList<double> X, IReadOnlyList<Curve> Curves, IReadOnlyList<ChartMark> Marks) : IChartOptions
 {
     /// <summary>By value, lists included.</summary>
     public bool Equals(CurveOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle
@@ -20,7 +19,7 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
     /// <inheritdoc/>
     public object ToScript()
     {
-        var ends = StaticAxis.Numbers(X);
+        var ends = RoundAxis.Numbers(X);
         return new
         {
             animation = false,
@@ -37,11 +36,13 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
                 symbol = "none",
                 lineStyle = new { width = 2, color = curve.Colour, type = curve.Dashed ? "dashed" : "solid" },
                 itemStyle = new { color = curve.Colour },
-                data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), double.IsFinite(value) ? Math.Round(value, 3) : null }).ToArray(),
+                data = curve.Y.Select((value, point) => new object?[] { Math.Round(X[point], 4), Rounded(value) }).ToArray(),
                 markLine = place == 0 ? ChartMark.ToScript(Marks, ends.Low, ends.High) : null,
             }).ToArray(),
         };
     }
+
+    private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }
 
 /// <summary>One curve.</summary>
@@ -52,7 +53,8 @@ public sealed record CurveOptions(string XTitle, string YTitle, IReadOnlyList<do
 public sealed record Curve(string Name, IReadOnlyList<double> Y, string Colour = "var(--mud-palette-primary)", bool Dashed = false)
 {
     /// <summary>By value, points included.</summary>
-    public bool Equals(Curve? other) => other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Y.SequenceEqual(other.Y);
+    public bool Equals(Curve? other) => other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed
+        && Y.SequenceEqual(other.Y);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Y.Count);

@@ -17,7 +17,8 @@ public sealed record EquityOptions(IReadOnlyList<TimedLine> Lines, ValueUnit Uni
     public IReadOnlyList<TimeMark> Marks { get; init; } = [];
 
     /// <summary>By value, lists included.</summary>
-    public bool Equals(EquityOptions? other) => ReferenceEquals(this, other) || (other is not null && Unit == other.Unit && UnitBelow == other.UnitBelow
+    public bool Equals(EquityOptions? other) => ReferenceEquals(this, other)
+        || (other is not null && Unit == other.Unit && UnitBelow == other.UnitBelow
         && Lines.SequenceEqual(other.Lines) && Below.SequenceEqual(other.Below) && Marks.SequenceEqual(other.Marks));
 
     /// <inheritdoc/>
@@ -54,7 +55,9 @@ public enum ValueUnit
 public sealed record TimedLine(
     string Name, IReadOnlyList<TimedValue> Points, string Colour = "var(--mud-palette-primary)", bool Dashed = false, bool Filled = false)
 {
-    /// <summary>How far each value lies below the highest before it, as a share: 0 to −1. For values that start above zero, such as equity.</summary>
+    /// <summary>
+    /// How far each value lies below the highest before it, as a share: 0 to −1. For values that start above zero, such as equity.
+    /// </summary>
     public TimedLine Drawdown()
     {
         var highest = double.NegativeInfinity;
@@ -69,8 +72,9 @@ public sealed record TimedLine(
     }
 
     /// <summary>By value, points included.</summary>
-    public bool Equals(TimedLine? other) => ReferenceEquals(this, other) || (other is not null && Name == other.Name && Colour == other.Colour
-        && Dashed == other.Dashed && Filled == other.Filled && (ReferenceEquals(Points, other.Points) || Points.SequenceEqual(other.Points)));
+    public bool Equals(TimedLine? other) => ReferenceEquals(this, other)
+        || (other is not null && Name == other.Name && Colour == other.Colour && Dashed == other.Dashed && Filled == other.Filled
+            && (ReferenceEquals(Points, other.Points) || Points.SequenceEqual(other.Points)));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Colour, Dashed, Filled, Points.Count);

@@ -40,7 +40,15 @@ public sealed record GraphOptions(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<
                 edgeSymbol = new[] { "none", "arrow" },
                 edgeSymbolSize = 7,
                 label = new { show = true, color = ChartStyle.Strong, fontSize = 11, lineHeight = 15 },
-                edgeLabel = new { show = true, formatter = "{c}", color = ChartStyle.Quiet, fontSize = 11, backgroundColor = ChartStyle.Ground, padding = new[] { 1, 4 } },
+                edgeLabel = new
+                {
+                    show = true,
+                    formatter = "{c}",
+                    color = ChartStyle.Quiet,
+                    fontSize = 11,
+                    backgroundColor = ChartStyle.Ground,
+                    padding = new[] { 1, 4 },
+                },
                 lineStyle = new { color = ChartStyle.Quiet, width = 1.2 },
                 itemStyle = new { color = ChartStyle.Ground, borderWidth = 1.5 },
                 emphasis = new { disabled = true },

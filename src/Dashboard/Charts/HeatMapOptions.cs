@@ -1,6 +1,8 @@
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>One value a cell of two axes, coloured from low over zero to high, or from lowest to highest; NaN where there is none.</summary>
+/// <summary>
+/// One value a cell of two axes, coloured from low over zero to high, or from lowest to highest; NaN where there is none.
+/// </summary>
 /// <param name="XTitle">What lies to the right.</param>
 /// <param name="X">Its places.</param>
 /// <param name="YTitle">What lies upwards.</param>
@@ -9,20 +11,24 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Unit">What the values are.</param>
 /// <param name="Digits">Digits after the point that tell them apart, 0 to 10.</param>
 public sealed record HeatMapOptions(
-    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit, int Digits = 2) : IChartOptions
+    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<string> Y, IReadOnlyList<double> Values, string Unit,
+    int Digits = 2) : IChartOptions
 {
     private const int Colours = 5;
 
     /// <summary>The cell that is framed, in the order of the values; null for none.</summary>
     public int? Marked { get; init; }
 
-    /// <summary>Whether zero is the middle of the colours, for gains and losses; else they span what there is, for values of one sign.</summary>
+    /// <summary>
+    /// Whether zero is the middle of the colours, for gains and losses; else they span what there is, for values of one sign.
+    /// </summary>
     public bool AroundZero { get; init; } = true;
 
     /// <summary>By value, lists included.</summary>
     public bool Equals(HeatMapOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Unit == other.Unit
         && Digits == other.Digits && Marked == other.Marked && AroundZero == other.AroundZero
-        && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal) && Values.SequenceEqual(other.Values);
+        && X.SequenceEqual(other.X, StringComparer.Ordinal) && Y.SequenceEqual(other.Y, StringComparer.Ordinal)
+        && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(XTitle, YTitle, Unit, X.Count, Y.Count, Values.Count);

@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>How often values lie in each of several classes, with single values marked.</summary>
@@ -8,7 +6,8 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Edges">Ends of the classes, ascending: one more than counts.</param>
 /// <param name="Counts">How many lie in each.</param>
 /// <param name="Marks">Values to mark.</param>
-public sealed record HistogramOptions(string XTitle, string YTitle, IReadOnlyList<double> Edges, IReadOnlyList<int> Counts, IReadOnlyList<ChartMark> Marks) : IChartOptions
+public sealed record HistogramOptions(
+    string XTitle, string YTitle, IReadOnlyList<double> Edges, IReadOnlyList<int> Counts, IReadOnlyList<ChartMark> Marks) : IChartOptions
 {
     /// <summary>By value, lists included.</summary>
     public bool Equals(HistogramOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle
@@ -21,7 +20,7 @@ public sealed record HistogramOptions(string XTitle, string YTitle, IReadOnlyLis
     public object ToScript()
     {
         // marks do not widen the axis by themselves
-        var ends = StaticAxis.Numbers(Edges.Concat(Marks.Select(mark => mark.At)));
+        var ends = RoundAxis.Numbers(Edges.Concat(Marks.Select(mark => mark.At)));
         return new
         {
             animation = false,

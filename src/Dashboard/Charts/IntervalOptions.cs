@@ -1,5 +1,3 @@
-using StrategyFactory.Dashboard.Documents;
-
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>Estimates with their intervals beside each other, the first at the top, and a line at zero or where nothing differs.</summary>
@@ -27,7 +25,7 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
     public object ToScript()
     {
         var places = Intervals.Reverse().ToArray();      // an axis begins at the bottom
-        var ends = StaticAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(Mark));
+        var ends = RoundAxis.Numbers(places.SelectMany(interval => new[] { interval.Low, interval.High }).Append(Mark));
         return new
         {
             animation = false,
@@ -52,7 +50,7 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
                     boxWidth = new[] { 10, 10 },
                     itemStyle = new { color = ChartStyle.Accent, borderColor = ChartStyle.Strong, borderWidth = 1.5 },
                     tooltip = new { show = false },
-                    data = places.Select(interval => new[] { interval.Low, interval.Value, interval.Value, interval.Value, interval.High }.Select(Rounded).ToArray()).ToArray(),
+                    data = places.Select(Box).ToArray(),
                     markLine = new
                     {
                         silent = true,
@@ -72,6 +70,9 @@ public sealed record IntervalOptions(string Title, IReadOnlyList<ChartInterval> 
             },
         };
     }
+
+    private static double[] Box(ChartInterval interval) =>
+        [.. new[] { interval.Low, interval.Value, interval.Value, interval.Value, interval.High }.Select(Rounded)];
 
     private static double Rounded(double value) => Math.Round(value, 2);
 }

@@ -7,13 +7,16 @@ namespace StrategyFactory.Dashboard.Charts;
 /// <param name="Lines">The lines.</param>
 /// <param name="Low">Lower end of the values.</param>
 /// <param name="High">Upper end of the values.</param>
-public sealed record NamedLinesOptions(string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<NamedLine> Lines, double? Low = null, double? High = null) : IChartOptions
+public sealed record NamedLinesOptions(
+    string XTitle, IReadOnlyList<string> X, string YTitle, IReadOnlyList<NamedLine> Lines, double? Low = null, double? High = null)
+    : IChartOptions
 {
     private const int Colours = 6;
     private static readonly string[] Shapes = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
 
     /// <summary>By value, lists included.</summary>
-    public bool Equals(NamedLinesOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle && Low == other.Low && High == other.High
+    public bool Equals(NamedLinesOptions? other) => other is not null && XTitle == other.XTitle && YTitle == other.YTitle
+        && Low == other.Low && High == other.High
         && X.SequenceEqual(other.X, StringComparer.Ordinal) && Lines.SequenceEqual(other.Lines);
 
     /// <inheritdoc/>
@@ -24,7 +27,15 @@ public sealed record NamedLinesOptions(string XTitle, IReadOnlyList<string> X, s
     {
         animation = false,
         textStyle = ChartStyle.Font,
-        legend = new { type = "scroll", bottom = 0, left = 0, textStyle = new { color = ChartStyle.Quiet }, pageTextStyle = new { color = ChartStyle.Quiet }, pageIconColor = ChartStyle.Quiet },
+        legend = new
+        {
+            type = "scroll",
+            bottom = 0,
+            left = 0,
+            textStyle = new { color = ChartStyle.Quiet },
+            pageTextStyle = new { color = ChartStyle.Quiet },
+            pageIconColor = ChartStyle.Quiet,
+        },
         grid = new { left = 56, right = 16, top = 12, bottom = 70 },
         tooltip = ChartStyle.Tooltip("axis"),
         xAxis = ChartStyle.Places(XTitle, X, 28),

@@ -9,7 +9,8 @@ public sealed record ParallelLinesOptions(IReadOnlyList<ParallelAxis> Axes, IRea
     private static readonly string[] Dashes = ["solid", "dashed", "dotted", "dashed"];
 
     /// <summary>By value, lists included.</summary>
-    public bool Equals(ParallelLinesOptions? other) => other is not null && Axes.SequenceEqual(other.Axes) && Lines.SequenceEqual(other.Lines);
+    public bool Equals(ParallelLinesOptions? other) =>
+        other is not null && Axes.SequenceEqual(other.Axes) && Lines.SequenceEqual(other.Lines);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Axes.Count, Lines.Count);
@@ -39,7 +40,13 @@ public sealed record ParallelLinesOptions(IReadOnlyList<ParallelAxis> Axes, IRea
                 splitLine = new { show = false },
             },
         },
-        parallelAxis = Axes.Select((axis, place) => new { dim = place, name = axis.Name, inverse = axis.LowIsBetter, nameLocation = axis.LowIsBetter ? "start" : "end" }).ToArray(),
+        parallelAxis = Axes.Select((axis, place) => new
+        {
+            dim = place,
+            name = axis.Name,
+            inverse = axis.LowIsBetter,
+            nameLocation = axis.LowIsBetter ? "start" : "end",
+        }).ToArray(),
         // never told apart by colour alone: the dash changes with each round of colours, the baseline is the broad one
         series = Lines.Select((line, place) => new
         {
@@ -93,7 +100,8 @@ public sealed record ParallelAxis(string Name, bool LowIsBetter);
 public sealed record ParallelLine(string Name, IReadOnlyList<double?> Values, bool Strong)
 {
     /// <summary>By value, the list included.</summary>
-    public bool Equals(ParallelLine? other) => other is not null && Name == other.Name && Strong == other.Strong && Values.SequenceEqual(other.Values);
+    public bool Equals(ParallelLine? other) =>
+        other is not null && Name == other.Name && Strong == other.Strong && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Strong, Values.Count);

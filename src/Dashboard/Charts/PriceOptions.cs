@@ -61,7 +61,11 @@ internal static class RegimeNames
     {
         ["regime_gmm"] = [("calm", "var(--regime-2)"), ("wild", "var(--regime-1)")],
         ["regime_sma"] = [("below its mean", "var(--regime-0)"), ("above its mean", "var(--regime-3)")],
-        ["regime_vix"] = [("bear volatile", "var(--regime-0)"), ("bear quiet", "var(--regime-1)"), ("bull volatile", "var(--regime-2)"), ("bull quiet", "var(--regime-3)")],
+        ["regime_vix"] =
+        [
+            ("bear volatile", "var(--regime-0)"), ("bear quiet", "var(--regime-1)"), ("bull volatile", "var(--regime-2)"),
+            ("bull quiet", "var(--regime-3)"),
+        ],
     };
 
     /// <summary>The meanings in order of the values, each with its colour; none without a column.</summary>

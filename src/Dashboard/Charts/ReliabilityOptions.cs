@@ -1,6 +1,8 @@
 namespace StrategyFactory.Dashboard.Charts;
 
-/// <summary>What happened over what was predicted; on the diagonal a forecast keeps its word. Larger points stand for more outcomes.</summary>
+/// <summary>
+/// What happened over what was predicted; on the diagonal a forecast keeps its word. Larger points stand for more outcomes.
+/// </summary>
 /// <param name="Forecasts">The forecasts.</param>
 public sealed record ReliabilityOptions(IReadOnlyList<ReliabilityLine> Forecasts) : IChartOptions
 {
@@ -22,7 +24,13 @@ public sealed record ReliabilityOptions(IReadOnlyList<ReliabilityLine> Forecasts
         {
             animation = false,
             textStyle = ChartStyle.Font,
-            legend = new { bottom = 0, left = 0, textStyle = new { color = ChartStyle.Quiet }, data = Forecasts.Select(forecast => forecast.Name).ToArray() },
+            legend = new
+            {
+                bottom = 0,
+                left = 0,
+                textStyle = new { color = ChartStyle.Quiet },
+                data = Forecasts.Select(forecast => forecast.Name).ToArray(),
+            },
             grid = new { left = 56, right = 16, top = 12, bottom = 70 },
             tooltip = ChartStyle.Tooltip("item"),
             xAxis = ChartStyle.Values("predicted, %", 28, 0, 100),

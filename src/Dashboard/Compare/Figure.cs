@@ -18,10 +18,16 @@ public sealed record Figure(string Key, string Title, string Definition, string 
         new("sqn", "Best SQN", "System quality number of the best strategy with enough trades", "0.00", 1, run => run.BestSqn),
         new("pf", "Profit factor", "Gains over losses of that strategy", "0.00", 1, run => run.ProfitFactor),
         new("trades", "Trades", "Trades of that strategy", "N0", 0, run => run.Trades),
-        new("dsr", "DSR", "Deflated Sharpe ratio of the promotion: probability that its true Sharpe ratio is above what luck would show", "0.000", 1, run => run.Dsr),
+        new(
+            "dsr", "DSR", "Deflated Sharpe ratio of the promotion: probability that its true Sharpe ratio is above what luck would show",
+            "0.000", 1, run => run.Dsr),
         new("pbo", "PBO", "Probability of backtest overfitting", "0.000", -1, run => run.Pbo),
-        new("holdout_pf", "Holdout PF", "Profit factor of the promotion on the sealed holdout", "0.00", 1, run => run.Holdout?.ProfitFactor),
-        new("holdout_sqn", "Holdout SQN", "System quality number of the promotion on the sealed holdout", "0.00", 1, run => run.Holdout?.Sqn),
+        new(
+            "holdout_pf", "Holdout PF", "Profit factor of the promotion on the sealed holdout", "0.00", 1,
+            run => run.Holdout?.ProfitFactor),
+        new(
+            "holdout_sqn", "Holdout SQN", "System quality number of the promotion on the sealed holdout", "0.00", 1,
+            run => run.Holdout?.Sqn),
         new("generations", "Generations", "Generations judged", "N0", 0, run => run.Generations),
         new("strategies", "Strategies", "Strategies with a result", "N0", 0, run => run.Simulations),
         new("fits", "Fits", "Fits, folds and refits included", "N0", 0, run => run.Fits),
@@ -53,6 +59,7 @@ public sealed record Figure(string Key, string Title, string Definition, string 
         return known.Length < 2 || runs.Count < 2 ? null : new(
             [.. known.Select(figure => new ParallelAxis(figure.Title, figure.Better < 0))],
             [.. runs.Select(run => new ParallelLine(
-                $"{run.Letter} · {run.Run.Algorithm} {run.Run.Timeframe}", [.. known.Select(figure => figure.Of(run.Run))], run.Run.RunId == baseline))]);
+                $"{run.Letter} · {run.Run.Algorithm} {run.Run.Timeframe}", [.. known.Select(figure => figure.Of(run.Run))],
+                run.Run.RunId == baseline))]);
     }
 }

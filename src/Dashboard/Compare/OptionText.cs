@@ -11,9 +11,11 @@ public static class OptionText
         null => Shell.Format.None,
         JsonArray list => list.Count == 0 ? "none" : string.Join(", ", list.Select(Of)),
         JsonObject { Count: 0 } => "any",
-        JsonObject parts => string.Join(" and ", parts.Select(part => $"{part.Key} {(part.Value is JsonArray list ? string.Join(" or ", list.Select(Of)) : Of(part.Value))}")),
+        JsonObject parts => string.Join(" and ", parts.Select(part => $"{part.Key} {Value(part.Value)}")),
         JsonValue flag when flag.TryGetValue<bool>(out var yes) => yes ? "yes" : "no",
         JsonValue text when text.TryGetValue<string>(out var word) => word,
         _ => value.ToJsonString(),
     };
+
+    private static string Value(JsonNode? part) => part is JsonArray list ? string.Join(" or ", list.Select(Of)) : Of(part);
 }

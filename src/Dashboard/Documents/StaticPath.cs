@@ -37,7 +37,9 @@ public static class StaticPath
     {
         ArgumentNullException.ThrowIfNull(points);
         StaticPoint[] known = [.. points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
-        return known.Length == 0 ? "" : $"{Line(known, x, y)}L{Pixels(x(known[^1].X))} {Pixels(bottom)}L{Pixels(x(known[0].X))} {Pixels(bottom)}Z";
+        return known.Length == 0
+            ? ""
+            : $"{Line(known, x, y)}L{Pixels(x(known[^1].X))} {Pixels(bottom)}L{Pixels(x(known[0].X))} {Pixels(bottom)}Z";
     }
 
     /// <summary>A length in SVG.</summary>

@@ -8,13 +8,14 @@ using StrategyFactory.Kernel;
 namespace StrategyFactory.Dashboard.Evolve;
 
 /// <summary>
-/// What stands in the fields. What a field begins with is the default, or the value of the run that is done again; only what differs from the
-/// default is sent, only what differs from the beginning is written into the address.
+/// What stands in the fields. What a field begins with is the default, or the value of the run that is done again; only what differs from
+/// the default is sent, only what differs from the beginning is written into the address.
 /// </summary>
 public sealed class EvolveForm
 {
     private static readonly Dictionary<string, PropertyInfo> Properties =
-        typeof(EvolutionRequest).GetProperties().ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), StringComparer.Ordinal);
+        typeof(EvolutionRequest).GetProperties()
+            .ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), StringComparer.Ordinal);
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _beginning = new(StringComparer.Ordinal);
@@ -59,7 +60,9 @@ public sealed class EvolveForm
     public string? ErrorOf(FormField field) => _unreadable.GetValueOrDefault(field.Name) ?? _refused.GetValueOrDefault(field.Name);
 
     /// <summary>Whether a field has a meaning for the algorithm and the number of symbols chosen.</summary>
-    public bool Shows(FormField field) => field.OfAlgorithm ? _defaults[field.Name].Length > 0 : field.Group != FieldGroup.Batch || Symbols.Count > 1;
+    public bool Shows(FormField field) => field.OfAlgorithm
+        ? _defaults[field.Name].Length > 0
+        : field.Group != FieldGroup.Batch || Symbols.Count > 1;
 
     /// <summary>Writes into a field; what it says is read at once.</summary>
     public void Set(FormField field, string? text)
@@ -130,7 +133,8 @@ public sealed class EvolveForm
 
     /// <summary>The request for all symbols.</summary>
     public StartEvolutionBatch Batch() => new(
-        Symbols, Request(), ValueOf(FormFields.MaxConcurrent)?.Deserialize<int>(), ValueOf(FormFields.Priorities)?.Deserialize<Dictionary<string, int>>());
+        Symbols, Request(), ValueOf(FormFields.MaxConcurrent)?.Deserialize<int>(),
+        ValueOf(FormFields.Priorities)?.Deserialize<Dictionary<string, int>>());
 
     /// <summary>Forgets what modules have refused; what cannot be read stays wrong.</summary>
     public void ClearRefusals()
@@ -167,7 +171,9 @@ public sealed class EvolveForm
         var document = JsonSerializer.SerializeToNode(request, FactoryJson.Options)!.AsObject();
         return FormFields.All.ToDictionary(
             field => field.Name,
-            field => FieldText.Of(field, field.Name == field.Property ? document[field.Name] : document[field.Property]?[field.Name[(field.Property.Length + 1)..]]),
+            field => FieldText.Of(field, field.Name == field.Property
+                ? document[field.Name]
+                : document[field.Property]?[field.Name[(field.Property.Length + 1)..]]),
             StringComparer.Ordinal);
     }
 
@@ -185,7 +191,8 @@ public sealed class EvolveForm
             return Symbols.Count == 0 ? null : Symbols[0];
         }
 
-        if (parts.Length == 0 || (property != FormFields.Algorithm && Array.TrueForAll(parts, part => _texts[part.Name].Trim() == _defaults[part.Name])))
+        var unchanged = Array.TrueForAll(parts, part => _texts[part.Name].Trim() == _defaults[part.Name]);
+        if (parts.Length == 0 || (property != FormFields.Algorithm && unchanged))
         {
             return null;
         }

@@ -37,7 +37,9 @@ public static class FieldText
             FieldKind.Words => new JsonArray([.. Words(trimmed).Select(word => (JsonNode)word)]),
             FieldKind.Numbers => new JsonArray([.. Words(trimmed).Select(word => Number(field, word))]),
             FieldKind.Json => Json(field, trimmed),
-            FieldKind.Window => int.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var days) ? days : trimmed,
+            FieldKind.Window => int.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var days)
+                ? days
+                : trimmed,
             FieldKind.Flag => trimmed == Yes,
             FieldKind.Priorities => Priorities(field, trimmed),
             _ => trimmed,

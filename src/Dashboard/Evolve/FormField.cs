@@ -61,7 +61,8 @@ public enum FieldGroup
 /// <param name="Definition">What it means, with unit.</param>
 /// <param name="None">What an empty field means.</param>
 /// <param name="OfAlgorithm">True where only some algorithms have it: its default is then empty for the others.</param>
-public sealed record FormField(string Name, string Label, FieldKind Kind, FieldGroup Group, string Definition, string None = "none", bool OfAlgorithm = false)
+public sealed record FormField(
+    string Name, string Label, FieldKind Kind, FieldGroup Group, string Definition, string None = "none", bool OfAlgorithm = false)
 {
     /// <summary>The name of the property of the request that it belongs to, in snake_case.</summary>
     public string Property => Name.Split('.')[0];

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StrategyFactory.Dashboard.Shell;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.Forecasting.Contracts;
 
 namespace StrategyFactory.Dashboard.Forecasting;
@@ -9,10 +9,22 @@ namespace StrategyFactory.Dashboard.Forecasting;
 /// A forecast as it is typed. What is allowed is the module's to say; here is only read what is a number, and several values of a
 /// hyperparameter, parted by commas, make a grid search.
 /// </summary>
-public sealed class ForecastForm
+public sealed class ForecastForm() : TypedForm(Fields)
 {
     /// <summary>Where the errors of hyperparameters are kept.</summary>
     public const string HyperparameterField = "hyperparams.";
+
+    /// <summary>The target that has a window of its own.</summary>
+    public const string Volatility = "realised_volatility";
+
+    /// <summary>What can be forecast of a symbol.</summary>
+    public static IReadOnlyList<string> Targets { get; } = ["close", "returns", Volatility];
+
+    /// <summary>How a grid can be searched.</summary>
+    public static IReadOnlyList<string> Strategies { get; } = ["cartesian", "random", "halving"];
+
+    /// <summary>What a search can go by.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [.. ForecastTexts.Metrics.Select(metric => metric.Name)];
 
     /// <summary>Every field that is no hyperparameter, by its name in requests.</summary>
     public static IReadOnlyList<string> Fields { get; } =
@@ -23,25 +35,8 @@ public sealed class ForecastForm
         "strategy", "samples", "metric", "time_limit_seconds", "halving_factor", "refine_stages",
     ];
 
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
-
     /// <summary>Whether a symbol of the store is forecast, not an uploaded series.</summary>
     public bool OfSymbol { get; set; }
-
-    /// <summary>What is wrong, by field; what belongs to none is kept under the empty name.</summary>
-    public Dictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>What stands in a field; empty for nothing.</summary>
-    public string this[string field]
-    {
-        get => _texts.GetValueOrDefault(field, "");
-        set
-        {
-            _texts[field] = value ?? "";
-            Errors.Remove(field);
-            Errors.Remove("");
-        }
-    }
 
     /// <summary>The name that the errors and the text of a hyperparameter go by.</summary>
     public static string Of(HyperparameterRange hyperparameter)
@@ -57,6 +52,32 @@ public sealed class ForecastForm
         return hyperparameter.Choices is { } words
             ? string.Join(", ", words)
             : $"{Plain(hyperparameter.Least)} to {Plain(hyperparameter.Most)}{(hyperparameter.Whole ? ", whole" : "")}";
+    }
+
+    /// <summary>The series that is chosen, of those that were sent.</summary>
+    public UploadedSeries? Series(IEnumerable<UploadedSeries> uploaded) =>
+        uploaded.FirstOrDefault(series => series.SeriesId.ToString() == this["series_id"]);
+
+    /// <summary>Takes a symbol or a file; the columns of the other mean nothing there.</summary>
+    public void ChooseSource(bool ofSymbol, IEnumerable<UploadedSeries> uploaded)
+    {
+        if (OfSymbol != ofSymbol)
+        {
+            (this["covariates"], this["known_ahead"]) = ("", "");
+        }
+
+        OfSymbol = ofSymbol;
+        this["target"] = ofSymbol ? Targets[0] : Series(uploaded)?.Target ?? "";
+    }
+
+    /// <summary>Takes a series, with the column that it was sent for.</summary>
+    public void ChooseSeries(string id, IEnumerable<UploadedSeries> uploaded)
+    {
+        this["series_id"] = id;
+        if (!OfSymbol)
+        {
+            this["target"] = Series(uploaded)?.Target ?? "";
+        }
     }
 
     /// <summary>How many combinations the hyperparameters of a model make.</summary>
@@ -92,11 +113,11 @@ public sealed class ForecastForm
         var windows = again.Windows
             ?? (split is null ? new() : new(
                 split.Step, split.Validation.Windows, split.Gate.Windows, split.Test.Windows, split.Calibration?.Windows));
-        this["windows.step"] = windows.Step == split?.Horizon ? "" : Whole(windows.Step);
-        this["windows.validation"] = Whole(windows.Validation);
-        this["windows.calibration"] = Whole(windows.Calibration);
-        this["windows.gate"] = Whole(windows.Gate);
-        this["windows.test"] = Whole(windows.Test);
+        this["windows.step"] = windows.Step == split?.Horizon ? "" : Written(windows.Step);
+        this["windows.validation"] = Written(windows.Validation);
+        this["windows.calibration"] = Written(windows.Calibration);
+        this["windows.gate"] = Written(windows.Gate);
+        this["windows.test"] = Written(windows.Test);
         foreach (var hyperparameter in model?.Hyperparameters ?? [])
         {
             var text = again.Hyperparams.TryGetValue(hyperparameter.Name, out var value) ? ForecastTexts.Hyperparameter(value) : "";
@@ -137,20 +158,9 @@ public sealed class ForecastForm
             Metric = searches ? Given("metric") ?? "mae" : "mae",
             HalvingFactor = searches ? Number("halving_factor") ?? 3 : 3,
             RefineStages = searches && Given("strategy") != "halving" ? Number("refine_stages") ?? 0 : 0,
-            TimeLimitSeconds = searches ? Real("time_limit_seconds") : null,
+            TimeLimitSeconds = searches ? Real("time_limit_seconds", "number of seconds") : null,
         };
         return Errors.Count == 0 ? request : null;
-    }
-
-    /// <summary>Puts what a module has refused beside its fields.</summary>
-    public void Refuse(IReadOnlyList<Refusal> refusals)
-    {
-        ArgumentNullException.ThrowIfNull(refusals);
-        foreach (var (field, message) in refusals)
-        {
-            var place = Place(field);
-            Errors[place] = Errors.TryGetValue(place, out var others) ? $"{others} {message}" : message;
-        }
     }
 
     /// <summary>The words of a field, parted by commas.</summary>
@@ -160,7 +170,8 @@ public sealed class ForecastForm
         return text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private string Place(string field)
+    /// <inheritdoc/>
+    protected override string Place(string field)
     {
         var name = field.StartsWith("data.", StringComparison.Ordinal) ? field["data.".Length..] : field;
         name = name.StartsWith("param_grid.", StringComparison.Ordinal) ? HyperparameterField + name["param_grid.".Length..] : name;
@@ -178,7 +189,7 @@ public sealed class ForecastForm
                 Symbol = Given("symbol"),
                 Timeframe = Given("timeframe"),
                 Target = Given("target"),
-                VolatilityWindow = this["target"] == "realised_volatility" ? Number("volatility_window") : null,
+                VolatilityWindow = this["target"] == Volatility ? Number("volatility_window") : null,
                 Covariates = Columns("covariates"),
                 From = Time("from"),
                 To = Time("to"),
@@ -243,41 +254,9 @@ public sealed class ForecastForm
         return (single, grid);
     }
 
-    private string? Given(string field) => string.IsNullOrWhiteSpace(this[field]) ? null : this[field].Trim();
-
     private string[]? Columns(string field) => Words(this[field]) is { Length: > 0 } names ? names : null;
 
-    private int? Number(string field)
-    {
-        if (Large(field) is not { } number)
-        {
-            return null;
-        }
-
-        if (number is >= int.MinValue and <= int.MaxValue)
-        {
-            return (int)number;
-        }
-
-        Errors[field] = string.Create(CultureInfo.InvariantCulture, $"{field}: {number} is too large; {int.MinValue} to {int.MaxValue}.");
-        return null;
-    }
-
-    private long? Large(string field)
-    {
-        if (Given(field) is not { } text)
-        {
-            return null;
-        }
-
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-
-        Errors[field] = $"{field}: '{text}' is no whole number.";
-        return null;
-    }
+    private int? Number(string field) => Whole(field, "-2147483648 to 2147483647");
 
     private DateTimeOffset? Time(string field)
     {
@@ -295,23 +274,7 @@ public sealed class ForecastForm
         return null;
     }
 
-    private double? Real(string field)
-    {
-        if (Given(field) is not { } text)
-        {
-            return null;
-        }
-
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            return number;
-        }
-
-        Errors[field] = $"{field}: '{text}' is no number of seconds.";
-        return null;
-    }
-
-    private static string Whole(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Written(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Plain(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

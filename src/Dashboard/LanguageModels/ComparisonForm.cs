@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Dashboard.LanguageModels;

@@ -1,3 +1,4 @@
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Dashboard.LanguageModels;

@@ -1,4 +1,4 @@
-using StrategyFactory.Dashboard.Forecasting;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Dashboard.LanguageModels;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Dashboard.LanguageModels;
@@ -25,6 +26,9 @@ public sealed class TrainingForm() : TypedForm(
     .. Groups.SelectMany(group => group.Fields).Select(field => field.Name),
 ])
 {
+    /// <summary>The backend of this process, which an empty field means.</summary>
+    public const string Native = "native";
+
     private const string No = "no";
     private const string Yes = "yes";
     private const string Lora = "lora";
@@ -102,6 +106,31 @@ public sealed class TrainingForm() : TypedForm(
 
     /// <summary>Whether an adapter is trained.</summary>
     public bool IsAdapter => (Given("adapter") ?? Usual.Adapter) == Lora;
+
+    /// <summary>Who trains.</summary>
+    public string Backend => this["backend"].Length == 0 ? Native : this["backend"];
+
+    /// <summary>Whether this process trains, on a base of this machine.</summary>
+    public bool IsNative => Backend == Native;
+
+    /// <summary>The base to begin with; null where there is none.</summary>
+    public static string? FirstOf(IReadOnlyList<BaseDescription> bases) =>
+        bases.OrderByDescending(each => each.HasTokenizer).FirstOrDefault()?.Name;
+
+    /// <summary>Takes a backend; one of this process takes one of the bases that are here.</summary>
+    public void ChooseBackend(string backend, IReadOnlyList<BaseDescription> bases)
+    {
+        this["backend"] = backend;
+        if (IsNative && !bases.Any(each => each.Name == this["base_model"]))
+        {
+            this["base_model"] = FirstOf(bases) ?? "";
+        }
+    }
+
+    /// <summary>Takes a dataset with the file that it is validated on, or another path without one.</summary>
+    public void ChooseDataset(string path, IEnumerable<ExampleDataset> datasets) =>
+        (this["dataset_path"], this["validation_path"]) =
+            (path, datasets.FirstOrDefault(dataset => dataset.DatasetPath == path)?.ValidationPath ?? "");
 
     /// <summary>Fills the fields as a training was asked for; what is the default anyway is left open.</summary>
     public void Take(LanguageTrainingRequest request)

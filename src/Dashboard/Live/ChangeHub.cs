@@ -45,7 +45,9 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
         }
     }
 
-    /// <summary>Whether changes are heard from now on. When they are again, everybody reads: what was announced meanwhile is lost.</summary>
+    /// <summary>
+    /// Whether changes are heard from now on. When they are again, everybody reads: what was announced meanwhile is lost.
+    /// </summary>
     public void Connected(bool connected)
     {
         if (_connected == connected)

@@ -24,7 +24,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private int _changes;
     private long _moment;
     private bool _arrived;      // what is shown may be of a moment ago
-    private TimeSpan _reading;      // lately, the longer ones remembered: an answer that was there already says nothing of what the next costs
+    /// <summary>Lately, the longer ones remembered: an answer that was there already says nothing of what the next costs.</summary>
+    private TimeSpan _reading;
 
     /// <summary>Makes a page that is not left yet.</summary>
     protected LiveComponent() => Gone = _gone.Token;
@@ -78,7 +79,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         if (firstRender)
         {
             // only here: what is rendered in advance has nobody to tell
-            _subscription = Hub.Subscribe(Kinds, change => change.Kind == Change.Connection || Concerns(change) ? FollowAsync() : Task.CompletedTask);
+            _subscription = Hub.Subscribe(
+                Kinds, change => change.Kind == Change.Connection || Concerns(change) ? FollowAsync() : Task.CompletedTask);
             Arrival.End();
             if (_arrived)
             {

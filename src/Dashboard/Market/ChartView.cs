@@ -11,14 +11,19 @@ internal readonly record struct ChartView(DateTimeOffset? From, DateTimeOffset? 
 
     /// <summary>The spans offered beside the whole.</summary>
     internal static IReadOnlyList<(string Title, TimeSpan Length)> Spans { get; } =
-        [("Year", TimeSpan.FromDays(365)), ("Quarter", TimeSpan.FromDays(91)), ("Month", TimeSpan.FromDays(30)), ("Week", TimeSpan.FromDays(7)), ("Day", TimeSpan.FromDays(1))];
+        [
+            ("Year", TimeSpan.FromDays(365)), ("Quarter", TimeSpan.FromDays(91)), ("Month", TimeSpan.FromDays(30)),
+            ("Week", TimeSpan.FromDays(7)), ("Day", TimeSpan.FromDays(1)),
+        ];
 
     /// <summary>Reads the two parts of an address.</summary>
     /// <exception cref="FormatException">One is no time, or they are in the wrong order; the message says so.</exception>
     internal static ChartView Parse(string? from, string? to)
     {
         var view = new ChartView(Time("from", from), Time("to", to));
-        return view is { From: { } start, To: { } end } && start >= end ? throw new FormatException($"to: '{to}' does not lie behind from.") : view;
+        return view is { From: { } start, To: { } end } && start >= end
+            ? throw new FormatException($"to: '{to}' does not lie behind from.")
+            : view;
     }
 
     /// <summary>A time as it stands in an address.</summary>
@@ -60,6 +65,7 @@ internal readonly record struct ChartView(DateTimeOffset? From, DateTimeOffset? 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static DateTimeOffset? Time(string field, string? text) => string.IsNullOrEmpty(text) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
+        : DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
         : throw new FormatException($"{field}: '{text}' is not a time; such as 2024-01-31T14:30:00Z.");
 }

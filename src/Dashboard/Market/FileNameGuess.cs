@@ -8,9 +8,12 @@ namespace StrategyFactory.Dashboard.Market;
 /// <param name="Timeframe">The bar length, or null.</param>
 public sealed partial record FileNameGuess(string? Symbol, string? Timeframe)
 {
-    private static readonly string[] Sources = ["DAT", "ASCII", "NT", "MT", "MT4", "MT5", "HISTDATA", "COM", "BARS", "DATA", "PRICES", "CSV", "TXT"];
+    private static readonly string[] Sources =
+        ["DAT", "ASCII", "NT", "MT", "MT4", "MT5", "HISTDATA", "COM", "BARS", "DATA", "PRICES", "CSV", "TXT"];
 
-    /// <summary>Reads names such as <c>EURUSD_M5_2024.csv</c>, <c>BTCUSDT-1h-2024-01.zip</c> and <c>DAT_ASCII_EURUSD_M1_2024.csv</c>.</summary>
+    /// <summary>
+    /// Reads names such as <c>EURUSD_M5_2024.csv</c>, <c>BTCUSDT-1h-2024-01.zip</c> and <c>DAT_ASCII_EURUSD_M1_2024.csv</c>.
+    /// </summary>
     public static FileNameGuess Of(string fileName)
     {
         ArgumentNullException.ThrowIfNull(fileName);
@@ -49,6 +52,8 @@ public sealed partial record FileNameGuess(string? Symbol, string? Timeframe)
     [GeneratedRegex(@"(\.(csv|txt|tsv|gz|zip|hst))+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Endings();
 
-    [GeneratedRegex(@"^(?:(?<unit>[mhd])(?<number>\d{1,2})|(?<number>\d{1,2})(?<unit>m|min|h|d)|(?<unit>daily|d))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?:(?<unit>[mhd])(?<number>\d{1,2})|(?<number>\d{1,2})(?<unit>m|min|h|d)|(?<unit>daily|d))$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Lengths();
 }

@@ -57,7 +57,9 @@ internal sealed class Upload(int place, string name, long size)
             }
             else
             {
-                Problem = status < 0 ? "Cancelled; nothing was stored." : "The connection broke before the host answered. Whether the file was stored shows in the list.";
+                Problem = status < 0
+                    ? "Cancelled; nothing was stored."
+                    : "The connection broke before the host answered. Whether the file was stored shows in the list.";
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or NullReferenceException)

@@ -17,8 +17,10 @@ public sealed record ModelWeight(string Feature, double? Weight, double? Standar
         return
         [
             .. model.Features.Select((feature, place) => new ModelWeight(
-                    feature, model.Coefficients?.Weights[place], model.Coefficients?.StandardisedWeights[place], model.Importance[place], model.ImportanceErrors?[place]))
-                .OrderByDescending(weight => Math.Abs(weight.Standardised ?? weight.Importance)).ThenBy(weight => weight.Feature, StringComparer.Ordinal),
+                    feature, model.Coefficients?.Weights[place], model.Coefficients?.StandardisedWeights[place], model.Importance[place],
+                    model.ImportanceErrors?[place]))
+                .OrderByDescending(weight => Math.Abs(weight.Standardised ?? weight.Importance))
+                .ThenBy(weight => weight.Feature, StringComparer.Ordinal),
         ];
     }
 }

@@ -28,7 +28,10 @@ public static class PromotedCharts
             Below =
             [
                 Line("Drawdown", [.. simulation, .. holdout], point => -point.Drawdown, Limit) with { Filled = true },
-                Line("Drawdown of buy and hold", [.. simulation, .. holdout], point => -point.BuyAndHoldDrawdown, Held) with { Dashed = true },
+                Line("Drawdown of buy and hold", [.. simulation, .. holdout], point => -point.BuyAndHoldDrawdown, Held) with
+                {
+                    Dashed = true,
+                },
             ],
             Marks = [new(Moment(holdout[0].Date), "holdout begins")],
         };
@@ -48,7 +51,8 @@ public static class PromotedCharts
 
         ChartMark luck = new(trials.Benchmark, "luck alone", Limit);
         return new(
-            "Sharpe ratio a day", "trials", [.. trials.Bins.Select(bin => bin.From), trials.Bins[^1].To], [.. trials.Bins.Select(bin => bin.Count)],
+            "Sharpe ratio a day", "trials", [.. trials.Bins.Select(bin => bin.From), trials.Bins[^1].To],
+            [.. trials.Bins.Select(bin => bin.Count)],
             trials.Own is { } own ? [new(own, "this one"), luck] : [luck]);
     }
 
@@ -76,10 +80,15 @@ public static class PromotedCharts
 
         // the contract has the threshold slowest, the picture its rows from the bottom
         var (columns, rows) = (plateau.Thresholds.Count, plateau.Cutoffs.Count);
-        PlateauCell[] cells = [.. Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, columns).Select(column => plateau.Cells[(column * rows) + row]))];
+        PlateauCell[] cells =
+        [
+            .. Enumerable.Range(0, rows)
+                .SelectMany(row => Enumerable.Range(0, columns).Select(column => plateau.Cells[(column * rows) + row])),
+        ];
         var promoted = Array.FindIndex(cells, cell => cell.Promoted);
         return new(
-            "threshold", [.. plateau.Thresholds.Select(threshold => threshold.ToString())], "z", [.. plateau.Cutoffs.Select(StrategyTexts.Cutoff)],
+            "threshold", [.. plateau.Thresholds.Select(threshold => threshold.ToString())],
+            "z", [.. plateau.Cutoffs.Select(StrategyTexts.Cutoff)],
             [.. cells.Select(cell => cell.Sqn ?? double.NaN)], "SQN")
         {
             Marked = promoted < 0 ? null : promoted,

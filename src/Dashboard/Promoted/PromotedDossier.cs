@@ -12,7 +12,8 @@ namespace StrategyFactory.Dashboard.Promoted;
 /// <param name="Plateau">Its neighbours in the grid.</param>
 /// <param name="Reads">Every read of the holdout through its model.</param>
 public sealed record PromotedDossier(
-    PromotedModelDetails Model, IReadOnlyList<PromotionTest> Tests, PromotedTrials Trials, PromotedPlateau Plateau, IReadOnlyList<HoldoutRead> Reads)
+    PromotedModelDetails Model, IReadOnlyList<PromotionTest> Tests, PromotedTrials Trials, PromotedPlateau Plateau,
+    IReadOnlyList<HoldoutRead> Reads)
 {
     /// <summary>Its course on both segments; null with <see cref="NoCurves"/>.</summary>
     public PromotedCurves? Curves { get; init; }
@@ -32,7 +33,8 @@ public sealed record PromotedDossier(
         var (curves, costs, missing) = await CurvesAsync(requests, id, token);
         return new(
             model, await requests.SendAsync(new GetPromotionTests(id), token), await requests.SendAsync(new GetPromotedTrials(id), token),
-            await requests.SendAsync(new GetPromotedPlateau(id), token), await requests.SendAsync(new GetHoldoutReads(model.Model.ModelId), token))
+            await requests.SendAsync(new GetPromotedPlateau(id), token),
+            await requests.SendAsync(new GetHoldoutReads(model.Model.ModelId), token))
         {
             Curves = curves,
             Costs = costs,
@@ -41,11 +43,13 @@ public sealed record PromotedDossier(
     }
 
     // a promotion whose bars have changed since is shown all the same
-    private static async Task<(PromotedCurves? Curves, PromotedCosts? Costs, string? Missing)> CurvesAsync(Requests requests, Guid id, CancellationToken token)
+    private static async Task<(PromotedCurves? Curves, PromotedCosts? Costs, string? Missing)> CurvesAsync(
+        Requests requests, Guid id, CancellationToken token)
     {
         try
         {
-            return (await requests.SendAsync(new GetPromotedCurves(id), token), await requests.SendAsync(new GetPromotedCosts(id), token), null);
+            var curves = await requests.SendAsync(new GetPromotedCurves(id), token);
+            return (curves, await requests.SendAsync(new GetPromotedCosts(id), token), null);
         }
         catch (ConflictException changed)
         {

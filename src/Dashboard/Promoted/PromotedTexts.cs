@@ -10,9 +10,14 @@ public static class PromotedTexts
     public static string Trials(PromotedTrials trials)
     {
         ArgumentNullException.ThrowIfNull(trials);
-        var flat = trials.WithoutSharpe > 0 ? $" {Format.Count(trials.WithoutSharpe)} trials never varied, as without a trade, and have no Sharpe ratio." : "";
-        var gone = trials.Found < trials.DistinctTrials ? $" The results of {Format.Count(trials.DistinctTrials - trials.Found)} are not at hand any more." : "";
-        return $"Of {Format.Count(trials.DistinctTrials)} worthless trials the best would show a Sharpe ratio of about {Format.Number(trials.Benchmark, "0.000")} a day by luck; "
+        var flat = trials.WithoutSharpe > 0
+            ? $" {Format.Count(trials.WithoutSharpe)} trials never varied, as without a trade, and have no Sharpe ratio."
+            : "";
+        var gone = trials.Found < trials.DistinctTrials
+            ? $" The results of {Format.Count(trials.DistinctTrials - trials.Found)} are not at hand any more."
+            : "";
+        return $"Of {Format.Count(trials.DistinctTrials)} worthless trials the best would show a Sharpe ratio of about "
+            + $"{Format.Number(trials.Benchmark, "0.000")} a day by luck; "
             + $"this one shows {Format.Number(trials.Own, "0.000")} over {Format.Count(trials.Days)} days.{flat}{gone}";
     }
 
@@ -20,8 +25,10 @@ public static class PromotedTexts
     public static string Costs(PromotedCosts costs)
     {
         ArgumentNullException.ThrowIfNull(costs);
-        return $"It breaks even at {Level(costs.SimulationBreakEvenBps)} a side in simulation and at {Level(costs.HoldoutBreakEvenBps)} on the holdout. "
-            + $"The run charged {StrategyTexts.Costs(costs.ChargedBps)}, the default is {StrategyTexts.Costs(costs.DefaultBps)}, the stress test takes {StrategyTexts.Costs(costs.StressedBps)}.";
+        return $"It breaks even at {Level(costs.SimulationBreakEvenBps)} a side in simulation "
+            + $"and at {Level(costs.HoldoutBreakEvenBps)} on the holdout. "
+            + $"The run charged {StrategyTexts.Costs(costs.ChargedBps)}, the default is {StrategyTexts.Costs(costs.DefaultBps)}, "
+            + $"the stress test takes {StrategyTexts.Costs(costs.StressedBps)}.";
     }
 
     /// <summary>What the plateau score means.</summary>

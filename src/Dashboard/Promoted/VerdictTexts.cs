@@ -10,8 +10,10 @@ public static class VerdictTexts
     /// <param name="verdict">The verdict.</param>
     /// <param name="failed">Tests that it failed.</param>
     public static string Advice(string verdict, int failed) => verdict == "robust"
-        ? "It passed every test: what it earned is hard to explain by luck. Trade it small at first all the same, the next months are a segment that nobody has seen."
-        : $"It failed {failed} of the tests below: luck may explain what it earned. As it stands it is a lead to look into, not a strategy to trade.";
+        ? "It passed every test: what it earned is hard to explain by luck. Trade it small at first all the same, "
+            + "the next months are a segment that nobody has seen."
+        : $"It failed {failed} of the tests below: luck may explain what it earned. "
+            + "As it stands it is a lead to look into, not a strategy to trade.";
 
     /// <summary>A reason of the verdict and what it means, as sentences.</summary>
     public static string Reason(string reason)
@@ -19,13 +21,19 @@ public static class VerdictTexts
         ArgumentNullException.ThrowIfNull(reason);
         return reason switch
         {
-            "dsr_below" => "The deflated Sharpe ratio is too low: among so many trials the best would often show a Sharpe ratio like this by luck alone. Traded, it may well earn nothing.",
-            "dsr_undefined" => "The deflated Sharpe ratio is undefined: its daily returns do not vary, or there are too few days. There is no telling it from luck.",
-            "pbo_above" => "The choice is overfitted: the strategies that were best on some days were below the middle on the others too often. What was chosen is likely to fall back once it is traded.",
+            "dsr_below" => "The deflated Sharpe ratio is too low: among so many trials the best would often show a Sharpe ratio like this "
+                + "by luck alone. Traded, it may well earn nothing.",
+            "dsr_undefined" => "The deflated Sharpe ratio is undefined: its daily returns do not vary, or there are too few days. "
+                + "There is no telling it from luck.",
+            "pbo_above" => "The choice is overfitted: the strategies that were best on some days were below the middle on the others "
+                + "too often. What was chosen is likely to fall back once it is traded.",
             "pbo_undefined" => "Whether the choice is overfitted cannot be said: too few strategies traded, or there are too few days.",
-            "holdout_profit_factor" => "It did not earn on the sealed holdout: on bars that nothing had seen before, losses ate the gains. Traded from there on it would have lost.",
-            "holdout_profit_factor_undefined" => "Its profit factor on the sealed holdout is undefined: it made no trade there, or none that lost. That is no evidence for trading it.",
-            "holdout_trades" => "It traded too seldom on the sealed holdout to say anything: its result there may be chance. Wait for more bars.",
+            "holdout_profit_factor" => "It did not earn on the sealed holdout: on bars that nothing had seen before, losses ate the gains. "
+                + "Traded from there on it would have lost.",
+            "holdout_profit_factor_undefined" => "Its profit factor on the sealed holdout is undefined: it made no trade there, "
+                + "or none that lost. That is no evidence for trading it.",
+            "holdout_trades" => "It traded too seldom on the sealed holdout to say anything: its result there may be chance. "
+                + "Wait for more bars.",
             _ => char.ToUpperInvariant(reason[0]) + reason[1..].Replace('_', ' ') + ".",
         };
     }

@@ -10,7 +10,8 @@ namespace StrategyFactory.Dashboard.Prompts;
 /// <param name="Done">What is said afterwards.</param>
 /// <param name="Send">Does it.</param>
 /// <param name="Harmful">Whether it takes something away.</param>
-public sealed record CharacterAction(string Question, string Meaning, string Action, string Done, Func<Requests, Task> Send, bool Harmful = false)
+public sealed record CharacterAction(
+    string Question, string Meaning, string Action, string Done, Func<Requests, Task> Send, bool Harmful = false)
 {
     /// <summary>A label is given or moved.</summary>
     public static CharacterAction Of(MoveCharacterLabel move)
@@ -18,9 +19,12 @@ public sealed record CharacterAction(string Question, string Meaning, string Act
         ArgumentNullException.ThrowIfNull(move);
         return move.Label == "production"
             ? new(
-                $"Put version {move.Version} to work?", "Prompts are made with it from then on; rolling back is one click.", $"Put version {move.Version} to work",
+                $"Put version {move.Version} to work?", "Prompts are made with it from then on; rolling back is one click.",
+                $"Put version {move.Version} to work",
                 $"Version {move.Version} is in production.", requests => requests.SendAsync(move))
-            : new($"Move {move.Label}?", "", "Move it", $"Version {move.Version} carries the label {move.Label}.", requests => requests.SendAsync(move));
+            : new(
+                $"Move {move.Label}?", "", "Move it", $"Version {move.Version} carries the label {move.Label}.",
+                requests => requests.SendAsync(move));
     }
 
     /// <summary>A label is taken away.</summary>
@@ -28,7 +32,8 @@ public sealed record CharacterAction(string Question, string Meaning, string Act
     {
         ArgumentNullException.ThrowIfNull(removal);
         return new(
-            $"Remove the label {removal.Label}?", "Requests and experiments that name it are then refused; the version stays.", $"Remove {removal.Label}",
+            $"Remove the label {removal.Label}?", "Requests and experiments that name it are then refused; the version stays.",
+            $"Remove {removal.Label}",
             $"The label {removal.Label} is removed.", requests => requests.SendAsync(removal), Harmful: true);
     }
 
@@ -39,7 +44,8 @@ public sealed record CharacterAction(string Question, string Meaning, string Act
     {
         ArgumentNullException.ThrowIfNull(back);
         return new(
-            $"Roll back to version {version}?", "Prompts are made with it from then on. Nothing is lost: later versions stay.", $"Roll back to version {version}",
+            $"Roll back to version {version}?", "Prompts are made with it from then on. Nothing is lost: later versions stay.",
+            $"Roll back to version {version}",
             $"Rolled back: version {version} is in production.", requests => requests.SendAsync(back with { Version = version }));
     }
 
@@ -48,7 +54,10 @@ public sealed record CharacterAction(string Question, string Meaning, string Act
     {
         ArgumentNullException.ThrowIfNull(deletion);
         return new(
-            $"Take {deletion.Name} out of use?", "Requests for it are then refused, and all its labels are gone. Its versions stay, and saving one takes it into use again.", "Take it out of use",
-            "The character is out of use. Saving a version takes it into use again.", requests => requests.SendAsync(deletion), Harmful: true);
+            $"Take {deletion.Name} out of use?",
+            "Requests for it are then refused, and all its labels are gone. Its versions stay, and saving one takes it into use again.",
+            "Take it out of use",
+            "The character is out of use. Saving a version takes it into use again.", requests => requests.SendAsync(deletion),
+            Harmful: true);
     }
 }

@@ -36,7 +36,11 @@ public static class CharacterDiff
         ArgumentNullException.ThrowIfNull(after);
         var (first, second) = (Fields(before).ToList(), Fields(after).ToList());
         var names = first.Concat(second).Select(field => field.Name).Distinct(StringComparer.Ordinal);
-        return [.. names.Select(name => new FieldDiff(name, Lines(Of(first, name), Of(second, name)))).Where(field => field.Lines.Any(line => line.Change != LineChange.Same))];
+        return
+        [
+            .. names.Select(name => new FieldDiff(name, Lines(Of(first, name), Of(second, name))))
+                .Where(field => field.Lines.Any(line => line.Change != LineChange.Same)),
+        ];
     }
 
     /// <summary>The lines of both along their longest common subsequence; what was removed stands before what took its place.</summary>
@@ -77,7 +81,8 @@ public static class CharacterDiff
         return lines;
     }
 
-    private static IReadOnlyList<string> Of(List<(string Name, IReadOnlyList<string> Lines)> fields, string name) => fields.Find(field => field.Name == name).Lines ?? [];
+    private static IReadOnlyList<string> Of(List<(string Name, IReadOnlyList<string> Lines)> fields, string name) =>
+        fields.Find(field => field.Name == name).Lines ?? [];
 
     private static IEnumerable<(string Name, IReadOnlyList<string> Lines)> Fields(CharacterDefinition definition)
     {

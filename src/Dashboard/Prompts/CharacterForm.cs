@@ -144,7 +144,8 @@ public sealed class CharacterForm
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string[] Split(string? topics) => (topics ?? "").Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? topics) =>
+        (topics ?? "").Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>A strategy as it is typed.</summary>
@@ -164,7 +165,8 @@ public sealed class StrategyFields
     {
         ArgumentNullException.ThrowIfNull(strategy);
         var fields = new StrategyFields { Name = strategy.Name, Topics = string.Join(", ", strategy.Topics) };
-        fields.Injections.AddRange(strategy.Injections.Select(injection => new NamedText { Name = injection.Key, Text = EntryLines.Write(injection.Value) }));
+        fields.Injections.AddRange(
+            strategy.Injections.Select(injection => new NamedText { Name = injection.Key, Text = EntryLines.Write(injection.Value) }));
         return fields;
     }
 }

@@ -6,7 +6,8 @@ public static class EntryLines
     private const string Continued = "  ";
 
     /// <summary>The field of a list.</summary>
-    public static string Write(IEnumerable<string> entries) => string.Join('\n', entries.Select(entry => entry.ReplaceLineEndings("\n").Replace("\n", "\n" + Continued, StringComparison.Ordinal)));
+    public static string Write(IEnumerable<string> entries) => string.Join(
+        '\n', entries.Select(entry => entry.ReplaceLineEndings("\n").Replace("\n", "\n" + Continued, StringComparison.Ordinal)));
 
     /// <summary>The list of a field; empty lines between entries are passed over.</summary>
     public static IReadOnlyList<string> Read(string? text)

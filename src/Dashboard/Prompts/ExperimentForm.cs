@@ -36,7 +36,8 @@ public sealed class ExperimentForm
     public (StartExperiment? Command, IReadOnlyDictionary<string, string> Wrong) Read()
     {
         Dictionary<string, string> wrong = new(StringComparer.Ordinal);
-        if (!double.TryParse(StopProbability?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability))
+        var typed = StopProbability?.Trim().Replace(',', '.');
+        if (!double.TryParse(typed, NumberStyles.Float, CultureInfo.InvariantCulture, out var probability))
         {
             wrong["stop_probability"] = $"stop_probability: '{StopProbability}' is no number.";
         }

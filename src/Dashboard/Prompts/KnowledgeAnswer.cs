@@ -35,6 +35,7 @@ public sealed record KnowledgeAnswer(string Name, bool Stored, string Text)
     }
 
     private static string Words(KnowledgeImport import) =>
-        $"{Format.Count(import.Documents)} {(import.Documents == 1 ? "document" : "documents")} in {Format.Count(import.Passages)} {(import.Passages == 1 ? "passage" : "passages")}, "
+        $"{Format.Count(import.Documents)} {(import.Documents == 1 ? "document" : "documents")} in "
+        + $"{Format.Count(import.Passages)} {(import.Passages == 1 ? "passage" : "passages")}, "
         + $"{Format.Count(import.Replaced)} of them replaced an older one, {Format.Count(import.Empty)} without a word left out.";
 }

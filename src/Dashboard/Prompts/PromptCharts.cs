@@ -30,7 +30,9 @@ public static class PromptCharts
         ChartInterval[] known =
         [
             .. effects.Where(effect => effect.SuccessRate is not null)
-                .Select(effect => new ChartInterval(PromptTexts.Spoken(effect.Name), effect.SuccessRate!.Value * 100, effect.SuccessRate.Low * 100, effect.SuccessRate.High * 100)),
+                .Select(effect => new ChartInterval(
+                    PromptTexts.Spoken(effect.Name), effect.SuccessRate!.Value * 100, effect.SuccessRate.Low * 100,
+                    effect.SuccessRate.High * 100)),
         ];
         return known.Length == 0 ? null : new("success gained, percentage points", known);
     }
@@ -46,11 +48,16 @@ public static class PromptCharts
 
     private static ReliabilityLine Line(string name, ForecastScore score) => new(
         name,
-        [.. score.Bins.Where(bin => bin.Outcomes > 0).Select(bin => new ReliabilityPoint(bin.MeanPrediction!.Value, bin.SuccessRate!.Value, bin.Outcomes))]);
+        [
+            .. score.Bins.Where(bin => bin.Outcomes > 0)
+                .Select(bin => new ReliabilityPoint(bin.MeanPrediction!.Value, bin.SuccessRate!.Value, bin.Outcomes)),
+        ]);
 
     private static NamedLine Line(SuccessSeries series, DateTimeOffset[] steps)
     {
         var rates = series.Points.ToDictionary(point => point.From, point => point.SuccessRate.Value * 100);
-        return new(PromptTexts.Spoken(series.Name), [.. steps.Select(step => rates.TryGetValue(step, out var rate) ? (double?)rate : null)]);
+        return new(
+            PromptTexts.Spoken(series.Name),
+            [.. steps.Select(step => rates.TryGetValue(step, out var rate) ? (double?)rate : null)]);
     }
 }

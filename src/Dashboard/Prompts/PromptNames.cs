@@ -21,6 +21,10 @@ public static class PromptNames
     public static IReadOnlyList<string> Topics(PerformanceStats stats)
     {
         ArgumentNullException.ThrowIfNull(stats);
-        return [.. stats.TopicPerformance.OrderByDescending(topic => topic.Value.Outcomes).Take(MostTopics).Select(topic => topic.Key).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. stats.TopicPerformance.OrderByDescending(topic => topic.Value.Outcomes).Take(MostTopics).Select(topic => topic.Key)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }

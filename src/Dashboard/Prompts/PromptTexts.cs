@@ -23,7 +23,8 @@ public static class PromptTexts
     ];
 
     /// <summary>The windows of time: days in the address and title; null for the usual one.</summary>
-    public static IReadOnlyList<(int Days, string Title)> Windows { get; } = [(1, "24 hours"), (7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "a year")];
+    public static IReadOnlyList<(int Days, string Title)> Windows { get; } =
+        [(1, "24 hours"), (7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "a year")];
 
     /// <summary>Days shown where the address names none.</summary>
     public const int UsualDays = 30;
@@ -52,11 +53,16 @@ public static class PromptTexts
 
     /// <summary>A share with its interval: <c>72.0 % (61.1 to 80.9)</c>.</summary>
     public static string Rate(Estimate? estimate) =>
-        estimate is null ? Format.None : $"{Format.Percent(estimate.Value)} ({Format.Number(estimate.Low * 100, "0.0")} to {Format.Number(estimate.High * 100, "0.0")})";
+        estimate is null
+            ? Format.None
+            : $"{Format.Percent(estimate.Value)} "
+                + $"({Format.Number(estimate.Low * 100, "0.0")} to {Format.Number(estimate.High * 100, "0.0")})";
 
     /// <summary>A difference of qualities with its interval.</summary>
     public static string Quality(Estimate? estimate) =>
-        estimate is null ? Format.None : $"{Format.Signed(estimate.Value)} ({Format.Signed(estimate.Low)} to {Format.Signed(estimate.High)})";
+        estimate is null
+            ? Format.None
+            : $"{Format.Signed(estimate.Value)} ({Format.Signed(estimate.Low)} to {Format.Signed(estimate.High)})";
 
     /// <summary>What an interval says: above zero, below, or neither.</summary>
     public static string Sign(Estimate? estimate) => estimate switch
@@ -74,7 +80,8 @@ public static class PromptTexts
         var (treated, held) = (lift.Treated, lift.Holdback);
         if (lift.SuccessRate is not { } difference)
         {
-            return $"Nothing can be said yet: {Format.Count(treated.Outcomes)} outcomes of optimised prompts and {Format.Count(held.Outcomes)} of prompts left alone; both are needed.";
+            return $"Nothing can be said yet: {Format.Count(treated.Outcomes)} outcomes of optimised prompts and "
+                + $"{Format.Count(held.Outcomes)} of prompts left alone; both are needed.";
         }
 
         var verdict = difference switch
@@ -83,8 +90,10 @@ public static class PromptTexts
             { High: < 0 } => "Optimisation does harm.",
             _ => "That may be chance: the interval holds zero.",
         };
-        return $"{Format.Percent(treated.SuccessRate)} of {Format.Count(treated.Outcomes)} optimised prompts succeeded, and {Format.Percent(held.SuccessRate)} of {Format.Count(held.Outcomes)} "
-            + $"that were left alone at random: {Points(difference.Value)} points, 95% interval {Points(difference.Low)} to {Points(difference.High)}. {verdict}";
+        return $"{Format.Percent(treated.SuccessRate)} of {Format.Count(treated.Outcomes)} optimised prompts succeeded, "
+            + $"and {Format.Percent(held.SuccessRate)} of {Format.Count(held.Outcomes)} "
+            + $"that were left alone at random: {Points(difference.Value)} points, "
+            + $"95% interval {Points(difference.Low)} to {Points(difference.High)}. {verdict}";
     }
 
     /// <summary>Whether a forecast is better than knowing the overall rate.</summary>

@@ -54,11 +54,16 @@ public sealed class TryForm
             Character = character,
             BasePrompt = string.IsNullOrWhiteSpace(BasePrompt) ? null : BasePrompt,
             Context = isEmpty ? null : context,
-            PerformanceFeedback = new() { Attempt = attempt, PreviousFailures = [.. failures.Select(reason => new PreviousFailure { FailureReason = reason })] },
+            PerformanceFeedback = new()
+            {
+                Attempt = attempt,
+                PreviousFailures = [.. failures.Select(reason => new PreviousFailure { FailureReason = reason })],
+            },
             CharacterLabel = PromptNames.Given(CharacterLabel),
             TokenBudget = Whole("token_budget", TokenBudget),
         };
-        return (wrong.Count > 0 ? null : new() { Request = request, Enhancements = Given ? [.. Enhancements.Order(StringComparer.Ordinal)] : null }, wrong);
+        PreviewPrompt preview = new() { Request = request, Enhancements = Given ? [.. Enhancements.Order(StringComparer.Ordinal)] : null };
+        return (wrong.Count > 0 ? null : preview, wrong);
 
         int? Whole(string field, string? typed)
         {
@@ -81,6 +86,8 @@ public sealed class TryForm
     private static ConversationTurn Turn(string line)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
-        return colon is > 0 and < 20 && !line[..colon].Contains(' ', StringComparison.Ordinal) ? new(line[..colon], line[(colon + 1)..].Trim()) : new("user", line);
+        return colon is > 0 and < 20 && !line[..colon].Contains(' ', StringComparison.Ordinal)
+            ? new(line[..colon], line[(colon + 1)..].Trim())
+            : new("user", line);
     }
 }

@@ -35,7 +35,8 @@ public static class JobTexts
     public static string Result(TreatedJobs treated, string done)
     {
         ArgumentNullException.ThrowIfNull(treated);
-        var left = treated.Left.Count == 0 ? "." : $": {string.Join(", ", treated.Left.Select(left => $"{Format.Count(left.Jobs)} {Reason(left.Reason)}"))}.";
+        var reasons = treated.Left.Select(left => $"{Format.Count(left.Jobs)} {Reason(left.Reason)}");
+        var left = treated.Left.Count == 0 ? "." : $": {string.Join(", ", reasons)}.";
         return $"{Format.Count(treated.Done)} {done}, {Format.Count(treated.Matched - treated.Done)} not{left}";
     }
 

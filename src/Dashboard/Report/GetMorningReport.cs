@@ -46,13 +46,15 @@ internal sealed class GetMorningReportHandler(IMediator mediator, IOptions<Repor
         NightFailure[] work =
         [
             .. evolution.Failed.Select(run => new NightFailure(
-                NightFailure.Run, $"{run.Symbol} {run.Timeframe}", run.Error ?? run.StoppedReason ?? run.Status, run.RunId, run.FinishedAt)),
+                NightFailure.Run, $"{run.Symbol} {run.Timeframe}", run.Error ?? run.StoppedReason ?? run.Status, run.RunId,
+                run.FinishedAt)),
             .. tuning.Files.Where(file => file.Status == TuningFailed).Select(file => new NightFailure(
                 NightFailure.File, file.FileName, file.Reason ?? file.Status, file.JobId, file.FinishedAt)),
         ];
         var told = work.Select(failure => failure.Id.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var commands = jobs.GivenUp.Where(command => !told.Contains(command.Key))
-            .Select(command => new NightFailure(NightFailure.Command, $"{command.Command} {command.Key}", command.Reason, null, command.GivenUpAt));
+            .Select(command => new NightFailure(
+                NightFailure.Command, $"{command.Command} {command.Key}", command.Reason, null, command.GivenUpAt));
         return [.. work.Concat(commands).OrderByDescending(failure => failure.At).ThenBy(failure => failure.Name, StringComparer.Ordinal)];
     }
 

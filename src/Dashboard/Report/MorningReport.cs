@@ -6,8 +6,13 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Dashboard.Report;
 
-/// <summary>What the factory came to in a range of time. The page, the web API and the command line show the answer to this one request.</summary>
-/// <param name="Since">A time such as <c>2026-11-27T18:00</c>, with a zone or in the report's, or a length of time up to the end such as <c>12h</c>; null for 18:00 yesterday.</param>
+/// <summary>
+/// What the factory came to in a range of time. The page, the web API and the command line show the answer to this one request.
+/// </summary>
+/// <param name="Since">
+/// A time such as <c>2026-11-27T18:00</c>, with a zone or in the report's, or a length of time up to the end such as <c>12h</c>; null for
+/// 18:00 yesterday.
+/// </param>
 /// <param name="Until">A time, at most now; null for now. What cannot be read is an invalid request.</param>
 public sealed record GetMorningReport(string? Since = null, string? Until = null) : IRequest<MorningReport>;
 
@@ -45,7 +50,8 @@ public sealed record MorningReport
     public required JobTroubles Jobs { get; init; }
 
     /// <summary>True when nothing ended, failed or was recorded in the range.</summary>
-    public bool IsEmpty() => Evolution.Ended.Runs == 0 && Tuning.Ended == 0 && Prompts is { Outcomes: 0, Optimizations: 0 } && Failures.Count == 0;
+    public bool IsEmpty() => Evolution.Ended.Runs == 0 && Tuning.Ended == 0 && Prompts is { Outcomes: 0, Optimizations: 0 }
+        && Failures.Count == 0;
 }
 
 /// <summary>Something that failed and that nobody has taken care of.</summary>
@@ -68,7 +74,9 @@ public sealed record NightFailure(string Kind, string Name, string Reason, Guid?
 
 /// <summary>A promoted strategy on the sealed holdout.</summary>
 /// <param name="PromotedId">The promotion.</param>
-/// <param name="Points">At most 250 of its dates, ascending, the first and the last among them; empty where its bars have changed since.</param>
+/// <param name="Points">
+/// At most 250 of its dates, ascending, the first and the last among them; empty where its bars have changed since.
+/// </param>
 public sealed record HoldoutCurve(Guid PromotedId, IReadOnlyList<HoldoutPoint> Points);
 
 /// <summary>What 1 at the holdout's begin has become by the last close of a date.</summary>

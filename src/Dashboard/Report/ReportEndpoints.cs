@@ -13,14 +13,17 @@ public static class ReportEndpoints
     public static void MapReport(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/report", (IMediator mediator, CancellationToken token, string? since = null, string? until = null) =>
-            mediator.Send(new GetMorningReport(since, until), token)).WithTags("System").WithSummary("What the factory came to in a range of time");
+            mediator.Send(new GetMorningReport(since, until), token))
+            .WithTags("System").WithSummary("What the factory came to in a range of time");
         routes.MapGet("/api/report.html", async (
-            IMediator mediator, ReportFile file, HttpResponse response, CancellationToken token, string? since = null, string? until = null) =>
+            IMediator mediator, ReportFile file, HttpResponse response, CancellationToken token, string? since = null,
+            string? until = null) =>
             {
                 var report = await mediator.Send(new GetMorningReport(since, until), token);
                 response.Headers.XContentTypeOptions = "nosniff";
                 response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
-                return Results.File(Encoding.UTF8.GetBytes(await file.WriteAsync(report)), "text/html; charset=utf-8", ReportNames.File(report.Until));
+                var page = Encoding.UTF8.GetBytes(await file.WriteAsync(report));
+                return TypedResults.File(page, "text/html; charset=utf-8", ReportNames.File(report.Until));
             }).WithTags("System").WithSummary("The same as one HTML file").Produces(StatusCodes.Status200OK, contentType: "text/html");
     }
 }

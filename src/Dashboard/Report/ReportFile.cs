@@ -8,5 +8,6 @@ public sealed class ReportFile(DocumentRenderer renderer)
 {
     /// <summary>Its text.</summary>
     public Task<string> WriteAsync(MorningReport report) =>
-        renderer.WriteAsync<ReportDocument>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ReportDocument.Report)] = report });
+        renderer.WriteAsync<ReportDocument>(
+            new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ReportDocument.Report)] = report });
 }

@@ -19,7 +19,10 @@ public sealed class ReportOptions
     [Range(1, 10_000)]
     public int Keep { get; set; } = 30;
 
-    /// <summary>Address by which people reach the factory, such as <c>https://factory.example.org</c>, for the link in notifications; empty sends none.</summary>
+    /// <summary>
+    /// Address by which people reach the factory, such as <c>https://factory.example.org</c>, for the link in notifications; empty sends
+    /// none.
+    /// </summary>
     public string Url { get; set; } = "";
 
     /// <summary>The time of day; null where none is written.</summary>

@@ -13,7 +13,8 @@ public sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset Un
     private const int NightBegins = 18;
     private const int LongestDays = 3660;
 
-    private static readonly string[] WithZone = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK"];
+    private static readonly string[] WithZone =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK"];
     private static readonly string[] WithoutZone =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
 
@@ -30,20 +31,26 @@ public sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset Un
     {
         ArgumentNullException.ThrowIfNull(zone);
         // up to the next second: the link holds whole ones, and what has just ended belongs to it
-        var present = new DateTimeOffset((now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        const long Second = TimeSpan.TicksPerSecond;
+        var present = new DateTimeOffset((now.UtcTicks + Second - 1) / Second * Second, TimeSpan.Zero);
         var end = string.IsNullOrWhiteSpace(until) ? present
             : TryTime(until.Trim(), zone, out var told) ? (told < present ? told : present)
             : throw Refusal("until", until, "a time such as 2026-11-28T07:00, with a zone such as Z or +01:00 or in the report's");
         var begin = string.IsNullOrWhiteSpace(since) ? Evening(zone, end)
             : TryLength(since.Trim(), out var length) ? end - length
             : TryTime(since.Trim(), zone, out var start) ? start
-            : throw Refusal("since", since, "a time such as 2026-11-27T18:00, with a zone such as Z or +01:00 or in the report's, or a length such as 90m, 12h or 7d");
+            : throw Refusal(
+                "since", since,
+                "a time such as 2026-11-27T18:00, with a zone such as Z or +01:00 or in the report's, or a length such as 90m, 12h or 7d");
         return begin < end && end - begin <= TimeSpan.FromDays(LongestDays) ? new(begin, end)
-            : throw Refusal("since", since ?? Text(begin), $"a time before the end of the range, {Text(end)}, and at most {LongestDays} days before it");
+            : throw Refusal(
+                "since", since ?? Text(begin),
+                $"a time before the end of the range, {Text(end)}, and at most {LongestDays} days before it");
     }
 
     /// <summary>A time as links have it.</summary>
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>18:00 of the day before.</summary>
     private static DateTimeOffset Evening(TimeZoneInfo zone, DateTimeOffset end) =>
@@ -70,7 +77,12 @@ public sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset Un
         }
 
         var number = int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
-        length = match.Groups["unit"].Value switch { "m" => TimeSpan.FromMinutes(number), "h" => TimeSpan.FromHours(number), _ => TimeSpan.FromDays(number) };
+        length = match.Groups["unit"].Value switch
+        {
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            _ => TimeSpan.FromDays(number),
+        };
         return number > 0 && length <= TimeSpan.FromDays(LongestDays);
     }
 
@@ -86,6 +98,8 @@ public sealed partial record ReportRange(DateTimeOffset Since, DateTimeOffset Un
     private static ValidationException Refusal(string field, string value, string allowed) =>
         new([new ValidationFailure(field, $"{field}: '{value}' is not allowed; {allowed}.")]);
 
-    [GeneratedRegex("^(?<number>[0-9]{1,6})(?<unit>[mhd])$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(
+        "^(?<number>[0-9]{1,6})(?<unit>[mhd])$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 100)]
     private static partial Regex LengthPattern();
 }

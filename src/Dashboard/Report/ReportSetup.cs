@@ -14,7 +14,9 @@ public static class ReportSetup
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<ReportOptions>().Bind(configuration.GetSection(ReportOptions.Section)).ValidateDataAnnotations()
             .Validate(options => options.HasKnownTime(), "Report:At must be a time of day such as 07:00, or empty.")
-            .Validate(options => options.HasKnownZone(), "Report:TimeZone must be a zone that this machine knows, such as Europe/Berlin, or empty.")
+            .Validate(
+                options => options.HasKnownZone(),
+                "Report:TimeZone must be a zone that this machine knows, such as Europe/Berlin, or empty.")
             .Validate(options => options.HasUsableUrl(), "Report:Url must be an http or https URL, or empty.")
             .ValidateOnStart();
         services.AddDocuments(configuration).AddSingleton<ReportFile>();

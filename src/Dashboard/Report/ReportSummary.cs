@@ -16,9 +16,14 @@ internal static class ReportSummary
         string?[] more =
         [
             tuning.Ended == 0 ? null
-                : $"{Count(tuning.Ended, ".set file")} {Were(tuning.Ended)} tuned, {(tuning.Succeeded == 0 ? "none" : Format.Count(tuning.Succeeded))} of them with success",
-            failures.Count == 0 ? null : failures.Count == 1 ? "1 failure needs a person" : $"{Format.Count(failures.Count)} failures need a person",
-            evolution.Running + evolution.Waiting is var open and > 0 ? $"{Count(open, "run")} {(open == 1 ? "is" : "are")} still under way" : null,
+                : $"{Count(tuning.Ended, ".set file")} {Were(tuning.Ended)} tuned, "
+                    + $"{(tuning.Succeeded == 0 ? "none" : Format.Count(tuning.Succeeded))} of them with success",
+            failures.Count == 0 ? null
+                : failures.Count == 1 ? "1 failure needs a person"
+                : $"{Format.Count(failures.Count)} failures need a person",
+            evolution.Running + evolution.Waiting is var open and > 0
+                ? $"{Count(open, "run")} {(open == 1 ? "is" : "are")} still under way"
+                : null,
         ];
         var told = string.Join("; ", more.OfType<string>());
         return Runs(evolution) + "." + (told.Length > 0 ? " " + char.ToUpperInvariant(told[0]) + told[1..] + "." : "");
@@ -34,14 +39,16 @@ internal static class ReportSummary
             (var robust, 0) => $", {Format.Count(robust)} promoted and robust: {Names(evolution, true)}",
             (0, var doubtful) => $", {Format.Count(doubtful)} promoted but suspect: {Names(evolution, false)}",
             var (robust, doubtful) =>
-                $", {Format.Count(ended.Promoted)} promoted: {Format.Count(robust)} robust ({Names(evolution, true)}), {Format.Count(doubtful)} suspect ({Names(evolution, false)})",
+                $", {Format.Count(ended.Promoted)} promoted: {Format.Count(robust)} robust ({Names(evolution, true)}), "
+                + $"{Format.Count(doubtful)} suspect ({Names(evolution, false)})",
         };
         return ended.Runs == 0 ? "No run ended" : $"{Count(ended.Runs, "run")} ended{what}";
     }
 
     private static string Names(EvolutionReport evolution, bool robust)
     {
-        var symbols = evolution.Promotions.Where(promoted => promoted.Promotion.Verdict == Robust == robust).Select(promoted => promoted.Symbol)
+        var symbols = evolution.Promotions.Where(promoted => promoted.Promotion.Verdict == Robust == robust)
+            .Select(promoted => promoted.Symbol)
             .Distinct(StringComparer.Ordinal).ToList();
         return string.Join(", ", symbols.Take(MostNames)) + (symbols.Count > MostNames ? " …" : "");
     }

@@ -36,7 +36,10 @@ public static class RunCharts
         }
 
         // quantiles after returns: the two are not to be compared
-        Threshold[] thresholds = [.. known.Select(strategy => strategy.Strategy.Threshold).Distinct().OrderBy(one => one.IsQuantile).ThenBy(one => one.Value)];
+        Threshold[] thresholds =
+        [
+            .. known.Select(strategy => strategy.Strategy.Threshold).Distinct().OrderBy(one => one.IsQuantile).ThenBy(one => one.Value),
+        ];
         double[] cutoffs = [.. known.Select(strategy => strategy.Strategy.ZScoreCutoff).Distinct().Order()];
         var best = known.GroupBy(strategy => (strategy.Strategy.ZScoreCutoff, strategy.Strategy.Threshold))
             .ToDictionary(cell => cell.Key, cell => cell.Max(strategy => strategy.Result!.Sqn!.Value));
@@ -47,7 +50,9 @@ public static class RunCharts
             "SQN");
     }
 
-    /// <summary>Importance of the features of a model, largest first, with its noise; those that the next generation left out are faint.</summary>
+    /// <summary>
+    /// Importance of the features of a model, largest first, with its noise; those that the next generation left out are faint.
+    /// </summary>
     /// <param name="importance">The measurement.</param>
     /// <param name="pruned">Features that the next generation left out.</param>
     public static BarOptions Importance(ModelImportance importance, IReadOnlyCollection<string> pruned)
@@ -84,7 +89,10 @@ public static class RunCharts
         string[] places = [.. cells.Select(Hyperparameters).Distinct(StringComparer.Ordinal)];
         var score = cells.ToDictionary(cell => (cell.RegimeConfig, Hyperparameters(cell)), cell => cell.Score * 100 ?? double.NaN);
         return new(
-            cells[0].Tree is null ? "alpha / L1 share" : cells[0].Tree!.LearningRate is null ? "depth / leaf / trees" : "depth / rate / λ / child weight", places,
+            cells[0].Tree is not { } tree ? "alpha / L1 share"
+                : tree.LearningRate is null ? "depth / leaf / trees"
+                : "depth / rate / λ / child weight",
+            places,
             "regime", [.. regimes.Select(StrategyTexts.Regime)],
             [.. regimes.SelectMany(regime => places.Select(place => score.GetValueOrDefault((regime, place), double.NaN)))],
             "R² %", 3);
@@ -102,12 +110,14 @@ public static class RunCharts
                     Name(entry), entry.Generation, entry.Alternative,
                     $"{Name(entry)}: {entry.RemainingFeatures.Count} features\nSQN {Format.Number(entry.ChildSqn)}",
                     string.Join('\n', entry.RemainingFeatures),
-                    generations.Any(generation => generation.Generation == entry.Generation && generation.Alternative == entry.Alternative && generation.Continues))),
+                    generations.Any(generation => generation.Generation == entry.Generation
+                        && generation.Alternative == entry.Alternative && generation.Continues))),
             ],
             [
                 .. entries.Where(entry => entry.ParentModelId is { } parent && names.ContainsKey(parent)).Select(entry => new GraphEdge(
                     names[entry.ParentModelId!.Value], Name(entry), $"−{entry.PrunedFeatures.Count}",
-                    string.Join('\n', entry.PrunedFeatures.Select(feature => entry.WithinNoise.Contains(feature, StringComparer.Ordinal) ? feature + " (within noise)" : feature)))),
+                    string.Join('\n', entry.PrunedFeatures.Select(feature =>
+                        entry.WithinNoise.Contains(feature, StringComparer.Ordinal) ? feature + " (within noise)" : feature)))),
             ]);
     }
 
@@ -116,7 +126,9 @@ public static class RunCharts
     private static string Hyperparameters(GridCell cell)
     {
         double?[] values = cell.Tree is { } tree
-            ? tree.LearningRate is null ? [tree.MaxDepth, tree.MinSamplesLeaf, tree.Trees] : [tree.MaxDepth, tree.LearningRate, tree.RegLambda, tree.MinChildWeight]
+            ? tree.LearningRate is null
+                ? [tree.MaxDepth, tree.MinSamplesLeaf, tree.Trees]
+                : [tree.MaxDepth, tree.LearningRate, tree.RegLambda, tree.MinChildWeight]
             : [cell.Alpha, cell.L1Ratio];
         return string.Join(" / ", values.Where(value => value is not null).Select(value => Format.Number(value, "0.######")));
     }

@@ -8,7 +8,8 @@ public static class RunTexts
     /// <summary>The filters of the list: value of the query, and what it says.</summary>
     public static IReadOnlyList<(string Value, string Title)> Filters { get; } =
     [
-        ("", "All"), ("RUNNING", "Running"), ("PENDING", "Waiting"), ("PROMOTED", "Promoted"), ("COMPLETED", "Completed"), ("STOPPED", "Stopped"),
+        ("", "All"), ("RUNNING", "Running"), ("PENDING", "Waiting"), ("PROMOTED", "Promoted"), ("COMPLETED", "Completed"),
+        ("STOPPED", "Stopped"),
         ("FAILED", "Failed"),
     ];
 
@@ -41,7 +42,9 @@ public static class RunTexts
 
     /// <summary>A generation, and after the point its pruning alternative where that is not the first.</summary>
     public static string Generation(int generation, int alternative) =>
-        alternative == 0 ? generation.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{generation}.{alternative}");
+        alternative == 0
+            ? generation.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{generation}.{alternative}");
 
     /// <summary>What a run does at the moment.</summary>
     public static string Step(string step) => step switch

@@ -20,7 +20,8 @@ public sealed record StrategyView(IReadOnlyList<RangeFilter> Filters, string Sor
         var by = string.IsNullOrEmpty(sort) ? BestFirst : sort;
         return StrategyMetric.Names.Contains(by.TrimStart('-'), StringComparer.Ordinal)
             ? new(StrategyMetric.All.Filters(filters), by)
-            : throw new UnprocessableException($"by: '{by}' is not allowed; one of {string.Join(", ", StrategyMetric.Names)}, with a minus from high to low.", "by");
+            : throw new UnprocessableException(
+                $"by: '{by}' is not allowed; one of {string.Join(", ", StrategyMetric.Names)}, with a minus from high to low.", "by");
     }
 
     /// <summary>Those with a result that pass, sorted; undefined figures come last either way.</summary>

@@ -52,13 +52,16 @@ public sealed class AddressBar(NavigationManager navigation) : IDisposable
     /// <param name="values">Values by name; null takes one away.</param>
     public void Replace(IReadOnlyDictionary<string, object?> values) => Write(values, replace: true);
 
-    /// <summary>Adds a word to a list of the coming address in place, or takes it out: what was ticked a moment ago may not be shown yet.</summary>
+    /// <summary>
+    /// Adds a word to a list of the coming address in place, or takes it out: what was ticked a moment ago may not be shown yet.
+    /// </summary>
     /// <param name="name">Name in the query.</param>
     /// <param name="word">The word, without a comma.</param>
     public void Toggle(string name, string word)
     {
         var words = Address.Words(this[name]);
-        Replace((name, string.Join(',', words.Contains(word, StringComparer.Ordinal) ? words.Where(one => one != word) : words.Append(word))));
+        var kept = words.Contains(word, StringComparer.Ordinal) ? words.Where(one => one != word) : words.Append(word);
+        Replace((name, string.Join(',', kept)));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ public sealed class AppearanceOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "Dashboard";
 
-    /// <summary>Name of the <see cref="GainColours"/> that pages begin with and files are written in; a viewer may choose others for the browser.</summary>
+    /// <summary>
+    /// Name of the <see cref="GainColours"/> that pages begin with and files are written in; a viewer may choose others for the browser.
+    /// </summary>
     public string ProfitAndLoss { get; set; } = GainColours.All[0].Name;
 
     /// <summary>The pair of that name.</summary>

@@ -20,8 +20,13 @@ public sealed record GainColours(string Name, string Title, string Gain, string 
     /// <summary>The pair of this name; null where there is none.</summary>
     public static GainColours? Of(string? name) => All.FirstOrDefault(one => one.Name == name);
 
-    /// <summary>The variables <c>--gain</c> and <c>--loss</c> of every pair in both themes: attributes of the html element choose; <c>data-pair</c> shows one of them.</summary>
+    /// <summary>
+    /// The variables <c>--gain</c> and <c>--loss</c> of every pair in both themes: attributes of the html element choose; <c>data-pair</c>
+    /// shows one of them.
+    /// </summary>
     public static string Css() => string.Concat(All.Select(one =>
-        $":root[data-colours={one.Name}]{{--gain:{one.Gain};--loss:{one.Loss}}}:root[data-colours={one.Name}][data-theme=dark]{{--gain:{one.DarkGain};--loss:{one.DarkLoss}}}"
-        + $"[data-pair={one.Name}]{{--gain:{one.Gain};--loss:{one.Loss}}}[data-theme=dark] [data-pair={one.Name}]{{--gain:{one.DarkGain};--loss:{one.DarkLoss}}}"));
+        $":root[data-colours={one.Name}]{{--gain:{one.Gain};--loss:{one.Loss}}}"
+        + $":root[data-colours={one.Name}][data-theme=dark]{{--gain:{one.DarkGain};--loss:{one.DarkLoss}}}"
+        + $"[data-pair={one.Name}]{{--gain:{one.Gain};--loss:{one.Loss}}}"
+        + $"[data-theme=dark] [data-pair={one.Name}]{{--gain:{one.DarkGain};--loss:{one.DarkLoss}}}"));
 }

@@ -11,5 +11,6 @@ public static class Glyph
     /// <summary>An icon beside a word that says the same, so that nobody is told twice.</summary>
     /// <param name="icon">One of <c>Icons.Material</c>: trusted markup.</param>
     public static MarkupString Of(string icon) => Drawn.GetOrAdd(icon, path => new(
-        $"<svg class=\"mud-icon-root mud-svg-icon mud-icon-size-medium\" focusable=\"false\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{path}</svg>"));
+        "<svg class=\"mud-icon-root mud-svg-icon mud-icon-size-medium\" focusable=\"false\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+        + $"{path}</svg>"));
 }

@@ -10,7 +10,8 @@ namespace StrategyFactory.Dashboard.Shell;
 /// <param name="Value">The number of a row in the unit shown; null where it is undefined.</param>
 /// <param name="Text">How it looks.</param>
 /// <param name="IsGain">Whether above zero is good and below bad.</param>
-public sealed record NumberColumn<T>(string Name, string Title, string Definition, Func<T, double?> Value, Func<double?, string> Text, bool IsGain = false)
+public sealed record NumberColumn<T>(
+    string Name, string Title, string Definition, Func<T, double?> Value, Func<double?, string> Text, bool IsGain = false)
 {
     /// <summary>The number of a row as text.</summary>
     public string Show(T row) => Text(Value(row));
@@ -23,15 +24,18 @@ public sealed record NumberColumn<T>(string Name, string Title, string Definitio
 public static class NumberColumns
 {
     /// <summary>Their names and titles.</summary>
-    public static IReadOnlyList<(string Name, string Title)> Titles<T>(this IEnumerable<NumberColumn<T>> columns) => [.. columns.Select(column => (column.Name, column.Title))];
+    public static IReadOnlyList<(string Name, string Title)> Titles<T>(this IEnumerable<NumberColumn<T>> columns) =>
+        [.. columns.Select(column => (column.Name, column.Title))];
 
     /// <summary>Reads the filters that an address holds.</summary>
     /// <exception cref="Kernel.Errors.UnprocessableException">A column or a bound is none.</exception>
-    public static IReadOnlyList<RangeFilter> Filters<T>(this IEnumerable<NumberColumn<T>> columns, string? text, string field = RangeFilter.Field) =>
+    public static IReadOnlyList<RangeFilter> Filters<T>(
+        this IEnumerable<NumberColumn<T>> columns, string? text, string field = RangeFilter.Field) =>
         RangeFilter.Parse(text, [.. columns.Select(column => column.Name)], field);
 
     /// <summary>The rows that all filters let through.</summary>
-    public static IEnumerable<T> Keep<T>(this IReadOnlyList<NumberColumn<T>> columns, IEnumerable<T> rows, IReadOnlyList<RangeFilter> filters) =>
+    public static IEnumerable<T> Keep<T>(
+        this IReadOnlyList<NumberColumn<T>> columns, IEnumerable<T> rows, IReadOnlyList<RangeFilter> filters) =>
         columns.Keep(rows, row => row, filters);
 
     /// <summary>The rows whose figures all filters let through.</summary>

@@ -11,7 +11,8 @@ public sealed record Refusal(string Field, string Message)
     /// <summary>What an exception refuses; empty where it is no refusal.</summary>
     public static IReadOnlyList<Refusal> Of(Exception failure) => failure switch
     {
-        ValidationException invalid => [.. invalid.Errors.Select(error => new Refusal(FieldNames.Of(error.PropertyName), error.ErrorMessage)).Distinct()],
+        ValidationException invalid =>
+            [.. invalid.Errors.Select(error => new Refusal(FieldNames.Of(error.PropertyName), error.ErrorMessage)).Distinct()],
         FactoryException refused => [new(refused.Field ?? "", refused.Message)],
         _ => [],
     };

@@ -10,7 +10,9 @@ public static class StrategyTexts
     public static string Regime(RegimeConfig regime)
     {
         ArgumentNullException.ThrowIfNull(regime);
-        return regime.Allowed.Count == 0 ? "any" : string.Join(" · ", regime.Allowed.Select(filter => $"{filter.Key} {string.Join(", ", filter.Value)}"));
+        return regime.Allowed.Count == 0
+            ? "any"
+            : string.Join(" · ", regime.Allowed.Select(filter => $"{filter.Key} {string.Join(", ", filter.Value)}"));
     }
 
     /// <summary>An outlier cut-off; 0 is off.</summary>

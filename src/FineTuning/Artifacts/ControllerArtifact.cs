@@ -55,7 +55,8 @@ internal sealed class ControllerArtifactTable : IEntityTypeConfiguration<Control
     {
         builder.ToTable("controller_artifacts");
         builder.Property(artifact => artifact.Id).ValueGeneratedNever();
-        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(artifact => artifact.TaskId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("controller_artifacts_task_id_fkey");
+        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(artifact => artifact.TaskId).OnDelete(DeleteBehavior.Cascade)
+            .HasConstraintName("controller_artifacts_task_id_fkey");
         builder.HasIndex(artifact => artifact.TaskId);
         builder.HasIndex(artifact => artifact.JobId);
     }

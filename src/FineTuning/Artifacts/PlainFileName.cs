@@ -7,7 +7,8 @@ internal static class PlainFileName
 
     internal static string Of(string name)
     {
-        var plain = string.Concat((Path.GetFileName(name.Replace('\\', '/')) ?? "").Select(letter => char.IsControl(letter) ? '_' : letter));
+        var plain = string.Concat(
+            (Path.GetFileName(name.Replace('\\', '/')) ?? "").Select(letter => char.IsControl(letter) ? '_' : letter));
         return plain.Length == 0 ? "unnamed" : plain.Length <= Longest ? plain : plain[^Longest..];
     }
 }

@@ -13,10 +13,10 @@ namespace StrategyFactory.FineTuning.Contracts;
 /// <param name="Sha256">SHA-256 of the content.</param>
 /// <param name="CreatedAt">Made.</param>
 public sealed record ControllerArtifactSummary(
-    Guid ArtifactId, string ArtifactType, string LinkType, long? LinkId, int? Attempt, string FileName, int Size, string Sha256, DateTimeOffset CreatedAt);
+    Guid ArtifactId, string ArtifactType, string LinkType, long? LinkId, int? Attempt, string FileName, int Size, string Sha256,
+    DateTimeOffset CreatedAt);
 
 /// <summary>The content of a file of a task.</summary>
-/// <param name="ArtifactId">Id.</param>
 public sealed record GetControllerArtifact(Guid ArtifactId) : IRequest<ControllerArtifactContent>;
 
 /// <summary>A file.</summary>
@@ -26,5 +26,4 @@ public sealed record GetControllerArtifact(Guid ArtifactId) : IRequest<Controlle
 public sealed record ControllerArtifactContent(string FileName, string ContentType, byte[] Content);
 
 /// <summary>The tester's .ini with which a terminal elsewhere runs a task.</summary>
-/// <param name="TaskId">Task.</param>
 public sealed record GetTesterIni(Guid TaskId) : IRequest<ControllerArtifactContent>;

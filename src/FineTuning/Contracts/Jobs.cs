@@ -9,7 +9,6 @@ namespace StrategyFactory.FineTuning.Contracts;
 public sealed record GetControllerJobs(string? Status = null, int Limit = 50) : IRequest<IReadOnlyList<ControllerJobSummary>>;
 
 /// <summary>One job with all its tasks.</summary>
-/// <param name="JobId">Job.</param>
 public sealed record GetControllerJob(Guid JobId) : IRequest<ControllerJobDetails>;
 
 /// <summary>A job.</summary>
@@ -31,8 +30,9 @@ public sealed record GetControllerJob(Guid JobId) : IRequest<ControllerJobDetail
 /// <param name="CreatedAt">Made.</param>
 /// <param name="FinishedAt">Ended, or null.</param>
 public sealed record ControllerJobSummary(
-    Guid JobId, string Status, string Source, string FileName, string ContentSha256, string Expert, string Executor, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To,
-    double InitialDeposit, string? User, int Tasks, IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    Guid JobId, string Status, string Source, string FileName, string ContentSha256, string Expert, string Executor, string Symbol,
+    string Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User, int Tasks,
+    IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>A job with its tasks, parents before children.</summary>
 /// <param name="Job">The job.</param>
@@ -116,7 +116,6 @@ public sealed record ControllerTaskSummary
 }
 
 /// <summary>A task with everything about it.</summary>
-/// <param name="TaskId">Task.</param>
 public sealed record GetControllerTask(Guid TaskId) : IRequest<ControllerTaskDetails>;
 
 /// <summary>Answer of <c>GET /controller/tasks/{id}</c>.</summary>
@@ -127,8 +126,8 @@ public sealed record GetControllerTask(Guid TaskId) : IRequest<ControllerTaskDet
 /// <param name="Artifacts">Files.</param>
 /// <param name="Lineage">The job's tasks as a tree.</param>
 public sealed record ControllerTaskDetails(
-    ControllerTaskSummary Task, ControllerJobSummary Job, IReadOnlyList<ControllerAttemptDetails> Attempts, IReadOnlyList<TestMetricsDetails> Metrics,
-    IReadOnlyList<ControllerArtifactSummary> Artifacts, ControllerTaskNode Lineage);
+    ControllerTaskSummary Task, ControllerJobSummary Job, IReadOnlyList<ControllerAttemptDetails> Attempts,
+    IReadOnlyList<TestMetricsDetails> Metrics, IReadOnlyList<ControllerArtifactSummary> Artifacts, ControllerTaskNode Lineage);
 
 /// <summary>A task in its family.</summary>
 /// <param name="TaskId">Task.</param>
@@ -138,7 +137,8 @@ public sealed record ControllerTaskDetails(
 /// <param name="Distance">Distance of its deciding row.</param>
 /// <param name="Score">Score of its deciding row.</param>
 /// <param name="Children">What was made from it.</param>
-public sealed record ControllerTaskNode(Guid TaskId, string StepName, int Depth, string Status, double? Distance, double? Score, IReadOnlyList<ControllerTaskNode> Children);
+public sealed record ControllerTaskNode(
+    Guid TaskId, string StepName, int Depth, string Status, double? Distance, double? Score, IReadOnlyList<ControllerTaskNode> Children);
 
 /// <summary>One execution.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -159,8 +159,9 @@ public sealed record ControllerTaskNode(Guid TaskId, string StepName, int Depth,
 /// <param name="StartedAt">Claimed.</param>
 /// <param name="FinishedAt">Ended.</param>
 public sealed record ControllerAttemptDetails(
-    int Number, string Status, string WorkerId, string? Error, int Seed, int PassLimit, int Refinement, string? Method, long? Combinations, long? Evaluated, IReadOnlyList<string> IgnoredInputs,
-    DateTimeOffset? From, DateTimeOffset? ForwardFrom, DateTimeOffset? To, int? Bars, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);
+    int Number, string Status, string WorkerId, string? Error, int Seed, int PassLimit, int Refinement, string? Method, long? Combinations,
+    long? Evaluated, IReadOnlyList<string> IgnoredInputs, DateTimeOffset? From, DateTimeOffset? ForwardFrom, DateTimeOffset? To, int? Bars,
+    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>One reported pass.</summary>
 /// <param name="Id">Row of <c>test_metrics</c>.</param>
@@ -175,4 +176,5 @@ public sealed record ControllerAttemptDetails(
 /// <param name="Metrics">On the bars that were searched.</param>
 /// <param name="Forward">On the bars after them; null where they were not tested.</param>
 public sealed record TestMetricsDetails(
-    long Id, int Attempt, int Rank, long PassNumber, IReadOnlyDictionary<string, string> Values, double Distance, double Score, double? Plateau, string? Label, TesterMetrics Metrics, TesterMetrics? Forward);
+    long Id, int Attempt, int Rank, long PassNumber, IReadOnlyDictionary<string, string> Values, double Distance, double Score,
+    double? Plateau, string? Label, TesterMetrics Metrics, TesterMetrics? Forward);

@@ -16,7 +16,8 @@ namespace StrategyFactory.FineTuning.Contracts;
 /// <param name="Size">Passes a page, 1 to 1000.</param>
 /// <param name="Within">Bounds on what passes can be sorted by, all of which must hold; null for none.</param>
 public sealed record FindControllerPasses(
-    Guid TaskId, int? Attempt = null, string Sort = "-" + PassSort.Score, int Page = 1, int Size = 25, IReadOnlyList<RangeFilter>? Within = null)
+    Guid TaskId, int? Attempt = null, string Sort = "-" + PassSort.Score, int Page = 1, int Size = 25,
+    IReadOnlyList<RangeFilter>? Within = null)
     : IRequest<FoundControllerPasses>;
 
 /// <summary>What passes are sorted and mapped by.</summary>
@@ -63,7 +64,8 @@ public static class PassSort
 /// <param name="Kept">Passes kept, whether they match or not.</param>
 /// <param name="Run">Passes that the execution ran, where it told; more than <paramref name="Kept"/> where not all were kept.</param>
 public sealed record FoundControllerPasses(
-    int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes, int Total, int Kept, long? Run);
+    int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes, int Total, int Kept,
+    long? Run);
 
 /// <summary>A pass.</summary>
 /// <param name="PassNumber">Its number.</param>

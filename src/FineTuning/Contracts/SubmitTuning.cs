@@ -11,7 +11,9 @@ public sealed record SubmitTuning : IRequest<SubmittedTuning>
     /// <summary>The file.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>What the sender knows; what is null is taken from the file's name, its comments, and the configuration, in this order.</summary>
+    /// <summary>
+    /// What the sender knows; what is null is taken from the file's name, its comments, and the configuration, in this order.
+    /// </summary>
     public TuningMetadata Metadata { get; init; } = new();
 
     /// <summary>Where the file came from.</summary>
@@ -73,4 +75,5 @@ public enum TuningSource
 /// <param name="Passes">Passes that the ticked ranges span.</param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record SubmittedTuning(
-    Guid JobId, Guid TaskId, bool Duplicate, string Expert, string Executor, string Symbol, string Timeframe, long Passes, IReadOnlyList<string> Warnings);
+    Guid JobId, Guid TaskId, bool Duplicate, string Expert, string Executor, string Symbol, string Timeframe, long Passes,
+    IReadOnlyList<string> Warnings);

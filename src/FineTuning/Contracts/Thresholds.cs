@@ -13,7 +13,9 @@ public sealed record ControllerThresholds(double Distance, double Score, int Max
 /// <summary>The thresholds in force, with what was changed when and by whom.</summary>
 public sealed record GetControllerThresholds : IRequest<ThresholdsInForce>;
 
-/// <summary>Changes thresholds at run time; what is null stays. The change holds for all hosts of the database and is kept for ever.</summary>
+/// <summary>
+/// Changes thresholds at run time; what is null stays. The change holds for all hosts of the database and is kept for ever.
+/// </summary>
 /// <param name="Distance">Largest distance.</param>
 /// <param name="Score">Smallest score.</param>
 /// <param name="MaxFineTuneDepth">Generations of children.</param>
@@ -22,14 +24,16 @@ public sealed record GetControllerThresholds : IRequest<ThresholdsInForce>;
 /// <param name="ChangedBy">Who asks, 1 to 200 characters.</param>
 /// <param name="Reason">Why, up to 2,000 characters.</param>
 public sealed record ChangeControllerThresholds(
-    double? Distance = null, double? Score = null, int? MaxFineTuneDepth = null, int? MaxAttempts = null, double? AgingFactor = null, string? ChangedBy = null, string? Reason = null)
+    double? Distance = null, double? Score = null, int? MaxFineTuneDepth = null, int? MaxAttempts = null, double? AgingFactor = null,
+    string? ChangedBy = null, string? Reason = null)
     : IRequest<ThresholdsInForce>;
 
 /// <summary>Answer of <c>GET /controller/thresholds</c>.</summary>
 /// <param name="Current">In force now.</param>
 /// <param name="Configured">Of the configuration: what holds where nobody changed anything.</param>
 /// <param name="Changes">The last changes, newest first.</param>
-public sealed record ThresholdsInForce(ControllerThresholds Current, ControllerThresholds Configured, IReadOnlyList<ChangedThresholds> Changes);
+public sealed record ThresholdsInForce(
+    ControllerThresholds Current, ControllerThresholds Configured, IReadOnlyList<ChangedThresholds> Changes);
 
 /// <summary>One change.</summary>
 /// <param name="ChangedAt">When.</param>

@@ -51,8 +51,8 @@ public sealed record TuningReport
 /// <param name="OutputSet">Artifact with the tuned file, or null.</param>
 /// <param name="FinishedAt">When the job ended.</param>
 public sealed record TunedFile(
-    Guid JobId, Guid TaskId, string FileName, string Expert, string Symbol, string Timeframe, string Status, string? Reason, double? Distance, double? Score,
-    TesterMetrics? Forward, Guid? OutputSet, DateTimeOffset FinishedAt);
+    Guid JobId, Guid TaskId, string FileName, string Expert, string Symbol, string Timeframe, string Status, string? Reason,
+    double? Distance, double? Score, TesterMetrics? Forward, Guid? OutputSet, DateTimeOffset FinishedAt);
 
 /// <summary>A .set file that is being tuned.</summary>
 /// <param name="JobId">Job.</param>

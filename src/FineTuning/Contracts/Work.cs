@@ -3,7 +3,10 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Contracts;
 
-/// <summary>One step of the loop: gives up lost leases, judges what workers have done, makes children, queues what is due. Safe to send anywhere, any time.</summary>
+/// <summary>
+/// One step of the loop: gives up lost leases, judges what workers have done, makes children, queues what is due. Safe to send anywhere,
+/// any time.
+/// </summary>
 public sealed record AdvanceController : IRequest<ControllerAdvance>;
 
 /// <summary>What a step did.</summary>
@@ -21,7 +24,8 @@ public sealed record ControllerAdvance(int Queued, int Lost, int Settled, int Ju
 /// <param name="WorkerId">Name of this worker.</param>
 /// <param name="JobId">Only tasks of this job; null for any.</param>
 /// <param name="Progress">Told how far the search is.</param>
-public sealed record RunControllerTask(string WorkerId, Guid? JobId = null, IProgress<SearchProgress>? Progress = null) : IRequest<RanTask?>;
+public sealed record RunControllerTask(string WorkerId, Guid? JobId = null, IProgress<SearchProgress>? Progress = null)
+    : IRequest<RanTask?>;
 
 /// <summary>A task that was run here.</summary>
 /// <param name="TaskId">Task.</param>
@@ -51,13 +55,14 @@ public sealed record ClaimControllerTask(string WorkerId, IReadOnlyList<string>?
 /// <param name="Seed">Seed.</param>
 /// <param name="PassLimit">Passes allowed.</param>
 public sealed record ClaimedControllerTask(
-    Guid TaskId, long Token, DateTimeOffset LeaseUntil, int Attempt, string Expert, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit,
-    string FileName, string InputSet, string TesterIni, long Passes, int Seed, int PassLimit);
+    Guid TaskId, long Token, DateTimeOffset LeaseUntil, int Attempt, string Expert, string Symbol, string Timeframe, DateTimeOffset? From,
+    DateTimeOffset? To, double InitialDeposit, string FileName, string InputSet, string TesterIni, long Passes, int Seed, int PassLimit);
 
 /// <summary>Extends the leases of claimed tasks.</summary>
 /// <param name="WorkerId">Who claimed them.</param>
 /// <param name="Tasks">The tasks, at most 1,000.</param>
-public sealed record HeartbeatControllerTasks(string WorkerId, IReadOnlyList<HeldControllerTask> Tasks) : IRequest<ExtendedControllerLeases>;
+public sealed record HeartbeatControllerTasks(string WorkerId, IReadOnlyList<HeldControllerTask> Tasks)
+    : IRequest<ExtendedControllerLeases>;
 
 /// <summary>A task and the token with which it was claimed.</summary>
 /// <param name="TaskId">Task.</param>
@@ -65,7 +70,8 @@ public sealed record HeartbeatControllerTasks(string WorkerId, IReadOnlyList<Hel
 /// <param name="PassesDone">Passes run so far, for those who watch.</param>
 /// <param name="PassesPlanned">Passes planned.</param>
 /// <param name="BestScore">Best score so far.</param>
-public sealed record HeldControllerTask(Guid TaskId, long Token, long? PassesDone = null, long? PassesPlanned = null, double? BestScore = null);
+public sealed record HeldControllerTask(
+    Guid TaskId, long Token, long? PassesDone = null, long? PassesPlanned = null, double? BestScore = null);
 
 /// <summary>What a heartbeat achieved.</summary>
 /// <param name="LeaseUntil">Until when the tasks that are not lost are the worker's.</param>
@@ -73,8 +79,8 @@ public sealed record HeldControllerTask(Guid TaskId, long Token, long? PassesDon
 public sealed record ExtendedControllerLeases(DateTimeOffset LeaseUntil, IReadOnlyList<Guid> Lost);
 
 /// <summary>
-/// Reports the result of a claimed task. Refused with 409 unless the task runs under this worker and token; the same report sent again changes
-/// nothing and is answered like the first.
+/// Reports the result of a claimed task. Refused with 409 unless the task runs under this worker and token; the same report sent again
+/// changes nothing and is answered like the first.
 /// </summary>
 public sealed record CompleteControllerTask : IRequest<ControllerTaskSummary>
 {
@@ -105,7 +111,8 @@ public sealed record CompleteControllerTask : IRequest<ControllerTaskSummary>
 /// <param name="Values">Inputs by name.</param>
 /// <param name="Metrics">On the bars that were searched.</param>
 /// <param name="Forward">On the bars after them.</param>
-public sealed record ReportedPass(long PassNumber, IReadOnlyDictionary<string, string> Values, TesterMetrics Metrics, TesterMetrics? Forward = null);
+public sealed record ReportedPass(
+    long PassNumber, IReadOnlyDictionary<string, string> Values, TesterMetrics Metrics, TesterMetrics? Forward = null);
 
 /// <summary>A file that somebody sent.</summary>
 /// <param name="FileName">Name; never used as a path.</param>
@@ -120,11 +127,11 @@ public sealed record UploadedFile(string FileName, ReadOnlyMemory<byte> Content)
 public sealed record FailControllerTask(Guid TaskId, string WorkerId, long Token, string Error) : IRequest<ControllerTaskSummary>;
 
 /// <summary>Cancels a task that has not ended; a search under way stops at its next heartbeat.</summary>
-/// <param name="TaskId">Task.</param>
 public sealed record CancelControllerTask(Guid TaskId) : IRequest<ControllerTaskSummary>;
 
-/// <summary>Runs a failed or cancelled task again, with as many further executions as a new task has; a task that waits for a retry is due at once.</summary>
-/// <param name="TaskId">Task.</param>
+/// <summary>
+/// Runs a failed or cancelled task again, with as many further executions as a new task has; a task that waits for a retry is due at once.
+/// </summary>
 public sealed record RetryControllerTask(Guid TaskId) : IRequest<ControllerTaskSummary>;
 
 /// <summary>Takes what lies ready in the watch folder.</summary>

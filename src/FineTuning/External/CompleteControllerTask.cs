@@ -1,10 +1,15 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Reports;
@@ -25,14 +30,20 @@ internal sealed class CompleteControllerTaskValidator : AbstractValidator<Comple
     public CompleteControllerTaskValidator()
     {
         RuleFor(command => command.WorkerId).WorkerName();
-        RuleFor(command => command.Passes).Must(passes => passes is { Count: <= MostPasses } && passes.All(pass => pass is { Metrics: not null, Values: not null })).OverridePropertyName("metrics")
+        RuleFor(command => command.Passes)
+            .Must(passes => passes is { Count: <= MostPasses } && passes.All(pass => pass is { Metrics: not null, Values: not null }))
+            .OverridePropertyName("metrics")
             .WithMessage($"metrics: a list of at most {MostPasses} passes with values and metrics.");
-        RuleFor(command => command).Must(command => command.Passes is { Count: > 0 } || command.Report is not null).OverridePropertyName("metrics").WithMessage("metrics or report: one of them is needed.");
-        RuleFor(command => command).Must(command => command.ForwardReport is null || command.Report is not null).OverridePropertyName("forward_report").WithMessage("forward_report: it belongs to a report.");
+        RuleFor(command => command).Must(command => command.Passes is { Count: > 0 } || command.Report is not null)
+            .OverridePropertyName("metrics").WithMessage("metrics or report: one of them is needed.");
+        RuleFor(command => command).Must(command => command.ForwardReport is null || command.Report is not null)
+            .OverridePropertyName("forward_report").WithMessage("forward_report: it belongs to a report.");
     }
 }
 
-internal sealed class CompleteControllerTaskHandler(FineTuningContext context, TaskReports reports, IMediator mediator, IOptions<FineTuningOptions> options) : IRequestHandler<CompleteControllerTask, ControllerTaskSummary>
+internal sealed class CompleteControllerTaskHandler(
+    FineTuningContext context, TaskReports reports, IMediator mediator, IOptions<FineTuningOptions> options)
+    : IRequestHandler<CompleteControllerTask, ControllerTaskSummary>
 {
     public async Task<ControllerTaskSummary> Handle(CompleteControllerTask request, CancellationToken cancellationToken)
     {
@@ -73,18 +84,25 @@ internal sealed class CompleteControllerTaskHandler(FineTuningContext context, T
     {
         var result = new TaskResult { Rows = rows, Method = "external" };
         List<ResultFile> files = [new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows))];
-        files.AddRange(new[] { request.Report, request.ForwardReport }.OfType<UploadedFile>().Select(report => new ResultFile(ControllerArtifact.TesterReport, PlainFileName.Of(report.FileName), report.Content.ToArray())));
+        files.AddRange(new[] { request.Report, request.ForwardReport }.OfType<UploadedFile>().Select(report =>
+            new ResultFile(ControllerArtifact.TesterReport, PlainFileName.Of(report.FileName), report.Content.ToArray())));
         return result with
         {
             Files = files,
-            OutputSet = request.OutputSet is { } given ? new(ControllerArtifact.OutputSet, PlainFileName.Of(given.FileName), Checked(given))
-                : result.Deciding is { } deciding ? Made(input, name, JsonSerializer.Deserialize<Dictionary<string, string>>(deciding.InputValues, FactoryJson.Options)!) : null,
+            OutputSet = request.OutputSet is { } given
+                ? new(ControllerArtifact.OutputSet, PlainFileName.Of(given.FileName), Checked(given))
+                : Made(input, name, result.Deciding),
         };
     }
 
     // Without values a report says how good the best pass was, but not which.
-    private static ResultFile? Made(SetFile input, string name, Dictionary<string, string> values) =>
-        values.Count == 0 ? null : new(ControllerArtifact.OutputSet, name, OutputSet.Make(input, values, _ => null).ToBytes());
+    private static ResultFile? Made(SetFile input, string name, TestMetricsRow? deciding)
+    {
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(deciding?.InputValues ?? "{}", FactoryJson.Options)!;
+        return values.Count == 0
+            ? null
+            : new(ControllerArtifact.OutputSet, name, OutputSet.Make(input, values, _ => null).ToBytes());
+    }
 
     private static byte[] Checked(UploadedFile given)
     {
@@ -97,4 +115,42 @@ internal sealed class CompleteControllerTaskHandler(FineTuningContext context, T
             throw new UnprocessableException(refusal.Message, "output_set");
         }
     }
+}
+
+internal static class CompleteControllerTaskEndpoint
+{
+    private const long LargestReports = 160L << 20;
+
+    internal static void MapCompleteControllerTask(this RouteGroupBuilder controller) =>
+        controller.MapPost(
+                "/tasks/{id:guid}/complete",
+                async (Guid id, [FromForm(Name = "worker_id")] string? workerId, [FromForm(Name = "token")] long fence,
+                    [FromForm] string? metrics, IFormFile? report, [FromForm(Name = "forward_report")] IFormFile? forwardReport,
+                    [FromForm(Name = "output_set")] IFormFile? outputSet, IMediator mediator, CancellationToken token) =>
+                {
+                    await mediator.Send(new CheckControllerLease(id, workerId ?? "", fence), token);
+                    return await mediator.Send(
+                        new CompleteControllerTask
+                        {
+                            TaskId = id,
+                            WorkerId = workerId ?? "",
+                            Token = fence,
+                            Passes = Passes(metrics),
+                            Report = await UploadedAsync(report, token),
+                            ForwardReport = await UploadedAsync(forwardReport, token),
+                            OutputSet = await UploadedAsync(outputSet, token),
+                        },
+                        token);
+                })
+            .DisableAntiforgery()
+            .WithMetadata(
+                new RequestSizeLimitAttribute(LargestReports), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestReports })
+            .WithSummary("Reports metrics and the output set of a claimed task");
+
+    private static async Task<UploadedFile?> UploadedAsync(IFormFile? file, CancellationToken token) =>
+        file is null ? null : new(file.FileName, await file.ContentAsync(token));
+
+    private static IReadOnlyList<ReportedPass> Passes(string? metrics) => string.IsNullOrWhiteSpace(metrics)
+        ? []
+        : JsonSerializer.Deserialize<IReadOnlyList<ReportedPass>>(metrics, FactoryJson.Options) ?? [];
 }

@@ -4,8 +4,8 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.FineTuning.Intake;
 
 /// <summary>
-/// What the name of a .set file says, in the way people name them: <c>MACross_M5-EURUSD-20180101-20191210.set</c>. The words between <c>- _ .</c>, blanks
-/// and brackets are looked at; what stands before the first one that is a symbol, a bar length or a date names the expert.
+/// What the name of a .set file says, in the way people name them: <c>MACross_M5-EURUSD-20180101-20191210.set</c>. The words between <c>- _
+/// .</c>, blanks and brackets are looked at; what stands before the first one that is a symbol, a bar length or a date names the expert.
 /// </summary>
 /// <param name="Symbol">Symbol, or null.</param>
 /// <param name="Timeframe">Bar length, or null.</param>
@@ -16,7 +16,11 @@ internal sealed record FileNameHints(string? Symbol, Timeframe? Timeframe, DateT
 {
     private static readonly char[] Separators = ['-', '_', '.', ' ', '(', ')', '[', ']', ',', '+', '@', '#'];
 
-    private static readonly string[] Currencies = ["EUR", "USD", "GBP", "JPY", "CHF", "AUD", "NZD", "CAD", "XAU", "XAG", "SEK", "NOK", "DKK", "PLN", "HUF", "CZK", "TRY", "ZAR", "MXN", "SGD", "HKD", "CNH", "BTC", "ETH"];
+    private static readonly string[] Currencies =
+    [
+        "EUR", "USD", "GBP", "JPY", "CHF", "AUD", "NZD", "CAD", "XAU", "XAG", "SEK", "NOK", "DKK", "PLN", "HUF", "CZK", "TRY", "ZAR", "MXN",
+        "SGD", "HKD", "CNH", "BTC", "ETH",
+    ];
 
     internal static FileNameHints Read(string fileName, IReadOnlyCollection<string> importedSymbols)
     {
@@ -35,7 +39,8 @@ internal sealed record FileNameHints(string? Symbol, Timeframe? Timeframe, DateT
             {
                 (timeframe, naming) = (length, false);
             }
-            else if (word.Length == 8 && DateTimeOffset.TryParseExact(word, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+            else if (word.Length == 8 && DateTimeOffset.TryParseExact(
+                word, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             {
                 dates.Add(date);
                 naming = false;
@@ -46,12 +51,15 @@ internal sealed record FileNameHints(string? Symbol, Timeframe? Timeframe, DateT
             }
         }
 
-        return new(symbol, timeframe, dates is [var from, ..] ? from : null, dates is [_, var to, ..] ? to : null, string.Join(' ', expert));
+        return new(
+            symbol, timeframe, dates is [var from, ..] ? from : null, dates is [_, var to, ..] ? to : null, string.Join(' ', expert));
     }
 
     private static string? SymbolOf(string word, IReadOnlyCollection<string> imported)
     {
         var upper = word.ToUpperInvariant();
-        return imported.Contains(upper, StringComparer.Ordinal) || (upper.Length == 6 && Currencies.Contains(upper[..3], StringComparer.Ordinal) && Currencies.Contains(upper[3..], StringComparer.Ordinal)) ? upper : null;
+        var isPair = upper.Length == 6 && Currencies.Contains(upper[..3], StringComparer.Ordinal)
+            && Currencies.Contains(upper[3..], StringComparer.Ordinal);
+        return isPair || imported.Contains(upper, StringComparer.Ordinal) ? upper : null;
     }
 }

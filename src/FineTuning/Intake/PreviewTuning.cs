@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Artifacts;
@@ -51,7 +54,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         }
     }
 
-    private PreviewedSearch Search(ResolvedMetadata metadata, PreviewTuning request, SetFile file, SearchSpace space)
+    private PreviewedSearch Search(ResolvedMetadata metadata, PreviewTuning request, SetFile file, TickedSpace space)
     {
         var builtIn = metadata.Executor == ControllerJob.BuiltIn;
         var complete = space.Passes <= options.Value.PassLimit;
@@ -70,7 +73,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         return named is null || ExpertLookup.Letters(named) == ExpertLookup.Letters(expert) ? null : named;
     }
 
-    private static PreviewedInput Input(SetInput input, SearchSpace space, string? means) => new(
+    private static PreviewedInput Input(SetInput input, TickedSpace space, string? means) => new(
         input.Name, input.Value, input.IsTicked, input.Range?.Start, input.Range?.Step, input.Range?.Stop,
         space.Grids.FirstOrDefault(grid => grid.Input.Name == input.Name)?.Count ?? 1, means);
 
@@ -78,4 +81,21 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string?>? meanings, SetFile file) =>
         file.Inputs.Where(input => input.IsTicked && meanings is not null && meanings.GetValueOrDefault(input.Name) is null)
             .Select(input => $"Input '{input.Name}' is ticked, but the built-in expert does not have it: it is ignored.");
+}
+
+internal static class PreviewTuningEndpoint
+{
+    internal static void MapPreviewTuning(this RouteGroupBuilder controller) =>
+        controller.MapPost(
+                "/preview",
+                async (IFormFile file, [AsParameters] TuningForm form, IMediator mediator, CancellationToken token) =>
+                    await mediator.Send(
+                        new PreviewTuning
+                        {
+                            FileName = file.FileName,
+                            Content = await file.ContentAsync(token),
+                            Metadata = form.Metadata,
+                        },
+                        token))
+            .TakesSetFile().WithSummary("Says what would become of a .set file, and stores nothing");
 }

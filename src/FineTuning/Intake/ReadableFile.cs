@@ -10,12 +10,12 @@ internal static class ReadableFile
     /// <summary>The file and what its ticked inputs span.</summary>
     /// <exception cref="UnprocessableException">It is no .set file, or a ticked range is none; <c>details.line</c> has the
     /// line.</exception>
-    internal static (SetFile File, SearchSpace Space) Read(ReadOnlyMemory<byte> content)
+    internal static (SetFile File, TickedSpace Space) Read(ReadOnlyMemory<byte> content)
     {
         try
         {
             var file = SetFile.Read(content);
-            return (file, SearchSpace.Of(file));
+            return (file, TickedSpace.Of(file));
         }
         catch (SetFileRefusedException refusal)
         {

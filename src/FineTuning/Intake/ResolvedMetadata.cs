@@ -9,7 +9,9 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.Intake;
 
 /// <summary>Everything that a search of a file needs besides the file.</summary>
-internal sealed record ResolvedMetadata(string Expert, string Executor, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User)
+internal sealed record ResolvedMetadata(
+    string Expert, string Executor, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit,
+    string? User)
 {
     /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
     /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>
@@ -20,12 +22,12 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
         var series = await mediator.Send(new GetSymbols(), token);
         var hints = FileNameHints.Read(fileName, [.. series.Select(imported => imported.Symbol)]);
         var (expert, executor) = await ExpertOfAsync(
-            given.EaName, [ExpertLookup.CommentOf(file), hints.Expert], Given(defaults.Expert), mediator, options.AcceptExternalExperts, token);
+            given.EaName, [ExpertLookup.CommentOf(file), hints.Expert], Given(defaults.Expert), mediator, options.AcceptExternalExperts,
+            token);
         var symbol = SymbolOf(given.Symbol ?? hints.Symbol ?? Given(defaults.Symbol));
-        var timeframe = TimeframeText.TryParse(given.Timeframe, out var named) ? named : hints.Timeframe ?? (TimeframeText.TryParse(defaults.Timeframe, out var usual) ? usual
-            : throw new UnprocessableException(
-                $"The bar length is unknown: neither the sender nor the file name '{fileName}' nor FineTuning:Defaults:Timeframe says it.",
-                "timeframe"));
+        var timeframe = TimeframeText.TryParse(given.Timeframe, out var named)
+            ? named
+            : hints.Timeframe ?? Usual(defaults.Timeframe, fileName);
         if (executor == ControllerJob.BuiltIn)
         {
             RequireBars(symbol, timeframe, series);
@@ -34,7 +36,9 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
         var (from, to) = (given.From ?? hints.From, given.To ?? hints.To);
         return from >= to
             ? throw new UnprocessableException($"The period is empty: from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}.", "from")
-            : new(expert, executor, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit, given.User ?? Given(defaults.User));
+            : new(
+                expert, executor, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit,
+                given.User ?? Given(defaults.User));
     }
 
     private static async Task<(string Expert, string Executor)> ExpertOfAsync(
@@ -42,7 +46,9 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
     {
         if (given is not null)
         {
-            return await mediator.Send(new FindExpert([given]), token) is { } known ? (known.Name, ControllerJob.BuiltIn) : await ExternalAsync(given);
+            return await mediator.Send(new FindExpert([given]), token) is { } known
+                ? (known.Name, ControllerJob.BuiltIn)
+                : await ExternalAsync(given);
         }
 
         var found = await mediator.Send(new FindExpert(hints), token) ?? await mediator.Send(new FindExpert([usual]), token);
@@ -66,9 +72,24 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
 
     private static string? Given(string? configured) => string.IsNullOrWhiteSpace(configured) ? null : configured;
 
-    private static string SymbolOf(string? symbol) => symbol is null
-        ? throw new UnprocessableException("The symbol is unknown: neither the sender nor the file name nor FineTuning:Defaults:Symbol says it.", "symbol")
-        : MarketData.Contracts.Symbol.TryParse(symbol, out var parsed, out var error) ? parsed.Text : throw new UnprocessableException("symbol: " + error, "symbol");
+    private static Timeframe Usual(string? configured, string fileName) => TimeframeText.TryParse(configured, out var usual)
+        ? usual
+        : throw new UnprocessableException(
+            $"The bar length is unknown: neither the sender nor the file name '{fileName}' nor FineTuning:Defaults:Timeframe says it.",
+            "timeframe");
+
+    private static string SymbolOf(string? symbol)
+    {
+        if (symbol is null)
+        {
+            throw new UnprocessableException(
+                "The symbol is unknown: neither the sender nor the file name nor FineTuning:Defaults:Symbol says it.", "symbol");
+        }
+
+        return MarketData.Contracts.Symbol.TryParse(symbol, out var parsed, out var error)
+            ? parsed.Text
+            : throw new UnprocessableException("symbol: " + error, "symbol");
+    }
 
     private static void RequireBars(string symbol, Timeframe timeframe, IReadOnlyList<ImportedSeries> series)
     {
@@ -76,7 +97,11 @@ internal sealed record ResolvedMetadata(string Expert, string Executor, string S
         if (!own.Exists(imported => (int)timeframe % (int)Timeframes.Parse(imported.Timeframe) == 0))
         {
             throw new UnprocessableException(
-                own.Count == 0 ? $"No bars of {symbol} are imported." : $"No bars of {symbol} are imported from which {timeframe.Format()} could be made; there are {string.Join(", ", own.Select(imported => imported.Timeframe))}.", "symbol");
+                own.Count == 0
+                    ? $"No bars of {symbol} are imported."
+                    : $"No bars of {symbol} are imported from which {timeframe.Format()} could be made; "
+                        + $"there are {string.Join(", ", own.Select(imported => imported.Timeframe))}.",
+                "symbol");
         }
     }
 }

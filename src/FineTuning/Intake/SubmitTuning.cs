@@ -1,5 +1,9 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -20,12 +24,14 @@ internal sealed class SubmitTuningValidator : AbstractValidator<SubmitTuning>
     public SubmitTuningValidator()
     {
         this.ForSubmission(command => command.FileName, command => command.Metadata);
-        RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999)).WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
+        RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999))
+            .WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
     }
 }
 
 internal sealed class SubmitTuningHandler(
-    FineTuningContext context, DatabaseSession session, IMediator mediator, ThresholdsInUse thresholds, IOptions<FineTuningOptions> options, TimeProvider clock)
+    FineTuningContext context, DatabaseSession session, IMediator mediator, ThresholdsInUse thresholds, IOptions<FineTuningOptions> options,
+    TimeProvider clock)
     : IRequestHandler<SubmitTuning, SubmittedTuning>
 {
     public async Task<SubmittedTuning> Handle(SubmitTuning request, CancellationToken cancellationToken)
@@ -45,15 +51,17 @@ internal sealed class SubmitTuningHandler(
         {
             return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
         }
-        catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && !request.Again)
+        catch (DbUpdateException failure) when (
+            failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && !request.Again)
         {
             // Somebody else was faster with the same content.
             context.ChangeTracker.Clear();
-            return await ExistingAsync(sha256, space, cancellationToken) ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
+            return await ExistingAsync(sha256, space, cancellationToken)
+                ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
         }
     }
 
-    private async Task<SubmittedTuning?> ExistingAsync(string sha256, SearchSpace space, CancellationToken token)
+    private async Task<SubmittedTuning?> ExistingAsync(string sha256, TickedSpace space, CancellationToken token)
     {
         var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.DedupeKey == sha256, token);
         if (job is null)
@@ -61,14 +69,20 @@ internal sealed class SubmitTuningHandler(
             return null;
         }
 
-        var task = await context.Tasks.AsNoTracking().Where(candidate => candidate.JobId == job.Id && candidate.ParentTaskId == null).Select(candidate => candidate.Id).SingleAsync(token);
+        var task = await context.Tasks.AsNoTracking().Where(candidate => candidate.JobId == job.Id && candidate.ParentTaskId == null)
+            .Select(candidate => candidate.Id).SingleAsync(token);
         return Answer(job, task, space, duplicate: true);
     }
 
     private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
     {
         Id = Guid.CreateVersion7(),
-        Source = request.Source switch { TuningSource.Watch => ControllerJob.FromWatch, TuningSource.Upload => "upload", _ => "command_line" },
+        Source = request.Source switch
+        {
+            TuningSource.Watch => ControllerJob.FromWatch,
+            TuningSource.Upload => "upload",
+            _ => "command_line",
+        },
         FileName = PlainFileName.Of(request.FileName),
         ContentSha256 = sha256,
         DedupeKey = request.Again ? null : sha256,
@@ -85,7 +99,8 @@ internal sealed class SubmitTuningHandler(
         CreatedAt = clock.GetUtcNow(),
     };
 
-    private async Task<SubmittedTuning> StoreAsync(ControllerJob job, SubmitTuning request, byte[] content, SearchSpace space, CancellationToken token)
+    private async Task<SubmittedTuning> StoreAsync(
+        ControllerJob job, SubmitTuning request, byte[] content, TickedSpace space, CancellationToken token)
     {
         var now = clock.GetUtcNow();
         var task = new ControllerTask
@@ -105,6 +120,31 @@ internal sealed class SubmitTuningHandler(
         return Answer(job, task.Id, space, duplicate: false);
     }
 
-    private static SubmittedTuning Answer(ControllerJob job, Guid taskId, SearchSpace space, bool duplicate) =>
+    private static SubmittedTuning Answer(ControllerJob job, Guid taskId, TickedSpace space, bool duplicate) =>
         new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, space.Passes, job.Warnings);
+}
+
+internal static class SubmitTuningEndpoint
+{
+    internal static void MapSubmitTuning(this RouteGroupBuilder controller) =>
+        controller.MapPost(
+                "/tasks",
+                async Task<IResult> (IFormFile file, [AsParameters] TuningForm form, [FromForm] bool? again, [FromForm] int? priority,
+                    IMediator mediator, CancellationToken token) =>
+                {
+                    var submitted = await mediator.Send(
+                        new SubmitTuning
+                        {
+                            FileName = file.FileName,
+                            Content = await file.ContentAsync(token),
+                            Metadata = form.Metadata,
+                            Again = again ?? false,
+                            Priority = priority,
+                        },
+                        token);
+                    return submitted.Duplicate
+                        ? TypedResults.Ok(submitted)
+                        : TypedResults.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);
+                })
+            .TakesSetFile().WithSummary("Uploads a .set file").Produces<SubmittedTuning>(StatusCodes.Status202Accepted);
 }

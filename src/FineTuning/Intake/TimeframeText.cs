@@ -3,7 +3,9 @@ using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
-/// <summary>Bar lengths as the factory writes them (<c>1h</c>), as MetaTrader does (<c>H1</c>, <c>PERIOD_H1</c>), and as <c>Daily</c>.</summary>
+/// <summary>
+/// Bar lengths as the factory writes them (<c>1h</c>), as MetaTrader does (<c>H1</c>, <c>PERIOD_H1</c>), and as <c>Daily</c>.
+/// </summary>
 internal static class TimeframeText
 {
     private const string Period = "PERIOD_";
@@ -21,7 +23,8 @@ internal static class TimeframeText
             word = "1d";
         }
 
-        return Timeframes.TryParse(word, out timeframe) || (word.Length > 1 && char.IsAsciiLetter(word[0]) && Timeframes.TryParse(word[1..] + word[0], out timeframe));
+        return Timeframes.TryParse(word, out timeframe)
+            || (word.Length > 1 && char.IsAsciiLetter(word[0]) && Timeframes.TryParse(word[1..] + word[0], out timeframe));
     }
 
     /// <summary>The name that MetaTrader has: <c>H1</c>.</summary>

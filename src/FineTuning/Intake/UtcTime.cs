@@ -13,5 +13,7 @@ internal static class UtcTime
 
     /// <exception cref="FormatException">It is no time; the message names the field.</exception>
     internal static DateTimeOffset? Of(string? text, string field) =>
-        string.IsNullOrWhiteSpace(text) ? null : TryParse(text, out var time) ? time : throw new FormatException($"{field}: '{text}' is no date; use 2024-01-31 or 2024-01-31T12:00:00Z.");
+        string.IsNullOrWhiteSpace(text) ? null
+        : TryParse(text, out var time) ? time
+        : throw new FormatException($"{field}: '{text}' is no date; use 2024-01-31 or 2024-01-31T12:00:00Z.");
 }

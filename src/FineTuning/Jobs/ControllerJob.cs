@@ -67,6 +67,8 @@ internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJo
     {
         builder.ToTable("controller_jobs");
         builder.Property(job => job.Id).ValueGeneratedNever();
+        builder.HasMany<ControllerTask>().WithOne().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade)
+            .HasConstraintName("controller_tasks_job_id_fkey");
         builder.HasIndex(job => job.DedupeKey).IsUnique();
         builder.HasIndex(job => job.CreatedAt);
     }

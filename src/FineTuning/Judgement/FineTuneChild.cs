@@ -13,10 +13,12 @@ namespace StrategyFactory.FineTuning.Judgement;
 internal sealed class FineTuneChild(FineTuningContext context)
 {
     /// <summary>Adds the child to the context; a sentence about why there is none where that is so.</summary>
-    internal async Task<string?> AddAsync(ControllerTask parent, TestMetricsRow deciding, int maxAttempts, DateTimeOffset now, CancellationToken token)
+    internal async Task<string?> AddAsync(
+        ControllerTask parent, TestMetricsRow deciding, int maxAttempts, DateTimeOffset now, CancellationToken token)
     {
         var output = await context.Artifacts.AsNoTracking()
-            .Where(artifact => artifact.TaskId == parent.Id && artifact.ArtifactType == ControllerArtifact.OutputSet && artifact.LinkType == ControllerArtifact.MetricsLink && artifact.LinkId == deciding.Id)
+            .Where(artifact => artifact.TaskId == parent.Id && artifact.ArtifactType == ControllerArtifact.OutputSet
+                && artifact.LinkType == ControllerArtifact.MetricsLink && artifact.LinkId == deciding.Id)
             .OrderByDescending(artifact => artifact.CreatedAt).ThenByDescending(artifact => artifact.Id).FirstOrDefaultAsync(token);
         if (output is null)
         {
@@ -31,7 +33,7 @@ internal sealed class FineTuneChild(FineTuningContext context)
         long passes;
         try
         {
-            passes = SearchSpace.Of(SetFile.Read(output.Content)).Passes;
+            passes = TickedSpace.Of(SetFile.Read(output.Content)).Passes;
         }
         catch (SetFileRefusedException refusal)
         {

@@ -13,14 +13,16 @@ namespace StrategyFactory.FineTuning.Judgement;
 
 /// <summary>Decides what becomes of a task whose worker has finished or failed. The caller's transaction holds the task's row.</summary>
 internal sealed class TaskJudgement(
-    FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobStatus jobs, NotificationOutbox outbox, IOptions<FineTuningOptions> options, TimeProvider clock)
+    FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobProgress jobs, NotificationOutbox outbox,
+    IOptions<FineTuningOptions> options, TimeProvider clock)
 {
     /// <summary>worker_completed → success, partial (with a child, or the reason why there is none), retrying or failed.</summary>
     internal async Task JudgeAsync(ControllerTask task, CancellationToken token)
     {
         var limits = await thresholds.ReadAsync(token);
         var deciding = await context.DecidingRowAsync(task.Id, token);
-        (task.DecidingMetricsId, task.Distance, task.Score) = (deciding?.Id, deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
+        task.DecidingMetricsId = deciding?.Id;
+        (task.Distance, task.Score) = (deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
         task.LeaseUntil = null;
         if (deciding is null)
         {
@@ -43,14 +45,18 @@ internal sealed class TaskJudgement(
 
     private async Task DecideAsync(ControllerTask task, TestMetricsRow deciding, ControllerThresholds limits, CancellationToken token)
     {
-        var found = string.Create(CultureInfo.InvariantCulture, $"distance {deciding.NormalizedTotalDistanceToGood:0.####}, score {deciding.WeightedScore:0.####}");
+        var found = string.Create(
+            CultureInfo.InvariantCulture,
+            $"distance {deciding.NormalizedTotalDistanceToGood:0.####}, score {deciding.WeightedScore:0.####}");
         switch (TaskOutcomes.Of(deciding.NormalizedTotalDistanceToGood, deciding.WeightedScore, limits))
         {
             case TaskOutcome.Success:
                 End(task, TaskState.Success, found);
                 break;
             case TaskOutcome.Partial when task.FineTuneDepth >= limits.MaxFineTuneDepth:
-                End(task, TaskState.Partial, string.Create(CultureInfo.InvariantCulture, $"depth {task.FineTuneDepth}/{limits.MaxFineTuneDepth}"));
+                End(
+                    task, TaskState.Partial,
+                    string.Create(CultureInfo.InvariantCulture, $"depth {task.FineTuneDepth}/{limits.MaxFineTuneDepth}"));
                 break;
             case TaskOutcome.Partial:
                 var obstacle = await children.AddAsync(task, deciding, limits.MaxAttempts, clock.GetUtcNow(), token);
@@ -69,7 +75,9 @@ internal sealed class TaskJudgement(
     {
         if (task.AttemptCount >= task.MaxAttempts)
         {
-            End(task, TaskState.Failed, string.Create(CultureInfo.InvariantCulture, $"{reason} (execution {task.AttemptCount} of {task.MaxAttempts})"));
+            End(
+                task, TaskState.Failed,
+                string.Create(CultureInfo.InvariantCulture, $"{reason} (execution {task.AttemptCount} of {task.MaxAttempts})"));
             return;
         }
 
@@ -82,15 +90,17 @@ internal sealed class TaskJudgement(
     /// <summary>True when the last search ran every combination and the ranges cannot be searched any finer.</summary>
     private async Task<bool> IsExhaustedAsync(ControllerTask task, CancellationToken token)
     {
-        var last = await context.Attempts.AsNoTracking().SingleOrDefaultAsync(attempt => attempt.TaskId == task.Id && attempt.Number == task.AttemptCount, token);
+        var last = await context.Attempts.AsNoTracking()
+            .SingleOrDefaultAsync(attempt => attempt.TaskId == task.Id && attempt.Number == task.AttemptCount, token);
         if (last is not { Method: ControllerAttempt.CompleteMethod, Status: ControllerAttempt.Completed })
         {
             return false;
         }
 
-        var input = await context.Artifacts.AsNoTracking().Where(artifact => artifact.Id == task.InputArtifactId).Select(artifact => artifact.Content).SingleAsync(token);
+        var input = await context.Artifacts.AsNoTracking().Where(artifact => artifact.Id == task.InputArtifactId)
+            .Select(artifact => artifact.Content).SingleAsync(token);
         var file = SetFile.Read(input);
-        return SearchSpace.Of(FinerSet.Of(file, last.Refinement + 1)).Passes == SearchSpace.Of(FinerSet.Of(file, last.Refinement)).Passes;
+        return TickedSpace.Of(FinerSet.Of(file, last.Refinement + 1)).Passes == TickedSpace.Of(FinerSet.Of(file, last.Refinement)).Passes;
     }
 
     private void End(ControllerTask task, string state, string reason)

@@ -12,7 +12,8 @@ namespace StrategyFactory.FineTuning.Loop;
 /// Looks at what is committed and does the next thing, each in a transaction of its own: so a host may die between any two statements, and
 /// several hosts may do this at once.
 /// </summary>
-internal sealed class AdvanceControllerHandler(FineTuningContext context, DatabaseSession session, TaskJudgement judgement, TimeProvider clock)
+internal sealed class AdvanceControllerHandler(
+    FineTuningContext context, DatabaseSession session, TaskJudgement judgement, TimeProvider clock)
     : IRequestHandler<AdvanceController, ControllerAdvance>
 {
     public async Task<ControllerAdvance> Handle(AdvanceController request, CancellationToken cancellationToken)
@@ -25,7 +26,8 @@ internal sealed class AdvanceControllerHandler(FineTuningContext context, Databa
 
     private async Task<int> EachAsync(string state, Func<ControllerTask, CancellationToken, Task> work, CancellationToken token)
     {
-        var waiting = await context.Tasks.AsNoTracking().Where(task => task.Status == state).OrderBy(task => task.CreatedAt).Select(task => task.Id).ToListAsync(token);
+        var waiting = await context.Tasks.AsNoTracking().Where(task => task.Status == state).OrderBy(task => task.CreatedAt)
+            .Select(task => task.Id).ToListAsync(token);
         var done = 0;
         foreach (var id in waiting)
         {
@@ -39,7 +41,9 @@ internal sealed class AdvanceControllerHandler(FineTuningContext context, Databa
     private async Task<bool> OneAsync(Guid id, string state, Func<ControllerTask, CancellationToken, Task> work, CancellationToken token)
     {
         context.ChangeTracker.Clear();
-        var task = await context.Tasks.FromSql($"SELECT * FROM fine_tuning.controller_tasks WHERE id = {id} AND status = {state} FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(token);
+        var task = await context.Tasks
+            .FromSql($"select * from fine_tuning.controller_tasks where id = {id} and status = {state} for update skip locked")
+            .SingleOrDefaultAsync(token);
         if (task is null)
         {
             return false;
@@ -53,9 +57,12 @@ internal sealed class AdvanceControllerHandler(FineTuningContext context, Databa
     {
         var now = clock.GetUtcNow();
         var queued = await context.Tasks
-            .Where(task => task.Status == TaskState.New || task.Status == TaskState.FineTuning || (task.Status == TaskState.Retrying && task.NotBefore <= now))
+            .Where(task => task.Status == TaskState.New || task.Status == TaskState.FineTuning
+                || (task.Status == TaskState.Retrying && task.NotBefore <= now))
             .ExecuteUpdateAsync(
-                task => task.SetProperty(candidate => candidate.Status, TaskState.Queued).SetProperty(candidate => candidate.QueuedAt, candidate => candidate.QueuedAt ?? now).SetProperty(candidate => candidate.UpdatedAt, now),
+                task => task.SetProperty(candidate => candidate.Status, TaskState.Queued)
+                    .SetProperty(candidate => candidate.QueuedAt, candidate => candidate.QueuedAt ?? now)
+                    .SetProperty(candidate => candidate.UpdatedAt, now),
                 token);
         TaskLeases.AnnounceSome(session, queued);
         return queued;

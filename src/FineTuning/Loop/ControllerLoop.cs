@@ -8,10 +8,13 @@ using StrategyFactory.FineTuning.Contracts;
 namespace StrategyFactory.FineTuning.Loop;
 
 /// <summary>
-/// The controller at work in a serving process: one line that takes files and judges, one that searches. Whatever fails is logged and tried again at
-/// the next turn; nothing is kept in memory that a restart would lose.
+/// The controller at work in a serving process: one line that takes files and judges, one that searches. Whatever fails is logged and tried
+/// again at the next turn; nothing is kept in memory that a restart would lose.
 /// </summary>
-internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ControllerLoop> log) : BackgroundService
+internal sealed class ControllerLoop(
+    IServiceScopeFactory scopes, IOptions<FineTuningOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime,
+    ILogger<ControllerLoop> logger)
+    : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}";
 
@@ -62,7 +65,7 @@ internal sealed class ControllerLoop(IServiceScopeFactory scopes, IOptions<FineT
                 // Once is enough for a database that is away for an hour.
                 if (!quiet)
                 {
-                    log.LogWarning(failure, "The controller could not {What}; it tries again.", what);
+                    logger.LogWarning(failure, "The controller could not {What}; it tries again.", what);
                     quiet = true;
                 }
 

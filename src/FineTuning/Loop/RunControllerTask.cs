@@ -26,8 +26,9 @@ internal sealed class RunControllerTaskValidator : AbstractValidator<RunControll
 
 /// <summary>The built-in worker: claims a task, searches it with an expert of the Simulation module under a lease, and reports.</summary>
 internal sealed class RunControllerTaskHandler(
-    FineTuningContext context, DatabaseSession session, ThresholdsInUse thresholds, TaskReports reports, LeaseWatch leases, IServiceScopeFactory scopes, IMediator mediator,
-    IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<RunControllerTaskHandler> log)
+    FineTuningContext context, DatabaseSession session, ThresholdsInUse thresholds, TaskReports reports, LeaseWatch leases,
+    IServiceScopeFactory scopes, IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock,
+    ILogger<RunControllerTaskHandler> logger)
     : IRequestHandler<RunControllerTask, RanTask?>
 {
     /// <summary>Passes that are kept in short.</summary>
@@ -36,7 +37,9 @@ internal sealed class RunControllerTaskHandler(
     public async Task<RanTask?> Handle(RunControllerTask request, CancellationToken cancellationToken)
     {
         var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
-        var claim = await TaskClaims.TakeAsync(session, new(request.WorkerId, request.JobId, null, ControllerJob.BuiltIn), aging, options.Value, clock.GetUtcNow(), cancellationToken);
+        var claim = await TaskClaims.TakeAsync(
+            session, new(request.WorkerId, request.JobId, null, ControllerJob.BuiltIn), aging, options.Value, clock.GetUtcNow(),
+            cancellationToken);
         return claim is null ? null : new(claim.TaskId, await RunAsync(request, claim, cancellationToken));
     }
 
@@ -55,7 +58,7 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (ConflictException late) when (late.Field == "token")
         {
-            log.LogInformation("Task {Task}: {Reason}", claim.TaskId, late.Message);
+            logger.LogInformation("Task {Task}: {Reason}", claim.TaskId, late.Message);
             return ControllerAttempt.Lost;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -70,10 +73,12 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (Exception failure)
         {
-            log.LogWarning(failure, "Task {Task} failed.", claim.TaskId);
+            logger.LogWarning(failure, "Task {Task} failed.", claim.TaskId);
             // What a module refuses it will refuse again.
             var refused = failure is FactoryException or ValidationException or SetFileRefusedException;
-            await reports.FailAsync(claim.TaskId, request.WorkerId, claim.Fence, refused ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", refused, token);
+            await reports.FailAsync(
+                claim.TaskId, request.WorkerId, claim.Fence, refused ? failure.Message : $"{failure.GetType().Name}: {failure.Message}",
+                refused, token);
             return ControllerAttempt.Failed;
         }
     }
@@ -85,17 +90,22 @@ internal sealed class RunControllerTaskHandler(
         var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
         var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, token);
         // Every combination was run that often: the same steps would be the same work again.
-        var refinement = await context.Attempts.CountAsync(attempt => attempt.TaskId == task.Id && attempt.Status == ControllerAttempt.Completed && attempt.Method == ControllerAttempt.CompleteMethod, token);
+        var refinement = await context.Attempts.CountAsync(
+            attempt => attempt.TaskId == task.Id && attempt.Status == ControllerAttempt.Completed
+                && attempt.Method == ControllerAttempt.CompleteMethod,
+            token);
         var file = FinerSet.Of(SetFile.Read(input.Content), refinement);
         var search = new SearchExpertAdvisor(
-            job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed, claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads,
-            Progress: new Teller(watched, progress), Listed: ListedPasses);
+            job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed,
+            claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads, Progress: new Teller(watched, progress),
+            Listed: ListedPasses);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(search, token);
         var expert = (await mediator.Send(new GetExpertAdvisors(), token)).FirstOrDefault(candidate => candidate.Name == job.Expert);
-        var heading = new ReportHeading(input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
+        var heading = new ReportHeading(
+            input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
         return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
     }
 

@@ -53,7 +53,8 @@ internal sealed class TestMetricsTable : IEntityTypeConfiguration<TestMetricsRow
         builder.Property(row => row.InputValues).HasColumnType("jsonb");
         builder.ComplexProperty(row => row.Metrics, metrics => NameColumns(metrics, ""));
         builder.ComplexProperty(row => row.Forward, metrics => NameColumns(metrics, "forward_"));
-        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(row => row.TaskId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("test_metrics_task_id_fkey");
+        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(row => row.TaskId).OnDelete(DeleteBehavior.Cascade)
+            .HasConstraintName("test_metrics_task_id_fkey");
         builder.HasIndex(row => new { row.TaskId, row.AttemptNumber, row.Rank }).IsUnique();
     }
 
@@ -61,7 +62,8 @@ internal sealed class TestMetricsTable : IEntityTypeConfiguration<TestMetricsRow
     {
         foreach (var property in typeof(TesterMetrics).GetProperties().Where(property => property.CanWrite))
         {
-            metrics.Property(property.PropertyType, property.Name).HasColumnName(prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            metrics.Property(property.PropertyType, property.Name)
+                .HasColumnName(prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
     }
 }

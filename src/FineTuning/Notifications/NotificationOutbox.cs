@@ -7,8 +7,12 @@ using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.FineTuning.Notifications;
 
-/// <summary>Stores news in the transaction that made it, for the job engine to send: nothing is told that did not happen, and the loop waits for no server.</summary>
-internal sealed class NotificationOutbox(FineTuningContext context, IDurableCommandQueue queue, IOptions<NotificationOptions> options, TimeProvider clock)
+/// <summary>
+/// Stores news in the transaction that made it, for the job engine to send: nothing is told that did not happen, and the loop waits for no
+/// server.
+/// </summary>
+internal sealed class NotificationOutbox(
+    FineTuningContext context, IDurableCommandQueue queue, IOptions<NotificationOptions> options, TimeProvider clock)
 {
     /// <summary>Tells of a task that has failed or succeeded.</summary>
     internal async Task TellAsync(ControllerTask task, CancellationToken token)
@@ -22,13 +26,16 @@ internal sealed class NotificationOutbox(FineTuningContext context, IDurableComm
         if (kind is not null && options.Value.IsOn)
         {
             var file = await context.Jobs.Where(job => job.Id == task.JobId).Select(job => job.FileName).SingleAsync(token);
-            await AddAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}" }, token);
+            var summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}";
+            await AddAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = summary }, token);
         }
     }
 
     /// <summary>Tells of a file that was refused.</summary>
     internal Task TellRejectedAsync(string fileName, string reason, CancellationToken token) =>
-        options.Value.IsOn ? AddAsync(new() { Kind = ControllerNotification.FileRejected, Summary = $"{fileName}: {reason}" }, token) : Task.CompletedTask;
+        options.Value.IsOn
+            ? AddAsync(new() { Kind = ControllerNotification.FileRejected, Summary = $"{fileName}: {reason}" }, token)
+            : Task.CompletedTask;
 
     private async Task AddAsync(ControllerNotification notification, CancellationToken token)
     {

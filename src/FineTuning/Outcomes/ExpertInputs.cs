@@ -11,11 +11,14 @@ internal static class ExpertInputs
 
     /// <summary>The inputs of a file: ticked ones with their range, others fixed.</summary>
     /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
-    internal static IReadOnlyList<ExpertInput> Of(SetFile file) => [.. file.Inputs.Select(input => input.IsTicked ? Searched(InputGrid.Of(input)) : new ExpertInput(input.Name, input.Value))];
+    internal static IReadOnlyList<ExpertInput> Of(SetFile file) =>
+        [.. file.Inputs.Select(input => input.IsTicked ? Searched(InputGrid.Of(input)) : new ExpertInput(input.Name, input.Value))];
 
     /// <summary>The values that an expert allows for an input of a file; null where it does not know the input.</summary>
     internal static Func<string, (decimal Minimum, decimal Maximum)?> Bounds(ExpertAdvisorDescription? expert) => name =>
-        expert?.Inputs.FirstOrDefault(input => input.Aliases.Prepend(input.Name).Any(alias => Plain(alias) == Plain(name))) is { } known ? (Bounded(known.Minimum), Bounded(known.Maximum)) : null;
+        expert?.Inputs.FirstOrDefault(input => input.Aliases.Prepend(input.Name).Any(alias => Plain(alias) == Plain(name))) is { } known
+            ? (Bounded(known.Minimum), Bounded(known.Maximum))
+            : null;
 
     private static ExpertInput Searched(InputGrid grid) =>
         grid.Count == 1 ? new(grid.Input.Name, grid.Input.Range!.Start!)
@@ -25,7 +28,8 @@ internal static class ExpertInputs
     private static string Plain(string name)
     {
         var letters = ExpertLookup.Letters(name);
-        var prefix = Prefixes.FirstOrDefault(candidate => letters.Length > candidate.Length && letters.StartsWith(candidate, StringComparison.Ordinal));
+        var prefix = Prefixes.FirstOrDefault(
+            candidate => letters.Length > candidate.Length && letters.StartsWith(candidate, StringComparison.Ordinal));
         return prefix is null ? letters : letters[prefix.Length..];
     }
 

@@ -18,7 +18,9 @@ internal static class SearchOutcome
     /// <param name="heading">Whose report it is.</param>
     /// <param name="bounds">Values that inputs allow.</param>
     /// <param name="refinement">How often the steps were halved.</param>
-    internal static TaskResult Of(ExpertSearchResult result, SetFile file, string name, ReportHeading heading, Func<string, (decimal Minimum, decimal Maximum)?> bounds, int refinement)
+    internal static TaskResult Of(
+        ExpertSearchResult result, SetFile file, string name, ReportHeading heading,
+        Func<string, (decimal Minimum, decimal Maximum)?> bounds, int refinement)
     {
         var rows = result.Top.Select(Row).ToList();
         var unlinked = new TaskResult { Rows = rows };

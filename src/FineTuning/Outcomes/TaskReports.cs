@@ -7,8 +7,8 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.FineTuning.Outcomes;
 
 /// <summary>
-/// Writes what workers report. A report counts only under the token of the latest claim, and only once: the same report sent again changes nothing
-/// and is answered like the first.
+/// Writes what workers report. A report counts only under the token of the latest claim, and only once: the same report sent again changes
+/// nothing and is answered like the first.
 /// </summary>
 internal sealed class TaskReports(FineTuningContext context, DatabaseSession session, TimeProvider clock)
 {
@@ -17,7 +17,8 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
     /// <summary>worker_in_progress → worker_completed, with rows and artifacts.</summary>
     /// <exception cref="NotFoundException">There is no such task.</exception>
     /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
-    internal Task CompleteAsync(Guid taskId, string worker, long fence, TaskResult result, CancellationToken token) => session.InTransactionAsync(
+    internal Task CompleteAsync(
+        Guid taskId, string worker, long fence, TaskResult result, CancellationToken token) => session.InTransactionAsync(
         async inner =>
         {
             if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Completed, inner) is var (task, attempt))
@@ -27,23 +28,19 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         },
         token);
 
-    /// <summary>worker_in_progress → worker_failed.</summary>
-    /// <param name="taskId">Task.</param>
-    /// <param name="worker">Who claimed it.</param>
-    /// <param name="fence">The claim's token.</param>
-    /// <param name="error">What went wrong.</param>
-    /// <param name="isFinal">True where another execution would fail alike: none follows.</param>
-    /// <param name="token">Cancels.</param>
+    /// <summary>worker_in_progress → worker_failed; where <paramref name="isFinal"/>, no execution follows.</summary>
     /// <exception cref="NotFoundException">There is no such task.</exception>
     /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
-    internal Task FailAsync(Guid taskId, string worker, long fence, string error, bool isFinal, CancellationToken token) => session.InTransactionAsync(
+    internal Task FailAsync(
+        Guid taskId, string worker, long fence, string error, bool isFinal, CancellationToken token) => session.InTransactionAsync(
         async inner =>
         {
             if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Failed, inner) is var (task, attempt))
             {
                 var now = clock.GetUtcNow();
                 var told = error.Replace('\0', ' ');
-                (attempt.Status, attempt.Error, attempt.FinishedAt) = (ControllerAttempt.Failed, told.Length <= LongestError ? told : told[..LongestError], now);
+                told = told.Length <= LongestError ? told : told[..LongestError];
+                (attempt.Status, attempt.Error, attempt.FinishedAt) = (ControllerAttempt.Failed, told, now);
                 task.MaxAttempts = isFinal ? task.AttemptCount : task.MaxAttempts;
                 task.LeaseUntil = null;
                 task.MoveTo(TaskState.WorkerFailed, attempt.Error, now);
@@ -66,11 +63,12 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
     }
 
     /// <summary>The task, locked, and its execution; null where this very report was stored before.</summary>
-    private async Task<(ControllerTask Task, ControllerAttempt Attempt)?> HeldAsync(Guid taskId, string worker, long fence, string reported, CancellationToken token)
+    private async Task<(
+        ControllerTask Task, ControllerAttempt Attempt)?> HeldAsync(Guid taskId, string worker, long fence, string reported,
+        CancellationToken token)
     {
         context.ChangeTracker.Clear();
-        var task = await context.Tasks.FromSql($"SELECT * FROM fine_tuning.controller_tasks WHERE id = {taskId} FOR UPDATE").SingleOrDefaultAsync(token)
-            ?? throw new NotFoundException($"There is no task {taskId}.", "task_id");
+        var task = await context.LockTaskAsync(taskId, token);
         var attempt = await AttemptOf(taskId, worker, fence).SingleOrDefaultAsync(token);
         return IsStored(attempt, reported) ? null : (task, Held(task, attempt, worker, fence));
     }
@@ -105,9 +103,14 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
             context.Artifacts.Add(NewArtifact.Of(task, output.Type, output.Name, output.Content, now, attempt.Number, deciding));
         }
 
-        context.Artifacts.AddRange(result.Files.Select(file => NewArtifact.Of(task, file.Type, file.Name, file.Content, now, attempt.Number)));
-        (attempt.Status, attempt.FinishedAt, attempt.Method, attempt.Combinations, attempt.Evaluated) = (ControllerAttempt.Completed, now, result.Method, result.Combinations, result.Evaluated);
-        (attempt.FromTime, attempt.ForwardFrom, attempt.ToTime, attempt.Bars, attempt.Refinement) = (result.From?.ToUniversalTime(), result.ForwardFrom?.ToUniversalTime(), result.To?.ToUniversalTime(), result.Bars, result.Refinement);
+        context.Artifacts.AddRange(
+            result.Files.Select(file => NewArtifact.Of(task, file.Type, file.Name, file.Content, now, attempt.Number)));
+        (attempt.Status, attempt.FinishedAt, attempt.Bars) = (ControllerAttempt.Completed, now, result.Bars);
+        (attempt.Method, attempt.Combinations, attempt.Evaluated) = (result.Method, result.Combinations, result.Evaluated);
+        attempt.FromTime = result.From?.ToUniversalTime();
+        attempt.ForwardFrom = result.ForwardFrom?.ToUniversalTime();
+        attempt.ToTime = result.To?.ToUniversalTime();
+        attempt.Refinement = result.Refinement;
         attempt.IgnoredInputs = [.. result.IgnoredInputs];
         (task.PassesDone, task.PassesPlanned) = (result.Evaluated ?? task.PassesDone, result.Evaluated ?? task.PassesPlanned);
         task.LeaseUntil = null;

@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Queries;
@@ -68,7 +71,20 @@ internal sealed class FindControllerPassesHandler(FineTuningContext context, Pas
     }
 
     private static Func<ControllerPass, double?> Value(KnownPasses known, string column, string field) =>
-        column.StartsWith(PassSort.Input, StringComparison.Ordinal) ? Input(known.PlaceOf(column[PassSort.Input.Length..], field)) : KnownPasses.Metric(column);
+        column.StartsWith(PassSort.Input, StringComparison.Ordinal)
+            ? Input(known.PlaceOf(column[PassSort.Input.Length..], field))
+            : KnownPasses.Metric(column);
 
     private static Func<ControllerPass, double?> Input(int place) => pass => KnownPasses.Number(pass.Values[place]);
+}
+
+internal static class FindControllerPassesEndpoint
+{
+    internal static void MapFindControllerPasses(this RouteGroupBuilder controller) =>
+        controller.MapGet(
+                "/tasks/{id:guid}/passes",
+                (Guid id, IMediator mediator, CancellationToken token, int? attempt = null, string sort = "-" + PassSort.Score,
+                    int page = 1, int size = 25, string? filter = null) =>
+                    mediator.Send(new FindControllerPasses(id, attempt, sort, page, size, RangeFilter.Parse(filter)), token))
+            .WithSummary("A page of the passes of a task");
 }

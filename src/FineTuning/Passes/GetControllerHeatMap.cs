@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Errors;
 
@@ -74,4 +77,15 @@ internal sealed class GetControllerHeatMapHandler(PassReader reader) : IRequestH
 
         internal int Part(string value) => Parts[value];
     }
+}
+
+internal static class GetControllerHeatMapEndpoint
+{
+    internal static void MapControllerHeatMap(this RouteGroupBuilder controller) =>
+        controller.MapGet(
+                "/tasks/{id:guid}/heat-map",
+                (Guid id, IMediator mediator, CancellationToken token, string? x = null, string? y = null, string metric = PassSort.Score,
+                    int? attempt = null) =>
+                    mediator.Send(new GetControllerHeatMap(id, x, y, metric, attempt), token))
+            .WithSummary("A metric of a task's passes over two inputs");
 }

@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
@@ -45,4 +48,14 @@ internal sealed class GetControllerPassEquityHandler(FineTuningContext context, 
 
     // A range of one value is that value, whatever stands before it.
     private static string Single(SetInput input) => input.IsTicked ? input.Range!.Start! : input.Value;
+}
+
+internal static class GetControllerPassEquityEndpoint
+{
+    internal static void MapControllerPassEquity(this RouteGroupBuilder controller) =>
+        controller.MapGet(
+                "/tasks/{id:guid}/attempts/{attempt:int}/passes/{pass:long}/equity",
+                (Guid id, int attempt, long pass, IMediator mediator, CancellationToken token) =>
+                    mediator.Send(new GetControllerPassEquity(id, attempt, pass), token))
+            .WithSummary("The account of one pass, run again");
 }

@@ -5,6 +5,7 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.Views;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.FineTuning.Passes;
@@ -88,6 +89,7 @@ internal sealed class PassReader(FineTuningContext context)
             .Where(input => reported.Select(row => row.Values.GetValueOrDefault(input)).Distinct(StringComparer.Ordinal).Count() > 1)];
         return new(attempt, attempts, inputs, [.. reported.Select(row => new ControllerPass(
             row.PassNumber, [.. inputs.Select(input => row.Values.GetValueOrDefault(input, ""))], row.Score, row.Distance,
-            row.Metrics.NetProfit, row.Metrics.ProfitFactor, row.Metrics.RecoveryFactor, row.Metrics.MaxDrawdownPct, row.Metrics.TotalTrades, row))]);
+            row.Metrics.NetProfit, row.Metrics.ProfitFactor, row.Metrics.RecoveryFactor, row.Metrics.MaxDrawdownPct,
+            row.Metrics.TotalTrades, row))]);
     }
 }

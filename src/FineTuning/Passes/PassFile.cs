@@ -27,7 +27,8 @@ internal static class PassFile
                 text.Write(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{pass.PassNumber}\t{pass.Score:G9}\t{pass.Distance:G9}\t{pass.NetProfit:G9}\t{pass.ProfitFactor:G9}\t"));
-                text.Write(string.Create(CultureInfo.InvariantCulture, $"{pass.RecoveryFactor:G9}\t{pass.MaxDrawdownPct:G9}\t{pass.TotalTrades}"));
+                text.Write(
+                    string.Create(CultureInfo.InvariantCulture, $"{pass.RecoveryFactor:G9}\t{pass.MaxDrawdownPct:G9}\t{pass.TotalTrades}"));
                 foreach (var value in pass.Values)
                 {
                     text.Write('\t');

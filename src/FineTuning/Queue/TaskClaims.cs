@@ -16,33 +16,41 @@ internal sealed record ClaimFilter(string WorkerId, Guid? JobId, IReadOnlyList<s
 /// <summary>A task that was claimed.</summary>
 internal sealed record TaskClaim(Guid TaskId, long Fence, DateTimeOffset LeaseUntil, int Attempt, SearchEffort Effort);
 
-/// <summary>Takes the head of the queue: order, claim and the record of the execution are one statement, so that two workers never hold one task.</summary>
+/// <summary>
+/// Takes the head of the queue: order, claim and the record of the execution are one statement, so that two workers never hold one task.
+/// </summary>
 internal static class TaskClaims
 {
     private static readonly string Take = $"""
-        WITH head AS MATERIALIZED (
-            SELECT task.id FROM fine_tuning.controller_tasks task JOIN fine_tuning.controller_jobs job ON job.id = task.job_id
-            WHERE task.status = '{TaskState.Queued}' AND ($3::uuid IS NULL OR task.job_id = $3)
-                AND CASE WHEN $4::text[] IS NULL THEN job.executor = $5 ELSE job.expert = ANY ($4) END
-            ORDER BY {TaskPriority.Sql} DESC, coalesce(task.queued_at, task.created_at), task.id
-            LIMIT 1 FOR UPDATE OF task SKIP LOCKED),
-        claimed AS (
-            UPDATE fine_tuning.controller_tasks task SET
-                status = '{TaskState.InProgress}', status_reason = NULL, worker_id = $6, attempt_count = attempt_count + 1, fence = fence + 1, lease_until = $7,
-                not_before = NULL, passes_done = 0, passes_planned = 0, best_score = NULL, updated_at = $1
-            FROM head WHERE task.id = head.id
-            RETURNING task.id, task.fence, task.attempt_count),
-        begun AS (
-            INSERT INTO fine_tuning.controller_attempts (task_id, number, worker_id, fence, status, seed, pass_limit, started_at)
-            SELECT id, attempt_count, $6, fence, '{ControllerAttempt.Running}', attempt_count, least(2147483647, $8::bigint << least(attempt_count - 1, 10))::integer, $1 FROM claimed
+        with head as materialized (
+            select task.id from fine_tuning.controller_tasks task join fine_tuning.controller_jobs job on job.id = task.job_id
+            where task.status = '{TaskState.Queued}' and ($3::uuid is null or task.job_id = $3)
+                and case when $4::text[] is null then job.executor = $5 else job.expert = any ($4) end
+            order by {TaskPriority.Sql} desc, coalesce(task.queued_at, task.created_at), task.id
+            limit 1 for update of task skip locked),
+        claimed as (
+            update fine_tuning.controller_tasks task set
+                status = '{TaskState.InProgress}', status_reason = null, worker_id = $6, attempt_count = attempt_count + 1,
+                fence = fence + 1, lease_until = $7, not_before = null, passes_done = 0, passes_planned = 0, best_score = null,
+                updated_at = $1
+            from head where task.id = head.id
+            returning task.id, task.fence, task.attempt_count),
+        begun as (
+            insert into fine_tuning.controller_attempts (task_id, number, worker_id, fence, status, seed, pass_limit, started_at)
+            select id, attempt_count, $6, fence, '{ControllerAttempt.Running}', attempt_count,
+                least(2147483647, $8::bigint << least(attempt_count - 1, 10))::integer, $1
+            from claimed
             -- an execution that was handed back is begun again
-            ON CONFLICT (task_id, number) DO UPDATE SET worker_id = excluded.worker_id, fence = excluded.fence, status = excluded.status, started_at = excluded.started_at, finished_at = NULL, error = NULL
-            RETURNING task_id, number, fence, seed, pass_limit)
-        SELECT task_id, fence, number, seed, pass_limit FROM begun
+            on conflict (task_id, number) do update set worker_id = excluded.worker_id, fence = excluded.fence,
+                status = excluded.status, started_at = excluded.started_at, finished_at = null, error = null
+            returning task_id, number, fence, seed, pass_limit)
+        select task_id, fence, number, seed, pass_limit from begun
         """;
 
     /// <summary>Claims one task; null where nothing waits.</summary>
-    public static async Task<TaskClaim?> TakeAsync(DatabaseSession session, ClaimFilter filter, double agingFactor, FineTuningOptions options, DateTimeOffset now, CancellationToken token)
+    public static async Task<TaskClaim?> TakeAsync(
+        DatabaseSession session, ClaimFilter filter, double agingFactor, FineTuningOptions options, DateTimeOffset now,
+        CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
         await using var command = new NpgsqlCommand(Take, connection);
@@ -50,7 +58,11 @@ internal static class TaskClaims
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Double, Value = agingFactor });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = filter.JobId is { } job ? job : DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = filter.Experts is { } experts ? experts.ToArray() : DBNull.Value });
+        command.Parameters.Add(new()
+        {
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            Value = filter.Experts is { } experts ? experts.ToArray() : DBNull.Value,
+        });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = filter.Executor });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = filter.WorkerId });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = lease });

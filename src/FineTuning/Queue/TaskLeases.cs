@@ -10,41 +10,53 @@ namespace StrategyFactory.FineTuning.Queue;
 internal static class TaskLeases
 {
     private const string Extend = $"""
-        UPDATE fine_tuning.controller_tasks task SET
-            lease_until = $4, passes_done = coalesce(given.done, passes_done), passes_planned = coalesce(given.planned, passes_planned), best_score = coalesce(given.best, best_score)
-        FROM unnest($2, $3, $5, $6, $7) AS given (id, fence, done, planned, best)
-        WHERE task.id = given.id AND task.fence = given.fence AND task.worker_id = $1 AND task.status = '{TaskState.InProgress}'
-        RETURNING task.id
+        update fine_tuning.controller_tasks task set
+            lease_until = $4, passes_done = coalesce(given.done, passes_done),
+            passes_planned = coalesce(given.planned, passes_planned), best_score = coalesce(given.best, best_score)
+        from unnest($2, $3, $5, $6, $7) as given (id, fence, done, planned, best)
+        where task.id = given.id and task.fence = given.fence and task.worker_id = $1 and task.status = '{TaskState.InProgress}'
+        returning task.id
         """;
 
     private const string GiveUp = $"""
-        WITH lost AS (
-            UPDATE fine_tuning.controller_tasks SET status = '{TaskState.WorkerFailed}', status_reason = 'Worker ' || worker_id || ' was lost: its lease ran out.', lease_until = NULL, updated_at = $1
-            WHERE status = '{TaskState.InProgress}' AND lease_until < $1
-            RETURNING id, fence, status_reason),
-        ended AS (
-            UPDATE fine_tuning.controller_attempts attempt SET status = '{ControllerAttempt.Lost}', error = lost.status_reason, finished_at = $1
-            FROM lost WHERE attempt.task_id = lost.id AND attempt.fence = lost.fence)
-        SELECT count(*) FROM lost
+        with lost as (
+            update fine_tuning.controller_tasks set
+                status = '{TaskState.WorkerFailed}', status_reason = 'Worker ' || worker_id || ' was lost: its lease ran out.',
+                lease_until = null, updated_at = $1
+            where status = '{TaskState.InProgress}' and lease_until < $1
+            returning id, fence, status_reason),
+        ended as (
+            update fine_tuning.controller_attempts attempt set
+                status = '{ControllerAttempt.Lost}', error = lost.status_reason, finished_at = $1
+            from lost where attempt.task_id = lost.id and attempt.fence = lost.fence)
+        select count(*) from lost
         """;
 
     private const string HandBack = $"""
-        UPDATE fine_tuning.controller_tasks SET
-            status = '{TaskState.Queued}', status_reason = 'Handed back by ' || worker_id || '.', worker_id = NULL, lease_until = NULL, attempt_count = attempt_count - 1, updated_at = $3
-        WHERE id = $1 AND fence = $2 AND status = '{TaskState.InProgress}'
+        update fine_tuning.controller_tasks set
+            status = '{TaskState.Queued}', status_reason = 'Handed back by ' || worker_id || '.', worker_id = null,
+            lease_until = null, attempt_count = attempt_count - 1, updated_at = $3
+        where id = $1 and fence = $2 and status = '{TaskState.InProgress}'
         """;
 
     /// <summary>Extends what the worker still holds, in one statement, and names what it has lost.</summary>
-    public static async Task<ExtendedControllerLeases> ExtendAsync(DatabaseSession session, string worker, IReadOnlyCollection<HeldControllerTask> tasks, DateTimeOffset until, CancellationToken token)
+    public static async Task<ExtendedControllerLeases> ExtendAsync(
+        DatabaseSession session, string worker, IReadOnlyCollection<HeldControllerTask> tasks, DateTimeOffset until,
+        CancellationToken token)
     {
         await using var command = new NpgsqlCommand(Extend, await session.OpenAsync(token));
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = worker });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = tasks.Select(task => task.TaskId).ToArray() });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.Token).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = tasks.Select(task => task.TaskId).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.Token).ToArray() });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = until });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesDone).ToArray() });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesPlanned).ToArray() });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double, Value = tasks.Select(task => task.BestScore).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesDone).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = tasks.Select(task => task.PassesPlanned).ToArray() });
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double, Value = tasks.Select(task => task.BestScore).ToArray() });
         HashSet<Guid> held = [];
         await using var row = await command.ExecuteReaderAsync(token);
         while (await row.ReadAsync(token))

@@ -24,10 +24,16 @@ internal static class EquityChart
         foreach (var (share, level) in new[] { (0.0, low), (0.5, (low + high) / 2), (1.0, high) })
         {
             var y = Height - Bottom - (share * (Height - Top - Bottom));
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{y + 4:0.#}\" class=\"y\">{level:0.00}</text>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" "
+                + $"y=\"{y + 4:0.#}\" class=\"y\">{level:0.00}</text>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 8}\">{Day(first)}</text><text x=\"{Width - Right}\" y=\"{Height - 8}\" class=\"y\">{Day(last)}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Left}\" y=\"{Height - 8}\">{Day(first)}</text><text x=\"{Width - Right}\" y=\"{Height - 8}\" "
+            + $"class=\"y\">{Day(last)}</text>");
         Line(searched, "searched");
         Line(forward, "forward");
         return svg.Append("</svg>").ToString();
@@ -36,12 +42,15 @@ internal static class EquityChart
         {
             if (points.Count > 0)
             {
-                var path = string.Join(' ', points.Where(point => double.IsFinite(point.Equity)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Time):0.##},{Y(point.Equity):0.##}")));
+                var places = points.Where(point => double.IsFinite(point.Equity)).Select(point =>
+                    string.Create(CultureInfo.InvariantCulture, $"{X(point.Time):0.##},{Y(point.Equity):0.##}"));
+                var path = string.Join(' ', places);
                 svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{path}\" class=\"{style}\"/>");
             }
         }
 
-        double X(DateTimeOffset time) => Left + ((Width - Left - Right) * ((time - first) / (last - first is { Ticks: > 0 } span ? span : TimeSpan.FromTicks(1))));
+        double X(DateTimeOffset time) =>
+            Left + ((Width - Left - Right) * ((time - first) / (last - first is { Ticks: > 0 } span ? span : TimeSpan.FromTicks(1))));
         double Y(double equity) => Height - Bottom - ((Height - Top - Bottom) * (high > low ? (equity - low) / (high - low) : 0.5));
     }
 

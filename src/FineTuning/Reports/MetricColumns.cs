@@ -8,7 +8,11 @@ namespace StrategyFactory.FineTuning.Reports;
 internal static class MetricColumns
 {
     private static readonly (string Name, Func<TesterMetrics, object?> Read)[] All =
-        [.. typeof(TesterMetrics).GetProperties().Where(property => property.CanWrite).Select(property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), (Func<TesterMetrics, object?>)property.GetValue))];
+        [
+            .. typeof(TesterMetrics).GetProperties().Where(property => property.CanWrite)
+            .Select(
+                property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), (Func<TesterMetrics, object?>)property.GetValue)),
+        ];
 
     internal static IEnumerable<string> Names => All.Select(column => column.Name);
 

@@ -8,4 +8,5 @@ namespace StrategyFactory.FineTuning.Reports;
 /// <param name="Depth">Its depth.</param>
 /// <param name="Attempt">Its execution.</param>
 /// <param name="InitialDeposit">Deposit.</param>
-internal sealed record ReportHeading(string FileName, string Symbol, string Timeframe, Guid TaskId, int Depth, int Attempt, double InitialDeposit);
+internal sealed record ReportHeading(
+    string FileName, string Symbol, string Timeframe, Guid TaskId, int Depth, int Attempt, double InitialDeposit);

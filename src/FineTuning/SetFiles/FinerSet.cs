@@ -3,7 +3,9 @@ namespace StrategyFactory.FineTuning.SetFiles;
 /// <summary>The same ranges at smaller steps.</summary>
 internal static class FinerSet
 {
-    /// <summary>Halves the step of every ticked range so many times; whole numbers stay whole, truth values and enumerations stay as they are.</summary>
+    /// <summary>
+    /// Halves the step of every ticked range so many times; whole numbers stay whole, truth values and enumerations stay as they are.
+    /// </summary>
     /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
     internal static SetFile Of(SetFile file, int times)
     {

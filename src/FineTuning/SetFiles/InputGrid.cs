@@ -11,10 +11,13 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
     private const int WidestEnumeration = 255;
 
     /// <summary>How many values: ⌊(stop − start)/step + 10⁻⁹⌋ + 1.</summary>
-    public long Count => Step == 0 ? 1 : (long)Math.Min(long.MaxValue / 2, Math.Floor(((double)Stop - (double)Start) / (double)Step + 1e-9) + 1);
+    public long Count =>
+        Step == 0 ? 1 : (long)Math.Min(long.MaxValue / 2, Math.Floor(((double)Stop - (double)Start) / (double)Step + 1e-9) + 1);
 
     /// <summary>True where every part is a whole number, so that the values must be.</summary>
-    public bool IsWhole => new[] { Input.Value, Input.Range!.Start, Input.Range.Step, Input.Range.Stop }.All(text => SetNumber.IsTruth(text) || SetNumber.IsWhole(text));
+    public bool IsWhole =>
+        new[] { Input.Value, Input.Range!.Start, Input.Range.Step, Input.Range.Stop }.All(
+            text => SetNumber.IsTruth(text) || SetNumber.IsWhole(text));
 
     /// <summary>True for an input of type bool.</summary>
     public bool IsTruth => SetNumber.IsTruth(Input.Range!.Start) || SetNumber.IsTruth(Input.Value);
@@ -29,7 +32,8 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
             throw Refusal(input, "is ticked, but start, step or stop is missing");
         }
 
-        if (!SetNumber.TryParse(range.Start, out var start) || !SetNumber.TryParse(range.Step, out var step) || !SetNumber.TryParse(range.Stop, out var stop))
+        if (!SetNumber.TryParse(range.Start, out var start) || !SetNumber.TryParse(range.Step, out var step)
+            || !SetNumber.TryParse(range.Stop, out var stop))
         {
             throw Refusal(input, $"is ticked, but start {range.Start}, step {range.Step} and stop {range.Stop} are not all numbers");
         }
@@ -46,7 +50,8 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
 
         if (start < stop && step > stop - start)
         {
-            throw Refusal(input, $"step {range.Step} is larger than the range from {range.Start} to {range.Stop}; the order is start, step, stop");
+            throw Refusal(
+                input, $"step {range.Step} is larger than the range from {range.Start} to {range.Stop}; the order is start, step, stop");
         }
 
         return new(input, start, step == 0 && start < stop ? EnumerationStep(input, start, stop) : step, stop);
@@ -55,7 +60,11 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
     private static decimal EnumerationStep(SetInput input, decimal start, decimal stop) =>
         decimal.IsInteger(start) && decimal.IsInteger(stop) && stop - start <= WidestEnumeration
             ? 1
-            : throw Refusal(input, $"step is 0, which is for enumerations of at most {WidestEnumeration + 1} values, but the range is {input.Range!.Start} to {input.Range.Stop}");
+            : throw Refusal(
+                input,
+                $"step is 0, which is for enumerations of at most {WidestEnumeration + 1} values, but the range is {input.Range!.Start} to "
+                + $"{input.Range.Stop}");
 
-    private static SetFileRefusedException Refusal(SetInput input, string reason) => new($"input '{input.Name}': {reason}.", input.RangeLine > 0 ? input.RangeLine : input.Line);
+    private static SetFileRefusedException Refusal(SetInput input, string reason) =>
+        new($"input '{input.Name}': {reason}.", input.RangeLine > 0 ? input.RangeLine : input.Line);
 }

@@ -22,5 +22,6 @@ internal static class Mt4Attributes
     }
 
     /// <summary>True when a line says that already, if in other words: a tick of <c> 1</c>.</summary>
-    public static bool Equal(SetLine line, string text) => line.Attribute == 'F' ? (line.Right.Trim() == "1") == (text == "1") : line.Right == text;
+    public static bool Equal(SetLine line, string text) =>
+        line.Attribute == 'F' ? (line.Right.Trim() == "1") == (text == "1") : line.Right == text;
 }

@@ -14,7 +14,8 @@ internal static class OutputSet
     /// <param name="values">Values of a pass by input name; what it does not name keeps its value.</param>
     /// <param name="bounds">Values that an input allows; null where nothing is known of it.</param>
     /// <exception cref="SetFileRefusedException">A ticked range of the file is none.</exception>
-    public static SetFile Make(SetFile input, IReadOnlyDictionary<string, string> values, Func<string, (decimal Minimum, decimal Maximum)?> bounds)
+    public static SetFile Make(
+        SetFile input, IReadOnlyDictionary<string, string> values, Func<string, (decimal Minimum, decimal Maximum)?> bounds)
     {
         List<SetInput> changed = [];
         foreach (var old in input.Inputs)
@@ -35,13 +36,16 @@ internal static class OutputSet
     }
 
     private static string Written(string value, string like) =>
-        SetNumber.TryParse(value, out var number) && SetNumber.TryParse(like, out var old) ? number == old ? like : SetNumber.Write(number, like) : value;
+        !SetNumber.TryParse(value, out var number) || !SetNumber.TryParse(like, out var old) ? value
+        : number == old ? like
+        : SetNumber.Write(number, like);
 
     private static SetRange Closer(InputGrid grid, string value, (decimal Minimum, decimal Maximum)? bounds)
     {
         var range = grid.Input.Range!;
         // truth values and enumerations have no neighbourhood
-        if (grid.IsTruth || grid.Step == 0 || (SetNumber.TryParse(range.Step, out var written) && written == 0) || !SetNumber.TryParse(value, out var best))
+        if (grid.IsTruth || grid.Step == 0 || (SetNumber.TryParse(range.Step, out var written) && written == 0)
+            || !SetNumber.TryParse(value, out var best))
         {
             return range;
         }
@@ -50,7 +54,8 @@ internal static class OutputSet
         var (lowest, highest) = bounds ?? (decimal.MinValue, decimal.MaxValue);
         // what was positive throughout stays so: a period of 0 is no period
         var (below, above) = (Steps(grid.Step, step, best <= grid.Start), Steps(grid.Step, step, best >= LastValue(grid)));
-        while (below > 0 && (best - (below * step) < lowest || (grid.Start > 0 && best - (below * step) <= 0) || (grid.Start >= 0 && best - (below * step) < 0)))
+        while (below > 0 && (best - (below * step) < lowest || (grid.Start > 0 && best - (below * step) <= 0)
+            || (grid.Start >= 0 && best - (below * step) < 0)))
         {
             below--;
         }

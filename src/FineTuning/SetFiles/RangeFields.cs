@@ -12,7 +12,9 @@ internal static class RangeFields
     /// <exception cref="SetFileRefusedException">There is a tick, but neither nothing nor start, step and stop before it.</exception>
     public static (string Value, SetRange? Range) Read(string right, int line) => TryRead(right, out var value, out var range)
         ? (value, range)
-        : throw new SetFileRefusedException(FormattableString.Invariant($"a range has five parts, value||start||step||stop||Y or N; this one has {Split(right).Length}."), line);
+        : throw new SetFileRefusedException(
+            FormattableString.Invariant($"a range has five parts, value||start||step||stop||Y or N; this one has {Split(right).Length}."),
+            line);
 
     /// <summary>As <see cref="Read"/>; false instead of the exception.</summary>
     public static bool TryRead(string right, out string value, out SetRange? range)
@@ -21,7 +23,8 @@ internal static class RangeFields
         (value, range) = fields switch
         {
             [var only, var tick] when IsTick(tick) => (only, new SetRange(null, null, null, IsYes(tick))),
-            [var first, var start, var step, var stop, var tick] when IsTick(tick) => (first, new SetRange(Given(start), Given(step), Given(stop), IsYes(tick))),
+            [var first, var start, var step, var stop, var tick] when IsTick(tick) =>
+                (first, new SetRange(Given(start), Given(step), Given(stop), IsYes(tick))),
             _ => (right, null),
         };
         return range is not null || fields.Length <= 2 || !IsTick(fields[^1]);

@@ -32,7 +32,8 @@ internal static class SetConversion
                     lines.Add(new(lines.Count + 1, text, Ending));
                 }
             }
-            else if (file.Format == SetFormat.Mt4 && line.Kind == SetLineKind.Attribute && file.Inputs.All(candidate => candidate.Name != line.Name))
+            else if (file.Format == SetFormat.Mt4 && line.Kind == SetLineKind.Attribute
+                && file.Inputs.All(candidate => candidate.Name != line.Name))
             {
                 throw new SetFileRefusedException($"'{line.Name}' has a range but no value; MetaTrader 5 cannot hold that.", line.Number);
             }
@@ -45,7 +46,9 @@ internal static class SetConversion
     private static string OfMt5(SetInput input)
     {
         var right = RangeFields.Write(input.Value, input.Range);
-        return RangeFields.TryRead(right, out var value, out var range) && (value, range) == (input.Value, input.Range) ? $"{input.Name}={right}" : throw Ambiguous(input);
+        return RangeFields.TryRead(right, out var value, out var range) && (value, range) == (input.Value, input.Range)
+            ? $"{input.Name}={right}"
+            : throw Ambiguous(input);
     }
 
     private static IEnumerable<string> OfMt4(SetInput input)
@@ -62,7 +65,8 @@ internal static class SetConversion
         var read = SetFile.Read(converted.ToBytes());
         foreach (var (input, index) in file.Inputs.Select((input, index) => (input, index)))
         {
-            if (index >= read.Inputs.Count || read.Inputs[index] is var other && (other.Name, other.Value, other.Range) != (input.Name, input.Value, input.Range))
+            if (index >= read.Inputs.Count || read.Inputs[index] is var other
+                && (other.Name, other.Value, other.Range) != (input.Name, input.Value, input.Range))
             {
                 throw Ambiguous(input);
             }
@@ -71,5 +75,6 @@ internal static class SetConversion
         return converted;
     }
 
-    private static SetFileRefusedException Ambiguous(SetInput input) => new($"'{input.Name}' cannot be written for the other terminal: it would be read as something else there.", input.Line);
+    private static SetFileRefusedException Ambiguous(SetInput input) =>
+        new($"'{input.Name}' cannot be written for the other terminal: it would be read as something else there.", input.Line);
 }

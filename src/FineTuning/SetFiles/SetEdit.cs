@@ -32,7 +32,8 @@ internal static class SetEdit
         var after = value;
         foreach (var (attribute, text) in Mt4Attributes.Of(input.Range))
         {
-            var at = lines.FindLastIndex(line => line.Kind == SetLineKind.Attribute && line.Name == input.Name && line.Attribute == attribute);
+            var at = lines.FindLastIndex(
+                line => line.Kind == SetLineKind.Attribute && line.Name == input.Name && line.Attribute == attribute);
             if (at >= 0)
             {
                 lines[at] = Mt4Attributes.Equal(lines[at], text) ? lines[at] : lines[at].With(text);

@@ -50,7 +50,9 @@ internal sealed record SetEncoding(Encoding Text, byte[] Mark)
         };
     }
 
-    /// <summary>The encoding in which MetaTrader 4 reads a text: ANSI where that holds every character and is not mistaken for UTF-8.</summary>
+    /// <summary>
+    /// The encoding in which MetaTrader 4 reads a text: ANSI where that holds every character and is not mistaken for UTF-8.
+    /// </summary>
     public static SetEncoding ForMt4(string text)
     {
         if (Ascii.IsValid(text))

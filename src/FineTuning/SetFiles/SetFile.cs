@@ -36,7 +36,8 @@ internal sealed class SetFile
     {
         if (content.Length > LargestFile)
         {
-            throw new SetFileRefusedException(FormattableString.Invariant($"The file has {content.Length} bytes; a .set file has at most {LargestFile}."));
+            throw new SetFileRefusedException(
+                FormattableString.Invariant($"The file has {content.Length} bytes; a .set file has at most {LargestFile}."));
         }
 
         var encoding = SetEncoding.Detect(content.Span);
@@ -67,7 +68,8 @@ internal sealed class SetFile
 
         return int.TryParse(words[0], System.Globalization.CultureInfo.InvariantCulture, out var count) && count == words.Count - 1
             ? $"The file holds no inputs: it is a list of {count} symbols of the Market Watch."
-            : $"The file holds no inputs, that is no lines of the form name=value; line {lines.First(line => line.Kind == SetLineKind.Unknown).Number} is '{Short(words[0])}'.";
+            : $"The file holds no inputs, that is no lines of the form name=value; line "
+            + $"{lines.First(line => line.Kind == SetLineKind.Unknown).Number} is '{Short(words[0])}'.";
     }
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";

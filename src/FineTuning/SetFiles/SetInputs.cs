@@ -3,21 +3,30 @@ namespace StrategyFactory.FineTuning.SetFiles;
 /// <summary>Finds the inputs in the lines of a file.</summary>
 internal static class SetInputs
 {
-    /// <summary>MetaTrader 5 where ranges stand in the lines, MetaTrader 4 where they stand in lines of their own; without any, by what else each of them writes.</summary>
+    /// <summary>
+    /// MetaTrader 5 where ranges stand in the lines, MetaTrader 4 where they stand in lines of their own; without any, by what else each of
+    /// them writes.
+    /// </summary>
     public static SetFormat FormatOf(IReadOnlyList<SetLine> lines, SetEncoding encoding)
     {
         var fields = lines.Count(line => line.Kind == SetLineKind.Input && RangeFields.HasTick(line.Right));
         var attributes = lines.Count(line => line.Kind == SetLineKind.Attribute);
         return (fields, attributes) switch
         {
-            (0, 0) => encoding.UnitBytes == 2 || lines.FirstOrDefault(line => line.Kind != SetLineKind.Blank) is { Kind: SetLineKind.Comment } ? SetFormat.Mt5 : SetFormat.Mt4,
+            (0, 0) => encoding.UnitBytes == 2
+                || lines.FirstOrDefault(line => line.Kind != SetLineKind.Blank) is { Kind: SetLineKind.Comment }
+                ? SetFormat.Mt5
+                : SetFormat.Mt4,
             _ => attributes > fields ? SetFormat.Mt4 : SetFormat.Mt5,
         };
     }
 
-    /// <summary>The inputs in the order of their values. Of several values of one name the last counts, as it does in the terminal.</summary>
+    /// <summary>
+    /// The inputs in the order of their values. Of several values of one name the last counts, as it does in the terminal.
+    /// </summary>
     /// <exception cref="SetFileRefusedException">A range is no range.</exception>
-    public static List<SetInput> Read(IReadOnlyList<SetLine> lines, SetFormat format) => format == SetFormat.Mt5 ? ReadMt5(lines) : ReadMt4(lines);
+    public static List<SetInput> Read(IReadOnlyList<SetLine> lines, SetFormat format) =>
+        format == SetFormat.Mt5 ? ReadMt5(lines) : ReadMt4(lines);
 
     private static List<SetInput> ReadMt5(IReadOnlyList<SetLine> lines)
     {
@@ -67,7 +76,8 @@ internal static class SetInputs
     }
 
     /// <summary>In MetaTrader 5 a comma has no meaning: <c>a,1=2</c> is an input of that name.</summary>
-    internal static string PlainName(SetLine line) => line.Kind == SetLineKind.Attribute ? line.Text[..line.Text.IndexOf('=', StringComparison.Ordinal)].Trim() : line.Name;
+    internal static string PlainName(SetLine line) =>
+        line.Kind == SetLineKind.Attribute ? line.Text[..line.Text.IndexOf('=', StringComparison.Ordinal)].Trim() : line.Name;
 
     private static List<SetInput> InOrder(Dictionary<string, SetInput> inputs) => [.. inputs.Values.OrderBy(input => input.Line)];
 }

@@ -39,12 +39,14 @@ internal sealed record SetLine(int Number, string Text, string Ending, ReadOnlyM
     public char Attribute => Kind == SetLineKind.Attribute ? char.ToUpperInvariant(Left[^1]) : ' ';
 
     /// <summary>Everything after the equals sign, as it is.</summary>
-    public string Right => Kind is SetLineKind.Input or SetLineKind.Attribute ? Text[(Text.IndexOf('=', StringComparison.Ordinal) + 1)..] : "";
+    public string Right =>
+        Kind is SetLineKind.Input or SetLineKind.Attribute ? Text[(Text.IndexOf('=', StringComparison.Ordinal) + 1)..] : "";
 
     private string Left => Text[..Text.IndexOf('=', StringComparison.Ordinal)].Trim();
 
     /// <summary>The same line with another right side; itself where that is the same.</summary>
-    public SetLine With(string right) => right == Right ? this : new(Number, string.Concat(Text.AsSpan(0, Text.IndexOf('=', StringComparison.Ordinal) + 1), right), Ending);
+    public SetLine With(string right) =>
+        right == Right ? this : new(Number, string.Concat(Text.AsSpan(0, Text.IndexOf('=', StringComparison.Ordinal) + 1), right), Ending);
 
     private static SetLineKind KindOf(string text)
     {
@@ -66,6 +68,8 @@ internal sealed record SetLine(int Number, string Text, string Ending, ReadOnlyM
         }
 
         var left = trimmed[..equals].TrimEnd();
-        return left.Length > 2 && left[^2] == ',' && left[^1] is 'F' or 'f' or '1' or '2' or '3' && !left[..^2].Trim().IsEmpty ? SetLineKind.Attribute : SetLineKind.Input;
+        return left.Length > 2 && left[^2] == ',' && left[^1] is 'F' or 'f' or '1' or '2' or '3' && !left[..^2].Trim().IsEmpty
+            ? SetLineKind.Attribute
+            : SetLineKind.Input;
     }
 }

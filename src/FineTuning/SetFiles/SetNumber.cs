@@ -5,7 +5,8 @@ namespace StrategyFactory.FineTuning.SetFiles;
 /// <summary>Numbers as .set files write them: plain decimals, and the truth values <c>true</c> and <c>false</c>.</summary>
 internal static class SetNumber
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
+        | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     /// <summary>Reads a number; <c>true</c> is 1 and <c>false</c> is 0.</summary>
     public static bool TryParse(string? text, out decimal number)
@@ -20,7 +21,9 @@ internal static class SetNumber
     }
 
     /// <summary>True for <c>true</c> and <c>false</c>.</summary>
-    public static bool IsTruth(string? text) => text?.Trim() is { } word && (word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase));
+    public static bool IsTruth(string? text) =>
+        text?.Trim() is { } word
+            && (word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for a number without a decimal point or exponent: what an input of type int looks like.</summary>
     public static bool IsWhole(string? text) => TryParse(text, out _) && !IsTruth(text) && text!.AsSpan().IndexOfAny(".eE") < 0;
@@ -33,7 +36,9 @@ internal static class SetNumber
         return point < 0 ? 0 : mantissa.Length - point - 1;
     }
 
-    /// <summary>Writes a number in the manner of another: as many decimals where they are enough, more where they are not, and truth values as such.</summary>
+    /// <summary>
+    /// Writes a number in the manner of another: as many decimals where they are enough, more where they are not, and truth values as such.
+    /// </summary>
     public static string Write(decimal number, string like)
     {
         if (IsTruth(like))

@@ -60,10 +60,12 @@ internal sealed class ControllerAttemptTable : IEntityTypeConfiguration<Controll
 {
     public void Configure(EntityTypeBuilder<ControllerAttempt> builder)
     {
-        builder.ToTable("controller_attempts", table => table.HasCheckConstraint("controller_attempts_status_check", "status IN ('running', 'completed', 'failed', 'lost', 'cancelled')"));
+        builder.ToTable("controller_attempts", table => table.HasCheckConstraint(
+            "controller_attempts_status_check", "status IN ('running', 'completed', 'failed', 'lost', 'cancelled')"));
         builder.HasKey(attempt => new { attempt.TaskId, attempt.Number });
         builder.Property(attempt => attempt.Refinement).HasDefaultValue(0);
         builder.Property(attempt => attempt.IgnoredInputs).HasDefaultValueSql("'{}'");
-        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("controller_attempts_task_id_fkey");
+        builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade)
+            .HasConstraintName("controller_attempts_task_id_fkey");
     }
 }

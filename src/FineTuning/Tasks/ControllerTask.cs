@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.Kernel.Changes;
 
 namespace StrategyFactory.FineTuning.Tasks;
@@ -88,10 +87,9 @@ internal sealed class ControllerTaskTable : IEntityTypeConfiguration<ControllerT
     {
         builder.ToTable("controller_tasks", table => table.HasCheckConstraint(
             "controller_tasks_status_check",
-            "status IN ('new', 'fine_tuning', 'queued', 'worker_in_progress', 'worker_completed', 'worker_failed', 'retrying', 'completed_success', 'completed_partial', 'failed', 'cancelled')"));
+            $"status IN ({string.Join(", ", TaskState.All.Select(state => $"'{state}'"))})"));
         builder.Property(task => task.Id).ValueGeneratedNever();
         builder.Property(task => task.Fence).HasDefaultValue(0L);
-        builder.HasOne<ControllerJob>().WithMany().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("controller_tasks_job_id_fkey");
         builder.HasIndex(task => task.JobId);
 
         // What makes a child exist once, whoever makes it and however often.

@@ -19,10 +19,11 @@ internal enum TaskOutcome
 internal static class TaskOutcomes
 {
     /// <summary>Distance at most, and score at least, the threshold; equality meets it.</summary>
-    internal static TaskOutcome Of(double distance, double score, ControllerThresholds thresholds) => (distance <= thresholds.Distance, score >= thresholds.Score) switch
-    {
-        (true, true) => TaskOutcome.Success,
-        (false, false) => TaskOutcome.Failure,
-        _ => TaskOutcome.Partial,
-    };
+    internal static TaskOutcome Of(double distance, double score, ControllerThresholds thresholds) =>
+        (distance <= thresholds.Distance, score >= thresholds.Score) switch
+        {
+            (true, true) => TaskOutcome.Success,
+            (false, false) => TaskOutcome.Failure,
+            _ => TaskOutcome.Partial,
+        };
 }

@@ -6,15 +6,15 @@ internal static class TaskPriority
     internal const int Usual = 10;
 
     /// <summary>
-    /// A task that is retried: base·2^executions; a fine-tune child with the distance d it inherited: 1000 − ⌊100·d + 0.5⌋; any other: base. To that
-    /// comes the aging factor for every minute since the task was first queued. Parameters: $1 now, $2 aging factor.
+    /// A task that is retried: base·2^executions; a fine-tune child with the distance d it inherited: 1000 − ⌊100·d + 0.5⌋; any other:
+    /// base. To that comes the aging factor for every minute since the task was first queued. Parameters: $1 now, $2 aging factor.
     /// </summary>
     internal const string Sql = """
-        (CASE
-            WHEN task.retrying THEN coalesce(task.priority, 10) * power(2::double precision, greatest(task.attempt_count, 1))
-            WHEN task.step_name = 'fine_tune' AND task.inherited_distance IS NOT NULL THEN 1000 - floor(100 * task.inherited_distance + 0.5)
-            ELSE coalesce(task.priority, 10) END
-        + $2 * extract(epoch FROM $1 - coalesce(task.queued_at, task.created_at)) / 60)
+        (case
+            when task.retrying then coalesce(task.priority, 10) * power(2::double precision, greatest(task.attempt_count, 1))
+            when task.step_name = 'fine_tune' and task.inherited_distance is not null then 1000 - floor(100 * task.inherited_distance + 0.5)
+            else coalesce(task.priority, 10) end
+        + $2 * extract(epoch from $1 - coalesce(task.queued_at, task.created_at)) / 60)
         """;
 
     /// <summary>The same for one task.</summary>

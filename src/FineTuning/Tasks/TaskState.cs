@@ -16,7 +16,8 @@ internal static class TaskState
     internal const string Cancelled = "cancelled";
 
     /// <summary>Every state.</summary>
-    internal static IReadOnlyList<string> All { get; } = [New, FineTuning, Queued, InProgress, WorkerCompleted, WorkerFailed, Retrying, Success, Partial, Failed, Cancelled];
+    internal static IReadOnlyList<string> All { get; } = [
+        New, FineTuning, Queued, InProgress, WorkerCompleted, WorkerFailed, Retrying, Success, Partial, Failed, Cancelled];
 
     /// <summary>True for a task that something is still to happen to.</summary>
     internal static bool IsLive(string state) => state is not (Success or Partial or Failed or Cancelled);

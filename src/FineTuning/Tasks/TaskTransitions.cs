@@ -22,7 +22,8 @@ internal static class TaskTransitions
 
     /// <summary>True when a task may go from one state to the other. What lives may always be cancelled.</summary>
     internal static bool IsLegal(string from, string to) =>
-        (to == TaskState.Cancelled && TaskState.IsLive(from)) || Moves.Any(move => move.From == from && move.To.Contains(to, StringComparer.Ordinal));
+        (to == TaskState.Cancelled && TaskState.IsLive(from))
+            || Moves.Any(move => move.From == from && move.To.Contains(to, StringComparer.Ordinal));
 
     /// <summary>Moves a task.</summary>
     /// <exception cref="ConflictException">It may not go there.</exception>

@@ -1,13 +1,18 @@
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 
-internal sealed class GetTesterIniHandler(FineTuningContext context, IOptions<FineTuningOptions> options) : IRequestHandler<GetTesterIni, ControllerArtifactContent>
+internal sealed class GetTesterIniHandler(FineTuningContext context, IOptions<FineTuningOptions> options)
+    : IRequestHandler<GetTesterIni, ControllerArtifactContent>
 {
     public async Task<ControllerArtifactContent> Handle(GetTesterIni request, CancellationToken cancellationToken)
     {
@@ -18,4 +23,14 @@ internal sealed class GetTesterIniHandler(FineTuningContext context, IOptions<Fi
         var ini = TesterIni.Write(job, input.FileName, SetFile.Read(input.Content).Format, task.Passes, limit);
         return new("tester.ini", "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(ini));
     }
+}
+
+internal static class GetTesterIniEndpoint
+{
+    internal static void MapTesterIni(this RouteGroupBuilder controller) =>
+        controller.MapGet(
+                "/tasks/{id:guid}/tester.ini",
+                async (Guid id, HttpResponse response, IMediator mediator, CancellationToken token) =>
+                    (await mediator.Send(new GetTesterIni(id), token)).Download(response))
+            .WithSummary("The tester's configuration for a task");
 }

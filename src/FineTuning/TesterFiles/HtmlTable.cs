@@ -143,5 +143,6 @@ internal sealed class HtmlTable(string field)
         return WebUtility.HtmlDecode(value.Slice(1, end).ToString());
     }
 
-    private static int Skip(string page, int from, string tag) => page.IndexOf("</" + tag, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? end : page.Length;
+    private static int Skip(string page, int from, string tag) =>
+        page.IndexOf("</" + tag, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? end : page.Length;
 }

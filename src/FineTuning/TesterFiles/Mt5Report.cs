@@ -5,8 +5,8 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>
-/// The optimisation report of MetaTrader 5: a spreadsheet in XML with one row for every pass. The columns up to <c>Trades</c> are figures, those
-/// after it are the inputs.
+/// The optimisation report of MetaTrader 5: a spreadsheet in XML with one row for every pass. The columns up to <c>Trades</c> are figures,
+/// those after it are the inputs.
 /// </summary>
 internal sealed class Mt5Report
 {

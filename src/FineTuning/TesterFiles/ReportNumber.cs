@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 
-/// <summary>Numbers as the reports write them: <c>1 234.50</c>, <c>12.34%</c>, <c>345.10 (3.41%)</c>; what is infinite or no number is undefined.</summary>
+/// <summary>
+/// Numbers as the reports write them: <c>1 234.50</c>, <c>12.34%</c>, <c>345.10 (3.41%)</c>; what is infinite or no number is undefined.
+/// </summary>
 internal static class ReportNumber
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

@@ -8,8 +8,9 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.FineTuning.TesterFiles;
 
 /// <summary>
-/// The configuration with which a terminal runs a task: <c>terminal64.exe /config:tester.ini</c> for MetaTrader 5, <c>terminal.exe tester.ini</c> for
-/// MetaTrader 4. The search is complete up to the pass limit and genetic above; in MetaTrader 5 the last quarter of the period is the forward test.
+/// The configuration with which a terminal runs a task: <c>terminal64.exe /config:tester.ini</c> for MetaTrader 5, <c>terminal.exe
+/// tester.ini</c> for MetaTrader 4. The search is complete up to the pass limit and genetic above; in MetaTrader 5 the last quarter of the
+/// period is the forward test.
 /// </summary>
 internal static class TesterIni
 {
@@ -60,5 +61,6 @@ internal static class TesterIni
     // A name must not become a line of its own.
     private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '_' : letter));
 
-    private static string Lines(params string?[] lines) => new StringBuilder().AppendJoin("\r\n", lines.OfType<string>()).Append("\r\n").ToString();
+    private static string Lines(params string?[] lines) =>
+        new StringBuilder().AppendJoin("\r\n", lines.OfType<string>()).Append("\r\n").ToString();
 }

@@ -13,19 +13,33 @@ internal sealed class ChangeControllerThresholdsValidator : AbstractValidator<Ch
 {
     public ChangeControllerThresholdsValidator()
     {
-        RuleFor(command => command.Distance).Must(value => value is null or (>= 0 and <= 1)).WithMessage(command => $"distance: {command.Distance} is not allowed; 0 to 1.");
-        RuleFor(command => command.Score).Must(value => value is null or (>= 0 and <= 1)).WithMessage(command => $"score: {command.Score} is not allowed; 0 to 1.");
-        RuleFor(command => command.MaxFineTuneDepth).Must(value => value is null or (>= 0 and <= 10)).WithMessage(command => $"max_fine_tune_depth: {command.MaxFineTuneDepth} is not allowed; 0 to 10.");
-        RuleFor(command => command.MaxAttempts).Must(value => value is null or (>= 1 and <= 20)).WithMessage(command => $"max_attempts: {command.MaxAttempts} is not allowed; 1 to 20.");
-        RuleFor(command => command.AgingFactor).Must(value => value is null or (>= 0 and <= 1000)).WithMessage(command => $"aging_factor: {command.AgingFactor} is not allowed; 0 to 1000.");
-        RuleFor(command => command.ChangedBy).Must(name => name is { Length: >= 1 and <= 200 } && !name.Contains('\0', StringComparison.Ordinal)).WithMessage("changed_by: who makes the change is needed, 1 to 200 characters.");
-        RuleFor(command => command.Reason).Must(reason => reason is null || (reason.Length <= 2000 && !reason.Contains('\0', StringComparison.Ordinal))).WithMessage("reason: at most 2,000 characters.");
-        RuleFor(command => command).Must(command => (command.Distance, command.Score, command.MaxFineTuneDepth, command.MaxAttempts, command.AgingFactor) is not (null, null, null, null, null))
-            .OverridePropertyName("distance").WithMessage("distance, score, max_fine_tune_depth, max_attempts, aging_factor: name at least one.");
+        RuleFor(command => command.Distance).Must(value => value is null or (>= 0 and <= 1))
+            .WithMessage(command => $"distance: {command.Distance} is not allowed; 0 to 1.");
+        RuleFor(command => command.Score).Must(value => value is null or (>= 0 and <= 1))
+            .WithMessage(command => $"score: {command.Score} is not allowed; 0 to 1.");
+        RuleFor(command => command.MaxFineTuneDepth).Must(value => value is null or (>= 0 and <= 10))
+            .WithMessage(command => $"max_fine_tune_depth: {command.MaxFineTuneDepth} is not allowed; 0 to 10.");
+        RuleFor(command => command.MaxAttempts).Must(value => value is null or (>= 1 and <= 20))
+            .WithMessage(command => $"max_attempts: {command.MaxAttempts} is not allowed; 1 to 20.");
+        RuleFor(command => command.AgingFactor).Must(value => value is null or (>= 0 and <= 1000))
+            .WithMessage(command => $"aging_factor: {command.AgingFactor} is not allowed; 0 to 1000.");
+        RuleFor(command => command.ChangedBy)
+            .Must(name => name is { Length: >= 1 and <= 200 } && !name.Contains('\0', StringComparison.Ordinal))
+            .WithMessage("changed_by: who makes the change is needed, 1 to 200 characters.");
+        RuleFor(command => command.Reason)
+            .Must(reason => reason is null || (reason.Length <= 2000 && !reason.Contains('\0', StringComparison.Ordinal)))
+            .WithMessage("reason: at most 2,000 characters.");
+        RuleFor(command => command)
+            .Must(command => (command.Distance, command.Score, command.MaxFineTuneDepth, command.MaxAttempts, command.AgingFactor)
+                is not (null, null, null, null, null))
+            .OverridePropertyName("distance")
+            .WithMessage("distance, score, max_fine_tune_depth, max_attempts, aging_factor: name at least one.");
     }
 }
 
-internal sealed class ChangeControllerThresholdsHandler(FineTuningContext context, ThresholdsInUse thresholds, IMediator mediator, TimeProvider clock) : IRequestHandler<ChangeControllerThresholds, ThresholdsInForce>
+internal sealed class ChangeControllerThresholdsHandler(
+    FineTuningContext context, ThresholdsInUse thresholds, IMediator mediator, TimeProvider clock)
+    : IRequestHandler<ChangeControllerThresholds, ThresholdsInForce>
 {
     public async Task<ThresholdsInForce> Handle(ChangeControllerThresholds request, CancellationToken cancellationToken)
     {
@@ -46,16 +60,22 @@ internal sealed class ChangeControllerThresholdsHandler(FineTuningContext contex
     }
 }
 
-internal sealed class GetControllerThresholdsHandler(FineTuningContext context, ThresholdsInUse thresholds, IOptions<FineTuningOptions> options) : IRequestHandler<GetControllerThresholds, ThresholdsInForce>
+internal sealed class GetControllerThresholdsHandler(
+    FineTuningContext context, ThresholdsInUse thresholds, IOptions<FineTuningOptions> options)
+    : IRequestHandler<GetControllerThresholds, ThresholdsInForce>
 {
     private const int LatestChanges = 100;
 
     public async Task<ThresholdsInForce> Handle(GetControllerThresholds request, CancellationToken cancellationToken)
     {
-        var changes = await context.ThresholdChanges.AsNoTracking().OrderByDescending(change => change.Id).Take(LatestChanges).ToListAsync(cancellationToken);
+        var changes = await context.ThresholdChanges.AsNoTracking().OrderByDescending(change => change.Id).Take(LatestChanges)
+            .ToListAsync(cancellationToken);
         return new(
             await thresholds.ReadAsync(cancellationToken), options.Value.Thresholds,
-            [.. changes.Select(change => new ChangedThresholds(change.ChangedAt, change.ChangedBy, change.Reason, ThresholdsInUse.Of(change)))]);
+            [
+                .. changes.Select(change =>
+                    new ChangedThresholds(change.ChangedAt, change.ChangedBy, change.Reason, ThresholdsInUse.Of(change))),
+            ]);
     }
 }
 
@@ -63,9 +83,12 @@ internal static class ThresholdsEndpoints
 {
     internal static void MapThresholds(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/controller/thresholds", (IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerThresholds(), token))
+        routes.MapGet(
+            "/controller/thresholds", (IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerThresholds(), token))
             .WithTags("Fine-tuning").WithSummary("What the controller decides by, and who changed it");
-        routes.MapPut("/controller/thresholds", (ChangeControllerThresholds command, IMediator mediator, CancellationToken token) => mediator.Send(command, token))
+        routes.MapPut(
+            "/controller/thresholds",
+            (ChangeControllerThresholds command, IMediator mediator, CancellationToken token) => mediator.Send(command, token))
             .WithTags("Fine-tuning").WithSummary("Changes thresholds at run time");
     }
 }

@@ -8,7 +8,10 @@ namespace StrategyFactory.FineTuning.Thresholds;
 internal sealed class ThresholdsInUse(FineTuningContext context, IOptions<FineTuningOptions> options)
 {
     internal async Task<ControllerThresholds> ReadAsync(CancellationToken token) =>
-        await context.ThresholdChanges.AsNoTracking().OrderByDescending(change => change.Id).FirstOrDefaultAsync(token) is { } latest ? Of(latest) : options.Value.Thresholds;
+        await context.ThresholdChanges.AsNoTracking().OrderByDescending(change => change.Id).FirstOrDefaultAsync(token) is { } latest
+            ? Of(latest)
+            : options.Value.Thresholds;
 
-    internal static ControllerThresholds Of(ThresholdChange change) => new(change.Distance, change.Score, change.MaxFineTuneDepth, change.MaxAttempts, change.AgingFactor);
+    internal static ControllerThresholds Of(ThresholdChange change) =>
+        new(change.Distance, change.Score, change.MaxFineTuneDepth, change.MaxAttempts, change.AgingFactor);
 }

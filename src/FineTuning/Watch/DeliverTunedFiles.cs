@@ -10,10 +10,12 @@ using StrategyFactory.FineTuning.Tasks;
 namespace StrategyFactory.FineTuning.Watch;
 
 /// <summary>
-/// Gives the files of jobs that came from the folder back into it: the output set of the best task that succeeded at least in part, and its report; of a
-/// job that failed the report alone. What was written before a host died is found there and not written twice.
+/// Gives the files of jobs that came from the folder back into it: the output set of the best task that succeeded at least in part, and its
+/// report; of a job that failed the report alone. What was written before a host died is found there and not written twice.
 /// </summary>
-internal sealed class DeliverTunedFilesHandler(FineTuningContext context, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<DeliverTunedFilesHandler> log) : IRequestHandler<DeliverTunedFiles, int>
+internal sealed class DeliverTunedFilesHandler(
+    FineTuningContext context, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<DeliverTunedFilesHandler> logger)
+    : IRequestHandler<DeliverTunedFiles, int>
 {
     private const int AtOnce = 100;
 
@@ -24,7 +26,9 @@ internal sealed class DeliverTunedFilesHandler(FineTuningContext context, IOptio
             return 0;
         }
 
-        var jobs = await context.Jobs.AsNoTracking().Where(job => job.Source == ControllerJob.FromWatch && job.FinishedAt != null && job.DeliveredAt == null).OrderBy(job => job.FinishedAt).Take(AtOnce).ToListAsync(cancellationToken);
+        var jobs = await context.Jobs.AsNoTracking()
+            .Where(job => job.Source == ControllerJob.FromWatch && job.FinishedAt != null && job.DeliveredAt == null)
+            .OrderBy(job => job.FinishedAt).Take(AtOnce).ToListAsync(cancellationToken);
         var folder = new WatchedFolder(path);
         if (jobs.Count > 0)
         {
@@ -41,21 +45,26 @@ internal sealed class DeliverTunedFilesHandler(FineTuningContext context, IOptio
 
     private async Task DeliverAsync(WatchedFolder folder, ControllerJob job, CancellationToken token)
     {
-        var tasks = await context.Tasks.AsNoTracking().Where(task => task.JobId == job.Id && task.DecidingMetricsId != null).ToListAsync(token);
-        var best = tasks.OrderBy(task => task.Status is TaskState.Success or TaskState.Partial ? 0 : 1).ThenBy(task => task.Distance).ThenByDescending(task => task.Score).ThenBy(task => task.FineTuneDepth).FirstOrDefault();
+        var tasks = await context.Tasks.AsNoTracking().Where(task => task.JobId == job.Id && task.DecidingMetricsId != null)
+            .ToListAsync(token);
+        var best = tasks.OrderBy(task => task.Status is TaskState.Success or TaskState.Partial ? 0 : 1).ThenBy(task => task.Distance)
+            .ThenByDescending(task => task.Score).ThenBy(task => task.FineTuneDepth).FirstOrDefault();
         if (best is not null)
         {
             var wanted = await context.Artifacts.AsNoTracking()
-                .Where(artifact => artifact.TaskId == best.Id && (artifact.ArtifactType == ControllerArtifact.ReportHtml || (artifact.ArtifactType == ControllerArtifact.OutputSet && artifact.LinkId == best.DecidingMetricsId)))
+                .Where(artifact => artifact.TaskId == best.Id && (artifact.ArtifactType == ControllerArtifact.ReportHtml
+                    || (artifact.ArtifactType == ControllerArtifact.OutputSet && artifact.LinkId == best.DecidingMetricsId)))
                 .OrderByDescending(artifact => artifact.AttemptNumber).ToListAsync(token);
-            foreach (var artifact in wanted.DistinctBy(artifact => artifact.ArtifactType, StringComparer.Ordinal).Where(artifact => artifact.ArtifactType == ControllerArtifact.ReportHtml || job.Status != TaskState.Failed))
+            foreach (var artifact in wanted.DistinctBy(artifact => artifact.ArtifactType, StringComparer.Ordinal)
+                .Where(artifact => artifact.ArtifactType == ControllerArtifact.ReportHtml || job.Status != TaskState.Failed))
             {
                 folder.Deliver(artifact.FileName, artifact.Content);
             }
         }
 
         var now = clock.GetUtcNow();
-        await context.Jobs.Where(candidate => candidate.Id == job.Id && candidate.FinishedAt == job.FinishedAt).ExecuteUpdateAsync(candidate => candidate.SetProperty(changed => changed.DeliveredAt, now), token);
-        log.LogInformation("Job {Job} of {File} has ended: {Status}.", job.Id, job.FileName, job.Status);
+        await context.Jobs.Where(candidate => candidate.Id == job.Id && candidate.FinishedAt == job.FinishedAt)
+            .ExecuteUpdateAsync(candidate => candidate.SetProperty(changed => changed.DeliveredAt, now), token);
+        logger.LogInformation("Job {Job} of {File} has ended: {Status}.", job.Id, job.FileName, job.Status);
     }
 }

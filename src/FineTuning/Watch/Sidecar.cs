@@ -15,7 +15,10 @@ internal static class Sidecar
     /// <summary>Larger ones are refused.</summary>
     internal const int Largest = 64 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new(FactoryJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(FactoryJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     /// <exception cref="UnprocessableException">It is no such document.</exception>
     internal static TuningMetadata Read(ReadOnlySpan<byte> content)

@@ -1,6 +1,8 @@
 namespace StrategyFactory.FineTuning.Watch;
 
-/// <summary>Remembers what files looked like, to tell which are still being written, and how often each could not be read or moved.</summary>
+/// <summary>
+/// Remembers what files looked like, to tell which are still being written, and how often each could not be read or moved.
+/// </summary>
 internal sealed class StableFiles
 {
     private readonly Lock _lock = new();

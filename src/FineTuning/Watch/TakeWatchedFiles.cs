@@ -18,11 +18,13 @@ using StrategyFactory.Kernel.Errors;
 namespace StrategyFactory.FineTuning.Watch;
 
 /// <summary>
-/// Takes the files that have come to rest. A file becomes a job first and moves away then; a host that dies between the two finds the job of its
-/// file and only moves it. One host at a time looks into a folder. A disk that is full or a file that cannot be read costs a turn, never the loop.
+/// Takes the files that have come to rest. A file becomes a job first and moves away then; a host that dies between the two finds the job
+/// of its file and only moves it. One host at a time looks into a folder. A disk that is full or a file that cannot be read costs a turn,
+/// never the loop.
 /// </summary>
 internal sealed class TakeWatchedFilesHandler(
-    NpgsqlDataSource source, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<TakeWatchedFilesHandler> log)
+    NpgsqlDataSource source, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock,
+    ILogger<TakeWatchedFilesHandler> logger)
     : IRequestHandler<TakeWatchedFiles, WatchedFiles>
 {
     /// <summary>So often a file may fail to be read before it is refused.</summary>
@@ -89,7 +91,8 @@ internal sealed class TakeWatchedFilesHandler(
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<FineTuningContext>();
         var (sha256, name) = (Convert.ToHexStringLower(SHA256.HashData(content)), PlainFileName.Of(file.Name));
-        var pending = await context.Jobs.Where(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name).Select(job => job.Id).FirstOrDefaultAsync(token);
+        var pending = await context.Jobs.Where(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name)
+            .Select(job => job.Id).FirstOrDefaultAsync(token);
         if (pending == Guid.Empty)
         {
             try
@@ -97,7 +100,8 @@ internal sealed class TakeWatchedFilesHandler(
                 var sidecar = file.FullName + Sidecar.Ending;
                 var metadata = PlainFile.Kind(sidecar) == EntryKind.Missing
                     ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
-                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
+                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>()
+                    .Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
                 if (submitted.Duplicate)
                 {
                     return await RejectAsync(folder, file, $"A file with the same content is job {submitted.JobId} already.", token);
@@ -107,12 +111,18 @@ internal sealed class TakeWatchedFilesHandler(
             }
             catch (Exception refusal) when (refusal is FactoryException or ValidationException)
             {
-                return await RejectAsync(folder, file, refusal is ValidationException invalid ? string.Join(" ", invalid.Errors.Select(error => error.ErrorMessage)) : refusal.Message, token);
+                return await RejectAsync(
+                    folder, file,
+                    refusal is ValidationException invalid
+                        ? string.Join(" ", invalid.Errors.Select(error => error.ErrorMessage))
+                        : refusal.Message,
+                    token);
             }
         }
 
         folder.Put(file, WatchedFolder.Processed);
-        await context.Jobs.Where(job => job.Id == pending).ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.FilePending, false), token);
+        await context.Jobs.Where(job => job.Id == pending)
+            .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.FilePending, false), token);
         return Fate.Accepted;
     }
 
@@ -125,13 +135,15 @@ internal sealed class TakeWatchedFilesHandler(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // On a full disk a file can still be moved, if not explained.
-            log.LogWarning(failure, "The reason why {File} is refused could not be written: {Reason}", file.Name, reason);
+            logger.LogWarning(failure, "The reason why {File} is refused could not be written: {Reason}", file.Name, reason);
         }
 
         folder.Put(file, WatchedFolder.Rejected);
-        log.LogWarning("{File} is refused: {Reason}", file.Name, reason);
+        logger.LogWarning("{File} is refused: {Reason}", file.Name, reason);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DatabaseSession>().InTransactionAsync(inner => scope.ServiceProvider.GetRequiredService<NotificationOutbox>().TellRejectedAsync(file.Name, reason, inner), token);
+        await scope.ServiceProvider.GetRequiredService<DatabaseSession>()
+            .InTransactionAsync(
+                inner => scope.ServiceProvider.GetRequiredService<NotificationOutbox>().TellRejectedAsync(file.Name, reason, inner), token);
         return Fate.Rejected;
     }
 
@@ -140,7 +152,7 @@ internal sealed class TakeWatchedFilesHandler(
         var failures = seen.Fail(file.FullName);
         if (failures == 1)
         {
-            log.LogWarning(failure, "{File} in the watch folder cannot be read or moved now; it is tried again.", file.Name);
+            logger.LogWarning(failure, "{File} in the watch folder cannot be read or moved now; it is tried again.", file.Name);
         }
 
         if (failures != MostFailures || IsReadable(file))
@@ -188,7 +200,8 @@ internal sealed class TakeWatchedFilesHandler(
     private static string Looks(FileInfo file)
     {
         var sidecar = new FileInfo(file.FullName + Sidecar.Ending);
-        return FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks} {(sidecar.Exists ? sidecar.Length : -1)} {(sidecar.Exists ? sidecar.LastWriteTimeUtc.Ticks : 0)}");
+        var (length, written) = sidecar.Exists ? (sidecar.Length, sidecar.LastWriteTimeUtc.Ticks) : (-1, 0);
+        return FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks} {length} {written}");
     }
 
     // the same for every host that looks into the folder

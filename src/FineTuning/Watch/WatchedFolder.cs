@@ -32,9 +32,12 @@ internal sealed class WatchedFolder(string root)
     /// <summary>The .set files in the folder itself, links among them, oldest first.</summary>
     internal IReadOnlyList<FileInfo> Files() =>
     [
-        .. new DirectoryInfo(root).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
-            .Where(entry => entry.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && (entry.LinkTarget is not null || entry is FileInfo))
-            .Select(entry => entry as FileInfo ?? new FileInfo(entry.FullName)).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal),
+        .. new DirectoryInfo(root)
+            .EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
+            .Where(entry => entry.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+                && (entry.LinkTarget is not null || entry is FileInfo))
+            .Select(entry => entry as FileInfo ?? new FileInfo(entry.FullName)).OrderBy(file => file.LastWriteTimeUtc)
+            .ThenBy(file => file.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>Moves a file, and its sidecar where it has one, into a drawer, under another name where its own is taken.</summary>

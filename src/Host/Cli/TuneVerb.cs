@@ -47,11 +47,11 @@ internal static class TuneVerb
             var files = await new TunedFiles(factory, parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                Terminal.Json(TuningReport.Document(job, files));
+                Terminal.Json(FinishedTuning.Document(job, files));
             }
             else
             {
-                TuningReport.Show(job, files);
+                FinishedTuning.Show(job, files);
             }
 
             // a search that found nothing good is an answer, one that never ran is none

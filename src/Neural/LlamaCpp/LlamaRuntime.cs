@@ -31,9 +31,8 @@ public static partial class LlamaRuntime
             return platform;
         }
 
-        OpenMp.WaitPassively();
         var file = Path.Combine(AppContext.BaseDirectory, "llama", Instructions(), Library);
-        if (Refusal(file) is { } refusal)
+        if (OpenMp.WaitingBriefly(() => Refusal(file)) is { } refusal)
         {
             return refusal;
         }

@@ -8,14 +8,17 @@ using StrategyFactory.PromptOptimization.Contracts;
 namespace StrategyFactory.PromptOptimization.Characters;
 
 /// <summary>A character ready for use.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Version">Version.</param>
-/// <param name="Definition">Definition.</param>
 internal sealed record LabelledCharacter(string Name, int Version, CharacterDefinition Definition);
 
 /// <summary>The labelled versions of all characters, in memory.</summary>
 internal sealed class CharacterCatalogue : IDisposable
 {
+    private const string Select =
+        """
+        select l.name, l.label, v.version, v.definition
+        from prompts.character_labels l join prompts.character_versions v using (name, version)
+        """;
+
     private readonly NpgsqlDataSource _source;
     private readonly RefreshedCopy<Dictionary<(string Name, string Label), LabelledCharacter>> _copy;
 
@@ -49,9 +52,13 @@ internal sealed class CharacterCatalogue : IDisposable
     {
         var keys = known.ToList();
         var normalised = CharacterNames.Normalise(name);
-        return label is not null && keys.Exists(key => key.Name == normalised)
-            ? new($"The character '{normalised}' has no label '{label}'; it has {string.Join(", ", keys.Where(key => key.Name == normalised).Select(key => key.Label).Order(StringComparer.Ordinal))}.", "character_label")
-            : new($"There is no character '{Shortened(name)}'; there are {string.Join(", ", Names(keys))}.", "character");
+        if (label is null || !keys.Exists(key => key.Name == normalised))
+        {
+            return new($"There is no character '{Shortened(name)}'; there are {string.Join(", ", Names(keys))}.", "character");
+        }
+
+        var labels = keys.Where(key => key.Name == normalised).Select(key => key.Label).Order(StringComparer.Ordinal);
+        return new($"The character '{normalised}' has no label '{label}'; it has {string.Join(", ", labels)}.", "character_label");
     }
 
     private static List<string> Names(IEnumerable<(string Name, string Label)> keys) =>
@@ -61,7 +68,7 @@ internal sealed class CharacterCatalogue : IDisposable
 
     private async Task<Dictionary<(string Name, string Label), LabelledCharacter>> LoadAsync(CancellationToken token)
     {
-        await using var command = _source.CreateCommand("select l.name, l.label, v.version, v.definition from prompts.character_labels l join prompts.character_versions v using (name, version)");
+        await using var command = _source.CreateCommand(Select);
         await using var row = await command.ExecuteReaderAsync(token);
         Dictionary<(string, string), LabelledCharacter> characters = [];
         while (await row.ReadAsync(token))

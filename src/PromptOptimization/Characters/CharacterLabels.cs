@@ -11,10 +11,8 @@ namespace StrategyFactory.PromptOptimization.Characters;
 internal sealed class CharacterLabels(PromptsContext context, DatabaseSession session, CharacterCatalogue catalogue)
 {
     /// <summary>Changes the labels of a character in use, in a transaction, and takes the change into memory.</summary>
-    /// <param name="name">Name as given.</param>
-    /// <param name="change">Changes the tracked labels.</param>
-    /// <param name="token">Cancels.</param>
-    internal async Task<CharacterSummary> ChangeAsync(string name, Func<string, List<CharacterLabel>, CancellationToken, Task> change, CancellationToken token)
+    internal async Task<CharacterSummary> ChangeAsync(
+        string name, Func<string, List<CharacterLabel>, CancellationToken, Task> change, CancellationToken token)
     {
         var normalised = CharacterNames.Normalise(name);
         var summary = await session.InTransactionAsync(
@@ -24,13 +22,18 @@ internal sealed class CharacterLabels(PromptsContext context, DatabaseSession se
                 var labels = await context.CharacterLabels.Where(label => label.Name == normalised).ToListAsync(inner);
                 if (labels.Count == 0)
                 {
-                    throw CharacterCatalogue.Unknown(name, null, await context.CharacterLabels.Select(label => new ValueTuple<string, string>(label.Name, label.Label)).ToListAsync(inner));
+                    var known = await context.CharacterLabels.Select(label => new ValueTuple<string, string>(label.Name, label.Label))
+                        .ToListAsync(inner);
+                    throw CharacterCatalogue.Unknown(name, null, known);
                 }
 
                 await change(normalised, labels, inner);
                 await context.SaveChangesAsync(inner);
-                var versions = await context.CharacterVersions.AsNoTracking().Where(version => version.Name == normalised).ToListAsync(inner);
-                return CharacterDescriptions.Summary(normalised, versions, await context.CharacterLabels.AsNoTracking().Where(label => label.Name == normalised).ToListAsync(inner));
+                var versions = await context.CharacterVersions.AsNoTracking().Where(version => version.Name == normalised)
+                    .ToListAsync(inner);
+                return CharacterDescriptions.Summary(
+                    normalised, versions,
+                    await context.CharacterLabels.AsNoTracking().Where(label => label.Name == normalised).ToListAsync(inner));
             },
             token);
         await catalogue.ReloadAsync(token);
@@ -64,7 +67,8 @@ internal sealed class MoveCharacterLabelValidator : AbstractValidator<MoveCharac
 {
     public MoveCharacterLabelValidator()
     {
-        RuleFor(command => command.Label).Must(label => CharacterNames.Allowed(label ?? "")).WithMessage(command => $"label: '{command.Label}' is not allowed; up to 64 lower-case letters, digits, - and _.");
+        RuleFor(command => command.Label).Must(label => CharacterNames.Allowed(label ?? ""))
+            .WithMessage(command => $"label: '{command.Label}' is not allowed; up to 64 lower-case letters, digits, - and _.");
         RuleFor(command => command.Label).NotEqual(CharacterLabel.Latest).WithMessage("label: 'latest' is always the newest version.");
     }
 }
@@ -72,7 +76,8 @@ internal sealed class MoveCharacterLabelValidator : AbstractValidator<MoveCharac
 internal sealed class MoveCharacterLabelHandler(CharacterLabels labels) : IRequestHandler<MoveCharacterLabel, CharacterSummary>
 {
     public Task<CharacterSummary> Handle(MoveCharacterLabel request, CancellationToken cancellationToken) =>
-        labels.ChangeAsync(request.Name, (name, known, inner) => labels.MoveAsync(name, known, request.Label, request.Version, inner), cancellationToken);
+        labels.ChangeAsync(
+            request.Name, (name, known, inner) => labels.MoveAsync(name, known, request.Label, request.Version, inner), cancellationToken);
 }
 
 internal sealed class RemoveCharacterLabelHandler(CharacterLabels labels) : IRequestHandler<RemoveCharacterLabel, CharacterSummary>
@@ -86,7 +91,9 @@ internal sealed class RemoveCharacterLabelHandler(CharacterLabels labels) : IReq
                 throw new ConflictException($"The label '{request.Label}' is protected: it can be moved, not removed.", "label");
             }
 
-            labels.Remove([known.Find(label => label.Label == request.Label) ?? throw new NotFoundException($"The character '{name}' has no label '{request.Label}'.", "label")]);
+            var gone = known.Find(label => label.Label == request.Label)
+                ?? throw new NotFoundException($"The character '{name}' has no label '{request.Label}'.", "label");
+            labels.Remove([gone]);
             return Task.CompletedTask;
         },
         cancellationToken);

@@ -16,7 +16,8 @@ internal static class CharacterRules
         var problems = Problems(name, definition).ToList();
         if (problems.Count > 0)
         {
-            throw new ValidationException(problems.Select(problem => new ValidationFailure(problem.Field, $"{problem.Field}: {problem.Message}")));
+            throw new ValidationException(
+                problems.Select(problem => new ValidationFailure(problem.Field, $"{problem.Field}: {problem.Message}")));
         }
     }
 
@@ -36,7 +37,9 @@ internal static class CharacterRules
             }
         }
 
-        foreach (var (field, lines) in new[] { ("traits", definition.Traits), ("speaking_patterns", definition.SpeakingPatterns), ("avoid", definition.Avoid) })
+        (string, IReadOnlyList<string>)[] lists =
+            [("traits", definition.Traits), ("speaking_patterns", definition.SpeakingPatterns), ("avoid", definition.Avoid)];
+        foreach (var (field, lines) in lists)
         {
             if (!Sensible(lines))
             {
@@ -44,7 +47,8 @@ internal static class CharacterRules
             }
         }
 
-        if (definition.Remedies is null || definition.Remedies.Count > MostEntries || definition.Remedies.Values.Any(text => string.IsNullOrWhiteSpace(text) || text.Length > LongestText))
+        if (definition.Remedies is null || definition.Remedies.Count > MostEntries
+            || definition.Remedies.Values.Any(text => string.IsNullOrWhiteSpace(text) || text.Length > LongestText))
         {
             yield return ("remedies", $"at most {MostEntries} texts of 1 to {LongestText} characters.");
         }
@@ -57,9 +61,11 @@ internal static class CharacterRules
 
     private static IEnumerable<(string Field, string Message)> Problems(GenerationSettings? settings)
     {
-        if (settings is null || settings.Temperature is < 0 or > 2 || settings.TopP is <= 0 or > 1 || settings.MaxTokens is < 1 or > 100_000 || settings.RepeatPenalty is < 0.5 or > 3)
+        if (settings is null || settings.Temperature is < 0 or > 2 || settings.TopP is <= 0 or > 1 || settings.MaxTokens is < 1 or > 100_000
+            || settings.RepeatPenalty is < 0.5 or > 3)
         {
-            yield return ("generation_settings", "temperature 0 to 2, top_p above 0 to 1, max_tokens 1 to 100000, repeat_penalty 0.5 to 3.");
+            yield return (
+                "generation_settings", "temperature 0 to 2, top_p above 0 to 1, max_tokens 1 to 100000, repeat_penalty 0.5 to 3.");
         }
     }
 
@@ -97,5 +103,6 @@ internal static class CharacterRules
     }
 
     private static bool Sensible(IReadOnlyList<string>? lines) =>
-        lines is not null && lines.Count <= MostEntries && lines.All(line => !string.IsNullOrWhiteSpace(line) && line.Length <= LongestText);
+        lines is not null && lines.Count <= MostEntries
+            && lines.All(line => !string.IsNullOrWhiteSpace(line) && line.Length <= LongestText);
 }

@@ -15,6 +15,8 @@ namespace StrategyFactory.PromptOptimization.Characters;
 /// </summary>
 internal sealed class CharacterSeeds(DatabaseSession session, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
+    private const string Any = "select exists (select from prompts.character_versions)";
+
     private const string Plant =
         """
         with planted as (
@@ -60,7 +62,7 @@ internal sealed class CharacterSeeds(DatabaseSession session, TimeProvider clock
 
     private async Task<bool> AnyAsync(CancellationToken token)
     {
-        await using var any = new NpgsqlCommand("select exists (select from prompts.character_versions)", await session.OpenAsync(token));
+        await using var any = new NpgsqlCommand(Any, await session.OpenAsync(token));
         return await any.ExecuteScalarAsync(token) is true;
     }
 

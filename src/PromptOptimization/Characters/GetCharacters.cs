@@ -13,20 +13,28 @@ internal sealed class GetCharactersHandler(PromptsContext context) : IRequestHan
     {
         var labels = await context.CharacterLabels.AsNoTracking().ToListAsync(cancellationToken);
         var names = labels.Select(label => label.Name).Distinct(StringComparer.Ordinal).ToList();
-        var versions = await context.CharacterVersions.AsNoTracking().Where(version => names.Contains(version.Name)).ToListAsync(cancellationToken);
-        return [.. names.Order(StringComparer.Ordinal).Select(name => CharacterDescriptions.Summary(name, [.. versions.Where(version => version.Name == name)], [.. labels.Where(label => label.Name == name)]))];
+        var versions = await context.CharacterVersions.AsNoTracking().Where(version => names.Contains(version.Name))
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. names.Order(StringComparer.Ordinal).Select(name => CharacterDescriptions.Summary(
+                name, [.. versions.Where(version => version.Name == name)], [.. labels.Where(label => label.Name == name)])),
+        ];
     }
 }
 
-internal sealed class GetCharacterHandler(PromptsContext context, CharacterCatalogue catalogue) : IRequestHandler<GetCharacter, CharacterDetails>
+internal sealed class GetCharacterHandler(PromptsContext context, CharacterCatalogue catalogue)
+    : IRequestHandler<GetCharacter, CharacterDetails>
 {
     public async Task<CharacterDetails> Handle(GetCharacter request, CancellationToken cancellationToken)
     {
         var name = CharacterNames.Normalise(request.Name);
         var number = request.Version ?? (await catalogue.RequireAsync(name, request.Label, cancellationToken)).Version;
-        var version = await context.CharacterVersions.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Name == name && candidate.Version == number, cancellationToken)
+        var version = await context.CharacterVersions.AsNoTracking()
+            .SingleOrDefaultAsync(candidate => candidate.Name == name && candidate.Version == number, cancellationToken)
             ?? throw new NotFoundException($"The character '{name}' has no version {number}.", "version");
-        return CharacterDescriptions.Details(version, await context.CharacterLabels.AsNoTracking().Where(label => label.Name == name).ToListAsync(cancellationToken));
+        return CharacterDescriptions.Details(
+            version, await context.CharacterLabels.AsNoTracking().Where(label => label.Name == name).ToListAsync(cancellationToken));
     }
 }
 
@@ -35,11 +43,13 @@ internal sealed class GetCharacterVersionsHandler(PromptsContext context) : IReq
     public async Task<CharacterHistory> Handle(GetCharacterVersions request, CancellationToken cancellationToken)
     {
         var name = CharacterNames.Normalise(request.Name);
-        var versions = await context.CharacterVersions.AsNoTracking().Where(version => version.Name == name).OrderByDescending(version => version.Version)
+        var versions = await context.CharacterVersions.AsNoTracking().Where(version => version.Name == name)
+            .OrderByDescending(version => version.Version)
             .Select(version => new { version.Version, version.CreatedAt }).ToListAsync(cancellationToken);
         if (versions.Count == 0)
         {
-            var names = await context.CharacterVersions.Select(version => version.Name).Distinct().OrderBy(known => known).ToListAsync(cancellationToken);
+            var names = await context.CharacterVersions.Select(version => version.Name).Distinct().OrderBy(known => known)
+                .ToListAsync(cancellationToken);
             throw new NotFoundException($"There is no character '{name}'; there are {string.Join(", ", names)}.", "character");
         }
 
@@ -47,7 +57,8 @@ internal sealed class GetCharacterVersionsHandler(PromptsContext context) : IReq
         var production = labels.Find(label => label.Label == CharacterLabel.Production);
         return new(
             name, labels.Count > 0, production?.Version, production?.PreviousVersion,
-            versions.ConvertAll(version => new CharacterVersionSummary(version.Version, CharacterDescriptions.LabelsOf(version.Version, labels), version.CreatedAt)));
+            versions.ConvertAll(version => new CharacterVersionSummary(
+                version.Version, CharacterDescriptions.LabelsOf(version.Version, labels), version.CreatedAt)));
     }
 }
 
@@ -55,7 +66,10 @@ internal sealed class CheckCharacterHandler : IRequestHandler<CheckCharacter, IR
 {
     public Task<IReadOnlyList<CharacterProblem>> Handle(CheckCharacter request, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CharacterProblem>>(
-            [.. CharacterRules.Problems(CharacterNames.Normalise(request.Name), request.Definition).Select(problem => new CharacterProblem(problem.Field, $"{problem.Field}: {problem.Message}"))]);
+            [
+                .. CharacterRules.Problems(CharacterNames.Normalise(request.Name), request.Definition)
+                    .Select(problem => new CharacterProblem(problem.Field, $"{problem.Field}: {problem.Message}")),
+            ]);
 }
 
 /// <summary>Turns rows into what callers see.</summary>
@@ -72,8 +86,11 @@ internal static class CharacterDescriptions
         var production = labels.FirstOrDefault(label => label.Label == CharacterLabel.Production)?.Version;
         return new(
             name, versions.FirstOrDefault(version => version.Version == production) is { } current ? Definition(current).DisplayName : name,
-            [.. versions.Select(version => version.Version).Order()], new SortedDictionary<string, int>(labels.ToDictionary(label => label.Label, label => label.Version, StringComparer.Ordinal), StringComparer.Ordinal));
+            [.. versions.Select(version => version.Version).Order()],
+            new SortedDictionary<string, int>(
+                labels.ToDictionary(label => label.Label, label => label.Version, StringComparer.Ordinal), StringComparer.Ordinal));
     }
 
-    private static CharacterDefinition Definition(CharacterVersion version) => JsonSerializer.Deserialize<CharacterDefinition>(version.Definition, FactoryJson.Options)!;
+    private static CharacterDefinition Definition(CharacterVersion version) =>
+        JsonSerializer.Deserialize<CharacterDefinition>(version.Definition, FactoryJson.Options)!;
 }

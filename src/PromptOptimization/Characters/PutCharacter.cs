@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.PromptOptimization.Contracts;
@@ -15,7 +16,10 @@ internal sealed class PutCharacterValidator : AbstractValidator<PutCharacter>
         RuleFor(command => command.Definition).NotNull().WithMessage("The body must be a character definition.");
         RuleFor(command => command).Custom((command, context) =>
         {
-            foreach (var (field, message) in command.Definition is null ? [] : CharacterRules.Problems(CharacterNames.Normalise(command.Name), command.Definition))
+            var problems = command.Definition is null
+                ? []
+                : CharacterRules.Problems(CharacterNames.Normalise(command.Name), command.Definition);
+            foreach (var (field, message) in problems)
             {
                 context.AddFailure(field, $"{field}: {message}");
             }
@@ -28,7 +32,8 @@ internal sealed class PutCharacterValidator : AbstractValidator<PutCharacter>
     }
 }
 
-internal sealed class PutCharacterHandler(PromptsContext context, DatabaseSession session, CharacterCatalogue catalogue, TimeProvider clock) : IRequestHandler<PutCharacter, CharacterDetails>
+internal sealed class PutCharacterHandler(PromptsContext context, DatabaseSession session, CharacterCatalogue catalogue, TimeProvider clock)
+    : IRequestHandler<PutCharacter, CharacterDetails>
 {
     public async Task<CharacterDetails> Handle(PutCharacter request, CancellationToken cancellationToken)
     {
@@ -37,9 +42,16 @@ internal sealed class PutCharacterHandler(PromptsContext context, DatabaseSessio
             async inner =>
             {
                 await CharacterLocks.TakeAsync(session, name, inner);
-                var last = await context.CharacterVersions.Where(version => version.Name == name).MaxAsync(version => (int?)version.Version, inner) ?? 0;
+                var last = await context.CharacterVersions.Where(version => version.Name == name)
+                    .MaxAsync(version => (int?)version.Version, inner) ?? 0;
                 var labels = await context.CharacterLabels.Where(label => label.Name == name).ToListAsync(inner);
-                var version = new CharacterVersion { Name = name, Version = last + 1, Definition = JsonSerializer.Serialize(request.Definition, FactoryJson.Options), CreatedAt = clock.GetUtcNow() };
+                var version = new CharacterVersion
+                {
+                    Name = name,
+                    Version = last + 1,
+                    Definition = JsonSerializer.Serialize(request.Definition, FactoryJson.Options),
+                    CreatedAt = clock.GetUtcNow(),
+                };
                 context.CharacterVersions.Add(version);
                 Give(labels, CharacterLabel.Latest, version);
                 if (request.Label is { } label)
@@ -77,10 +89,15 @@ internal sealed class PutCharacterHandler(PromptsContext context, DatabaseSessio
 /// <summary>Changes of one character take turns.</summary>
 internal static class CharacterLocks
 {
+    private const string TakeTurn = "select pg_advisory_xact_lock(1399415793, hashtext($1))";
+
     /// <summary>Holds the character until the session's transaction ends.</summary>
     internal static async Task TakeAsync(DatabaseSession session, string name, CancellationToken token)
     {
-        await using var command = new Npgsql.NpgsqlCommand("select pg_advisory_xact_lock(1399415793, hashtext($1))", await session.OpenAsync(token)) { Parameters = { new() { Value = name } } };
+        await using var command = new NpgsqlCommand(TakeTurn, await session.OpenAsync(token))
+        {
+            Parameters = { new() { Value = name } },
+        };
         await command.ExecuteNonQueryAsync(token);
     }
 }

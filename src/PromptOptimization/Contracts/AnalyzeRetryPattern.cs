@@ -42,7 +42,9 @@ public sealed record RetryContext
 /// <param name="PatternAnalysis">What the attempts show.</param>
 /// <param name="OptimizationRecommendations">What to change, largest expected improvement first.</param>
 /// <param name="NextAttemptStrategy">How to make the next attempt.</param>
-public sealed record RetryAnalysis(PatternAnalysis PatternAnalysis, IReadOnlyList<OptimizationRecommendation> OptimizationRecommendations, NextAttemptStrategy NextAttemptStrategy);
+public sealed record RetryAnalysis(
+    PatternAnalysis PatternAnalysis, IReadOnlyList<OptimizationRecommendation> OptimizationRecommendations,
+    NextAttemptStrategy NextAttemptStrategy);
 
 /// <summary>What some attempts show.</summary>
 /// <param name="ImprovementTrend"><c>positive</c>, <c>negative</c>, <c>flat</c>, or <c>unknown</c> below two attempts.</param>
@@ -50,7 +52,9 @@ public sealed record RetryAnalysis(PatternAnalysis PatternAnalysis, IReadOnlyLis
 /// <param name="SuccessProbabilityNext">clamp(Φ((ŷ − threshold)/max(s, 15)), 0.05, 0.95).</param>
 /// <param name="PredictedNextScore">ŷ of the next attempt by least squares; null without attempts.</param>
 /// <param name="PointsPerAttempt">Slope; null below two attempts.</param>
-public sealed record PatternAnalysis(string ImprovementTrend, IReadOnlyList<string> KeyIssues, double SuccessProbabilityNext, double? PredictedNextScore, double? PointsPerAttempt);
+public sealed record PatternAnalysis(
+    string ImprovementTrend, IReadOnlyList<string> KeyIssues, double SuccessProbabilityNext, double? PredictedNextScore,
+    double? PointsPerAttempt);
 
 /// <summary>Something to change.</summary>
 /// <param name="Type">Type, such as <c>character_context_injection</c>.</param>

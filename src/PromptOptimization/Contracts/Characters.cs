@@ -39,7 +39,9 @@ public sealed record CharacterStrategy
     /// <summary>Topics it is for; <c>*</c> for all.</summary>
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>Lines by kind, such as <c>context_injection</c>, <c>tone_adjustments</c> or <c>simplification_strategy</c>; any kind is allowed.</summary>
+    /// <summary>
+    /// Lines by kind, such as <c>context_injection</c>, <c>tone_adjustments</c> or <c>simplification_strategy</c>; any kind is allowed.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Injections { get; init; }
 }
 
@@ -49,14 +51,16 @@ public sealed record CharacterStrategy
 /// <param name="Labels">Labels it carries.</param>
 /// <param name="Definition">The definition.</param>
 /// <param name="CreatedAt">When it was stored.</param>
-public sealed record CharacterDetails(string Name, int Version, IReadOnlyList<string> Labels, CharacterDefinition Definition, DateTimeOffset CreatedAt);
+public sealed record CharacterDetails(
+    string Name, int Version, IReadOnlyList<string> Labels, CharacterDefinition Definition, DateTimeOffset CreatedAt);
 
 /// <summary>A character in a list.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="DisplayName">Full name in production.</param>
 /// <param name="Versions">Versions stored, oldest first.</param>
 /// <param name="Labels">Version by label.</param>
-public sealed record CharacterSummary(string Name, string DisplayName, IReadOnlyList<int> Versions, IReadOnlyDictionary<string, int> Labels);
+public sealed record CharacterSummary(
+    string Name, string DisplayName, IReadOnlyList<int> Versions, IReadOnlyDictionary<string, int> Labels);
 
 /// <summary>All characters.</summary>
 public sealed record GetCharacters : IRequest<IReadOnlyList<CharacterSummary>>;
@@ -74,18 +78,12 @@ public sealed record GetCharacter(string Name, int? Version = null, string? Labe
 public sealed record PutCharacter(string Name, CharacterDefinition Definition, string? Label = null) : IRequest<CharacterDetails>;
 
 /// <summary>Takes a character out of use; its versions stay readable by number.</summary>
-/// <param name="Name">Name.</param>
 public sealed record DeleteCharacter(string Name) : IRequest;
 
 /// <summary>Moves a label to a version.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Label">Label.</param>
-/// <param name="Version">Version.</param>
 public sealed record MoveCharacterLabel(string Name, string Label, int Version) : IRequest<CharacterSummary>;
 
 /// <summary>Removes a label; <c>production</c> and <c>latest</c> are protected.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Label">Label.</param>
 public sealed record RemoveCharacterLabel(string Name, string Label) : IRequest<CharacterSummary>;
 
 /// <summary>Moves <c>production</c> back.</summary>
@@ -94,7 +92,6 @@ public sealed record RemoveCharacterLabel(string Name, string Label) : IRequest<
 public sealed record RollBackCharacter(string Name, int? Version = null) : IRequest<CharacterSummary>;
 
 /// <summary>All versions of a character, also of one that is out of use.</summary>
-/// <param name="Name">Name.</param>
 public sealed record GetCharacterVersions(string Name) : IRequest<CharacterHistory>;
 
 /// <summary>The versions of a character.</summary>
@@ -103,7 +100,8 @@ public sealed record GetCharacterVersions(string Name) : IRequest<CharacterHisto
 /// <param name="Production">Version that prompts are made with; null when it is out of use.</param>
 /// <param name="RollsBackTo">Version that <see cref="RollBackCharacter"/> without a version leads to; null where there is none.</param>
 /// <param name="Versions">Newest first.</param>
-public sealed record CharacterHistory(string Name, bool InUse, int? Production, int? RollsBackTo, IReadOnlyList<CharacterVersionSummary> Versions);
+public sealed record CharacterHistory(
+    string Name, bool InUse, int? Production, int? RollsBackTo, IReadOnlyList<CharacterVersionSummary> Versions);
 
 /// <summary>A version in a list.</summary>
 /// <param name="Version">Version, from 1.</param>
@@ -112,8 +110,6 @@ public sealed record CharacterHistory(string Name, bool InUse, int? Production, 
 public sealed record CharacterVersionSummary(int Version, IReadOnlyList<string> Labels, DateTimeOffset CreatedAt);
 
 /// <summary>Says what <see cref="PutCharacter"/> would refuse, and stores nothing.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Definition">The definition.</param>
 public sealed record CheckCharacter(string Name, CharacterDefinition Definition) : IRequest<IReadOnlyList<CharacterProblem>>;
 
 /// <summary>Something that is not allowed in a character.</summary>

@@ -38,7 +38,6 @@ public sealed record ExperimentVariant
 }
 
 /// <summary>An experiment.</summary>
-/// <param name="ExperimentId">Id.</param>
 public sealed record GetExperiment(Guid ExperimentId) : IRequest<ExperimentDetails>;
 
 /// <summary>Experiments, newest first.</summary>
@@ -46,7 +45,6 @@ public sealed record GetExperiment(Guid ExperimentId) : IRequest<ExperimentDetai
 public sealed record GetExperiments(int Limit = 50) : IRequest<IReadOnlyList<ExperimentDetails>>;
 
 /// <summary>Ends a running experiment without a decision.</summary>
-/// <param name="ExperimentId">Id.</param>
 public sealed record StopExperiment(Guid ExperimentId) : IRequest<ExperimentDetails>;
 
 /// <summary>Where an experiment stands.</summary>
@@ -62,8 +60,8 @@ public sealed record StopExperiment(Guid ExperimentId) : IRequest<ExperimentDeta
 /// <param name="CreatedAt">Start.</param>
 /// <param name="EndedAt">End; null while running.</param>
 public sealed record ExperimentDetails(
-    Guid ExperimentId, string Name, string? Character, string? Topic, string Status, string? Winner, double StopProbability, int MinimumOutcomes,
-    IReadOnlyList<VariantFigures> Variants, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+    Guid ExperimentId, string Name, string? Character, string? Topic, string Status, string? Winner, double StopProbability,
+    int MinimumOutcomes, IReadOnlyList<VariantFigures> Variants, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Figures of a variant.</summary>
 /// <param name="Name">Name.</param>
@@ -74,6 +72,9 @@ public sealed record ExperimentDetails(
 /// <param name="SuccessRate">Successes per outcome with Wilson's 95% interval; null without outcomes.</param>
 /// <param name="AverageQuality">Mean quality; null without outcomes.</param>
 /// <param name="ProbabilityBest">Probability that its true rate is the highest, Beta(1, 1) before the outcomes.</param>
-/// <param name="DifferenceToFirst">Success rate above the first variant's with Newcombe's 95% interval; null for the first and without outcomes.</param>
+/// <param name="DifferenceToFirst">
+/// Success rate above the first variant's with Newcombe's 95% interval; null for the first and without outcomes.
+/// </param>
 public sealed record VariantFigures(
-    string Name, IReadOnlyList<string> Enhancements, string? CharacterLabel, long Outcomes, long Successes, Estimate? SuccessRate, double? AverageQuality, double ProbabilityBest, Estimate? DifferenceToFirst);
+    string Name, IReadOnlyList<string> Enhancements, string? CharacterLabel, long Outcomes, long Successes, Estimate? SuccessRate,
+    double? AverageQuality, double ProbabilityBest, Estimate? DifferenceToFirst);

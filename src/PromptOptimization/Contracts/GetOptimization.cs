@@ -3,7 +3,6 @@ using MediatR;
 namespace StrategyFactory.PromptOptimization.Contracts;
 
 /// <summary>A prompt that was handed out.</summary>
-/// <param name="OptimizationId">Its id.</param>
 public sealed record GetOptimization(Guid OptimizationId) : IRequest<OptimizationDetails>;
 
 /// <summary>A prompt that was handed out.</summary>
@@ -21,8 +20,9 @@ public sealed record GetOptimization(Guid OptimizationId) : IRequest<Optimizatio
 /// <param name="CreatedAt">When.</param>
 /// <param name="Text">What was said; null where texts are not kept, or no longer.</param>
 public sealed record OptimizationDetails(
-    Guid OptimizationId, string Character, int CharacterVersion, string Topic, string OptimizationType, string Arm, string EnhancementSet, IReadOnlyList<string> EnhancementsApplied, int Attempt,
-    double SuccessProbability, double CalibratedProbability, DateTimeOffset CreatedAt, KeptText? Text);
+    Guid OptimizationId, string Character, int CharacterVersion, string Topic, string OptimizationType, string Arm, string EnhancementSet,
+    IReadOnlyList<string> EnhancementsApplied, int Attempt, double SuccessProbability, double CalibratedProbability,
+    DateTimeOffset CreatedAt, KeptText? Text);
 
 /// <summary>What was said.</summary>
 /// <param name="UserInput">By the user.</param>

@@ -6,14 +6,21 @@ namespace StrategyFactory.PromptOptimization.Contracts;
 /// <param name="Collection"><c>character_examples</c>, <c>success_patterns</c> or <c>topic_knowledge</c>.</param>
 /// <param name="Content">UTF-8 text of the format; it is read, not closed.</param>
 /// <param name="Format">How to read it.</param>
-/// <param name="Name">Name of the content, such as a file name: documents without an id get it and their number, so that a later state of the file replaces them. Null: they are told apart by what they say.</param>
+/// <param name="Name">
+/// Name of the content, such as a file name: documents without an id get it and their number, so that a later state of the file replaces
+/// them. Null: they are told apart by what they say.
+/// </param>
 /// <param name="Character">Character that the documents are for; null for all. A document's own entry wins.</param>
-public sealed record ImportKnowledge(string Collection, Stream Content, KnowledgeFormat Format, string? Name, string? Character = null) : IRequest<KnowledgeImport>;
+public sealed record ImportKnowledge(string Collection, Stream Content, KnowledgeFormat Format, string? Name, string? Character = null)
+    : IRequest<KnowledgeImport>;
 
 /// <summary>Formats of documents.</summary>
 public enum KnowledgeFormat
 {
-    /// <summary>One JSON object a line: <c>text</c>, and optionally <c>id</c> (or <c>_id</c>), <c>title</c>, <c>character</c>; other entries are ignored.</summary>
+    /// <summary>
+    /// One JSON object a line: <c>text</c>, and optionally <c>id</c> (or <c>_id</c>), <c>title</c>, <c>character</c>; other entries are
+    /// ignored.
+    /// </summary>
     JsonLines,
 
     /// <summary>A JSON array of such objects, an object with the array under <c>documents</c>, or one such object.</summary>
@@ -36,7 +43,8 @@ public sealed record KnowledgeImport(string Collection, int Documents, int Repla
 /// <param name="Query">Words.</param>
 /// <param name="Limit">1 to 100.</param>
 /// <param name="Character">Leaves out documents for other characters; null for no such filter.</param>
-public sealed record SearchKnowledge(string Collection, string Query, int Limit = 10, string? Character = null) : IRequest<IReadOnlyList<FoundPassage>>;
+public sealed record SearchKnowledge(string Collection, string Query, int Limit = 10, string? Character = null)
+    : IRequest<IReadOnlyList<FoundPassage>>;
 
 /// <summary>A passage that answers a query.</summary>
 /// <param name="DocumentId">Id of its document, as imported.</param>
@@ -49,9 +57,6 @@ public sealed record FoundPassage(string DocumentId, string Title, string Text, 
 public sealed record GetKnowledge : IRequest<IReadOnlyList<KnowledgeCollectionSummary>>;
 
 /// <summary>A knowledge collection.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Documents">Documents.</param>
-/// <param name="Passages">Passages.</param>
 public sealed record KnowledgeCollectionSummary(string Name, long Documents, long Passages);
 
 /// <summary>Removes a document.</summary>

@@ -16,7 +16,8 @@ public sealed record OptimizationHealth(OptimizationFeatures Features, Optimizat
 /// <param name="FeedbackAnalysis">Outcomes change later choices.</param>
 /// <param name="RetryGuidance">Retries are analysed.</param>
 /// <param name="RagIntegration">Knowledge is retrieved.</param>
-public sealed record OptimizationFeatures(bool PerformanceTracking, bool PromptOptimization, bool FeedbackAnalysis, bool RetryGuidance, bool RagIntegration);
+public sealed record OptimizationFeatures(
+    bool PerformanceTracking, bool PromptOptimization, bool FeedbackAnalysis, bool RetryGuidance, bool RagIntegration);
 
 /// <summary>Figures.</summary>
 /// <param name="ActiveOptimizations">Optimisations under way in this process now.</param>

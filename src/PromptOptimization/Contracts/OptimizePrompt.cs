@@ -41,9 +41,6 @@ public sealed record PromptContext
 
     /// <summary>The conversation; all prompts of one conversation get the same enhancements. Stored as a hash only.</summary>
     public string? ChannelId { get; init; }
-
-    /// <summary>True when nothing is given.</summary>
-    internal bool IsEmpty => string.IsNullOrWhiteSpace(Topic) && string.IsNullOrWhiteSpace(UserInput) && string.IsNullOrWhiteSpace(ChannelId) && ConversationHistory is null or { Count: 0 };
 }
 
 /// <summary>How earlier attempts at the same response went.</summary>
@@ -76,7 +73,10 @@ public sealed record PreviousFailure
 /// <param name="Success">True: a failure is a problem document instead.</param>
 /// <param name="OptimizationId">What <c>POST /record-performance</c> refers to.</param>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="OptimizationType">The applied enhancement with the largest expected gain; <c>none</c> without one, <c>holdback</c> where nothing was applied to measure the lift.</param>
+/// <param name="OptimizationType">
+/// The applied enhancement with the largest expected gain; <c>none</c> without one, <c>holdback</c> where nothing was applied to measure
+/// the lift.
+/// </param>
 /// <param name="EnhancementsApplied">Names of the injections in the prompt.</param>
 /// <param name="EnhancementsDropped">Injections that did not fit the token budget, lowest expected gain first.</param>
 /// <param name="RagContextAdded">What retrieved knowledge contributed.</param>
@@ -118,12 +118,17 @@ public sealed record GenerationSettings
     public double RepeatPenalty { get; init; } = 1.1;
 }
 
-/// <summary>What is expected of a prompt; it is scored against the outcome, see <c>calibration</c> of <c>GET /performance-stats</c>.</summary>
+/// <summary>
+/// What is expected of a prompt; it is scored against the outcome, see <c>calibration</c> of <c>GET /performance-stats</c>.
+/// </summary>
 /// <param name="QualityScoreIncrease">Expected quality points above the base prompt: the sum of the expected gains.</param>
 /// <param name="AuthenticityBoost">Authenticity points above prompts that were held back, as measured; null until both were seen.</param>
 /// <param name="SuccessProbability">clamp(0.4·a + 0.3·t + 0.3·c, 0.05, 0.95).</param>
-/// <param name="CalibratedProbability">Success rate expected from this character, topic and set of enhancements, as measured and shrunk; 0.5 where nothing is known.</param>
-public sealed record PredictedImprovement(double QualityScoreIncrease, double? AuthenticityBoost, double SuccessProbability, double CalibratedProbability);
+/// <param name="CalibratedProbability">
+/// Success rate expected from this character, topic and set of enhancements, as measured and shrunk; 0.5 where nothing is known.
+/// </param>
+public sealed record PredictedImprovement(
+    double QualityScoreIncrease, double? AuthenticityBoost, double SuccessProbability, double CalibratedProbability);
 
 /// <summary>How an optimised prompt came about.</summary>
 public sealed record OptimizationMetadata
@@ -167,7 +172,9 @@ public sealed record OptimizationMetadata
     /// <summary>Whether the base prompt alone exceeds the token budget; it is never cut.</summary>
     public required bool OverBudget { get; init; }
 
-    /// <summary>Quality that the improvement is measured against: the last failure's, else that of held-back prompts; null where neither is known.</summary>
+    /// <summary>
+    /// Quality that the improvement is measured against: the last failure's, else that of held-back prompts; null where neither is known.
+    /// </summary>
     public double? BaselineQuality { get; init; }
 
     /// <summary>Seed of the choice.</summary>

@@ -12,8 +12,8 @@ public sealed record GetPerformanceStats : IRequest<PerformanceStats>;
 /// <param name="Lift">What optimisation brings, against prompts held back at random.</param>
 /// <param name="Calibration">How predictions turned out.</param>
 public sealed record PerformanceStats(
-    OverallPerformance OverallPerformance, IReadOnlyDictionary<string, CharacterPerformance> CharacterPerformance, IReadOnlyDictionary<string, TopicPerformance> TopicPerformance,
-    LiftReport Lift, CalibrationReport Calibration);
+    OverallPerformance OverallPerformance, IReadOnlyDictionary<string, CharacterPerformance> CharacterPerformance,
+    IReadOnlyDictionary<string, TopicPerformance> TopicPerformance, LiftReport Lift, CalibrationReport Calibration);
 
 /// <summary>Lifetime figures.</summary>
 /// <param name="TotalOptimizations">Prompts handed out.</param>
@@ -21,7 +21,9 @@ public sealed record PerformanceStats(
 /// <param name="SuccessRate">Successes per outcome.</param>
 /// <param name="AverageQualityImprovement">Mean quality points above the baseline, over outcomes whose baseline is known.</param>
 /// <param name="OptimizationTypes">Prompts handed out by type.</param>
-public sealed record OverallPerformance(long TotalOptimizations, long TotalOutcomes, double? SuccessRate, double? AverageQualityImprovement, IReadOnlyDictionary<string, long> OptimizationTypes);
+public sealed record OverallPerformance(
+    long TotalOptimizations, long TotalOutcomes, double? SuccessRate, double? AverageQualityImprovement,
+    IReadOnlyDictionary<string, long> OptimizationTypes);
 
 /// <summary>Figures of a character.</summary>
 /// <param name="SuccessRate">Successes per outcome, lifetime.</param>
@@ -30,7 +32,9 @@ public sealed record OverallPerformance(long TotalOptimizations, long TotalOutco
 /// <param name="Outcomes">Outcomes, lifetime.</param>
 /// <param name="SuccessAverage">Exponential average of success.</param>
 /// <param name="Recent">The latest outcomes.</param>
-public sealed record CharacterPerformance(double? SuccessRate, double? AverageImprovement, IReadOnlyList<string> TopOptimizations, long Outcomes, double SuccessAverage, RecentPerformance? Recent);
+public sealed record CharacterPerformance(
+    double? SuccessRate, double? AverageImprovement, IReadOnlyList<string> TopOptimizations, long Outcomes, double SuccessAverage,
+    RecentPerformance? Recent);
 
 /// <summary>Figures of a topic.</summary>
 /// <param name="SuccessRate">Successes per outcome, lifetime.</param>

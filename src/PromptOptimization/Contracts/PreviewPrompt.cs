@@ -3,8 +3,8 @@ using MediatR;
 namespace StrategyFactory.PromptOptimization.Contracts;
 
 /// <summary>
-/// Makes the prompt that <see cref="OptimizePrompt"/> would make, and tells what is whose in it. Nothing is stored, counted or learned: it is
-/// no served prompt, and a conversation is not bound by it.
+/// Makes the prompt that <see cref="OptimizePrompt"/> would make, and tells what is whose in it. Nothing is stored, counted or learned: it
+/// is no served prompt, and a conversation is not bound by it.
 /// </summary>
 public sealed record PreviewPrompt : IRequest<PromptPreview>
 {
@@ -23,8 +23,8 @@ public sealed record PreviewPrompt : IRequest<PromptPreview>
 /// <param name="PredictedImprovement">What would be expected of it.</param>
 /// <param name="OptimizationMetadata">How it came about; the arm is <c>given</c> where the request names the enhancements.</param>
 public sealed record PromptPreview(
-    string Prompt, IReadOnlyList<PromptPart> Parts, IReadOnlyList<DroppedEnhancement> EnhancementsDropped, GenerationSettings GenerationSettings,
-    PredictedImprovement PredictedImprovement, OptimizationMetadata OptimizationMetadata);
+    string Prompt, IReadOnlyList<PromptPart> Parts, IReadOnlyList<DroppedEnhancement> EnhancementsDropped,
+    GenerationSettings GenerationSettings, PredictedImprovement PredictedImprovement, OptimizationMetadata OptimizationMetadata);
 
 /// <summary>A stretch of a prompt.</summary>
 /// <param name="Kind">Its enhancement; <c>base_prompt</c>, or <c>quoting_notice</c> for the sentence in front of quoted material.</param>

@@ -5,7 +5,10 @@ namespace StrategyFactory.PromptOptimization.Contracts;
 /// <summary>Tells how a response turned out. The same optimisation and attempt posted again counts once.</summary>
 public sealed record RecordPerformance : IRequest<RecordedPerformance>
 {
-    /// <summary>What <c>POST /optimize-prompt</c> answered; without it the outcome counts for character, topic and type, but cannot be told from a repetition.</summary>
+    /// <summary>
+    /// What <c>POST /optimize-prompt</c> answered; without it the outcome counts for character, topic and type, but cannot be told from a
+    /// repetition.
+    /// </summary>
     public Guid? OptimizationId { get; init; }
 
     /// <summary>Name of a stored character.</summary>
@@ -72,9 +75,12 @@ public sealed record PerformanceData
 /// <param name="Duplicate">Whether this optimisation and attempt had been recorded before.</param>
 /// <param name="CountedAsSuccess">What the outcome was taken for.</param>
 /// <param name="UpdatedMetrics">Where the averages stand.</param>
-/// <param name="InsightsGenerated">Sentences about this character and topic that pass a two-proportion z test at p &lt; 0.05 with 30 outcomes on both sides.</param>
+/// <param name="InsightsGenerated">
+/// Sentences about this character and topic that pass a two-proportion z test at p &lt; 0.05 with 30 outcomes on both sides.
+/// </param>
 public sealed record RecordedPerformance(
-    bool Success, bool PerformanceRecorded, bool LearningApplied, bool Duplicate, bool CountedAsSuccess, UpdatedMetrics UpdatedMetrics, IReadOnlyList<string> InsightsGenerated);
+    bool Success, bool PerformanceRecorded, bool LearningApplied, bool Duplicate, bool CountedAsSuccess, UpdatedMetrics UpdatedMetrics,
+    IReadOnlyList<string> InsightsGenerated);
 
 /// <summary>Exponential averages of success, m ← m + 0.1·(x − m), from 0.5.</summary>
 /// <param name="CharacterSuccessRate">Of the character.</param>

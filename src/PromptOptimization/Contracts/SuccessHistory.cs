@@ -7,20 +7,24 @@ namespace StrategyFactory.PromptOptimization.Contracts;
 /// <param name="Until">First instant after the range; null for now.</param>
 /// <param name="Character">Name; null for all, which are then told apart.</param>
 /// <param name="Topic">Topic; null for all. Those of one character are told apart.</param>
-public sealed record GetSuccessHistory(DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? Character = null, string? Topic = null)
+public sealed record GetSuccessHistory(
+    DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? Character = null, string? Topic = null)
     : IRequest<SuccessHistory>;
 
 /// <summary>Outcomes of a range of time.</summary>
 /// <param name="Since">First instant.</param>
 /// <param name="Until">First instant after it.</param>
-/// <param name="StepHours">Hours of one point: 1 up to two days, 24 up to a hundred, then 168. Points begin at whole steps in UTC, weeks on Monday.</param>
+/// <param name="StepHours">
+/// Hours of one point: 1 up to two days, 24 up to a hundred, then 168. Points begin at whole steps in UTC, weeks on Monday.
+/// </param>
 /// <param name="By">What the series tell apart: <c>character</c>, or <c>topic</c> where one character is asked for.</param>
 /// <param name="Outcomes">Outcomes in it.</param>
 /// <param name="Series">The series with the most outcomes, at most six.</param>
 /// <param name="Cells">Characters and topics with the most outcomes, at most a hundred.</param>
 /// <param name="CellsInAll">How many there are.</param>
 public sealed record SuccessHistory(
-    DateTimeOffset Since, DateTimeOffset Until, int StepHours, string By, long Outcomes, IReadOnlyList<SuccessSeries> Series, IReadOnlyList<SuccessCell> Cells, int CellsInAll);
+    DateTimeOffset Since, DateTimeOffset Until, int StepHours, string By, long Outcomes, IReadOnlyList<SuccessSeries> Series,
+    IReadOnlyList<SuccessCell> Cells, int CellsInAll);
 
 /// <summary>Outcomes of a character or topic over time.</summary>
 /// <param name="Name">Character or topic.</param>

@@ -1,6 +1,8 @@
 namespace StrategyFactory.PromptOptimization.Enhancements;
 
-/// <summary>Quotes what the conversation is about: the last turns, what the user said, and retrieved knowledge. All of it is data.</summary>
+/// <summary>
+/// Quotes what the conversation is about: the last turns, what the user said, and retrieved knowledge. All of it is data.
+/// </summary>
 internal sealed class ContextEnrichment : IEnhancement
 {
     private const int Turns = 6;
@@ -21,7 +23,7 @@ internal sealed class ContextEnrichment : IEnhancement
         {
             injections.Add(new(collection.Key + "_context", $"Material: {PlainWords.Spoken(collection.Key)}", [], 0)
             {
-                Data = [.. collection.Select(passage => QuotedData.Quote(collection.Key, passage.Title.Length > 0 ? $"{passage.Title}: {passage.Text}" : passage.Text))],
+                Data = [.. collection.Select(passage => QuotedData.Quote(collection.Key, Titled(passage)))],
             });
         }
 
@@ -29,15 +31,24 @@ internal sealed class ContextEnrichment : IEnhancement
         {
             injections.Add(new("conversation_history_context", "The conversation so far", [], 0)
             {
-                Data = [.. history.TakeLast(Turns).Select(turn => QuotedData.Quote("conversation", $"{turn.Role}: {turn.Content}", LongestTurn))],
+                Data =
+                [
+                    .. history.TakeLast(Turns)
+                        .Select(turn => QuotedData.Quote("conversation", $"{turn.Role}: {turn.Content}", LongestTurn)),
+                ],
             });
         }
 
         if (!string.IsNullOrWhiteSpace(input.Context.UserInput))
         {
-            injections.Add(new("user_input_context", "What you are answering", [], 0) { Data = [QuotedData.Quote("user_input", input.Context.UserInput)] });
+            injections.Add(new("user_input_context", "What you are answering", [], 0)
+            {
+                Data = [QuotedData.Quote("user_input", input.Context.UserInput)],
+            });
         }
 
         return Injection.Shared(injections);
     }
+    private static string Titled(RetrievedPassage passage) =>
+        passage.Title.Length > 0 ? $"{passage.Title}: {passage.Text}" : passage.Text;
 }

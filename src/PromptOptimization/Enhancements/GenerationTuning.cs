@@ -1,5 +1,4 @@
 using StrategyFactory.PromptOptimization.Contracts;
-using StrategyFactory.PromptOptimization.Retry;
 
 namespace StrategyFactory.PromptOptimization.Enhancements;
 
@@ -7,8 +6,8 @@ namespace StrategyFactory.PromptOptimization.Enhancements;
 internal static class GenerationTuning
 {
     /// <summary>
-    /// The character's settings on the first attempt. Later, every reason of failure moves the temperature as it is known to help (by at most 0.15
-    /// together), and every attempt after the second widens the nucleus by 0.01 so that a retry is no repetition.
+    /// The character's settings on the first attempt. Later, every reason of failure moves the temperature as it is known to help (by at
+    /// most 0.15 together), and every attempt after the second widens the nucleus by 0.01 so that a retry is no repetition.
     /// </summary>
     /// <param name="settings">The character's.</param>
     /// <param name="attempt">Attempt that the settings are for, from 1.</param>

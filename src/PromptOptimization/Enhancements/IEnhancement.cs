@@ -18,7 +18,9 @@ internal interface IEnhancement
     /// <summary>Where its injections stand in the prompt, ascending.</summary>
     int Order { get; }
 
-    /// <summary>Whether the choice among sets decides about it; else it is used whenever it proposes something and the prompt is not held back.</summary>
+    /// <summary>
+    /// Whether the choice among sets decides about it; else it is used whenever it proposes something and the prompt is not held back.
+    /// </summary>
     bool Selectable { get; }
 
     /// <summary>Its injections for a request; empty where it has nothing to say.</summary>
@@ -34,7 +36,8 @@ internal interface IEnhancement
 /// <param name="Failures">Earlier failures, oldest first.</param>
 /// <param name="Knowledge">Retrieved passages.</param>
 internal sealed record EnhancementInput(
-    LabelledCharacter Character, string Topic, string CountedTopic, PromptContext Context, int Attempt, IReadOnlyList<PreviousFailure> Failures, IReadOnlyList<RetrievedPassage> Knowledge);
+    LabelledCharacter Character, string Topic, string CountedTopic, PromptContext Context, int Attempt,
+    IReadOnlyList<PreviousFailure> Failures, IReadOnlyList<RetrievedPassage> Knowledge);
 
 /// <summary>A passage of knowledge that answers a query.</summary>
 /// <param name="Collection">Where it is from.</param>

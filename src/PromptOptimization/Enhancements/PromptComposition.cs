@@ -21,7 +21,9 @@ internal sealed record PricedInjection(string Kind, int Order, Injection Injecti
 /// <param name="Applied">Injections in it, in order.</param>
 /// <param name="Dropped">Injections that did not fit, lowest gain first.</param>
 /// <param name="Parts">The stretches that the text is made of.</param>
-internal sealed record ComposedPrompt(string Text, int Tokens, IReadOnlyList<PricedInjection> Applied, IReadOnlyList<PricedInjection> Dropped, IReadOnlyList<ComposedPart> Parts);
+internal sealed record ComposedPrompt(
+    string Text, int Tokens, IReadOnlyList<PricedInjection> Applied, IReadOnlyList<PricedInjection> Dropped,
+    IReadOnlyList<ComposedPart> Parts);
 
 /// <summary>A stretch of a prompt.</summary>
 /// <param name="Kind">Its enhancement, <see cref="BasePrompt"/> or <see cref="Notice"/>.</param>
@@ -44,8 +46,8 @@ internal static class PromptComposition
     private static int Tokens(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
 
     /// <summary>
-    /// The base prompt followed by its injections. While the whole exceeds the budget, the injection with the lowest gain is dropped (of equal ones
-    /// the later); the base prompt is never cut.
+    /// The base prompt followed by its injections. While the whole exceeds the budget, the injection with the lowest gain is dropped (of
+    /// equal ones the later); the base prompt is never cut.
     /// </summary>
     internal static ComposedPrompt Compose(string basePrompt, IEnumerable<PricedInjection> injections, int budget)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace StrategyFactory.PromptOptimization.Enhancements;
 
 /// <summary>
-/// Quotes untrusted text as data: <c>&lt;data source="…"&gt;…&lt;/data&gt;</c>. Inside, <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> (and characters that look like
-/// them) are written as entities, so that nothing can close the delimiter or open another; control, format and bidirectional characters are
-/// removed, so that nothing can be hidden from a reader.
+/// Quotes untrusted text as data: <c>&lt;data source="…"&gt;…&lt;/data&gt;</c>. Inside, <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> (and
+/// characters that look like them) are written as entities, so that nothing can close the delimiter or open another; control, format and
+/// bidirectional characters are removed, so that nothing can be hidden from a reader.
 /// </summary>
 internal static class QuotedData
 {
@@ -19,7 +19,8 @@ internal static class QuotedData
     /// <param name="source">Where it is from: a word of ours.</param>
     /// <param name="text">The text.</param>
     /// <param name="longest">Characters kept.</param>
-    internal static string Quote(string source, string text, int longest = 2000) => $"<data source=\"{source}\">{Escape(text, longest)}{Close}";
+    internal static string Quote(string source, string text, int longest = 2000) =>
+        $"<data source=\"{source}\">{Escape(text, longest)}{Close}";
 
     /// <summary>The text without anything that could act as markup.</summary>
     internal static string Escape(string text, int longest)
@@ -50,7 +51,7 @@ internal static class QuotedData
                     escaped.Append(' ');
                     break;
                 default:
-                    if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned))
+                    if (!IsHidden(rune))
                     {
                         escaped.Append(utf16[..rune.EncodeToUtf16(utf16)]);
                     }
@@ -61,4 +62,8 @@ internal static class QuotedData
 
         return escaped.ToString();
     }
+
+    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate
+        or UnicodeCategory.OtherNotAssigned;
 }

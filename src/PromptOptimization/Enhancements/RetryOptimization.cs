@@ -1,8 +1,8 @@
-using StrategyFactory.PromptOptimization.Retry;
-
 namespace StrategyFactory.PromptOptimization.Enhancements;
 
-/// <summary>From the second attempt on, answers the failures before: one remedy a reason, the character's own where it has one, most frequent first.</summary>
+/// <summary>
+/// From the second attempt on, answers the failures before: one remedy a reason, the character's own where it has one, most frequent first.
+/// </summary>
 internal sealed class RetryOptimization : IEnhancement
 {
     public string Kind => "retry_optimization";
@@ -21,7 +21,8 @@ internal sealed class RetryOptimization : IEnhancement
         }
 
         var remedies = input.Character.Definition.Remedies;
-        var lines = FailureReasons.Ranked(input.Failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason)))
+        var lines = FailureReasons.Ranked(
+            input.Failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason)))
             .Select(reason => remedies.TryGetValue(reason, out var own) ? own : FailureReasons.Of(reason).Remedy)
             .Distinct(StringComparer.Ordinal)
             .Take(1 + input.Attempt) // progressive: every further attempt may say one thing more
@@ -29,7 +30,9 @@ internal sealed class RetryOptimization : IEnhancement
             .ToList();
         return
         [
-            new("retry_guidance", $"This is attempt {input.Attempt}; what to change", lines.Count > 0 ? lines : ["Answer differently from before: the previous attempts did not pass."], 1),
+            new(
+                "retry_guidance", $"This is attempt {input.Attempt}; what to change",
+                lines.Count > 0 ? lines : ["Answer differently from before: the previous attempts did not pass."], 1),
         ];
     }
 }

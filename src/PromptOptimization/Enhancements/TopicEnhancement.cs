@@ -16,7 +16,8 @@ internal sealed class TopicEnhancement : IEnhancement
     public IReadOnlyList<Injection> Propose(EnhancementInput input)
     {
         List<Injection> injections = [];
-        foreach (var strategy in input.Character.Definition.Strategies.Where(strategy => strategy.Topics.Any(topic => topic == "*" || PlainWords.Topic(topic) == input.Topic)))
+        foreach (var strategy in input.Character.Definition.Strategies
+            .Where(strategy => strategy.Topics.Any(topic => topic == "*" || PlainWords.Topic(topic) == input.Topic)))
         {
             var name = strategy.Name.EndsWith(Suffix, StringComparison.Ordinal) ? strategy.Name[..^Suffix.Length] : strategy.Name;
             foreach (var (kind, lines) in strategy.Injections.OrderBy(entry => entry.Key, StringComparer.Ordinal))

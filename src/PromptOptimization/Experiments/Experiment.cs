@@ -5,7 +5,9 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Experiments;
 
-/// <summary>An A/B experiment: a row of <c>prompts.experiments</c>. Its outcomes are counted in <c>prompts.performance_counters</c>.</summary>
+/// <summary>
+/// An A/B experiment: a row of <c>prompts.experiments</c>. Its outcomes are counted in <c>prompts.performance_counters</c>.
+/// </summary>
 internal sealed class Experiment : IAnnounced
 {
     string IAnnounced.ChangeKind => PromptChanges.Experiment;

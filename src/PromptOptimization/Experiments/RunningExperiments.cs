@@ -14,12 +14,19 @@ namespace StrategyFactory.PromptOptimization.Experiments;
 internal sealed record RunningExperiment(Guid Id, string? Character, string? Topic, IReadOnlyList<ExperimentVariant> Variants)
 {
     /// <summary>Whether it is for a character and topic.</summary>
-    internal bool IsFor(string character, string topic) => (Character is null || Character == character) && (Topic is null || Topic == topic);
+    internal bool IsFor(string character, string topic) =>
+        (Character is null || Character == character) && (Topic is null || Topic == topic);
 }
 
 /// <summary>The running experiments in memory, oldest first.</summary>
 internal sealed class RunningExperiments : IDisposable
 {
+    private const string Select =
+        $"""
+        select id, character, topic, variants from prompts.experiments
+        where status = '{Experiment.Running}' order by created_at, id
+        """;
+
     private readonly NpgsqlDataSource _source;
     private readonly RefreshedCopy<List<RunningExperiment>> _copy;
 
@@ -40,12 +47,14 @@ internal sealed class RunningExperiments : IDisposable
 
     private async Task<List<RunningExperiment>> LoadAsync(CancellationToken token)
     {
-        await using var command = _source.CreateCommand("select id, character, topic, variants from prompts.experiments where status = 'running' order by created_at, id");
+        await using var command = _source.CreateCommand(Select);
         await using var row = await command.ExecuteReaderAsync(token);
         List<RunningExperiment> experiments = [];
         while (await row.ReadAsync(token))
         {
-            experiments.Add(new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), JsonSerializer.Deserialize<List<ExperimentVariant>>(row.GetString(3), FactoryJson.Options)!));
+            experiments.Add(new(
+                row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
+                JsonSerializer.Deserialize<List<ExperimentVariant>>(row.GetString(3), FactoryJson.Options)!));
         }
 
         return experiments;

@@ -13,7 +13,8 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeIndex index) : IRequestHandler<ImportKnowledge, KnowledgeImport>
+internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeIndex index)
+    : IRequestHandler<ImportKnowledge, KnowledgeImport>
 {
     private const int DocumentsAtOnce = 200;
     private const int LongestId = 500;
@@ -32,19 +33,28 @@ internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeI
         await foreach (var batch in BatchesAsync(KnowledgeReading.ReadAsync(request, token), token))
         {
             var part = await index.WriteAsync(request.Collection, batch, null, token);
-            sum = sum with { Documents = sum.Documents + part.Documents, Replaced = sum.Replaced + part.Replaced, Passages = sum.Passages + part.Passages, Empty = sum.Empty + part.Empty };
+            sum = sum with
+            {
+                Documents = sum.Documents + part.Documents,
+                Replaced = sum.Replaced + part.Replaced,
+                Passages = sum.Passages + part.Passages,
+                Empty = sum.Empty + part.Empty,
+            };
         }
 
         return sum;
     }
 
-    private static async IAsyncEnumerable<List<ReadDocument>> BatchesAsync(IAsyncEnumerable<ReadDocument> documents, [EnumeratorCancellation] CancellationToken token)
+    private static async IAsyncEnumerable<List<ReadDocument>> BatchesAsync(
+        IAsyncEnumerable<ReadDocument> documents, [EnumeratorCancellation] CancellationToken token)
     {
         List<ReadDocument> batch = [];
         await foreach (var document in documents.WithCancellation(token))
         {
             // PostgreSQL's text cannot hold a zero character
-            batch.Add(new(Clean(document.Id, LongestId), Clean(document.Title, LongestId), document.Text.Replace('\0', ' '), document.Character is { } name ? CharacterNames.Normalise(name) : null));
+            batch.Add(new(
+                Clean(document.Id, LongestId), Clean(document.Title, LongestId), document.Text.Replace('\0', ' '),
+                document.Character is { } name ? CharacterNames.Normalise(name) : null));
             if (batch.Count == DocumentsAtOnce)
             {
                 yield return batch;
@@ -65,7 +75,8 @@ internal sealed class SearchKnowledgeValidator : AbstractValidator<SearchKnowled
 {
     public SearchKnowledgeValidator()
     {
-        RuleFor(query => query.Query).Must(text => !string.IsNullOrWhiteSpace(text) && text.Length <= 5000).WithMessage("query: required, at most 5000 characters.");
+        RuleFor(query => query.Query).Must(text => !string.IsNullOrWhiteSpace(text) && text.Length <= 5000)
+            .WithMessage("query: required, at most 5000 characters.");
         RuleFor(query => query.Limit).InclusiveBetween(1, 100).WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 100.");
     }
 }
@@ -82,7 +93,9 @@ internal sealed class SearchKnowledgeHandler(KnowledgeRanking ranking) : IReques
 internal sealed class GetKnowledgeHandler(PromptsContext context) : IRequestHandler<GetKnowledge, IReadOnlyList<KnowledgeCollectionSummary>>
 {
     public async Task<IReadOnlyList<KnowledgeCollectionSummary>> Handle(GetKnowledge request, CancellationToken cancellationToken) =>
-        await context.Set<KnowledgeCollection>().AsNoTracking().OrderBy(collection => collection.Name).Select(collection => new KnowledgeCollectionSummary(collection.Name, collection.Documents, collection.Passages)).ToListAsync(cancellationToken);
+        await context.Set<KnowledgeCollection>().AsNoTracking().OrderBy(collection => collection.Name)
+            .Select(collection => new KnowledgeCollectionSummary(collection.Name, collection.Documents, collection.Passages))
+            .ToListAsync(cancellationToken);
 }
 
 internal sealed class RemoveKnowledgeHandler(KnowledgeIndex index) : IRequestHandler<RemoveKnowledge>
@@ -103,17 +116,26 @@ internal static class KnowledgeEndpoints
     internal static void MapKnowledge(this IEndpointRouteBuilder routes)
     {
         var knowledge = routes.MapGroup("/knowledge").WithTags("Knowledge");
-        knowledge.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetKnowledge(), token)).WithSummary("The collections");
-        knowledge.MapPost("/{collection}/documents", (string collection, HttpRequest http, IMediator mediator, CancellationToken token, string? name = null, string? character = null) =>
+        knowledge.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetKnowledge(), token))
+            .WithSummary("The collections");
+        knowledge.MapPost(
+            "/{collection}/documents",
+                (string collection, HttpRequest http, IMediator mediator, CancellationToken token, string? name = null,
+                    string? character = null) =>
                 mediator.Send(new ImportKnowledge(collection, http.Body, Format(http.ContentType), name, character), token))
-            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).Accepts<object>("application/json", "application/x-ndjson", "text/markdown")
+            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
+            .Accepts<object>("application/json", "application/x-ndjson", "text/markdown")
             .WithSummary("Stores documents: JSON, JSON lines (application/x-ndjson) or Markdown (text/markdown)");
-        knowledge.MapGet("/{collection}/search", (string collection, string query, IMediator mediator, CancellationToken token, int limit = 10, string? character = null) =>
-            mediator.Send(new SearchKnowledge(collection, query, limit, character), token)).WithSummary("Passages that answer a query, best first");
-        knowledge.MapDelete("/{collection}/documents/{id}", async (string collection, string id, IMediator mediator, CancellationToken token) =>
+        knowledge.MapGet(
+            "/{collection}/search",
+            (string collection, string query, IMediator mediator, CancellationToken token, int limit = 10, string? character = null) =>
+            mediator.Send(new SearchKnowledge(collection, query, limit, character), token))
+                .WithSummary("Passages that answer a query, best first");
+        knowledge.MapDelete(
+            "/{collection}/documents/{id}", async (string collection, string id, IMediator mediator, CancellationToken token) =>
             {
                 await mediator.Send(new RemoveKnowledge(collection, id), token);
-                return Results.NoContent();
+                return TypedResults.NoContent();
             })
             .WithSummary("Removes a document").Produces(StatusCodes.Status204NoContent);
     }

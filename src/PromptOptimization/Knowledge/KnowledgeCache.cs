@@ -4,7 +4,10 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-/// <summary>Answers to queries, reused for a time. What this process writes is forgotten at once; what others write is seen when an answer is too old.</summary>
+/// <summary>
+/// Answers to queries, reused for a time. What this process writes is forgotten at once; what others write is seen when an answer is too
+/// old.
+/// </summary>
 internal sealed class KnowledgeCache(TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
     private const int MostAnswers = 10_000;
@@ -17,7 +20,8 @@ internal sealed class KnowledgeCache(TimeProvider clock, IOptions<PromptOptimiza
     internal int Changes => Volatile.Read(ref _changes);
 
     /// <summary>An answer that is young enough, or null.</summary>
-    internal IReadOnlyList<FoundPassage>? Find(SearchKnowledge query) => _answers.TryGetValue(query, out var answer) && clock.GetElapsedTime(answer.At) < _age ? answer.Passages : null;
+    internal IReadOnlyList<FoundPassage>? Find(SearchKnowledge query) =>
+        _answers.TryGetValue(query, out var answer) && clock.GetElapsedTime(answer.At) < _age ? answer.Passages : null;
 
     /// <summary>Keeps an answer, unless a collection changed since <paramref name="changes"/> was read.</summary>
     internal void Keep(SearchKnowledge query, IReadOnlyList<FoundPassage> passages, int changes)

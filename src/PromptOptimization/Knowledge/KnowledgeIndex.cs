@@ -9,6 +9,47 @@ namespace StrategyFactory.PromptOptimization.Knowledge;
 /// <summary>Writes documents into the inverted index.</summary>
 internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cache, TimeProvider clock)
 {
+    private const string SelectExpired =
+        "select id from prompts.knowledge_documents where collection = $1 and expires_at <= $2 limit 10000";
+
+    private const string Reserve =
+        "update prompts.knowledge_collections set next_passage = next_passage + $2 where name = $1 returning next_passage - $2";
+
+    private const string Remove =
+        """
+        with gone as (delete from prompts.knowledge_documents where collection = $1 and id = any($2) returning id),
+        cut as (delete from prompts.knowledge_passages where collection = $1 and document_id = any($2) returning number, length),
+        unlisted as (delete from prompts.knowledge_postings where collection = $1 and passage = any(array(select number from cut))),
+        sizes as (
+            select (select count(*) from gone) as documents, (select count(*) from cut) as passages,
+                (select coalesce(sum(length), 0) from cut) as terms
+        )
+        update prompts.knowledge_collections c set
+            documents = c.documents - sizes.documents, passages = c.passages - sizes.passages, terms = c.terms - sizes.terms
+        from sizes where c.name = $1 returning sizes.documents
+        """;
+
+    private const string InsertDocuments =
+        """
+        insert into prompts.knowledge_documents (collection, id, title, character, expires_at, created_at)
+        select $1, i, t, nullif(c, ''), $5, $6 from unnest($2, $3, $4) as x(i, t, c)
+        """;
+
+    private const string InsertPassages =
+        """
+        insert into prompts.knowledge_passages (collection, number, document_id, text, length)
+        select $1, $2 + n - 1, d, t, l from unnest($3, $4, $5) with ordinality as x(d, t, l, n)
+        """;
+
+    private const string CopyPostings =
+        "copy prompts.knowledge_postings (collection, term, passage, frequency, length) from stdin (format binary)";
+
+    private const string Resize =
+        """
+        update prompts.knowledge_collections set documents = documents + $2, passages = passages + $3, terms = terms + $4
+        where name = $1
+        """;
+
     /// <summary>The collections there are.</summary>
     internal static readonly string[] Collections = ["character_examples", "success_patterns", "topic_knowledge"];
 
@@ -17,15 +58,19 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
     {
         if (!Collections.Contains(collection, StringComparer.Ordinal))
         {
-            throw new NotFoundException($"There is no collection '{collection}'; there are {string.Join(", ", Collections)}.", "collection");
+            throw new NotFoundException(
+                $"There is no collection '{collection}'; there are {string.Join(", ", Collections)}.", "collection");
         }
     }
 
     /// <summary>Stores some documents in one transaction, or in that under way; of two with one id the later counts.</summary>
-    internal async Task<KnowledgeImport> WriteAsync(string collection, IReadOnlyCollection<ReadDocument> documents, DateTimeOffset? expiresAt, CancellationToken token)
+    internal async Task<KnowledgeImport> WriteAsync(
+        string collection, IReadOnlyCollection<ReadDocument> documents, DateTimeOffset? expiresAt, CancellationToken token)
     {
         var distinct = documents.Reverse().DistinctBy(document => document.Id, StringComparer.Ordinal).Reverse().ToList();
-        var cut = distinct.Select(document => (Document: document, Passages: PassageCutting.Cut(document.Text).Select(text => new CutPassage(text, document.Title)).ToList())).ToList();
+        var cut = distinct.ConvertAll(document => (
+            Document: document,
+            Passages: PassageCutting.Cut(document.Text).Select(text => new CutPassage(text, document.Title)).ToList()));
         var kept = cut.FindAll(document => document.Passages.Count > 0);
         var passages = kept.SelectMany(document => document.Passages.Select(passage => (document.Document.Id, Passage: passage))).ToList();
         var replaced = await session.InTransactionAsync(
@@ -73,7 +118,7 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
         var removed = 0;
         foreach (var collection in Collections)
         {
-            await using var command = await CommandAsync("select id from prompts.knowledge_documents where collection = $1 and expires_at <= $2 limit 10000", token, collection, clock.GetUtcNow());
+            await using var command = await CommandAsync(SelectExpired, token, collection, clock.GetUtcNow());
             List<string> ids = [];
             await using (var row = await command.ExecuteReaderAsync(token))
             {
@@ -92,47 +137,40 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
     /// <summary>Locks the collection and takes numbers for its new passages.</summary>
     private async Task<long> ReserveAsync(string collection, int count, CancellationToken token)
     {
-        await using var command = await CommandAsync("update prompts.knowledge_collections set next_passage = next_passage + $2 where name = $1 returning next_passage - $2", token, collection, count);
+        await using var command = await CommandAsync(Reserve, token, collection, count);
         return (long)(await command.ExecuteScalarAsync(token))!;
     }
 
     private async Task<int> RemoveAsync(string collection, string[] ids, CancellationToken token)
     {
-        await using var command = await CommandAsync(
-            """
-            with gone as (delete from prompts.knowledge_documents where collection = $1 and id = any($2) returning id),
-            cut as (delete from prompts.knowledge_passages where collection = $1 and document_id = any($2) returning number, length),
-            unlisted as (delete from prompts.knowledge_postings where collection = $1 and passage = any(array(select number from cut))),
-            sizes as (select (select count(*) from gone) as documents, (select count(*) from cut) as passages, (select coalesce(sum(length), 0) from cut) as terms)
-            update prompts.knowledge_collections c set documents = c.documents - sizes.documents, passages = c.passages - sizes.passages, terms = c.terms - sizes.terms
-            from sizes where c.name = $1 returning sizes.documents
-            """,
-            token, collection, ids);
+        await using var command = await CommandAsync(Remove, token, collection, ids);
         return (int)(long)(await command.ExecuteScalarAsync(token))!;
     }
 
     private async Task InsertDocumentsAsync(string collection, ReadDocument[] documents, DateTimeOffset? expiresAt, CancellationToken token)
     {
         await using var command = await CommandAsync(
-            "insert into prompts.knowledge_documents (collection, id, title, character, expires_at, created_at) select $1, i, t, nullif(c, ''), $5, $6 from unnest($2, $3, $4) as x(i, t, c)",
-            token, collection, documents.Select(document => document.Id).ToArray(), documents.Select(document => document.Title).ToArray(), documents.Select(document => document.Character ?? "").ToArray());
+            InsertDocuments, token, collection, documents.Select(document => document.Id).ToArray(),
+            documents.Select(document => document.Title).ToArray(), documents.Select(document => document.Character ?? "").ToArray());
         command.Parameters.Add(new() { Value = (object?)expiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         await command.ExecuteNonQueryAsync(token);
     }
 
-    private async Task InsertPassagesAsync(string collection, List<(string Id, CutPassage Passage)> passages, long first, CancellationToken token)
+    private async Task InsertPassagesAsync(
+        string collection, List<(string Id, CutPassage Passage)> passages, long first, CancellationToken token)
     {
         await using var command = await CommandAsync(
-            "insert into prompts.knowledge_passages (collection, number, document_id, text, length) select $1, $2 + n - 1, d, t, l from unnest($3, $4, $5) with ordinality as x(d, t, l, n)",
-            token, collection, first, passages.Select(entry => entry.Id).ToArray(), passages.Select(entry => entry.Passage.Text).ToArray(), passages.Select(entry => entry.Passage.Length).ToArray());
+            InsertPassages, token, collection, first, passages.Select(entry => entry.Id).ToArray(),
+            passages.Select(entry => entry.Passage.Text).ToArray(), passages.Select(entry => entry.Passage.Length).ToArray());
         await command.ExecuteNonQueryAsync(token);
     }
 
-    private async Task InsertPostingsAsync(string collection, List<(string Id, CutPassage Passage)> passages, long first, CancellationToken token)
+    private async Task InsertPostingsAsync(
+        string collection, List<(string Id, CutPassage Passage)> passages, long first, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        await using var writer = await connection.BeginBinaryImportAsync("copy prompts.knowledge_postings (collection, term, passage, frequency, length) from stdin (format binary)", token);
+        await using var writer = await connection.BeginBinaryImportAsync(CopyPostings, token);
         for (var i = 0; i < passages.Count; i++)
         {
             foreach (var (term, frequency) in passages[i].Passage.Frequencies)
@@ -151,7 +189,7 @@ internal sealed class KnowledgeIndex(DatabaseSession session, KnowledgeCache cac
 
     private async Task ResizeAsync(string collection, int documents, int passages, long terms, CancellationToken token)
     {
-        await using var command = await CommandAsync("update prompts.knowledge_collections set documents = documents + $2, passages = passages + $3, terms = terms + $4 where name = $1", token, collection, documents, passages, terms);
+        await using var command = await CommandAsync(Resize, token, collection, documents, passages, terms);
         await command.ExecuteNonQueryAsync(token);
     }
 

@@ -5,7 +5,8 @@ namespace StrategyFactory.PromptOptimization.Knowledge;
 
 /// <summary>
 /// Ranks passages by BM25 (Robertson, Zaragoza, Foundations and Trends in IR 3(4), 2009): Σ over the query's terms of
-/// idf · f·(k₁ + 1)/(f + k₁·(1 − b + b·length/mean length)), with k₁ = 1.2, b = 0.75 and idf = ln(1 + (N − n + ½)/(n + ½)). One statement over the inverted index.
+/// idf · f·(k₁ + 1)/(f + k₁·(1 − b + b·length/mean length)), with k₁ = 1.2, b = 0.75 and idf = ln(1 + (N − n + ½)/(n + ½)). One statement
+/// over the inverted index.
 /// </summary>
 internal sealed class KnowledgeRanking(NpgsqlDataSource source, KnowledgeCache cache, TimeProvider clock)
 {
@@ -16,9 +17,15 @@ internal sealed class KnowledgeRanking(NpgsqlDataSource source, KnowledgeCache c
     private const int Spare = 40;
 
     private const string Rank = """
-        with sizes as (select greatest(passages, 1)::float8 as n, greatest(terms, 1)::float8 / greatest(passages, 1) as mean from prompts.knowledge_collections where name = $1),
+        with sizes as (
+            select greatest(passages, 1)::float8 as n, greatest(terms, 1)::float8 / greatest(passages, 1) as mean
+            from prompts.knowledge_collections where name = $1
+        ),
         words as (select term, weight from unnest($2, $3) as x(term, weight)),
-        matches as materialized (select p.term, p.passage, p.frequency::float8 as f, p.length, w.weight from words w join prompts.knowledge_postings p on p.collection = $1 and p.term = w.term),
+        matches as materialized (
+            select p.term, p.passage, p.frequency::float8 as f, p.length, w.weight
+            from words w join prompts.knowledge_postings p on p.collection = $1 and p.term = w.term
+        ),
         rarity as (select term, ln(1 + ((select n from sizes) - count(*) + 0.5) / (count(*) + 0.5)) as idf from matches group by term),
         ranked as (
             select m.passage, sum(m.weight * r.idf * m.f * 2.2 / (m.f + 1.2 * (0.25 + 0.75 * m.length / s.mean))) as score

@@ -53,7 +53,9 @@ internal static class KnowledgeReading
     private static async IAsyncEnumerable<ReadDocument> JsonAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
         using var json = await JsonDocument.ParseAsync(import.Content, cancellationToken: token);
-        var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner) ? inner : json.RootElement;
+        var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner)
+            ? inner
+            : json.RootElement;
         if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty("text", out _))
         {
             yield return Document(list, 1, import);
@@ -81,7 +83,8 @@ internal static class KnowledgeReading
             _ => null,
         } : null;
 
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("text", out var text)
+            || text.ValueKind != JsonValueKind.String)
         {
             throw new UnprocessableException($"Document {number} is no object with a text.", "documents");
         }
@@ -97,9 +100,11 @@ internal static class KnowledgeReading
     }
 
     private static string ContentId(string title, string text, string? character) =>
-        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new[] { title, text, character })).AsSpan(0, 16));
+        "sha256:" + Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new[] { title, text, character })).AsSpan(0, 16));
 
-    private static async IAsyncEnumerable<ReadDocument> MarkdownAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
+    private static async IAsyncEnumerable<ReadDocument> MarkdownAsync(
+        ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
         using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
         var (title, text, number, fenced) = ("", new StringBuilder(), 0, false);

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-/// <summary>The sizes that BM25 needs: a row of <c>prompts.knowledge_collections</c>. Its row lock makes writers of a collection take turns.</summary>
+/// <summary>
+/// The sizes that BM25 needs: a row of <c>prompts.knowledge_collections</c>. Its row lock makes writers of a collection take turns.
+/// </summary>
 internal sealed class KnowledgeCollection
 {
     public string Name { get; set; } = "";

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-/// <summary>Cuts text into the terms that are indexed and searched: runs of letters and digits in lower case, without stop words, plurals reduced by the S-stemmer (Harman, JASIS 42(1), 1991).</summary>
+/// <summary>
+/// Cuts text into the terms that are indexed and searched: runs of letters and digits in lower case, without stop words, plurals reduced by
+/// the S-stemmer (Harman, JASIS 42(1), 1991).
+/// </summary>
 internal static class KnowledgeTerms
 {
     private const int LongestTerm = 64;
@@ -10,7 +13,8 @@ internal static class KnowledgeTerms
     // Lucene's classic list of English stop words.
     private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
     {
-        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or",
+        "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
     };
 
     /// <summary>The terms of a text, in order, repeated ones included.</summary>
@@ -37,7 +41,10 @@ internal static class KnowledgeTerms
         }
     }
 
-    /// <summary>The singular of an English word: <c>-ies</c> to <c>-y</c> but after a or e, <c>-es</c> to <c>-e</c> but after a, e or o, <c>-s</c> away but after u or s.</summary>
+    /// <summary>
+    /// The singular of an English word: <c>-ies</c> to <c>-y</c> but after a or e, <c>-es</c> to <c>-e</c> but after a, e or o, <c>-s</c>
+    /// away but after u or s.
+    /// </summary>
     internal static string Singular(string word)
     {
         if (word.Length <= 3 || word[^1] != 's')

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;
-using StrategyFactory.PromptOptimization.Retry;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
@@ -17,11 +16,14 @@ internal sealed record Retrieved(IReadOnlyList<RetrievedPassage> Passages, int Q
     internal static Retrieved Off { get; } = new([], 0, "off", null);
 }
 
-/// <summary>Asks the collections what a prompt should know, one query each. A failure leaves the prompt without knowledge and says so.</summary>
-internal sealed class PromptRetrieval(KnowledgeRanking ranking, IOptions<PromptOptimizationOptions> options, ILogger<PromptRetrieval> logger)
+/// <summary>
+/// Asks the collections what a prompt should know, one query each. A failure leaves the prompt without knowledge and says so.
+/// </summary>
+internal sealed class PromptRetrieval(
+    KnowledgeRanking ranking, IOptions<PromptOptimizationOptions> options, ILogger<PromptRetrieval> logger)
 {
-    /// <summary>Passages for a character, a topic and what failed before.</summary>
-    internal async ValueTask<Retrieved> AskAsync(string character, string topic, IReadOnlyList<PreviousFailure> failures, CancellationToken token)
+    /// <summary>Passages for a character, a topic and the reasons of earlier failures.</summary>
+    internal async ValueTask<Retrieved> AskAsync(string character, string topic, IEnumerable<string?> failures, CancellationToken token)
     {
         var settings = options.Value.Knowledge;
         if (!settings.Enabled || settings.MaxQueries == 0)
@@ -36,22 +38,24 @@ internal sealed class PromptRetrieval(KnowledgeRanking ranking, IOptions<PromptO
             foreach (var query in Queries(character, topic, failures, settings.Passages).Take(settings.MaxQueries))
             {
                 queries++;
-                passages.AddRange((await ranking.SearchAsync(query, token)).Select(found => new RetrievedPassage(query.Collection, found.Title, found.Text, found.Score)));
+                var answers = await ranking.SearchAsync(query, token);
+                passages.AddRange(answers.Select(found => new RetrievedPassage(query.Collection, found.Title, found.Text, found.Score)));
             }
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
             logger.LogWarning(failure, "Retrieval for {Character} on {Topic} failed.", character, topic);
-            return new([], queries, "failed", failure is PostgresException refused ? refused.MessageText : "The knowledge collections do not answer.");
+            var reason = failure is PostgresException refused ? refused.MessageText : "The knowledge collections do not answer.";
+            return new([], queries, "failed", reason);
         }
 
         return new(passages, queries, passages.Count > 0 ? "ok" : "empty", null);
     }
 
-    private static IEnumerable<SearchKnowledge> Queries(string character, string topic, IReadOnlyList<PreviousFailure> failures, int passages)
+    private static IEnumerable<SearchKnowledge> Queries(string character, string topic, IEnumerable<string?> failures, int passages)
     {
         var subject = PlainWords.Spoken(topic);
-        var reasons = string.Join(' ', FailureReasons.Ranked(failures.SelectMany(failure => (failure.ViolationTypes ?? []).Append(failure.FailureReason))).Take(3).Select(PlainWords.Spoken));
+        var reasons = string.Join(' ', FailureReasons.Ranked(failures).Take(3).Select(PlainWords.Spoken));
         yield return new("topic_knowledge", subject, passages, character);
         yield return new("character_examples", $"{character} {subject}", passages, character);
         yield return new("success_patterns", $"{character} {subject} {reasons}".Trim(), passages, character);

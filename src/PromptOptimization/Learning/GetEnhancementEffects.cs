@@ -3,7 +3,6 @@ using MediatR;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;
-using StrategyFactory.PromptOptimization.Policy;
 
 namespace StrategyFactory.PromptOptimization.Learning;
 
@@ -11,12 +10,14 @@ internal sealed class GetEnhancementEffectsValidator : AbstractValidator<GetEnha
 {
     public GetEnhancementEffectsValidator()
     {
-        RuleFor(query => query.Character).Must(name => name is null || name.Length <= 200).WithMessage("character: at most 200 characters.");
+        RuleFor(query => query.Character).Must(name => name is null || name.Length <= 200)
+            .WithMessage("character: at most 200 characters.");
         RuleFor(query => query.Topic).Must(topic => topic is null || topic.Length <= 200).WithMessage("topic: at most 200 characters.");
     }
 }
 
-internal sealed class GetEnhancementEffectsHandler(LearnedState state, EnhancementSets sets) : IRequestHandler<GetEnhancementEffects, EnhancementEffects>
+internal sealed class GetEnhancementEffectsHandler(LearnedState state, EnhancementSets sets)
+    : IRequestHandler<GetEnhancementEffects, EnhancementEffects>
 {
     private const int MostInjections = 50;
 
@@ -29,10 +30,14 @@ internal sealed class GetEnhancementEffectsHandler(LearnedState state, Enhanceme
         var injections = Counted(Dimensions.Injection);
         return new(
             [.. sets.Enhancements.Select(enhancement => Effect(enhancement.Kind, kinds[enhancement.Kind]))],
-            [.. injections.Select(named => Effect(named.Key, named)).OrderByDescending(effect => effect.With.Outcomes).ThenBy(effect => effect.Name, StringComparer.Ordinal).Take(MostInjections)]);
+            [
+                .. injections.Select(named => Effect(named.Key, named)).OrderByDescending(effect => effect.With.Outcomes)
+                    .ThenBy(effect => effect.Name, StringComparer.Ordinal).Take(MostInjections),
+            ]);
 
         ILookup<string, PerformanceCounter> Counted(string dimension) => state.Of(dimension)
-            .Where(counter => counter is { Character.Length: > 0, Topic.Length: > 0 } && (character ?? counter.Character) == counter.Character && (topic ?? counter.Topic) == counter.Topic)
+            .Where(counter => counter is { Character.Length: > 0, Topic.Length: > 0 }
+                && (character ?? counter.Character) == counter.Character && (topic ?? counter.Topic) == counter.Topic)
             .ToLookup(counter => counter.Name, StringComparer.Ordinal);
     }
 
@@ -49,7 +54,8 @@ internal sealed class GetEnhancementEffectsHandler(LearnedState state, Enhanceme
 
         var both = strata.FindAll(stratum => stratum.Without.Events > 0);
         return new(
-            name, Arm(strata.ConvertAll(stratum => stratum.With)), Arm(strata.ConvertAll(stratum => stratum.Without)), both.Sum(stratum => stratum.With.Events + stratum.Without.Events),
+            name, Arm(strata.ConvertAll(stratum => stratum.With)), Arm(strata.ConvertAll(stratum => stratum.Without)),
+            both.Sum(stratum => stratum.With.Events + stratum.Without.Events),
             StratifiedDifference.OfRates(both), StratifiedDifference.OfQualities(both));
     }
 
@@ -58,6 +64,8 @@ internal sealed class GetEnhancementEffectsHandler(LearnedState state, Enhanceme
         var events = counters.Sum(counter => counter.Events);
         return events == 0
             ? new(0, null, null)
-            : new(events, Figures.Rate((double)counters.Sum(counter => counter.Successes) / events), Figures.Points(counters.Sum(counter => counter.QualitySum) / events));
+            : new(
+                events, Figures.Rate((double)counters.Sum(counter => counter.Successes) / events),
+                Figures.Points(counters.Sum(counter => counter.QualitySum) / events));
     }
 }

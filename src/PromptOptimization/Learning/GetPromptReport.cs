@@ -2,7 +2,7 @@ using MediatR;
 using Npgsql;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.PromptOptimization.Contracts;
-using StrategyFactory.PromptOptimization.Prompts;
+using StrategyFactory.PromptOptimization.Records;
 
 namespace StrategyFactory.PromptOptimization.Learning;
 
@@ -13,7 +13,8 @@ internal sealed class GetPromptReportHandler(DatabaseSession session) : IRequest
     // An outcome without an optimisation of ours is of no arm.
     private const string Outcomes =
         """
-        select coalesce(made.arm, ''), count(*), count(*) filter (where event.success), sum(event.quality), sum(event.quality * event.quality)
+        select coalesce(made.arm, ''), count(*), count(*) filter (where event.success), sum(event.quality),
+            sum(event.quality * event.quality)
         from prompts.performance_events event left join prompts.optimizations made on made.id = event.optimization_id
         where event.created_at >= $1 and event.created_at < $2
         group by 1
@@ -38,7 +39,7 @@ internal sealed class GetPromptReportHandler(DatabaseSession session) : IRequest
             };
         }
 
-        var lift = Lift.Between(arms.GetValueOrDefault(PromptRecord.Treated), arms.GetValueOrDefault(PromptRecord.HeldBack));
+        var lift = Lift.Between(arms.GetValueOrDefault(Arm.Treated.Name), arms.GetValueOrDefault(Arm.HeldBack.Name));
         return new(made, arms.Values.Sum(arm => arm.Events), lift);
     }
 

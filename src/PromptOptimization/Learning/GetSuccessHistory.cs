@@ -20,12 +20,14 @@ internal sealed class GetSuccessHistoryValidator : AbstractValidator<GetSuccessH
             .WithMessage(query => $"since: {query.Since:O} is not before until, {query.Until:O}.");
         RuleFor(query => query.Since).Must((query, since) => since is null || (query.Until ?? DateTimeOffset.UtcNow) - since <= Longest)
             .WithMessage(query => $"since: {query.Since:O} lies more than {Longest.TotalDays} days before the end.");
-        RuleFor(query => query.Character).Must(name => name is null || name.Length <= 200).WithMessage("character: at most 200 characters.");
+        RuleFor(query => query.Character).Must(name => name is null || name.Length <= 200)
+            .WithMessage("character: at most 200 characters.");
         RuleFor(query => query.Topic).Must(topic => topic is null || topic.Length <= 200).WithMessage("topic: at most 200 characters.");
     }
 }
 
-internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<GetSuccessHistory, SuccessHistory>
+internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProvider clock)
+    : IRequestHandler<GetSuccessHistory, SuccessHistory>
 {
     private const int MostSeries = 6;
     private const int MostCells = 100;
@@ -39,20 +41,7 @@ internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProv
         var character = string.IsNullOrWhiteSpace(request.Character) ? null : CharacterNames.Normalise(request.Character);
         var topic = string.IsNullOrWhiteSpace(request.Topic) ? null : PlainWords.Topic(request.Topic);
         var by = character is null ? "character" : "topic";
-
-        // one walk over the outcomes gives both; weeks begin on a Monday
-        await using var command = new NpgsqlCommand(
-            $"""
-            select grouping(step), step, character, topic, count(*), count(*) filter (where success), avg(quality)
-            from (
-                select date_bin($3, created_at, timestamptz '2001-01-01 00:00Z') as step, character, topic, success, quality
-                from prompts.performance_events
-                where created_at >= $1 and created_at < $2 and ($4 is null or character = $4) and ($5 is null or topic = $5)
-            ) outcomes
-            group by grouping sets ((character, topic), (step, {by}))
-            order by step
-            """,
-            await session.OpenAsync(cancellationToken))
+        await using var command = new NpgsqlCommand(Walk(by), await session.OpenAsync(cancellationToken))
         {
             Transaction = session.Transaction,
             Parameters =
@@ -64,10 +53,40 @@ internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProv
                 new() { Value = (object?)topic ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             },
         };
+        var (cells, points) = await ReadAsync(command, character is null ? 2 : 3, cancellationToken);
+        return new(
+            since, until, hours, by, cells.Sum(cell => cell.Outcomes),
+            [
+                .. points.Select(series => new SuccessSeries(series.Key, series.Value.Sum(point => point.Outcomes), series.Value))
+                    .OrderByDescending(series => series.Outcomes).ThenBy(series => series.Name, StringComparer.Ordinal).Take(MostSeries),
+            ],
+            [
+                .. cells.OrderByDescending(cell => cell.Outcomes).ThenBy(cell => cell.Character, StringComparer.Ordinal)
+                    .ThenBy(cell => cell.Topic, StringComparer.Ordinal).Take(MostCells),
+            ],
+            cells.Count);
+    }
+
+    // one walk over the outcomes gives both cells and series; weeks begin on a Monday
+    private static string Walk(string by) =>
+        $"""
+        select grouping(step), step, character, topic, count(*), count(*) filter (where success), avg(quality)
+        from (
+            select date_bin($3, created_at, timestamptz '2001-01-01 00:00Z') as step, character, topic, success, quality
+            from prompts.performance_events
+            where created_at >= $1 and created_at < $2 and ($4 is null or character = $4) and ($5 is null or topic = $5)
+        ) outcomes
+        group by grouping sets ((character, topic), (step, {by}))
+        order by step
+        """;
+
+    private static async Task<(List<SuccessCell> Cells, Dictionary<string, List<SuccessPoint>> Points)> ReadAsync(
+        NpgsqlCommand command, int nameColumn, CancellationToken token)
+    {
         List<SuccessCell> cells = [];
         Dictionary<string, List<SuccessPoint>> points = new(StringComparer.Ordinal);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
+        await using var row = await command.ExecuteReaderAsync(token);
+        while (await row.ReadAsync(token))
         {
             var (outcomes, rate) = (row.GetInt64(4), Rate(row.GetInt64(5), row.GetInt64(4)));
             if (row.GetInt32(0) == 1)
@@ -76,7 +95,7 @@ internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProv
                 continue;
             }
 
-            var name = row.GetString(character is null ? 2 : 3);
+            var name = row.GetString(nameColumn);
             if (!points.TryGetValue(name, out var known))
             {
                 points.Add(name, known = []);
@@ -85,17 +104,7 @@ internal sealed class GetSuccessHistoryHandler(DatabaseSession session, TimeProv
             known.Add(new(row.GetFieldValue<DateTimeOffset>(1), outcomes, rate));
         }
 
-        return new(
-            since, until, hours, by, cells.Sum(cell => cell.Outcomes),
-            [
-                .. points.Select(series => new SuccessSeries(series.Key, series.Value.Sum(point => point.Outcomes), series.Value))
-                    .OrderByDescending(series => series.Outcomes).ThenBy(series => series.Name, StringComparer.Ordinal).Take(MostSeries),
-            ],
-            [
-                .. cells.OrderByDescending(cell => cell.Outcomes).ThenBy(cell => cell.Character, StringComparer.Ordinal).ThenBy(cell => cell.Topic, StringComparer.Ordinal)
-                    .Take(MostCells),
-            ],
-            cells.Count);
+        return (cells, points);
     }
 
     private static Estimate Rate(long successes, long outcomes)

@@ -13,6 +13,8 @@ internal sealed class LearnedState : IDisposable
     /// <summary>Where topics beyond the configured number are counted.</summary>
     internal const string OtherTopics = "other";
 
+    private const string Select = $"select {CounterRows.Columns} from prompts.performance_counters";
+
     /// <summary>How old the news of other processes may be where people look at them.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
 
@@ -59,7 +61,7 @@ internal sealed class LearnedState : IDisposable
 
     private async Task<ConcurrentDictionary<CounterKey, PerformanceCounter>> LoadAsync(CancellationToken token)
     {
-        await using var command = _source.CreateCommand($"select {CounterRows.Columns} from prompts.performance_counters");
+        await using var command = _source.CreateCommand(Select);
         await using var row = await command.ExecuteReaderAsync(token);
         while (await row.ReadAsync(token))
         {
@@ -73,7 +75,9 @@ internal sealed class LearnedState : IDisposable
 /// <summary>Reads counters from result rows.</summary>
 internal static class CounterRows
 {
-    internal const string Columns = "dimension, character, topic, name, events, successes, quality_sum, quality_squares, success_ema, quality_ema, improvement_events, improvement_sum, authenticity_events, authenticity_sum, updated_at";
+    internal const string Columns =
+        "dimension, character, topic, name, events, successes, quality_sum, quality_squares, success_ema, quality_ema, "
+        + "improvement_events, improvement_sum, authenticity_events, authenticity_sum, updated_at";
 
     internal static PerformanceCounter Read(NpgsqlDataReader row) => new()
     {

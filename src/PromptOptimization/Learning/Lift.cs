@@ -27,7 +27,9 @@ internal static class Lift
         return new(Describe(treated), Describe(held), rates, quality, p);
     }
 
-    private static ArmOutcomes Describe(PerformanceCounter? counter) => new(counter?.Events ?? 0, Figures.Rate(counter?.SuccessRate), Figures.Points(counter?.MeanQuality));
+    private static ArmOutcomes Describe(PerformanceCounter? counter) =>
+        new(counter?.Events ?? 0, Figures.Rate(counter?.SuccessRate), Figures.Points(counter?.MeanQuality));
 
-    private static Estimate Rounded(double value, double low, double high, int digits) => new(Math.Round(value, digits), Math.Round(low, digits), Math.Round(high, digits));
+    private static Estimate Rounded(double value, double low, double high, int digits) =>
+        new(Math.Round(value, digits), Math.Round(low, digits), Math.Round(high, digits));
 }

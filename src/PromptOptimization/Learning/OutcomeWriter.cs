@@ -1,50 +1,8 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.PromptOptimization.Prompts;
 
 namespace StrategyFactory.PromptOptimization.Learning;
-
-/// <summary>An outcome with everything it counts for.</summary>
-/// <param name="Event">The outcome.</param>
-/// <param name="Keys">The counters it changes, narrow ones first.</param>
-/// <param name="Forecasts">Predictions that it settles, by name.</param>
-internal sealed record Outcome(PerformanceEvent Event, IReadOnlyList<CounterKey> Keys, IReadOnlyList<(string Name, double Probability)> Forecasts)
-{
-    /// <summary>The counters of an outcome. Without an optimisation it counts for character, topic and type only.</summary>
-    internal static IReadOnlyList<CounterKey> KeysOf(PerformanceEvent recorded, PromptRecord? prompt)
-    {
-        var (character, topic, type) = (recorded.Character, recorded.Topic, recorded.Type);
-        List<CounterKey> keys = [new(Dimensions.Type, character, topic, type), new(Dimensions.Type, character, "", type)];
-        if (prompt is not null)
-        {
-            foreach (var kind in prompt.Kinds)
-            {
-                keys.AddRange([new(Dimensions.Kind, character, topic, kind), new(Dimensions.Kind, character, "", kind)]);
-            }
-
-            foreach (var injection in prompt.Injections)
-            {
-                keys.AddRange([new(Dimensions.Injection, character, topic, injection), new(Dimensions.Injection, character, "", injection)]);
-            }
-
-            if (prompt.Arm == PromptRecord.InExperiment)
-            {
-                keys.Add(new(Dimensions.Variant, prompt.ExperimentId.ToString()!, "", prompt.Variant!));
-            }
-            else
-            {
-                keys.AddRange([
-                    new(Dimensions.Set, character, topic, prompt.EnhancementSet), new(Dimensions.Set, character, "", prompt.EnhancementSet), new(Dimensions.Set, "", "", prompt.EnhancementSet),
-                    new(Dimensions.Arm, character, topic, prompt.Arm), new(Dimensions.Arm, character, "", prompt.Arm), new(Dimensions.Arm, "", "", prompt.Arm),
-                ]);
-            }
-        }
-
-        keys.AddRange([new(Dimensions.All, character, topic, ""), new(Dimensions.All, character, "", ""), new(Dimensions.All, "", topic, ""), new(Dimensions.Type, "", "", type), new(Dimensions.All, "", "", "")]);
-        return keys;
-    }
-}
 
 /// <summary>
 /// Stores outcomes and counts them: one statement an outcome, whose upserts add to whatever is there, so that nothing is read, changed and
@@ -57,22 +15,29 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
 
     private const string Count = $"""
         with recorded as (
-            insert into prompts.performance_events (optimization_id, attempt, character, topic, type, success, quality, authenticity, engagement, response_length, generation_time, improvement, created_at)
+            insert into prompts.performance_events (optimization_id, attempt, character, topic, type, success, quality, authenticity,
+                engagement, response_length, generation_time, improvement, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning 1
         ), scored as (
             insert into prompts.calibration_bins as b (forecast, bin, events, successes, probability_sum, squared_errors)
-            select f, n, 1, $6::int, p, (p - $6::int) * (p - $6::int) from unnest($14, $15, $16) as x(f, n, p) where exists (select from recorded)
+            select f, n, 1, $6::int, p, (p - $6::int) * (p - $6::int) from unnest($14, $15, $16) as x(f, n, p)
+            where exists (select from recorded)
             on conflict (forecast, bin) do update set events = b.events + 1, successes = b.successes + excluded.successes,
-                probability_sum = b.probability_sum + excluded.probability_sum, squared_errors = b.squared_errors + excluded.squared_errors
+                probability_sum = b.probability_sum + excluded.probability_sum,
+                squared_errors = b.squared_errors + excluded.squared_errors
         )
         insert into prompts.performance_counters as c ({CounterRows.Columns})
-        select d, h, t, n, 1, $6::int, $7, $7 * $7, 0.5 + $21 * ($6::int - 0.5), $7, ($12 is not null)::int, coalesce($12, 0), ($8 is not null)::int, coalesce($8, 0), $13
+        select d, h, t, n, 1, $6::int, $7, $7 * $7, 0.5 + $21 * ($6::int - 0.5), $7, ($12 is not null)::int, coalesce($12, 0),
+            ($8 is not null)::int, coalesce($8, 0), $13
         from unnest($17, $18, $19, $20) as x(d, h, t, n) where exists (select from recorded)
         on conflict (dimension, character, topic, name) do update set
-            events = c.events + 1, successes = c.successes + excluded.successes, quality_sum = c.quality_sum + $7, quality_squares = c.quality_squares + $7 * $7,
+            events = c.events + 1, successes = c.successes + excluded.successes,
+            quality_sum = c.quality_sum + $7, quality_squares = c.quality_squares + $7 * $7,
             success_ema = c.success_ema + $21 * ($6::int - c.success_ema), quality_ema = c.quality_ema + $21 * ($7 - c.quality_ema),
-            improvement_events = c.improvement_events + excluded.improvement_events, improvement_sum = c.improvement_sum + excluded.improvement_sum,
-            authenticity_events = c.authenticity_events + excluded.authenticity_events, authenticity_sum = c.authenticity_sum + excluded.authenticity_sum, updated_at = $13
+            improvement_events = c.improvement_events + excluded.improvement_events,
+            improvement_sum = c.improvement_sum + excluded.improvement_sum,
+            authenticity_events = c.authenticity_events + excluded.authenticity_events,
+            authenticity_sum = c.authenticity_sum + excluded.authenticity_sum, updated_at = $13
         returning {CounterRows.Columns}
         """;
 
@@ -80,7 +45,7 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
     private readonly LearnedState _state;
     private readonly TrafficNews _news;
     private readonly double _rate;
-    private readonly BatchedWrites<Outcome, bool> _writes;
+    private readonly BatchedWrites<CountedOutcome, bool> _writes;
 
     public OutcomeWriter(NpgsqlDataSource source, LearnedState state, TrafficNews news, IOptions<PromptOptimizationOptions> options)
     {
@@ -90,13 +55,13 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
 
     /// <summary>Stores an outcome; the memory has it too when this returns.</summary>
     /// <returns>Whether it counted: false where the same optimisation and attempt had been recorded before.</returns>
-    internal Task<bool> RecordAsync(Outcome outcome, CancellationToken token) => _writes.AddAsync(outcome, token);
+    internal Task<bool> RecordAsync(CountedOutcome outcome, CancellationToken token) => _writes.AddAsync(outcome, token);
 
     public ValueTask DisposeAsync() => _writes.DisposeAsync();
 
     public void Dispose() => _writes.Dispose();
 
-    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<Outcome> outcomes)
+    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<CountedOutcome> outcomes)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var batch = connection.CreateBatch();
@@ -130,7 +95,7 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
         return counted;
     }
 
-    private NpgsqlBatchCommand Command(Outcome outcome)
+    private NpgsqlBatchCommand Command(CountedOutcome outcome)
     {
         var recorded = outcome.Event;
         var command = new NpgsqlBatchCommand(Count);
@@ -149,7 +114,9 @@ internal sealed class OutcomeWriter : IAsyncDisposable, IDisposable
         Add(recorded.Improvement, NpgsqlDbType.Double);
         Add(recorded.CreatedAt, NpgsqlDbType.TimestampTz);
         Add(outcome.Forecasts.Select(forecast => forecast.Name).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        Add(outcome.Forecasts.Select(forecast => CalibrationBin.Of(forecast.Probability)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        Add(
+            outcome.Forecasts.Select(forecast => CalibrationBin.Of(forecast.Probability)).ToArray(),
+            NpgsqlDbType.Array | NpgsqlDbType.Integer);
         Add(outcome.Forecasts.Select(forecast => forecast.Probability).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Double);
         Add(outcome.Keys.Select(key => key.Dimension).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         Add(outcome.Keys.Select(key => key.Character).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);

@@ -37,7 +37,10 @@ internal static class Dimensions
     internal const string Variant = "variant";
 }
 
-/// <summary>Lifetime counters and exponential averages of some outcomes: a row of <c>prompts.performance_counters</c>, changed by single upserts only.</summary>
+/// <summary>
+/// Lifetime counters and exponential averages of some outcomes: a row of <c>prompts.performance_counters</c>, changed by single upserts
+/// only.
+/// </summary>
 internal sealed record PerformanceCounter
 {
     public string Dimension { get; init; } = "";
@@ -84,7 +87,9 @@ internal sealed record PerformanceCounter
 
     internal double? MeanAuthenticity => AuthenticityEvents == 0 ? null : AuthenticitySum / AuthenticityEvents;
 
-    /// <summary>The other outcomes of these. Counters change one after the other: for a moment the part can be ahead of the whole.</summary>
+    /// <summary>
+    /// The other outcomes of these. Counters change one after the other: for a moment the part can be ahead of the whole.
+    /// </summary>
     internal PerformanceCounter Without(PerformanceCounter part)
     {
         var events = Math.Max(0, Events - part.Events);
@@ -98,7 +103,8 @@ internal sealed record PerformanceCounter
     }
 
     /// <summary>Sample variance of the qualities; null below two.</summary>
-    internal double? QualityVariance => Events < 2 ? null : Math.Max(0, (QualitySquares - (QualitySum * QualitySum / Events)) / (Events - 1));
+    internal double? QualityVariance =>
+        Events < 2 ? null : Math.Max(0, (QualitySquares - (QualitySum * QualitySum / Events)) / (Events - 1));
 }
 
 internal sealed class PerformanceCounterTable : IEntityTypeConfiguration<PerformanceCounter>

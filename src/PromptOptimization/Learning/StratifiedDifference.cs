@@ -5,8 +5,8 @@ namespace StrategyFactory.PromptOptimization.Learning;
 
 /// <summary>
 /// Differences between two kinds of outcomes, taken within each stratum and joined with the weights of Mantel and Haenszel (JNCI 22, 1959),
-/// n₁n₂/(n₁ + n₂). The ends of the strata's intervals are joined by MOVER (Zou, Donner, Statistics in Medicine 27, 2008): the distance of an end
-/// is √Σ(wᵢ·distanceᵢ)². With one stratum that is Newcombe's interval, and Welch's.
+/// n₁n₂/(n₁ + n₂). The ends of the strata's intervals are joined by MOVER (Zou, Donner, Statistics in Medicine 27, 2008): the distance of
+/// an end is √Σ(wᵢ·distanceᵢ)². With one stratum that is Newcombe's interval, and Welch's.
 /// </summary>
 internal static class StratifiedDifference
 {
@@ -40,7 +40,8 @@ internal static class StratifiedDifference
         return new(Weight(with, without), with.MeanQuality!.Value - without.MeanQuality!.Value, half, half);
     }
 
-    private static double Weight(PerformanceCounter with, PerformanceCounter without) => (double)with.Events * without.Events / (with.Events + without.Events);
+    private static double Weight(PerformanceCounter with, PerformanceCounter without) =>
+        (double)with.Events * without.Events / (with.Events + without.Events);
 
     private static Estimate? Join(List<Part> parts, int digits)
     {
@@ -51,7 +52,9 @@ internal static class StratifiedDifference
 
         var weights = parts.Sum(part => part.Weight);
         var difference = parts.Sum(part => part.Weight * part.Difference) / weights;
-        return new(Math.Round(difference, digits), Math.Round(difference - Distance(part => part.Below), digits), Math.Round(difference + Distance(part => part.Above), digits));
+        return new(
+            Math.Round(difference, digits), Math.Round(difference - Distance(part => part.Below), digits),
+            Math.Round(difference + Distance(part => part.Above), digits));
 
         double Distance(Func<Part, double> end) => Math.Sqrt(parts.Sum(part => Math.Pow(part.Weight * end(part), 2))) / weights;
     }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Records;
 
 namespace StrategyFactory.PromptOptimization.Policy;
 
@@ -9,9 +11,9 @@ internal sealed class Conversation
     /// <summary>The first half of SHA-256 over character and channel; the channel itself is not stored.</summary>
     public Guid Id { get; set; }
 
-    public string Arm { get; set; } = "";
+    public Arm Arm { get; set; } = Arm.Treated;
 
-    public string EnhancementSet { get; set; } = "";
+    public EnhancementSet EnhancementSet { get; set; } = EnhancementSet.None;
 
     public DateTimeOffset LastSeen { get; set; }
 }
@@ -23,6 +25,8 @@ internal sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
         builder.ToTable("conversations");
         builder.HasKey(conversation => conversation.Id);
         builder.Property(conversation => conversation.Id).ValueGeneratedNever();
+        builder.Property(conversation => conversation.Arm).HasConversion(arm => arm.Name, name => Arm.Parse(name));
+        builder.Property(conversation => conversation.EnhancementSet).HasConversion(set => set.Name, name => EnhancementSet.Parse(name));
         builder.HasIndex(conversation => conversation.LastSeen);
     }
 }

@@ -2,12 +2,25 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Records;
 
 namespace StrategyFactory.PromptOptimization.Policy;
 
 /// <summary>Keeps one choice for a conversation: the first that reaches the database, in whichever process, counts for all.</summary>
 internal sealed class StickyChoices : IAsyncDisposable, IDisposable
 {
+    private const string Find = "select arm, enhancement_set from prompts.conversations where id = $1";
+
+    private const string Keep =
+        """
+        with hasty as materialized (select set_config('synchronous_commit', 'off', true))
+        insert into prompts.conversations as c (id, arm, enhancement_set, last_seen)
+        select i, a, s, $4 from unnest($1, $2, $3) as x(i, a, s), hasty
+        on conflict (id) do update set last_seen = excluded.last_seen
+        returning id, arm, enhancement_set
+        """;
+
     private const int MostInMemory = 100_000;
     private static readonly TimeSpan SeenAgain = TimeSpan.FromDays(1);
 
@@ -23,10 +36,6 @@ internal sealed class StickyChoices : IAsyncDisposable, IDisposable
     }
 
     /// <summary>The choice of a conversation; made now where it has none.</summary>
-    /// <param name="character">Character.</param>
-    /// <param name="channel">Conversation.</param>
-    /// <param name="choose">Makes a choice.</param>
-    /// <param name="token">Cancels the waiting.</param>
     internal async ValueTask<Choice> OfAsync(string character, string channel, Func<Choice> choose, CancellationToken token)
     {
         var id = Identity(character, channel);
@@ -49,10 +58,10 @@ internal sealed class StickyChoices : IAsyncDisposable, IDisposable
     /// <summary>The choice that a conversation was given; null where it has none. Nothing is stored.</summary>
     internal async ValueTask<Choice?> FindAsync(string character, string channel, CancellationToken token)
     {
-        await using var command = _source.CreateCommand("select arm, enhancement_set from prompts.conversations where id = $1");
+        await using var command = _source.CreateCommand(Find);
         command.Parameters.Add(new() { Value = Identity(character, channel) });
         await using var row = await command.ExecuteReaderAsync(token);
-        return await row.ReadAsync(token) ? new(row.GetString(0), row.GetString(1)) : null;
+        return await row.ReadAsync(token) ? Read(row, 0) : null;
     }
 
     public ValueTask DisposeAsync() => _writes.DisposeAsync();
@@ -62,30 +71,25 @@ internal sealed class StickyChoices : IAsyncDisposable, IDisposable
     private static Guid Identity(string character, string channel) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{character}\n{channel}")).AsSpan(0, 16));
 
+    private static Choice Read(NpgsqlDataReader row, int first) =>
+        new(Arm.Parse(row.GetString(first)), EnhancementSet.Parse(row.GetString(first + 1)));
+
     private async Task<IReadOnlyList<Choice>> WriteAsync(IReadOnlyList<(Guid Id, Choice Choice)> conversations)
     {
         // sorted, so that two processes never wait for each other in a circle
         var first = conversations.DistinctBy(conversation => conversation.Id).OrderBy(conversation => conversation.Id).ToList();
         await using var connection = await _source.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(
-            """
-            with hasty as materialized (select set_config('synchronous_commit', 'off', true))
-            insert into prompts.conversations as c (id, arm, enhancement_set, last_seen)
-            select i, a, s, $4 from unnest($1, $2, $3) as x(i, a, s), hasty
-            on conflict (id) do update set last_seen = excluded.last_seen
-            returning id, arm, enhancement_set
-            """,
-            connection);
+        await using var command = new NpgsqlCommand(Keep, connection);
         command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Id).ToArray() });
-        command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Arm).ToArray() });
-        command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Set).ToArray() });
+        command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Arm.Name).ToArray() });
+        command.Parameters.Add(new() { Value = first.Select(conversation => conversation.Choice.Set.Name).ToArray() });
         command.Parameters.Add(new() { Value = _clock.GetUtcNow() });
         await command.PrepareAsync();
         Dictionary<Guid, Choice> kept = [];
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
         {
-            kept[row.GetGuid(0)] = new(row.GetString(1), row.GetString(2));
+            kept[row.GetGuid(0)] = Read(row, 1);
         }
 
         return [.. conversations.Select(conversation => kept[conversation.Id])];

@@ -8,16 +8,22 @@ internal sealed class SuccessForecast(LearnedState state)
 {
     private const double Unknown = 0.5;
 
-    /// <summary>The probability: a is the averaged success of character and topic, t that of the optimisation type, c the share of context fields present.</summary>
-    internal double Of(string character, string topic, string type, PromptContext context) =>
-        Combine(state.Find(Dimensions.All, character, topic)?.SuccessEma ?? Unknown, state.Find(Dimensions.Type, name: type)?.SuccessEma ?? Unknown, Richness(context));
+    /// <summary>
+    /// The probability: a is the averaged success of character and topic, t that of the optimisation type, c the share of context fields
+    /// present.
+    /// </summary>
+    internal double Of(string character, string topic, string type, PromptContext context) => Combine(
+        state.Find(Dimensions.All, character, topic)?.SuccessEma ?? Unknown, state.Find(Dimensions.Type, name: type)?.SuccessEma ?? Unknown,
+        Richness(context));
 
     /// <summary>The formula itself.</summary>
-    internal static double Combine(double affinity, double trackRecord, double richness) => Math.Clamp((0.4 * affinity) + (0.3 * trackRecord) + (0.3 * richness), 0.05, 0.95);
+    internal static double Combine(double affinity, double trackRecord, double richness) =>
+        Math.Clamp((0.4 * affinity) + (0.3 * trackRecord) + (0.3 * richness), 0.05, 0.95);
 
     /// <summary>How many of topic, history, user input and channel are there.</summary>
-    internal static double Richness(PromptContext context) =>
-        (Count(!string.IsNullOrWhiteSpace(context.Topic)) + Count(context.ConversationHistory is { Count: > 0 }) + Count(!string.IsNullOrWhiteSpace(context.UserInput)) + Count(!string.IsNullOrWhiteSpace(context.ChannelId))) / 4.0;
-
-    private static int Count(bool present) => present ? 1 : 0;
+    internal static double Richness(PromptContext context)
+    {
+        var texts = new[] { context.Topic, context.UserInput, context.ChannelId }.Count(text => !string.IsNullOrWhiteSpace(text));
+        return (texts + (context.ConversationHistory is { Count: > 0 } ? 1 : 0)) / 4.0;
+    }
 }

@@ -1,3 +1,4 @@
+using StrategyFactory.PromptOptimization.Enhancements;
 using StrategyFactory.PromptOptimization.Learning;
 
 namespace StrategyFactory.PromptOptimization.Policy;
@@ -12,20 +13,23 @@ internal sealed class SuccessRates(LearnedState state)
     private const double Shrinkage = 10;
 
     /// <summary>The expected rate.</summary>
-    internal double Expected(string character, string topic, string set) => Posterior(character, topic, set).Rate;
+    internal double Expected(string character, string topic, EnhancementSet set) => Posterior(character, topic, set).Rate;
 
-    /// <summary>The expected rate, and the Beta posterior that Thompson sampling draws from: Beta(1, 1), plus what the levels above are worth (at most κ outcomes), plus the outcomes of this very combination.</summary>
-    internal (double Rate, double A, double B) Posterior(string character, string topic, string set)
+    /// <summary>
+    /// The expected rate, and the Beta posterior that Thompson sampling draws from: Beta(1, 1), plus what the levels above are worth (at
+    /// most κ outcomes), plus the outcomes of this very combination.
+    /// </summary>
+    internal (double Rate, double A, double B) Posterior(string character, string topic, EnhancementSet set)
     {
         var overall = Shrunk(state.Find(Dimensions.All), 0.5);
         var ofCharacter = Shrunk(state.Find(Dimensions.All, character), overall);
         var ofTopic = Shrunk(state.Find(Dimensions.All, character, topic), ofCharacter);
-        var everywhere = state.Find(Dimensions.Set, name: set);
+        var everywhere = state.Find(Dimensions.Set, name: set.Name);
         var ofSet = Shrunk(everywhere, overall);
-        var within = state.Find(Dimensions.Set, character, "", set);
+        var within = state.Find(Dimensions.Set, character, "", set.Name);
         var ofSetWithin = Shrunk(within, Moved(ofCharacter, ofSet, overall));
         var parent = Moved(ofTopic, ofSetWithin, ofCharacter);
-        var cell = state.Find(Dimensions.Set, character, topic, set);
+        var cell = state.Find(Dimensions.Set, character, topic, set.Name);
         var (successes, events) = (cell?.Successes ?? 0, cell?.Events ?? 0);
 
         // counters change one after the other: for a moment the part can be ahead of the whole

@@ -1,25 +1,14 @@
 using Microsoft.Extensions.Options;
-using StrategyFactory.PromptOptimization.Prompts;
+using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Statistics;
 
 namespace StrategyFactory.PromptOptimization.Policy;
 
-/// <summary>What a prompt is to get.</summary>
-/// <param name="Arm">Arm of the randomised comparison.</param>
-/// <param name="Set">Enhancements allowed.</param>
-internal sealed record Choice(string Arm, string Set)
-{
-    /// <summary>Experiment that decided, or null.</summary>
-    internal Guid? ExperimentId { get; init; }
-
-    /// <summary>Its variant, or null.</summary>
-    internal string? Variant { get; init; }
-
-    /// <summary>Label of the character version that the variant uses, or null.</summary>
-    internal string? CharacterLabel { get; init; }
-}
-
-/// <summary>Chooses a set of enhancements by Thompson sampling (Thompson, Biometrika 25, 1933): one draw from each posterior, the largest wins. A share of the choices is held back.</summary>
+/// <summary>
+/// Chooses a set of enhancements by Thompson sampling (Thompson, Biometrika 25, 1933): one draw from each posterior, the largest wins. A
+/// share of the choices is held back.
+/// </summary>
 internal sealed class ThompsonSampling(EnhancementSets sets, SuccessRates rates, IOptions<PromptOptimizationOptions> options)
 {
     /// <summary>The choice for a character and topic.</summary>
@@ -27,10 +16,10 @@ internal sealed class ThompsonSampling(EnhancementSets sets, SuccessRates rates,
     {
         if (random.NextUniform() < options.Value.Holdback || sets.All.Count == 0)
         {
-            return new(PromptRecord.HeldBack, EnhancementSets.None);
+            return Choice.HeldBack;
         }
 
-        var (best, highest) = ("", double.NegativeInfinity);
+        var (best, highest) = (EnhancementSet.None, double.NegativeInfinity);
         foreach (var set in sets.All)
         {
             var (_, a, b) = rates.Posterior(character, topic, set);
@@ -41,6 +30,6 @@ internal sealed class ThompsonSampling(EnhancementSets sets, SuccessRates rates,
             }
         }
 
-        return new(PromptRecord.Treated, best);
+        return new(Arm.Treated, best);
     }
 }

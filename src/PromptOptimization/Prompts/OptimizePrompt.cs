@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using StrategyFactory.PromptOptimization.Contracts;
+using StrategyFactory.PromptOptimization.Learning;
+using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Texts;
 
 namespace StrategyFactory.PromptOptimization.Prompts;
@@ -19,54 +20,65 @@ internal sealed class OptimizePromptValidator : AbstractValidator<OptimizePrompt
     public OptimizePromptValidator()
     {
         RuleFor(request => request.Character).NotEmpty().WithMessage("character: required.");
-        RuleFor(request => request.BasePrompt).Must(prompt => prompt is null || prompt.Length <= LongestPrompt).WithMessage(request => $"base_prompt: {request.BasePrompt!.Length} characters; at most {LongestPrompt} are allowed.");
-        RuleFor(request => request.TokenBudget).Must(budget => budget is null or (>= 50 and <= 100_000)).WithMessage(request => $"token_budget: {request.TokenBudget} is not allowed; 50 to 100000.");
-        When(request => request.Context is not null, () =>
-        {
-            RuleFor(request => request.Context).Must(context => !context!.IsEmpty).OverridePropertyName("context")
-                .WithMessage("context: empty; give at least one of topic, user_input, conversation_history and channel_id, or leave context out.");
-            RuleFor(request => request.Context!.Topic).Must(topic => topic is null || topic.Length <= 200).OverridePropertyName("context.topic").WithMessage("context.topic: at most 200 characters.");
-            RuleFor(request => request.Context!.UserInput).Must(text => text is null || text.Length <= LongestText).OverridePropertyName("context.user_input").WithMessage($"context.user_input: at most {LongestText} characters.");
-            RuleFor(request => request.Context!.ChannelId).Must(text => text is null || text.Length <= 200).OverridePropertyName("context.channel_id").WithMessage("context.channel_id: at most 200 characters.");
-            RuleFor(request => request.Context!.ConversationHistory).Must(turns => turns is null || (turns.Count <= MostTurns && turns.All(turn => turn is not null)))
-                .OverridePropertyName("context.conversation_history").WithMessage(request => $"context.conversation_history: {request.Context!.ConversationHistory!.Count} turns; at most {MostTurns} are allowed, none of them null.");
-        });
-        When(request => request.PerformanceFeedback is not null, () =>
-        {
-            RuleFor(request => request.PerformanceFeedback!.Attempt).InclusiveBetween(1, 1000).OverridePropertyName("performance_feedback.attempt")
-                .WithMessage(request => $"performance_feedback.attempt: {request.PerformanceFeedback!.Attempt} is not allowed; 1 to 1000.");
-            RuleFor(request => request.PerformanceFeedback!.TargetQualityThreshold).Must(Scores.Allowed).OverridePropertyName("performance_feedback.target_quality_threshold")
-                .WithMessage(request => $"performance_feedback.target_quality_threshold: {request.PerformanceFeedback!.TargetQualityThreshold} is not allowed; 0 to 100.");
-            RuleFor(request => request.PerformanceFeedback!.PreviousFailures).Must(failures => failures is null || failures.Count <= Scores.MostAttempts).OverridePropertyName("performance_feedback.previous_failures")
-                .WithMessage(request => $"performance_feedback.previous_failures: {request.PerformanceFeedback!.PreviousFailures!.Count} given; at most {Scores.MostAttempts} are allowed.");
-            RuleForEach(request => request.PerformanceFeedback!.PreviousFailures).Must(failure => failure is not null && Scores.Allowed(failure.QualityScore)).OverridePropertyName("performance_feedback.previous_failures")
-                .WithMessage((_, failure) =>
-                    $"performance_feedback.previous_failures: quality_score {failure?.QualityScore} is not allowed; 0 to 100.")
-                .When(request => request.PerformanceFeedback!.PreviousFailures is { Count: <= Scores.MostAttempts });
-            RuleFor(request => request.PerformanceFeedback!.PreviousFailures)
-                .Must(failures => failures is null
-                    || failures.All(failure => failure?.ViolationTypes is null or { Count: <= Scores.MostReasons }))
-                .OverridePropertyName("performance_feedback.previous_failures")
-                .WithMessage($"performance_feedback.previous_failures: at most {Scores.MostReasons} violation_types each.");
-        });
+        RuleFor(request => request.BasePrompt).Must(prompt => prompt is null || prompt.Length <= LongestPrompt)
+            .WithMessage(request => $"base_prompt: {request.BasePrompt!.Length} characters; at most {LongestPrompt} are allowed.");
+        RuleFor(request => request.TokenBudget).Must(budget => budget is null or (>= 50 and <= 100_000))
+            .WithMessage(request => $"token_budget: {request.TokenBudget} is not allowed; 50 to 100000.");
+        When(request => request.Context is not null, CheckContext);
+        When(request => request.PerformanceFeedback is not null, CheckFeedback);
     }
-}
 
-/// <summary>What scores may be.</summary>
-internal static class Scores
-{
-    /// <summary>Attempts that a request may list.</summary>
-    internal const int MostAttempts = 1000;
+    private void CheckContext()
+    {
+        RuleFor(request => request.Context).Must(context => !IsEmpty(context!)).OverridePropertyName("context")
+            .WithMessage(
+                "context: empty; give at least one of topic, user_input, conversation_history and channel_id, or leave context out.");
+        AtMost(200, "topic", context => context.Topic);
+        AtMost(LongestText, "user_input", context => context.UserInput);
+        AtMost(200, "channel_id", context => context.ChannelId);
+        RuleFor(request => request.Context!.ConversationHistory)
+            .Must(turns => turns is null || (turns.Count <= MostTurns && turns.All(turn => turn is not null)))
+            .OverridePropertyName("context.conversation_history")
+            .WithMessage(request =>
+                $"context.conversation_history: {request.Context!.ConversationHistory!.Count} turns; "
+                + $"at most {MostTurns} are allowed, none of them null.");
+    }
 
-    /// <summary>Reasons that an attempt may list.</summary>
-    internal const int MostReasons = 50;
+    private void CheckFeedback()
+    {
+        const string Attempt = "performance_feedback.attempt", Threshold = "performance_feedback.target_quality_threshold",
+            Failures = "performance_feedback.previous_failures";
+        RuleFor(request => request.PerformanceFeedback!.Attempt).InclusiveBetween(1, 1000).OverridePropertyName(Attempt)
+            .WithMessage(request => $"{Attempt}: {request.PerformanceFeedback!.Attempt} is not allowed; 1 to 1000.");
+        RuleFor(request => request.PerformanceFeedback!.TargetQualityThreshold).Must(Scores.Allowed).OverridePropertyName(Threshold)
+            .WithMessage(request =>
+                $"{Threshold}: {request.PerformanceFeedback!.TargetQualityThreshold} is not allowed; 0 to 100.");
+        RuleFor(request => request.PerformanceFeedback!.PreviousFailures)
+            .Must(failures => failures is null || failures.Count <= Scores.MostAttempts).OverridePropertyName(Failures)
+            .WithMessage(request =>
+                $"{Failures}: {request.PerformanceFeedback!.PreviousFailures!.Count} given; at most {Scores.MostAttempts} are allowed.");
+        RuleForEach(request => request.PerformanceFeedback!.PreviousFailures)
+            .Must(failure => failure is not null && Scores.Allowed(failure.QualityScore)).OverridePropertyName(Failures)
+            .WithMessage((_, failure) => $"{Failures}: quality_score {failure?.QualityScore} is not allowed; 0 to 100.")
+            .When(request => request.PerformanceFeedback!.PreviousFailures is { Count: <= Scores.MostAttempts });
+        RuleFor(request => request.PerformanceFeedback!.PreviousFailures)
+            .Must(failures => failures is null
+                || failures.All(failure => failure?.ViolationTypes is null or { Count: <= Scores.MostReasons }))
+            .OverridePropertyName(Failures)
+            .WithMessage($"{Failures}: at most {Scores.MostReasons} violation_types each.");
+    }
 
-    /// <summary>Whether a score is absent or between 0 and 100.</summary>
-    internal static bool Allowed(double? score) => score is null or (>= 0 and <= 100);
+    private void AtMost(int longest, string name, Func<PromptContext, string?> text) =>
+        RuleFor(request => request.Context).Must(context => text(context!) is not { } given || given.Length <= longest)
+            .OverridePropertyName("context." + name).WithMessage($"context.{name}: at most {longest} characters.");
+
+    private static bool IsEmpty(PromptContext context) =>
+        string.IsNullOrWhiteSpace(context.Topic) && string.IsNullOrWhiteSpace(context.UserInput)
+        && string.IsNullOrWhiteSpace(context.ChannelId) && context.ConversationHistory is null or { Count: 0 };
 }
 
 internal sealed class OptimizePromptHandler(
-    PromptMaking making, PromptChoice choosing, PromptRecords records, KeptTexts texts, PromptTraffic traffic, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
+    PromptPlanning planning, PromptMaking making, PromptRecords records, KeptTexts texts, PromptTraffic traffic, TimeProvider clock)
     : IRequestHandler<OptimizePrompt, OptimizedPrompt>
 {
     public async Task<OptimizedPrompt> Handle(OptimizePrompt request, CancellationToken cancellationToken)
@@ -75,51 +87,24 @@ internal sealed class OptimizePromptHandler(
         var started = clock.GetTimestamp();
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var seed = request.Seed ?? BitConverter.ToInt64(id.ToByteArray(), 8);
-        var made = await making.MakeAsync(
-            request, seed, (character, topic) => choosing.MakeAsync(character, topic, request.Context?.ChannelId, seed, cancellationToken), cancellationToken);
-        var (enhanced, choice) = (made.Enhanced, made.Choice);
-        string[] injections = [.. enhanced.Prompt.Applied.Select(applied => applied.Injection.Name)];
-        await records.AddAsync(
-            new()
-            {
-                Id = id,
-                Character = made.Character.Name,
-                CharacterVersion = made.Character.Version,
-                Topic = made.Topic,
-                Type = enhanced.Type,
-                Arm = choice.Arm,
-                EnhancementSet = choice.Set,
-                Kinds = [.. enhanced.Kinds],
-                Injections = injections,
-                ExperimentId = choice.ExperimentId,
-                Variant = choice.Variant,
-                Attempt = request.PerformanceFeedback?.Attempt ?? 1,
-                Threshold = request.PerformanceFeedback?.TargetQualityThreshold ?? options.Value.QualityThreshold,
-                BaselineQuality = made.Baseline,
-                Predicted = made.Probability,
-                Calibrated = made.Calibrated,
-                CreatedAt = clock.GetUtcNow(),
-            },
-            cancellationToken);
-        await texts.KeepAsync(id, request.Context?.UserInput, enhanced.Prompt.Text, cancellationToken);
+        var plan = await planning.PlanAsync(request, seed, cancellationToken);
+        var made = await making.MakeAsync(plan, cancellationToken);
+        await records.AddAsync(made.Record(id, clock.GetUtcNow()), cancellationToken);
+        await texts.KeepAsync(id, request.Context?.UserInput, made.Prompt.Text, cancellationToken);
         return new(
-            true, id, enhanced.Prompt.Text, enhanced.TypeName, injections, enhanced.Dropped, Added(made.Subject, enhanced), made.GenerationSettings, made.Prediction,
-            made.Metadata with { OptimizationTime = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 6) });
+            true, id, made.Prompt.Text, made.Enhanced.TypeName, made.Injections, made.Enhanced.Dropped,
+            Added(plan.Subject, made.Injections), made.GenerationSettings, made.Prediction, made.Metadata(clock.GetElapsedTime(started)));
     }
 
     /// <summary>What the prompt holds of what is known about topic and character.</summary>
-    private static Dictionary<string, bool> Added(string topic, EnhancedPrompt enhanced)
+    private static Dictionary<string, bool> Added(string topic, string[] injections) => new(StringComparer.Ordinal)
     {
-        bool Has(string injection) => enhanced.Prompt.Applied.Any(applied => applied.Injection.Name == injection);
-        return new(StringComparer.Ordinal)
-        {
-            [topic + "_knowledge"] = Has("topic_knowledge_context"),
-            ["character_examples"] = Has("character_examples_context"),
-            ["success_patterns"] = Has("success_patterns_context"),
-            ["character_traits"] = Has("character_traits"),
-            ["speaking_patterns"] = Has("authenticity_markers"),
-        };
-    }
+        [topic + "_knowledge"] = injections.Contains("topic_knowledge_context"),
+        ["character_examples"] = injections.Contains("character_examples_context"),
+        ["success_patterns"] = injections.Contains("success_patterns_context"),
+        ["character_traits"] = injections.Contains("character_traits"),
+        ["speaking_patterns"] = injections.Contains("authenticity_markers"),
+    };
 }
 
 internal static class OptimizePromptEndpoint
@@ -129,10 +114,14 @@ internal static class OptimizePromptEndpoint
 
     internal static void MapOptimizePrompt(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/optimize-prompt", (OptimizePrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+        routes.MapPost(
+                "/optimize-prompt",
+                (OptimizePrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .WithTags("Prompt optimisation").WithSummary("The prompt that is expected to succeed");
-        routes.MapPost("/optimize-prompt/preview", (PreviewPrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
+        routes.MapPost(
+                "/optimize-prompt/preview",
+                (PreviewPrompt request, IMediator mediator, CancellationToken token) => mediator.Send(request, token))
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .WithTags("Prompt optimisation").WithSummary("The same prompt with what is whose in it; nothing is stored or counted");
     }

@@ -1,19 +1,25 @@
+using System.Globalization;
 using StrategyFactory.PromptOptimization.Characters;
+using StrategyFactory.PromptOptimization.Enhancements;
 using StrategyFactory.PromptOptimization.Experiments;
 using StrategyFactory.PromptOptimization.Policy;
+using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Statistics;
 
 namespace StrategyFactory.PromptOptimization.Prompts;
 
-/// <summary>Decides what a prompt gets: a running experiment first, else what the conversation was given before, else the learned choice.</summary>
-internal sealed class PromptChoice(RunningExperiments experiments, EnhancementSets sets, ThompsonSampling policy, StickyChoices conversations)
+/// <summary>
+/// Decides what a prompt gets: a running experiment first, else what the conversation was given before, else the learned choice.
+/// </summary>
+internal sealed class PromptChoice(
+    RunningExperiments experiments, EnhancementSets sets, ThompsonSampling policy, StickyChoices conversations)
 {
     /// <summary>The decision.</summary>
-    /// <param name="character">Character.</param>
-    /// <param name="topic">Counted topic.</param>
+    /// <param name="character">Who is to speak.</param>
+    /// <param name="topic">As it is counted.</param>
     /// <param name="channel">Conversation; null or empty for none.</param>
     /// <param name="seed">Decides where chance does.</param>
-    /// <param name="token">Cancels the waiting.</param>
+    /// <param name="token">Ends the waiting.</param>
     internal ValueTask<Choice> MakeAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
         DecideAsync(
             character, topic, channel, seed,
@@ -21,21 +27,32 @@ internal sealed class PromptChoice(RunningExperiments experiments, EnhancementSe
             token);
 
     /// <summary>The same without binding the conversation to it.</summary>
-    internal ValueTask<Choice> PreviewAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
+    internal ValueTask<Choice> PreviewAsync(
+        LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
         DecideAsync(
             character, topic, channel, seed,
-            async random => await conversations.FindAsync(character.Name, channel!, token) ?? policy.Choose(character.Name, topic, random),
+            async random =>
+                await conversations.FindAsync(character.Name, channel!, token) ?? policy.Choose(character.Name, topic, random),
             token);
 
+    /// <summary>These kinds and no others.</summary>
+    internal Choice Given(IReadOnlyList<string> kinds) => new(Arm.Given, sets.Of(kinds));
+
     private async ValueTask<Choice> DecideAsync(
-        LabelledCharacter character, string topic, string? channel, long seed, Func<SeededRandom, ValueTask<Choice>> ofConversation, CancellationToken token)
+        LabelledCharacter character, string topic, string? channel, long seed, Func<SeededRandom, ValueTask<Choice>> ofConversation,
+        CancellationToken token)
     {
         var named = !string.IsNullOrWhiteSpace(channel);
         if (await experiments.ForAsync(character.Name, topic, token) is { } experiment)
         {
-            var variant = Assignment.Of(experiment.Id, named ? channel! : seed.ToString(System.Globalization.CultureInfo.InvariantCulture), experiment.Variants);
-            var kinds = sets.Enhancements.Select(enhancement => enhancement.Kind).Where(kind => variant.Enhancements.Contains(kind, StringComparer.Ordinal)).ToList();
-            return new(PromptRecord.InExperiment, EnhancementSets.Write(kinds)) { ExperimentId = experiment.Id, Variant = variant.Name, CharacterLabel = variant.CharacterLabel };
+            var conversation = named ? channel! : seed.ToString(CultureInfo.InvariantCulture);
+            var variant = Assignment.Of(experiment.Id, conversation, experiment.Variants);
+            return new(Arm.InExperiment, sets.Of(variant.Enhancements))
+            {
+                ExperimentId = experiment.Id,
+                Variant = variant.Name,
+                CharacterLabel = variant.CharacterLabel,
+            };
         }
 
         var random = new SeededRandom((ulong)seed);

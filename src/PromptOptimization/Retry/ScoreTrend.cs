@@ -11,7 +11,9 @@ internal sealed record ScoreTrend(double? Slope, double? Next, double Spread)
     private const double LeastSpread = 15;
     private const double Unknown = 0.5;
 
-    /// <summary>Least squares over (attempt, score); the next attempt is the one after the last. Attempts with one number only give their mean.</summary>
+    /// <summary>
+    /// Least squares over (attempt, score); the next attempt is the one after the last. Attempts with one number only give their mean.
+    /// </summary>
     internal static ScoreTrend Of(IReadOnlyList<(int Attempt, double Score)> attempts)
     {
         var n = attempts.Count;
@@ -20,7 +22,8 @@ internal sealed record ScoreTrend(double? Slope, double? Next, double Spread)
             return new(null, null, 0);
         }
 
-        double meanX = attempts.Average(attempt => (double)attempt.Attempt), meanY = attempts.Average(attempt => attempt.Score), xx = 0, xy = 0;
+        double meanX = attempts.Average(attempt => (double)attempt.Attempt), meanY = attempts.Average(attempt => attempt.Score), xx = 0,
+        xy = 0;
         foreach (var (attempt, score) in attempts)
         {
             xx += (attempt - meanX) * (attempt - meanX);
@@ -42,7 +45,9 @@ internal sealed record ScoreTrend(double? Slope, double? Next, double Spread)
     internal double SuccessProbability(double threshold) =>
         Next is { } next ? Math.Clamp(NormalDistribution.Cdf((next - threshold) / Math.Max(Spread, LeastSpread)), 0.05, 0.95) : Unknown;
 
-    /// <summary><c>positive</c> or <c>negative</c> beyond one point an attempt, else <c>flat</c>; <c>unknown</c> below two attempts.</summary>
+    /// <summary>
+    /// <c>positive</c> or <c>negative</c> beyond one point an attempt, else <c>flat</c>; <c>unknown</c> below two attempts.
+    /// </summary>
     internal string Direction => Slope switch
     {
         null => "unknown",

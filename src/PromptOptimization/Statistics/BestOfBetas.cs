@@ -6,8 +6,8 @@ internal static class BestOfBetas
     private const int Points = 4000;
 
     /// <summary>
-    /// P(θᵢ is the largest) = ∫ fᵢ(x)·∏ⱼ≠ᵢ Fⱼ(x) dx for independent θⱼ ~ Beta(1 + successesⱼ, 1 + failuresⱼ), by the midpoint rule. The grid covers, of each
-    /// density, what differs from 0; the results are scaled to sum to 1.
+    /// P(θᵢ is the largest) = ∫ fᵢ(x)·∏ⱼ≠ᵢ Fⱼ(x) dx for independent θⱼ ~ Beta(1 + successesⱼ, 1 + failuresⱼ), by the midpoint rule. The
+    /// grid covers, of each density, what differs from 0; the results are scaled to sum to 1.
     /// </summary>
     /// <param name="outcomes">Successes and outcomes of each.</param>
     internal static double[] Probabilities(IReadOnlyList<(long Successes, long Events)> outcomes)

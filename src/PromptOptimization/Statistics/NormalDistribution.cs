@@ -6,7 +6,10 @@ internal static class NormalDistribution
     /// <summary>The 97.5% quantile: half the width of a 95% interval in standard errors.</summary>
     internal const double Quantile975 = 1.959963984540054;
 
-    /// <summary>Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …) (Marsaglia, Journal of Statistical Software 11(4), 2004); absolute error below 1e-15. NaN for NaN.</summary>
+    /// <summary>
+    /// Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …) (Marsaglia, Journal of Statistical Software 11(4), 2004); absolute error below 1e-15. NaN
+    /// for NaN.
+    /// </summary>
     internal static double Cdf(double x)
     {
         if (Math.Abs(x) > 9)

@@ -3,7 +3,10 @@ namespace StrategyFactory.PromptOptimization.Statistics;
 /// <summary>Comparisons of two shares.</summary>
 internal static class Proportions
 {
-    /// <summary>Two-sided p of the pooled two-proportion z test, z = (p₁ − p₂)/√(p(1 − p)(1/n₁ + 1/n₂)); 1 where both shares are 0 or both are 1; null without outcomes.</summary>
+    /// <summary>
+    /// Two-sided p of the pooled two-proportion z test, z = (p₁ − p₂)/√(p(1 − p)(1/n₁ + 1/n₂)); 1 where both shares are 0 or both are 1;
+    /// null without outcomes.
+    /// </summary>
     internal static double? PValue(long successes1, long events1, long successes2, long events2)
     {
         if (events1 <= 0 || events2 <= 0)
@@ -11,7 +14,8 @@ internal static class Proportions
             return null;
         }
 
-        double p1 = (double)successes1 / events1, p2 = (double)successes2 / events2, pooled = (double)(successes1 + successes2) / (events1 + events2);
+        double p1 = (double)successes1 / events1, p2 = (double)successes2 / events2,
+        pooled = (double)(successes1 + successes2) / (events1 + events2);
         var error = Math.Sqrt(pooled * (1 - pooled) * ((1.0 / events1) + (1.0 / events2)));
         return error == 0 ? 1 : 2 * NormalDistribution.Cdf(-Math.Abs(p1 - p2) / error);
     }
@@ -40,7 +44,9 @@ internal static class Proportions
         }
 
         double p1 = (double)successes1 / events1, p2 = (double)successes2 / events2, difference = p1 - p2;
-        return (difference - Math.Sqrt(Square(p1 - first.Low) + Square(second.High - p2)), difference + Math.Sqrt(Square(first.High - p1) + Square(p2 - second.Low)));
+        return (
+            difference - Math.Sqrt(Square(p1 - first.Low) + Square(second.High - p2)),
+            difference + Math.Sqrt(Square(first.High - p1) + Square(p2 - second.Low)));
     }
 
     private static double Square(double x) => x * x;

@@ -1,6 +1,9 @@
 namespace StrategyFactory.PromptOptimization.Statistics;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) with the draws that choices need: equal seeds give equal choices on every machine and runtime.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) with the draws that choices need: equal seeds give equal choices on every machine and
+/// runtime.
+/// </summary>
 /// <param name="seed">Any number.</param>
 internal sealed class SeededRandom(ulong seed)
 {

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.PromptOptimization.Texts;
 
-/// <summary>What was said, for a while, and only where <c>PromptOptimization:KeepText</c> allows it: a row of <c>prompts.conversation_texts</c>.</summary>
+/// <summary>
+/// What was said, for a while, and only where <c>PromptOptimization:KeepText</c> allows it: a row of <c>prompts.conversation_texts</c>.
+/// </summary>
 internal sealed class ConversationText
 {
     public Guid OptimizationId { get; set; }

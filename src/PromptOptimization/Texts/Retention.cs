@@ -13,24 +13,29 @@ namespace StrategyFactory.PromptOptimization.Texts;
 internal sealed class Retention(
     NpgsqlDataSource source, KnowledgeIndex knowledge, TimeProvider clock, IOptions<PromptOptimizationOptions> options)
 {
+    private const string DeleteTexts = "delete from prompts.conversation_texts where expires_at <= $1";
+    private const string DeletePrompts = "delete from prompts.optimizations where created_at < $1";
+    private const string DeleteConversations = "delete from prompts.conversations where last_seen < $1";
+
+    private const string DeleteOutcomes =
+        """
+        delete from prompts.performance_events e where e.created_at < $1 and e.created_at < (
+            select w.created_at from prompts.performance_events w
+            where w.character = e.character and w.topic = e.topic and w.type = e.type order by w.created_at desc offset $2 limit 1)
+        """;
+
     /// <summary>Deletes what is over now.</summary>
     /// <returns>Rows deleted.</returns>
     internal async Task<int> DeleteAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
         var oldest = now.AddDays(-options.Value.KeepDays);
-        var deleted = await ExecuteAsync("delete from prompts.conversation_texts where expires_at <= $1", token, now);
-        deleted += await ExecuteAsync("delete from prompts.optimizations where created_at < $1", token, oldest);
-        deleted += await ExecuteAsync("delete from prompts.conversations where last_seen < $1", token, oldest);
+        var deleted = await ExecuteAsync(DeleteTexts, token, now);
+        deleted += await ExecuteAsync(DeletePrompts, token, oldest);
+        deleted += await ExecuteAsync(DeleteConversations, token, oldest);
 
         // of every window the latest outcomes stay, however old
-        deleted += await ExecuteAsync(
-            """
-            delete from prompts.performance_events e where e.created_at < $1 and e.created_at < (
-                select w.created_at from prompts.performance_events w
-                where w.character = e.character and w.topic = e.topic and w.type = e.type order by w.created_at desc offset $2 limit 1)
-            """,
-            token, oldest, options.Value.PerformanceHistoryLimit - 1);
+        deleted += await ExecuteAsync(DeleteOutcomes, token, oldest, options.Value.PerformanceHistoryLimit - 1);
         return deleted + await knowledge.DeleteExpiredAsync(token);
     }
 

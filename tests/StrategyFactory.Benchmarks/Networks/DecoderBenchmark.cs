@@ -39,42 +39,73 @@ internal sealed class DecoderBenchmark : IBenchmark
         peers.Missing.ForEach(run.Remark);
         var threads = Environment.ProcessorCount;
         var steps = run.Repetitions(4);
+        var rounds = BrainFloats.AreWorthwhile(SmallLlama.Config.Width);
         using var network = DecoderModel.Create(SmallLlama.Config, seed: 1);
         network.Attach(LoraAdapter.Fresh(new(Rank, Alpha, LoraTargets.Matching("all-linear")), network.Layers, seed: 1));
         var shape = $"{network.ParameterCount / 1e6:0.0} million, {Batch} × {Length}, {threads} threads";
 
         // in turns: a machine that others use too is not equally fast for long
-        List<double> own = [], peer = [];
+        List<double> own = [], rounded = [], peer = [], peerRounded = [];
         var (ownPeak, peerPeak) = (0.0, 0.0);
         for (var round = 0; round < (run.Settings.Quick ? 1 : Rounds); round++)
         {
             PeakMemory.Forget();
-            own.AddRange(await TrainAsync(network, steps, threads, token));
+            own.AddRange(await TrainAsync(network, steps, threads, rounds: false, token));
             ownPeak = Math.Max(ownPeak, PeakMemory.Megabytes);
+            if (rounds)
+            {
+                rounded.AddRange(await TrainAsync(network, steps, threads, rounds, token));
+            }
+
             if (peers.Has("torch"))
             {
-                var answer = await PythonPeers.RunAsync("decoder.py", [$"{threads}", $"{WarmUps}", $"{steps}"], threads, token);
-                peer.AddRange(answer.GetProperty("seconds").EnumerateArray().Select(value => value.GetDouble()));
-                peerPeak = Math.Max(peerPeak, answer.GetProperty("peak_megabytes").GetDouble());
+                var (seconds, megabytes) = await PeerAsync("float32");
+                peer.AddRange(seconds);
+                peerPeak = Math.Max(peerPeak, megabytes);
+                peerRounded.AddRange(rounds ? (await PeerAsync("bfloat16")).Seconds : []);
             }
         }
 
-        var ours = Timing.Of(own);
-        run.Add(new(Name, shape, "step", ours.Median * 1e3, "ms"));
+        Report("step", own, peer);
         run.Add(new(Name, shape, "peak memory of the process", ownPeak, "MB"));
         if (peer.Count > 0)
         {
-            var theirs = Timing.Of(peer);
-            run.Add(new(Name, shape, "step, PyTorch", theirs.Median * 1e3, "ms"));
             run.Add(new(Name, shape, "peak memory, PyTorch", peerPeak, "MB"));
-            run.Add(new(Name, shape, "step, PyTorch / ours", theirs.Median / ours.Median, "×") { AtLeast = run.Settings.Quick ? null : 1 });
+        }
+
+        if (rounds)
+        {
+            // what a training of this width takes where nobody asks otherwise
+            Report("step, products in bfloat16", rounded, peerRounded);
+        }
+
+        void Report(string what, List<double> own, List<double> peer)
+        {
+            var ours = Timing.Of(own).Median;
+            run.Add(new(Name, shape, what, ours * 1e3, "ms"));
+            if (peer.Count > 0)
+            {
+                var theirs = Timing.Of(peer).Median;
+                run.Add(new(Name, shape, $"{what}, PyTorch", theirs * 1e3, "ms"));
+                run.Add(new(Name, shape, $"{what}, PyTorch / ours", theirs / ours, "×") { AtLeast = run.Settings.Quick ? null : 1 });
+            }
+        }
+
+        async Task<(IEnumerable<double> Seconds, double Megabytes)> PeerAsync(string products)
+        {
+            var answer = await PythonPeers.RunAsync("decoder.py", [$"{threads}", $"{WarmUps}", $"{steps}", products], threads, token);
+            return (
+                answer.GetProperty("seconds").EnumerateArray().Select(value => value.GetDouble()),
+                answer.GetProperty("peak_megabytes").GetDouble());
         }
     }
 
     /// <summary>Seconds of each step after the warm-up, as a training takes them.</summary>
-    private static async Task<IReadOnlyList<double>> TrainAsync(DecoderModel network, int steps, int threads, CancellationToken token)
+    private static async Task<IReadOnlyList<double>> TrainAsync(
+        DecoderModel network, int steps, int threads, bool rounds, CancellationToken token)
     {
-        var training = new DecoderTraining(network, SmallLlama.Texts(seed: 1, Batch * 4, Length), SmallLlama.Texts(seed: 2, 1, 2));
+        var training = new DecoderTraining(
+            network, SmallLlama.Texts(seed: 1, Batch * 4, Length), SmallLlama.Texts(seed: 2, 1, 2), new() { RoundsProducts = rounds });
         var plan = new TrainingPlan(WarmUps + steps + 1, Rate)
         {
             BatchSize = Batch,

@@ -1,8 +1,8 @@
-"""A LoRA step of a Llama of 135 million parameters by PyTorch. usage: decoder.py <threads> <warm-ups> <steps>
+"""A LoRA step of a Llama of 135 million parameters by PyTorch. usage: decoder.py <threads> <warm-ups> <steps> <float32|bfloat16>
 
 30 layers, width 576, 9 heads of 64 over 3 of keys, feed-forward 1536, 49,152 tokens whose table also makes the output, a pair of rank 8
 beside every linear layer. A step: forward, cross entropy of all tokens but the first, backward, gradients shortened to length 1, AdamW.
-Random weights and tokens; time does not depend on them.
+Random weights and tokens; time does not depend on them. bfloat16: products as torch's autocast of the processor rounds them.
 """
 import json, os, sys, time
 
@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy, linear, silu
 
 threads, warm_ups, steps = map(int, sys.argv[1:4])
+rounds = sys.argv[4] == "bfloat16"
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 WIDTH, HEADS, KEYS, HEAD, INNER, LAYERS, TOKENS, RANK, SCALE = 576, 9, 3, 64, 1536, 30, 49152, 8, 2.0
@@ -89,7 +90,9 @@ for step in range(warm_ups + steps):
     tokens = torch.randint(TOKENS, (BATCH, LENGTH))
     start = time.perf_counter()
     optimiser.zero_grad(set_to_none=False)
-    cross_entropy(network(tokens), tokens[:, 1:].reshape(-1)).backward()
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=rounds):
+        loss = cross_entropy(network(tokens), tokens[:, 1:].reshape(-1))
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(trained, 1.0)
     optimiser.step()
     if step >= warm_ups:

@@ -13,14 +13,14 @@ internal sealed class AddressBarTests
     private AddressBar _bar = null!;
 
     [SetUp]
-    public void Open()
+    public void SetUp()
     {
         _browser = new LateBrowser(Page + "?tag=night");
         _bar = new AddressBar(_browser);
     }
 
     [TearDown]
-    public void Close() => _bar.Dispose();
+    public void TearDown() => _bar.Dispose();
 
     [Test]
     public void A_change_before_the_last_is_confirmed_builds_on_it()

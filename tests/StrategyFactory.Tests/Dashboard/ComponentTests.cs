@@ -17,7 +17,7 @@ internal sealed class ComponentTests
     private BunitContext _page = null!;
 
     [SetUp]
-    public void Start()
+    public void SetUp()
     {
         _page = new BunitContext();
         _page.Services.AddMudServices();
@@ -25,7 +25,7 @@ internal sealed class ComponentTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _page.DisposeAsync();
+    public async Task TearDownAsync() => await _page.DisposeAsync();
 
     [Test]
     public void A_table_of_strategies_says_by_what_it_is_sorted_and_marks_gain_and_loss()
@@ -45,7 +45,7 @@ internal sealed class ComponentTests
     [Test]
     public void A_lineage_names_what_was_left_out_and_what_of_it_lies_within_noise()
     {
-        var table = _page.Render<LineageTable>(parameters => parameters.Add(one => one.Entries,
+        var table = _page.Render<LineageRows>(parameters => parameters.Add(one => one.Entries,
         [
             new(0, null, Guid.NewGuid(), null, 1.5, [], ["a", "b", "c"], "seed", "f0"),
             new(1, Guid.NewGuid(), Guid.NewGuid(), 1.5, null, ["b", "c"], ["a"], "low_importance", "f1", 2) { WithinNoise = ["c"] },

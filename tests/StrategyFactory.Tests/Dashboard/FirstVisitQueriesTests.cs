@@ -27,15 +27,15 @@ internal sealed class FirstVisitQueriesTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task StartAsync() => _factory = await SmallMarket.FactoryAsync(services => services
+    public async Task SetUpAsync() => _factory = await SmallMarket.FactoryAsync(services => services
         .AddHandlersOf(typeof(FactorySettings).Assembly)
         .AddSingleton(new FactorySettings(Path.GetTempPath(), 0, "localhost", null)));
 
     [TearDown]
-    public async Task StopAsync() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [OneTimeTearDown]
-    public void Listened() => _counter.Dispose();
+    public void Stop() => _counter.Dispose();
 
     [Test]
     public async Task The_list_of_runs_costs_the_same_with_three_and_with_sixty()

@@ -14,14 +14,14 @@ internal sealed class LiveComponentTests
     private BunitContext _page = null!;
 
     [SetUp]
-    public void Start()
+    public void SetUp()
     {
         _page = new BunitContext();
         _page.Services.AddLogging().AddSingleton<ChangeHub>().AddSingleton<Requests>().AddSingleton<SharedReads>().AddSingleton(TimeProvider.System).AddScoped<Arrival>();
     }
 
     [TearDown]
-    public async Task StopAsync() => await _page.DisposeAsync();
+    public async Task TearDownAsync() => await _page.DisposeAsync();
 
     [Test]
     public void A_slow_answer_to_an_earlier_question_does_not_replace_that_to_a_later_one()

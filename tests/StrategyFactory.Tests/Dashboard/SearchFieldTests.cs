@@ -18,7 +18,7 @@ internal sealed class SearchFieldTests
     private string Address => _page.Services.GetRequiredService<NavigationManager>().Uri;
 
     [SetUp]
-    public void Start()
+    public void SetUp()
     {
         _page = new BunitContext();
         _page.Services.AddMudServices();
@@ -29,7 +29,7 @@ internal sealed class SearchFieldTests
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         _field.Dispose();
         await _page.DisposeAsync();

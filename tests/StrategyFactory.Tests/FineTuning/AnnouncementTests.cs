@@ -9,10 +9,10 @@ internal sealed class AnnouncementTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task Every_step_of_a_task_is_announced_with_its_id_and_the_queueing_of_some_without()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Forecasting;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Forecasting.Contracts;
 
@@ -121,6 +122,23 @@ internal sealed class ForecastFormTests
         Assert.That(form.Read(Model), Is.Null);
         Assert.That(form.Errors["from"], Is.EqualTo("from: '01/02/2024' is no date; such as 2024-03-01 or 2024-03-01 14:30, UTC."));
         Assert.That(form.Errors["windows.gate"], Is.EqualTo("windows.gate: 3000000000 is too large; -2147483648 to 2147483647."));
+    }
+
+    [Test]
+    public void Another_source_forgets_the_columns_of_the_one_before_and_has_a_target_of_its_own()
+    {
+        var day = new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var series = new UploadedSeries(Guid.CreateVersion7(), "sales", "date", "sold", ["sold", "price"], 100, 0, day, day, "", day);
+        var form = new ForecastForm();
+        form.ChooseSeries(series.SeriesId.ToString(), [series]);
+        Assert.That((form["target"], form.Series([series])), Is.EqualTo(("sold", series)));
+        form["covariates"] = "price";
+        form.ChooseSource(ofSymbol: false, [series]);
+        Assert.That(form["covariates"], Is.EqualTo("price"), "it is the same source");
+        form.ChooseSource(ofSymbol: true, [series]);
+        Assert.That((form.OfSymbol, form["covariates"], form["target"]), Is.EqualTo((true, "", "close")));
+        form.ChooseSource(ofSymbol: false, [series]);
+        Assert.That(form["target"], Is.EqualTo("sold"));
     }
 
     [TestCase(true)]

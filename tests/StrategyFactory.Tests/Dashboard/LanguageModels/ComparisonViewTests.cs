@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using StrategyFactory.Dashboard.Forms;
 using StrategyFactory.Dashboard.LanguageModels;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.LanguageModels.Contracts;

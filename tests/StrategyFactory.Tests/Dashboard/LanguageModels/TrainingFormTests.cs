@@ -125,6 +125,25 @@ internal sealed class TrainingFormTests
     }
 
     [Test]
+    public void This_process_trains_a_base_that_is_here_and_another_backend_may_know_more()
+    {
+        BaseDescription[] bases =
+        [
+            new("bare", "llama", 2, 8, 100, 64, HasTokenizer: false, "cpu"), new("tiny", "llama", 2, 8, 100, 64, HasTokenizer: true, "cpu"),
+        ];
+        var form = new TrainingForm();
+        Assert.That((form.Backend, form.IsNative), Is.EqualTo(("native", true)));
+        form.ChooseBackend("unsloth", bases);
+        form["base_model"] = "org/large";
+        Assert.That((form.Backend, form.IsNative, form["base_model"]), Is.EqualTo(("unsloth", false, "org/large")));
+        form.ChooseBackend("native", bases);
+        Assert.That(form["base_model"], Is.EqualTo("tiny"), "the first with a tokenizer");
+        form["base_model"] = "bare";
+        form.ChooseBackend("native", bases);
+        Assert.That(form["base_model"], Is.EqualTo("bare"), "it is here");
+    }
+
+    [Test]
     public void An_export_is_read_as_it_is_typed()
     {
         var form = new ExportForm();

@@ -18,10 +18,10 @@ internal sealed class ExternalWorkerTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task A_terminal_elsewhere_claims_reports_and_its_best_pass_is_searched_on()

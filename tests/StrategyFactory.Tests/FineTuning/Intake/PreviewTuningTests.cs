@@ -17,10 +17,10 @@ internal sealed class PreviewTuningTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task The_inputs_their_values_and_all_passes_are_counted_before_anything_is_stored()

@@ -11,10 +11,10 @@ internal sealed class SubmitTuningTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task A_file_becomes_a_job_with_one_task_and_its_passes_are_counted()

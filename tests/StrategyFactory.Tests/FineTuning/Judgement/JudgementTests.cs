@@ -10,10 +10,10 @@ internal sealed class JudgementTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync();
+    public async Task SetUpAsync() => _controller = await ControllerHarness.StartAsync();
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task Full_success_ends_the_job_at_once()

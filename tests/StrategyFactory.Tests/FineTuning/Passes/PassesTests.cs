@@ -16,7 +16,7 @@ internal sealed class PassesTests
     private ControllerHarness _controller = null!;
 
     [SetUp]
-    public async Task Start()
+    public async Task SetUpAsync()
     {
         _controller = await ControllerHarness.StartAsync();
         _controller.Expert.Find = search =>
@@ -24,7 +24,7 @@ internal sealed class PassesTests
     }
 
     [TearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
     public async Task All_passes_of_an_execution_are_kept_and_come_sorted_in_pages()

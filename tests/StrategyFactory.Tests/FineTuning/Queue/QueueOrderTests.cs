@@ -9,10 +9,10 @@ internal sealed class QueueOrderTests
     private ControllerHarness _controller = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _controller = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
+    public async Task StartAsync() => _controller = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
 
     [OneTimeTearDown]
-    public async Task Stop() => await _controller.DisposeAsync();
+    public async Task StopAsync() => await _controller.DisposeAsync();
 
     [Test]
     public void Priorities_are_those_of_the_formula()

@@ -65,7 +65,7 @@ internal sealed class SharedSetFilesTests
         Assert.That(() => SetFile.Read(content), Throws.TypeOf<SetFileRefusedException>().With.Message.Contains("18 symbols").Or.Message.Contains("is '18'"));
     }
 
-    private static long Passes(string name) => SearchSpace.Of(SetFile.Read(File.ReadAllBytes(SharedData.Require("data/set/" + name)))).Passes;
+    private static long Passes(string name) => TickedSpace.Of(SetFile.Read(File.ReadAllBytes(SharedData.Require("data/set/" + name)))).Passes;
 
     private static int Ticked(SetFile file) => file.Inputs.Count(input => input.IsTicked);
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Errors;
 

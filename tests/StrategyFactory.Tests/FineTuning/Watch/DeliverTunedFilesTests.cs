@@ -9,10 +9,10 @@ internal sealed class DeliverTunedFilesTests
     private WatchedStorage _storage = null!;
 
     [SetUp]
-    public async Task Start() => _storage = await WatchedStorage.CreateAsync();
+    public async Task SetUpAsync() => _storage = await WatchedStorage.CreateAsync();
 
     [TearDown]
-    public async Task Stop() => await _storage.DisposeAsync();
+    public async Task TearDownAsync() => await _storage.DisposeAsync();
 
     [Test]
     public async Task A_better_file_comes_back_when_the_job_has_ended_and_only_once()

@@ -9,10 +9,10 @@ internal sealed class RefusedFilesTests
     private WatchedStorage _storage = null!;
 
     [SetUp]
-    public async Task Start() => _storage = await WatchedStorage.CreateAsync();
+    public async Task SetUpAsync() => _storage = await WatchedStorage.CreateAsync();
 
     [TearDown]
-    public async Task Stop() => await _storage.DisposeAsync();
+    public async Task TearDownAsync() => await _storage.DisposeAsync();
 
     [Test]
     public async Task What_is_refused_is_put_aside_with_its_reason()

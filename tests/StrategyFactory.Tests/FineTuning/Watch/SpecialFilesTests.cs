@@ -15,10 +15,10 @@ internal sealed class SpecialFilesTests
     private WatchedStorage _storage = null!;
 
     [SetUp]
-    public async Task Start() => _storage = await WatchedStorage.CreateAsync();
+    public async Task SetUpAsync() => _storage = await WatchedStorage.CreateAsync();
 
     [TearDown]
-    public async Task Stop() => await _storage.DisposeAsync();
+    public async Task TearDownAsync() => await _storage.DisposeAsync();
 
     [Test]
     public async Task What_is_no_file_is_refused_by_its_kind_and_the_files_beside_it_are_taken()

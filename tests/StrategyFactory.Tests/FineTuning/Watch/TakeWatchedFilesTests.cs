@@ -8,10 +8,10 @@ internal sealed class TakeWatchedFilesTests
     private WatchedStorage _storage = null!;
 
     [SetUp]
-    public async Task Start() => _storage = await WatchedStorage.CreateAsync();
+    public async Task SetUpAsync() => _storage = await WatchedStorage.CreateAsync();
 
     [TearDown]
-    public async Task Stop() => await _storage.DisposeAsync();
+    public async Task TearDownAsync() => await _storage.DisposeAsync();
 
     [Test]
     public async Task A_file_is_taken_when_it_has_been_still_for_two_seconds_and_moves_away()

@@ -15,7 +15,7 @@ internal sealed class SuccessHistoryTests
     private TestFactory _factory = null!;
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _clock = new();
         Be(Noon);
@@ -23,7 +23,7 @@ internal sealed class SuccessHistoryTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _factory.DisposeAsync();
+    public async Task TearDownAsync() => await _factory.DisposeAsync();
 
     [Test]
     public async Task Outcomes_are_counted_by_day_and_character_and_by_character_and_topic()

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.SetFiles;
+
+namespace StrategyFactory.FineTuning.Intake;
+
+/// <summary>What the fields of an upload say besides the file.</summary>
+internal sealed record TuningForm(
+    [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe,
+    [FromForm(Name = "ea_name")] string? EaName, [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
+    [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User)
+{
+    internal TuningMetadata Metadata => new()
+    {
+        Symbol = Given(Symbol),
+        Timeframe = Given(Timeframe),
+        EaName = Given(EaName),
+        From = Time(From, "from"),
+        To = Time(To, "to"),
+        InitialDeposit = InitialDeposit,
+        User = Given(User),
+    };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static DateTimeOffset? Time(string? text, string field)
+    {
+        try
+        {
+            return UtcTime.Of(text, field);
+        }
+        catch (FormatException failure)
+        {
+            throw new BadHttpRequestException(failure.Message, failure);
+        }
+    }
+}
+
+/// <summary>How files are sent to an endpoint.</summary>
+internal static class SentFiles
+{
+    internal static RouteHandlerBuilder TakesSetFile(this RouteHandlerBuilder route) => route
+        .DisableAntiforgery() // The host refuses what comes from a page of somebody else.
+        .WithMetadata(new RequestSizeLimitAttribute(SetFile.LargestFile + (1 << 16)));
+
+    internal static async Task<byte[]> ContentAsync(this IFormFile file, CancellationToken token)
+    {
+        var content = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(content, token);
+        return content;
+    }
+}

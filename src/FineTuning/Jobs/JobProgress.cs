@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace StrategyFactory.FineTuning.Jobs;
+
+/// <summary>Writes the state that follows from a job's tasks.</summary>
+internal sealed class JobProgress(FineTuningContext context, TimeProvider clock)
+{
+    /// <summary>Brings a job up to date with its tasks as they are in the caller's transaction.</summary>
+    internal async Task RollUpAsync(Guid jobId, CancellationToken token)
+    {
+        var states = await context.Tasks.Where(task => task.JobId == jobId).Select(task => task.Status).ToListAsync(token);
+        var status = JobRollUp.Of(states);
+        DateTimeOffset? finished = status == JobRollUp.InProgress ? null : clock.GetUtcNow();
+        await context.Jobs.Where(job => job.Id == jobId && job.Status != status)
+            .ExecuteUpdateAsync(
+                job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished)
+                    .SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null),
+                token);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Spectre.Console;
+using StrategyFactory.FineTuning.Contracts;
+
+namespace StrategyFactory.Host.Cli;
+
+/// <summary>What a finished tuning looks like.</summary>
+internal static class FinishedTuning
+{
+    /// <summary>The document of <c>tune --json</c>.</summary>
+    internal static object Document(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets) => new
+    {
+        job.Job.JobId,
+        job.Job.Status,
+        Tasks = job.Tasks.Select(task => new
+        {
+            task.TaskId,
+            task.ParentTaskId,
+            task.StepName,
+            task.Depth,
+            task.Status,
+            task.Reason,
+            task.Attempts,
+            task.Passes,
+            task.Distance,
+            task.Score,
+            task.Forward,
+            OutputSet = outputSets.GetValueOrDefault(task.TaskId),
+        }),
+        job.Seconds,
+    };
+
+    internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
+        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
+        {
+            table.AddColumn(new TableColumn(column).NoWrap());
+        }
+
+        foreach (var task in job.Tasks)
+        {
+            table.AddRow(new[]
+            {
+                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), Number(task.Passes, "N0"), Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
+                Number(task.Forward?.ProfitFactor, "0.00"),
+            }.Select(Markup.Escape).ToArray());
+        }
+
+        Terminal.Out.Write(table);
+        foreach (var task in job.Tasks)
+        {
+            Terminal.Print($"Depth {task.Depth}: {task.Reason}");
+            if (outputSets.TryGetValue(task.TaskId, out var path))
+            {
+                Terminal.Print($"Depth {task.Depth}: {path}");
+            }
+        }
+
+        Terminal.Print(Verdict(job.Tasks));
+    }
+
+    /// <summary>Whether fine-tuning has made the forward period better.</summary>
+    private static string Verdict(IReadOnlyList<ControllerTaskSummary> tasks)
+    {
+        var judged = tasks.Where(task => task.Forward?.NetProfit is not null).ToList();
+        return judged switch
+        {
+            [] => "No pass was tested on the forward period.",
+            [var only] => string.Create(CultureInfo.InvariantCulture, $"Net profit on the forward period, which no search saw: {only.Forward!.NetProfit:0.00}."),
+            [var first, .., var last] => string.Create(CultureInfo.InvariantCulture,
+                $"Net profit on the forward period, which no search saw: {first.Forward!.NetProfit:0.00} at depth {first.Depth}, {last.Forward!.NetProfit:0.00} at depth {last.Depth}: {(last.Forward.NetProfit > first.Forward.NetProfit ? "better" : "no improvement")}."),
+        };
+    }
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+}
