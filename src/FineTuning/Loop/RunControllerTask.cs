@@ -118,7 +118,7 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (Exception away) when (DatabaseOutage.Of(away) is not null)
         {
-            log.LogInformation("Task {Task} could not be handed back: {Reason}", claim.TaskId, away.Message);
+            logger.LogInformation("Task {Task} could not be handed back: {Reason}", claim.TaskId, away.Message);
         }
     }
 
