@@ -34,8 +34,6 @@ internal sealed class RunControllerTaskHandler(
     /// <summary>Passes that are kept in short.</summary>
     private const int ListedPasses = 100_000;
 
-    private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(1);
-
     public async Task<RanTask?> Handle(RunControllerTask request, CancellationToken cancellationToken)
     {
         var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
@@ -70,7 +68,7 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (Exception failure) when (DatabaseOutage.Of(failure) is not null)
         {
-            await ReturnAsync(claim, token);
+            await ReturnAsync(claim);
             throw;
         }
         catch (Exception failure)
@@ -111,20 +109,16 @@ internal sealed class RunControllerTaskHandler(
         return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
     }
 
-    // Not the task's fault: it goes back as it was, as soon as the database is there again. After its lease nothing is left to go back.
-    private async Task ReturnAsync(TaskClaim claim, CancellationToken token)
+    // Not the task's fault: it goes back as it was. Where the database stays away, its lease runs out instead.
+    private async Task ReturnAsync(TaskClaim claim)
     {
-        for (var end = clock.GetUtcNow() + options.Value.Lease; clock.GetUtcNow() < end;)
+        try
         {
-            try
-            {
-                await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
-                return;
-            }
-            catch (Exception away) when (DatabaseOutage.Of(away) is not null)
-            {
-                await Task.Delay(DatabaseAway, clock, token);
-            }
+            await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
+        }
+        catch (Exception away) when (DatabaseOutage.Of(away) is not null)
+        {
+            logger.LogInformation("Task {Task} could not be handed back: {Reason}", claim.TaskId, away.Message);
         }
     }
 
