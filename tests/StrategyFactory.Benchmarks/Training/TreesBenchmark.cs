@@ -106,7 +106,7 @@ internal sealed class TreesBenchmark : IBenchmark
         TreeAlgorithm algorithm = grid.TreesGrid is null
             ? new BoostingAlgorithm(library, slots, Options.Create(options))
             : new ForestAlgorithm(library, slots, Options.Create(options));
-        var validation = new CrossValidation(options.Folds, options.EmbargoFraction, 1, options.RowsNeeded(data.Features.Length));
+        var validation = new CrossValidation(options.Folds, options.EmbargoFraction, 1, options.RowsNeeded(data.Features.Count));
         new TreeGridFit(
             [.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, algorithm.Paths(grid), validation,
             halving: false, slots, null, token).Fit([.. Enumerable.Range(0, data.Rows)]);
