@@ -8,7 +8,10 @@ internal static class ExpertLookup
     private const string Preamble = "testing/optimizing ";
     private const string Tail = " expert advisor";
 
-    /// <summary>The name in the comment that MetaTrader 5 writes: <c>; this file contains input parameters for testing/optimizing NAME expert advisor</c>.</summary>
+    /// <summary>
+    /// The name in the comment that MetaTrader 5 writes:
+    /// <c>; this file contains input parameters for testing/optimizing NAME expert advisor</c>.
+    /// </summary>
     internal static string? CommentOf(SetFile file)
     {
         foreach (var line in file.Lines.TakeWhile(line => line.Kind is SetLineKind.Comment or SetLineKind.Blank))

@@ -44,7 +44,8 @@ internal static class QuantileCalibrating
             var gaps = told < windows.Count ? $", {told} of them with a value at step {step + 1}," : "";
             throw Refused(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{windows.Count} windows{gaps} are too few for the quantile {kind.Levels[0]}; 0, or at least {least} with a value at every step."));
+                $"{windows.Count} windows{gaps} are too few for the quantile {kind.Levels[0]}; "
+                + $"0, or at least {least} with a value at every step."));
         }
     }
 

@@ -50,8 +50,8 @@ internal sealed class StartForecastGridValidator : AbstractValidator<StartForeca
         RuleFor(command => command.Grid.TimeLimitSeconds).Must(RequestRules.IsLimit)
             .WithMessage(command => RequestRules.LimitRefusal(command.Grid.TimeLimitSeconds)).OverridePropertyName("TimeLimitSeconds");
         RuleFor(command => command.Grid.Request).Must(request => request?.TimeLimitSeconds is null)
-            .WithMessage(command =>
-                $"request.{RequestRules.LimitRefusal(command.Grid.Request.TimeLimitSeconds, "none here; that of a grid search stands beside it")}")
+            .WithMessage(command => "request." + RequestRules.LimitRefusal(
+                command.Grid.Request.TimeLimitSeconds, "none here; that of a grid search stands beside it"))
             .OverridePropertyName("Request");
     }
 

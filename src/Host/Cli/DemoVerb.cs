@@ -7,9 +7,18 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>demo</c>: makes the demonstration market, or takes the user's own bars, and evolves it.</summary>
 internal static class DemoVerb
 {
-    private static readonly Option<string?> Bars = new("--bars") { Description = "Evolve the bars of this file instead of the demonstration market.", HelpName = "FILE" };
+    private static readonly Option<string?> Bars = new("--bars")
+    {
+        Description = "Evolve the bars of this file instead of the demonstration market.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbol of --bars.", HelpName = "NAME" };
-    private static readonly Option<string?> TimeZone = new("--time-zone") { Description = "Zone of local times in --bars.", HelpName = "ZONE" };
+    private static readonly Option<string?> TimeZone = new("--time-zone")
+    {
+        Description = "Zone of local times in --bars.",
+        HelpName = "ZONE",
+    };
 
     internal static Command Create()
     {
@@ -26,7 +35,9 @@ internal static class DemoVerb
         command.SetAction(async (parsed, token) =>
         {
             await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
-            var symbols = parsed.GetValue(Bars) is { } file ? await ImportAsync(factory, file, parsed, options, token) : await SimulateAsync(factory, token);
+            var symbols = parsed.GetValue(Bars) is { } file
+                ? await ImportAsync(factory, file, parsed, options, token)
+                : await SimulateAsync(factory, token);
             var json = parsed.GetValue(GlobalOptions.Json);
             List<RunDetails> runs = [];
             foreach (var symbol in symbols)
@@ -49,18 +60,20 @@ internal static class DemoVerb
         return command;
     }
 
-    private static async Task<IReadOnlyList<string>> ImportAsync(FactoryProcess factory, string file, ParseResult parsed, EvolveOptions options, CancellationToken token)
+    private static async Task<IReadOnlyList<string>> ImportAsync(
+        FactoryProcess factory, string file, ParseResult parsed, EvolveOptions options, CancellationToken token)
     {
         await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        var report = await ProgressDisplay.RunAsync($"Importing {Path.GetFileName(file)}", content.Length, progress => factory.SendAsync(new ImportBars
+        var import = new ImportBars
         {
             Symbol = parsed.GetValue(Symbol)!,
             Timeframe = parsed.GetValue(options.Timeframe)!,
             FileName = Path.GetFileName(file),
             Content = content,
             TimeZone = parsed.GetValue(TimeZone),
-            Progress = progress,
-        }, token));
+        };
+        var report = await ProgressDisplay.RunAsync(
+            $"Importing {import.FileName}", content.Length, progress => factory.SendAsync(import with { Progress = progress }, token));
         return [report.Symbol];
     }
 

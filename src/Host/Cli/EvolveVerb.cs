@@ -8,16 +8,34 @@ namespace StrategyFactory.Host.Cli;
 internal static class EvolveVerb
 {
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "An imported symbol.", HelpName = "NAME" };
-    private static readonly Option<string?> Symbols = new("--symbols") { Description = "Several of them instead, comma separated: one run each.", HelpName = "LIST" };
-    private static readonly Option<int?> MaxConcurrent = new("--max-concurrent") { Description = "Runs of --symbols that may be under way at once, 1 to 64.", HelpName = "N" };
-    private static readonly Option<string?> Priorities = new("--priorities") { Description = "Which of --symbols start first, such as EDGE=10,NOISE=-1; 0 where none is given.", HelpName = "LIST" };
+    private static readonly Option<string?> Symbols = new("--symbols")
+    {
+        Description = "Several of them instead, comma separated: one run each.",
+        HelpName = "LIST",
+    };
+
+    private static readonly Option<int?> MaxConcurrent = new("--max-concurrent")
+    {
+        Description = "Runs of --symbols that may be under way at once, 1 to 64.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> Priorities = new("--priorities")
+    {
+        Description = "Which of --symbols start first, such as EDGE=10,NOISE=-1; 0 where none is given.",
+        HelpName = "LIST",
+    };
+
 
     private static readonly Option<bool> Plan = new("--plan") { Description = "Say what it would do, and start nothing." };
 
     internal static Command Create()
     {
         var options = new EvolveOptions();
-        var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.") { Symbol, Symbols, MaxConcurrent, Priorities, Plan };
+        var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.")
+        {
+            Symbol, Symbols, MaxConcurrent, Priorities, Plan,
+        };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -31,7 +49,9 @@ internal static class EvolveVerb
                 result.AddError("--max-concurrent and --priorities belong to --symbols.");
             }
         });
-        command.SetAction((parsed, token) => parsed.GetValue(Symbol) is { } symbol ? OneAsync(parsed, options.Request(parsed, symbol), token) : SeveralAsync(parsed, options.Request(parsed, ""), token));
+        command.SetAction((parsed, token) => parsed.GetValue(Symbol) is { } symbol
+            ? OneAsync(parsed, options.Request(parsed, symbol), token)
+            : SeveralAsync(parsed, options.Request(parsed, ""), token));
         return command;
     }
 
@@ -58,7 +78,8 @@ internal static class EvolveVerb
 
     private static async Task<int> SeveralAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
     {
-        var start = new StartEvolutionBatch(Words(parsed.GetValue(Symbols)!), request, parsed.GetValue(MaxConcurrent), PrioritiesOf(parsed.GetValue(Priorities)));
+        var start = new StartEvolutionBatch(
+            Words(parsed.GetValue(Symbols)!), request, parsed.GetValue(MaxConcurrent), PrioritiesOf(parsed.GetValue(Priorities)));
         await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
         if (parsed.GetValue(Plan))
         {

@@ -9,7 +9,9 @@ internal static class PlanTables
     internal static void Show(EvolutionPlan plan)
     {
         Terminal.Print($"{plan.Request.Symbol}: {plan.Summary}");
-        Print($"Training: {plan.Features.Count:N0} features, {plan.Models:N0} of {plan.Cells:N0} models are fitted, {plan.Fits:N0} fits, at most {plan.Trainings:N0} trainings and {plan.FitsTotal:N0} fits in all.");
+        Terminal.Print(
+            Text($"Training: {plan.Features.Count:N0} features, {plan.Models:N0} of {plan.Cells:N0} models are fitted, {plan.Fits:N0} fits, ")
+            + Text($"at most {plan.Trainings:N0} trainings and {plan.FitsTotal:N0} fits in all."));
         Print($"Data: {plan.UsableRows:N0} of {plan.SelectionBars:N0} selection bars are usable; {plan.Bars:N0} bars in all.");
         Print($"Strategies: {plan.Strategies:N0} a training, at most {plan.StrategiesTotal:N0}.");
         if (plan.KnownModelId is { } known)
@@ -18,7 +20,8 @@ internal static class PlanTables
         }
 
         Terminal.Print(plan.Estimate is { } time
-            ? Text($"Time: {time.Seconds:0.0} s if no generation promotes, from {time.Source}: {time.SecondsPerFit * 1000:0.###} ms a fit, {time.SecondsPerStrategy * 1000:0.###} ms a strategy.")
+            ? Text($"Time: {time.Seconds:0.0} s if no generation promotes, from {time.Source}: ")
+                + Text($"{time.SecondsPerFit * 1000:0.###} ms a fit, {time.SecondsPerStrategy * 1000:0.###} ms a strategy.")
             : $"Time: no estimate yet; no generation of {plan.Request.Algorithm} was measured in this database.");
         Terminal.Print(Power(plan.Power));
         foreach (var warning in plan.Warnings)
@@ -45,7 +48,8 @@ internal static class PlanTables
         var needed = power.SmallestSharpe is { } sharpe
             ? Text($"the smallest annual Sharpe ratio that reaches it is {sharpe:0.00}")
             : "no Sharpe ratio reaches it: the simulation segment is too short";
-        return Text($"Power: after generation 0 with {power.Trials:N0} trials over {power.Dates:N0} dates a robust verdict needs a deflated Sharpe ratio of {power.Confidence}; {needed}.");
+        return Text($"Power: after generation 0 with {power.Trials:N0} trials over {power.Dates:N0} dates a robust verdict needs ")
+            + Text($"a deflated Sharpe ratio of {power.Confidence}; {needed}.");
     }
 
     private static void Print(FormattableString line) => Terminal.Print(Text(line));

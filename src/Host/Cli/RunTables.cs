@@ -14,8 +14,14 @@ internal static class RunTables
         foreach (var generation in run.Generations)
         {
             table.AddRow(
-                Title(generation), Number(generation.Features.Count), generation.Reused ? "reused" : Number(generation.ModelsTrained), Number(generation.Simulations),
-                Number(generation.BestSqn), Number(generation.ProfitFactor), generation.Trades is { } trades ? Number(trades) : "–", generation.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
+                Title(generation),
+                Number(generation.Features.Count),
+                generation.Reused ? "reused" : Number(generation.ModelsTrained),
+                Number(generation.Simulations),
+                Number(generation.BestSqn),
+                Number(generation.ProfitFactor),
+                generation.Trades is { } trades ? Number(trades) : "–",
+                generation.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         Terminal.Out.Write(table);
@@ -35,7 +41,10 @@ internal static class RunTables
         }
 
         var time = run.Timings;
-        Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"Time: {run.Seconds:0.00} s; plan {time.Plan:0.00}, fit {time.Fit:0.00}, store {time.Store:0.00}, simulate {time.Simulate:0.00}, judge {time.Judge:0.00}."));
+        Terminal.Print(
+            string.Create(CultureInfo.InvariantCulture, $"Time: {run.Seconds:0.00} s; plan {time.Plan:0.00}, fit {time.Fit:0.00}, ")
+            + string.Create(
+                CultureInfo.InvariantCulture, $"store {time.Store:0.00}, simulate {time.Simulate:0.00}, judge {time.Judge:0.00}."));
         if (run.Savings.Count > 0)
         {
             Terminal.Out.Write(SavingsTable(run.Savings));
@@ -53,15 +62,23 @@ internal static class RunTables
 
     // With a look-ahead a generation has several rows; the one that goes on is marked.
     private static string Title(GenerationSummary generation) =>
-        generation.Alternative == 0 && generation.Continues ? Number(generation.Generation) : $"{Number(generation.Generation)}.{Number(generation.Alternative)}{(generation.Continues ? " *" : "")}";
+        generation.Alternative == 0 && generation.Continues
+            ? Number(generation.Generation)
+            : $"{Number(generation.Generation)}.{Number(generation.Alternative)}{(generation.Continues ? " *" : "")}";
 
     private static Table SavingsTable(IReadOnlyList<SearchSaving> savings)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Option", "Fits saved", "Strategies saved", "Seconds saved", "Regret", "Note");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("Option", "Fits saved", "Strategies saved", "Seconds saved", "Regret", "Note");
         foreach (var saving in savings)
         {
-            var regret = saving.Regret is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:G3} {saving.RegretUnit}{(saving.RegretKnown < saving.Generations ? $" (known for {saving.RegretKnown} of {saving.Generations})" : "")}") : "unknown";
-            table.AddRow(saving.Option, Number(saving.FitsSaved), Number(saving.SimulationsSaved), Number(saving.SecondsSaved, "0.000"), regret, Markup.Escape(saving.Note));
+            var part = saving.RegretKnown < saving.Generations ? $" (known for {saving.RegretKnown} of {saving.Generations})" : "";
+            var regret = saving.Regret is { } known
+                ? string.Create(CultureInfo.InvariantCulture, $"{known:G3} {saving.RegretUnit}{part}")
+                : "unknown";
+            table.AddRow(
+                saving.Option, Number(saving.FitsSaved), Number(saving.SimulationsSaved), Number(saving.SecondsSaved, "0.000"), regret,
+                Markup.Escape(saving.Note));
         }
 
         return table;
@@ -70,13 +87,23 @@ internal static class RunTables
     private static Table PromotionTable(PromotionSummary promotion)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
-        void Row(string name, FormattableString value) => table.AddRow(Markup.Escape(name), Markup.Escape(FormattableString.Invariant(value)));
+        void Row(string name, params FormattableString[] value) =>
+            table.AddRow(Markup.Escape(name), Markup.Escape(string.Concat(value.Select(FormattableString.Invariant))));
         Row("Promoted", $"model {promotion.ModelId}, generation {promotion.Generation}");
         Row("Strategy", $"{promotion.Ticker}, threshold {promotion.Threshold:G6}, z cut-off {promotion.ZScore}, regime {promotion.Regime}");
-        Row("Simulation", $"SQN {promotion.Sqn:0.00}, profit factor {promotion.ProfitFactor:0.00}, {promotion.Trades:N0} trades, weekly consistency {promotion.WeeklyConsistency:0.00}");
-        Row("Holdout", $"SQN {Number(promotion.Holdout.Sqn)}, profit factor {Number(promotion.Holdout.ProfitFactor)}, {promotion.Holdout.TradeCount:N0} trades");
+        Row(
+            "Simulation",
+            $"SQN {promotion.Sqn:0.00}, profit factor {promotion.ProfitFactor:0.00}, {promotion.Trades:N0} trades, ",
+            $"weekly consistency {promotion.WeeklyConsistency:0.00}");
+        Row(
+            "Holdout",
+            $"SQN {Number(promotion.Holdout.Sqn)}, profit factor {Number(promotion.Holdout.ProfitFactor)}, ",
+            $"{promotion.Holdout.TradeCount:N0} trades");
         Row("Costs stressed", $"SQN {Number(promotion.CostStress.Sqn)}, profit factor {Number(promotion.CostStress.ProfitFactor)}");
-        Row("Luck", $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials, PBO {Number(promotion.Pbo, "0.0000")}, plateau {Number(promotion.PlateauScore)}");
+        Row(
+            "Luck",
+            $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials, ",
+            $"PBO {Number(promotion.Pbo, "0.0000")}, plateau {Number(promotion.PlateauScore)}");
         Row("Verdict", $"{promotion.Verdict}{(promotion.Reasons.Count == 0 ? "" : ": " + string.Join(", ", promotion.Reasons))}");
         return table;
     }

@@ -16,12 +16,17 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
     /// <summary>The oldest and newest major versions this program is made for.</summary>
     public const int OldestMajor = 15, NewestMajor = 18;
 
-    /// <summary>Every installation in <paramref name="folders"/> with a supported version, in that order; evaluated as it is read.</summary>
+    /// <summary>
+    /// Every installation in <paramref name="folders"/> with a supported version, in that order; evaluated as it is read.
+    /// </summary>
     public static IEnumerable<PostgresBinaries> Find(IEnumerable<string> folders) => folders
         .Select(Resolve).OfType<string>().Distinct(StringComparer.Ordinal)
         .Select(Inspect).OfType<PostgresBinaries>().Where(b => b.Major is >= OldestMajor and <= NewestMajor);
 
-    /// <summary>The installation for a new cluster (<paramref name="dataMajor"/> null: the first found) or for an existing one (the same major version).</summary>
+    /// <summary>
+    /// The installation for a new cluster (<paramref name="dataMajor"/> null: the first found) or for an existing one (the same major
+    /// version).
+    /// </summary>
     /// <exception cref="PostgresClusterException">There is none; the message says what to install.</exception>
     public static PostgresBinaries Choose(IReadOnlyList<string>? folders, int? dataMajor, string dataFolder)
     {
@@ -38,19 +43,24 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
 
         throw new PostgresClusterException(found.Count == 0
             ? $"No PostgreSQL server ({OldestMajor} to {NewestMajor}) was found in {FolderVariable}, on PATH or in the usual places. "
-              + $"Install one (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), set {FolderVariable} to its bin folder, or set a connection string."
-            : $"The data in {dataFolder} was made by PostgreSQL {dataMajor}, but here is only PostgreSQL {string.Join(", ", found.Select(b => $"{b.Version} ({b.Folder})"))}. "
+              + "Install one (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), "
+              + $"set {FolderVariable} to its bin folder, or set a connection string."
+            : $"The data in {dataFolder} was made by PostgreSQL {dataMajor}, but here is only "
+              + $"PostgreSQL {string.Join(", ", found.Select(b => $"{b.Version} ({b.Folder})"))}. "
               + $"Install PostgreSQL {dataMajor}, set {FolderVariable} to its bin folder, or choose another --storage folder.");
     }
 
-    /// <summary>Where installations are looked for: <see cref="FolderVariable"/>, PATH, then the packages' folders, newest version first.</summary>
+    /// <summary>
+    /// Where installations are looked for: <see cref="FolderVariable"/>, PATH, then the packages' folders, newest version first.
+    /// </summary>
     public static IReadOnlyList<string> UsualFolders()
     {
         List<string> folders = [];
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
         {
             // a wrong explicit choice is told, never replaced in silence
-            folders.Add(Resolve(chosen) ?? throw new PostgresClusterException($"{FolderVariable} is {chosen}, which does not hold postgres and initdb."));
+            folders.Add(Resolve(chosen)
+                ?? throw new PostgresClusterException($"{FolderVariable} is {chosen}, which does not hold postgres and initdb."));
         }
 
         folders.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
@@ -68,10 +78,13 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
 
     private static IEnumerable<string> Versions(string parent, string prefix, string child) => !Directory.Exists(parent) ? [] : Directory
         .EnumerateDirectories(parent, prefix + "*")
-        .Select(folder => (folder, number: int.TryParse(Path.GetFileName(folder)[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1))
+        .Select(folder => (folder, number: NumberOf(Path.GetFileName(folder)[prefix.Length..])))
         .Where(entry => entry.number >= 0)
         .OrderByDescending(entry => entry.number)
         .Select(entry => Path.Combine(entry.folder, child));
+
+    private static int NumberOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
     // PATH often holds links to the real folder, and PostgreSQL finds its own files relative to the real one.
     private static string? Resolve(string folder)
@@ -97,10 +110,16 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "postgres"), ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "postgres"), ["--version"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            })!;
             var match = VersionLine().Match(process.StandardOutput.ReadToEnd());
             process.WaitForExit();
-            return match.Success ? new(folder, int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture), match.Groups["version"].Value) : null;
+            return match.Success
+                ? new(folder, int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture), match.Groups["version"].Value)
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

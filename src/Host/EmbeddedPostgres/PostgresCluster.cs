@@ -34,7 +34,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private FileLock? _membership;
     private Postmaster _server;
 
-    private PostgresCluster(ClusterFolder folder, Postmaster server, string password, ClusterRole role, FileLock membership, PostgresClusterOptions options, ILogger logger) =>
+    private PostgresCluster(
+        ClusterFolder folder, Postmaster server, string password, ClusterRole role, FileLock membership, PostgresClusterOptions options,
+        ILogger logger) =>
         (_folder, _server, _password, Role, _membership, _options, _logger) = (folder, server, password, role, membership, options, logger);
 
     /// <summary>How this process came to the server.</summary>
@@ -52,13 +54,18 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The server's process id; null when it runs in another container.</summary>
     public int? ServerProcessId => _server.Pid;
 
-    /// <summary>Starts or joins the server of a storage root and makes the database <see cref="MainDatabase"/> where it is missing.</summary>
+    /// <summary>
+    /// Starts or joins the server of a storage root and makes the database <see cref="MainDatabase"/> where it is missing.
+    /// </summary>
     /// <exception cref="PostgresClusterException">There is no usable server; the message says what to do.</exception>
-    public static async Task<PostgresCluster> StartAsync(string storageRoot, PostgresClusterOptions options, ILogger logger, CancellationToken token)
+    public static async Task<PostgresCluster> StartAsync(
+        string storageRoot, PostgresClusterOptions options, ILogger logger, CancellationToken token)
     {
         var folder = ClusterFolder.Open(storageRoot);
         using var starting = await FileLock.AcquireAsync(folder.StartLock, options.StartTimeout, token)
-            ?? throw new PostgresClusterException($"Another process holds {folder.StartLock} for more than {options.StartTimeout.TotalSeconds:0} s while it starts or stops the database.");
+            ?? throw new PostgresClusterException(
+                $"Another process holds {folder.StartLock} for more than {options.StartTimeout.TotalSeconds:0} s "
+                + "while it starts or stops the database.");
         var membership = FileLock.Open(folder.ClientsLock);
         try
         {
@@ -78,7 +85,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
                 await cluster.EnsureDatabaseAsync(MainDatabase, token);
             }
 
-            logger.LogInformation("Database in {DataFolder} is ready as {Role} after {Milliseconds} ms", folder.Data, role, clock.ElapsedMilliseconds);
+            logger.LogInformation(
+                "Database in {DataFolder} is ready as {Role} after {Milliseconds} ms", folder.Data, role, clock.ElapsedMilliseconds);
             return cluster;
         }
         catch
@@ -95,7 +103,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var folder = ClusterFolder.Open(storageRoot);
         using var starting = await FileLock.AcquireAsync(folder.StartLock, options.StopTimeout, token);
         using var membership = FileLock.Open(folder.ClientsLock);
-        return starting is not null && membership.TryExclusive() && (Postmaster.Find(folder, shared: false) is not { } server || await server.StopAsync(options.StopTimeout));
+        return starting is not null && membership.TryExclusive()
+            && (Postmaster.Find(folder, shared: false) is not { } server || await server.StopAsync(options.StopTimeout));
     }
 
     /// <summary>How to connect to a database of this cluster. Holds the password: never log it.</summary>
@@ -109,7 +118,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
         MaxPoolSize = 50,
     }.ConnectionString;
 
-    /// <summary>Starts the server again if its process has ended (it was killed) and no other process of this storage root has done so.</summary>
+    /// <summary>
+    /// Starts the server again if its process has ended (it was killed) and no other process of this storage root has done so.
+    /// </summary>
     /// <returns>Whether this call started it.</returns>
     /// <exception cref="PostgresClusterException">It does not start.</exception>
     public async Task<bool> RestartIfGoneAsync(CancellationToken token)
@@ -149,15 +160,20 @@ internal sealed class PostgresCluster : IAsyncDisposable
             // looked up anew: another process may have restarted it since we joined
             if (Postmaster.Find(_folder, shared: false) is { } server && !await server.StopAsync(_options.StopTimeout))
             {
-                _logger.LogWarning("The database in {DataFolder} has not stopped after {Seconds} s; it goes on stopping by itself", _folder.Data, _options.StopTimeout.TotalSeconds);
+                _logger.LogWarning(
+                    "The database in {DataFolder} has not stopped after {Seconds} s; it goes on stopping by itself",
+                    _folder.Data, _options.StopTimeout.TotalSeconds);
             }
         }
     }
 
-    /// <summary>Gives up the membership and leaves the server as it is: what the kernel does to a killed process. For tests of recovery.</summary>
+    /// <summary>
+    /// Gives up the membership and leaves the server as it is: what the kernel does to a killed process. For tests of recovery.
+    /// </summary>
     internal void Abandon() => Interlocked.Exchange(ref _membership, null)?.Dispose();
 
-    private static async Task<(Postmaster Server, bool Found)> FindOrLaunchAsync(ClusterFolder folder, bool shared, string password, PostgresClusterOptions options, ILogger logger, CancellationToken token)
+    private static async Task<(Postmaster Server, bool Found)> FindOrLaunchAsync(
+        ClusterFolder folder, bool shared, string password, PostgresClusterOptions options, ILogger logger, CancellationToken token)
     {
         if (Postmaster.Find(folder, shared) is { } running)
         {
@@ -192,7 +208,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var unpooled = new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false }.ConnectionString;
         await using var connection = new NpgsqlConnection(unpooled);
         await connection.OpenAsync(token);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } };
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+        {
+            Parameters = { new() { Value = name } },
+        };
         if (await exists.ExecuteScalarAsync(token) is null)
         {
             await using var create = new NpgsqlCommand($"create database {new NpgsqlCommandBuilder().QuoteIdentifier(name)}", connection);

@@ -29,7 +29,8 @@ internal static class ServerLaunch
 
             if (waited.Elapsed > patience)
             {
-                throw new PostgresClusterException($"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start. {string.Join(' ', said)} {LastLogLines(folder)}".TrimEnd());
+                var told = $"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start. {string.Join(' ', said)} {LastLogLines(folder)}";
+                throw new PostgresClusterException(told.TrimEnd());
             }
 
             Postmaster.RemoveStaleFiles(folder);

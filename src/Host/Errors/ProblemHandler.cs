@@ -42,7 +42,12 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         UnavailableException missing => Refusal(StatusCodes.Status503ServiceUnavailable, "Not available here", missing),
         FactoryException refusal => Refusal(StatusCodes.Status422UnprocessableEntity, "Cannot be carried out", refusal),
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
-        BadHttpRequestException bad => new() { Status = bad.StatusCode, Title = bad.StatusCode == 413 ? "Body too large" : "Bad request", Detail = Rephrased(bad.Message) },
+        BadHttpRequestException bad => new()
+        {
+            Status = bad.StatusCode,
+            Title = bad.StatusCode == 413 ? "Body too large" : "Bad request",
+            Detail = Rephrased(bad.Message),
+        },
         JsonException json => Malformed(json),
         // the charset of one part of a form, which only its reader sees
         NotSupportedException { TargetSite.DeclaringType.FullName: "System.Text.Encoding" } => new()
@@ -63,7 +68,12 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
             Title = "Database unavailable",
             Detail = "The database does not answer; nothing was changed. Try again once it is back.",
         },
-        _ => new() { Status = StatusCodes.Status500InternalServerError, Title = "Unexpected error", Detail = "The server made a mistake; its log has the details." },
+        _ => new()
+        {
+            Status = StatusCodes.Status500InternalServerError,
+            Title = "Unexpected error",
+            Detail = "The server made a mistake; its log has the details.",
+        },
     };
 
     private static ProblemDetails Refusal(int status, string title, FactoryException refusal)

@@ -99,7 +99,14 @@ public sealed class SafetensorsWriter : IDisposable
 
         foreach (var tensor in tensors)
         {
-            header.Add(tensor.Name, new { dtype = tensor.Type.ToString(), shape = tensor.Shape, data_offsets = new[] { tensor.Offset, tensor.Offset + tensor.Bytes } });
+            header.Add(
+                tensor.Name,
+                new
+                {
+                    dtype = tensor.Type.ToString(),
+                    shape = tensor.Shape,
+                    data_offsets = new[] { tensor.Offset, tensor.Offset + tensor.Bytes },
+                });
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(header);

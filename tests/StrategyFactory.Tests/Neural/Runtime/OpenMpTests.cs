@@ -4,7 +4,6 @@ using StrategyFactory.Neural.Runtime;
 
 namespace StrategyFactory.Tests.Neural.Runtime;
 
-[NonParallelizable]
 internal sealed class OpenMpTests
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
