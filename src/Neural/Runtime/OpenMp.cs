@@ -10,6 +10,7 @@ internal static partial class OpenMp
 {
     private const string Policy = "OMP_WAIT_POLICY";
     private const string SpinCount = "GOMP_SPINCOUNT";
+    private const string SystemCopy = "libgomp.so.1";
 
     // looks, some milliseconds; what the library does itself where nothing is said of waiting
     private const string Moment = "300000";
@@ -42,6 +43,12 @@ internal static partial class OpenMp
             _ = UnsetEnvironment(SpinCount);
         }
     }
+
+    /// <summary>
+    /// Loads the system's copy, which llama.cpp asks for, before libtorch's: that answers to the same name, so that llama.cpp would get
+    /// one whose threads sleep at once, and write half as many tokens a second.
+    /// </summary>
+    public static void LoadSystemCopy() => _ = WaitingBriefly(() => NativeLibrary.TryLoad(SystemCopy, out _));
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

@@ -67,6 +67,7 @@ public static class TorchRuntime
             return platform;
         }
 
+        OpenMp.LoadSystemCopy();
         OpenMp.WaitPassively();
         return FirstRefusal(Libraries, SearchFolders());
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
+using StrategyFactory.Neural.LlamaCpp;
 using StrategyFactory.Neural.Runtime;
 
 namespace StrategyFactory.Tests.Neural.Runtime;
@@ -18,6 +19,24 @@ internal sealed class OpenMpTests
         Assert.That(Read(SpinCount), Is.Null);
         Assert.That(() => OpenMp.WaitingBriefly<int>(() => throw new DllNotFoundException()), Throws.TypeOf<DllNotFoundException>());
         Assert.That(Read(SpinCount), Is.Null);
+    }
+
+    [Test]
+    public void Llama_cpp_has_a_copy_of_its_own_whatever_was_loaded_first()
+    {
+        try
+        {
+            TorchRuntime.Require();
+            LlamaRuntime.Require();
+        }
+        catch (Exception missing) when (missing is TorchMissingException or LlamaMissingException)
+        {
+            Assert.Ignore(missing.Message);
+        }
+
+        var copies = File.ReadLines("/proc/self/maps").Select(line => Path.GetFileName(line.Split(' ')[^1]))
+            .Where(file => file.StartsWith("libgomp", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+        Assert.That(copies, Has.Count.EqualTo(2), string.Join(", ", copies));
     }
 
     /// <summary>What C sees, which .NET's own environment does not.</summary>
