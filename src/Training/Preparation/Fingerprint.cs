@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using StrategyFactory.Kernel;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Preparation;
 
 /// <summary>
-/// Identifies a training: SHA-256 of canonical JSON over everything that determines its outcome. Keys are sorted, sets are
-/// sorted, numbers stand in their shortest form that reads back (10 and 10.0 are one), and null, absent and empty are one.
+/// Identifies a training: SHA-256 of <see cref="CanonicalJson"/> over everything that determines its outcome.
 /// </summary>
 internal static class Fingerprint
 {
@@ -25,13 +23,13 @@ internal static class Fingerprint
         string? engine = null)
     {
         var segments = specification.Segments!;
-        var members = new SortedDictionary<string, object?>(StringComparer.Ordinal)
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             // Absent without the option, so that it changes no other fingerprint.
             ["adaptive_grid"] = specification.AdaptiveGrid ? "successive halving 1" : null,
             ["algorithm"] = specification.Algorithm,
             ["alpha_grid"] = specification.AlphaGrid,
-            ["cross_validation"] = $"purged k-fold {options.Folds}, embargo {Shortest((double)options.EmbargoFraction)}, "
+            ["cross_validation"] = $"purged k-fold {options.Folds}, embargo {CanonicalJson.Shortest((double)options.EmbargoFraction)}, "
                 + $"rows {options.MinimumRows} and {options.MinimumRowsPerFeature} per feature",
             ["data_options"] = specification.DataOptions is { } windows ? $"{windows.TrainWindow}/{windows.TestWindow}" : null,
             ["early_stopping_rounds"] = (double?)specification.EarlyStoppingRounds,
@@ -39,7 +37,7 @@ internal static class Fingerprint
             ["execution_delay_bars"] = (double)specification.ExecutionDelayBars,
             ["features"] = features,
             ["grids"] = specification.Grids?.Select(
-                grid => $"{grid.Key} {string.Join(' ', grid.Value.Order().Distinct().Select(Shortest))}"),
+                grid => $"{grid.Key} {string.Join(' ', grid.Value.Order().Distinct().Select(CanonicalJson.Shortest))}"),
             // The weights of a linear model are there anyway.
             ["importance"] = specification.ImportanceMethod switch
             {
@@ -57,7 +55,7 @@ internal static class Fingerprint
             ["regime_configs"] = specification.RegimeConfigs?.Select(config => config.ToString()).ToArray(),
             ["rounds"] = (double?)specification.Rounds,
             ["seed"] = specification.Seed.ToString(CultureInfo.InvariantCulture),
-            ["segments"] = $"{Shortest((double)segments.Selection)}/{Shortest((double)segments.Simulation)}",
+            ["segments"] = $"{CanonicalJson.Shortest((double)segments.Selection)}/{CanonicalJson.Shortest((double)segments.Simulation)}",
             ["snapshots"] = snapshots.Select(Written).ToArray(),
             ["symbol"] = specification.Symbol,
             ["target"] = specification.TargetCol,
@@ -66,41 +64,9 @@ internal static class Fingerprint
             ["trees_grid"] = specification.TreesGrid?.Select(trees => (double)trees),
             ["version"] = (double)Version,
         };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(members))));
-    }
-
-    /// <summary>Canonical JSON of strings, numbers and sets of them.</summary>
-    internal static string CanonicalJson(SortedDictionary<string, object?> members)
-    {
-        var text = new StringBuilder("{");
-        foreach (var (name, value) in members)
-        {
-            if (Canonical(value) is { } written)
-            {
-                text.Append(text.Length > 1 ? "," : "").Append(Quote(name)).Append(':').Append(written);
-            }
-        }
-
-        return text.Append('}').ToString();
+        return CanonicalJson.HashOf(CanonicalJson.Write(members));
     }
 
     private static string Written(DataSnapshot data) =>
         $"{data.Symbol} {data.Timeframe} {data.FirstBar:O} {data.LastBar:O} {data.Rows} {data.ContentHash}";
-
-    private static string? Canonical(object? value) => value switch
-    {
-        null or "" => null,
-        string text => Quote(text),
-        double number => Shortest(number),
-        IEnumerable<double> numbers => Set(numbers.Distinct().Order().Select(Shortest)),
-        IEnumerable<string> texts => Set(texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Quote)),
-        _ => throw new ArgumentException($"{value.GetType()} has no canonical form.", nameof(value)),
-    };
-
-    private static string? Set(IEnumerable<string> members) => string.Join(',', members) is { Length: > 0 } joined ? $"[{joined}]" : null;
-
-    // Adding zero turns −0 into 0.
-    private static string Shortest(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Quote(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

@@ -62,7 +62,7 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
         var settings = options.Value;
         return HyperparameterGrids.Resolve(request, algorithm) with
         {
-            Symbol = request.Symbol.Trim().ToUpperInvariant(),
+            Symbol = Symbol.Normalise(request.Symbol),
             Timeframe = Timeframes.Parse(request.Timeframe).Format(),
             Algorithm = algorithm.Name,
             // The order decides ties, so it must not depend on how equal requests spell it.
@@ -73,7 +73,7 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
             ],
             ReferenceSymbols = request.ReferenceSymbols is null
                 ? null
-                : [.. request.ReferenceSymbols.Select(symbol => symbol.Trim().ToUpperInvariant())
+                : [.. request.ReferenceSymbols.Select(Symbol.Normalise)
                     .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Segments = request.Segments ?? new(settings.SelectionFraction, settings.SimulationFraction),
         };

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using StrategyFactory.Kernel;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training;
 using StrategyFactory.Training.Contracts;
@@ -91,7 +92,7 @@ internal sealed class FingerprintTests
     [Test]
     public void Canonical_JSON_sorts_keys_and_sets_and_writes_numbers_in_their_shortest_form()
     {
-        var text = Fingerprint.CanonicalJson(new(StringComparer.Ordinal)
+        var text = CanonicalJson.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["b"] = new[] { 10.0, 0.1, 1e-7, 10, 1.0 / 3 },
             ["a"] = "x\"y",
@@ -108,7 +109,7 @@ internal sealed class FingerprintTests
 
     [Test]
     public void A_value_without_canonical_form_is_refused() =>
-        Assert.That(() => Fingerprint.CanonicalJson(new(StringComparer.Ordinal) { ["x"] = 1m }), Throws.ArgumentException);
+        Assert.That(() => CanonicalJson.Write(new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1m }), Throws.ArgumentException);
 
     private static string Of(TrainingSpecification specification, TrainingOptions? options = null, string[]? features = null) =>
         Fingerprint.Of(specification, features ?? Features, options ?? new(), [Snapshot]);
