@@ -38,7 +38,8 @@ internal sealed class PromotionArrivesTests
         var run = new Uri(served.Client.BaseAddress!, $"/ui/runs/{promoted["run_id"]}").ToString();
         await Assertions.Expect(overview.Page).ToHaveURLAsync(run);
         await Assertions.Expect(overview.Page.GetByRole(AriaRole.Heading, new() { Name = "Promoted: robust" })).ToBeVisibleAsync();
-        Assert.That(demo.HasExited, Is.False, "it evolves the other market meanwhile");
+        var demonstrated = await demo.EndAsync();
+        Assert.That(demonstrated.Code, Is.Zero, demonstrated.Errors);
         Assert.That(overview.Problems.Concat(list.Problems), Is.Empty);
     }
 }
