@@ -26,6 +26,12 @@ public sealed record ImportBars : IRequest<ImportReport>
     /// <summary>Zone of local times, such as <c>America/New_York</c> or <c>-05:00</c>.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary><c>open</c> or <c>close</c>: what of the bars the file's times are; null to go by the layout.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>The decimal mark of the file's numbers, <c>.</c> or <c>,</c>; null to detect it.</summary>
+    public string? DecimalMark { get; init; }
+
     /// <summary>Takes adjusted prices where the file has an adjusted close.</summary>
     public bool UseAdjustedClose { get; init; }
 

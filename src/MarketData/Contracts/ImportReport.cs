@@ -38,11 +38,38 @@ public sealed record ImportReport
     /// <summary>Bars that remain after rejection and removal of duplicates.</summary>
     public long RowsStored { get; init; }
 
-    /// <summary>Rows rejected, all reasons together.</summary>
+    /// <summary>Rows that were meant as bars and are none, all reasons together.</summary>
     public long Rejected { get; init; }
 
     /// <summary>The rejected rows by reason, most frequent first.</summary>
     public IReadOnlyList<RejectedRows> Rejections { get; init; } = [];
+
+    /// <summary>Rows that were not meant as bars: a header again, lines for people, days without prices.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>The skipped rows by reason, most frequent first.</summary>
+    public IReadOnlyList<RejectedRows> Skips { get; init; } = [];
+
+    /// <summary>
+    /// Bars of which something small was put right: a missing volume is 0, high and low reach to open and close where only rounding kept them
+    /// apart.
+    /// </summary>
+    public long Repaired { get; init; }
+
+    /// <summary>The repaired rows by reason, most frequent first.</summary>
+    public IReadOnlyList<RejectedRows> Repairs { get; init; } = [];
+
+    /// <summary>Whether the file's times are those of the bars' beginning, <c>open</c>, or end, <c>close</c>; null where none was read.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>
+    /// Seconds after a multiple of the timeframe, counted from midnight UTC, at which most bars begin: 1800 for hourly bars from 9:30. Null
+    /// without bars and for those of four hours and a day.
+    /// </summary>
+    public double? PhaseSeconds { get; init; }
+
+    /// <summary>The units of the file's epochs where it mixes several, for example <c>epoch_milliseconds</c>.</summary>
+    public IReadOnlyList<string> EpochUnits { get; init; } = [];
 
     /// <summary>Rows dropped because a later row of the file has the same time.</summary>
     public long Duplicates { get; init; }

@@ -18,14 +18,26 @@ internal sealed record BarDialect
     /// <summary>Lines before the first row.</summary>
     public required int HeaderLines { get; init; }
 
-    /// <summary><c>.</c> or <c>,</c>.</summary>
-    public byte DecimalMark { get; init; } = (byte)'.';
+    /// <summary>How each column writes numbers; those that hold none have any style.</summary>
+    public IReadOnlyList<NumberStyle> Numbers { get; init; } = [];
+
+    /// <summary>Most decimals that each column shows in the sample.</summary>
+    public IReadOnlyList<int> Decimals { get; init; } = [];
 
     /// <summary>What written prices are divided by.</summary>
     public double PriceDivisor { get; init; } = 1;
 
-    /// <summary>The zone that the format fixes by convention; null where it fixes none.</summary>
+    /// <summary>The zone that the format fixes by convention, or the name of the time's column states; null where neither does.</summary>
     public string? ConventionalZone { get; init; }
+
+    /// <summary>Whether times are those of the bars' ends.</summary>
+    public bool IsStampedAtClose { get; init; }
+
+    /// <summary>
+    /// Whether the column of the time of day holds bare digits whose leading zeros may be lost, and if so whether they have seconds; null
+    /// where it is written otherwise.
+    /// </summary>
+    public bool? UnpaddedSeconds { get; init; }
 
     /// <summary>Midnight of the day in the file's name, for times that count from it.</summary>
     public long DayOfFile { get; init; }

@@ -114,16 +114,14 @@ internal static class BarFileContent
         Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
     {
         var metered = new MeteredStream(stream, check, checksum);
-        var start = metered.Peek(2);
-        Encoding? utf16 = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
-            : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;
-        if (utf16 is null)
+        var (text, _) = TextEncodings.Detect(metered.Peek(TextEncodings.BytesNeeded));
+        if (text is UTF8Encoding)
         {
             read(entry, metered);
             return;
         }
 
-        using var utf8 = Encoding.CreateTranscodingStream(metered, utf16, Encoding.UTF8, leaveOpen: true);
+        using var utf8 = Encoding.CreateTranscodingStream(metered, text, Encoding.UTF8, leaveOpen: true);
         read(entry, utf8);
     }
 

@@ -8,9 +8,13 @@ internal sealed class BarFileReading
 {
     private const int RowsBetweenLooks = 1 << 14;
     private const decimal LargestOverlap = 0.1m;
+    private const long LongestJump = 20L * 366 * 86_400_000;
 
     private readonly BarColumns bars = new();
     private readonly RejectionLog rejections = new();
+    private readonly RejectionLog repairs = new();
+    private readonly RejectionLog skips = new();
+    private readonly SortedSet<TimeFormat> epochUnits = [];
     private readonly List<string> files = [];
     private readonly string symbol;
     private readonly ImportOptions options;
@@ -43,7 +47,8 @@ internal sealed class BarFileReading
     public void Read(BarFileEntry file, Stream stream)
     {
         var lines = new LineReader(stream);
-        var found = DialectDetector.Detect(lines.Sample(), file, options);
+        var sample = lines.Sample();
+        var found = DialectDetector.Detect(sample, file, options);
         if (dialect is not null && (dialect.Format != found.Format || !dialect.Columns.SequenceEqual(found.Columns)))
         {
             throw new BarFileRefusedException(
@@ -65,10 +70,32 @@ internal sealed class BarFileReading
             throw new BarFileRefusedException("time_zone", $"Time zone '{zoneName}' is not installed on this machine.");
         }
 
-        var parser = new RowParser(found, zone, options.Timeframe == Timeframe.OneDay, options.UseAdjustedClose);
+        var isZoneStated = options.TimeZone is not null || found.ConventionalZone is not null;
+        BarTime Clock() => new(found, zone, isZoneStated, options.Timeframe, IsStampedAtClose(found));
+        var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), options.UseAdjustedClose), found.HeaderLines), options.Timeframe);
+        var clock = Clock();
+        var parser = new RowParser(found, clock, options.UseAdjustedClose, grid);
         ReadRows(file, lines, parser, found.HeaderLines);
-        readLocalTime |= parser.ReadLocalTime;
-        readStatedOffset |= parser.ReadStatedOffset;
+        readLocalTime |= clock.ReadLocalTime;
+        readStatedOffset |= clock.ReadStatedOffset;
+        epochUnits.UnionWith(parser.EpochUnits);
+    }
+
+    private bool IsStampedAtClose(BarDialect found) => options.IsStampedAtClose ?? found.IsStampedAtClose;
+
+    /// <summary>When the bars of a sample open.</summary>
+    private static long[] OpenTimes(ReadOnlySpan<byte> sample, RowParser parser, int headerLines)
+    {
+        var (sampled, lines) = (new BarColumns(), new LineReader(new MemoryStream(sample.ToArray())));
+        while (lines.TryRead(out var line))
+        {
+            if (!IsBlank(line) && headerLines-- <= 0)
+            {
+                parser.Parse(line, sampled, out _);
+            }
+        }
+
+        return sampled.Times.ToArray();
     }
 
     /// <summary>Sorts and judges what was read.</summary>
@@ -76,11 +103,12 @@ internal sealed class BarFileReading
     public BarFileResult Finish()
     {
         var report = Report();
-        if (rejections.Count > (decimal)options.MaxRejectedFraction * rowsRead)
+        var rows = rowsRead - skips.Count;
+        if (rejections.Count > (decimal)options.MaxRejectedFraction * rows)
         {
             var worst = report.Rejections[0];
             throw new BarFileRefusedException("file", string.Create(CultureInfo.InvariantCulture,
-                $"{rejections.Count} of {rowsRead} rows ({100.0 * rejections.Count / rowsRead:0.###} %) are no valid bars and "
+                $"{rejections.Count} of {rows} rows ({100.0 * rejections.Count / rows:0.###} %) are no valid bars and "
                 + $"{100 * options.MaxRejectedFraction:0.###} % are allowed. Most frequent: {worst.Reason} ({worst.Count}), first in line "
                 + $"{worst.Lines[0].Line}: {worst.Lines[0].Text}"))
             { Report = report };
@@ -90,6 +118,9 @@ internal sealed class BarFileReading
         {
             throw new BarFileRefusedException("file", "The file holds no bars.") { Report = report };
         }
+
+        RefuseJump(report);
+        RefuseLateSessions(report);
 
         if (files.Count > 1 && bars.Duplicates > LargestOverlap * rowsRead)
         {
@@ -108,6 +139,36 @@ internal sealed class BarFileReading
 
         return new BarFileResult(bars.ToSeries(symbol, options.Timeframe), report);
     }
+
+    /// <summary>No market pauses for twenty years: a time was misread or miswritten.</summary>
+    private void RefuseJump(ImportReport report)
+    {
+        var times = bars.Times;
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i] - times[i - 1] > LongestJump)
+            {
+                throw new BarFileRefusedException("file",
+                    $"The bars jump from {At(times[i - 1])} to {At(times[i])}, over more than 20 years: some of the times are wrong.")
+                { Report = report };
+            }
+        }
+    }
+
+    private void RefuseLateSessions(ImportReport report)
+    {
+        if (options.IsStampedAtClose is null && dialect is { IsStampedAtClose: false }
+            && StampCheck.LateSession(bars.Times, options.Timeframe) is var (first, last))
+        {
+            throw new BarFileRefusedException("stamp",
+                $"The sessions of the file begin one bar late and end at a half hour, as from {At(first)} to {At(last)}: their bars look stamped "
+                + "at their end. State --stamp close, or --stamp open where they are not.")
+            { Report = report };
+        }
+    }
+
+    private static string At(long time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
     /// <summary>Sorts what was read so far and describes it.</summary>
     public ImportReport Report()
@@ -136,6 +197,13 @@ internal sealed class BarFileReading
         RowsStored = bars.Count,
         Rejected = rejections.Count,
         Rejections = rejections.ToReport(),
+        Skipped = skips.Count,
+        Skips = skips.ToReport(),
+        Repaired = repairs.Count,
+        Repairs = repairs.ToReport(),
+        Stamp = dialect is null ? null : IsStampedAtClose(dialect) ? "close" : "open",
+        PhaseSeconds = BarGrid.UsualPhase(bars.Times, options.Timeframe) / 1000.0,
+        EpochUnits = epochUnits.Count > 1 ? [.. epochUnits.Select(unit => unit.Name())] : [],
         Duplicates = bars.Duplicates,
         OutOfOrder = bars.OutOfOrder,
         FirstBar = bars.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(bars.Times[0]),
@@ -147,7 +215,7 @@ internal sealed class BarFileReading
     {
         while (lines.TryRead(out var line))
         {
-            if (line.Trim(" \t\0"u8).IsEmpty)
+            if (IsBlank(line))
             {
                 continue;
             }
@@ -162,7 +230,7 @@ internal sealed class BarFileReading
             var reason = parser.Parse(line, bars, out var field);
             if (reason != Rejection.None)
             {
-                rejections.Add(reason, file.Path, lines.LineNumber, field, line);
+                LogOf(reason).Add(reason, file.Path, lines.LineNumber, field, line);
             }
 
             if (rowsRead % RowsBetweenLooks == 0)
@@ -171,4 +239,13 @@ internal sealed class BarFileReading
             }
         }
     }
+
+    private RejectionLog LogOf(Rejection reason) => reason.Kind() switch
+    {
+        RowKind.Repaired => repairs,
+        RowKind.NoBar => skips,
+        _ => rejections,
+    };
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.Trim(" \t\0"u8).IsEmpty;
 }

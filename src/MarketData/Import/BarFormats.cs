@@ -12,6 +12,9 @@ internal static class BarFormats
     /// <summary><see cref="Csv"/> whose dates are written month, day, year.</summary>
     public const string CsvMonthFirst = "csv-mdy";
 
+    /// <summary><see cref="Csv"/> whose dates are written year, month, day.</summary>
+    public const string CsvYearFirst = "csv-ymd";
+
     /// <summary>MetaTrader 4 export: <c>2019.10.11,18:05,o,h,l,c,v</c>.</summary>
     public const string MetaTrader4 = "mt4";
 
@@ -21,8 +24,14 @@ internal static class BarFormats
     /// <summary>histdata.com generic ASCII: <c>yyyyMMdd HHmmss;o;h;l;c;v</c>, −05:00 all year.</summary>
     public const string HistData = "histdata";
 
+    /// <summary>NinjaTrader export: <c>yyyyMMdd HHmmss;o;h;l;c;v</c>, stamped at the bars' end.</summary>
+    public const string NinjaTrader = "ninjatrader";
+
     /// <summary>Binance klines without header, UTC.</summary>
     public const string Binance = "binance";
+
+    /// <summary>Kraken OHLCVT without header: epoch seconds, o, h, l, c, volume, number of trades; UTC.</summary>
+    public const string Kraken = "kraken";
 
     /// <summary>LEAN equity trades: prices times 10,000, New York time.</summary>
     public const string LeanEquity = "lean-equity";
@@ -35,8 +44,11 @@ internal static class BarFormats
 
     /// <summary>Every accepted name.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [Csv, CsvDayFirst, CsvMonthFirst, MetaTrader4, MetaTrader5, HistData, Binance, LeanEquity, LeanForex, LeanCrypto];
+    [
+        Csv, CsvDayFirst, CsvMonthFirst, CsvYearFirst, MetaTrader4, MetaTrader5, HistData, NinjaTrader, Binance, Kraken, LeanEquity, LeanForex,
+        LeanCrypto,
+    ];
 
     /// <summary>Whether the option asks for a plain table, so that no vendor's conventions may apply.</summary>
-    public static bool IsPlain(string? format) => format is Csv or CsvDayFirst or CsvMonthFirst;
+    public static bool IsPlain(string? format) => format is Csv or CsvDayFirst or CsvMonthFirst or CsvYearFirst;
 }

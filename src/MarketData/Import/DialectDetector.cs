@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace StrategyFactory.MarketData.Import;
@@ -17,7 +16,7 @@ internal static class DialectDetector
     {
         var table = SampleTable.Cut(sample);
         var dialect = FromColumnsOption(table, options) ?? FromHeader(table, options)
-            ?? KnownLayouts.Find(table, file, options.Format) ?? FromProvenOrder(table, options);
+            ?? KnownLayouts.Find(table, file, options.Format) ?? ContentColumns.Find(table, options);
         if (options.Format is { } format && !BarFormats.IsPlain(format) && dialect.Format != format)
         {
             throw new BarFileRefusedException(
@@ -42,14 +41,20 @@ internal static class DialectDetector
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
-        var header = table.Rows.FindIndex(HeaderColumns.IsHeader);
-        if (header < 0 && !table.Rows[0][time].Any(char.IsAsciiDigit))
+        var header = table.Rows.FindIndex(0, Math.Min(LastHeaderRow, table.Rows.Count), HeaderColumns.IsHeader);
+        if (header < 0 && table.Rows[0].ElementAtOrDefault(time)?.Any(char.IsAsciiDigit) is not true)
         {
             header = 0;
         }
 
-        return Plain(table, header + 1, roles, RequireTimeFormat(table, header + 1, time, options), BarFormats.Csv);
+        return Plain(table, header + 1, roles, RequireTimeFormat(table, header + 1, time, options), BarFormats.Csv) with
+        {
+            ConventionalZone = header < 0 || options.TimeZone is not null ? null : ZoneOf(table.Rows[header], time),
+        };
     }
+
+    /// <summary>The zone that a header states; one that the caller states makes it idle.</summary>
+    private static string? ZoneOf(string[] header, int time) => time < header.Length ? HeaderColumns.ZoneOf(header[time]) : null;
 
     private static BarDialect? FromHeader(SampleTable table, ImportOptions options)
     {
@@ -72,8 +77,11 @@ internal static class DialectDetector
             && names.Contains("<TICKVOL>", StringComparer.OrdinalIgnoreCase)
             ? BarFormats.MetaTrader5
             : BarFormats.Csv;
-        return Plain(
-            table, header + 1, roles, RequireTimeFormat(table, header + 1, Array.IndexOf(roles, ColumnRole.Time), options), format);
+        var time = Array.IndexOf(roles, ColumnRole.Time);
+        return Plain(table, header + 1, roles, RequireTimeFormat(table, header + 1, time, options), format) with
+        {
+            ConventionalZone = options.TimeZone is null ? ZoneOf(names, time) : null,
+        };
     }
 
     /// <summary>
@@ -96,55 +104,7 @@ internal static class DialectDetector
         return header;
     }
 
-    private static BarDialect FromProvenOrder(SampleTable table, ImportOptions options)
-    {
-        var columns = table.Columns;
-        if (TimeColumns.Find(table.Rows, 0, options.Format) is not { } time)
-        {
-            throw Unknown(table, "no header names open, high, low and close, and the first column holds no time");
-        }
-
-        var first = TimeColumns.IsTimeOfDay(table.Rows, 1) && table.Rows[0][1].Contains(':', StringComparison.Ordinal) ? 2 : 1;
-        if (columns - first < 4)
-        {
-            throw new BarFileRefusedException(
-                "file",
-                $"The file holds no bars: beside the time there are {columns - first} columns "
-                + $"({SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}), and open, high, low and close need four.");
-        }
-
-        var mark = DecimalMarks.Find(table, [.. Enumerable.Range(first, columns - first)], headerRows: 0);
-        var numbers = new List<double[]>(table.Rows.Count);
-        foreach (var row in table.Rows.Where(row => row.Length == columns))
-        {
-            if (Numbers(row[first..], mark) is { } values)
-            {
-                numbers.Add(values);
-            }
-        }
-
-        if (NewestFirst(table, 0, 0, time))
-        {
-            numbers.Reverse();
-        }
-
-        var order = numbers.Count * 10 >= table.Rows.Count * 9 ? ProvenOrder.Find(numbers, options.MaxRejectedFraction) : null;
-        if (order is null)
-        {
-            throw Unknown(table, "there is no header, and the order of the columns cannot be proven from the numbers");
-        }
-
-        ColumnRole[] roles = first == 2 ? [ColumnRole.Time, ColumnRole.TimeOfDay, .. order] : [ColumnRole.Time, .. order];
-        return Plain(table, 0, roles, time, BarFormats.Csv);
-    }
-
-    private static BarFileRefusedException Unknown(SampleTable table, string why) =>
-        new(
-            "columns",
-            $"The columns are not known: {why}. The file begins '{SampleTable.Excerpt(string.Join(", ", table.Rows[0]))}'. "
-            + "State --columns, for example --columns time,open,high,low,close,volume with - for columns to skip.");
-
-    private static TimeFormat RequireTimeFormat(SampleTable table, int headerRows, int column, ImportOptions options)
+    internal static TimeFormat RequireTimeFormat(SampleTable table, int headerRows, int column, ImportOptions options)
     {
         var rows = table.Rows[headerRows..];
         return TimeColumns.Find(rows, column, options.Format)
@@ -152,10 +112,11 @@ internal static class DialectDetector
                 "format",
                 "The times are not readable: "
                 + $"'{rows.Select(row => row.ElementAtOrDefault(column)).FirstOrDefault()}'. Known: epoch in s, ms, us or ns, ISO 8601, "
-                + "yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, yyyy.MM.dd HH:mm, dd/MM/yyyy and MM/dd/yyyy.");
+                + "yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, and dates of year, month and day in any order, the month as a number or in English, "
+                + "with a clock of 24 or 12 hours and an offset or a zone behind it." + AmbiguousZone(rows, column));
     }
 
-    private static BarDialect Plain(SampleTable table, int headerRows, ColumnRole[] roles, TimeFormat time, string format) => new()
+    internal static BarDialect Plain(SampleTable table, int headerRows, ColumnRole[] roles, TimeFormat time, string format) => new()
     {
         Format = format,
         Separator = table.Separator,
@@ -185,17 +146,35 @@ internal static class DialectDetector
         }
 
         var time = Array.IndexOf(roles, ColumnRole.Time);
-        var mark = DecimalMarks.Find(
-            table, [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] >= ColumnRole.Open)], dialect.HeaderLines);
+        var ofDay = Array.IndexOf(roles, ColumnRole.TimeOfDay);
+        var rows = table.Rows[dialect.HeaderLines..];
+        int[] numeric = [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] >= ColumnRole.Open)];
+        var styles = ColumnNumbers.Find(rows, numeric, options.DecimalMark);
+        var numbers = Enumerable.Repeat(NumberStyle.Point, roles.Length).ToArray();
+        var decimals = new int[roles.Length];
+        foreach (var (column, style) in numeric.Zip(styles))
+        {
+            numbers[column] = style;
+            decimals[column] = ColumnNumbers.DecimalsOf(rows, column, style);
+        }
+
         return dialect with
         {
             Columns = roles,
-            DecimalMark = mark,
+            Numbers = numbers,
+            Decimals = decimals,
             NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat),
+            UnpaddedSeconds = ofDay < 0 ? null : TimeColumns.HasUnpaddedSeconds(rows, ofDay),
         };
     }
 
-    private static bool NewestFirst(SampleTable table, int headerRows, int column, TimeFormat format)
+    private static string AmbiguousZone(List<string[]> rows, int column)
+    {
+        var word = rows.Select(row => row.ElementAtOrDefault(column)?.Split(' ')[^1]).FirstOrDefault(last => last is not null && ZoneText.Ambiguous.ContainsKey(last));
+        return word is null ? "" : $" {word} may be {ZoneText.Ambiguous[word]}: write offsets such as -06:00.";
+    }
+
+    internal static bool NewestFirst(SampleTable table, int headerRows, int column, TimeFormat format)
     {
         var reader = new TimeReader(format);
         var (later, earlier) = (0, 0);
@@ -211,20 +190,5 @@ internal static class DialectDetector
         }
 
         return earlier > later;
-    }
-
-    private static double[]? Numbers(string[] fields, byte mark)
-    {
-        var numbers = new double[fields.Length];
-        for (var i = 0; i < fields.Length; i++)
-        {
-            if (!double.TryParse(fields[i].Replace((char)mark, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
-                || !double.IsFinite(numbers[i]))
-            {
-                return null;
-            }
-        }
-
-        return numbers;
     }
 }

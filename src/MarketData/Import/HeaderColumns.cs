@@ -9,15 +9,19 @@ internal static class HeaderColumns
     [
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
-        "dateutc", "timeutc",
+        "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart", "start",
+        "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
     ];
+
+    /// <summary>Names of a close where no column is called so.</summary>
+    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest"];
 
     private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
 
     /// <summary>Whether a row names open, high, low and close.</summary>
     public static bool IsHeader(string[] row)
     {
-        var roles = row.Select(RoleOf).ToHashSet();
+        var roles = Roles(row).ToHashSet();
         return roles.Contains(ColumnRole.Open) && roles.Contains(ColumnRole.High) && roles.Contains(ColumnRole.Low)
             && roles.Contains(ColumnRole.Close);
     }
@@ -28,7 +32,7 @@ internal static class HeaderColumns
     /// <exception cref="BarFileRefusedException">A role is missing or claimed twice.</exception>
     public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)
     {
-        var roles = Array.ConvertAll(header, RoleOf);
+        var roles = Roles(header);
         var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol));
         foreach (var group in named.GroupBy(role => role).Where(group => group.Count() > 1))
         {
@@ -40,15 +44,55 @@ internal static class HeaderColumns
         return roles;
     }
 
-    /// <summary>A header name reduced to its letters and digits, lower case.</summary>
-    private static string Key(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    /// <summary>The zone that the column of time states in its name; null where it states none.</summary>
+    /// <exception cref="BarFileRefusedException">It states letters that mean several zones.</exception>
+    public static string? ZoneOf(string name) => ZoneText.OfColumn(name);
+
+    /// <summary>
+    /// A header name reduced to its letters and digits, lower case; a number before it (<c>1. open</c>) and what stands in brackets behind it
+    /// (<c>Close (USD)</c>) are left out.
+    /// </summary>
+    private static string Key(string name)
+    {
+        var bracket = name.IndexOf('(', StringComparison.Ordinal);
+        var bare = bracket > 0 ? name[..bracket] : name;
+        var key = string.Concat(bare.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        return key.TrimStart("0123456789".ToCharArray()) is { Length: > 0 } letters ? letters : key;
+    }
+
+    /// <summary>Whether a column is named after time, a zone in its name or not: <c>Gmt time</c>, <c>Time (EET)</c>, <c>timestamp_utc</c>.</summary>
+    private static bool IsTimeName(string name)
+    {
+        if (TimeNames.Contains(Key(name)))
+        {
+            return true;
+        }
+
+        var words = name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 1 && TimeNames.Contains(Key(string.Concat(words.Where(word => !ZoneText.IsZone(word)))));
+    }
+
+    private static ColumnRole[] Roles(string[] header)
+    {
+        var roles = Array.ConvertAll(header, RoleOf);
+        if (Array.IndexOf(roles, ColumnRole.Close) < 0)
+        {
+            var named = Enumerable.Range(0, header.Length).Where(column => CloseNames.Contains(Key(header[column]))).ToList();
+            if (named is [var close])
+            {
+                roles[close] = ColumnRole.Close;
+            }
+        }
+
+        return roles;
+    }
 
     private static ColumnRole RoleOf(string name) => Key(name) switch
     {
-        "open" or "o" or "openprice" => ColumnRole.Open,
+        "open" or "o" or "openprice" or "openingprice" => ColumnRole.Open,
         "high" or "h" or "highprice" => ColumnRole.High,
         "low" or "l" or "lowprice" => ColumnRole.Low,
-        "close" or "c" or "closeprice" or "closelast" => ColumnRole.Close,
+        "close" or "c" or "closeprice" or "closingprice" => ColumnRole.Close,
         "volume" or "vol" or "v" => ColumnRole.Volume,
         "adjclose" or "adjustedclose" or "closeadj" => ColumnRole.AdjustedClose,
         "symbol" or "ticker" or "instrument" or "asset" => ColumnRole.Symbol,
@@ -86,18 +130,18 @@ internal static class HeaderColumns
 
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
-        var named = Enumerable.Range(0, header.Length).Where(column => TimeNames.Contains(Key(header[column]))).ToList();
+        var named = Enumerable.Range(0, header.Length).Where(column => IsTimeName(header[column])).ToList();
         if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
         {
             named.Add(0);
         }
 
-        if (named.Count == 2 && TimeColumns.IsTimeOfDay(rows, named[1]))
+        if (named.Count == 2 && IsTimeOfDay(rows, named[1]))
         {
             roles[named[1]] = ColumnRole.TimeOfDay;
             named.RemoveAt(1);
         }
-        else if (named.Count == 2 && TimeColumns.IsTimeOfDay(rows, named[0]))
+        else if (named.Count == 2 && IsTimeOfDay(rows, named[0]))
         {
             roles[named[0]] = ColumnRole.TimeOfDay;
             named.RemoveAt(0);
@@ -121,6 +165,9 @@ internal static class HeaderColumns
 
         roles[named[0]] = ColumnRole.Time;
     }
+
+    private static bool IsTimeOfDay(IReadOnlyList<string[]> rows, int column) =>
+        TimeColumns.IsTimeOfDay(rows, column) || TimeColumns.HasUnpaddedSeconds(rows, column) is not null;
 
     private static BarFileRefusedException Ambiguous(string[] header, string why) =>
         new(

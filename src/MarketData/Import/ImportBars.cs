@@ -33,6 +33,10 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
                 context.AddFailure(excess);
             }
         });
+        RuleFor(command => command.Stamp).Must(stamp => string.IsNullOrWhiteSpace(stamp) || stamp.Trim() is "open" or "close")
+            .WithMessage(command => $"stamp: '{command.Stamp}' is not known; allowed: open, close.");
+        RuleFor(command => command.DecimalMark).Must(mark => string.IsNullOrWhiteSpace(mark) || mark.Trim() is "." or ",")
+            .WithMessage(command => $"decimal_mark: '{command.DecimalMark}' is not allowed; . or ,");
         RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
             .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
         RuleFor(command => command.FileName).Must(name => name is null || !name.Contains('\0', StringComparison.Ordinal))
@@ -54,6 +58,8 @@ internal sealed class ImportBarsHandler(
             Format = Given(request.Format),
             Columns = Given(request.Columns),
             TimeZone = Given(request.TimeZone),
+            IsStampedAtClose = Given(request.Stamp) is { } stamp ? stamp == "close" : null,
+            DecimalMark = Given(request.DecimalMark)?[0],
             UseAdjustedClose = request.UseAdjustedClose,
             MaxRejectedFraction = request.MaxRejectedFraction ?? options.Value.MaxRejectedFraction,
             MaxUncompressedBytes = options.Value.MaxImportBytes,
@@ -100,6 +106,7 @@ internal static class ImportBarsEndpoint
         routes.MapPost("/api/bars/import", async (
                 IFormFile file, [FromForm] string symbol, [FromForm] string timeframe, [FromForm] string? format,
                 [FromForm] string? columns, [FromForm(Name = "time_zone")] string? timeZone,
+                [FromForm] string? stamp, [FromForm(Name = "decimal_mark")] string? decimalMark,
                 [FromForm(Name = "use_adjusted_close")] bool? useAdjustedClose,
                 [FromForm(Name = "max_rejected_fraction")] double? maxRejectedFraction, IMediator mediator, CancellationToken token) =>
             {
@@ -114,6 +121,8 @@ internal static class ImportBarsEndpoint
                         Format = format,
                         Columns = columns,
                         TimeZone = timeZone,
+                        Stamp = stamp,
+                        DecimalMark = decimalMark,
                         UseAdjustedClose = useAdjustedClose ?? false,
                         MaxRejectedFraction = maxRejectedFraction,
                     },

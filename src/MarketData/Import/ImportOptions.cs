@@ -19,6 +19,12 @@ internal sealed record ImportOptions
     /// <summary>Zone of times written without one: an IANA name or a fixed offset such as <c>-05:00</c>.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>Whether times are those of the bars' ends (true) or beginnings (false); null to go by the layout.</summary>
+    public bool? IsStampedAtClose { get; init; }
+
+    /// <summary><c>.</c> or <c>,</c>, or null to detect.</summary>
+    public char? DecimalMark { get; init; }
+
     /// <summary>Takes the adjusted close and scales open, high and low by adjusted/close.</summary>
     public bool UseAdjustedClose { get; init; }
 

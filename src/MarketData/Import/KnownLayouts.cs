@@ -25,7 +25,7 @@ internal static class KnownLayouts
     public static BarDialect? Find(SampleTable table, BarFileEntry file, string? format) =>
         BarFormats.IsPlain(format)
             ? null
-            : Lean(table, file, format) ?? HistData(table, format) ?? Binance(table) ?? MetaTrader4(table, file);
+            : Lean(table, file, format) ?? HistDataOrNinjaTrader(table, format) ?? Binance(table) ?? Kraken(table) ?? MetaTrader4(table, file);
 
     private static BarDialect? Lean(SampleTable table, BarFileEntry file, string? format)
     {
@@ -71,19 +71,28 @@ internal static class KnownLayouts
         };
     }
 
-    private static BarDialect? HistData(SampleTable table, string? format)
+    /// <summary>
+    /// Both write the same rows. histdata.com has no volumes and one zone all year; NinjaTrader has the machine's zone, and stamps bars at their
+    /// end.
+    /// </summary>
+    private static BarDialect? HistDataOrNinjaTrader(SampleTable table, string? format)
     {
-        // NinjaTrader writes the same layout in the machine's zone, but with volumes; histdata.com has none.
-        var fits = table.Separator == ';' && table.Columns == 6 && Most(table, row => IsTimeText(row[0], "yyyyMMdd HHmmss"))
-            && (format == BarFormats.HistData || Most(table, row => row[5] == "0"));
-        return !fits ? null : new BarDialect
+        if (table.Separator != ';' || table.Columns != 6
+            || !Most(table, row => IsTimeText(row[0], "yyyyMMdd HHmmss")))
         {
-            Format = BarFormats.HistData,
+            return null;
+        }
+
+        var isHistData = format == BarFormats.HistData || (format is null && Most(table, row => row[5] == "0"));
+        return new BarDialect
+        {
+            Format = isHistData ? BarFormats.HistData : BarFormats.NinjaTrader,
             Separator = table.Separator,
             Columns = Trade,
             TimeFormat = TimeFormat.Compact,
             HeaderLines = 0,
-            ConventionalZone = "-05:00",
+            ConventionalZone = isHistData ? "-05:00" : null,
+            IsStampedAtClose = !isHistData,
         };
     }
 
@@ -91,7 +100,7 @@ internal static class KnownLayouts
     {
         var columns = table.Columns;
         if (table.Separator != ',' || columns is not (11 or 12) || TimeColumns.Find(table.Rows, 0, null) is not { } time || !time.IsEpoch()
-            || !Most(table, row => Length(row) > 0 && Length(row) == Length(table.Rows[^1])))
+            || !Most(table, row => Length(row) > 0 && Length(row).Equals(Length(table.Rows[^1]))))
         {
             return null;
         }
@@ -108,11 +117,44 @@ internal static class KnownLayouts
             ConventionalZone = "UTC",
         };
 
-        static long Length(string[] row) =>
+        static double Length(string[] row) =>
             row.Length > 6 && long.TryParse(row[0], CultureInfo.InvariantCulture, out var open)
                 && long.TryParse(row[6], CultureInfo.InvariantCulture, out var close)
-                ? close - open
+                ? Math.Round((InMilliseconds(close) - InMilliseconds(open)) / 1000)
                 : 0;
+
+        static double InMilliseconds(long count) => count * EpochReader.MillisecondsIn(EpochReader.BySize(count));
+    }
+
+    /// <summary>Kraken's OHLCVT: the last column counts the trades of the bar.</summary>
+    private static BarDialect? Kraken(SampleTable table)
+    {
+        var fits = table.Separator == ',' && table.Columns == 7 && TimeColumns.IsEpoch(table.Rows, 0)
+            && Most(table, row => int.TryParse(row[6], NumberStyles.None, CultureInfo.InvariantCulture, out _) && IsBar(row));
+        return !fits ? null : new BarDialect
+        {
+            Format = BarFormats.Kraken,
+            Separator = table.Separator,
+            Columns = [.. Trade, ColumnRole.Skip],
+            TimeFormat = TimeColumns.Find(table.Rows, 0, null)!.Value,
+            HeaderLines = 0,
+            ConventionalZone = "UTC",
+        };
+    }
+
+    /// <summary>Whether fields 1 to 4 are open, high, low and close.</summary>
+    private static bool IsBar(string[] row)
+    {
+        Span<double> prices = stackalloc double[4];
+        for (var i = 0; i < prices.Length; i++)
+        {
+            if (!double.TryParse(row[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out prices[i]))
+            {
+                return false;
+            }
+        }
+
+        return prices[1] >= Math.Max(prices[0], prices[3]) && prices[2] <= Math.Min(prices[0], prices[3]) && prices[2] > 0;
     }
 
     private static BarDialect? MetaTrader4(SampleTable table, BarFileEntry file)

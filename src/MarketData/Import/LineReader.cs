@@ -1,10 +1,15 @@
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>Cuts a UTF-8 stream into lines without copying them. Lines end in LF or CRLF; a byte-order mark is dropped.</summary>
+/// <summary>
+/// Cuts a UTF-8 stream into lines without copying them. Lines end in LF, CR or CRLF; several CR before an LF are one end with it. A byte-order
+/// mark is dropped.
+/// </summary>
 internal sealed class LineReader(Stream stream)
 {
     private const int BufferBytes = 1 << 20;
     private const int SampleBytes = 1 << 18;
+    private const byte LineFeed = (byte)'\n';
+    private const byte CarriageReturn = (byte)'\r';
 
     private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private int start;
@@ -35,7 +40,7 @@ internal sealed class LineReader(Stream stream)
             return sample;
         }
 
-        var lastEnd = sample.LastIndexOf((byte)'\n');
+        var lastEnd = sample.LastIndexOfAny(LineFeed, CarriageReturn);
         return lastEnd >= 0
             ? sample[..lastEnd]
             : throw new BarFileRefusedException("file", "The first line is longer than 256 KiB: this is not a text table of bars.");
@@ -45,52 +50,64 @@ internal sealed class LineReader(Stream stream)
     /// <exception cref="BarFileRefusedException">A line is longer than the buffer, so this is no text table.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        var rest = buffer.AsSpan(start, end - start);
-        var length = rest.IndexOf((byte)'\n');
-        if (length < 0)
+        var looked = 0;
+        do
         {
-            length = FindInNextBlocks();
-            rest = buffer.AsSpan(start, end - start);
+            var rest = buffer.AsSpan(start, end - start);
+            var found = rest[looked..].IndexOfAny(LineFeed, CarriageReturn);
+            looked = found < 0 ? rest.Length : looked + found;
+            if (found >= 0 && EndAt(rest, looked) is var after and > 0)
+            {
+                line = rest[..looked];
+                start += after;
+                LineNumber++;
+                return true;
+            }
+        }
+        while (TryFill());
+
+        // What is left has no end.
+        line = buffer.AsSpan(start, end - start);
+        start = end;
+        LineNumber += line.IsEmpty ? 0 : 1;
+        return !line.IsEmpty;
+    }
+
+    /// <summary>Where the next line begins; 0 while that cannot be told without more bytes.</summary>
+    private int EndAt(ReadOnlySpan<byte> rest, int at)
+    {
+        if (rest[at] == LineFeed)
+        {
+            return at + 1;
         }
 
-        if (length < 0)
+        var returns = rest[at..].IndexOfAnyExcept(CarriageReturn);
+        if (returns < 0)
         {
-            line = default;
+            return finished ? at + 1 : 0;
+        }
+
+        return rest[at + returns] == LineFeed ? at + returns + 1 : at + 1;
+    }
+
+    /// <summary>Reads more behind what is left; false at the end of the stream.</summary>
+    private bool TryFill()
+    {
+        if (finished)
+        {
             return false;
         }
 
-        line = rest[..length];
-        start = Math.Min(start + length + 1, end);
-        if (length > 0 && line[^1] == '\r')
+        var unread = end - start;
+        buffer.AsSpan(start, unread).CopyTo(buffer);
+        (start, end) = (0, unread);
+        if (end == buffer.Length)
         {
-            line = line[..^1];
+            throw new BarFileRefusedException("file", $"Line {LineNumber + 1} is longer than 1 MiB: this is not a text table of bars.");
         }
 
-        LineNumber++;
+        Fill();
         return true;
-    }
-
-    private int FindInNextBlocks()
-    {
-        while (!finished)
-        {
-            var unread = end - start;
-            buffer.AsSpan(start, unread).CopyTo(buffer);
-            (start, end) = (0, unread);
-            if (end == buffer.Length)
-            {
-                throw new BarFileRefusedException("file", $"Line {LineNumber + 1} is longer than 1 MiB: this is not a text table of bars.");
-            }
-
-            Fill();
-            var length = buffer.AsSpan(unread, end - unread).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                return unread + length;
-            }
-        }
-
-        return end > start ? end - start : -1;
     }
 
     private void Fill()

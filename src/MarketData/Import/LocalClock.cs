@@ -20,7 +20,7 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
     public static bool TryFindZone(string name, out TimeZoneInfo zone)
     {
         if (name.Length > 0 && name[0] is '+' or '-'
-            && TimeReader.TryOffset(System.Text.Encoding.ASCII.GetBytes(name), out var minutes) && minutes is { } offset)
+            && ZoneText.TryOffset(System.Text.Encoding.ASCII.GetBytes(name), out var minutes) && minutes is { } offset)
         {
             zone = TimeZoneInfo.CreateCustomTimeZone(name, TimeSpan.FromMinutes(offset), name, name);
             return true;

@@ -2,41 +2,39 @@ namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Finds the order of price and volume columns that carry no names, or says that it cannot be proven.</summary>
 /// <remarks>
-/// High is the column that is nowhere below, low the one that is nowhere above the other prices. Where a fifth column makes several
-/// choices fit, the bars must be clearly tightest in one of them (median of ln(high/low) at most a fifth of the next).
-/// Open and close trade places in no single bar, only between bars: the next open lies near the last close. The choice whose sum of
-/// |ln(open / previous close)| is at most half the other's is taken; undecided, high and low in second and third place mean open, high,
-/// low, close.
+/// High and low are two columns between which at least two others lie in every bar. Where several pairs fit, the bars must be clearly tightest
+/// in one of them (median of ln(high/low) at most a fifth of the next). Open and close trade places in no single bar, only between bars: the
+/// next open lies near the last close. The choice whose sum of |ln(open / previous close)| is at most half that of every other is taken;
+/// undecided, high and low in second and third place mean open, high, low, close. One column that is left is the volume; of several it cannot
+/// be told which is.
 /// </remarks>
 internal static class ProvenOrder
 {
     private const double ClearlyTighter = 0.2;
     private const double ClearlyCloser = 0.5;
     private const int FewestRows = 20;
+    private const int Prices = 4;
+    private const int MostColumns = 16;
 
-    /// <summary>The roles of four or five numeric columns, or null where the order is not proven.</summary>
+    /// <summary>The roles of four or more numeric columns, or null where the order is not proven.</summary>
     /// <param name="rows">Numeric columns only, in time order.</param>
     /// <param name="maxRejectedFraction">Share of rows that may break the order.</param>
     public static ColumnRole[]? Find(List<double[]> rows, double maxRejectedFraction)
     {
         var columns = rows.Count == 0 ? 0 : rows[0].Length;
-        if (columns is not (4 or 5))
+        if (columns is < Prices or > MostColumns)
         {
             return null;
         }
 
-        var choices = new List<(int High, int Low, int Volume, double Width)>();
-        for (var volume = columns == 5 ? 0 : -1; volume < (columns == 5 ? 5 : 0); volume++)
+        var choices = new List<(int High, int Low, int[] Inside, double Width)>();
+        for (var high = 0; high < columns; high++)
         {
-            var prices = Enumerable.Range(0, columns).Where(column => column != volume).ToArray();
-            foreach (var high in prices)
+            for (var low = 0; low < columns; low++)
             {
-                foreach (var low in prices.Where(column => column != high))
+                if (low != high && Inside(rows, high, low, maxRejectedFraction) is { Length: >= 2 } inside)
                 {
-                    if (Fits(rows, prices, high, low, maxRejectedFraction))
-                    {
-                        choices.Add((high, low, volume, MedianWidth(rows, high, low)));
-                    }
+                    choices.Add((high, low, inside, MedianWidth(rows, high, low)));
                 }
             }
         }
@@ -48,8 +46,30 @@ internal static class ProvenOrder
         }
 
         var best = choices[0];
-        return OpenAndClose(rows, columns, best.High, best.Low, best.Volume);
+        if (OpenAndClose(rows, best.High, best.Low, best.Inside) is not (var open, var close))
+        {
+            return null;
+        }
+
+        var roles = new ColumnRole[columns];
+        (roles[open], roles[best.High], roles[best.Low], roles[close]) =
+            (ColumnRole.Open, ColumnRole.High, ColumnRole.Low, ColumnRole.Close);
+        var left = Enumerable.Range(0, columns).Where(column => roles[column] == ColumnRole.Skip).ToList();
+        if (left.Count > 1)
+        {
+            return null;
+        }
+
+        left.ForEach(column => roles[column] = ColumnRole.Volume);
+        return roles;
     }
+
+    /// <summary>The columns that lie between two others in all but a few rows.</summary>
+    private static int[] Inside(List<double[]> rows, int high, int low, double maxRejectedFraction) =>
+    [
+        .. Enumerable.Range(0, rows[0].Length).Where(
+            column => column != high && column != low && Fits(rows, [column], high, low, maxRejectedFraction)),
+    ];
 
     private static bool Fits(List<double[]> rows, int[] prices, int high, int low, double maxRejectedFraction)
     {
@@ -66,46 +86,31 @@ internal static class ProvenOrder
         return Math.Max(widths[widths.Count / 2], 1e-12);
     }
 
-    private static ColumnRole[]? OpenAndClose(List<double[]> rows, int columns, int high, int low, int volume)
+    private static (int Open, int Close)? OpenAndClose(List<double[]> rows, int high, int low, int[] inside)
     {
-        var rest = Enumerable.Range(0, columns).Where(column => column != high && column != low && column != volume).ToArray();
-        var (asWritten, swapped) = (0.0, 0.0);
+        if (rows.Count >= FewestRows)
+        {
+            var pairs = (from open in inside from close in inside where open != close select (Open: open, Close: close, Sum: Jumps(rows, open, close)))
+                .OrderBy(pair => pair.Sum).ToList();
+            if (pairs[0].Sum <= ClearlyCloser * pairs[1].Sum && pairs[1].Sum > 0)
+            {
+                return (pairs[0].Open, pairs[0].Close);
+            }
+        }
+
+        return inside is [0, var last] && high == 1 && low == 2 ? (0, last) : null;
+    }
+
+    /// <summary>How far opens lie from the closes before them, in all.</summary>
+    private static double Jumps(List<double[]> rows, int open, int close)
+    {
+        var sum = 0.0;
         for (var i = 1; i < rows.Count; i++)
         {
-            asWritten += Distance(rows[i][rest[0]], rows[i - 1][rest[1]]);
-            swapped += Distance(rows[i][rest[1]], rows[i - 1][rest[0]]);
+            sum += Distance(rows[i][open], rows[i - 1][close]);
         }
 
-        var decided = rows.Count >= FewestRows;
-        ColumnRole first;
-        if (decided && asWritten <= ClearlyCloser * swapped && swapped > 0)
-        {
-            first = ColumnRole.Open;
-        }
-        else if (decided && swapped <= ClearlyCloser * asWritten && asWritten > 0)
-        {
-            first = ColumnRole.Close;
-        }
-        else if (rest[0] == 0 && high == 1 && low == 2)
-        {
-            first = ColumnRole.Open;
-        }
-        else
-        {
-            return null;
-        }
-
-        var roles = new ColumnRole[columns];
-        roles[high] = ColumnRole.High;
-        roles[low] = ColumnRole.Low;
-        roles[rest[0]] = first;
-        roles[rest[1]] = first == ColumnRole.Open ? ColumnRole.Close : ColumnRole.Open;
-        if (volume >= 0)
-        {
-            roles[volume] = ColumnRole.Volume;
-        }
-
-        return roles;
+        return sum;
     }
 
     private static double Distance(double open, double close) =>

@@ -6,47 +6,62 @@ namespace StrategyFactory.MarketData.Import;
 internal sealed class RowParser
 {
     private readonly ColumnRole[] roles;
+    private readonly NumberStyle[] styles;
     private readonly byte separator;
-    private readonly byte mark;
     private readonly double divisor;
+    private readonly bool? unpaddedSeconds;
     private readonly TimeReader times;
-    private readonly LocalClock clock;
-    private readonly bool datesAreDays;
+    private readonly BarTime clock;
+    private readonly BarGrid? grid;
+    private readonly RangeRepair repair;
     private readonly bool isQuote;
     private readonly bool isAdjusted;
     private readonly double[] values = new double[Enum.GetValues<ColumnRole>().Length];
     private byte[]? symbol;
+    private byte[]? otherSymbol;
 
     /// <summary>Prepares for a dialect.</summary>
     /// <param name="dialect">The layout of the rows.</param>
-    /// <param name="zone">The zone of times that state none.</param>
-    /// <param name="datesAreDays">Daily bars: a local midnight stands for the date itself, 00:00 UTC.</param>
+    /// <param name="clock">Turns written times into those of the bars.</param>
     /// <param name="useAdjustedClose">Scale prices by adjusted close / close.</param>
-    public RowParser(BarDialect dialect, TimeZoneInfo zone, bool datesAreDays, bool useAdjustedClose)
+    /// <param name="grid">The times at which bars may begin; null for any.</param>
+    public RowParser(BarDialect dialect, BarTime clock, bool useAdjustedClose, BarGrid? grid = null)
     {
         roles = [.. dialect.Columns];
-        (separator, mark, divisor) = (dialect.Separator, dialect.DecimalMark, dialect.PriceDivisor);
+        styles = [.. roles.Select((_, column) => column < dialect.Numbers.Count ? dialect.Numbers[column] : NumberStyle.Point)];
+        (separator, divisor, unpaddedSeconds) = (dialect.Separator, dialect.PriceDivisor, dialect.UnpaddedSeconds);
         times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
-        clock = new LocalClock(zone, dialect.NewestFirst);
-        this.datesAreDays = datesAreDays && !dialect.TimeFormat.IsEpoch();
+        repair = new RangeRepair(dialect);
+        (this.clock, this.grid) = (clock, grid);
         isQuote = Array.IndexOf(roles, ColumnRole.AskClose) >= 0;
         isAdjusted = useAdjustedClose;
     }
 
-    /// <summary>Whether a time of day without a stated zone was read.</summary>
-    public bool ReadLocalTime { get; private set; }
-
-    /// <summary>Whether a time with a stated zone was read.</summary>
-    public bool ReadStatedOffset { get; private set; }
+    /// <summary>The units of the epochs read so far.</summary>
+    public IReadOnlyCollection<TimeFormat> EpochUnits => times.EpochUnits;
 
     /// <summary>Reads one line and adds its bar.</summary>
     /// <param name="line">The line without its end.</param>
     /// <param name="bars">Receives the bar.</param>
-    /// <param name="field">The column at fault where the row is rejected.</param>
+    /// <param name="field">The column that was repaired, or is at fault where the row is rejected.</param>
     /// <exception cref="BarFileRefusedException">The symbol column changes.</exception>
     public Rejection Parse(ReadOnlySpan<byte> line, BarColumns bars, out ColumnRole? field)
     {
+        var reason = Read(line, bars, out field);
+        if (reason.Kind() == RowKind.Contradiction && WithoutPrices(line) is { } none)
+        {
+            field = null;
+            return none;
+        }
+
+        return reason;
+    }
+
+    private Rejection Read(ReadOnlySpan<byte> line, BarColumns bars, out ColumnRole? field)
+    {
         field = null;
+        otherSymbol = null;
+        var lacksVolume = false;
         WrittenTime time = default;
         var at = 0;
         for (var column = 0; column < roles.Length; column++)
@@ -65,19 +80,25 @@ internal sealed class RowParser
                 if (!TryText(role, text, ref time))
                 {
                     field = role;
-                    return NumberOrReason(text, out _) == Rejection.MissingValue ? Rejection.MissingValue : Rejection.UnparsableField;
+                    return NumberWords.Classify(text) == Rejection.MissingValue ? Rejection.MissingValue : Rejection.UnparsableField;
                 }
             }
-            else if (DecimalText.TryRead(rest, mark, out var value, out var length) && (length == rest.Length || rest[length] == separator))
+            else if (DecimalText.TryRead(rest, styles[column].DecimalMark, out var value, out var length)
+                && (length == rest.Length || rest[length] == separator))
             {
                 values[(int)role] = value;
                 at += length + 1;
             }
             else
             {
-                var reason = NumberOrReason(NextField(rest, out var used), out values[(int)role]);
+                var reason = NumberOrReason(NextField(rest, out var used), styles[column], out values[(int)role]);
                 at += used;
-                if (reason != Rejection.None)
+                if (reason == Rejection.MissingValue && role == ColumnRole.Volume)
+                {
+                    lacksVolume = true;
+                    values[(int)role] = 0;
+                }
+                else if (reason != Rejection.None)
                 {
                     field = role;
                     return reason;
@@ -91,8 +112,51 @@ internal sealed class RowParser
             return Rejection.WrongFieldCount;
         }
 
-        return AddBar(time, bars, out field);
+        var added = AddBar(time, bars, out field);
+        if (added != Rejection.None || !lacksVolume)
+        {
+            return added;
+        }
+
+        field = ColumnRole.Volume;
+        return Rejection.MissingVolume;
     }
+
+    /// <summary>What a row is that holds no price at all; null where it holds one.</summary>
+    private Rejection? WithoutPrices(ReadOnlySpan<byte> line)
+    {
+        var (at, missing, words, hasTime) = (0, 0, 0, false);
+        for (var column = 0; column < roles.Length && at <= line.Length; column++)
+        {
+            var field = NextField(line[at..], out var used);
+            at += used;
+            if (roles[column] == ColumnRole.Time)
+            {
+                hasTime = times.TryRead(field, out _);
+            }
+            else if (IsPrice(roles[column]))
+            {
+                switch (NumberOrReason(field, styles[column], out _))
+                {
+                    case Rejection.MissingValue:
+                        missing++;
+                        break;
+                    case Rejection.UnparsableField when !field.ContainsAnyInRange((byte)'0', (byte)'9') || !hasTime:
+                        words++;
+                        break;
+                    default:
+                        return null;
+                }
+            }
+        }
+
+        // A row that stops behind its time was to be a bar; a line for people has no time.
+        return words > 0 || (missing == 0 && !hasTime) ? Rejection.Words
+            : missing > 0 ? Rejection.NoPrices
+            : null;
+    }
+
+    private static bool IsPrice(ColumnRole role) => role is (>= ColumnRole.Open and <= ColumnRole.Close) or (>= ColumnRole.AskOpen and <= ColumnRole.AskClose);
 
     private bool TryText(ColumnRole role, ReadOnlySpan<byte> text, ref WrittenTime time)
     {
@@ -109,33 +173,42 @@ internal sealed class RowParser
                     Milliseconds = written.Milliseconds + time.Milliseconds,
                     HasTimeOfDay = written.HasTimeOfDay || time.HasTimeOfDay,
                     OffsetMinutes = written.OffsetMinutes ?? time.OffsetMinutes,
+                    IsEndOfDay = written.IsEndOfDay || time.IsEndOfDay,
                 };
                 return true;
             case ColumnRole.TimeOfDay:
-                if (!TimeOfDayText.TryRead(text, out var ofDay, out var length) || !TimeReader.TryOffset(text[length..], out var offset))
+                int? offset = null;
+                if (!(unpaddedSeconds is { } hasSeconds
+                    ? TimeOfDayText.TryUnpadded(text, hasSeconds, out var ofDay)
+                    : TimeOfDayText.TryRead(text, out ofDay, out var length) && ZoneText.TryOffset(text[length..], out offset)))
                 {
                     return false;
                 }
 
-                time = new WrittenTime(time.Milliseconds + ofDay, offset, HasTimeOfDay: true);
+                time = new WrittenTime(time.Milliseconds + ofDay, offset, HasTimeOfDay: true)
+                {
+                    IsEndOfDay = ofDay == TimeOfDayText.MillisecondsPerDay,
+                };
                 return true;
             case ColumnRole.Symbol:
-                CheckSymbol(text);
+                otherSymbol = symbol is not null && text.SequenceEqual(symbol) ? null : text.ToArray();
                 return true;
             default:
                 return true;
         }
     }
 
-    private void CheckSymbol(ReadOnlySpan<byte> text)
+    /// <summary>Only bars have a symbol: a header that is repeated does not change it.</summary>
+    private void CheckSymbol()
     {
-        symbol ??= text.ToArray();
-        if (!text.SequenceEqual(symbol))
+        if (symbol is not null && otherSymbol is not null)
         {
             throw new BarFileRefusedException("file",
-                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(text)}); import one file per "
+                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(otherSymbol)}); import one file per "
                 + "symbol.");
         }
+
+        symbol ??= otherSymbol;
     }
 
     private Rejection AddBar(WrittenTime time, BarColumns bars, out ColumnRole? field)
@@ -146,6 +219,14 @@ internal sealed class RowParser
         var close = Price(ColumnRole.Close, ColumnRole.AskClose);
         var volume = values[(int)ColumnRole.Volume];
         var reason = BarCheck.Find(open, high, low, close, volume, out field);
+        ColumnRole? repaired = null;
+        if (reason is Rejection.HighBelowLow or Rejection.OpenOutsideRange or Rejection.CloseOutsideRange
+            && repair.TryRepair(open, ref high, ref low, close))
+        {
+            repaired = field;
+            reason = BarCheck.Find(open, high, low, close, volume, out field);
+        }
+
         if (reason != Rejection.None)
         {
             return reason;
@@ -167,14 +248,22 @@ internal sealed class RowParser
             low = Math.Min(low * factor, Math.Min(open, close));
         }
 
-        field = ColumnRole.Time;
-        if (!TryUtc(time, out var utc))
+        if (!clock.TryOpen(time, out var utc))
         {
+            field = ColumnRole.Time;
             return Rejection.NonexistentLocalTime;
         }
 
+        if (grid?.Holds(utc) is false)
+        {
+            field = ColumnRole.Time;
+            return Rejection.OffGrid;
+        }
+
+        CheckSymbol();
         bars.Add(utc, open, high, low, close, volume);
-        return Rejection.None;
+        field = repaired;
+        return repaired is null ? Rejection.None : Rejection.RoundedRange;
     }
 
     private double Price(ColumnRole role, ColumnRole ask)
@@ -186,26 +275,6 @@ internal sealed class RowParser
         }
 
         return divisor == 1 ? price : price / divisor;
-    }
-
-    private bool TryUtc(WrittenTime time, out long utc)
-    {
-        const long millisecondsPerDay = 86_400_000;
-        utc = time.Milliseconds;
-        if (!time.HasTimeOfDay || (datesAreDays && time.Milliseconds % millisecondsPerDay == 0))
-        {
-            return true;
-        }
-
-        if (time.OffsetMinutes is { } minutes)
-        {
-            ReadStatedOffset = true;
-            utc -= minutes * 60_000L;
-            return true;
-        }
-
-        ReadLocalTime = true;
-        return clock.TryToUtc(utc, out utc);
     }
 
     private ReadOnlySpan<byte> NextField(ReadOnlySpan<byte> rest, out int used)
@@ -233,13 +302,6 @@ internal sealed class RowParser
         return rest[..length].Trim((byte)' ');
     }
 
-    private Rejection NumberOrReason(ReadOnlySpan<byte> text, out double value)
-    {
-        if (DecimalText.TryRead(text, mark, out value, out var length) && length == text.Length)
-        {
-            return Rejection.None;
-        }
-
-        return NumberWords.Classify(text);
-    }
+    private static Rejection NumberOrReason(ReadOnlySpan<byte> text, NumberStyle style, out double value) =>
+        NumberText.TryRead(text, style, out value) ? Rejection.None : NumberWords.Classify(text);
 }

@@ -33,8 +33,8 @@ internal sealed class SampleTable
     /// <exception cref="BarFileRefusedException">No rows, or none of the separators fits.</exception>
     public static SampleTable Cut(ReadOnlySpan<byte> sample)
     {
-        var lines = Encoding.UTF8.GetString(sample).Split('\n')
-            .Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line)).Take(MostRows).ToList();
+        var lines = Encoding.UTF8.GetString(sample).Split('\n', '\r')
+            .Where(line => !string.IsNullOrWhiteSpace(line)).Take(MostRows).ToList();
         if (lines.Count == 0)
         {
             throw new BarFileRefusedException("file", "The file is empty.");

@@ -5,15 +5,24 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>Finds out how a sampled time column is written.</summary>
 internal static class TimeColumns
 {
+    private const int FewestEpochDigits = 9;
+    private const int ClearlyCloser = 5;
+
     private static readonly TimeFormat[] Written = [TimeFormat.YearFirst, TimeFormat.Compact, TimeFormat.DayFirst, TimeFormat.MonthFirst];
 
     /// <summary>Whether most sampled values of a column are times of day and nothing else.</summary>
-    public static bool IsTimeOfDay(IReadOnlyList<string[]> rows, int column)
+    public static bool IsTimeOfDay(IReadOnlyList<string[]> rows, int column) =>
+        MostFit(rows, column, text => TimeOfDayText.TryRead(text, out _, out var length) && length <= 15
+            && ZoneText.TryOffset(text[length..], out _));
+
+    /// <summary>
+    /// Whether most sampled values are digits alone that read as times of day when their lost zeros are put back; the answer says whether
+    /// they have seconds, null that they are no such column.
+    /// </summary>
+    public static bool? HasUnpaddedSeconds(IReadOnlyList<string[]> rows, int column)
     {
-        var fits = rows.Count(
-            row => column < row.Length && TimeOfDayText.TryRead(Encoding.UTF8.GetBytes(row[column]), out _, out var length) && length <= 15
-            && (row[column].Length == length || TimeReader.TryOffset(Encoding.UTF8.GetBytes(row[column][length..]), out _)));
-        return fits > 0 && fits * 10 >= rows.Count * 9;
+        var hasSeconds = rows.Any(row => column < row.Length && row[column].Length is 5 or 6 && row[column].All(char.IsAsciiDigit));
+        return MostFit(rows, column, text => TimeOfDayText.TryUnpadded(text, hasSeconds, out _)) ? hasSeconds : null;
     }
 
     /// <summary>Whether a column counts from 1970-01-01 UTC.</summary>
@@ -24,7 +33,10 @@ internal static class TimeColumns
     }
 
     /// <summary>Finds the format of a column; null where no format fits most values.</summary>
-    /// <exception cref="BarFileRefusedException">Day and month cannot be told apart.</exception>
+    /// <param name="rows">Rows of the sample.</param>
+    /// <param name="column">Which column.</param>
+    /// <param name="format">The layout that the caller states, or null.</param>
+    /// <exception cref="BarFileRefusedException">Several orders of year, month and day fit.</exception>
     public static TimeFormat? Find(IReadOnlyList<string[]> rows, int column, string? format)
     {
         var texts = Texts(rows, column);
@@ -38,69 +50,85 @@ internal static class TimeColumns
             return epoch;
         }
 
-        if (format is BarFormats.CsvDayFirst or BarFormats.CsvMonthFirst)
+        if (StatedOrder(format) is { } stated)
         {
-            var stated = format == BarFormats.CsvDayFirst ? TimeFormat.DayFirst : TimeFormat.MonthFirst;
-            return Fits(texts, stated) ? stated : null;
+            return Walk(texts, stated).Valid * 2 > texts.Count ? stated : null;
         }
 
-        var fitting = Written.Where(candidate => Fits(texts, candidate)).ToList();
-        return fitting.Count < 2 ? fitting.Cast<TimeFormat?>().FirstOrDefault() : DayOrMonth(texts);
+        var fitting = Written.Select(candidate => (Format: candidate, Walk: Walk(texts, candidate)))
+            .Where(candidate => candidate.Walk.Valid * 2 > texts.Count)
+            .OrderByDescending(candidate => candidate.Walk.Valid).ThenBy(candidate => candidate.Walk.Distance).ToList();
+        return fitting switch
+        {
+            [] => null,
+            [var only] => only.Format,
+            [var best, var next, ..] when best.Walk.Valid > next.Walk.Valid || next.Walk.Distance > ClearlyCloser * best.Walk.Distance =>
+                best.Format,
+            _ => Undecided(texts[0], fitting.ConvertAll(candidate => candidate.Format)),
+        };
+    }
+
+    private static TimeFormat? StatedOrder(string? format) => format switch
+    {
+        BarFormats.CsvDayFirst => TimeFormat.DayFirst,
+        BarFormats.CsvMonthFirst => TimeFormat.MonthFirst,
+        BarFormats.CsvYearFirst => TimeFormat.YearFirst,
+        _ => null,
+    };
+
+    private static TimeFormat Undecided(byte[] text, List<TimeFormat> fitting)
+    {
+        // Points between the parts are written day first everywhere.
+        if (fitting.Contains(TimeFormat.DayFirst) && text.AsSpan().IndexOf((byte)'.') is 1 or 2)
+        {
+            return TimeFormat.DayFirst;
+        }
+
+        var readings = fitting.Select(format => format switch
+        {
+            TimeFormat.DayFirst => ("day first", BarFormats.CsvDayFirst),
+            TimeFormat.MonthFirst => ("month first", BarFormats.CsvMonthFirst),
+            _ => ("year first", BarFormats.CsvYearFirst),
+        }).Order().ToList();
+        throw new BarFileRefusedException("format",
+            $"Dates such as '{Encoding.UTF8.GetString(text)}' may be {string.Join(" or ", readings.Select(reading => reading.Item1))}. "
+            + $"State {string.Join(" or ", readings.Select(reading => "--format " + reading.Item2))}.");
     }
 
     private static List<byte[]> Texts(IReadOnlyList<string[]> rows, int column) =>
-        [.. rows.Where(row => column < row.Length && row[column].Length > 0).Select(row => Encoding.UTF8.GetBytes(row[column]))];
+    [
+        .. rows.Where(row => column < row.Length && row[column].AsSpan().ContainsAnyInRange('0', '9'))
+            .Select(row => Encoding.UTF8.GetBytes(row[column])),
+    ];
 
-    private static TimeFormat? FindEpoch(List<byte[]> texts)
+    private static bool MostFit(IReadOnlyList<string[]> rows, int column, Fits fits)
     {
-        // The number of digits tells the unit: 1973 to 2100 in seconds has 9 or 10. 12 and 14 digits may also be yyyyMMddHHmm(ss).
-        var lengths = texts.Select(text => text.AsSpan().IndexOf((byte)'.') is > 0 and var point && point > 8 ? point : text.Length)
-            .GroupBy(length => length);
-        var digits = lengths.OrderByDescending(group => group.Count()).First().Key;
-        TimeFormat? candidate = digits switch
-        {
-            9 or 10 => TimeFormat.EpochSeconds,
-            12 when !Fits(texts, TimeFormat.Compact) => TimeFormat.EpochMilliseconds,
-            13 => TimeFormat.EpochMilliseconds,
-            15 or 16 => TimeFormat.EpochMicroseconds,
-            18 or 19 => TimeFormat.EpochNanoseconds,
-            _ => null,
-        };
-        return candidate is { } epoch && Fits(texts, epoch) ? epoch : null;
-    }
-
-    private static bool Fits(List<byte[]> texts, TimeFormat format)
-    {
-        var reader = new TimeReader(format);
-        var fits = texts.Count(text => reader.TryRead(text, out _));
-        return fits * 2 > texts.Count;
+        var fitting = rows.Count(row => column < row.Length && fits(Encoding.UTF8.GetBytes(row[column])));
+        return fitting > 0 && fitting * 10 >= rows.Count * 9;
     }
 
     /// <summary>
-    /// Both orders give valid dates nearly throughout: the one with more valid dates, else the one that moves in clearly smaller steps.
+    /// The unit of most values. Twelve and fourteen digits may also be a date with its time, eight are a date: then they are no epochs.
     /// </summary>
-    private static TimeFormat DayOrMonth(List<byte[]> texts)
+    private static TimeFormat? FindEpoch(List<byte[]> texts)
     {
-        var (days, dayDistance) = Walk(texts, TimeFormat.DayFirst);
-        var (months, monthDistance) = Walk(texts, TimeFormat.MonthFirst);
-        if (days != months)
+        var counts = new List<long>(texts.Count);
+        foreach (var text in texts)
         {
-            return days > months ? TimeFormat.DayFirst : TimeFormat.MonthFirst;
+            var digits = text is [(byte)'-', ..] ? text.AsSpan(1) : text;
+            if (EpochReader.TryInteger(digits, out var count, out var length) && (length >= FewestEpochDigits || digits.Length < text.Length)
+                && (length == digits.Length || digits[length] == '.'))
+            {
+                counts.Add(count);
+            }
         }
 
-        if (dayDistance > 5 * monthDistance || monthDistance > 5 * dayDistance)
-        {
-            return dayDistance < monthDistance ? TimeFormat.DayFirst : TimeFormat.MonthFirst;
-        }
-
-        // Dots between the parts are written day first everywhere.
-        return texts[0].AsSpan().IndexOf((byte)'.') is 1 or 2
-            ? TimeFormat.DayFirst
-            : throw new BarFileRefusedException("format",
-                $"Dates such as '{Encoding.UTF8.GetString(texts[0])}' may be day first or month first. State --format "
-                + $"{BarFormats.CsvDayFirst} or --format {BarFormats.CsvMonthFirst}.");
+        return counts.Count * 2 > texts.Count && Walk(texts, TimeFormat.Compact).Valid * 2 <= texts.Count
+            ? counts.GroupBy(EpochReader.BySize).MaxBy(unit => unit.Count())!.Key
+            : null;
     }
 
+    /// <summary>How many values are dates of this format, and how far apart neighbours lie in all.</summary>
     private static (int Valid, long Distance) Walk(List<byte[]> texts, TimeFormat format)
     {
         var reader = new TimeReader(format);
@@ -118,4 +146,6 @@ internal static class TimeColumns
 
         return (valid, distance);
     }
+
+    private delegate bool Fits(ReadOnlySpan<byte> text);
 }

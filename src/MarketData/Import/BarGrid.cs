@@ -1,0 +1,60 @@
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>
+/// The times at which bars of a file may begin: the phases, open times modulo the length of a bar, that its sample shows. A bar between them is
+/// one that was not finished when the file was written.
+/// </summary>
+internal sealed class BarGrid
+{
+    /// <summary>Rarer phases in the sample are no part of the grid.</summary>
+    private const double SmallestShare = 0.01;
+
+    /// <summary>Bars of four hours follow the clock of a place, so that their phase moves by an hour in summer.</summary>
+    private const long StepOfLong = 30 * 60_000;
+
+    private readonly HashSet<long> _phases = [];
+    private readonly long _length;
+    private readonly Timeframe _timeframe;
+
+    /// <summary>A grid that a sample shows.</summary>
+    /// <param name="openTimes">Milliseconds since 1970-01-01 UTC, in any order.</param>
+    /// <param name="timeframe">The length of the bars.</param>
+    public BarGrid(IReadOnlyCollection<long> openTimes, Timeframe timeframe)
+    {
+        (_timeframe, _length) = (timeframe, timeframe.Milliseconds());
+        foreach (var phase in openTimes.GroupBy(PhaseOf).Where(phase => phase.Count() >= SmallestShare * openTimes.Count))
+        {
+            _phases.Add(phase.Key);
+        }
+    }
+
+    /// <summary>Whether a bar can begin at a time.</summary>
+    public bool Holds(long openTime) => _timeframe switch
+    {
+        Timeframe.OneDay => true,
+        Timeframe.FourHours => openTime % StepOfLong == 0 || _phases.Contains(PhaseOf(openTime)),
+        _ => _phases.Contains(PhaseOf(openTime)),
+    };
+
+    /// <summary>The most frequent phase of a series in milliseconds; null where there are no bars, or where phases mean nothing.</summary>
+    public static long? UsualPhase(ReadOnlySpan<long> openTimes, Timeframe timeframe)
+    {
+        if (openTimes.IsEmpty || timeframe >= Timeframe.FourHours)
+        {
+            return null;
+        }
+
+        var (length, counts) = (timeframe.Milliseconds(), new Dictionary<long, int>());
+        foreach (var time in openTimes)
+        {
+            var phase = ((time % length) + length) % length;
+            counts[phase] = counts.GetValueOrDefault(phase) + 1;
+        }
+
+        return counts.MaxBy(phase => phase.Value).Key;
+    }
+
+    private long PhaseOf(long openTime) => ((openTime % _length) + _length) % _length;
+}
