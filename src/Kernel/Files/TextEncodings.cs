@@ -17,8 +17,8 @@ public static class TextEncodings
     ];
 
     /// <summary>
-    /// UTF-8 or UTF-16 by the byte order mark, else UTF-16 by its zero bytes: in letters, digits and signs of ASCII every other byte is one,
-    /// and in UTF-8 none is. Whatever else it may be is called UTF-8.
+    /// UTF-8 or UTF-16 by the byte order mark, else UTF-16 by its zero bytes: in letters, digits and signs of ASCII every other byte is
+    /// one, and in UTF-8 none is. Whatever else it may be is called UTF-8.
     /// </summary>
     /// <param name="start">The first <see cref="BytesNeeded"/> bytes, or all of a shorter file.</param>
     /// <returns>The encoding, and the bytes of its mark, 0 where there is none.</returns>

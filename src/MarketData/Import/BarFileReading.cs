@@ -161,8 +161,8 @@ internal sealed class BarFileReading
             && StampCheck.LateSession(bars.Times, options.Timeframe) is var (first, last))
         {
             throw new BarFileRefusedException("stamp",
-                $"The sessions of the file begin one bar late and end at a half hour, as from {At(first)} to {At(last)}: their bars look stamped "
-                + "at their end. State --stamp close, or --stamp open where they are not.")
+                $"The sessions of the file begin one bar late and end at a half hour, as from {At(first)} to {At(last)}: their bars look "
+                + "stamped at their end. State --stamp close, or --stamp open where they are not.")
             { Report = report };
         }
     }

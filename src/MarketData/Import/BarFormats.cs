@@ -45,8 +45,8 @@ internal static class BarFormats
     /// <summary>Every accepted name.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        Csv, CsvDayFirst, CsvMonthFirst, CsvYearFirst, MetaTrader4, MetaTrader5, HistData, NinjaTrader, Binance, Kraken, LeanEquity, LeanForex,
-        LeanCrypto,
+        Csv, CsvDayFirst, CsvMonthFirst, CsvYearFirst, MetaTrader4, MetaTrader5, HistData, NinjaTrader, Binance, Kraken, LeanEquity,
+        LeanForex, LeanCrypto,
     ];
 
     /// <summary>Whether the option asks for a plain table, so that no vendor's conventions may apply.</summary>

@@ -3,8 +3,8 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>
-/// The times at which bars of a file may begin: the phases, open times modulo the length of a bar, that its sample shows. A bar between them is
-/// one that was not finished when the file was written.
+/// The times at which bars of a file may begin: the phases, open times modulo the length of a bar, that its sample shows. A bar between
+/// them is one that was not finished when the file was written.
 /// </summary>
 internal sealed class BarGrid
 {
@@ -15,6 +15,7 @@ internal sealed class BarGrid
     private const long StepOfLong = 30 * 60_000;
 
     private readonly HashSet<long> _phases = [];
+    private readonly long _usual;
     private readonly long _length;
     private readonly Timeframe _timeframe;
 
@@ -24,10 +25,12 @@ internal sealed class BarGrid
     public BarGrid(IReadOnlyCollection<long> openTimes, Timeframe timeframe)
     {
         (_timeframe, _length) = (timeframe, timeframe.Milliseconds());
-        foreach (var phase in openTimes.GroupBy(PhaseOf).Where(phase => phase.Count() >= SmallestShare * openTimes.Count))
-        {
-            _phases.Add(phase.Key);
-        }
+        var phases = openTimes.GroupBy(PhaseOf).Select(phase => (phase.Key, Count: phase.Count()))
+            .OrderByDescending(phase => phase.Count).ToList();
+        var fewest = Math.Max(SmallestShare * openTimes.Count, phases is [{ Count: > 1 }, ..] ? 2 : 1);
+        _phases.UnionWith(phases.Where(phase => phase.Count >= fewest).Select(phase => phase.Key));
+
+        _usual = phases is [var usual, ..] ? usual.Key : 0;
     }
 
     /// <summary>Whether a bar can begin at a time.</summary>
@@ -35,7 +38,7 @@ internal sealed class BarGrid
     {
         Timeframe.OneDay => true,
         Timeframe.FourHours => openTime % StepOfLong == 0 || _phases.Contains(PhaseOf(openTime)),
-        _ => _phases.Contains(PhaseOf(openTime)),
+        _ => PhaseOf(openTime) is var phase && (phase == _usual || _phases.Contains(phase)),
     };
 
     /// <summary>The most frequent phase of a series in milliseconds; null where there are no bars, or where phases mean nothing.</summary>

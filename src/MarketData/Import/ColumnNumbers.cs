@@ -2,9 +2,9 @@ namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Finds out how the numbers of each column are written.</summary>
 /// <remarks>
-/// A mark is proven to be the decimal one where another mark precedes it, or where other than three digits follow it, none or more than three
-/// precede it, or it follows a leading zero; and to stand between thousands where it occurs twice in a number or another mark follows it. What
-/// a column leaves open is decided by the others; a point that nothing speaks of is a decimal point, a comma is asked about.
+/// A mark is proven to be the decimal one where another mark precedes it, where other than three digits follow it, where none or more than
+/// three precede it, or a leading zero does; and to stand between thousands where it occurs twice in a number or another mark follows it.
+/// What a column leaves open is decided by the others; a point that nothing speaks of is a decimal point, a comma is asked about.
 /// </remarks>
 internal static class ColumnNumbers
 {

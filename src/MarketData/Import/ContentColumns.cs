@@ -28,16 +28,20 @@ internal static class ContentColumns
         }
 
         var styles = ColumnNumbers.Find(rows, numeric, options.DecimalMark);
-        var numbers = rows.Where(row => row.Length == table.Columns).Select(row => Numbers(row, numeric, styles)).OfType<double[]>().ToList();
+        var numbers = rows.Where(row => row.Length == table.Columns).Select(row => Numbers(row, numeric, styles))
+            .OfType<double[]>().ToList();
         if (DialectDetector.NewestFirst(table, header, time, format))
         {
             numbers.Reverse();
         }
 
-        var order = numbers.Count * 10 >= rows.Count * 9 ? ProvenOrder.Find(numbers, options.MaxRejectedFraction) : null;
+        var order = numbers.Count * 10 >= rows.Count * 9
+            ? ProvenOrder.Find(numbers, options.MaxRejectedFraction, trustsPlaces: header == 0)
+            : null;
         if (order is null)
         {
-            throw Unknown(table, "no header names open, high, low and close, and the order of the columns cannot be proven from the numbers");
+            throw Unknown(
+                table, "no header names open, high, low and close, and the order of the columns cannot be proven from the numbers");
         }
 
         var roles = new ColumnRole[table.Columns];

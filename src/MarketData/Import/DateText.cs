@@ -9,7 +9,7 @@ internal static class DateText
     private const int Parts = 3;
     private const int YearDigits = 4;
 
-    /// <summary>Two digits from here on are of the 1900s: bar files are younger than the telegraph, and forecasts of 2070 are rare.</summary>
+    /// <summary>Two digits from here on are of the 1900s.</summary>
     private const int FirstOfLastCentury = 70;
 
     /// <summary>Reads the date at the start of <paramref name="text"/>.</summary>

@@ -112,8 +112,8 @@ internal static class DialectDetector
                 "format",
                 "The times are not readable: "
                 + $"'{rows.Select(row => row.ElementAtOrDefault(column)).FirstOrDefault()}'. Known: epoch in s, ms, us or ns, ISO 8601, "
-                + "yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, and dates of year, month and day in any order, the month as a number or in English, "
-                + "with a clock of 24 or 12 hours and an offset or a zone behind it." + AmbiguousZone(rows, column));
+                + "yyyyMMdd HH:mm(:ss), yyyyMMdd HHmmss, and dates of year, month and day in any order, the month as a number or in "
+                + "English, with a clock of 24 or 12 hours and an offset or a zone behind it." + AmbiguousZone(rows, column));
     }
 
     internal static BarDialect Plain(SampleTable table, int headerRows, ColumnRole[] roles, TimeFormat time, string format) => new()
@@ -170,7 +170,8 @@ internal static class DialectDetector
 
     private static string AmbiguousZone(List<string[]> rows, int column)
     {
-        var word = rows.Select(row => row.ElementAtOrDefault(column)?.Split(' ')[^1]).FirstOrDefault(last => last is not null && ZoneText.Ambiguous.ContainsKey(last));
+        var word = rows.Select(row => row.ElementAtOrDefault(column)?.Split(' ')[^1])
+            .FirstOrDefault(last => last is not null && ZoneText.Ambiguous.ContainsKey(last));
         return word is null ? "" : $" {word} may be {ZoneText.Ambiguous[word]}: write offsets such as -06:00.";
     }
 

@@ -9,8 +9,8 @@ internal static class HeaderColumns
     [
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
-        "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart", "start",
-        "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
+        "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
@@ -49,8 +49,8 @@ internal static class HeaderColumns
     public static string? ZoneOf(string name) => ZoneText.OfColumn(name);
 
     /// <summary>
-    /// A header name reduced to its letters and digits, lower case; a number before it (<c>1. open</c>) and what stands in brackets behind it
-    /// (<c>Close (USD)</c>) are left out.
+    /// A header name reduced to its letters and digits, lower case; a number before it (<c>1. open</c>) and what stands in brackets behind
+    /// it (<c>Close (USD)</c>) are left out.
     /// </summary>
     private static string Key(string name)
     {
@@ -60,7 +60,9 @@ internal static class HeaderColumns
         return key.TrimStart("0123456789".ToCharArray()) is { Length: > 0 } letters ? letters : key;
     }
 
-    /// <summary>Whether a column is named after time, a zone in its name or not: <c>Gmt time</c>, <c>Time (EET)</c>, <c>timestamp_utc</c>.</summary>
+    /// <summary>
+    /// Whether a column is named after time, a zone in its name or not: <c>Gmt time</c>, <c>Time (EET)</c>, <c>timestamp_utc</c>.
+    /// </summary>
     private static bool IsTimeName(string name)
     {
         if (TimeNames.Contains(Key(name)))

@@ -25,7 +25,8 @@ internal static class KnownLayouts
     public static BarDialect? Find(SampleTable table, BarFileEntry file, string? format) =>
         BarFormats.IsPlain(format)
             ? null
-            : Lean(table, file, format) ?? HistDataOrNinjaTrader(table, format) ?? Binance(table) ?? Kraken(table) ?? MetaTrader4(table, file);
+            : Lean(table, file, format) ?? HistDataOrNinjaTrader(table, format) ?? Binance(table) ?? Kraken(table)
+                ?? MetaTrader4(table, file);
 
     private static BarDialect? Lean(SampleTable table, BarFileEntry file, string? format)
     {
@@ -72,8 +73,8 @@ internal static class KnownLayouts
     }
 
     /// <summary>
-    /// Both write the same rows. histdata.com has no volumes and one zone all year; NinjaTrader has the machine's zone, and stamps bars at their
-    /// end.
+    /// Both write the same rows. histdata.com has no volumes and one zone all year; NinjaTrader has the machine's zone, and stamps bars at
+    /// their end.
     /// </summary>
     private static BarDialect? HistDataOrNinjaTrader(SampleTable table, string? format)
     {

@@ -1,8 +1,8 @@
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>
-/// Cuts a UTF-8 stream into lines without copying them. Lines end in LF, CR or CRLF; several CR before an LF are one end with it. A byte-order
-/// mark is dropped.
+/// Cuts a UTF-8 stream into lines without copying them. Lines end in LF, CR or CRLF; several CR before an LF are one end with it. A
+/// byte-order mark is dropped.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {

@@ -36,7 +36,9 @@ internal static class NumberText
         return Encoding.UTF8.TryGetChars(field, characters, out var length) && TryRead(characters[..length], style, out value);
     }
 
-    /// <summary>The digits and marks of a field that looks like a number, without sign, currency, blanks and multiplier; else empty.</summary>
+    /// <summary>
+    /// The digits and marks of a field that looks like a number, without sign, currency, blanks and multiplier; else empty.
+    /// </summary>
     /// <param name="field">As written.</param>
     /// <param name="isNegative">Whether a minus or brackets stand around it.</param>
     /// <param name="zeros">Zeros that its multiplier stands for: three for K.</param>

@@ -2,11 +2,11 @@ namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Finds the order of price and volume columns that carry no names, or says that it cannot be proven.</summary>
 /// <remarks>
-/// High and low are two columns between which at least two others lie in every bar. Where several pairs fit, the bars must be clearly tightest
-/// in one of them (median of ln(high/low) at most a fifth of the next). Open and close trade places in no single bar, only between bars: the
-/// next open lies near the last close. The choice whose sum of |ln(open / previous close)| is at most half that of every other is taken;
-/// undecided, high and low in second and third place mean open, high, low, close. One column that is left is the volume; of several it cannot
-/// be told which is.
+/// High and low are two columns between which at least two others lie in every bar. Where several pairs fit, the bars must be clearly
+/// tightest in one of them (median of ln(high/low) at most a fifth of the next). Open and close trade places in no single bar, only between
+/// bars: the next open lies near the last close. The choice whose sum of |ln(open / previous close)| is at most half that of every other is
+/// taken; undecided, high and low in second and third place mean open, high, low, close. One column that is left is the volume; of several
+/// it cannot be told which is.
 /// </remarks>
 internal static class ProvenOrder
 {
@@ -19,7 +19,10 @@ internal static class ProvenOrder
     /// <summary>The roles of four or more numeric columns, or null where the order is not proven.</summary>
     /// <param name="rows">Numeric columns only, in time order.</param>
     /// <param name="maxRejectedFraction">Share of rows that may break the order.</param>
-    public static ColumnRole[]? Find(List<double[]> rows, double maxRejectedFraction)
+    /// <param name="trustsPlaces">
+    /// Whether the usual places count where open and close stay undecided; not below a header that may mean otherwise.
+    /// </param>
+    public static ColumnRole[]? Find(List<double[]> rows, double maxRejectedFraction, bool trustsPlaces = true)
     {
         var columns = rows.Count == 0 ? 0 : rows[0].Length;
         if (columns is < Prices or > MostColumns)
@@ -46,7 +49,7 @@ internal static class ProvenOrder
         }
 
         var best = choices[0];
-        if (OpenAndClose(rows, best.High, best.Low, best.Inside) is not (var open, var close))
+        if (OpenAndClose(rows, best.High, best.Low, best.Inside, trustsPlaces) is not (var open, var close))
         {
             return null;
         }
@@ -86,19 +89,19 @@ internal static class ProvenOrder
         return Math.Max(widths[widths.Count / 2], 1e-12);
     }
 
-    private static (int Open, int Close)? OpenAndClose(List<double[]> rows, int high, int low, int[] inside)
+    private static (int Open, int Close)? OpenAndClose(List<double[]> rows, int high, int low, int[] inside, bool trustsPlaces)
     {
         if (rows.Count >= FewestRows)
         {
-            var pairs = (from open in inside from close in inside where open != close select (Open: open, Close: close, Sum: Jumps(rows, open, close)))
-                .OrderBy(pair => pair.Sum).ToList();
+            var pairs = inside.SelectMany(_ => inside, (open, close) => (Open: open, Close: close)).Where(pair => pair.Open != pair.Close)
+                .Select(pair => (pair.Open, pair.Close, Sum: Jumps(rows, pair.Open, pair.Close))).OrderBy(pair => pair.Sum).ToList();
             if (pairs[0].Sum <= ClearlyCloser * pairs[1].Sum && pairs[1].Sum > 0)
             {
                 return (pairs[0].Open, pairs[0].Close);
             }
         }
 
-        return inside is [0, var last] && high == 1 && low == 2 ? (0, last) : null;
+        return trustsPlaces && inside is [0, var last] && high == 1 && low == 2 ? (0, last) : null;
     }
 
     /// <summary>How far opens lie from the closes before them, in all.</summary>

@@ -73,9 +73,9 @@ internal static class Rejections
 {
     private static readonly string[] Written =
     [
-        "none", "missing_volume", "rounded_range", "no_prices", "words", "wrong_field_count", "missing_value", "unparsable_field", "not_finite",
-        "non_positive_price", "high_below_low", "open_outside_range", "close_outside_range", "negative_volume", "nonexistent_local_time",
-        "off_grid",
+        "none", "missing_volume", "rounded_range", "no_prices", "words", "wrong_field_count", "missing_value", "unparsable_field",
+        "not_finite", "non_positive_price", "high_below_low", "open_outside_range", "close_outside_range", "negative_volume",
+        "nonexistent_local_time", "off_grid",
     ];
 
     /// <summary>The stable name used in reports.</summary>

@@ -156,7 +156,8 @@ internal sealed class RowParser
             : null;
     }
 
-    private static bool IsPrice(ColumnRole role) => role is (>= ColumnRole.Open and <= ColumnRole.Close) or (>= ColumnRole.AskOpen and <= ColumnRole.AskClose);
+    private static bool IsPrice(ColumnRole role) =>
+        role is (>= ColumnRole.Open and <= ColumnRole.Close) or (>= ColumnRole.AskOpen and <= ColumnRole.AskClose);
 
     private bool TryText(ColumnRole role, ReadOnlySpan<byte> text, ref WrittenTime time)
     {
@@ -204,8 +205,8 @@ internal sealed class RowParser
         if (symbol is not null && otherSymbol is not null)
         {
             throw new BarFileRefusedException("file",
-                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(otherSymbol)}); import one file per "
-                + "symbol.");
+                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(otherSymbol)}); import one "
+                + "file per symbol.");
         }
 
         symbol ??= otherSymbol;

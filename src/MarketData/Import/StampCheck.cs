@@ -3,8 +3,8 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>
-/// Finds files whose bars look stamped at their end: sessions that begin one bar behind a half hour and end on one, as 09:31 to 16:00 does. Bars
-/// of half an hour and more tell nothing by their times.
+/// Finds files whose bars look stamped at their end: sessions that begin one bar behind a half hour and end on one, as 09:31 to 16:00 does.
+/// Bars of half an hour and more tell nothing by their times.
 /// </summary>
 internal static class StampCheck
 {
@@ -12,7 +12,9 @@ internal static class StampCheck
     private const int FewestBars = 10;
     private const double Nearly = 0.95;
 
-    /// <summary>The first such session's first and last time; null where bars look stamped at their beginning, or it cannot be told.</summary>
+    /// <summary>
+    /// The first such session's first and last time; null where bars look stamped at their beginning, or it cannot be told.
+    /// </summary>
     /// <param name="times">Sorted times as stamped, milliseconds since 1970-01-01 UTC.</param>
     /// <param name="timeframe">The length of the bars.</param>
     public static (long First, long Last)? LateSession(ReadOnlySpan<long> times, Timeframe timeframe)

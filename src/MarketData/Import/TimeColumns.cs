@@ -116,7 +116,8 @@ internal static class TimeColumns
         foreach (var text in texts)
         {
             var digits = text is [(byte)'-', ..] ? text.AsSpan(1) : text;
-            if (EpochReader.TryInteger(digits, out var count, out var length) && (length >= FewestEpochDigits || digits.Length < text.Length)
+            if (EpochReader.TryInteger(digits, out var count, out var length)
+                && (length >= FewestEpochDigits || digits.Length < text.Length)
                 && (length == digits.Length || digits[length] == '.'))
             {
                 counts.Add(count);

@@ -35,8 +35,8 @@ internal static class ZoneText
     };
 
     /// <summary>
-    /// Reads what may follow a time: nothing, <c>Z</c>, <c>+02:00</c>, <c>-0500</c>, <c>+01</c>, <c>UTC</c>, <c>GMT+0100</c>, <c>EST</c>; a name
-    /// in brackets behind an offset repeats it and is passed over.
+    /// Reads what may follow a time: nothing, <c>Z</c>, <c>+02:00</c>, <c>-0500</c>, <c>+01</c>, <c>UTC</c>, <c>GMT+0100</c>, <c>EST</c>; a
+    /// name in brackets behind an offset repeats it and is passed over.
     /// </summary>
     /// <param name="text">All that follows.</param>
     /// <param name="minutes">Minutes east of Greenwich; null where nothing follows.</param>
@@ -78,7 +78,9 @@ internal static class ZoneText
         return TrySigned(text, out minutes);
     }
 
-    /// <summary>The zone that the name of a column states, such as <c>Gmt time</c>, <c>Time (EET)</c>, <c>timestamp_utc</c>; else null.</summary>
+    /// <summary>
+    /// The zone that the name of a column states, such as <c>Gmt time</c>, <c>Time (EET)</c>, <c>timestamp_utc</c>; else null.
+    /// </summary>
     /// <param name="name">As written in the header.</param>
     /// <exception cref="BarFileRefusedException">It states letters that mean several zones.</exception>
     public static string? OfColumn(string name)

@@ -65,11 +65,13 @@ internal sealed class FormatDetectionTests
     }
 
     [Test]
-    public void The_HistData_layout_with_volumes_is_someone_elses()
+    public void The_HistData_layout_with_volumes_is_NinjaTraders_and_stamped_at_the_end()
     {
         var result = BarText.Read(string.Concat(Enumerable.Range(0, 30).Select(minute => $"20190711 13{minute:00}00;10;12;9;11;{100 + minute}\n")));
 
-        Assert.That(result.Report.Format, Is.EqualTo("csv"));
+        Assert.That(result.Report.Format, Is.EqualTo("ninjatrader"));
+        Assert.That(result.Report.Stamp, Is.EqualTo("close"));
+        Assert.That(BarText.Times(result)[0], Is.EqualTo("2019-07-11 12:59:00"));
         Assert.That(result.Report.TimeZoneAssumed, Is.True);
     }
 

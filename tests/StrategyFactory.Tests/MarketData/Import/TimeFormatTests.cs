@@ -116,7 +116,9 @@ internal sealed class TimeFormatTests
     }
 
     [TestCase("2019-02-30 10:00")]
-    [TestCase("2019-10-11 24:00")]
+    [TestCase("2019-10-11 24:01")]
+    [TestCase("2019-10-11 13:05 PM")]
+    [TestCase("30-Feb-2019")]
     [TestCase("2019-10-11 10:60")]
     [TestCase("1899-10-11 10:00")]
     [TestCase("99999999999")]
