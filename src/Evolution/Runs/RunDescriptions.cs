@@ -1,6 +1,6 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.External;

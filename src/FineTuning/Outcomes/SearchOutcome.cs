@@ -4,6 +4,7 @@ using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Reports;
 using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Outcomes;
@@ -53,7 +54,7 @@ internal static class SearchOutcome
     {
         Rank = pass.Rank,
         PassNumber = pass.PassNumber,
-        InputValues = JsonSerializer.Serialize(pass.Values, Kernel.FactoryJson.Options),
+        InputValues = JsonSerializer.Serialize(pass.Values, FactoryJson.Options),
         Metrics = pass.Metrics,
         Forward = pass.Forward,
         NormalizedTotalDistanceToGood = pass.Distance,

@@ -3,8 +3,8 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Windows;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Forecasting.Experiments;

@@ -4,8 +4,8 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using StrategyFactory.Dashboard.Report;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.Host.Reports;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Kernel.Notifications;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 

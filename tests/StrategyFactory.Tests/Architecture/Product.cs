@@ -3,7 +3,7 @@ using StrategyFactory.Dashboard;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Forecasting;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels;
 using StrategyFactory.MarketData;
 using StrategyFactory.Neural.Safetensors;

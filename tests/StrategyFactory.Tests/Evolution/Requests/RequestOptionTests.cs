@@ -3,7 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Requests;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Evolution.Requests;

@@ -5,14 +5,14 @@ using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Numerics.Forecasting;
 using StrategyFactory.Tests.Neural.Chronos;
+using static TorchSharp.torch;
 using ForecastWindow = StrategyFactory.Neural.Chronos.ForecastWindow;
 using Network = StrategyFactory.Neural.Chronos.ForecastModel;
-using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Forecasting.Models;
 

@@ -1,7 +1,7 @@
 using FluentValidation;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.LanguageModels.Comparisons;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.ExpertAdvisors;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Architecture;
 using StrategyFactory.Tests.Database;

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace StrategyFactory.Kernel;
+namespace StrategyFactory.Kernel.Json;
 
 /// <summary>The one JSON dialect, over HTTP, on the command line and in jsonb columns.</summary>
 public static class FactoryJson

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace StrategyFactory.Kernel;
+namespace StrategyFactory.Kernel.Json;
 
 /// <summary>
 /// The one canonical form of what is identified by its content: JSON with keys sorted, numbers in their shortest form that reads back
