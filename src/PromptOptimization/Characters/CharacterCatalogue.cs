@@ -4,6 +4,7 @@ using Npgsql;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Characters;
 

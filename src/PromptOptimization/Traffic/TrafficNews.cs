@@ -1,14 +1,12 @@
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.PromptOptimization.Contracts;
 
-namespace StrategyFactory.PromptOptimization;
+namespace StrategyFactory.PromptOptimization.Traffic;
 
 /// <summary>
 /// Tells that prompts were handed out or outcomes counted. Whatever the traffic, that is at most twice a second and costs a busy path one
 /// read of a number; the last change is never missed.
 /// </summary>
-/// <param name="clock">Time.</param>
-/// <param name="announcer">Who is told; null for nobody.</param>
 internal sealed class TrafficNews(TimeProvider clock, IChangeAnnouncer? announcer = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -1,12 +1,9 @@
-namespace StrategyFactory.PromptOptimization;
+namespace StrategyFactory.PromptOptimization.Traffic;
 
 /// <summary>
 /// A copy in memory of something in the database. The first reader waits for it; later ones take what is there, and the one that finds it
 /// old starts a reload without waiting. A failed reload leaves the old copy; the next reader tries again.
 /// </summary>
-/// <param name="load">Reads it.</param>
-/// <param name="maximumAge">Age from which it is read again.</param>
-/// <param name="clock">Time.</param>
 internal sealed class RefreshedCopy<T>(Func<CancellationToken, Task<T>> load, TimeSpan maximumAge, TimeProvider clock) : IDisposable
     where T : class
 {
@@ -14,7 +11,7 @@ internal sealed class RefreshedCopy<T>(Func<CancellationToken, Task<T>> load, Ti
     private volatile T? _value;
     private long _loadedAt;
 
-    /// <summary>The copy.</summary>
+    /// <summary>The copy, of whatever age; from the maximal one on it is being read again.</summary>
     internal ValueTask<T> GetAsync(CancellationToken token)
     {
         if (_value is not { } value)

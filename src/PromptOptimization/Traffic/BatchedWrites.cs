@@ -1,14 +1,14 @@
 using System.Threading.Channels;
 using Npgsql;
 
-namespace StrategyFactory.PromptOptimization;
+namespace StrategyFactory.PromptOptimization.Traffic;
 
 /// <summary>
 /// Writes items of concurrent callers together: while one batch is on its way to the database the next one gathers. A caller waits until
 /// its item is committed. A batch that the database refuses is written again item by item, so that one bad item fails alone.
 /// </summary>
 /// <param name="write">Commits a batch and answers for every item, in order.</param>
-/// <param name="largest">Items per batch.</param>
+/// <param name="largest">Items that a batch holds at most.</param>
 internal sealed class BatchedWrites<TItem, TResult>(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int largest = 256)
     : IAsyncDisposable, IDisposable
 {

@@ -1,4 +1,4 @@
-namespace StrategyFactory.PromptOptimization.Records;
+namespace StrategyFactory.PromptOptimization.Traffic;
 
 /// <summary>How many optimisations are under way in this process.</summary>
 internal sealed class PromptTraffic
