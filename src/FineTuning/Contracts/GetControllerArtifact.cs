@@ -24,6 +24,3 @@ public sealed record GetControllerArtifact(Guid ArtifactId) : IRequest<Controlle
 /// <param name="ContentType">Media type.</param>
 /// <param name="Content">Bytes.</param>
 public sealed record ControllerArtifactContent(string FileName, string ContentType, byte[] Content);
-
-/// <summary>The tester's .ini with which a terminal elsewhere runs a task.</summary>
-public sealed record GetTesterIni(Guid TaskId) : IRequest<ControllerArtifactContent>;

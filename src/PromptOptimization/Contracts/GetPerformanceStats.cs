@@ -49,26 +49,6 @@ public sealed record TopicPerformance(double? SuccessRate, double? AvgImprovemen
 /// <param name="AverageQuality">Mean quality.</param>
 public sealed record RecentPerformance(long Outcomes, double SuccessRate, double AverageQuality);
 
-/// <summary>Treated prompts against held-back ones.</summary>
-/// <param name="Treated">Treated.</param>
-/// <param name="Holdback">Held back.</param>
-/// <param name="SuccessRate">Difference of the success rates with Newcombe's 95% interval.</param>
-/// <param name="Quality">Difference of the mean qualities with Welch's 95% interval.</param>
-/// <param name="PValue">Of the success rates, two-proportion z test.</param>
-public sealed record LiftReport(ArmOutcomes Treated, ArmOutcomes Holdback, Estimate? SuccessRate, Estimate? Quality, double? PValue);
-
-/// <summary>Outcomes of an arm.</summary>
-/// <param name="Outcomes">How many.</param>
-/// <param name="SuccessRate">Successes per outcome.</param>
-/// <param name="AverageQuality">Mean quality.</param>
-public sealed record ArmOutcomes(long Outcomes, double? SuccessRate, double? AverageQuality);
-
-/// <summary>An estimate with its 95% interval.</summary>
-/// <param name="Value">The estimate.</param>
-/// <param name="Low">Lower end.</param>
-/// <param name="High">Upper end.</param>
-public sealed record Estimate(double Value, double Low, double High);
-
 /// <summary>How predictions turned out.</summary>
 /// <param name="Predicted">The <c>success_probability</c> of the answers.</param>
 /// <param name="Calibrated">The <c>calibrated_probability</c> of the answers.</param>
