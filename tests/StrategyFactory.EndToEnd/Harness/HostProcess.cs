@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using StrategyFactory.EndToEnd.Packaging;
 using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Harness;
 

@@ -14,7 +14,7 @@ internal static class Knots
     public static void AreKnown(string module, string rule, IEnumerable<(string Knot, string Detail)> found)
     {
         var now = found.Select(knot => (Line: $"{rule} | {knot.Knot}", knot.Detail)).DistinctBy(knot => knot.Line, StringComparer.Ordinal).ToList();
-        var file = Path.Combine(Product.Root, "tests/StrategyFactory.Tests/Architecture/Knots", module + ".txt");
+        var file = Path.Combine(Repository.Root, "tests/StrategyFactory.Tests/Architecture/Knots", module + ".txt");
         if (Environment.GetEnvironmentVariable("STRATEGY_FACTORY_KNOTS") == "rewrite")
         {
             Rewrite(file, rule, now.Select(knot => knot.Line));

@@ -140,7 +140,7 @@ internal sealed partial class SourceTests(string module)
 
     private static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
-    private static SyntaxNode Tree(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Product.Root, file))).GetRoot();
+    private static SyntaxNode Tree(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Repository.Root, file))).GetRoot();
 
     [GeneratedRegex(@"^Map(Get|Post|Put|Delete|Patch)\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mapping();

@@ -4,7 +4,6 @@ using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Json;
-using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Evolution.Requests;
 
@@ -50,7 +49,7 @@ internal sealed class RequestOptionTests
     [Test]
     public void The_documentation_has_the_table_of_the_options()
     {
-        var page = File.ReadAllLines(Path.Combine(Product.Root, "docs", "evolution.md"));
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "evolution.md"));
 
         Assert.That(RequestOption.All.Select(Row), Is.SubsetOf(page));
     }

@@ -1,4 +1,4 @@
-namespace StrategyFactory.EndToEnd.Packaging;
+namespace StrategyFactory.Tests;
 
 /// <summary>The checkout the tests were built from.</summary>
 internal static class Repository
