@@ -12,7 +12,7 @@ internal sealed class Postmaster
     private readonly ClusterFolder _folder;
 
     /// <summary>A server known to run.</summary>
-    /// <param name="folder">Its cluster.</param>
+    /// <param name="folder">The cluster that it serves.</param>
     /// <param name="pid">
     /// Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.
     /// </param>
@@ -20,9 +20,10 @@ internal sealed class Postmaster
 
     public int? Pid { get; }
 
-    /// <summary>The server of this cluster if one runs, ready or not.</summary>
-    /// <param name="folder">The cluster.</param>
-    /// <param name="shared">Whether other live processes use it: then it may run where its process id means nothing to us.</param>
+    /// <summary>
+    /// The server of this cluster if one runs, ready or not. One that is shared, that is used by other live processes, may run where its
+    /// process id means nothing to us.
+    /// </summary>
     public static Postmaster? Find(ClusterFolder folder, bool shared)
     {
         if (ReadPid(folder) is { } pid && ProcessTable.IsServer(pid, folder.ClusterName))

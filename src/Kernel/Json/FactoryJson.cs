@@ -15,7 +15,6 @@ public static class FactoryJson
     /// <summary>A value as it is stored and sent.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    /// <summary>A stored value.</summary>
     /// <exception cref="JsonException">It is null, or no <typeparamref name="T"/>.</exception>
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
