@@ -123,7 +123,7 @@ internal sealed class RunControllerTaskHandler(
             {
                 if (!isTold)
                 {
-                    logger.LogInformation("Task {Task} waits to be handed back: {Reason}", claim.TaskId, away.Message);
+                    logger.LogWarning("Task {Task} waits for the database to be handed back: {Reason}", claim.TaskId, away.Message);
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), clock, token);
