@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Records;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 
@@ -67,7 +68,7 @@ internal sealed record ResolvedEvolution(
     };
 
     private static IReadOnlyList<string> TickersOf(EvolutionRequest request) => request.SimulationTickers is { Count: > 0 } tickers
-        ? [.. tickers.Select(ticker => ticker.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal)]
+        ? [.. tickers.Select(Symbol.Normalise).Distinct(StringComparer.Ordinal)]
         : [request.Symbol];
 
     internal static SimulationSettings SettingsOf(EvolutionRequest request) => new()
