@@ -13,7 +13,7 @@ internal static class BatchDescriptions
     {
         var counts = RunStatus.All.ToDictionary(
             status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
-        var ended = rows.All(row => RunStatus.IsEnded(row.Status));
+        var ended = rows.All(row => RunTransitions.IsEnded(row.Status));
         var started = rows.Min(row => row.StartedAt);
         var finished = ended ? rows.Max(row => row.FinishedAt) : null;
         var waiting = 0;
@@ -38,7 +38,7 @@ internal static class BatchDescriptions
     /// <summary>The share of a run that is done, 0 to 1.</summary>
     internal static double Progress(BatchRow row)
     {
-        if (RunStatus.IsEnded(row.Status))
+        if (RunTransitions.IsEnded(row.Status))
         {
             return 1;
         }

@@ -17,7 +17,7 @@ internal static class ComparedColumn
         EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
     {
         var judged = generations.Where(generation => generation.Judged).ToList();
-        var ended = RunStatus.IsEnded(run.Status);
+        var ended = RunTransitions.IsEnded(run.Status);
         var best = ended ? judged.Where(generation => generation.BestSqn is not null).MaxBy(generation => generation.BestSqn) : null;
         var examined = ended ? promoted : null;
         return new()

@@ -94,8 +94,7 @@ internal sealed class PassRunner
     public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
     {
         var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
-        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion),
-            PassFigures.Of(metrics));
+        return new(_setting.Criterion.Score(metrics), _setting.Criterion.Distance(metrics), PassFigures.Of(metrics));
     }
 
     /// <summary>Everything about the bars [start, end), tested with an account of its own.</summary>

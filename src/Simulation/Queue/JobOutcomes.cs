@@ -34,7 +34,7 @@ internal static class JobOutcomes
     private const string Columns = "(id, fence, threshold, result, daily_returns, error, retry)";
 
     // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
-    private static readonly string One = Update("", $"(VALUES ($6, $7, $8, $9, $10, $11, $12)) AS outcome {Columns}");
+    private static readonly string One = Update("", $"(values ($6, $7, $8, $9, $10, $11, $12)) as outcome {Columns}");
 
     // The rows are locked in the order of their ids, as a cancellation does: neither can hold what the other waits for.
     private static readonly string Many = Update(

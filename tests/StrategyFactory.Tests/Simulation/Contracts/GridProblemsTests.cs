@@ -4,27 +4,27 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.Simulation.Contracts;
 
-internal sealed class GridRulesTests
+internal sealed class GridProblemsTests
 {
     [Test]
     public void A_long_list_of_wrong_values_is_answered_in_short()
     {
         var wrong = Enumerable.Repeat(new Threshold(-1, false), 1_000_000).ToList();
-        Assert.That(GridRules.Problems(new StrategyGrid([new(0, false)], [.. Enumerable.Repeat(-1.0, 50_000)], [RegimeConfig.Any])).Count(), Is.EqualTo(100));
-        Assert.That(GridRules.Problems(new StrategyGrid(wrong, [0], [RegimeConfig.Any])).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
-        Assert.That(GridRules.Problems(new StrategyGrid(wrong, [], [])).Select(problem => problem.Field), Is.EqualTo(new[] { "z_score_cutoffs", "regime_configs", "thresholds" }));
+        Assert.That(new StrategyGrid([new(0, false)], [.. Enumerable.Repeat(-1.0, 50_000)], [RegimeConfig.Any]).Problems().Count(), Is.EqualTo(100));
+        Assert.That(new StrategyGrid(wrong, [0], [RegimeConfig.Any]).Problems().Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
+        Assert.That(new StrategyGrid(wrong, [], []).Problems().Select(problem => problem.Field), Is.EqualTo(new[] { "z_score_cutoffs", "regime_configs", "thresholds" }));
     }
 
     [Test]
     public void The_default_grid_and_settings_have_no_problem()
     {
-        Assert.That(GridRules.Problems(SyntheticPredictions.DefaultGrid, tickers: 714), Is.Empty);
-        Assert.That(GridRules.Problems(new SimulationSettings()), Is.Empty);
+        Assert.That(SyntheticPredictions.DefaultGrid.Problems(tickers: 714), Is.Empty);
+        Assert.That(new SimulationSettings().Problems(), Is.Empty);
     }
 
     [Test]
     public void A_grid_beyond_a_hundred_thousand_strategies_is_named_with_its_factors() =>
-        Assert.That(GridRules.Problems(SyntheticPredictions.DefaultGrid, tickers: 715).Single(), Is.EqualTo((
+        Assert.That(SyntheticPredictions.DefaultGrid.Problems(tickers: 715).Single(), Is.EqualTo((
             "thresholds",
             "The grid has 4 thresholds × 5 z_score_cutoffs × 7 regime_configs × 715 tickers = 100100 strategies; allowed: at most 100000.")));
 
@@ -33,7 +33,7 @@ internal sealed class GridRulesTests
     {
         var grid = new StrategyGrid([.. Enumerable.Repeat(new Threshold(0, false), 70_000)], [.. Enumerable.Repeat(0.0, 70_000)], [RegimeConfig.Any]);
 
-        Assert.That(GridRules.Problems(grid).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
+        Assert.That(grid.Problems().Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds" }));
     }
 
     [TestCase(double.NaN, false)]
@@ -45,7 +45,7 @@ internal sealed class GridRulesTests
     {
         var grid = SyntheticPredictions.DefaultGrid with { Thresholds = [new(0.001, false), new(value, quantile)] };
 
-        var (field, message) = GridRules.Problems(grid).Single();
+        var (field, message) = grid.Problems().Single();
 
         Assert.That(field, Is.EqualTo("thresholds[1]"));
         Assert.That(message, Does.StartWith($"thresholds[1] is {new Threshold(value, quantile)}; allowed:"));
@@ -56,7 +56,7 @@ internal sealed class GridRulesTests
     {
         var grid = new StrategyGrid([], [-1], [.. Enumerable.Repeat(RegimeConfig.Any, 32), RegimeConfig.Of("regime_vix", 4)]);
 
-        Assert.That(GridRules.Problems(grid).Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds", "z_score_cutoffs[0]", "regime_configs[32]", "regime_configs" }));
+        Assert.That(grid.Problems().Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds", "z_score_cutoffs[0]", "regime_configs[32]", "regime_configs" }));
     }
 
     [Test]
@@ -64,7 +64,7 @@ internal sealed class GridRulesTests
     {
         var settings = new SimulationSettings { ExecutionDelayBars = 0, FeeBps = -1, SlippageBps = 1000.5, SqnCap = -1, InitialCash = 0, Direction = (Direction)9, Fill = (Fill)9 };
 
-        var problems = GridRules.Problems(settings).ToList();
+        var problems = settings.Problems().ToList();
 
         Assert.That(problems.Select(problem => problem.Field), Is.EqualTo(new[]
         {
