@@ -6,9 +6,7 @@ namespace StrategyFactory.Evolution.Batches;
 /// <summary>Batches as callers see them.</summary>
 internal static class BatchDescriptions
 {
-    /// <param name="batch">The batch.</param>
     /// <param name="rows">Its runs in the order of their turns.</param>
-    /// <param name="now">The time.</param>
     internal static EvolutionBatchDetails Details(EvolutionBatch batch, IReadOnlyList<BatchRow> rows, DateTimeOffset now)
     {
         var counts = RunStatus.All.ToDictionary(

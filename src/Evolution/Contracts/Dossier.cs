@@ -99,7 +99,6 @@ public sealed record PromotedTrades(long Total, IReadOnlyList<NumberedTrade> Tra
 /// <summary>A trade and its place.</summary>
 /// <param name="Number">From 1, through simulation segment and holdout.</param>
 /// <param name="Segment"><c>simulation</c> or <c>holdout</c>.</param>
-/// <param name="Trade">The trade.</param>
 /// <param name="Equity">What 1 at the segment's begin has become after it.</param>
 public sealed record NumberedTrade(int Number, string Segment, Trade Trade, double Equity);
 

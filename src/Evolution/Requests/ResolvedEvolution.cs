@@ -10,7 +10,6 @@ namespace StrategyFactory.Evolution.Requests;
 
 /// <summary>A request whose every default is filled in, cut into what the rooms below understand.</summary>
 /// <param name="Training">The training of generation 0, its features named as far as the request names them.</param>
-/// <param name="Grid">The strategies.</param>
 /// <param name="Tickers">Symbols that they are simulated on, each once.</param>
 /// <param name="Settings">How they are traded.</param>
 /// <param name="Criteria">What is promoted.</param>

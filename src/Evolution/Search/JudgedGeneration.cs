@@ -5,7 +5,6 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Search;
 
 /// <summary>A generation, or one alternative of it, with all that its judgement rests on.</summary>
-/// <param name="Generation">The generation.</param>
 /// <param name="Strategies">Its strategies with a result or an error, in grid order.</param>
 /// <param name="Verdict">What the results say.</param>
 /// <param name="Progress">Its jobs by state.</param>

@@ -50,11 +50,9 @@ internal sealed class Judge(
     }
 
     /// <summary>Decides; nothing is saved yet but the ledger, in the transaction under way.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="evolution">What it was asked for.</param>
     /// <param name="hearing">What the generation came to.</param>
     /// <param name="trainedEarly">Whether the next generation has been trained meanwhile.</param>
-    /// <param name="token">Ends the work.</param>
     internal async Task<StepOutcome> DecideAsync(
         EvolutionRun run, ResolvedEvolution evolution, Hearing hearing, bool trainedEarly, CancellationToken token)
     {

@@ -7,7 +7,6 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Simulation.Queue;
 
 /// <summary>What became of one claimed job: a result, or an error.</summary>
-/// <param name="JobId">The job.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
 /// <param name="Result">JSON of the <see cref="StrategyResult"/>; null after an error.</param>
@@ -77,11 +76,9 @@ internal static class JobOutcomes
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
-    /// <param name="session">The connection.</param>
     /// <param name="worker">Who reports, and when.</param>
     /// <param name="outcomes">One per job.</param>
     /// <param name="maxAttempts">Failed executions after which a job is not tried again.</param>
-    /// <param name="token">Cancels the writing.</param>
     public static async Task<int> WriteAsync(
         DatabaseSession session, WorkerSign worker, IReadOnlyCollection<JobOutcome> outcomes, int maxAttempts, CancellationToken token)
     {

@@ -4,7 +4,7 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.Simulation.Contracts;
 
-internal sealed class GridProblemsTests
+internal sealed class StrategyGridTests
 {
     [Test]
     public void A_long_list_of_wrong_values_is_answered_in_short()
@@ -16,11 +16,7 @@ internal sealed class GridProblemsTests
     }
 
     [Test]
-    public void The_default_grid_and_settings_have_no_problem()
-    {
-        Assert.That(SyntheticPredictions.DefaultGrid.Problems(tickers: 714), Is.Empty);
-        Assert.That(new SimulationSettings().Problems(), Is.Empty);
-    }
+    public void The_default_grid_has_no_problem() => Assert.That(SyntheticPredictions.DefaultGrid.Problems(tickers: 714), Is.Empty);
 
     [Test]
     public void A_grid_beyond_a_hundred_thousand_strategies_is_named_with_its_factors() =>
@@ -57,19 +53,5 @@ internal sealed class GridProblemsTests
         var grid = new StrategyGrid([], [-1], [.. Enumerable.Repeat(RegimeConfig.Any, 32), RegimeConfig.Of("regime_vix", 4)]);
 
         Assert.That(grid.Problems().Select(problem => problem.Field), Is.EqualTo(new[] { "thresholds", "z_score_cutoffs[0]", "regime_configs[32]", "regime_configs" }));
-    }
-
-    [Test]
-    public void Settings_out_of_range_are_named_with_value_and_range()
-    {
-        var settings = new SimulationSettings { ExecutionDelayBars = 0, FeeBps = -1, SlippageBps = 1000.5, SqnCap = -1, InitialCash = 0, Direction = (Direction)9, Fill = (Fill)9 };
-
-        var problems = settings.Problems().ToList();
-
-        Assert.That(problems.Select(problem => problem.Field), Is.EqualTo(new[]
-        {
-            "direction", "fill", "execution_delay_bars", "fee_bps", "slippage_bps", "sqn_cap", "initial_cash",
-        }));
-        Assert.That(problems[4].Message, Is.EqualTo("slippage_bps is 1000.5; allowed: 0 to 1000."));
     }
 }

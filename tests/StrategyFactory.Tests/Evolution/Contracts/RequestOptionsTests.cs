@@ -6,9 +6,9 @@ using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel;
 using StrategyFactory.Tests.Architecture;
 
-namespace StrategyFactory.Tests.Evolution.Requests;
+namespace StrategyFactory.Tests.Evolution.Contracts;
 
-internal sealed class RequestOptionTests
+internal sealed class RequestOptionsTests
 {
     private static readonly EvolutionOptions Options = new() { Thresholds = ["q0.9"], ZScoreCutoffs = [0], RegimeConfigs = [[]] };
 
