@@ -32,7 +32,7 @@ internal static class ComputingAlone
     {
         var names = EvolvedFeatures.Names;
         var columns = new double[names.Count][];
-        var segments = DataSegments.Cut(bars.Count, new(), 1, 1);
+        var segments = SegmentCuts.Of(bars.Count, new(), 1, 1);
         RegimeColumns? regimes = null;
         // The regimes are one more piece of work beside the features.
         Parallel.For(-1, names.Count, new ParallelOptions { CancellationToken = token }, i =>

@@ -5,7 +5,7 @@ using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 
-namespace StrategyFactory.Tests.MarketData.Bars;
+namespace StrategyFactory.Tests.MarketData.Import;
 
 internal sealed class ConcurrentImportTests
 {

@@ -3,7 +3,7 @@ using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 
-namespace StrategyFactory.Tests.Evolution.Runs;
+namespace StrategyFactory.Tests.Evolution.Search;
 
 [TestFixture]
 internal sealed class FirstHitTests

@@ -51,10 +51,7 @@ public sealed record EvolutionReport
 public sealed record EndedRuns(int Runs, int Promoted, int Robust, int NotPromoted, int Stopped, int Failed);
 
 /// <summary>A run that has ended.</summary>
-/// <param name="RunId">Id.</param>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Algorithm">Algorithm.</param>
 /// <param name="Status">COMPLETED, STOPPED or FAILED.</param>
 /// <param name="StoppedReason">Why it ended.</param>
 /// <param name="Promoted">True when a model was promoted.</param>
@@ -96,18 +93,13 @@ public static class NoPromotion
 }
 
 /// <summary>Results of a run that failed only by exceeding a maximum.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Symbol">Its symbol.</param>
 /// <param name="Timeframe">Its bar length.</param>
 /// <param name="Strategies">How many results.</param>
 /// <param name="Generations">In how many generations.</param>
 public sealed record TooGoodFinding(Guid RunId, string Symbol, string Timeframe, int Strategies, int Generations);
 
 /// <summary>A run that has not ended.</summary>
-/// <param name="RunId">Id.</param>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Algorithm">Algorithm.</param>
 /// <param name="Status">RUNNING or PENDING.</param>
 /// <param name="Step">waiting, training, simulating, judging or pruning.</param>
 /// <param name="Generation">The generation under way, 0 for the first.</param>

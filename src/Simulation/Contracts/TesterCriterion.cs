@@ -1,28 +1,14 @@
 namespace StrategyFactory.Simulation.Contracts;
 
-/// <summary>What a row of test metrics is judged by.</summary>
-/// <param name="Hard">Criteria that a row should meet; their mean shortfall is its distance.</param>
-/// <param name="Quality">Metrics that should be good; their weighted mean is its score.</param>
-public sealed record TesterCriterion(IReadOnlyList<HardCriterion> Hard, IReadOnlyList<QualityMetric> Quality);
-
-/// <summary>A limit that a metric should keep, one of the two.</summary>
-/// <param name="Metric">A name of <see cref="TesterScore.Metrics"/>.</param>
-/// <param name="AtLeast">Smallest value that meets the criterion, above 0; or null.</param>
-/// <param name="AtMost">Largest value that meets the criterion, above 0; or null.</param>
-public sealed record HardCriterion(string Metric, double? AtLeast = null, double? AtMost = null);
-
-/// <summary>A metric that counts towards the score.</summary>
-/// <param name="Metric">A name of <see cref="TesterScore.Metrics"/>.</param>
-/// <param name="Weight">Weight, above 0.</param>
-/// <param name="Bad">Value that counts 0.</param>
-/// <param name="Good">Value that counts 1; below <paramref name="Bad"/> where less is better.</param>
-public sealed record QualityMetric(string Metric, double Weight, double Bad, double Good);
-
-/// <summary>Distance and score of a row of test metrics: absolute numbers that never change when other rows arrive.</summary>
+/// <summary>
+/// What a row of test metrics is judged by: by distance and score, absolute numbers that never change when other rows arrive.
+/// </summary>
 /// <remarks>
 /// A metric that is undefined counts as the worst possible one; so does every metric of a row without a trade, which has shown nothing.
 /// </remarks>
-public static class TesterScore
+/// <param name="Hard">Criteria that a row should meet; their mean shortfall is its distance.</param>
+/// <param name="Quality">Metrics that should be good; their weighted mean is its score.</param>
+public sealed record TesterCriterion(IReadOnlyList<HardCriterion> Hard, IReadOnlyList<QualityMetric> Quality)
 {
     private static readonly Dictionary<string, Func<TesterMetrics, double?>> Readers = new(StringComparer.Ordinal)
     {
@@ -48,28 +34,26 @@ public static class TesterScore
     /// Mean over the hard criteria of the relative shortfall, (limit − x)/limit for a lower limit and (x − limit)/limit for an upper one,
     /// each clipped to [0, 1]; 0 where all are met, or there are none.
     /// </summary>
-    /// <exception cref="ArgumentException">The criterion names an unknown metric.</exception>
-    public static double Distance(TesterMetrics metrics, TesterCriterion criterion)
+    /// <exception cref="ArgumentException">It names an unknown metric.</exception>
+    public double Distance(TesterMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        ArgumentNullException.ThrowIfNull(criterion);
         var sum = 0.0;
-        foreach (var hard in criterion.Hard)
+        foreach (var hard in Hard)
         {
             sum += Read(metrics, hard.Metric) is { } value ? Shortfall(hard, value) : 1;
         }
 
-        return criterion.Hard.Count == 0 ? 0 : sum / criterion.Hard.Count;
+        return Hard.Count == 0 ? 0 : sum / Hard.Count;
     }
 
     /// <summary>Σ weight·clip((x − bad)/(good − bad), 0, 1) / Σ weight; 0 where there are no quality metrics.</summary>
-    /// <exception cref="ArgumentException">The criterion names an unknown metric.</exception>
-    public static double Score(TesterMetrics metrics, TesterCriterion criterion)
+    /// <exception cref="ArgumentException">It names an unknown metric.</exception>
+    public double Score(TesterMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        ArgumentNullException.ThrowIfNull(criterion);
         double sum = 0, weights = 0;
-        foreach (var quality in criterion.Quality)
+        foreach (var quality in Quality)
         {
             weights += quality.Weight;
             sum += Read(metrics, quality.Metric) is { } value

@@ -12,7 +12,6 @@ public sealed record TreatedJobs(long Matched, long Done, IReadOnlyList<LeftJobs
 
 /// <summary>Jobs that were left as they are.</summary>
 /// <param name="Reason">One of <see cref="LeftReason"/>.</param>
-/// <param name="Jobs">How many.</param>
 public sealed record LeftJobs(string Reason, long Jobs);
 
 /// <summary>Why a job was neither retried nor deleted.</summary>

@@ -1,9 +1,10 @@
 using NUnit.Framework;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
-namespace StrategyFactory.Tests.MarketData.Contracts;
+namespace StrategyFactory.Tests.MarketData.Bars;
 
-internal sealed class DataSegmentsTests
+internal sealed class SegmentCutsTests
 {
     // n, selection end, simulation start and end, holdout start; g = 1 + 1.
     [TestCase(1000, 598, 600, 848, 850)]
@@ -15,7 +16,7 @@ internal sealed class DataSegmentsTests
     [TestCase(0, 0, 0, 0, 0)]
     public void A_series_is_cut_at_the_floors_with_the_purge_before_each_cut(int bars, int selectionEnd, int simulationStart, int simulationEnd, int holdoutStart)
     {
-        var segments = DataSegments.Cut(bars, new(), 1, 1);
+        var segments = SegmentCuts.Of(bars, new(), 1, 1);
 
         Assert.That(segments, Is.EqualTo(new DataSegments(new(0, selectionEnd), new(simulationStart, simulationEnd), new(holdoutStart, bars))));
     }
@@ -24,7 +25,7 @@ internal sealed class DataSegmentsTests
     public void The_floor_is_taken_of_the_decimal_product()
     {
         // 0.29 × 100 is 28.999999999999996 in binary floating point.
-        var segments = DataSegments.Cut(100, new(0.29m, 0.57m), 1, 0);
+        var segments = SegmentCuts.Of(100, new(0.29m, 0.57m), 1, 0);
 
         Assert.That((segments.Simulation.Start, segments.Holdout.Start), Is.EqualTo((29, 57)));
     }
@@ -34,7 +35,7 @@ internal sealed class DataSegmentsTests
     [TestCase(3, 5, 8)]
     public void Horizon_and_delay_are_purged_together(int horizon, int delay, int gap)
     {
-        var segments = DataSegments.Cut(1000, new(), horizon, delay);
+        var segments = SegmentCuts.Of(1000, new(), horizon, delay);
 
         Assert.That((segments.Selection.End, segments.Simulation.End), Is.EqualTo((600 - gap, 850 - gap)));
         Assert.That((segments.Selection.Contains(599 - gap), segments.Selection.Contains(600 - gap), segments.Simulation.Contains(600)), Is.EqualTo((true, false, true)));
@@ -43,7 +44,7 @@ internal sealed class DataSegmentsTests
     [Test]
     public void Segments_never_overlap_and_lie_within_the_bars([Range(0, 60)] int bars, [Values(0, 1, 7)] int delay)
     {
-        var segments = DataSegments.Cut(bars, new(0.5m, 0.75m), 1, delay);
+        var segments = SegmentCuts.Of(bars, new(0.5m, 0.75m), 1, delay);
 
         Assert.That(new[] { 0, segments.Selection.End, segments.Simulation.Start, segments.Simulation.End, segments.Holdout.End, bars }, Is.Ordered);
         Assert.That(segments.Simulation.End, Is.LessThanOrEqualTo(Math.Max(segments.Holdout.Start, segments.Simulation.Start)));

@@ -6,8 +6,10 @@ using static StrategyFactory.Evolution.Contracts.OptionKind;
 
 namespace StrategyFactory.Evolution.Contracts;
 
-/// <summary>The table of the options: a new one is a property of the request, an entry here and its use.</summary>
-public sealed partial record RequestOption
+/// <summary>
+/// The options of an <see cref="EvolutionRequest"/>: a new one is a property of the request, an entry here and its use.
+/// </summary>
+public static class RequestOptions
 {
     /// <summary>All of them, by group in the order in which people read them.</summary>
     public static IReadOnlyList<RequestOption> All { get; } =
@@ -171,8 +173,8 @@ public sealed partial record RequestOption
         {
             Help = "Simulate only this many strategies per generation, those that past results rank highest.", Argument = "M",
             None = "all",
-            Allowed = $"1 to {GridRules.MaximumStrategies} strategies per generation",
-            Allows = value => value is >= 1 and <= GridRules.MaximumStrategies,
+            Allowed = $"1 to {StrategyGrid.MaximumStrategies} strategies per generation",
+            Allows = value => value is >= 1 and <= StrategyGrid.MaximumStrategies,
         },
         new(
             "regime_configs", Json, Tried, "Regimes",

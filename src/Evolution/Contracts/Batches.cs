@@ -16,7 +16,6 @@ public sealed record StartEvolutionBatch(
     : IRequest<StartedBatch>;
 
 /// <summary>A batch that has been accepted.</summary>
-/// <param name="BatchId">Id.</param>
 /// <param name="Status"><c>started</c>.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="MaxConcurrent">Runs that may be under way at once.</param>
@@ -24,7 +23,6 @@ public sealed record StartEvolutionBatch(
 public sealed record StartedBatch(Guid BatchId, string Status, string Message, int MaxConcurrent, IReadOnlyList<StartedRun> Runs);
 
 /// <summary>Asks every run of a batch that has not ended to stop; those that wait end at once.</summary>
-/// <param name="BatchId">The batch.</param>
 public sealed record CancelEvolutionBatch(Guid BatchId) : IRequest<EvolutionBatchDetails>;
 
 /// <summary>Batches, newest first.</summary>
@@ -32,7 +30,6 @@ public sealed record CancelEvolutionBatch(Guid BatchId) : IRequest<EvolutionBatc
 public sealed record GetEvolutionBatches(int Limit = 50) : IRequest<IReadOnlyList<EvolutionBatchSummary>>;
 
 /// <summary>One batch and all of its runs.</summary>
-/// <param name="BatchId">Id.</param>
 public sealed record GetEvolutionBatch(Guid BatchId) : IRequest<EvolutionBatchDetails>;
 
 /// <summary>A batch as a whole.</summary>

@@ -39,7 +39,6 @@ public sealed record SearchSaving
 /// <param name="Asked">The generation about to be trained.</param>
 /// <param name="Alternative">Its pruning alternative.</param>
 /// <param name="Generation">The generation that the fingerprint belongs to: the one asked for, or the one after it.</param>
-/// <param name="Fingerprint">The fingerprint.</param>
 /// <param name="Known">True when a model of it was stored already, which is then reused.</param>
 /// <param name="Certain">False for the generation after an unknown one: it is guessed from the importance of the parent.</param>
 /// <param name="InLineage">True when the run has been there before: it ends there as a cycle, untrained.</param>

@@ -8,7 +8,7 @@ using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 
-namespace StrategyFactory.Tests.MarketData.Bars;
+namespace StrategyFactory.Tests.MarketData.Import;
 
 /// <summary>What an import leaves in a real database.</summary>
 internal sealed class ImportBarsTests

@@ -15,11 +15,8 @@ public sealed record GetPromotedModels(int Limit = 50, string? Tag = null, bool 
 public sealed record GetPromotedModel(Guid PromotedId) : IRequest<PromotedModelDetails>;
 
 /// <summary>A promotion record.</summary>
-/// <param name="PromotedId">Id.</param>
-/// <param name="RunId">Run.</param>
 /// <param name="Symbol">Symbol of the run.</param>
 /// <param name="Promotion">What was promoted.</param>
-/// <param name="CreatedAt">When.</param>
 public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, PromotionSummary Promotion, DateTimeOffset CreatedAt)
 {
     /// <summary>What people have written on it.</summary>
@@ -27,10 +24,8 @@ public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, P
 }
 
 /// <summary>A promotion with model, metrics, trades and ancestry.</summary>
-/// <param name="Promoted">The record.</param>
 /// <param name="Result">All metrics of the promoted strategy.</param>
 /// <param name="Settings">How it was traded.</param>
-/// <param name="Model">The model.</param>
 /// <param name="Lineage">Ancestry back to the seed.</param>
 /// <param name="Trades">Trades and equity.</param>
 public sealed record PromotedModelDetails(

@@ -6,7 +6,7 @@ using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 
-namespace StrategyFactory.Tests.Evolution.Batches;
+namespace StrategyFactory.Tests.Evolution.Turns;
 
 internal sealed class BatchTurnsTests
 {

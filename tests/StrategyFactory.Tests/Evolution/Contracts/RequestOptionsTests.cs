@@ -5,15 +5,15 @@ using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Json;
 
-namespace StrategyFactory.Tests.Evolution.Requests;
+namespace StrategyFactory.Tests.Evolution.Contracts;
 
-internal sealed class RequestOptionTests
+internal sealed class RequestOptionsTests
 {
     private static readonly EvolutionOptions Options = new() { Thresholds = ["q0.9"], ZScoreCutoffs = [0], RegimeConfigs = [[]] };
 
     [Test]
     public void Every_property_of_a_request_is_one_option() => Assert.That(
-        RequestOption.All.Select(option => option.Name),
+        RequestOptions.All.Select(option => option.Name),
         Is.EquivalentTo(typeof(EvolutionRequest).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))));
 
     [Test]
@@ -21,7 +21,7 @@ internal sealed class RequestOptionTests
     {
         var filled = Options.Resolve(new() { Symbol = " aaa ", MaxGenerations = 2 });
 
-        Assert.That(RequestOption.All.Where(option => option.IsConfigured).Select(option => option.Get(filled)), Has.None.Null);
+        Assert.That(RequestOptions.All.Where(option => option.IsConfigured).Select(option => option.Get(filled)), Has.None.Null);
         Assert.That((filled.Symbol, filled.MaxGenerations, filled.MinFeatures, filled.LookAhead, filled.FeeBps), Is.EqualTo(("AAA", (int?)2, (int?)5, (int?)1, (double?)0.5)));
         Assert.That(FactoryJson.Write(filled.Thresholds), Is.EqualTo("[\"q0.9\"]"));
         Assert.That(FactoryJson.Write(Options.Resolve(filled)), Is.EqualTo(FactoryJson.Write(filled)), "what is filled in stays");
@@ -41,7 +41,7 @@ internal sealed class RequestOptionTests
     public void Changing_an_option_leaves_the_request_it_came_from()
     {
         var request = new EvolutionRequest { Symbol = "AAA" };
-        var changed = RequestOption.All.Single(option => option.Name == "surrogate").With(request, 7);
+        var changed = RequestOptions.All.Single(option => option.Name == "surrogate").With(request, 7);
 
         Assert.That((request.Surrogate, changed.Surrogate, changed.Symbol), Is.EqualTo(((int?)null, (int?)7, "AAA")));
     }
@@ -51,7 +51,7 @@ internal sealed class RequestOptionTests
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "evolution.md"));
 
-        Assert.That(RequestOption.All.Select(Row), Is.SubsetOf(page));
+        Assert.That(RequestOptions.All.Select(Row), Is.SubsetOf(page));
     }
 
     private static string Row(RequestOption option)
