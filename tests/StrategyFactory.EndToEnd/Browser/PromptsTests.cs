@@ -79,6 +79,7 @@ internal sealed class PromptsTests
 
         // what another does shows at once, and leaves alone what is being typed
         await page.Locator("[data-field=display_name] input").FillAsync("Stewie, the great");
+        await Assertions.Expect(page.Locator("#saved")).ToHaveCountAsync(0);      // the host has heard of it
         await PutAsync("/characters/stewie", stored.ToJsonString());
         await Assertions.Expect(versions).ToHaveCountAsync(3);
         await Assertions.Expect(page.GetByText("Version 3 was stored meanwhile.")).ToBeVisibleAsync();
