@@ -48,7 +48,7 @@ internal sealed class LiveComponentTests
         _page.Services.AddSingleton(asking);
         var shown = _page.Render<Asker>(parameters => parameters.Add(one => one.Question, "first"));
         asking.Answers[0].SetResult();
-        shown.WaitForState(() => asking.Asked.Count == 2);
+        shown.WaitForState(() => asking.Asked.Count == 2, Patience);
     }
 
     [Test]

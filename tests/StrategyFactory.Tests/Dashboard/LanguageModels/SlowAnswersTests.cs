@@ -14,6 +14,7 @@ namespace StrategyFactory.Tests.Dashboard.LanguageModels;
 /// <summary>Who types while an answer is still on its way loses nothing and sees nothing old.</summary>
 internal sealed class SlowAnswersTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly DatasetReport Flawless = new(1, 0, 0, new Dictionary<string, int>(StringComparer.Ordinal), [], null);
 
     private BunitContext _page = null!;
@@ -51,11 +52,11 @@ internal sealed class SlowAnswersTests
             return [];
         });
         var page = _page.Render<NewTrainingPage>();
-        page.WaitForState(() => page.RenderCount == 2);
+        page.WaitForState(() => page.RenderCount == 2, Patience);
         Assert.That(page.FindAll("form"), Is.Empty, "who trains is known, the defaults are not filled in");
 
         slow.SetResult(new("own", 0, 0, 0, null, 0, [0, 0, 0, 0, 0], null, null, 1, []));
-        Assert.That(page.WaitForElement("[data-summary]").TextContent, Is.EqualTo("An adapter of tiny by native."));
+        Assert.That(page.WaitForElement("[data-summary]", Patience).TextContent, Is.EqualTo("An adapter of tiny by native."));
     }
 
     [Test]
@@ -76,11 +77,11 @@ internal sealed class SlowAnswersTests
         });
         var page = _page.Render<MudDialogProvider>();
         await page.InvokeAsync(() => _page.Services.GetRequiredService<IDialogService>().ShowAsync<ExportDialog>("Export"));
-        page.WaitForState(() => asked.Count == 1);
+        page.WaitForState(() => asked.Count == 1, Patience);
         var format = page.FindComponents<MudSelect<string>>()[0].Instance;
         await page.InvokeAsync(() => format.ValueChanged.InvokeAsync(DatasetFormat.OpenAi));
         slow.SetResult();
-        page.WaitForState(() => page.FindAll("pre.lines").Count == 1);
+        page.WaitForState(() => page.FindAll("pre.lines").Count == 1, Patience);
         Assert.That(page.Find("pre.lines").TextContent, Is.EqualTo(DatasetFormat.OpenAi));
         Assert.That(asked, Is.EqualTo(new[] { DatasetFormat.ChatMl, DatasetFormat.OpenAi }));
     }
