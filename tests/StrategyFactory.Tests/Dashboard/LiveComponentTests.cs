@@ -42,6 +42,16 @@ internal sealed class LiveComponentTests
     }
 
     [Test]
+    public void What_changes_between_the_first_reading_and_the_first_drawing_is_read_too()
+    {
+        var asking = new Asking { Meanwhile = () => _page.Services.GetRequiredService<ChangeHub>().Publish(new(Asker.Kind, "1")) };
+        _page.Services.AddSingleton(asking);
+        var shown = _page.Render<Asker>(parameters => parameters.Add(one => one.Question, "first"));
+        asking.Answers[0].SetResult();
+        shown.WaitForState(() => asking.Asked.Count == 2, Patience);
+    }
+
+    [Test]
     public void A_pager_leads_on_from_the_address_as_it_is_now()
     {
         var navigation = _page.Services.GetRequiredService<NavigationManager>();
@@ -67,10 +77,15 @@ internal sealed class LiveComponentTests
         public List<string> Asked { get; } = [];
 
         public List<TaskCompletionSource> Answers { get; } = [];
+
+        /// <summary>What happens when the first is asked.</summary>
+        public Action? Meanwhile { get; init; }
     }
 
     internal sealed class Asker : LiveComponent
     {
+        internal const string Kind = "answer";
+
         private string _shown = "";
 
         [Parameter]
@@ -79,7 +94,7 @@ internal sealed class LiveComponentTests
         [Inject]
         private Asking Asking { get; set; } = null!;
 
-        protected override IReadOnlyCollection<string> Kinds => [];
+        protected override IReadOnlyCollection<string> Kinds => [Kind];
 
         protected override Task OnParametersSetAsync() => ReadInTurnAsync();
 
@@ -89,6 +104,11 @@ internal sealed class LiveComponentTests
             var answer = new TaskCompletionSource();
             Asking.Asked.Add(question);
             Asking.Answers.Add(answer);
+            if (Asking.Asked.Count == 1)
+            {
+                Asking.Meanwhile?.Invoke();
+            }
+
             await answer.Task;
             _shown = question;
         }
