@@ -3,7 +3,7 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Bars being read, as columns that grow.</summary>
-internal sealed class BarColumns
+internal sealed class GrowingBars
 {
     private const int FirstCapacity = 1 << 14;
 

@@ -7,7 +7,7 @@ namespace StrategyFactory.Neural.Training;
 /// </summary>
 /// <param name="Steps">Steps to take, 1 and up.</param>
 /// <param name="LearningRate">The highest rate of AdamW, above 0.</param>
-public sealed record TrainingPlan(int Steps, double LearningRate)
+public sealed record LearningPlan(int Steps, double LearningRate)
 {
     /// <summary>Rows a step learns from, 1 and up.</summary>
     public int BatchSize { get; init; } = 32;

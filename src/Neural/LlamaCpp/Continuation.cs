@@ -24,7 +24,7 @@ public sealed record GeneratedToken(int Token, double LogProbability, string Tex
 /// <param name="Text">Of the tokens; a character that lacks bytes at the end is U+FFFD.</param>
 /// <param name="End">Why it ended.</param>
 /// <param name="EndToken">The token that ended it, or null.</param>
-public sealed record Generation(IReadOnlyList<GeneratedToken> Tokens, string Text, GenerationEnd End, int? EndToken);
+public sealed record Continuation(IReadOnlyList<GeneratedToken> Tokens, string Text, GenerationEnd End, int? EndToken);
 
 /// <summary>How likely a given token was where it stood.</summary>
 /// <param name="Token">Its id.</param>

@@ -7,7 +7,7 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 
 /// <summary>What a folder holds is known by its description alone, or refused by the name of what is wrong in it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ForecastModelShapeTests : IDisposable
+internal sealed class SeriesModelShapeTests : IDisposable
 {
     private readonly ModelFolder _folder = new();
 
@@ -18,9 +18,9 @@ internal sealed class ForecastModelShapeTests : IDisposable
     public void A_description_says_what_the_model_is()
     {
         SmallT5.Describe(_folder.Path);
-        Assert.That(ForecastModelShape.Read(_folder.Path), Is.EqualTo(new ForecastModelShape("chronos-t5", 32, 6, 0.5f)), "60 steps from -15 to 15");
+        Assert.That(SeriesModelShape.Read(_folder.Path), Is.EqualTo(new SeriesModelShape("chronos-t5", 32, 6, 0.5f)), "60 steps from -15 to 15");
         File.WriteAllBytes(_folder.File("config.json"), SmallBolt.Config.ToJson());
-        Assert.That(ForecastModelShape.Read(_folder.Path), Is.EqualTo(new ForecastModelShape("chronos-bolt", 64, 8, null)));
+        Assert.That(SeriesModelShape.Read(_folder.Path), Is.EqualTo(new SeriesModelShape("chronos-bolt", 64, 8, null)));
     }
 
     [TestCase("""{"n_tokens":4,"n_special_tokens":null}""", "chronos_config.n_special_tokens is missing; a whole number from 1 to 1 is needed.")]
@@ -39,6 +39,6 @@ internal sealed class ForecastModelShapeTests : IDisposable
                 config["chronos_config"]![name] = value?.DeepClone();
             }
         });
-        Assert.That(Assert.Throws<ModelFileException>(() => ForecastModelShape.Read(_folder.Path))!.Message, Is.EqualTo("config.json: " + reason));
+        Assert.That(Assert.Throws<ModelFileException>(() => SeriesModelShape.Read(_folder.Path))!.Message, Is.EqualTo("config.json: " + reason));
     }
 }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Chronos;
 
 /// <summary>A network that forecasts series, from a folder of Hugging Face. One thread at a time may use it.</summary>
-public abstract class ForecastModel : AdaptableModel
+public abstract class SeriesModel : AdaptableModel
 {
     private static readonly Dictionary<string, Func<ModelConfig, T5Config, Maker>> Architectures = new(StringComparer.Ordinal)
     {
@@ -25,13 +25,13 @@ public abstract class ForecastModel : AdaptableModel
         },
     };
 
-    private protected ForecastModel(ParameterSet parameters, byte[] json)
+    private protected SeriesModel(ParameterSet parameters, byte[] json)
         : base(parameters, json)
     {
     }
 
     /// <summary>Makes a model of the weights that its parameters bring in.</summary>
-    private delegate ForecastModel Maker(ParameterSet parameters, byte[] json);
+    private delegate SeriesModel Maker(ParameterSet parameters, byte[] json);
 
     /// <summary>Steps of the past that are looked at.</summary>
     public abstract int ContextLength { get; }
@@ -44,13 +44,13 @@ public abstract class ForecastModel : AdaptableModel
     /// <param name="dropoutRate">Share that training leaves out, 0 to below 1, in place of the configuration's; null for that.</param>
     /// <exception cref="ModelFileException">A file is missing or bad, the architecture unknown, or a weight of another shape.</exception>
     /// <exception cref="TorchMissingException">Networks cannot be computed on this machine.</exception>
-    public static ForecastModel Load(string folder, double? dropoutRate = null)
+    public static SeriesModel Load(string folder, double? dropoutRate = null)
     {
         TorchRuntime.Require();
         return Load(folder, ScalarType.Float32, CPU, dropoutRate);
     }
 
-    internal static ForecastModel Load(string folder, ScalarType type, Device device, double? dropoutRate = null)
+    internal static SeriesModel Load(string folder, ScalarType type, Device device, double? dropoutRate = null)
     {
         if (dropoutRate is not (null or (>= 0 and < 1)))
         {

@@ -6,7 +6,7 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.Reports;
 
 /// <summary>An account over time as inline SVG: the searched period, and the forward period in another colour.</summary>
-internal static class EquityChart
+internal static class EquitySvg
 {
     private const double Width = 900, Height = 300, Left = 80, Right = 10, Top = 10, Bottom = 30;
 

@@ -9,7 +9,7 @@ namespace StrategyFactory.Forecasting.Columns;
 /// Forecasts at every bar. A model learns from the bars known at the first forecast, forecasts until half as many again are known, then
 /// another one learns from all of those: where is told by the number of bars alone, so that a bar has the same value however many follow.
 /// </summary>
-internal static class WalkForward
+internal static class ForecastWalk
 {
     /// <summary>Contexts forecast at once.</summary>
     private const int Batch = 256;

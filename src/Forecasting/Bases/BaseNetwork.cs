@@ -8,7 +8,7 @@ namespace StrategyFactory.Forecasting.Bases;
 /// <param name="Shape">What it is.</param>
 /// <param name="Origin">What it was trained on.</param>
 /// <param name="TrainedContext">Rows that it was trained further to look back on; null where it was not.</param>
-internal sealed record BaseModel(string Name, string Folder, ForecastModelShape Shape, BaseOrigin Origin, int? TrainedContext = null)
+internal sealed record BaseNetwork(string Name, string Folder, SeriesModelShape Shape, BaseOrigin Origin, int? TrainedContext = null)
 {
     /// <summary>Rows that it looks back on where nobody says.</summary>
     internal int UsualContext => Math.Min(TrainedContext ?? Shape.ContextLength, Shape.ContextLength);

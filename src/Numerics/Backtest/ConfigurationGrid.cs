@@ -12,7 +12,7 @@ public readonly record struct StrategyConfiguration(double Threshold, double Cut
 /// <summary>
 /// All combinations of thresholds, outlier cut-offs and regimes, in this order: the threshold moves slowest, the regime fastest.
 /// </summary>
-public sealed class StrategyGrid
+public sealed class ConfigurationGrid
 {
     private const int MaximumRegimes = 32;
     private readonly double[] _thresholds;
@@ -23,7 +23,7 @@ public sealed class StrategyGrid
     /// <param name="cutoffs">Outlier cut-offs, each ≥ 0; 0 = off.</param>
     /// <param name="regimeCount">Number of regime configs, 1…32.</param>
     /// <exception cref="ArgumentException">A list is empty or a value out of range.</exception>
-    public StrategyGrid(ReadOnlySpan<double> thresholds, ReadOnlySpan<double> cutoffs, int regimeCount)
+    public ConfigurationGrid(ReadOnlySpan<double> thresholds, ReadOnlySpan<double> cutoffs, int regimeCount)
     {
         (_thresholds, _cutoffs, RegimeCount) = (Checked(thresholds, nameof(thresholds)), Checked(cutoffs, nameof(cutoffs)), regimeCount);
         if (regimeCount is < 1 or > MaximumRegimes)

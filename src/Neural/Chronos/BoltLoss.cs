@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace StrategyFactory.Neural.Chronos;
 
 /// <summary>The pinball loss of Chronos-Bolt.</summary>
-internal static class QuantileLoss
+internal static class BoltLoss
 {
     /// <summary>
     /// 2 |(y − q)(1[y ≤ q] − level)|: its mean over quantiles and series, its <b>sum</b> over steps, missing ones counting 0. So losses of

@@ -9,7 +9,7 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 
 /// <summary>Folders are loaded whole or refused by name, and models that were saved forecast the same.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ForecastModelTests : IDisposable
+internal sealed class SeriesModelTests : IDisposable
 {
     private const string Known = "one of ChronosBoltModelForForecasting, T5ForConditionalGeneration is needed.";
 
@@ -33,7 +33,7 @@ internal sealed class ForecastModelTests : IDisposable
         Assert.That(other.Predict(Series, 20, Levels), Is.Not.EqualTo(forecast));
 
         model.Save(_folder.Path);
-        using var loaded = (ChronosBolt)ForecastModel.Load(_folder.Path);
+        using var loaded = (ChronosBolt)SeriesModel.Load(_folder.Path);
         Assert.That(loaded.Predict(Series, 20, Levels), Is.EqualTo(forecast));
         Assert.That(loaded.Config with { QuantileLevels = [], Network = loaded.Config.Network with { DropoutRate = 0 } },
             Is.EqualTo(SmallBolt.Config with { QuantileLevels = [], Network = SmallBolt.Config.Network with { DropoutRate = 0 } }));
@@ -48,7 +48,7 @@ internal sealed class ForecastModelTests : IDisposable
         using var model = SmallT5.Make(3, config => config["tie_word_embeddings"] = tied);
         var forecast = model.Predict(Series, 9, Levels, seed: 4);
         model.Save(_folder.Path);
-        using var loaded = (ChronosT5)ForecastModel.Load(_folder.Path);
+        using var loaded = (ChronosT5)SeriesModel.Load(_folder.Path);
         Assert.That(loaded.Predict(Series, 9, Levels, seed: 4), Is.EqualTo(forecast));
         Assert.That(loaded.Config, Is.EqualTo(model.Config));
         Assert.That(loaded.ParameterCount, Is.EqualTo(model.ParameterCount));
@@ -62,7 +62,7 @@ internal sealed class ForecastModelTests : IDisposable
     {
         Save();
         var stored = _folder.Narrow("model.safetensors", type);
-        using var narrow = ForecastModel.Load(_folder.Path);
+        using var narrow = SeriesModel.Load(_folder.Path);
         foreach (var (name, weight) in narrow.Parameters.Tensors)
         {
             Assert.That(weight.ToArray(), Is.EqualTo(stored[name]), name);
@@ -97,13 +97,13 @@ internal sealed class ForecastModelTests : IDisposable
     public void A_model_that_is_loaded_again_says_the_same_to_the_last_digit_also_of_one_series_alone()
     {
         Save();
-        using var first = ForecastModel.Load(_folder.Path);
+        using var first = SeriesModel.Load(_folder.Path);
         var forecast = first.Predict(Series[..1], 20, Levels);
         for (var round = 1; round < 12; round++)
         {
             // so that its weights are read to somewhere else
             var _ = new byte[(8 * round) + 1];
-            using var again = ForecastModel.Load(_folder.Path);
+            using var again = SeriesModel.Load(_folder.Path);
             Assert.That(again.Predict(Series[..1], 20, Levels), Is.EqualTo(forecast), $"loaded {round + 1} times");
         }
     }
@@ -240,7 +240,7 @@ internal sealed class ForecastModelTests : IDisposable
             Is.EquivalentTo(words.Layers.Select(layer => layer.Path).Where(path => path != "lm_head")));
         Assert.That(Changed(words), Has.Count.EqualTo(words.Layers.Count - 1));
 
-        static IReadOnlyList<LoraMatrices> Changed(ForecastModel model) =>
+        static IReadOnlyList<LoraMatrices> Changed(SeriesModel model) =>
             LoraAdapter.Fresh(new(1, 1, LoraTargets.Matching(LoraTargets.AllLinear)), model.Layers, 1).Layers;
     }
 
@@ -263,5 +263,5 @@ internal sealed class ForecastModelTests : IDisposable
     }
 
     private void Refused(string reason) =>
-        Assert.That(Assert.Throws<ModelFileException>(() => ForecastModel.Load(_folder.Path))!.Message, Is.EqualTo(reason));
+        Assert.That(Assert.Throws<ModelFileException>(() => SeriesModel.Load(_folder.Path))!.Message, Is.EqualTo(reason));
 }

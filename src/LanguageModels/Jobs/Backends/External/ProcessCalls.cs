@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace StrategyFactory.LanguageModels.Jobs.Backends.External;
 
 /// <summary>The system calls that start a process of its own session, and end it.</summary>
-internal static partial class Libc
+internal static partial class ProcessCalls
 {
     internal const int Terminate = 15, Kill = 9;
 

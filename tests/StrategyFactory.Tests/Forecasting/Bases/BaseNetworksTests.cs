@@ -11,7 +11,7 @@ namespace StrategyFactory.Tests.Forecasting.Bases;
 
 /// <summary>The folders of networks: what can be used is found, and what cannot says why and hides nothing else.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class BaseModelsTests : IDisposable
+internal sealed class BaseNetworksTests : IDisposable
 {
     private const string Reason = "config.json: chronos_config.n_special_tokens is missing; a whole number from 1 to 1 is needed.";
 
@@ -82,6 +82,6 @@ internal sealed class BaseModelsTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, name, "config.json"), config);
     }
 
-    private BaseModels Bases() =>
+    private BaseNetworks Bases() =>
         new(Options.Create(new ForecastingOptions { StorageFolder = _storage.Path, Models = _configured.Path }));
 }

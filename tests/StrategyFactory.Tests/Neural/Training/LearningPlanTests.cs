@@ -3,12 +3,12 @@ using StrategyFactory.Neural.Training;
 
 namespace StrategyFactory.Tests.Neural.Training;
 
-internal sealed class TrainingPlanTests
+internal sealed class LearningPlanTests
 {
     [Test]
     public void The_rate_rises_evenly_and_falls_to_nothing()
     {
-        TrainingPlan plan = new(10, 0.8) { WarmupSteps = 2 };
+        LearningPlan plan = new(10, 0.8) { WarmupSteps = 2 };
         Assert.That(Rates(plan), Is.EqualTo(new[] { 0.4, 0.8, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1 }).Within(1e-12));
         Assert.That(Rates(plan with { Decay = RateDecay.None }), Is.EqualTo(Enumerable.Repeat(0.8, 9).Prepend(0.4)).Within(1e-12));
         var cosine = Rates(plan with { Decay = RateDecay.Cosine });
@@ -18,7 +18,7 @@ internal sealed class TrainingPlanTests
     [Test]
     public void Plans_that_cannot_be_are_refused_by_name()
     {
-        TrainingPlan plan = new(10, 0.1);
+        LearningPlan plan = new(10, 0.1);
         Assert.DoesNotThrow(plan.Check);
         Refused(plan with { Steps = 0 }, "Steps is 0; 1 and up is allowed.");
         Refused(plan with { LearningRate = -1 }, "LearningRate is -1; above 0 is allowed.");
@@ -32,8 +32,8 @@ internal sealed class TrainingPlanTests
         Refused(plan with { Patience = -1 }, "Patience is -1; 0 and up is allowed.");
     }
 
-    private static double[] Rates(TrainingPlan plan) => [.. Enumerable.Range(0, plan.Steps).Select(plan.RateAt)];
+    private static double[] Rates(LearningPlan plan) => [.. Enumerable.Range(0, plan.Steps).Select(plan.RateAt)];
 
-    private static void Refused(TrainingPlan plan, string message) =>
+    private static void Refused(LearningPlan plan, string message) =>
         Assert.That(Assert.Throws<ArgumentException>(plan.Check)!.Message, Does.StartWith(message));
 }

@@ -8,7 +8,7 @@ namespace StrategyFactory.Neural.Chronos;
 /// <param name="ContextLength">Steps of the past that are looked at.</param>
 /// <param name="PredictionLength">Steps that it was made to forecast; longer forecasts go on from there.</param>
 /// <param name="BinWidth">Of a T5, width of its bins in units of a context's mean |x|; null for Bolt, which has none.</param>
-public sealed record ForecastModelShape(string Kind, int ContextLength, int PredictionLength, float? BinWidth)
+public sealed record SeriesModelShape(string Kind, int ContextLength, int PredictionLength, float? BinWidth)
 {
     /// <summary>Chronos-Bolt.</summary>
     public const string Bolt = "chronos-bolt";
@@ -19,9 +19,9 @@ public sealed record ForecastModelShape(string Kind, int ContextLength, int Pred
     /// <summary>Reads a folder's configuration.</summary>
     /// <param name="folder">A folder of Hugging Face.</param>
     /// <exception cref="ModelFileException">It has none, or one of no model that can be loaded here.</exception>
-    public static ForecastModelShape Read(string folder) => ModelConfig.Read(folder, Of);
+    public static SeriesModelShape Read(string folder) => ModelConfig.Read(folder, Of);
 
-    private static ForecastModelShape Of(ModelConfig config)
+    private static SeriesModelShape Of(ModelConfig config)
     {
         var network = T5Config.Parse(config, null);
         switch (config.Texts("architectures"))

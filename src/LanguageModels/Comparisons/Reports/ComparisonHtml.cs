@@ -6,7 +6,7 @@ using StrategyFactory.LanguageModels.Contracts;
 namespace StrategyFactory.LanguageModels.Comparisons.Reports;
 
 /// <summary>A comparison as one page that needs nothing else, without scripts, in which every text from outside is escaped.</summary>
-internal static class ComparisonPage
+internal static class ComparisonHtml
 {
     private const string Policy =
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">";
