@@ -51,11 +51,9 @@ public sealed record StartForecastGrid(GridSearchRequest Grid) : IRequest<Foreca
 public sealed record GetForecastGrids(int Limit = 50) : IRequest<IReadOnlyList<ForecastGridSummary>>;
 
 /// <summary>A grid search with all its configurations.</summary>
-/// <param name="GridId">Id.</param>
 public sealed record GetForecastGrid(Guid GridId) : IRequest<ForecastGridDetails>;
 
 /// <summary>Asks a grid search to stop after what is done.</summary>
-/// <param name="GridId">Id.</param>
 public sealed record CancelForecastGrid(Guid GridId) : IRequest<ForecastGridSummary>;
 
 /// <summary>A grid search.</summary>

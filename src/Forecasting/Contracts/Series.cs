@@ -66,7 +66,7 @@ public sealed record UploadForecastSeries : IRequest<UploadedSeries>
 public sealed record GetUploadedSeries(int Limit = 50) : IRequest<IReadOnlyList<UploadedSeries>>;
 
 /// <summary>An uploaded series.</summary>
-/// <param name="SeriesId">Id.</param>
+/// <param name="SeriesId">What requests name it by.</param>
 /// <param name="Name">Name of the file.</param>
 /// <param name="DateColumn">The column of dates.</param>
 /// <param name="Target">The column that is forecast unless another is named.</param>

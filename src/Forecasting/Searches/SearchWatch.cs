@@ -25,7 +25,7 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         """;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="search">The search.</param>
+    /// <param name="search">May have a time limit.</param>
     /// <param name="spent">Seconds that its trainings took before.</param>
     /// <param name="token">Ends the watching and the work.</param>
     internal async Task<Stop> StartAsync(ForecastSearch search, double spent, CancellationToken token)
