@@ -5,29 +5,24 @@ using System.Net.Sockets;
 namespace StrategyFactory.Host.EmbeddedPostgres;
 
 /// <summary>The running server of a cluster, known by <c>postmaster.pid</c> and by its own <c>cluster_name</c>.</summary>
-internal sealed class Postmaster
+/// <param name="folder">Its cluster.</param>
+/// <param name="pid">
+/// Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.
+/// </param>
+internal sealed class Postmaster(ClusterFolder folder, int? pid)
 {
     private const int StatusLine = 7;       // of postmaster.pid, counted from 0; line 0 is the process id
 
-    private readonly ClusterFolder _folder;
-
-    /// <summary>A server known to run.</summary>
-    /// <param name="folder">Its cluster.</param>
-    /// <param name="pid">
-    /// Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.
-    /// </param>
-    public Postmaster(ClusterFolder folder, int? pid) => (_folder, Pid) = (folder, pid);
-
-    public int? Pid { get; }
+    public int? Pid => pid;
 
     /// <summary>The server of this cluster if one runs, ready or not.</summary>
     /// <param name="folder">The cluster.</param>
     /// <param name="shared">Whether other live processes use it: then it may run where its process id means nothing to us.</param>
     public static Postmaster? Find(ClusterFolder folder, bool shared)
     {
-        if (ReadPid(folder) is { } pid && ProcessTable.IsServer(pid, folder.ClusterName))
+        if (ReadPid(folder) is { } process && ProcessTable.IsServer(process, folder.ClusterName))
         {
-            return new(folder, pid);
+            return new(folder, process);
         }
 
         return shared && Answers(folder) ? new(folder, null) : null;
@@ -40,17 +35,17 @@ internal sealed class Postmaster
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < timeout; await Task.Delay(5, token))
         {
-            if (Pid is not { } pid)
+            if (Pid is not { } process)
             {
                 return true;        // it answered
             }
 
-            if (ReadPid(_folder) == pid && Status() == "ready")
+            if (ReadPid(folder) == process && Status() == "ready")
             {
                 return true;
             }
 
-            if (!ProcessTable.IsAlive(pid))
+            if (!ProcessTable.IsAlive(process))
             {
                 return false;
             }
@@ -58,7 +53,7 @@ internal sealed class Postmaster
 
         throw new PostgresClusterException(
             $"PostgreSQL (process {Pid}) was not ready after {timeout.TotalSeconds:0} s, perhaps it still recovers from a crash. See "
-            + $"{_folder.Data}/log.");
+            + $"{folder.Data}/log.");
     }
 
     /// <summary>
@@ -67,12 +62,12 @@ internal sealed class Postmaster
     /// <returns>Whether it has ended.</returns>
     public async Task<bool> StopAsync(TimeSpan timeout)
     {
-        if (Pid is not { } pid)
+        if (Pid is not { } process)
         {
             return false;
         }
 
-        _ = Libc.Kill(pid, Libc.Interrupt);
+        _ = Libc.Kill(process, Libc.Interrupt);
         return await EndedAsync(timeout, CancellationToken.None);
     }
 
@@ -80,7 +75,7 @@ internal sealed class Postmaster
     public async Task<bool> EndedAsync(TimeSpan timeout, CancellationToken token)
     {
         var waited = Stopwatch.StartNew();
-        while (Pid is { } pid && ProcessTable.IsAlive(pid))
+        while (Pid is { } process && ProcessTable.IsAlive(process))
         {
             if (waited.Elapsed > timeout)
             {
@@ -116,7 +111,7 @@ internal sealed class Postmaster
     private static int? ReadPid(ClusterFolder folder) =>
         int.TryParse(Line(folder, 0), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 
-    private string? Status() => Line(_folder, StatusLine)?.TrimEnd();
+    private string? Status() => Line(folder, StatusLine)?.TrimEnd();
 
     private static string? Line(ClusterFolder folder, int number)
     {

@@ -188,14 +188,11 @@ internal sealed class CommandClaims(JobsSource jobs, JobEngineSettings settings,
 }
 
 /// <summary>The right to run a command.</summary>
-internal sealed class CommandClaim : IAsyncDisposable
+internal sealed class CommandClaim(CommandClaims owner, long id) : IAsyncDisposable
 {
-    private readonly CommandClaims _owner;
     private readonly CancellationTokenSource _lost = new();
 
-    internal CommandClaim(CommandClaims owner, long id) => (_owner, Id) = (owner, id);
-
-    internal long Id { get; }
+    internal long Id => id;
 
     /// <summary>Cancelled when another host has the command now.</summary>
     internal CancellationToken Lost => _lost.Token;
@@ -210,5 +207,5 @@ internal sealed class CommandClaim : IAsyncDisposable
     /// <summary>Ends the record of it; the lock is the owner's business.</summary>
     internal void Forget() => _lost.Dispose();
 
-    public async ValueTask DisposeAsync() => await _owner.ReleaseAsync(this);
+    public async ValueTask DisposeAsync() => await owner.ReleaseAsync(this);
 }

@@ -5,27 +5,33 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace StrategyFactory.Tests.Architecture;
 
 /// <summary>
-/// Fields that hold nothing but a parameter of the constructor, which could be used itself. A private constructor stays: there is no other way
-/// to have one.
+/// Fields that hold nothing but a parameter of the constructor, which could be used itself. What a parameter of the class could not do is free:
+/// to be read only, where the field changes; to have a constructor that fewer may call than know the class; to be a span that members read.
 /// </summary>
 internal static class ParameterCopies
 {
     public static IEnumerable<string> Of(TypeDeclarationSyntax type)
     {
-        var fields = type.Members.OfType<FieldDeclarationSyntax>().SelectMany(field => field.Declaration.Variables).ToList();
+        var fields = type.Members.OfType<FieldDeclarationSyntax>()
+            .Where(field => field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword) && !IsSpan(field.Declaration.Type))
+            .SelectMany(field => field.Declaration.Variables).ToList();
         var parameters = NamesOf(type.ParameterList).Except(HandedDown(type), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var initialised = fields.Where(field => IsOneOf(field.Initializer?.Value, parameters)).Select(field => field.Identifier.ValueText);
         var constructors = type.Members.OfType<ConstructorDeclarationSyntax>()
             .Where(constructor => !constructor.Modifiers.Any(SyntaxKind.StaticKeyword)).ToList();
-        var copied = type is ClassDeclarationSyntax && constructors is [{ Initializer: null } only] && !IsPrivate(only)
+        var copied = type is ClassDeclarationSyntax && constructors is [{ Initializer: null } only] && !IsForFewer(only, type)
                 && Assignments(only) is { Count: > 0 } copies
             ? copies.Select(copy => copy.Left.ToString()).Where(name => fields.Exists(field => field.Identifier.ValueText == name))
             : [];
         return initialised.Concat(copied);
     }
 
-    private static bool IsPrivate(ConstructorDeclarationSyntax constructor) =>
-        constructor.Modifiers.All(modifier => modifier.IsKind(SyntaxKind.PrivateKeyword));
+    private static bool IsForFewer(ConstructorDeclarationSyntax constructor, TypeDeclarationSyntax type) =>
+        constructor.Modifiers.Count == 0
+        || constructor.Modifiers.Any(SyntaxKind.PrivateKeyword)
+        || (type.Modifiers.Any(SyntaxKind.PublicKeyword) && !constructor.Modifiers.Any(SyntaxKind.PublicKeyword));
+
+    private static bool IsSpan(TypeSyntax type) => type is GenericNameSyntax { Identifier.ValueText: "Span" or "ReadOnlySpan" };
 
     private static IEnumerable<string> NamesOf(ParameterListSyntax? parameters) =>
         (parameters?.Parameters ?? []).Select(parameter => parameter.Identifier.ValueText);
