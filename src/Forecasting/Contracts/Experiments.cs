@@ -157,7 +157,7 @@ public record ForecastSummary
     /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>The model.</summary>
+    /// <summary>A name of <see cref="GetForecastModels"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>What is forecast, for people.</summary>

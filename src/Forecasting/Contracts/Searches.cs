@@ -59,7 +59,7 @@ public sealed record CancelForecastGrid(Guid GridId) : IRequest<ForecastGridSumm
 /// <summary>A grid search.</summary>
 public record ForecastGridSummary
 {
-    /// <summary>Id.</summary>
+    /// <summary>What requests name it by.</summary>
     public required Guid GridId { get; init; }
 
     /// <summary>Name of its experiments.</summary>
@@ -69,7 +69,7 @@ public record ForecastGridSummary
     /// kept.</summary>
     public required string Status { get; init; }
 
-    /// <summary>The model.</summary>
+    /// <summary>A name of <see cref="GetForecastModels"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>What is forecast, for people.</summary>

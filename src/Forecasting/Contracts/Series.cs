@@ -51,7 +51,7 @@ public sealed record UploadForecastSeries : IRequest<UploadedSeries>
     /// <summary>The file's name, which names the series.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>A CSV, plain or packed by gzip; read to its end.</summary>
     public required Stream Content { get; init; }
 
     /// <summary>The column of dates; the first one where null.</summary>

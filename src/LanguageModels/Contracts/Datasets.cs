@@ -108,7 +108,7 @@ public sealed record GetExampleDataset(Guid DatasetId) : IRequest<ExampleDataset
 /// <summary>A dataset.</summary>
 public sealed record ExampleDataset
 {
-    /// <summary>Its id.</summary>
+    /// <summary>What requests name it by.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The training file.</summary>
