@@ -157,7 +157,7 @@ internal sealed partial class SourceTests(string module)
 
     [GeneratedRegex(
         @"^\s*(select|insert\s+into|update\s+\S+\s+set|delete\s+from|with\s+(recursive\s+)?\w+\s+as|copy\s+\S+\s*\(|listen|notify"
-        + @"|truncate|lock\s+table|create\s+(schema|table))\s",
+        + @"|truncate\s+(table\s+)?\w+\.\w+|lock\s+table|create\s+(schema|table))(\s|\z)",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Statement();

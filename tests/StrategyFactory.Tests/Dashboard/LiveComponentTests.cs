@@ -11,6 +11,7 @@ namespace StrategyFactory.Tests.Dashboard;
 /// <summary>What is shown is the answer to what was asked for last.</summary>
 internal sealed class LiveComponentTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private BunitContext _page = null!;
 
     [SetUp]
@@ -34,9 +35,9 @@ internal sealed class LiveComponentTests
         Assert.That(asking.Asked, Is.EqualTo(new[] { "first" }), "never twice at a time");
 
         asking.Answers[0].SetResult();
-        shown.WaitForState(() => asking.Asked.Count == 2);
+        shown.WaitForState(() => asking.Asked.Count == 2, Patience);
         asking.Answers[1].SetResult();
-        shown.WaitForState(() => shown.Markup == "third");
+        shown.WaitForState(() => shown.Markup == "third", Patience);
         Assert.That(asking.Asked, Is.EqualTo(new[] { "first", "third" }), "what nobody asks for any more is not read");
     }
 
