@@ -7,7 +7,7 @@ using StrategyFactory.PromptOptimization.Contracts;
 namespace StrategyFactory.Dashboard.Prompts;
 
 /// <summary>What became of a file with documents.</summary>
-/// <param name="Name">The file.</param>
+/// <param name="Name">As it was called where it was chosen.</param>
 /// <param name="Stored">Whether it is stored.</param>
 /// <param name="Text">In words.</param>
 public sealed record KnowledgeAnswer(string Name, bool Stored, string Text)

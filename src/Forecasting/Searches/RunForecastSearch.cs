@@ -60,7 +60,7 @@ internal sealed class RunForecastSearchHandler(
         var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
         await FollowAsync(search, experiments, plan, token);
 
-        using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
+        await using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
         try
         {
             if (search.Strategy == SearchStrategy.Halving)

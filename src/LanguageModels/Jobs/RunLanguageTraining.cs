@@ -42,7 +42,7 @@ internal sealed class RunLanguageTrainingHandler(
         context.TrainingEvents.Add(new() { JobId = job.Id, At = clock.GetUtcNow(), Message = goesOn ? "It goes on." : "It begins." });
         await context.SaveChangesAsync(cancellationToken);
 
-        using var watch = new TrainingWatch(job.Id, source, clock, announcer, cancellationToken);
+        await using var watch = new TrainingWatch(job.Id, source, clock, announcer, cancellationToken);
         await watch.StartAsync();
         try
         {

@@ -9,7 +9,7 @@ internal sealed class BarFileReading
     private const int RowsBetweenLooks = 1 << 14;
     private const decimal LargestOverlap = 0.1m;
 
-    private readonly BarColumns bars = new();
+    private readonly GrowingBars bars = new();
     private readonly RejectionLog rejections = new();
     private readonly List<string> files = [];
     private readonly string symbol;
