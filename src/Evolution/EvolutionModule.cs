@@ -77,7 +77,7 @@ public static class EvolutionModule
         routes.MapGetPromotionTests();
         routes.MapGetPromotedCurves();
         routes.MapGetPromotedTrades();
-        routes.MapPromotedTradesFile();
+        routes.MapGetPromotedTradesFile();
         routes.MapGetPromotedTrials();
         routes.MapGetPromotedCosts();
         routes.MapGetPromotedPlateau();

@@ -69,7 +69,7 @@ internal sealed class EvolutionOptions
         options.PruneFraction is > 0 and < 1
         && options.Thresholds.All(text => Threshold.TryParse(text, out _))
         && options.SurrogateMaximumResults >= options.SurrogateMinimumResults
-        && !GridRules.Problems(options.Simulation).Any();
+        && !options.Simulation.Problems().Any();
 
     /// <summary>The configured thresholds as a request has them.</summary>
     internal IReadOnlyList<Threshold> SignalThresholds =>
@@ -83,10 +83,10 @@ internal sealed class EvolutionOptions
     {
         var named = request with
         {
-            Symbol = request.Symbol.Trim().ToUpperInvariant(),
+            Symbol = Symbol.Normalise(request.Symbol),
             Timeframe = Timeframes.TryParse(request.Timeframe, out var timeframe) ? timeframe.Format() : request.Timeframe,
         };
-        return RequestOption.All.Aggregate(named, (filled, option) => option.Fill(filled, this));
+        return RequestOptions.All.Aggregate(named, (filled, option) => option.Fill(filled, this));
     }
 }
 

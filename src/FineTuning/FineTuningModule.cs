@@ -38,6 +38,7 @@ public static class FineTuningModule
         services.AddModuleContext<FineTuningContext>(FineTuningContext.Schema);
         services.TryAddSingleton<LeaseKeeper>();
         services.AddSingleton<LeaseWatch>();
+        services.AddSingleton<LeaseSweep>();
         services.AddSingleton<StableFiles>();
         services.AddScoped<ThresholdsInUse>();
         services.AddScoped<TaskJudgement>();

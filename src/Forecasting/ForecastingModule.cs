@@ -27,7 +27,7 @@ public static class ForecastingModule
         services.AddOptions<ForecastingOptions>().Bind(configuration.GetSection(ForecastingOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddModuleContext<ForecastingContext>(ForecastingContext.Schema);
-        services.AddScoped<BaseModels>();
+        services.AddScoped<BaseNetworks>();
         services.AddKinds();
         services.AddScoped<SeriesFiles>();
         services.AddScoped<SeriesLoading>();
@@ -84,11 +84,11 @@ public static class ForecastingModule
         services.AddSingleton<IForecastKind, LinearKind>();
         services.AddScoped<IForecastKind, XGBoostKind>();
         services.AddChronos(
-            ForecastModelShape.Bolt,
+            SeriesModelShape.Bolt,
             "Chronos-Bolt: a transformer that reads patches and forecasts quantiles; as it is, with a trained adapter, or trained whole.",
             1e-5);
         services.AddChronos(
-            ForecastModelShape.T5,
+            SeriesModelShape.T5,
             "Chronos-T5: a transformer that reads a series as words and draws how it goes on; as it is, with a trained adapter, or "
             + "trained whole.",
             1e-4);
@@ -97,5 +97,5 @@ public static class ForecastingModule
 
     private static void AddChronos(this IServiceCollection services, string name, string description, double learningRate) =>
         services.AddScoped<IForecastKind>(
-            provider => new ChronosKind(provider.GetRequiredService<BaseModels>(), name, description, learningRate));
+            provider => new ChronosKind(provider.GetRequiredService<BaseNetworks>(), name, description, learningRate));
 }

@@ -1,4 +1,6 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,7 @@ using StrategyFactory.PromptOptimization.Prompts;
 using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Retry;
 using StrategyFactory.PromptOptimization.Texts;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization;
 
@@ -94,7 +97,10 @@ public static class PromptOptimizationModule
         routes.MapRecordPerformance();
         routes.MapPerformanceStats();
         routes.MapAnalyzeRetryPattern();
-        routes.MapCharacters();
+        var characters = routes.MapGroup("/characters").WithTags("Characters");
+        characters.MapGetCharacters();
+        characters.MapPutCharacter();
+        characters.MapCharacterLabels();
         routes.MapKnowledge();
         routes.MapExperiments();
     }

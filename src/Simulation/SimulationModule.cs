@@ -17,7 +17,6 @@ public static class SimulationModule
     /// <summary>
     /// Adds the module. The container must hold the mediator, a <see cref="DatabaseSession"/> per scope, and the Training module.
     /// </summary>
-    /// <param name="services">The container.</param>
     /// <param name="configuration">The root; the section <c>Simulation</c> is read.</param>
     public static IServiceCollection AddSimulation(this IServiceCollection services, IConfiguration configuration)
     {

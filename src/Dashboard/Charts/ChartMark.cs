@@ -1,7 +1,7 @@
 namespace StrategyFactory.Dashboard.Charts;
 
 /// <summary>A value of the axis to the right that an upright line marks.</summary>
-/// <param name="At">The value.</param>
+/// <param name="At">In units of the axis.</param>
 /// <param name="Text">What it says above.</param>
 /// <param name="Colour">A colour of the theme.</param>
 public sealed record ChartMark(double At, string Text, string Colour = "var(--mud-palette-text-primary)")

@@ -79,7 +79,7 @@ public sealed record GraphOptions(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<
 }
 
 /// <summary>A box.</summary>
-/// <param name="Id">Its name.</param>
+/// <param name="Id">What lines between boxes name it by.</param>
 /// <param name="Column">How far to the right.</param>
 /// <param name="Row">How far down.</param>
 /// <param name="Text">What stands in it; a line feed begins a second line.</param>

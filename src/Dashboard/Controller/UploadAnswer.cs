@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StrategyFactory.FineTuning.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Dashboard.Controller;
 

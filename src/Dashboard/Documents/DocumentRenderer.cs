@@ -10,7 +10,7 @@ namespace StrategyFactory.Dashboard.Documents;
 /// <param name="loggers">Of the renderer.</param>
 public sealed class DocumentRenderer(IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
-    /// <summary>The file.</summary>
+    /// <summary>Renders a component once, as HTML.</summary>
     /// <typeparam name="TDocument">The component.</typeparam>
     /// <param name="parameters">Its parameters by name.</param>
     public async Task<string> WriteAsync<TDocument>(IDictionary<string, object?> parameters)

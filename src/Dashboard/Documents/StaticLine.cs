@@ -19,7 +19,7 @@ public sealed record StaticLine(string Name, string Colour, IReadOnlyList<Static
 public readonly record struct StaticPoint(double X, double Y);
 
 /// <summary>A straight line over the whole picture that marks a value.</summary>
-/// <param name="At">The value.</param>
+/// <param name="At">In units of the axis.</param>
 /// <param name="Text">What it says beside it.</param>
 /// <param name="Vertical">Marks a value of the axis to the right, else one of the axis upwards.</param>
 public sealed record StaticMark(double At, string Text, bool Vertical = true);

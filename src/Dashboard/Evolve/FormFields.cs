@@ -31,7 +31,7 @@ public static class FormFields
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FormField> All { get; } =
     [
-        .. RequestOption.All.SelectMany(Of),
+        .. RequestOptions.All.SelectMany(Of),
         new(
             MaxConcurrent, "Runs at once", FieldKind.Integer, FieldGroup.Batch,
             "Runs of this batch that may be under way at once; empty: as configured", "as configured"),

@@ -11,7 +11,7 @@ namespace StrategyFactory.Dashboard.Forecasting;
 public sealed record DifferenceRow(string Name, string Meaning, IReadOnlyList<DifferenceCell> Cells);
 
 /// <summary>A cell of a comparison.</summary>
-/// <param name="Text">The value.</param>
+/// <param name="Text">The value as people read it.</param>
 /// <param name="Delta">Its difference to the first, with its sign; null for the first, for words and without a figure.</param>
 /// <param name="Tone">Better or worse than the first: <c>gain</c>, <c>loss</c>, or null for neither.</param>
 public sealed record DifferenceCell(string Text, string? Delta = null, string? Tone = null);

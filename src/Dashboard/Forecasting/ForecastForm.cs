@@ -45,15 +45,6 @@ public sealed class ForecastForm() : TypedForm(Fields)
         return HyperparameterField + hyperparameter.Name;
     }
 
-    /// <summary>What a hyperparameter may be, in words.</summary>
-    public static string Allowed(HyperparameterRange hyperparameter)
-    {
-        ArgumentNullException.ThrowIfNull(hyperparameter);
-        return hyperparameter.Choices is { } words
-            ? string.Join(", ", words)
-            : $"{Plain(hyperparameter.Least)} to {Plain(hyperparameter.Most)}{(hyperparameter.Whole ? ", whole" : "")}";
-    }
-
     /// <summary>The series that is chosen, of those that were sent.</summary>
     public UploadedSeries? Series(IEnumerable<UploadedSeries> uploaded) =>
         uploaded.FirstOrDefault(series => series.SeriesId.ToString() == this["series_id"]);
@@ -220,25 +211,10 @@ public sealed class ForecastForm() : TypedForm(Fields)
         var grid = new Dictionary<string, IReadOnlyList<JsonElement>>(StringComparer.Ordinal);
         foreach (var one in model.Hyperparameters)
         {
-            List<JsonElement> values = [];
-            foreach (var word in Words(this[Of(one)]))
+            var (values, error) = HyperparameterText.Read(one, Words(this[Of(one)]));
+            if (error is not null)
             {
-                if (one.Choices is not null)
-                {
-                    values.Add(JsonSerializer.SerializeToElement(word));
-                }
-                else if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-                {
-                    values.Add(JsonSerializer.SerializeToElement(whole));
-                }
-                else if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-                {
-                    values.Add(JsonSerializer.SerializeToElement(number));
-                }
-                else
-                {
-                    Errors[Of(one)] = $"{one.Name}: '{word}' is no number; {Allowed(one)}.";
-                }
+                Errors[Of(one)] = error;
             }
 
             if (values.Count > 1)
@@ -275,6 +251,4 @@ public sealed class ForecastForm() : TypedForm(Fields)
     }
 
     private static string Written(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Plain(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Dashboard.Forecasting;
 

@@ -4,7 +4,7 @@ using StrategyFactory.LanguageModels.Contracts;
 namespace StrategyFactory.Dashboard.LanguageModels;
 
 /// <summary>Something to do with a version, asked about before it is done.</summary>
-/// <param name="Question">The question.</param>
+/// <param name="Question">Ends with a question mark.</param>
 /// <param name="Meaning">What it leads to.</param>
 /// <param name="Action">What the button says.</param>
 /// <param name="Send">Does it, and says what came of it.</param>

@@ -8,6 +8,7 @@ namespace StrategyFactory.Dashboard.Live;
 public sealed class ChangeHub(ILogger<ChangeHub> logger)
 {
     private readonly ConcurrentDictionary<Subscription, bool> _subscriptions = new();
+    private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);      // the last moment of each kind
     private volatile bool _connected;
     private long _moment;
 
@@ -29,13 +30,20 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
     /// <summary>How many components follow changes now.</summary>
     public int Followers => _subscriptions.Count;
 
+    /// <summary>
+    /// Whether a change of these kinds was told, or the connection was lost or came back, after a moment: who has just subscribed may have
+    /// begun to read before, and was not told.
+    /// </summary>
+    public bool HasHeard(IReadOnlyCollection<string> kinds, long after) =>
+        kinds.Append(Change.Connection).Any(kind => _heard.GetValueOrDefault(kind) > after);
+
     /// <summary>Begins a new moment, for somebody who knows of something that was not announced yet.</summary>
     public long Next() => Interlocked.Increment(ref _moment);
 
     /// <summary>Tells all subscribers of its kind; returns without waiting for them.</summary>
     public void Publish(Change change)
     {
-        Next();
+        Hear(change.Kind);
         foreach (var (subscription, _) in _subscriptions)
         {
             if (subscription.Kinds.Contains(change.Kind, StringComparer.Ordinal))
@@ -56,7 +64,7 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
         }
 
         _connected = connected;
-        Next();
+        Hear(Change.Connection);
         foreach (var (subscription, _) in _subscriptions)
         {
             if (connected || subscription.Kinds.Contains(Change.Connection, StringComparer.Ordinal))
@@ -64,6 +72,12 @@ public sealed class ChangeHub(ILogger<ChangeHub> logger)
                 _ = TellAsync(subscription, new(Change.Connection, ""));
             }
         }
+    }
+
+    private void Hear(string kind)
+    {
+        var moment = Next();
+        _heard.AddOrUpdate(kind, moment, (_, last) => Math.Max(last, moment));
     }
 
     private async Task TellAsync(Subscription subscription, Change change)

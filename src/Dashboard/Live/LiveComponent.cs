@@ -82,7 +82,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             _subscription = Hub.Subscribe(
                 Kinds, change => change.Kind == Change.Connection || Concerns(change) ? FollowAsync() : Task.CompletedTask);
             Arrival.End();
-            if (_arrived)
+            // a browser that is slow to draw leaves time for changes between the reading and here
+            if (_arrived || Hub.HasHeard(Kinds, _moment))
             {
                 _ = FollowAsync();
             }

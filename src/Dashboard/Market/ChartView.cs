@@ -5,7 +5,7 @@ namespace StrategyFactory.Dashboard.Market;
 /// <summary>What part of a series is looked at, as the address says it; null stands for the whole side.</summary>
 /// <param name="From">Where it begins.</param>
 /// <param name="To">Where it ends.</param>
-internal readonly record struct ChartView(DateTimeOffset? From, DateTimeOffset? To)
+public readonly record struct ChartView(DateTimeOffset? From, DateTimeOffset? To)
 {
     private const string Written = "yyyy-MM-ddTHH:mm:ssZ";
 

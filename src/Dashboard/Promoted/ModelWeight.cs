@@ -3,7 +3,7 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Dashboard.Promoted;
 
 /// <summary>What one feature means to a model.</summary>
-/// <param name="Feature">Name.</param>
+/// <param name="Feature">Its name among the columns of features.</param>
 /// <param name="Weight">In units of the target per unit of the feature; null for trees.</param>
 /// <param name="Standardised">In standard deviations of the target per one of the feature; null for trees.</param>
 /// <param name="Importance">At least 0.</param>

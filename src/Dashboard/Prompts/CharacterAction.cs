@@ -4,7 +4,7 @@ using StrategyFactory.PromptOptimization.Contracts;
 namespace StrategyFactory.Dashboard.Prompts;
 
 /// <summary>Something to do with a character, asked about before it is done.</summary>
-/// <param name="Question">The question.</param>
+/// <param name="Question">Ends with a question mark.</param>
 /// <param name="Meaning">What it leads to.</param>
 /// <param name="Action">What the button says.</param>
 /// <param name="Done">What is said afterwards.</param>
@@ -38,7 +38,7 @@ public sealed record CharacterAction(
     }
 
     /// <summary>Production goes back.</summary>
-    /// <param name="back">The command.</param>
+    /// <param name="back">Is sent with <paramref name="version"/>.</param>
     /// <param name="version">Where it leads to.</param>
     public static CharacterAction Of(RollBackCharacter back, int version)
     {

@@ -174,7 +174,7 @@ public sealed class StrategyFields
 /// <summary>A name with a text as they are typed.</summary>
 public sealed class NamedText
 {
-    /// <summary>Name.</summary>
+    /// <summary>What the text is found by; null while nothing is typed.</summary>
     public string? Name { get; set; }
 
     /// <summary>Text.</summary>

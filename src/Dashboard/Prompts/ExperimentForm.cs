@@ -6,7 +6,7 @@ namespace StrategyFactory.Dashboard.Prompts;
 /// <summary>An experiment as it is typed. What is allowed is the module's to say; here is only read what is a number.</summary>
 public sealed class ExperimentForm
 {
-    /// <summary>Name.</summary>
+    /// <summary>What people find it by; null while nothing is typed.</summary>
     public string? Name { get; set; }
 
     /// <summary>Character; null for all.</summary>
@@ -71,7 +71,7 @@ public sealed class ExperimentForm
 /// <summary>A variant as it is typed.</summary>
 public sealed class VariantFields
 {
-    /// <summary>Name.</summary>
+    /// <summary>What people find it by; null while nothing is typed.</summary>
     public string? Name { get; set; }
 
     /// <summary>Label of the character version; empty for the request's.</summary>

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StrategyFactory.Dashboard.Shell;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Dashboard.Prompts;
 
 /// <summary>What became of a file with documents.</summary>
-/// <param name="Name">The file.</param>
+/// <param name="Name">As it was called where it was chosen.</param>
 /// <param name="Stored">Whether it is stored.</param>
 /// <param name="Text">In words.</param>
 public sealed record KnowledgeAnswer(string Name, bool Stored, string Text)

@@ -4,7 +4,7 @@ namespace StrategyFactory.Dashboard.Shell;
 
 /// <summary>An entry of the menu.</summary>
 /// <param name="Href">Its address below the base.</param>
-/// <param name="Title">Its name.</param>
+/// <param name="Title">What people read.</param>
 /// <param name="Icon">Its picture.</param>
 /// <param name="Key">After <c>g</c>, this key leads there.</param>
 /// <param name="IsOurs">False for a page outside of these, which is loaded as a whole.</param>

@@ -6,14 +6,12 @@ namespace StrategyFactory.Evolution.Batches;
 /// <summary>Batches as callers see them.</summary>
 internal static class BatchDescriptions
 {
-    /// <param name="batch">The batch.</param>
     /// <param name="rows">Its runs in the order of their turns.</param>
-    /// <param name="now">The time.</param>
     internal static EvolutionBatchDetails Details(EvolutionBatch batch, IReadOnlyList<BatchRow> rows, DateTimeOffset now)
     {
         var counts = RunStatus.All.ToDictionary(
             status => status, status => rows.Count(row => row.Status == status), StringComparer.Ordinal);
-        var ended = rows.All(row => RunStatus.IsEnded(row.Status));
+        var ended = rows.All(row => RunTransitions.IsEnded(row.Status));
         var started = rows.Min(row => row.StartedAt);
         var finished = ended ? rows.Max(row => row.FinishedAt) : null;
         var waiting = 0;
@@ -38,7 +36,7 @@ internal static class BatchDescriptions
     /// <summary>The share of a run that is done, 0 to 1.</summary>
     internal static double Progress(BatchRow row)
     {
-        if (RunStatus.IsEnded(row.Status))
+        if (RunTransitions.IsEnded(row.Status))
         {
             return 1;
         }

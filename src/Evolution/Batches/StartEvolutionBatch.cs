@@ -10,6 +10,7 @@ using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Batches;
 
@@ -57,18 +58,16 @@ internal static class BatchSymbols
     internal static IReadOnlyDictionary<string, int> NoPriorities { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     internal static bool Contains(IReadOnlyList<string>? symbols, string symbol) =>
-        symbols is not null && symbols.Any(candidate => candidate is not null && Of(candidate) == Of(symbol));
+        symbols is not null && symbols.Any(candidate => candidate is not null && Symbol.Normalise(candidate) == Symbol.Normalise(symbol));
 
     /// <summary>Distinct symbols in the order of their turns.</summary>
     internal static IReadOnlyList<(string Symbol, int Priority)> InTurn(StartEvolutionBatch request)
     {
-        var priorities = (request.Priorities ?? NoPriorities).GroupBy(priority => Of(priority.Key), StringComparer.Ordinal)
+        var priorities = (request.Priorities ?? NoPriorities).GroupBy(priority => Symbol.Normalise(priority.Key), StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.Max(priority => priority.Value), StringComparer.Ordinal);
-        var symbols = request.Symbols.Select(Of).Distinct(StringComparer.Ordinal);
+        var symbols = request.Symbols.Select(Symbol.Normalise).Distinct(StringComparer.Ordinal);
         return [.. symbols.Select(symbol => (symbol, priorities.GetValueOrDefault(symbol))).OrderByDescending(symbol => symbol.Item2)];
     }
-
-    private static string Of(string symbol) => symbol.Trim().ToUpperInvariant();
 }
 
 internal sealed class StartEvolutionBatchHandler(
@@ -88,7 +87,7 @@ internal sealed class StartEvolutionBatchHandler(
         for (var position = 0; position < runs.Count; position++)
         {
             var run = runs[position].Run;
-            (run.BatchId, run.BatchPosition, run.Waiting) = (batch.Id, position, !RunStatus.IsEnded(run.Status));
+            (run.BatchId, run.BatchPosition, run.Waiting) = (batch.Id, position, !RunTransitions.IsEnded(run.Status));
         }
 
         var released = await session.InTransactionAsync(
@@ -128,7 +127,7 @@ internal sealed class StartEvolutionBatchHandler(
         }
 
         // What no symbol can carry out is the request's own fault.
-        return first is not null && runs.TrueForAll(prepared => RunStatus.IsEnded(prepared.Run.Status)) ? throw first : runs;
+        return first is not null && runs.TrueForAll(prepared => RunTransitions.IsEnded(prepared.Run.Status)) ? throw first : runs;
     }
 
     private static StartedRun Describe(PreparedRun prepared, IReadOnlyList<Guid> released)

@@ -1,7 +1,7 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Runs;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Comparison;
@@ -9,15 +9,13 @@ namespace StrategyFactory.Evolution.Comparison;
 /// <summary>A run as one column of a comparison.</summary>
 internal static class ComparedColumn
 {
-    /// <param name="run">The run.</param>
     /// <param name="generations">All of its generations, in order.</param>
     /// <param name="promoted">Its promotion, or null.</param>
-    /// <param name="now">The time.</param>
     internal static ComparedRun Of(
         EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, DateTimeOffset now)
     {
         var judged = generations.Where(generation => generation.Judged).ToList();
-        var ended = RunStatus.IsEnded(run.Status);
+        var ended = RunTransitions.IsEnded(run.Status);
         var best = ended ? judged.Where(generation => generation.BestSqn is not null).MaxBy(generation => generation.BestSqn) : null;
         var examined = ended ? promoted : null;
         return new()

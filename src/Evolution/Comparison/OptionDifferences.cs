@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Evolution.Comparison;
 

@@ -13,7 +13,6 @@ public sealed record Annotation(string Note, IReadOnlyList<string> Tags, bool Pi
 }
 
 /// <summary>Replaces what is written on a run; an unknown one is not found. Tags are kept in lower case, sorted, each once.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="Annotation">What is to be written on it.</param>
 public sealed record AnnotateRun(Guid RunId, Annotation Annotation) : IRequest<Annotation>;
 
@@ -26,7 +25,6 @@ public sealed record AnnotatePromotion(Guid PromotedId, Annotation Annotation) :
 public sealed record GetTags : IRequest<IReadOnlyList<TagCount>>;
 
 /// <summary>A tag in use.</summary>
-/// <param name="Tag">The tag.</param>
 /// <param name="Runs">Runs that carry it.</param>
 /// <param name="Promotions">Promotions that carry it.</param>
 public sealed record TagCount(string Tag, int Runs, int Promotions);

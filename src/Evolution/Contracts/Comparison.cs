@@ -8,7 +8,6 @@ namespace StrategyFactory.Evolution.Contracts;
 public sealed record CompareRuns(IReadOnlyList<string> Ids) : IRequest<RunComparison>;
 
 /// <summary>What runs of one symbol came to, and in what they were asked differently.</summary>
-/// <param name="Symbol">Their symbol.</param>
 /// <param name="Runs">In the order asked for.</param>
 /// <param name="Differences">The options that are not the same in all of them, by name.</param>
 public sealed record RunComparison(string Symbol, IReadOnlyList<ComparedRun> Runs, IReadOnlyList<OptionDifference> Differences);
@@ -92,6 +91,4 @@ public sealed record ComparedRun
 
 /// <summary>A strategy on the holdout, in short.</summary>
 /// <param name="ProfitFactor">Profit factor; null without a loss.</param>
-/// <param name="Trades">Trades.</param>
-/// <param name="Sqn">SQN.</param>
 public sealed record HoldoutFigures(double? ProfitFactor, int Trades, double? Sqn);

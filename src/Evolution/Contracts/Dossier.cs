@@ -99,9 +99,12 @@ public sealed record PromotedTrades(long Total, IReadOnlyList<NumberedTrade> Tra
 /// <summary>A trade and its place.</summary>
 /// <param name="Number">From 1, through simulation segment and holdout.</param>
 /// <param name="Segment"><c>simulation</c> or <c>holdout</c>.</param>
-/// <param name="Trade">The trade.</param>
 /// <param name="Equity">What 1 at the segment's begin has become after it.</param>
 public sealed record NumberedTrade(int Number, string Segment, Trade Trade, double Equity);
+
+/// <summary>All trades of both segments as CSV, a line each under a line of names.</summary>
+/// <param name="PromotedId">Id of the promotion record; an unknown one is not found.</param>
+public sealed record GetPromotedTradesFile(Guid PromotedId) : IRequest<string>;
 
 /// <summary>
 /// How the Sharpe ratios of all trials that the promotion had to beat are spread: every distinct strategy judged for its symbol and

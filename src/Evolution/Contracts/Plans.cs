@@ -103,8 +103,6 @@ public sealed record BatchPlan(
     string Summary, int MaxConcurrent, IReadOnlyList<BatchPlanRun> Runs, long FitsTotal, long StrategiesTotal, double? Seconds);
 
 /// <summary>One run of a planned batch.</summary>
-/// <param name="Symbol">Its symbol.</param>
-/// <param name="Priority">Its priority.</param>
 /// <param name="Plan">What it would do, or null.</param>
 /// <param name="Refusal">Why its symbol cannot carry the request, or null.</param>
 public sealed record BatchPlanRun(string Symbol, int Priority, EvolutionPlan? Plan, string? Refusal);
@@ -116,5 +114,4 @@ public sealed record BatchPlanRun(string Symbol, int Priority, EvolutionPlan? Pl
 public sealed record GetEvolutionDefaults(string Algorithm = "ElasticNet") : IRequest<EvolutionRequest>;
 
 /// <summary>The request that does again what a run was asked for, every default filled in as it was then.</summary>
-/// <param name="RunId">The run.</param>
 public sealed record GetRunRequest(Guid RunId) : IRequest<EvolutionRequest>;

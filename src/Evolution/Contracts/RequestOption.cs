@@ -4,62 +4,6 @@ using System.Text.Json;
 
 namespace StrategyFactory.Evolution.Contracts;
 
-/// <summary>How the value of an option is written as text.</summary>
-public enum OptionKind
-{
-    /// <summary>A word or an id.</summary>
-    Text,
-
-    /// <summary>A whole number.</summary>
-    Integer,
-
-    /// <summary>A number.</summary>
-    Number,
-
-    /// <summary>Words, parted by commas or spaces.</summary>
-    Words,
-
-    /// <summary>Numbers, parted by commas or spaces.</summary>
-    Numbers,
-
-    /// <summary>Returns or quantiles, parted by commas or spaces.</summary>
-    Thresholds,
-
-    /// <summary>JSON.</summary>
-    Json,
-
-    /// <summary>JSON of windows, each a number of trading days or a text such as <c>20000 bars</c>.</summary>
-    Windows,
-
-    /// <summary>One of several names.</summary>
-    Choice,
-
-    /// <summary>Yes or no.</summary>
-    Flag,
-}
-
-/// <summary>What an option is about.</summary>
-public enum OptionGroup
-{
-    /// <summary>What is evolved.</summary>
-    Basic,
-
-    /// <summary>What is tried.</summary>
-    Tried,
-
-    /// <summary>How strategies are traded.</summary>
-    Costs,
-
-    /// <summary>What is promoted.</summary>
-    Criteria,
-}
-
-/// <summary>A part of an option that people fill in on its own.</summary>
-/// <param name="Name">Its name within the option.</param>
-/// <param name="Label">What people read.</param>
-/// <param name="Definition">What it means, with unit.</param>
-public sealed record OptionPart(string Name, string Label, string Definition);
-
 /// <summary>
 /// One option of an <see cref="EvolutionRequest"/>. Its defaults and its refusals, the option of the command line with its help, the
 /// field of the form and the row of the documentation all come from here.
@@ -69,7 +13,7 @@ public sealed record OptionPart(string Name, string Label, string Definition);
 /// <param name="Group">What it is about.</param>
 /// <param name="Label">What people read beside its field.</param>
 /// <param name="Definition">What it means, with unit.</param>
-public sealed partial record RequestOption(string Name, OptionKind Kind, OptionGroup Group, string Label, string Definition)
+public sealed record RequestOption(string Name, OptionKind Kind, OptionGroup Group, string Label, string Definition)
 {
     private static readonly Dictionary<string, PropertyInfo> Properties = typeof(EvolutionRequest).GetProperties()
         .ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), StringComparer.Ordinal);

@@ -21,15 +21,9 @@ public static class RunStatus
     /// <summary>No state, but a filter value: completed with a promotion.</summary>
     public const string PromotedFilter = "PROMOTED";
 
-    /// <summary>The states of a run that has not ended, as a list in SQL.</summary>
-    internal const string OpenSql = $"('{Pending}', '{Running}')";
-
     /// <summary>All states.</summary>
     public static IReadOnlyList<string> All { get; } = [Pending, Running, Completed, Stopped, Failed];
 
     /// <summary>What lists can be filtered by.</summary>
     public static IReadOnlyList<string> Filters { get; } = [.. All, PromotedFilter];
-
-    /// <summary>Whether it is the state of a run that has ended.</summary>
-    public static bool IsEnded(string status) => status is Completed or Stopped or Failed;
 }

@@ -10,7 +10,6 @@ namespace StrategyFactory.Evolution.Contracts;
 public sealed record StartEvolution(EvolutionRequest Request) : IRequest<StartedRun>;
 
 /// <summary>A run that has been accepted.</summary>
-/// <param name="RunId">Id.</param>
 /// <param name="Status"><c>started</c>; in a batch also <c>waiting</c> and <c>failed</c>.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="MaxGenerations">Generations at most.</param>
@@ -26,7 +25,6 @@ public sealed record StartedRun(Guid RunId, string Status, string Message, int M
 public sealed record RunPlan(IReadOnlyList<string> Features, int Cells, int Fits, int Strategies, IReadOnlyList<string> Warnings);
 
 /// <summary>The durable work of a run: continues from what is committed, to the run's end.</summary>
-/// <param name="RunId">The run.</param>
 public sealed record RunEvolution(Guid RunId) : IDurableCommand
 {
     /// <inheritdoc/>
@@ -46,26 +44,22 @@ public sealed record RunEvolution(Guid RunId) : IDurableCommand
 public sealed record GetRunsUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a run that cannot go on as FAILED; one that has ended already stays as it is.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record FailRun(Guid RunId, string Reason) : IRequest;
 
 /// <summary>
 /// Ends a run that is at work nowhere any more as STOPPED, reason <c>cancelled</c>; one that has ended already stays as it is.
 /// </summary>
-/// <param name="RunId">The run.</param>
 public sealed record StopRun(Guid RunId) : IRequest;
 
 /// <summary>
 /// Takes up a run again that <see cref="FailRun"/> has ended; in a batch it waits for its turn. Any other run stays as it is.
 /// </summary>
-/// <param name="RunId">The run.</param>
 public sealed record ReopenRun(Guid RunId) : IRequest;
 
 /// <summary>
 /// Asks a run to stop; it ends as STOPPED, reason <c>cancelled</c>: at once where it is at work nowhere, else as soon as it looks.
 /// </summary>
-/// <param name="RunId">The run.</param>
 public sealed record CancelRun(Guid RunId) : IRequest<RunDetails>;
 
 /// <summary>Runs, newest first.</summary>
@@ -77,17 +71,13 @@ public sealed record GetRuns(string? Status = null, int Limit = 50, string? Tag 
     : IRequest<IReadOnlyList<RunSummary>>;
 
 /// <summary>A run in lists.</summary>
-/// <param name="RunId">Id.</param>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Algorithm">Algorithm.</param>
 /// <param name="Status">PENDING, RUNNING, COMPLETED, STOPPED or FAILED.</param>
 /// <param name="StoppedReason">Why it ended, or null.</param>
 /// <param name="Promoted">True when a model was promoted.</param>
 /// <param name="CurrentGeneration">The generation under way or the last one.</param>
 /// <param name="MaxGenerations">Generations at most.</param>
 /// <param name="BestSqn">Highest SQN so far among results with enough trades.</param>
-/// <param name="BestModelId">Its model.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Seconds">Time from start to end, or to now.</param>
 public sealed record RunSummary(
@@ -100,7 +90,6 @@ public sealed record RunSummary(
 }
 
 /// <summary>One run with everything about it.</summary>
-/// <param name="RunId">Id.</param>
 public sealed record GetRun(Guid RunId) : IRequest<RunDetails>;
 
 /// <summary>The same of several runs, at the cost of one.</summary>
@@ -307,24 +296,20 @@ public sealed record PromotionSummary
 }
 
 /// <summary>Per-generation summaries with the best results of each.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="Top">Best results per generation, 0 to 1000.</param>
 /// <param name="Generation">Only this one, with its alternatives; null for all.</param>
 public sealed record GetGenerations(Guid RunId, int Top = 5, int? Generation = null) : IRequest<IReadOnlyList<GenerationDetails>>;
 
 /// <summary>A generation and its best strategies.</summary>
-/// <param name="Summary">The generation.</param>
 /// <param name="TopResults">Highest SQN first.</param>
 public sealed record GenerationDetails(GenerationSummary Summary, IReadOnlyList<SimulatedStrategy> TopResults);
 
 /// <summary>The family tree of a run.</summary>
-/// <param name="RunId">The run.</param>
 public sealed record GetLineage(Guid RunId) : IRequest<IReadOnlyList<LineageEntry>>;
 
 /// <summary>One step of a lineage.</summary>
 /// <param name="Generation">Generation of the child.</param>
 /// <param name="ParentModelId">Parent, null for the seed.</param>
-/// <param name="ChildModelId">Child.</param>
 /// <param name="ParentSqn">Best SQN of the parent.</param>
 /// <param name="ChildSqn">Best SQN of the child, once judged.</param>
 /// <param name="PrunedFeatures">Features removed.</param>
@@ -353,14 +338,11 @@ public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;
 public sealed record EvolutionStatistics(IReadOnlyDictionary<string, long> Runs, long Promoted);
 
 /// <summary>Where the time of a run went.</summary>
-/// <param name="RunId">The run.</param>
 public sealed record GetTimings(Guid RunId) : IRequest<RunTimings>;
 
 /// <summary>Seconds by step.</summary>
-/// <param name="RunId">The run.</param>
 /// <param name="Seconds">From start to end, or to now.</param>
 /// <param name="Total">All generations together.</param>
-/// <param name="Generations">Each generation.</param>
 public sealed record RunTimings(Guid RunId, double Seconds, StepSeconds Total, IReadOnlyList<StepSeconds> Generations);
 
 /// <summary>Seconds of one generation, or of all.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
 

@@ -1,8 +1,8 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;

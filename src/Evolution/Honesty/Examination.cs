@@ -25,11 +25,9 @@ internal sealed record ExaminationReport(
 }
 
 /// <summary>A promotion about to be examined.</summary>
-/// <param name="Run">The run.</param>
 /// <param name="Generation">The generation; its trials are in the ledger.</param>
 /// <param name="Promoted">The chosen strategy; its trades are kept.</param>
 /// <param name="Results">All strategies of the generation in grid order.</param>
-/// <param name="Grid">The grid.</param>
 /// <param name="Settings">How they are traded.</param>
 internal sealed record Examined(
     EvolutionRun Run, Generation Generation, SimulatedStrategy Promoted, IReadOnlyList<SimulatedStrategy> Results, StrategyGrid Grid,
@@ -41,9 +39,7 @@ internal sealed record Examined(
 /// </summary>
 internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptions<EvolutionOptions> options)
 {
-    /// <param name="examined">The promotion.</param>
     /// <param name="earlierBatches">Batches of the run's other generations.</param>
-    /// <param name="token">Ends the work.</param>
     internal async Task<ExaminationReport> RunAsync(Examined examined, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
     {
         var (run, generation, promoted, results, grid, settings) = examined;

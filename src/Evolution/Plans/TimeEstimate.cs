@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Evolution.Plans;
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 

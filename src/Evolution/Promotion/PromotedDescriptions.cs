@@ -1,7 +1,7 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Evolution.Records;
 

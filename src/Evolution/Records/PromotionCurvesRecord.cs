@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Records;

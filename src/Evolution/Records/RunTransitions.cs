@@ -16,6 +16,12 @@ internal static class RunTransitions
         (RunStatus.Failed, [RunStatus.Pending]),
     ];
 
+    /// <summary>The states of a run that has not ended, as a list in SQL.</summary>
+    internal const string OpenSql = $"('{RunStatus.Pending}', '{RunStatus.Running}')";
+
+    /// <summary>Whether it is the state of a run that has ended.</summary>
+    internal static bool IsEnded(string status) => status is RunStatus.Completed or RunStatus.Stopped or RunStatus.Failed;
+
     internal static bool IsLegal(string from, string to) =>
         Moves.Any(move => move.From == from && move.To.Contains(to, StringComparer.Ordinal));
 

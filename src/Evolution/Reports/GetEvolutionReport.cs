@@ -5,7 +5,7 @@ using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Runs;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Evolution.Reports;
 

@@ -4,9 +4,7 @@ using StrategyFactory.Evolution.Promotion;
 namespace StrategyFactory.Evolution.Reports;
 
 /// <summary>The best strategy of a run, as far as its generation tells.</summary>
-/// <param name="Sqn">SQN.</param>
 /// <param name="ProfitFactor">Profit factor; null where undefined.</param>
-/// <param name="Trades">Trades.</param>
 internal sealed record BestStrategy(double Sqn, double? ProfitFactor, int Trades);
 
 /// <summary>Says what a run without a promotion lacked.</summary>

@@ -1,6 +1,5 @@
 using FluentValidation;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Requests;
 
@@ -29,7 +28,7 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
 
     private static void Options(EvolutionRequest request, ValidationContext<EvolutionRequest> context)
     {
-        foreach (var option in RequestOption.All)
+        foreach (var option in RequestOptions.All)
         {
             if (option.Refusal(request) is { } refusal)
             {
@@ -51,7 +50,7 @@ internal static class ResolvedRequestRules
     internal static void Require(EvolutionRequest resolved)
     {
         var evolution = ResolvedEvolution.Of(resolved);
-        var problems = GridRules.Problems(evolution.Grid, evolution.Tickers.Count).Concat(GridRules.Problems(evolution.Settings))
+        var problems = evolution.Grid.Problems(evolution.Tickers.Count).Concat(evolution.Settings.Problems())
             .Select(problem => new FluentValidation.Results.ValidationFailure(problem.Field, problem.Message))
             .Concat(new EvolutionRequestValidator().Validate(resolved).Errors).ToList();
         if (problems.Count > 0)

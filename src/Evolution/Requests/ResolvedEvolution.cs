@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Records;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 
@@ -9,7 +10,6 @@ namespace StrategyFactory.Evolution.Requests;
 
 /// <summary>A request whose every default is filled in, cut into what the rooms below understand.</summary>
 /// <param name="Training">The training of generation 0, its features named as far as the request names them.</param>
-/// <param name="Grid">The strategies.</param>
 /// <param name="Tickers">Symbols that they are simulated on, each once.</param>
 /// <param name="Settings">How they are traded.</param>
 /// <param name="Criteria">What is promoted.</param>
@@ -67,7 +67,7 @@ internal sealed record ResolvedEvolution(
     };
 
     private static IReadOnlyList<string> TickersOf(EvolutionRequest request) => request.SimulationTickers is { Count: > 0 } tickers
-        ? [.. tickers.Select(ticker => ticker.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal)]
+        ? [.. tickers.Select(Symbol.Normalise).Distinct(StringComparer.Ordinal)]
         : [request.Symbol];
 
     internal static SimulationSettings SettingsOf(EvolutionRequest request) => new()

@@ -10,6 +10,7 @@ using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Queries;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
 
@@ -54,7 +55,7 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
     public async Task<FoundRuns> Handle(FindRuns request, CancellationToken cancellationToken)
     {
         var status = request.Status?.ToUpperInvariant();
-        var part = string.IsNullOrWhiteSpace(request.Search) ? null : request.Search.Trim().ToUpperInvariant();
+        var part = string.IsNullOrWhiteSpace(request.Search) ? null : Symbol.Normalise(request.Search);
         var now = clock.GetUtcNow();
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))

@@ -1,6 +1,6 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -62,7 +62,7 @@ internal static class RunDescriptions
     /// <summary>How far a run is; null once it has ended.</summary>
     internal static RunProgress? Progress(EvolutionRun run, IReadOnlyList<Generation> generations, BatchProgress? batch, DateTimeOffset now)
     {
-        if (RunStatus.IsEnded(run.Status))
+        if (RunTransitions.IsEnded(run.Status))
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal sealed class RunEvolutionHandler(
     protected override async Task Handle(RunEvolution request, CancellationToken cancellationToken)
     {
         var run = await context.Runs.SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken);
-        if (run is null or { Waiting: true } || RunStatus.IsEnded(run.Status))
+        if (run is null or { Waiting: true } || RunTransitions.IsEnded(run.Status))
         {
             return;
         }
@@ -35,7 +35,7 @@ internal sealed class RunEvolutionHandler(
         try
         {
             var evolution = ResolvedEvolution.Of(run);
-            while (!RunStatus.IsEnded(run.Status))
+            while (!RunTransitions.IsEnded(run.Status))
             {
                 await TurnAsync(run, evolution, cancellationToken);
             }

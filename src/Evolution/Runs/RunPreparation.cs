@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 

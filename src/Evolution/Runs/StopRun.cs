@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Turns;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -10,7 +11,7 @@ internal sealed class StopRunHandler(EvolutionContext context, RunEnding ending)
     protected override async Task Handle(StopRun request, CancellationToken cancellationToken)
     {
         var run = await context.Runs.SingleOrDefaultAsync(candidate => candidate.Id == request.RunId, cancellationToken);
-        if (run is not null && !RunStatus.IsEnded(run.Status))
+        if (run is not null && !RunTransitions.IsEnded(run.Status))
         {
             run.CancelRequested = true;
             await ending.StopAsync(run, cancellationToken);

@@ -16,9 +16,7 @@ internal sealed class AdaptiveGrid(IMediator mediator, TimeProvider clock)
         "adaptive_grid", request => request.AdaptiveGrid, "seconds measured where the whole grid was fitted as well", RegretUnit: "r2");
 
     /// <summary>The row of a generation.</summary>
-    /// <param name="search">The search options.</param>
     /// <param name="generation">The generation, its time of fitting known.</param>
-    /// <param name="plan">Its plan.</param>
     /// <param name="fitted">The model, null where it was known.</param>
     /// <param name="token">Ends a fit of the whole grid.</param>
     internal async Task<SavingRecord> TrainedAsync(

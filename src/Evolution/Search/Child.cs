@@ -1,9 +1,7 @@
 namespace StrategyFactory.Evolution.Search;
 
 /// <summary>A generation about to be made.</summary>
-/// <param name="Number">Its number.</param>
 /// <param name="Alternative">Which pruning alternative of it; 0 is that of the plain search.</param>
-/// <param name="Features">Its features.</param>
 /// <param name="ParentModelId">The parent's model, null for the seed.</param>
 /// <param name="ParentSqn">The parent's best SQN.</param>
 /// <param name="Pruned">Features removed from the parent.</param>

@@ -72,7 +72,6 @@ internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCrite
     }
 
     /// <summary>The row of a generation: what a hit left unsimulated, and whether something better was among it.</summary>
-    /// <param name="sibling">The judged alternative.</param>
     /// <param name="promotedSqn">SQN of the run's promotion, null without one.</param>
     internal static SavingRecord Judged(JudgedGeneration sibling, double? promotedSqn)
     {
@@ -100,6 +99,4 @@ internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCrite
 }
 
 /// <summary>The queued strategies of a generation's alternative.</summary>
-/// <param name="Generation">The alternative.</param>
-/// <param name="Jobs">How many.</param>
 internal sealed record QueuedBatch(Generation Generation, int Jobs);

@@ -5,20 +5,19 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Search;
 
 /// <summary>A generation, or one alternative of it, with all that its judgement rests on.</summary>
-/// <param name="Generation">The generation.</param>
-/// <param name="Results">Its strategies with a result or an error, in grid order.</param>
+/// <param name="Strategies">Its strategies with a result or an error, in grid order.</param>
 /// <param name="Verdict">What the results say.</param>
 /// <param name="Progress">Its jobs by state.</param>
 /// <param name="Judge">Judges any set of its strategies the way its own were.</param>
 /// <param name="LeftOut">What the strategies that were not simulated would have shown; null where nobody looked. For the regret
 /// alone.</param>
 internal sealed record JudgedGeneration(
-    Generation Generation, IReadOnlyList<SimulatedStrategy> Results, GenerationVerdict Verdict, BatchProgress Progress,
+    Generation Generation, IReadOnlyList<SimulatedStrategy> Strategies, GenerationVerdict Verdict, BatchProgress Progress,
     Func<IReadOnlyList<SimulatedStrategy>, GenerationVerdict> Judge, IReadOnlyList<SimulatedStrategy>? LeftOut)
 {
     /// <summary>The verdict as it would have been with further strategies.</summary>
     internal GenerationVerdict With(IEnumerable<SimulatedStrategy> further) =>
-        Judge([.. Results.Concat(further).OrderBy(strategy => strategy.Index)]);
+        Judge([.. Strategies.Concat(further).OrderBy(strategy => strategy.Index)]);
 
     /// <summary>
     /// Seconds that so many more strategies would have taken: equal strategies cost about the same. Null where none tells.

@@ -61,8 +61,6 @@ internal static class LookAhead
     }
 
     /// <summary>The row of an alternative that was trained beside the plain one.</summary>
-    /// <param name="generation">The alternative.</param>
-    /// <param name="plan">Its plan.</param>
     /// <param name="fitted">The model, null where it was known.</param>
     internal static SavingRecord Trained(Generation generation, TrainingPlan plan, FittedModel? fitted)
     {
@@ -74,8 +72,6 @@ internal static class LookAhead
     /// <summary>
     /// Completes that row. Every alternative but the plain one is work beyond the plain search, whose line may be left for a better one.
     /// </summary>
-    /// <param name="saving">The row.</param>
-    /// <param name="sibling">The judged alternative.</param>
     /// <param name="continuing">The alternative that goes on.</param>
     /// <param name="plainSqn">Best SQN of the plain alternative; null when it has none.</param>
     /// <param name="plainSoFar">Whether every generation before was continued from its plain alternative.</param>

@@ -38,7 +38,6 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
     /// Begins a training; what was begun before is dropped. False, with nothing begun, where the model is known or the training would
     /// be refused.
     /// </summary>
-    /// <param name="specification">The training.</param>
     /// <param name="token">Ends it with the run's work.</param>
     internal async Task<bool> BeginAsync(TrainingSpecification specification, CancellationToken token)
     {
@@ -77,7 +76,6 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
     /// dropped.
     /// </summary>
     /// <param name="fingerprint">What the run is about to train; it differs from what was begun when bars were imported meanwhile.</param>
-    /// <param name="token">Cancels the waiting.</param>
     internal async Task<EarlyModel?> TakeAsync(string fingerprint, CancellationToken token)
     {
         if (_task is null)

@@ -13,9 +13,7 @@ internal sealed class RegretAudit(IMediator mediator)
 {
     /// <summary>The strategies of the grid that a generation did not simulate; null when nobody asked.</summary>
     /// <param name="evolution">What was asked for.</param>
-    /// <param name="generation">The generation.</param>
     /// <param name="results">Its strategies that ended, failed ones included.</param>
-    /// <param name="token">Ends the work.</param>
     internal async Task<IReadOnlyList<SimulatedStrategy>?> LeftOutAsync(
         ResolvedEvolution evolution, Generation generation, IReadOnlyList<SimulatedStrategy> results, CancellationToken token)
     {

@@ -5,7 +5,6 @@ namespace StrategyFactory.Evolution.Search;
 /// <summary>A past result as the surrogate sees it.</summary>
 /// <param name="Batch">The generation it belongs to: results are compared with those of the same model only.</param>
 /// <param name="Ticker">Symbol traded.</param>
-/// <param name="Strategy">The strategy.</param>
 /// <param name="Sqn">Its SQN; 0 where that is undefined or rests on too few trades.</param>
 internal readonly record struct PastResult(Guid Batch, string Ticker, Strategy Strategy, double Sqn);
 
@@ -71,7 +70,6 @@ internal sealed class StrategySurrogate
     }
 
     /// <summary>Places of the grid, ticker slowest, from the most promising down; ties in grid order.</summary>
-    /// <param name="grid">The grid.</param>
     /// <param name="tickers">Symbols that multiply it.</param>
     /// <param name="count">m: at most this many.</param>
     internal int[] Best(StrategyGrid grid, IReadOnlyList<string> tickers, int count) =>

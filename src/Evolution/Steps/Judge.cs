@@ -50,11 +50,9 @@ internal sealed class Judge(
     }
 
     /// <summary>Decides; nothing is saved yet but the ledger, in the transaction under way.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="evolution">What it was asked for.</param>
     /// <param name="hearing">What the generation came to.</param>
     /// <param name="trainedEarly">Whether the next generation has been trained meanwhile.</param>
-    /// <param name="token">Ends the work.</param>
     internal async Task<StepOutcome> DecideAsync(
         EvolutionRun run, ResolvedEvolution evolution, Hearing hearing, bool trainedEarly, CancellationToken token)
     {
@@ -94,7 +92,7 @@ internal sealed class Judge(
 
         if (judged.All(sibling => sibling.Verdict.Simulated == 0))
         {
-            var failed = judged.SelectMany(sibling => sibling.Results).FirstOrDefault(strategy => strategy.Error is not null);
+            var failed = judged.SelectMany(sibling => sibling.Strategies).FirstOrDefault(strategy => strategy.Error is not null);
             return StepOutcome.End(StopReason.SimulationError, failed?.Error ?? "No strategy was simulated.");
         }
 
@@ -125,7 +123,7 @@ internal sealed class Judge(
     private async Task RecordAsync(EvolutionRun run, ResolvedEvolution evolution, JudgedGeneration sibling, CancellationToken token)
     {
         var (generation, verdict) = (sibling.Generation, sibling.Verdict);
-        var trials = sibling.Results.Where(strategy => strategy.Result is not null).Select(strategy => Convert.FromHexString(
+        var trials = sibling.Strategies.Where(strategy => strategy.Result is not null).Select(strategy => Convert.FromHexString(
             TrialIdentity.Of(generation.Fingerprint, strategy.Ticker, strategy.Strategy, evolution.Settings)));
         await ledger.RecordAsync(run.Symbol, run.Timeframe, trials, token);
         Record(generation, verdict);
@@ -175,7 +173,7 @@ internal sealed class Judge(
         var others = await context.Generations
             .Where(other => other.RunId == run.Id && other.Number <= number && other.BatchId != own)
             .OrderBy(other => other.Number).ThenBy(other => other.Alternative).Select(other => other.BatchId).ToListAsync(token);
-        var examined = new Examined(run, chosen.Generation, promoted, chosen.Results, evolution.Grid, evolution.Settings);
+        var examined = new Examined(run, chosen.Generation, promoted, chosen.Strategies, evolution.Grid, evolution.Settings);
         var report = await examination.RunAsync(examined, others, token);
         var record = PromotedDescriptions.Of(run, chosen.Generation, promoted, evolution.Settings, report, clock.GetUtcNow());
         context.Promoted.Add(record);

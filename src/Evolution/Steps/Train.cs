@@ -5,8 +5,8 @@ using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Evolution.Turns;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 

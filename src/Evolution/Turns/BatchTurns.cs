@@ -1,5 +1,6 @@
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Jobs;
@@ -21,7 +22,8 @@ internal sealed class BatchTurns(DatabaseSession session, IDurableCommandQueue q
             select id from evolution.evolution_runs where batch_id = $1 and waiting
             order by batch_priority desc, batch_position
             limit greatest(0, (select max_concurrent from evolution.evolution_batches where id = $1)
-                - (select count(*) from evolution.evolution_runs where batch_id = $1 and not waiting and status in {RunStatus.OpenSql})))
+                - (select count(*) from evolution.evolution_runs
+                    where batch_id = $1 and not waiting and status in {RunTransitions.OpenSql})))
         update evolution.evolution_runs run set waiting = false from next where run.id = next.id
         returning run.id, run.batch_priority, run.batch_position
         """;

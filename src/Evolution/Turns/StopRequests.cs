@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
 
@@ -21,8 +22,8 @@ internal sealed class StopRequests(
             stopped_reason = case when waiting then $5 else stopped_reason end,
             finished_at = case when waiting then $3 else finished_at end,
             waiting = false
-        where (id = $1 or batch_id = $2) and status in {RunStatus.OpenSql}
-        returning id, status in {RunStatus.OpenSql}
+        where (id = $1 or batch_id = $2) and status in {RunTransitions.OpenSql}
+        returning id, status in {RunTransitions.OpenSql}
         """;
 
     /// <summary>Returns 1, or 0 where the run has ended already.</summary>

@@ -4,7 +4,6 @@ using StrategyFactory.FineTuning.Tasks;
 
 namespace StrategyFactory.FineTuning.Artifacts;
 
-/// <summary>Makes artifacts.</summary>
 internal static class NewArtifact
 {
     /// <summary>A file of a task, of one of its executions, or of one of its rows of test metrics.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.External;
@@ -25,7 +25,7 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
 
     public void Add(ReportedPass pass)
     {
-        var judged = new Judged(pass, TesterScore.Score(pass.Metrics, criterion), TesterScore.Distance(pass.Metrics, criterion), Count++);
+        var judged = new Judged(pass, criterion.Score(pass.Metrics), criterion.Distance(pass.Metrics), Count++);
         _deciding = _deciding is null || ByDecision(judged, _deciding) < 0 ? judged : _deciding;
         _best.Add(judged);
         if (_best.Count > top)

@@ -16,8 +16,8 @@ using StrategyFactory.FineTuning.Reports;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.TesterFiles;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Simulation.Contracts;
 

@@ -13,12 +13,12 @@ namespace StrategyFactory.FineTuning.Loop;
 /// several hosts may do this at once.
 /// </summary>
 internal sealed class AdvanceControllerHandler(
-    FineTuningContext context, DatabaseSession session, TaskJudgement judgement, TimeProvider clock)
+    FineTuningContext context, DatabaseSession session, LeaseSweep leases, TaskJudgement judgement, TimeProvider clock)
     : IRequestHandler<AdvanceController, ControllerAdvance>
 {
     public async Task<ControllerAdvance> Handle(AdvanceController request, CancellationToken cancellationToken)
     {
-        var lost = await TaskLeases.GiveUpAsync(session, clock.GetUtcNow(), cancellationToken);
+        var lost = await leases.SweepAsync(session, cancellationToken);
         var settled = await EachAsync(TaskState.WorkerFailed, judgement.SettleAsync, cancellationToken);
         var judged = await EachAsync(TaskState.WorkerCompleted, judgement.JudgeAsync, cancellationToken);
         return new(await QueueAsync(cancellationToken), lost, settled, judged);

@@ -68,7 +68,7 @@ internal sealed class RunControllerTaskHandler(
         }
         catch (Exception failure) when (DatabaseOutage.Of(failure) is not null)
         {
-            await ReturnAsync(claim);
+            await ReturnAsync(claim, token);
             throw;
         }
         catch (Exception failure)
@@ -109,16 +109,25 @@ internal sealed class RunControllerTaskHandler(
         return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
     }
 
-    // Not the task's fault: it goes back as it was. Where the database stays away, its lease runs out instead.
-    private async Task ReturnAsync(TaskClaim claim)
+    // Not the task's fault: it goes back as it was, as soon as the database takes it. Without one this worker has nothing else to do.
+    private async Task ReturnAsync(TaskClaim claim, CancellationToken token)
     {
-        try
+        for (var isTold = false; ; isTold = true)
         {
-            await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
-        }
-        catch (Exception away) when (DatabaseOutage.Of(away) is not null)
-        {
-            logger.LogInformation("Task {Task} could not be handed back: {Reason}", claim.TaskId, away.Message);
+            try
+            {
+                await TaskLeases.HandBackAsync(session, claim.TaskId, claim.Fence, clock.GetUtcNow());
+                return;
+            }
+            catch (Exception away) when (DatabaseOutage.Of(away) is not null)
+            {
+                if (!isTold)
+                {
+                    logger.LogWarning("Task {Task} waits for the database to be handed back: {Reason}", claim.TaskId, away.Message);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), clock, token);
+            }
         }
     }
 

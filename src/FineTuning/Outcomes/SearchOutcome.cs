@@ -4,6 +4,7 @@ using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Reports;
 using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Outcomes;
@@ -11,10 +12,9 @@ namespace StrategyFactory.FineTuning.Outcomes;
 /// <summary>Turns what a search found into rows and files.</summary>
 internal static class SearchOutcome
 {
-    /// <summary>Makes the result.</summary>
     /// <param name="result">What the search found.</param>
     /// <param name="file">The file that was searched.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Name of that file, from which those of the others are made.</param>
     /// <param name="heading">Whose report it is.</param>
     /// <param name="bounds">Values that inputs allow.</param>
     /// <param name="refinement">How often the steps were halved.</param>
@@ -53,7 +53,7 @@ internal static class SearchOutcome
     {
         Rank = pass.Rank,
         PassNumber = pass.PassNumber,
-        InputValues = JsonSerializer.Serialize(pass.Values, Kernel.FactoryJson.Options),
+        InputValues = JsonSerializer.Serialize(pass.Values, FactoryJson.Options),
         Metrics = pass.Metrics,
         Forward = pass.Forward,
         NormalizedTotalDistanceToGood = pass.Distance,

@@ -12,7 +12,7 @@ internal sealed record TaskResult
     /// <summary>The output set of the row that decides among <see cref="Rows"/>; null where there is none.</summary>
     public ResultFile? OutputSet { get; init; }
 
-    /// <summary>Other files.</summary>
+    /// <summary>Files other than <see cref="OutputSet"/>.</summary>
     public IReadOnlyList<ResultFile> Files { get; init; } = [];
 
     public string? Method { get; init; }
@@ -37,8 +37,5 @@ internal sealed record TaskResult
     internal TestMetricsRow? Deciding => Rows.Deciding();
 }
 
-/// <summary>A file that an execution has made.</summary>
-/// <param name="Type">Type of the artifact.</param>
-/// <param name="Name">Name.</param>
-/// <param name="Content">Bytes.</param>
+/// <summary>A file that an execution has made, and the type of the artifact that it becomes.</summary>
 internal sealed record ResultFile(string Type, string Name, byte[] Content);

@@ -14,7 +14,7 @@ namespace StrategyFactory.FineTuning.Passes;
 /// <param name="Attempt">Execution; 0 where none has passes.</param>
 /// <param name="Attempts">Executions that have passes.</param>
 /// <param name="Inputs">Inputs that differ between passes.</param>
-/// <param name="Passes">The passes.</param>
+/// <param name="Passes">The passes, in the order in which they are kept.</param>
 internal sealed record KnownPasses(
     int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes)
 {
@@ -42,7 +42,6 @@ internal sealed record KnownPasses(
             $"{field}: '{input}' does not differ between the passes; allowed: {string.Join(", ", Inputs)}.", field);
 }
 
-/// <summary>Reads passes.</summary>
 internal sealed class PassReader(FineTuningContext context)
 {
     /// <summary>The passes of an execution, or of the last one that has any.</summary>

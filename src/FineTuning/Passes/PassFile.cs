@@ -15,7 +15,6 @@ internal static class PassFile
 
     private const string Heading = "pass\tscore\tdistance\tnet_profit\tprofit_factor\trecovery_factor\tmax_drawdown_pct\ttotal_trades";
 
-    /// <summary>Writes passes.</summary>
     internal static byte[] Write(IReadOnlyList<string> inputs, IReadOnlyList<ListedPass> passes)
     {
         using var content = new MemoryStream();
@@ -42,7 +41,6 @@ internal static class PassFile
         return content.ToArray();
     }
 
-    /// <summary>Reads them back.</summary>
     internal static (IReadOnlyList<string> Inputs, IReadOnlyList<ListedPass> Passes) Read(byte[] content)
     {
         using var text = new StreamReader(

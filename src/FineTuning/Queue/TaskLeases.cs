@@ -23,7 +23,7 @@ internal static class TaskLeases
             update fine_tuning.controller_tasks set
                 status = '{TaskState.WorkerFailed}', status_reason = 'Worker ' || worker_id || ' was lost: its lease ran out.',
                 lease_until = null, updated_at = $1
-            where status = '{TaskState.InProgress}' and lease_until < $1
+            where status = '{TaskState.InProgress}' and lease_until < $2
             returning id, fence, status_reason),
         ended as (
             update fine_tuning.controller_attempts attempt set
@@ -72,11 +72,13 @@ internal static class TaskLeases
         return new(until, [.. tasks.Select(task => task.TaskId).Where(id => !held.Contains(id))]);
     }
 
-    /// <summary>Takes tasks from workers that have given no sign of life, and returns their number.</summary>
-    public static async Task<int> GiveUpAsync(DatabaseSession session, DateTimeOffset now, CancellationToken token)
+    /// <summary>Takes the tasks whose lease ended before an instant from their workers, and returns their number; null for none.</summary>
+    public static async Task<int> GiveUpAsync(
+        DatabaseSession session, DateTimeOffset now, DateTimeOffset? endedBefore, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(GiveUp, await session.OpenAsync(token));
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = now });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = endedBefore is { } end ? end : DBNull.Value });
         var lost = (int)(long)(await command.ExecuteScalarAsync(token))!;
         AnnounceSome(session, lost);
         return lost;

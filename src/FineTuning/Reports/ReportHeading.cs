@@ -1,12 +1,5 @@
 namespace StrategyFactory.FineTuning.Reports;
 
-/// <summary>What a report says above its figures.</summary>
-/// <param name="FileName">Name of the .set file.</param>
-/// <param name="Symbol">Symbol.</param>
-/// <param name="Timeframe">Bar length.</param>
-/// <param name="TaskId">Task.</param>
-/// <param name="Depth">Its depth.</param>
-/// <param name="Attempt">Its execution.</param>
-/// <param name="InitialDeposit">Deposit.</param>
+/// <summary>What a report says above its figures: the .set file, what it was tested on, and whose execution it is.</summary>
 internal sealed record ReportHeading(
     string FileName, string Symbol, string Timeframe, Guid TaskId, int Depth, int Attempt, double InitialDeposit);

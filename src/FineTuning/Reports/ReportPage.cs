@@ -60,7 +60,7 @@ internal static class ReportPage
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<h2>Equity of pass {best.PassNumber}</h2>{EquityChart.Write(best.Equity, best.ForwardEquity)}<p class=\"key\"><i "
+                $"<h2>Equity of pass {best.PassNumber}</h2>{EquitySvg.Write(best.Equity, best.ForwardEquity)}<p class=\"key\"><i "
                 + $"style=\"background:#1f5fa8\"></i>searched<i style=\"background:#c2571a\"></i>forward, with a new account</p>");
         }
 

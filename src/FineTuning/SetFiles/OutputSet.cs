@@ -9,7 +9,6 @@ internal static class OutputSet
     private const int InnerSteps = 1;
     private const int EdgeSteps = 2;
 
-    /// <summary>Makes the file.</summary>
     /// <param name="input">The file that was searched.</param>
     /// <param name="values">Values of a pass by input name; what it does not name keeps its value.</param>
     /// <param name="bounds">Values that an input allows; null where nothing is known of it.</param>

@@ -24,13 +24,11 @@ internal sealed class SetFile
     /// <summary>How its characters are stored.</summary>
     public SetEncoding Encoding { get; }
 
-    /// <summary>All lines.</summary>
     public IReadOnlyList<SetLine> Lines { get; }
 
     /// <summary>The inputs, in the order of the file.</summary>
     public IReadOnlyList<SetInput> Inputs { get; }
 
-    /// <summary>Reads a file.</summary>
     /// <exception cref="SetFileRefusedException">It holds no inputs, or a line that cannot be understood.</exception>
     public static SetFile Read(ReadOnlyMemory<byte> content)
     {

@@ -25,7 +25,6 @@ internal static class TaskTransitions
         (to == TaskState.Cancelled && TaskState.IsLive(from))
             || Moves.Any(move => move.From == from && move.To.Contains(to, StringComparer.Ordinal));
 
-    /// <summary>Moves a task.</summary>
     /// <exception cref="ConflictException">It may not go there.</exception>
     internal static void MoveTo(this ControllerTask task, string state, string? reason, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ internal static class TesterReports
     /// </param>
     /// <param name="deposit">Deposit where the report does not tell it.</param>
     /// <param name="field">The request's field, for refusals.</param>
-    /// <param name="each">Takes a pass.</param>
+    /// <param name="each">Called in the order of the report.</param>
     /// <exception cref="UnprocessableException">
     /// The file is no such report, lists no pass, or is above one of the <see cref="ReportBounds"/>.
     /// </exception>

@@ -5,7 +5,7 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Tasks;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Views;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Intake;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.FineTuning.Watch;
 

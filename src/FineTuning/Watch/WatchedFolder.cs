@@ -9,7 +9,7 @@ internal sealed class WatchedFolder(string root)
     internal const string Processed = "processed";
     internal const string Rejected = "rejected";
 
-    /// <summary>What comes back.</summary>
+    /// <summary>Tuned files that come back.</summary>
     internal const string Tuned = "tuned";
     private const string Ending = ".set";
     private const string ReasonEnding = ".reason.txt";

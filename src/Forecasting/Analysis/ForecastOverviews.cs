@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Analysis;
 

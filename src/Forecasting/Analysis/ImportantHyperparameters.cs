@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Statistics;
 
 namespace StrategyFactory.Forecasting.Analysis;

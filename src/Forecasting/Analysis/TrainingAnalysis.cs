@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Analysis;
 
@@ -77,7 +77,7 @@ internal static class Convergence
     private const int Points = 10;
 
     /// <summary>Null below two losses.</summary>
-    /// <param name="experimentId">The experiment.</param>
+    /// <param name="experimentId">Goes into the figures as it is.</param>
     /// <param name="history">One entry an epoch or boosting round.</param>
     /// <param name="curve">The losses in between; empty for none.</param>
     internal static ConvergenceFigures? Of(string experimentId, IReadOnlyList<TrainingStep> history, IReadOnlyList<LossPoint> curve)

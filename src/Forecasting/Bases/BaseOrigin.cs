@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Bases;
 

@@ -6,7 +6,7 @@ using StrategyFactory.Forecasting.Contracts;
 
 namespace StrategyFactory.Forecasting.Bases;
 
-internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHandler<GetForecastNetworks, ForecastNetworks>
+internal sealed class GetForecastNetworksHandler(BaseNetworks bases) : IRequestHandler<GetForecastNetworks, ForecastNetworks>
 {
     public Task<ForecastNetworks> Handle(GetForecastNetworks request, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class GetForecastNetworksHandler(BaseModels bases) : IRequestHan
             [.. here.Unreadable.Select(each => new UnreadableNetwork(each.Name, each.Reason))]));
     }
 
-    internal static ForecastNetwork Describe(BaseModel model) => new(
+    internal static ForecastNetwork Describe(BaseNetwork model) => new(
         model.Name, model.Shape.Kind, model.Shape.ContextLength, model.Shape.PredictionLength, model.Origin.TrainedOn, model.Origin.Until);
 }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.Forecasting.Bases;

@@ -6,13 +6,13 @@ using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Columns;
 
 /// <summary>How an experiment's forecast becomes a column beside bars.</summary>
-/// <param name="Experiment">Its id.</param>
+/// <param name="Experiment">Its id, for messages.</param>
 /// <param name="Kind">The kind of model.</param>
 /// <param name="Hyperparams">Its configuration.</param>
 /// <param name="Target">One of <see cref="SymbolTarget.All"/>.</param>
@@ -38,7 +38,7 @@ internal sealed record ColumnPlan(string Experiment, IForecastKind Kind, Hyperpa
 }
 
 /// <summary>Finds the experiment that a feature names.</summary>
-internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kinds, BaseModels bases)
+internal sealed class ColumnPlans(ForecastingContext context, ForecastKinds kinds, BaseNetworks bases)
 {
     private const string Field = "features";
     private const string Allowed =

@@ -17,7 +17,7 @@ internal sealed class ComputeForecastColumnHandler(ColumnPlans plans) : IRequest
         var plan = await plans.FindAsync(request.Experiment, cancellationToken);
         try
         {
-            return await WalkForward.RunAsync(plan, request.Bars, cancellationToken);
+            return await ForecastWalk.RunAsync(plan, request.Bars, cancellationToken);
         }
         catch (FactoryException refused)
         {

@@ -54,7 +54,7 @@ public sealed record HyperparameterCorrelation(
 public sealed record GetForecastOverfitting(ForecastFilter Filter) : IRequest<IReadOnlyList<OverfittingFigures>>;
 
 /// <summary>Training and validation error of an experiment.</summary>
-/// <param name="ExperimentId">Its id.</param>
+/// <param name="ExperimentId">Which experiment.</param>
 /// <param name="TrainMae">MAE on the last windows of the training rows.</param>
 /// <param name="ValMae">MAE on the validation windows.</param>
 /// <param name="Ratio">The second divided by the first; null where the first is 0.</param>
@@ -66,7 +66,7 @@ public sealed record OverfittingFigures(string ExperimentId, double TrainMae, do
 public sealed record GetForecastConvergence(ForecastFilter Filter) : IRequest<IReadOnlyList<ConvergenceFigures>>;
 
 /// <summary>The losses of a training.</summary>
-/// <param name="ExperimentId">Its id.</param>
+/// <param name="ExperimentId">Which experiment.</param>
 /// <param name="Steps">How many losses are looked at, see <paramref name="Unit"/>.</param>
 /// <param name="FirstLoss">First of them.</param>
 /// <param name="LastLoss">Last of them.</param>
@@ -107,7 +107,7 @@ public sealed record ForecastOverview(
     double Seconds);
 
 /// <summary>The completed experiments of a model.</summary>
-/// <param name="Model">The model.</param>
+/// <param name="Model">Its name in requests.</param>
 /// <param name="Experiments">How many.</param>
 /// <param name="MedianValMase">Median MASE on the validation windows; comparable across series.</param>
 /// <param name="MedianTestMase">Median MASE on the test windows.</param>

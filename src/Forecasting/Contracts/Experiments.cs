@@ -85,11 +85,9 @@ public sealed record ForecastFilter
 }
 
 /// <summary>An experiment with everything known of it.</summary>
-/// <param name="ExperimentId">Its id.</param>
 public sealed record GetForecastExperiment(string ExperimentId) : IRequest<ForecastExperimentDetails>;
 
 /// <summary>Asks an experiment to stop; one of a grid search is stopped with its grid.</summary>
-/// <param name="ExperimentId">Its id.</param>
 public sealed record CancelForecastExperiment(string ExperimentId) : IRequest<ForecastSummary>;
 
 /// <summary>Reads <c>results/*/results.json</c> below the storage root and stores the experiments that are not known yet.</summary>
@@ -127,7 +125,7 @@ public sealed record GetBestForecast : IRequest<BestForecast>
 /// <param name="Value">Its value on the validation windows.</param>
 /// <param name="Considered">Experiments it was chosen from.</param>
 /// <param name="Skipped">Experiments left out: reason → number.</param>
-/// <param name="Experiment">The experiment.</param>
+/// <param name="Experiment">All that is known of it.</param>
 public sealed record BestForecast(
     string Metric, double Value, int Considered, IReadOnlyDictionary<string, int> Skipped, ForecastExperimentDetails Experiment);
 
@@ -159,7 +157,7 @@ public record ForecastSummary
     /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>The model.</summary>
+    /// <summary>A name of <see cref="GetForecastModels"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>What is forecast, for people.</summary>

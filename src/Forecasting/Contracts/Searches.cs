@@ -51,17 +51,15 @@ public sealed record StartForecastGrid(GridSearchRequest Grid) : IRequest<Foreca
 public sealed record GetForecastGrids(int Limit = 50) : IRequest<IReadOnlyList<ForecastGridSummary>>;
 
 /// <summary>A grid search with all its configurations.</summary>
-/// <param name="GridId">Id.</param>
 public sealed record GetForecastGrid(Guid GridId) : IRequest<ForecastGridDetails>;
 
 /// <summary>Asks a grid search to stop after what is done.</summary>
-/// <param name="GridId">Id.</param>
 public sealed record CancelForecastGrid(Guid GridId) : IRequest<ForecastGridSummary>;
 
 /// <summary>A grid search.</summary>
 public record ForecastGridSummary
 {
-    /// <summary>Id.</summary>
+    /// <summary>What requests name it by.</summary>
     public required Guid GridId { get; init; }
 
     /// <summary>Name of its experiments.</summary>
@@ -71,7 +69,7 @@ public record ForecastGridSummary
     /// kept.</summary>
     public required string Status { get; init; }
 
-    /// <summary>The model.</summary>
+    /// <summary>A name of <see cref="GetForecastModels"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>What is forecast, for people.</summary>

@@ -51,7 +51,7 @@ public sealed record UploadForecastSeries : IRequest<UploadedSeries>
     /// <summary>The file's name, which names the series.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>A CSV, plain or packed by gzip; read to its end.</summary>
     public required Stream Content { get; init; }
 
     /// <summary>The column of dates; the first one where null.</summary>
@@ -66,7 +66,7 @@ public sealed record UploadForecastSeries : IRequest<UploadedSeries>
 public sealed record GetUploadedSeries(int Limit = 50) : IRequest<IReadOnlyList<UploadedSeries>>;
 
 /// <summary>An uploaded series.</summary>
-/// <param name="SeriesId">Id.</param>
+/// <param name="SeriesId">What requests name it by.</param>
 /// <param name="Name">Name of the file.</param>
 /// <param name="DateColumn">The column of dates.</param>
 /// <param name="Target">The column that is forecast unless another is named.</param>

@@ -12,7 +12,7 @@ namespace StrategyFactory.Forecasting.Contracts;
 public sealed record GetForecastWindow(string ExperimentId, string Part = "test", int Window = 1) : IRequest<ForecastWindow>;
 
 /// <summary>The forecast of one window.</summary>
-/// <param name="ExperimentId">The experiment.</param>
+/// <param name="ExperimentId">As asked for.</param>
 /// <param name="Part">The part.</param>
 /// <param name="Window">Its place within the part, from 1.</param>
 /// <param name="FirstKept">The first window of the part whose forecast is kept; 1 where all are.</param>

@@ -11,7 +11,7 @@ internal static class DataInsights
     private const int VolatilityWindow = 20;
     private static readonly double Annual = Math.Sqrt(252);
 
-    /// <param name="series">The series.</param>
+    /// <param name="series">The whole of it; what is told of its test rows is told apart.</param>
     /// <param name="isReturns">True where the target is returns already.</param>
     /// <param name="split">Where it is cut.</param>
     internal static ForecastInsights Of(ForecastSeries series, bool isReturns, SplitPlan split)

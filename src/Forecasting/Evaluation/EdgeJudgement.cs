@@ -14,7 +14,7 @@ internal static class EdgeJudgement
     private const string ZeroShot = "zero_shot";
     private const string NoReturnName = "no_return";
 
-    /// <param name="model">The model.</param>
+    /// <param name="model">Trained already.</param>
     /// <param name="own">Its scores on the gate windows.</param>
     /// <param name="series">The whole series.</param>
     /// <param name="gate">The gate windows.</param>

@@ -18,7 +18,7 @@ internal static class QuantileCalibrating
     /// <summary>Refuses what cannot be corrected, before anything is trained.</summary>
     /// <param name="kinds">All kinds of models.</param>
     /// <param name="kind">The one that is trained.</param>
-    /// <param name="series">The series.</param>
+    /// <param name="series">The whole of it.</param>
     /// <param name="windows">The windows; none is always allowed.</param>
     /// <exception cref="UnprocessableException">The model has no quantiles, or too few windows tell how far they must move.</exception>
     internal static void Require(ForecastKinds kinds, IForecastKind kind, ForecastSeries series, OriginWindows windows)

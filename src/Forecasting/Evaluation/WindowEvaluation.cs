@@ -10,7 +10,7 @@ internal static class WindowEvaluation
     /// <summary>Windows that are forecast together.</summary>
     private const int Batch = 64;
 
-    /// <param name="model">The model.</param>
+    /// <param name="model">Trained already.</param>
     /// <param name="series">The whole series; a window's context ends at its origin.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="scale">MASE's scale.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Experiments;
 

@@ -11,8 +11,8 @@ namespace StrategyFactory.Forecasting.Experiments;
 
 /// <summary>A request with everything filled in that it leaves open.</summary>
 /// <param name="Request">As asked for.</param>
-/// <param name="Loaded">The series.</param>
-/// <param name="Kind">The model.</param>
+/// <param name="Loaded">The series, and hashes of what it holds.</param>
+/// <param name="Kind">What is trained.</param>
 /// <param name="Hyperparams">Its configuration.</param>
 /// <param name="Split">Where the series is cut.</param>
 /// <param name="Season">Rows of a season, for the seasonal naive rival.</param>

@@ -3,14 +3,14 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Windows;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Forecasting.Experiments;
 
 /// <summary>A model that was trained and has seen its validation windows.</summary>
-/// <param name="Model">The model.</param>
+/// <param name="Model">Disposed of with this.</param>
 /// <param name="Validation">Its scores there.</param>
 internal sealed record ValidatedModel(ITrainedForecast Model, PartScores Validation) : IDisposable
 {
@@ -45,10 +45,10 @@ internal static class ExperimentTraining
     internal const string OriginUnknown = "origin_unknown";
 
     /// <summary>Trains, on the last part of the training rows where they are shared out, and scores the validation windows.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="plan">The test windows of it are not looked at.</param>
     /// <param name="share">Share of the training rows, above 0 and at most 1.</param>
     /// <param name="progress">Told how far the training is, 0 to 1.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Stops it as soon as the model looks.</param>
     /// <param name="learnt">Told the losses of every step, where the model learns step by step; null for nobody.</param>
     /// <param name="checkpoint">File to keep the training in; null for nowhere.</param>
     /// <param name="unfit">Told why a file that is there was not gone on from; null for nobody.</param>
@@ -104,10 +104,10 @@ internal static class ExperimentTraining
     /// Scores the other parts, the test windows last and once, and decides about the edge. Quantiles are corrected on the gate and test
     /// windows, as what corrects them lies before those.
     /// </summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="plan">Where the parts lie.</param>
     /// <param name="validated">The trained model.</param>
     /// <param name="configurations">Configurations tried on these data, this one included.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Stops it between batches of windows.</param>
     internal static async Task<ExperimentOutcome> JudgeAsync(
         ExperimentPlan plan, ValidatedModel validated, int configurations, CancellationToken token)
     {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Experiments;
 

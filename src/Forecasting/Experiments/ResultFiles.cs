@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Experiments;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Experiments;
 

@@ -19,7 +19,7 @@ internal sealed record ForecastContext(
     IReadOnlyList<ReadOnlyMemory<double>> Ahead)
 {
     /// <summary>The context of an origin within a series.</summary>
-    /// <param name="series">The series.</param>
+    /// <param name="series">Must reach to the end of the horizon.</param>
     /// <param name="origin">The first row to be forecast.</param>
     /// <param name="horizon">Rows to be forecast.</param>
     internal static ForecastContext At(ForecastSeries series, int origin, int horizon) => new(

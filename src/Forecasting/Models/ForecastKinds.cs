@@ -18,7 +18,7 @@ internal sealed class ForecastKinds(IEnumerable<IForecastKind> kinds)
             $"model: '{name}' is not available; {string.Join(", ", All.Select(kind => kind.Name))}.", "model");
 
     /// <summary>Refuses further columns for a model that looks at none: they would be stored as if it had learnt from them.</summary>
-    /// <param name="kind">The model.</param>
+    /// <param name="kind">What is to be trained.</param>
     /// <param name="columns">Field of the request → columns that it names.</param>
     /// <exception cref="UnprocessableException">It looks at none; the message says which models do.</exception>
     internal void RequireSeen(IForecastKind kind, params (string Field, IReadOnlyList<string>? Names)[] columns)

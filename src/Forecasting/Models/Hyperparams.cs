@@ -20,7 +20,7 @@ internal sealed class Hyperparams
     /// <summary>
     /// Checks what was given, fills in the defaults and leaves out what another value switches off, so that equal configurations are equal.
     /// </summary>
-    /// <param name="kind">The model.</param>
+    /// <param name="kind">Whose names, bounds and defaults count.</param>
     /// <param name="given">Name → value.</param>
     /// <param name="season">The season of the data, where the model has one and it is not given.</param>
     /// <param name="field">Where they stand in the request.</param>

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Forecasting.Models;

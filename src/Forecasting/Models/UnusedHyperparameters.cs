@@ -8,7 +8,7 @@ namespace StrategyFactory.Forecasting.Models;
 internal static class UnusedHyperparameters
 {
     /// <summary>In a grid a hyperparameter is used where one of the configurations uses it.</summary>
-    /// <param name="kind">The model.</param>
+    /// <param name="kind">Says which are used beside which.</param>
     /// <param name="single">What all configurations share.</param>
     /// <param name="grid">What they differ in; null for one configuration.</param>
     /// <exception cref="ValidationException">One is used in none; all of these are named.</exception>

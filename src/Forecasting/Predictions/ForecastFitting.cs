@@ -4,13 +4,13 @@ using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Predictions;
 
 /// <summary>A model that is ready to forecast.</summary>
-/// <param name="Model">The model.</param>
+/// <param name="Model">Disposed of with this.</param>
 /// <param name="Hyperparams">Its configuration.</param>
 /// <param name="Fitted">See <see cref="ForecastingModel.Fitted"/>.</param>
 /// <param name="LearntUntil">See <see cref="ForecastingModel.LearntUntil"/>.</param>

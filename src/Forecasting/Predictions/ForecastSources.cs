@@ -5,8 +5,8 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Predictions;
 
@@ -25,7 +25,7 @@ internal sealed record ForecastSource(
 }
 
 /// <summary>Finds what a request wants to forecast with.</summary>
-internal sealed class ForecastSources(ForecastingContext context, ForecastKinds kinds, BaseModels bases)
+internal sealed class ForecastSources(ForecastingContext context, ForecastKinds kinds, BaseNetworks bases)
 {
     /// <exception cref="FactoryException">There is no such experiment, model or network, or it cannot be used for this.</exception>
     internal async Task<ForecastSource> FindAsync(MakeForecast request, CancellationToken token)
@@ -41,7 +41,7 @@ internal sealed class ForecastSources(ForecastingContext context, ForecastKinds 
             : OfModel(request);
     }
 
-    private ForecastSource WithAdapter(BaseModel network, ForecastExperiment experiment)
+    private ForecastSource WithAdapter(BaseNetwork network, ForecastExperiment experiment)
     {
         var hyperparams = HyperparamsOf(experiment);
         if (experiment.Model != network.Shape.Kind || TypeOf(hyperparams) != ChronosHyperparameters.Lora)

@@ -9,7 +9,6 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Runtime;
-using Network = StrategyFactory.Neural.Chronos.ForecastModel;
 
 namespace StrategyFactory.Forecasting.Predictions;
 
@@ -27,7 +26,7 @@ internal sealed class PredictSeriesValidator : AbstractValidator<PredictSeries>
     }
 }
 
-internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<PredictSeries, QuantileForecast>
+internal sealed class PredictSeriesHandler(BaseNetworks bases) : IRequestHandler<PredictSeries, QuantileForecast>
 {
     private const string Field = "series";
 
@@ -36,7 +35,7 @@ internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<P
         TorchRuntime.Require();
         var folder = request.ModelFolder ?? bases.Require(request.Model!).Folder;
         var series = SingleValues.Of(Context(request, folder));
-        using var network = await Task.Run(() => Network.Load(folder), cancellationToken);
+        using var network = await Task.Run(() => SeriesModel.Load(folder), cancellationToken);
         if (request.AdapterFolder is { } adapter)
         {
             network.Attach(LoraAdapter.Read(adapter));
@@ -54,7 +53,7 @@ internal sealed class PredictSeriesHandler(BaseModels bases) : IRequestHandler<P
     /// <exception cref="UnprocessableException">Nothing is to be seen there, or a T5 would not see it move.</exception>
     private static double[] Context(PredictSeries request, string folder)
     {
-        var (name, shape) = (request.Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), ForecastModelShape.Read(folder));
+        var (name, shape) = (request.Model ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), SeriesModelShape.Read(folder));
         double[] values = [.. request.Series.Select(value => value ?? double.NaN)];
         BinWidths.RequireFine(name, shape, values, Field);
         var adapted = request.AdapterFolder is { } adapter ? TrainingNote.Of(adapter) : null;

@@ -11,8 +11,6 @@ using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Runtime;
 using StrategyFactory.Neural.T5;
 using StrategyFactory.Neural.Training;
-using ForecastWindow = StrategyFactory.Neural.Chronos.ForecastWindow;
-using Network = StrategyFactory.Neural.Chronos.ForecastModel;
 
 namespace StrategyFactory.Forecasting.Pretrain;
 
@@ -29,7 +27,7 @@ internal sealed class PretrainNetworkValidator : AbstractValidator<PretrainNetwo
     }
 }
 
-internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<ForecastingOptions> options, TimeProvider clock)
+internal sealed class PretrainNetworkHandler(BaseNetworks bases, IOptions<ForecastingOptions> options, TimeProvider clock)
     : IRequestHandler<PretrainNetwork, PretrainedNetwork>
 {
     private const int Context = 512;
@@ -50,7 +48,7 @@ internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<Forecast
         var began = clock.GetTimestamp();
         var (training, validation) = await Task.Run(() => Draw(request, cancellationToken), cancellationToken);
         using var network = ChronosBolt.Create(Shape, request.Seed);
-        var plan = new TrainingPlan(request.Steps, LearningRate)
+        var plan = new LearningPlan(request.Steps, LearningRate)
         {
             WarmupSteps = Math.Min(100, request.Steps / 10),
             Decay = RateDecay.Cosine,
@@ -85,7 +83,7 @@ internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<Forecast
         }
     }
 
-    private static (ForecastWindow[] Training, ForecastWindow[] Validation) Draw(PretrainNetwork request, CancellationToken token)
+    private static (TrainingWindow[] Training, TrainingWindow[] Validation) Draw(PretrainNetwork request, CancellationToken token)
     {
         var windows = new SyntheticWindows(Context, Horizon, request.Seed);
         var drawn = 0;
@@ -100,7 +98,7 @@ internal sealed class PretrainNetworkHandler(BaseModels bases, IOptions<Forecast
         + $"seed {request.Seed}, {outcome.Steps} steps; no market");
 
     /// <summary>Beside its place first, and then there at once: a folder that can be seen is whole.</summary>
-    private void Store(Network network, string folder, BaseOrigin origin)
+    private void Store(SeriesModel network, string folder, BaseOrigin origin)
     {
         var partial = Path.Combine(options.Value.StorageFolder, "forecasting", $"making-{Guid.NewGuid():N}");
         try

@@ -19,9 +19,9 @@ internal sealed class SyntheticWindows(int context, int horizon, int seed)
     /// <param name="count">How many series.</param>
     /// <param name="drawn">Told after each.</param>
     /// <param name="token">Ends it between two.</param>
-    internal ForecastWindow[] Draw(int first, int count, Action drawn, CancellationToken token)
+    internal TrainingWindow[] Draw(int first, int count, Action drawn, CancellationToken token)
     {
-        var windows = new ForecastWindow[count][];
+        var windows = new TrainingWindow[count][];
         Parallel.For(0, count, new ParallelOptions { CancellationToken = token }, i =>
         {
             windows[i] = Cut(first + i);
@@ -30,14 +30,14 @@ internal sealed class SyntheticWindows(int context, int horizon, int seed)
         return [.. windows.SelectMany(each => each)];
     }
 
-    private ForecastWindow[] Cut(int index)
+    private TrainingWindow[] Cut(int index)
     {
         var values = _series.Draw(index, context + (2 * horizon));
         var random = new Random(unchecked((seed * 397) ^ index));
         return [.. Enumerable.Range(0, WindowsPerSeries).Select(_ =>
         {
             var origin = random.Next(ShortestContext, values.Length - horizon + 1);
-            return new ForecastWindow(values[Math.Max(0, origin - context)..origin], values[origin..(origin + horizon)]);
+            return new TrainingWindow(values[Math.Max(0, origin - context)..origin], values[origin..(origin + horizon)]);
         })];
     }
 }

@@ -6,7 +6,7 @@ using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Windows;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 

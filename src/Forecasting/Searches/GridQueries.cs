@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 

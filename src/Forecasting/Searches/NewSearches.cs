@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -34,13 +34,13 @@ internal sealed class NewSearches(
     };
 
     /// <summary>The name of a configuration of a grid search.</summary>
-    /// <param name="search">The search.</param>
+    /// <param name="search">Its name begins it.</param>
     /// <param name="place">Its place, from 0.</param>
     internal static string NameOf(ForecastSearch search, int place) => FormattableString.Invariant($"{search.Name}_{place + 1:000}");
 
     /// <summary>A configuration that waits for its turn.</summary>
     /// <param name="search">Its search.</param>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Taken for it already.</param>
     /// <param name="place">Its place in the search, from 0.</param>
     /// <param name="hyperparams">What is its own.</param>
     /// <param name="plan">What it shares with the others.</param>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -60,7 +60,7 @@ internal sealed class RunForecastSearchHandler(
         var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
         await FollowAsync(search, experiments, plan, token);
 
-        using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
+        await using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);
         try
         {
             if (search.Strategy == SearchStrategy.Halving)

@@ -37,7 +37,7 @@ internal sealed class SearchEnding(
         token);
 
     /// <summary>Ends a search that has not ended, and what is left of its configurations with it.</summary>
-    /// <param name="searchId">The search.</param>
+    /// <param name="searchId">Nothing happens where there is none of it.</param>
     /// <param name="status">Its end.</param>
     /// <param name="error">Why, or null.</param>
     /// <param name="left">The end of configurations that have not ended.</param>

@@ -3,8 +3,9 @@ using NpgsqlTypes;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -23,87 +24,51 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         select cancel_requested, (select max(id) from told) from forecasting.searches where id = $1
         """;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Begins to watch.</summary>
-    /// <param name="search">The search.</param>
+    /// <param name="search">May have a time limit.</param>
     /// <param name="spent">Seconds that its trainings took before.</param>
     /// <param name="token">Ends the watching and the work.</param>
     internal async Task<Stop> StartAsync(ForecastSearch search, double spent, CancellationToken token)
     {
         var stop = new Stop(search.TimeLimitSeconds is { } limit ? TimeSpan.FromSeconds(Math.Max(0, limit - spent)) : null, clock, token);
-        if (await IsAskedAsync(search.Id, stop, token))
-        {
-            stop.Cancel();
-        }
-
-        _ = WatchAsync(search.Id, stop);
+        await stop.Work.StartAsync(looking => IsAskedAsync(search.Id, stop, looking));
         return stop;
-    }
-
-    private async Task WatchAsync(Guid searchId, Stop stop)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop.Token))
-            {
-                if (await IsAskedAsync(searchId, stop, stop.Token))
-                {
-                    stop.Cancel();
-                }
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
-        {
-            // The work is done, or was stopped: nothing to watch any more.
-        }
     }
 
     private async Task<bool> IsAskedAsync(Guid searchId, Stop stop, CancellationToken token)
     {
-        try
+        await using var command = source.CreateCommand(Tell);
+        command.Parameters.Add(new() { Value = searchId });
+        object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
+        command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
+        object record = stop.Losses.News() is { } news ? FactoryJson.Write(news) : DBNull.Value;
+        command.Parameters.Add(new() { Value = record, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await using var row = await command.ExecuteReaderAsync(token);
+        if (!await row.ReadAsync(token))
         {
-            await using var command = source.CreateCommand(Tell);
-            command.Parameters.Add(new() { Value = searchId });
-            object progress = stop.Progress is > 0 and var share ? share : DBNull.Value;
-            command.Parameters.Add(new() { Value = progress, NpgsqlDbType = NpgsqlDbType.Double });
-            object record = stop.Losses.News() is { } news ? FactoryJson.Write(news) : DBNull.Value;
-            command.Parameters.Add(new() { Value = record, NpgsqlDbType = NpgsqlDbType.Jsonb });
-            await using var row = await command.ExecuteReaderAsync(token);
-            if (!await row.ReadAsync(token))
-            {
-                return false;
-            }
-
-            if (!await row.IsDBNullAsync(1, token))
-            {
-                announcer?.Announce(ForecastChanges.Experiment, row.GetString(1));
-            }
-
-            return row.GetBoolean(0);
-        }
-        catch (NpgsqlException)
-        {
-            // A database that is away for a moment must not cost the training that is under way.
             return false;
         }
+
+        if (!await row.IsDBNullAsync(1, token))
+        {
+            announcer?.Announce(ForecastChanges.Experiment, row.GetString(1));
+        }
+
+        return row.GetBoolean(0);
     }
 
     /// <summary>The tokens that a search works under, why they were cancelled, and how far the training under them is.</summary>
-    internal sealed class Stop : IDisposable
+    internal sealed class Stop : IAsyncDisposable
     {
-        private readonly CancellationTokenSource _work;
         private readonly CancellationTokenSource _limited;
         private readonly CancellationTokenSource _limit;
         private readonly CancellationTokenRegistration _reached;
-        private string? _reason;
+        private volatile bool _isLate;
         private double _progress;
 
         internal Stop(TimeSpan? limit, TimeProvider clock, CancellationToken token)
         {
-            _work = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Token = _work.Token;
+            Work = new(clock, token);
             _limited = CancellationTokenSource.CreateLinkedTokenSource(Token);
             Limited = _limited.Token;
             Deadline = limit is { } time ? new(time, clock) : null;
@@ -111,8 +76,11 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             _reached = _limit.Token.Register(Expire);
         }
 
+        /// <summary>What is watched.</summary>
+        internal WatchedWork Work { get; }
+
         /// <summary>Of work that is finished whatever the time.</summary>
-        internal CancellationToken Token { get; }
+        internal CancellationToken Token => Work.Token;
 
         /// <summary>Of work that the time limit cuts off.</summary>
         internal CancellationToken Limited { get; }
@@ -120,8 +88,11 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         /// <summary>The time limit; null for none.</summary>
         internal Deadline? Deadline { get; }
 
-        /// <summary>The end that the search comes to; null where nothing stopped it.</summary>
-        internal string? Reason => _reason;
+        /// <summary>
+        /// The end that the search comes to; null where nothing stopped it. Somebody may ask for it while what the time limit ended is
+        /// being judged.
+        /// </summary>
+        internal string? Reason => Work.IsCancelled ? SearchStatus.Cancelled : _isLate ? SearchStatus.TimedOut : null;
 
         /// <summary>How far the training at work is, 0 to 1; 0 where it does not tell.</summary>
         internal double Progress
@@ -133,17 +104,10 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
         /// <summary>The losses of the training at work; none where it learns in one step.</summary>
         internal TrainingLosses Losses { get; } = new();
 
-        /// <summary>Somebody asked for it, perhaps while what the time limit ended is being judged.</summary>
-        internal void Cancel()
-        {
-            Volatile.Write(ref _reason, SearchStatus.Cancelled);
-            _work.Cancel();
-        }
-
         /// <summary>The time is over.</summary>
         internal void Expire()
         {
-            Interlocked.CompareExchange(ref _reason, SearchStatus.TimedOut, null);
+            _isLate = true;
             _limited.Cancel();
         }
 
@@ -159,13 +123,12 @@ internal sealed class SearchWatch(NpgsqlDataSource source, TimeProvider clock, I
             Limited.ThrowIfCancellationRequested();
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
-            _reached.Dispose();
+            await _reached.DisposeAsync();
             _limit.Dispose();
-            _work.Cancel();
+            await Work.DisposeAsync();
             _limited.Dispose();
-            _work.Dispose();
         }
     }
 }

@@ -11,7 +11,7 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Forecasting.Searches;
 

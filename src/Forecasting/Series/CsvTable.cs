@@ -21,7 +21,7 @@ internal sealed record CsvTable(string DateColumn, long[] Times, IReadOnlyDictio
     private static readonly string[] Missing = ["", "nan", "null", "na", "n/a", "none"];
 
     /// <summary>Reads a file, packed by gzip or not.</summary>
-    /// <param name="content">The file.</param>
+    /// <param name="content">UTF-8; the first line names the columns.</param>
     /// <param name="dateColumn">The column of dates; the first one where null.</param>
     /// <param name="limit">Bytes at most, once unpacked.</param>
     /// <exception cref="UnprocessableException">It cannot be read; the message names line, column and value.</exception>

@@ -16,7 +16,7 @@ internal sealed record ForecastSeries(ReadOnlyMemory<long> Times, ReadOnlyMemory
 }
 
 /// <summary>A further column.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">As requests name it.</param>
 /// <param name="Values">NaN is missing.</param>
 /// <param name="KnownAhead">True where the value of a time is known before it, such as a holiday.</param>
 internal sealed record Covariate(string Name, ReadOnlyMemory<double> Values, bool KnownAhead);

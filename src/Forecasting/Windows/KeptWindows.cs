@@ -20,7 +20,7 @@ internal sealed class KeptWindows
     private int _numbers;
 
     /// <summary>Keeps the forecast of the next window.</summary>
-    /// <param name="series">The series.</param>
+    /// <param name="series">What the actuals are taken from.</param>
     /// <param name="origin">The first row that is forecast.</param>
     /// <param name="forecasts">Forecasts, of this window among others.</param>
     /// <param name="place">Its place among them.</param>

@@ -7,7 +7,8 @@ namespace StrategyFactory.Host.Changes;
 /// Sends announcements as notifications of PostgreSQL. <c>NOTIFY</c> takes a lock of the whole server when it commits: hence never
 /// in the transaction of the work itself, and gathered for 50 ms.
 /// </summary>
-internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnnouncer> logger) : IChangeAnnouncer, IAsyncDisposable
+internal sealed class ChangeAnnouncer(NpgsqlDataSource source, TimeProvider clock, ILogger<ChangeAnnouncer> logger)
+    : IChangeAnnouncer, IAsyncDisposable
 {
     internal const string Channel = "factory_changes";
 
@@ -60,7 +61,7 @@ internal sealed class ChangeAnnouncer(NpgsqlDataSource source, ILogger<ChangeAnn
     {
         while (true)
         {
-            await Task.Delay(Pause);
+            await Task.Delay(Pause, clock);
             string[] changes;
             lock (_gate)
             {

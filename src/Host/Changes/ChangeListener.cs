@@ -6,6 +6,8 @@ namespace StrategyFactory.Host.Changes;
 /// <summary>The one connection of this host on which it hears what changed, here or elsewhere; the open pages are told.</summary>
 internal sealed class ChangeListener(NpgsqlDataSource source, ChangeHub hub, ILogger<ChangeListener> logger) : BackgroundService
 {
+    private const string Ask = "select 1";
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -64,7 +66,7 @@ internal sealed class ChangeListener(NpgsqlDataSource source, ChangeHub hub, ILo
             // a server that vanished says nothing, so it is asked now and then
             if (!await connection.WaitAsync(Silence, token))
             {
-                await using var ask = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
+                await using var ask = new NpgsqlCommand(Ask, connection) { CommandTimeout = 5 };
                 await ask.ExecuteScalarAsync(token);
             }
         }

@@ -2,14 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>The options of an evolution request as its table has them; what is left out gets the configured default.</summary>
 internal sealed class EvolveOptions
 {
-    private readonly Line[] _lines = [.. RequestOption.All.Where(option => option.Help is not null).Select(Line.Of)];
+    private readonly Line[] _lines = [.. RequestOptions.All.Where(option => option.Help is not null).Select(Line.Of)];
 
     /// <summary>The bar length on its own, for verbs that import before they evolve.</summary>
     internal Option<string> Timeframe => (Option<string>)_lines.Single(line => line.Asked.Name == "timeframe").Option;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using StrategyFactory.Forecasting.Contracts;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Host.Cli;
 

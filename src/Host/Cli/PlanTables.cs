@@ -10,8 +10,8 @@ internal static class PlanTables
     {
         Terminal.Print($"{plan.Request.Symbol}: {plan.Summary}");
         Terminal.Print(
-            Text($"Training: {plan.Features.Count:N0} features, {plan.Models:N0} of {plan.Cells:N0} models are fitted, {plan.Fits:N0} fits, ")
-            + Text($"at most {plan.Trainings:N0} trainings and {plan.FitsTotal:N0} fits in all."));
+            Text($"Training: {plan.Features.Count:N0} features, {plan.Models:N0} of {plan.Cells:N0} models are fitted, ")
+            + Text($"{plan.Fits:N0} fits, at most {plan.Trainings:N0} trainings and {plan.FitsTotal:N0} fits in all."));
         Print($"Data: {plan.UsableRows:N0} of {plan.SelectionBars:N0} selection bars are usable; {plan.Bars:N0} bars in all.");
         Print($"Strategies: {plan.Strategies:N0} a training, at most {plan.StrategiesTotal:N0}.");
         if (plan.KnownModelId is { } known)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Host.Cli;
 

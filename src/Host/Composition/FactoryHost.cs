@@ -15,9 +15,9 @@ using StrategyFactory.Host.Landing;
 using StrategyFactory.Host.Reports;
 using StrategyFactory.Host.Security;
 using StrategyFactory.Host.Settings;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Mediation;
 
 namespace StrategyFactory.Host.Composition;

@@ -22,34 +22,29 @@ internal enum ClusterRole
 /// a killed process loses its lock with its life. If all were killed, the server runs on and the next process adopts it.
 /// <see cref="ServerWatch"/> starts a server again that was itself killed.
 /// </summary>
-internal sealed class PostgresCluster : IAsyncDisposable
+internal sealed class PostgresCluster(
+    ClusterFolder folder, Postmaster server, string password, ClusterRole role, FileLock membership, PostgresClusterOptions options,
+    ILogger logger) : IAsyncDisposable
 {
     /// <summary>The database that is made with the cluster.</summary>
     public const string MainDatabase = "factory";
 
-    private readonly ClusterFolder _folder;
-    private readonly string _password;
-    private readonly PostgresClusterOptions _options;
-    private readonly ILogger _logger;
-    private FileLock? _membership;
-    private Postmaster _server;
+    private const string DatabaseExists = "select 1 from pg_database where datname = $1";
 
-    private PostgresCluster(
-        ClusterFolder folder, Postmaster server, string password, ClusterRole role, FileLock membership, PostgresClusterOptions options,
-        ILogger logger) =>
-        (_folder, _server, _password, Role, _membership, _options, _logger) = (folder, server, password, role, membership, options, logger);
+    private FileLock? _membership = membership;
+    private Postmaster _server = server;
 
     /// <summary>How this process came to the server.</summary>
-    public ClusterRole Role { get; }
+    public ClusterRole Role { get; } = role;
 
     /// <summary>The storage root the cluster belongs to.</summary>
-    public string StorageRoot => Path.GetDirectoryName(_folder.Root)!;
+    public string StorageRoot => Path.GetDirectoryName(folder.Root)!;
 
     /// <summary>The cluster's data folder.</summary>
-    public string DataFolder => _folder.Data;
+    public string DataFolder => folder.Data;
 
     /// <summary>The folder that holds the server's socket.</summary>
-    public string SocketFolder => _folder.Sockets;
+    public string SocketFolder => folder.Sockets;
 
     /// <summary>The server's process id; null when it runs in another container.</summary>
     public int? ServerProcessId => _server.Pid;
@@ -110,9 +105,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>How to connect to a database of this cluster. Holds the password: never log it.</summary>
     public string ConnectionString(string database = MainDatabase) => new NpgsqlConnectionStringBuilder
     {
-        Host = _folder.Sockets,
+        Host = folder.Sockets,
         Username = NewCluster.User,
-        Password = _password,
+        Password = password,
         Database = database,
         NoResetOnClose = true,      // we leave no session state behind, so each return to the pool saves a round trip
         MaxPoolSize = 50,
@@ -130,39 +125,39 @@ internal sealed class PostgresCluster : IAsyncDisposable
             return false;
         }
 
-        using var starting = await FileLock.AcquireAsync(_folder.StartLock, _options.StartTimeout, token);
+        using var starting = await FileLock.AcquireAsync(folder.StartLock, options.StartTimeout, token);
         if (starting is null || _membership is null)
         {
             return false;
         }
 
-        (_server, var found) = await FindOrLaunchAsync(_folder, shared: true, _password, _options, _logger, token);
+        (_server, var found) = await FindOrLaunchAsync(folder, shared: true, password, options, logger, token);
         return !found;
     }
 
     /// <summary>Leaves the cluster; the last process to leave stops the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _membership, null) is not { } membership)
+        if (Interlocked.Exchange(ref _membership, null) is not { } held)
         {
             return;
         }
 
-        using (membership)
+        using (held)
         {
-            using var stopping = await FileLock.AcquireAsync(_folder.StartLock, _options.StopTimeout, CancellationToken.None);
-            if (stopping is null || !membership.TryExclusive())
+            using var stopping = await FileLock.AcquireAsync(folder.StartLock, options.StopTimeout, CancellationToken.None);
+            if (stopping is null || !held.TryExclusive())
             {
-                _logger.LogInformation("Other processes use the database in {DataFolder}; it keeps running", _folder.Data);
+                logger.LogInformation("Other processes use the database in {DataFolder}; it keeps running", folder.Data);
                 return;
             }
 
             // looked up anew: another process may have restarted it since we joined
-            if (Postmaster.Find(_folder, shared: false) is { } server && !await server.StopAsync(_options.StopTimeout))
+            if (Postmaster.Find(folder, shared: false) is { } running && !await running.StopAsync(options.StopTimeout))
             {
-                _logger.LogWarning(
+                logger.LogWarning(
                     "The database in {DataFolder} has not stopped after {Seconds} s; it goes on stopping by itself",
-                    _folder.Data, _options.StopTimeout.TotalSeconds);
+                    folder.Data, options.StopTimeout.TotalSeconds);
             }
         }
     }
@@ -208,7 +203,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var unpooled = new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false }.ConnectionString;
         await using var connection = new NpgsqlConnection(unpooled);
         await connection.OpenAsync(token);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+        await using var exists = new NpgsqlCommand(DatabaseExists, connection)
         {
             Parameters = { new() { Value = name } },
         };

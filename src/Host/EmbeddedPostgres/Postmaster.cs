@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace StrategyFactory.Host.EmbeddedPostgres;
 
 /// <summary>The running server of a cluster, known by <c>postmaster.pid</c> and by its own <c>cluster_name</c>.</summary>
-/// <param name="folder">Its cluster.</param>
+/// <param name="folder">The cluster that it serves.</param>
 /// <param name="pid">
 /// Its process id; null when it runs in another process namespace (a container on the same volume) and cannot be signalled.
 /// </param>
@@ -15,9 +15,10 @@ internal sealed class Postmaster(ClusterFolder folder, int? pid)
 
     public int? Pid => pid;
 
-    /// <summary>The server of this cluster if one runs, ready or not.</summary>
-    /// <param name="folder">The cluster.</param>
-    /// <param name="shared">Whether other live processes use it: then it may run where its process id means nothing to us.</param>
+    /// <summary>
+    /// The server of this cluster if one runs, ready or not. One that is shared, that is used by other live processes, may run where its
+    /// process id means nothing to us.
+    /// </summary>
     public static Postmaster? Find(ClusterFolder folder, bool shared)
     {
         if (ReadPid(folder) is { } process && ProcessTable.IsServer(process, folder.ClusterName))

@@ -29,8 +29,9 @@ internal static class ServerLaunch
 
             if (waited.Elapsed > patience)
             {
-                var told = $"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start. {string.Join(' ', said)} {LastLogLines(folder)}";
-                throw new PostgresClusterException(told.TrimEnd());
+                var words = $"{string.Join(' ', said)} {LastLogLines(folder)}";
+                throw new PostgresClusterException(
+                    $"PostgreSQL {binaries.Version} ({binaries.Folder}) did not start. {words}".TrimEnd());
             }
 
             Postmaster.RemoveStaleFiles(folder);

@@ -9,6 +9,8 @@ namespace StrategyFactory.Host.Health;
 /// <summary><c>GET /health</c>: 200 while the database answers, else 503.</summary>
 internal static class HealthEndpoint
 {
+    private const string Ask = "select 1";
+
     internal static void MapHealth(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/health", async (NpgsqlDataSource source, IMediator mediator, TimeProvider clock, CancellationToken token) =>
         {
@@ -18,7 +20,7 @@ internal static class HealthEndpoint
             JobCounts? jobs = null;
             try
             {
-                await using var command = source.CreateCommand("select 1");
+                await using var command = source.CreateCommand(Ask);
                 command.CommandTimeout = 5;
                 await command.ExecuteScalarAsync(token);
                 prompts = await mediator.Send(new GetOptimizationHealth(), token);
@@ -33,7 +35,7 @@ internal static class HealthEndpoint
             var database = new DatabaseHealth(status, error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
             var health = new HealthReport(
                 status, "strategy-factory", database, jobs, Version, prompts?.Features, prompts?.OptimizationStatus, clock.GetUtcNow());
-            return Results.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("System").WithSummary("Whether the factory can work").Produces<HealthReport>();
 
     private static string Version { get; } = typeof(

@@ -6,9 +6,9 @@ using StrategyFactory.Kernel.Jobs;
 namespace StrategyFactory.Host.Jobs;
 
 /// <summary>A row of <c>jobs.commands</c>.</summary>
-/// <param name="Id">Number.</param>
+/// <param name="Id">Number of the row.</param>
 /// <param name="Type">Name of the command's type.</param>
-/// <param name="Key">Its key.</param>
+/// <param name="Key">Tells commands of one type apart.</param>
 /// <param name="Payload">The command as JSON.</param>
 /// <param name="Job">The number of Hangfire's job that runs it; null while no job does.</param>
 /// <param name="Wanted">How often it was stored since it last ended.</param>
@@ -37,6 +37,8 @@ internal sealed class CommandStore(JobsSource jobs, CommandTypes types)
             select from jobs.commands other where other.type = command.type and other.key = command.key and other.given_up_at is null)
         """;
 
+    private const string ClearCancelled = "update jobs.commands set cancelled_at = null where id = $1";
+
     // One that was given up has had its ending; the dispatcher sees to the others.
     private const string MarkCancelled =
         $"""
@@ -62,7 +64,6 @@ internal sealed class CommandStore(JobsSource jobs, CommandTypes types)
         return new(id, row.GetString(0), row.GetString(1), row.GetString(2), job, row.GetInt32(4), row.GetBoolean(5), row.GetBoolean(6));
     }
 
-    /// <summary>The command itself.</summary>
     /// <exception cref="InvalidOperationException">This version has no such command.</exception>
     /// <exception cref="JsonException">It was stored with other fields.</exception>
     internal IDurableCommand Read(StoredCommand stored) => (IDurableCommand)JsonSerializer.Deserialize(stored.Payload, types[stored.Type])!;
@@ -77,11 +78,12 @@ internal sealed class CommandStore(JobsSource jobs, CommandTypes types)
 
     /// <summary>A cancelled command whose ending was sent, and which was stored once more meanwhile, is due again.</summary>
     internal Task BeginAnewAsync(StoredCommand stored, CancellationToken token) =>
-        ExecuteAsync("update jobs.commands set cancelled_at = null where id = $1", token, stored.Id);
+        ExecuteAsync(ClearCancelled, token, stored.Id);
 
-    /// <summary>A command that somebody deleted: it ends as cancelled, as soon as it runs nowhere.</summary>
-    /// <param name="id">The row.</param>
-    /// <param name="job">The job that was deleted; an older one decides nothing.</param>
+    /// <summary>
+    /// A command that somebody deleted, by its row and the job that was deleted: it ends as cancelled, as soon as it runs nowhere. An older
+    /// job decides nothing.
+    /// </summary>
     internal void Cancel(long id, long job)
     {
         using var mark = jobs.Source.CreateCommand(MarkCancelled);

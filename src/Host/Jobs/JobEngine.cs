@@ -18,8 +18,6 @@ internal static class JobEngine
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
     /// <summary>Adds the storing of commands, the server that runs them, and what the dashboard needs.</summary>
-    /// <param name="services">The container.</param>
-    /// <param name="settings">Where and how.</param>
     internal static IServiceCollection AddJobEngine(this IServiceCollection services, JobEngineSettings settings)
     {
         services.AddSingleton(settings);

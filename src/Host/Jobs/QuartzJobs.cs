@@ -5,6 +5,8 @@ namespace StrategyFactory.Host.Jobs;
 /// <summary>Versions before 0.2 kept their commands as Quartz jobs: waiting ones are taken over, then Quartz's tables go.</summary>
 internal static class QuartzJobs
 {
+    private const string AreThere = "select to_regclass('jobs.qrtz_job_details') is not null";
+
     // A job lies there until it has ended; what had begun goes on from what its handler committed, so it is waiting, too.
     private const string Convert =
         """
@@ -31,7 +33,7 @@ internal static class QuartzJobs
 
     internal static async Task ConvertAsync(NpgsqlConnection connection, CancellationToken token)
     {
-        await using (var look = new NpgsqlCommand("select to_regclass('jobs.qrtz_job_details') is not null", connection))
+        await using (var look = new NpgsqlCommand(AreThere, connection))
         {
             if (await look.ExecuteScalarAsync(token) is not true)
             {

@@ -47,8 +47,7 @@ internal sealed class Reconciliation(JobsSource jobs, IServiceScopeFactory scope
 
     private static readonly string TakeTurn = $"select pg_advisory_xact_lock({Turn})";
 
-    /// <summary>Looks once.</summary>
-    /// <returns>How many commands were put back.</returns>
+    /// <summary>Looks once, and returns how many commands were put back.</summary>
     internal async Task<int> RunAsync(CancellationToken token)
     {
         var count = await DispatchAnewAsync(token);

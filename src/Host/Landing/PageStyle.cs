@@ -47,7 +47,7 @@ internal static class PageStyle
     internal static void MapPageStyle(this IEndpointRouteBuilder routes) => routes.MapGet(Path, (HttpResponse response) =>
         {
             response.Headers.CacheControl = "max-age=3600";
-            return Results.Text(Css, "text/css; charset=utf-8");
+            return TypedResults.Text(Css, "text/css; charset=utf-8");
         })
         .ExcludeFromDescription();
 }

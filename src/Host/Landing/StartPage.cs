@@ -7,7 +7,7 @@ internal static class StartPage
 {
     internal static void MapStartPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", () => Results.Redirect(DashboardSetup.Path)).ExcludeFromDescription();
-        routes.MapGet("/fine-tuning", () => Results.Redirect(DashboardSetup.Path + "/controller")).ExcludeFromDescription();
+        routes.MapGet("/", () => TypedResults.Redirect(DashboardSetup.Path)).ExcludeFromDescription();
+        routes.MapGet("/fine-tuning", () => TypedResults.Redirect(DashboardSetup.Path + "/controller")).ExcludeFromDescription();
     }
 }

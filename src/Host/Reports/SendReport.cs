@@ -4,14 +4,13 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using StrategyFactory.Dashboard.Report;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.Host.Reports;
 
-/// <summary>Sends a written report to the configured channels.</summary>
-/// <param name="Day">Its day.</param>
+/// <summary>Sends the report that was written on a day to the configured channels.</summary>
 public sealed record SendReport(DateOnly Day) : IDurableCommand
 {
     /// <inheritdoc/>
@@ -28,7 +27,7 @@ public sealed record SendReport(DateOnly Day) : IDurableCommand
 }
 
 /// <summary>Notes that a report is given up, so that nobody waits for it to be sent; or that it is not.</summary>
-/// <param name="Day">Its day.</param>
+/// <param name="Day">The day of the report.</param>
 /// <param name="GivenUp">False for one that is tried again.</param>
 public sealed record SettleReport(DateOnly Day, bool GivenUp) : IRequest;
 
@@ -89,9 +88,11 @@ internal sealed class SendReportHandler(
 
 internal sealed class SettleReportHandler(NpgsqlDataSource source, TimeProvider clock) : AsyncRequestHandler<SettleReport>
 {
+    private const string Settle = "update reports.written set given_up_at = $2 where day = $1";
+
     protected override async Task Handle(SettleReport request, CancellationToken cancellationToken)
     {
-        await using var settle = source.CreateCommand("update reports.written set given_up_at = $2 where day = $1");
+        await using var settle = source.CreateCommand(Settle);
         settle.Parameters.Add(new() { Value = request.Day });
         settle.Parameters.Add(new NpgsqlParameter<DateTimeOffset?> { TypedValue = request.GivenUp ? clock.GetUtcNow() : null });
         await settle.ExecuteNonQueryAsync(cancellationToken);

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.Dashboard.Report;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.Host.Reports;

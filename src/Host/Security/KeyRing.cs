@@ -19,6 +19,8 @@ internal sealed class KeyRing(NpgsqlDataSource source) : IXmlRepository
 
     private const string Store = "insert into host.key_ring (name, xml) values ($1, $2) on conflict do nothing";
 
+    private const string Read = "select xml from host.key_ring order by stored_at, name";
+
     /// <summary>Makes the table, and takes over the files that earlier versions kept them in.</summary>
     internal static async Task PrepareAsync(NpgsqlDataSource source, string storage, CancellationToken token)
     {
@@ -39,7 +41,7 @@ internal sealed class KeyRing(NpgsqlDataSource source) : IXmlRepository
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var read = source.CreateCommand("select xml from host.key_ring order by stored_at, name");
+        using var read = source.CreateCommand(Read);
         using var rows = read.ExecuteReader();
         List<XElement> found = [];
         while (rows.Read())

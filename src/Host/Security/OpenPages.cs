@@ -42,7 +42,7 @@ internal sealed class OpenPages : IDisposable
     /// <summary>
     /// Lets a connection go on until it ends, its sign-in does, or <see cref="End"/> is called for that, here or at another host.
     /// </summary>
-    /// <param name="context">The connection.</param>
+    /// <param name="context">The connection of the page.</param>
     /// <param name="signIn">What the cookie holds.</param>
     /// <param name="until">When the sign-in ends; null for never.</param>
     /// <param name="next">Serves the connection.</param>

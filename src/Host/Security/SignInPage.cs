@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace StrategyFactory.Host.Security;
@@ -21,7 +22,7 @@ internal static class SignInPage
         forms.MapPost("/sign-out", SignOutAsync);
     }
 
-    private static IResult Show(
+    private static ContentHttpResult Show(
         HttpContext context, Access access, IAntiforgery antiforgery, [FromQuery(Name = "return")] string? asked = null)
     {
         var target = ReturnPath.Of(asked);
@@ -81,22 +82,22 @@ internal static class SignInPage
         return SeeOther(context, "/sign-in");
     }
 
-    private static IResult Form(
+    private static ContentHttpResult Form(
         HttpContext context, IAntiforgery antiforgery, string target, string? wrong = null, int status = StatusCodes.Status200OK) =>
         Page(context, SignInHtml.Form(target, Token(context, antiforgery), wrong), status);
 
     private static string Token(HttpContext context, IAntiforgery antiforgery) => SignInHtml.Hidden(antiforgery.GetAndStoreTokens(context));
 
-    private static IResult Page(HttpContext context, string html, int status = StatusCodes.Status200OK)
+    private static ContentHttpResult Page(HttpContext context, string html, int status = StatusCodes.Status200OK)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Content(html, "text/html; charset=utf-8", statusCode: status);
+        return TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
     }
 
-    private static IResult SeeOther(HttpContext context, string path)
+    private static StatusCodeHttpResult SeeOther(HttpContext context, string path)
     {
         context.Response.Headers.Location = path;
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     // for this session of the browser; a proxy's https shows in the Origin that the rules have let pass

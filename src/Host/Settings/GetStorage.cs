@@ -7,6 +7,8 @@ namespace StrategyFactory.Host.Settings;
 
 internal sealed class GetStorageHandler(NpgsqlDataSource source, FactorySettings settings) : IRequestHandler<GetStorage, StorageInUse>
 {
+    private const string Size = "select pg_database_size(current_database())";
+
     private const string Tables =
         """
         select namespace.nspname, class.relname, class.reltuples::bigint, pg_total_relation_size(class.oid)
@@ -18,7 +20,7 @@ internal sealed class GetStorageHandler(NpgsqlDataSource source, FactorySettings
     public async Task<StorageInUse> Handle(GetStorage request, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var size = new NpgsqlCommand("select pg_database_size(current_database())", connection);
+        await using var size = new NpgsqlCommand(Size, connection);
         var bytes = (long)(await size.ExecuteScalarAsync(cancellationToken))!;
         await using var list = new NpgsqlCommand(Tables, connection);
         await using var row = await list.ExecuteReaderAsync(cancellationToken);

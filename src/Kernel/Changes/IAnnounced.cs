@@ -6,6 +6,6 @@ public interface IAnnounced
     /// <summary>What kind of thing has changed with it.</summary>
     string ChangeKind { get; }
 
-    /// <summary>Which one.</summary>
+    /// <summary>Tells it from others of its kind; empty where there is one only.</summary>
     string ChangeId { get; }
 }

@@ -12,6 +12,8 @@ namespace StrategyFactory.Kernel.Database;
 /// <param name="announcer">Who is told of changes; null for nobody.</param>
 public sealed class DatabaseSession(NpgsqlDataSource source, IChangeAnnouncer? announcer = null) : IAsyncDisposable, IDisposable
 {
+    private const string TakeLock = "select pg_advisory_xact_lock($1)";
+
     /// <summary>The connection, possibly still closed; Entity Framework opens and closes it on demand.</summary>
     public NpgsqlConnection Connection { get; } = source.CreateConnection();
 
@@ -59,12 +61,10 @@ public sealed class DatabaseSession(NpgsqlDataSource source, IChangeAnnouncer? a
         return Connection;
     }
 
-    /// <summary>Waits until nobody else holds a lock, and holds it until the transaction under way ends.</summary>
-    /// <param name="number">Tells the lock from others of the database.</param>
-    /// <param name="token">Ends the waiting.</param>
+    /// <summary>Waits until nobody else of the database holds the lock of this number, and holds it until the transaction ends.</summary>
     public async Task LockAsync(long number, CancellationToken token)
     {
-        await using var wait = new NpgsqlCommand("select pg_advisory_xact_lock($1)", await OpenAsync(token), Transaction)
+        await using var wait = new NpgsqlCommand(TakeLock, await OpenAsync(token), Transaction)
         {
             Parameters = { new() { Value = number } },
         };

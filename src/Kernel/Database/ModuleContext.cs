@@ -47,7 +47,7 @@ public abstract class ModuleContext(DbContextOptions options, DatabaseSession se
     }
 }
 
-/// <summary>Registers module contexts.</summary>
+/// <summary>A context a module, all on the one connection of their scope.</summary>
 public static class ModuleContexts
 {
     internal const string HistoryTable = "__migrations";

@@ -11,6 +11,8 @@ namespace StrategyFactory.Kernel.Database;
 /// <summary>Brings one module's schema up to date.</summary>
 public static class ModuleMigration
 {
+    private const string TableExists = "select to_regclass($1) is not null";
+
     /// <summary>
     /// Applies the module's pending migrations, in a scope of its own, and returns their names, oldest first. Where nothing is pending the
     /// Entity Framework is not asked: to build the models of all modules costs a start more than a second.
@@ -59,8 +61,7 @@ public static class ModuleMigration
         var table = $"{schema}.{ModuleContexts.HistoryTable}";
         var connection = await session.OpenAsync(token);
         HashSet<string> applied = new(StringComparer.Ordinal);
-        await using (
-            var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new() { Value = table } } })
+        await using (var exists = new NpgsqlCommand(TableExists, connection) { Parameters = { new() { Value = table } } })
         {
             if (await exists.ExecuteScalarAsync(token) is not true)
             {

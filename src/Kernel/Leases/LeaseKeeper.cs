@@ -8,7 +8,7 @@ namespace StrategyFactory.Kernel.Leases;
 public sealed class LeaseKeeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<LeaseKeeper> logger)
 {
     /// <summary>Keeps the leases until what is returned is disposed of; no heartbeat is under way after that.</summary>
-    /// <param name="worker">Who holds them.</param>
+    /// <param name="worker">Who holds them; for the log.</param>
     /// <param name="interval">Time between heartbeats; some may fail before a lease is lost.</param>
     /// <param name="beat">Extends the leases; false once the work has been lost, which ends the heartbeat and cancels the work.</param>
     /// <param name="token">Cancels the work as well.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace StrategyFactory.Kernel.Notifications;
 
 /// <summary>Sends news by e-mail.</summary>
-internal sealed class Mail(IOptions<NotificationOptions> options)
+public sealed class Mail(IOptions<NotificationOptions> options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const int LongestSubject = 120;

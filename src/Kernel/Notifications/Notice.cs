@@ -8,9 +8,6 @@ namespace StrategyFactory.Kernel.Notifications;
 public sealed record Notice(string Summary, string Text, object Document, NoticeFile? File = null);
 
 /// <summary>A file that a mail brings.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="ContentType">Media type.</param>
-/// <param name="Content">Bytes.</param>
 public sealed record NoticeFile(string Name, string ContentType, byte[] Content);
 
 /// <summary>Which channels have had a notice.</summary>

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace StrategyFactory.Kernel.Notifications;
 
@@ -19,10 +17,6 @@ public static class NotificationRegistration
             .ValidateOnStart();
         // without its logs, which would tell the URL: it may hold a secret
         services.AddHttpClient(Webhook.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15)).RemoveAllLoggers();
-        services.AddScoped<Webhook>().AddScoped<Mail>();
-        return services.AddScoped(provider => new NotificationChannels(
-            provider.GetRequiredService<Webhook>(), provider.GetRequiredService<Mail>(),
-            provider.GetRequiredService<IOptions<NotificationOptions>>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NotificationChannels>>()));
+        return services.AddScoped<Webhook>().AddScoped<Mail>().AddScoped<NotificationChannels>();
     }
 }

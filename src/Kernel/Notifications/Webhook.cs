@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Kernel.Notifications;
 
 /// <summary>Posts news as JSON to the configured URL.</summary>
-internal sealed class Webhook(IHttpClientFactory clients, IOptions<NotificationOptions> options)
+public sealed class Webhook(IHttpClientFactory clients, IOptions<NotificationOptions> options)
 {
     internal const string ClientName = "notifications-webhook";
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Neural.Safetensors;
 
 namespace StrategyFactory.LanguageModels.Bases;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.LanguageModels.Bases;
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs;
 

@@ -62,7 +62,7 @@ public sealed record ChatAnswer(
     double Seconds);
 
 /// <summary>Makes an example to learn from of an answered conversation that is kept, with what somebody thinks of it.</summary>
-/// <param name="ChatId">Its id.</param>
+/// <param name="ChatId">An unknown one is not found.</param>
 /// <param name="Rating">What is thought of it.</param>
 public sealed record RateServedChat(string ChatId, ChatRating Rating) : IRequest<RatedChat>;
 

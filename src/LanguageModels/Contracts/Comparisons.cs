@@ -82,7 +82,6 @@ public static class ComparisonJudge
 }
 
 /// <summary>A comparison, how far it is and what it says so far.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record GetLanguageComparison(Guid ComparisonId) : IRequest<LanguageComparison>;
 
 /// <summary>Comparisons, newest first.</summary>
@@ -91,15 +90,13 @@ public sealed record GetLanguageComparison(Guid ComparisonId) : IRequest<Languag
 public sealed record GetLanguageComparisons(string? Status = null, int Limit = 50) : IRequest<IReadOnlyList<LanguageComparison>>;
 
 /// <summary>Asks a comparison to stop; one that is at work stops within its answer.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record CancelLanguageComparison(Guid ComparisonId) : IRequest<LanguageComparison>;
 
 /// <summary>Deletes a comparison that has ended, with its answers and votes.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record DeleteLanguageComparison(Guid ComparisonId) : IRequest;
 
 /// <summary>What happened in a comparison, in order.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="After">Only what came after this event; 0 for all.</param>
 /// <param name="Limit">At most so many, 1 to 1,000.</param>
 public sealed record GetLanguageComparisonEvents(Guid ComparisonId, long After = 0, int Limit = 100) : IRequest<LanguageComparisonEvents>;
@@ -118,7 +115,7 @@ public sealed record LanguageComparisonEvents(IReadOnlyList<LanguageComparisonEv
 public sealed record LanguageComparisonEvent(long Id, DateTimeOffset At, double Progress, string Message);
 
 /// <summary>A comparison.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What requests name it by.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Status"><c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Request">What was asked for, without the prompts.</param>

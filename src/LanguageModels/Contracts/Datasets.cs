@@ -98,18 +98,17 @@ public sealed record GetExampleDatasets : IRequest<FoundDatasets>;
 public sealed record FoundDatasets(IReadOnlyList<ExampleDataset> Datasets, IReadOnlyList<UnreadableDataset> Unreadable);
 
 /// <summary>A folder among the datasets that cannot be read.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">That of its folder.</param>
 /// <param name="Reason">Why.</param>
 public sealed record UnreadableDataset(string Name, string Reason);
 
 /// <summary>A dataset that was exported here.</summary>
-/// <param name="DatasetId">Its id.</param>
 public sealed record GetExampleDataset(Guid DatasetId) : IRequest<ExampleDataset>;
 
 /// <summary>A dataset.</summary>
 public sealed record ExampleDataset
 {
-    /// <summary>Its id.</summary>
+    /// <summary>What requests name it by.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The training file.</summary>

@@ -4,7 +4,7 @@ using StrategyFactory.Kernel.Jobs;
 namespace StrategyFactory.LanguageModels.Contracts;
 
 /// <summary>Lets an alias point to a version once all checks have passed; it goes on in the background.</summary>
-/// <param name="VersionId">The version.</param>
+/// <param name="VersionId">An unknown one is not found.</param>
 /// <param name="Request">Where to, and why.</param>
 public sealed record DeployModel(Guid VersionId, DeploymentRequest Request) : IRequest<Deployment>;
 
@@ -64,15 +64,13 @@ public sealed record GetDeploymentHistory(string? Name = null, string? Alias = n
     : IRequest<IReadOnlyList<Deployment>>;
 
 /// <summary>A deployment.</summary>
-/// <param name="DeploymentId">Its id.</param>
 public sealed record GetDeployment(Guid DeploymentId) : IRequest<Deployment>;
 
 /// <summary>Ends a deployment before the alias moves.</summary>
-/// <param name="DeploymentId">Its id.</param>
 public sealed record CancelDeployment(Guid DeploymentId) : IRequest<Deployment>;
 
 /// <summary>A movement of an alias, or the wish for one.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What requests name it by.</param>
 /// <param name="VersionId">The version; of an alias that was taken away the one that it was taken from.</param>
 /// <param name="Reference">What requests call the version.</param>
 /// <param name="Name">Name of the model.</param>
@@ -142,7 +140,6 @@ public sealed record ServingAgreement(
     int Prompts, int Tokens, double SameFirstChoice, double LargestDifference, double MeanDifference, double LargestAllowed);
 
 /// <summary>The durable work of a deployment: its checks, and then the movement of the alias.</summary>
-/// <param name="DeploymentId">Its id.</param>
 public sealed record RunDeployment(Guid DeploymentId) : IDurableCommand
 {
     /// <inheritdoc/>
@@ -156,7 +153,7 @@ public sealed record RunDeployment(Guid DeploymentId) : IDurableCommand
 }
 
 /// <summary>Ends a deployment without moving the alias; one that has ended stays as it is.</summary>
-/// <param name="DeploymentId">Its id.</param>
+/// <param name="DeploymentId">Nothing happens where there is none of it.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record EndDeployment(Guid DeploymentId, string Status, string Reason) : IRequest;

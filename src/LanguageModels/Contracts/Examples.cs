@@ -39,7 +39,7 @@ public sealed record FindExamples(ExampleFilter Filter, int Page = 1, int Size =
 public sealed record FoundExamples(string Source, IReadOnlyList<ExampleSummary> Examples, long Total);
 
 /// <summary>An example in a list.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What requests name it by.</param>
 /// <param name="Philosopher">Whose it is.</param>
 /// <param name="Domain">Its domain.</param>
 /// <param name="ConquestType">Its type.</param>
@@ -68,7 +68,7 @@ public sealed record ExampleSummary(
     DateTimeOffset CreatedAt);
 
 /// <summary>An example with all that was said and thought of it.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">An unknown one is not found.</param>
 /// <param name="Source">Where it lies: <c>own</c> or <c>aristotle</c>; where null as for lists.</param>
 public sealed record GetExample(string Id, string? Source = null) : IRequest<Example>;
 

@@ -22,7 +22,7 @@ public static class TrainingExportFormat
 }
 
 /// <summary>Writes a training that has completed in one more format; one that is there already is told and not made again.</summary>
-/// <param name="TrainingId">Its id.</param>
+/// <param name="TrainingId">An unknown one is not found.</param>
 /// <param name="Format">One of <see cref="TrainingExportFormat.All"/>.</param>
 public sealed record ExportLanguageTraining(Guid TrainingId, string Format) : IRequest<TrainingExport>;
 
@@ -39,17 +39,16 @@ public sealed record TrainingExportRequest(string Format);
 public sealed record TrainingExport(string Format, string? Path, long Bytes, IReadOnlyList<ExportedFile> Files, string? Error = null);
 
 /// <summary>A file of an export.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Without its folder.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Of its content, hexadecimal.</param>
 public sealed record ExportedFile(string Name, long Bytes, string Sha256);
 
 /// <summary>What of a training is on the disk to go on from, or was kept of it.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record GetTrainingCheckpoints(Guid TrainingId) : IRequest<TrainingCheckpoints>;
 
 /// <summary>Checkpoints of a training.</summary>
-/// <param name="TrainingId">Its id.</param>
+/// <param name="TrainingId">The one that they are of.</param>
 /// <param name="KeptStep">Steps after which the weights that were kept are; null where it has not completed.</param>
 /// <param name="Checkpoints">By step; a training that has ended has none, and one of ours only the last.</param>
 public sealed record TrainingCheckpoints(Guid TrainingId, int? KeptStep, IReadOnlyList<TrainingCheckpoint> Checkpoints);

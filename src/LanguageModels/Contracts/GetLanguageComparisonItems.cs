@@ -3,7 +3,7 @@ using MediatR;
 namespace StrategyFactory.LanguageModels.Contracts;
 
 /// <summary>A page of what was asked and answered in a comparison, in order.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="Page">From 1.</param>
 /// <param name="Size">Prompts a page, 1 to 200.</param>
 public sealed record GetLanguageComparisonItems(Guid ComparisonId, int Page = 1, int Size = 25) : IRequest<ComparisonItems>;
@@ -14,7 +14,7 @@ public sealed record GetLanguageComparisonItems(Guid ComparisonId, int Page = 1,
 public sealed record ComparisonItems(IReadOnlyList<ComparedPrompt> Items, int Total);
 
 /// <summary>A prompt with both answers and what judges say.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What a vote names it by.</param>
 /// <param name="Position">From 1.</param>
 /// <param name="Messages">What both were asked.</param>
 /// <param name="Reference">The reference answer; null where there is none.</param>
@@ -58,7 +58,7 @@ public sealed record ComparedAnswer(
     string? Error);
 
 /// <summary>The next prompt that somebody has not voted on, with both answers and without a word on whose they are.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="Voter">Who votes, 1 to 200 characters; <c>user</c> where null.</param>
 public sealed record GetNextBallot(Guid ComparisonId, string? Voter = null) : IRequest<ComparisonBallot>;
 
@@ -70,7 +70,7 @@ public sealed record GetNextBallot(Guid ComparisonId, string? Voter = null) : IR
 public sealed record ComparisonBallot(BallotItem? Item, int Voted, int Total, bool Ended);
 
 /// <summary>A prompt with two answers.</summary>
-/// <param name="ItemId">Its id.</param>
+/// <param name="ItemId">What the vote names it by.</param>
 /// <param name="Messages">What was asked.</param>
 /// <param name="Reference">The reference answer; null where there is none.</param>
 /// <param name="AnswerA">One answer; always the same one, whoever looks.</param>
@@ -78,7 +78,7 @@ public sealed record ComparisonBallot(BallotItem? Item, int Voted, int Total, bo
 public sealed record BallotItem(Guid ItemId, IReadOnlyList<ExampleMessage> Messages, string? Reference, string AnswerA, string AnswerB);
 
 /// <summary>Stores a vote, in place of what the same voter thought of the prompt before.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="Vote">What is thought of it.</param>
 public sealed record VoteOnComparison(Guid ComparisonId, NewComparisonVote Vote) : IRequest<ComparisonVoteStored>;
 
@@ -116,7 +116,7 @@ public sealed record NewComparisonVote
 public sealed record ComparisonVoteStored(Guid ItemId, string Choice, string Voter, int Voted, int Total);
 
 /// <summary>A comparison as a file.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="Format"><c>html</c>, one page that needs nothing else, or <c>csv</c>, a row a prompt.</param>
 public sealed record ExportLanguageComparison(Guid ComparisonId, string Format = "html") : IRequest<ComparisonFile>;
 

@@ -119,7 +119,6 @@ public sealed record LanguageTrainingRequest
 }
 
 /// <summary>A training.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record GetLanguageTraining(Guid TrainingId) : IRequest<LanguageTraining>;
 
 /// <summary>Trainings, newest first.</summary>
@@ -128,11 +127,10 @@ public sealed record GetLanguageTraining(Guid TrainingId) : IRequest<LanguageTra
 public sealed record GetLanguageTrainings(string? Status = null, int Limit = 50) : IRequest<IReadOnlyList<LanguageTraining>>;
 
 /// <summary>Asks a training to stop; one that is at work stops after its step.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record CancelLanguageTraining(Guid TrainingId) : IRequest<LanguageTraining>;
 
 /// <summary>What happened in a training, in order.</summary>
-/// <param name="TrainingId">Its id.</param>
+/// <param name="TrainingId">An unknown one is not found.</param>
 /// <param name="After">Only what came after this event; 0 for all.</param>
 /// <param name="Limit">At most so many, 1 to 1,000.</param>
 public sealed record GetLanguageTrainingEvents(Guid TrainingId, long After = 0, int Limit = 100) : IRequest<LanguageTrainingEvents>;
@@ -150,7 +148,7 @@ public sealed record LanguageTrainingEvents(IReadOnlyList<LanguageTrainingEvent>
 public sealed record LanguageTrainingEvent(long Id, DateTimeOffset At, string Message);
 
 /// <summary>A training, and how far it is.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What requests name it by.</param>
 /// <param name="JobId">The same as text.</param>
 /// <param name="Name">Of the model that comes of it.</param>
 /// <param name="Status"><c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>

@@ -3,7 +3,7 @@ using MediatR;
 namespace StrategyFactory.LanguageModels.Contracts;
 
 /// <summary>Stores what somebody thinks of an example of ours, in place of what the same rater thought before.</summary>
-/// <param name="ExampleId">The example.</param>
+/// <param name="ExampleId">An unknown one is not found.</param>
 /// <param name="Rating">What is thought of it.</param>
 public sealed record RateExample(Guid ExampleId, NewExampleRating Rating) : IRequest<ExampleRating>;
 
@@ -24,7 +24,7 @@ public sealed record NewExampleRating
 }
 
 /// <summary>Takes back all that somebody thought of an example of ours.</summary>
-/// <param name="ExampleId">The example.</param>
+/// <param name="ExampleId">An unknown one is not found.</param>
 /// <param name="Rater">Who rated; <c>user</c> where null.</param>
 public sealed record WithdrawExampleRating(Guid ExampleId, string? Rater = null) : IRequest;
 

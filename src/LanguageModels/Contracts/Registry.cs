@@ -13,7 +13,6 @@ public sealed record GetModelVersions(
     : IRequest<IReadOnlyList<ModelVersion>>;
 
 /// <summary>A version of a model.</summary>
-/// <param name="VersionId">Its id.</param>
 public sealed record GetModelVersion(Guid VersionId) : IRequest<ModelVersion>;
 
 /// <summary>Enters a GGUF file that is here already, as a base to compare with and to serve.</summary>
@@ -32,7 +31,7 @@ public sealed record RegisterModel : IRequest<ModelVersion>
 }
 
 /// <summary>A version of a model; it never changes but for where it stands.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">What requests name it by.</param>
 /// <param name="Name">Name of the model.</param>
 /// <param name="Version">Its number among those of that name, from 1.</param>
 /// <param name="Reference">What requests call it, <c>name:version</c>.</param>
@@ -75,9 +74,7 @@ public sealed record ModelVersion(
 public sealed record ModelHashes(string Identity, string? Base, string? Dataset, string? Template, string? Tokenizer);
 
 /// <summary>Puts a version away: it is no longer served. Refused while an alias points to it.</summary>
-/// <param name="VersionId">Its id.</param>
 public sealed record ArchiveModel(Guid VersionId) : IRequest<ModelVersion>;
 
 /// <summary>Deletes a version with its files; its number is never given again. Refused while an alias points to it.</summary>
-/// <param name="VersionId">Its id.</param>
 public sealed record DeleteModel(Guid VersionId) : IRequest;

@@ -4,7 +4,6 @@ using StrategyFactory.Kernel.Jobs;
 namespace StrategyFactory.LanguageModels.Contracts;
 
 /// <summary>The durable work of a comparison: goes on with the next prompt that is not answered.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record RunLanguageComparison(Guid ComparisonId) : IDurableCommand
 {
     /// <inheritdoc/>
@@ -21,14 +20,12 @@ public sealed record RunLanguageComparison(Guid ComparisonId) : IDurableCommand
 }
 
 /// <summary>Ends a comparison that cannot go on as failed; one that has ended stays as it is.</summary>
-/// <param name="ComparisonId">Its id.</param>
+/// <param name="ComparisonId">Nothing happens where there is none of it.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record FailLanguageComparison(Guid ComparisonId, string Reason) : IRequest;
 
 /// <summary>Ends a comparison that is at work nowhere any more as cancelled; one that has ended stays as it is.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record StopLanguageComparison(Guid ComparisonId) : IRequest;
 
 /// <summary>Takes up again what <see cref="FailLanguageComparison"/> has ended.</summary>
-/// <param name="ComparisonId">Its id.</param>
 public sealed record ReopenLanguageComparison(Guid ComparisonId) : IRequest;

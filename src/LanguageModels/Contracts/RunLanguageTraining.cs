@@ -4,7 +4,6 @@ using StrategyFactory.Kernel.Jobs;
 namespace StrategyFactory.LanguageModels.Contracts;
 
 /// <summary>The durable work of a training: goes on from its last checkpoint.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record RunLanguageTraining(Guid TrainingId) : IDurableCommand
 {
     /// <inheritdoc/>
@@ -24,14 +23,12 @@ public sealed record RunLanguageTraining(Guid TrainingId) : IDurableCommand
 public sealed record GetLanguageWorkUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a training that cannot go on as failed; one that has ended stays as it is.</summary>
-/// <param name="TrainingId">Its id.</param>
+/// <param name="TrainingId">Nothing happens where there is none of it.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record FailLanguageTraining(Guid TrainingId, string Reason) : IRequest;
 
 /// <summary>Ends a training that is at work nowhere any more as cancelled; one that has ended stays as it is.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record StopLanguageTraining(Guid TrainingId) : IRequest;
 
 /// <summary>Takes up again what <see cref="FailLanguageTraining"/> has ended.</summary>
-/// <param name="TrainingId">Its id.</param>
 public sealed record ReopenLanguageTraining(Guid TrainingId) : IRequest;

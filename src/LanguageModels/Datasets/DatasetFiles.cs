@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Datasets;
@@ -23,7 +23,7 @@ internal sealed class DatasetFiles(IOptions<LanguageModelsOptions> options, Time
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>Writes a dataset under a new id.</summary>
-    /// <param name="id">The id.</param>
+    /// <param name="id">Of its own; it names the folder too.</param>
     /// <param name="train">Lines of the training file.</param>
     /// <param name="validation">Lines of the validation file, which is not made where there are none.</param>
     /// <param name="describe">Says what the files are once they are written; it may read them.</param>

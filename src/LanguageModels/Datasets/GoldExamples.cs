@@ -10,7 +10,7 @@ using StrategyFactory.LanguageModels.Examples.Reading;
 namespace StrategyFactory.LanguageModels.Datasets;
 
 /// <summary>An example to learn from.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">As text, as a dataset names its sources.</param>
 /// <param name="MadeFrom">What it was made from.</param>
 /// <param name="Hash">Of what it says.</param>
 /// <param name="Messages">The conversation; the last message is the answer.</param>

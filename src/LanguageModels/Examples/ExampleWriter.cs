@@ -71,7 +71,7 @@ internal sealed class ExampleWriter(DatabaseSession session, TimeProvider clock)
     /// <summary>Stores those that are not known yet, and everybody's rating; returns how many were stored.</summary>
     /// <param name="examples">Each conversation once.</param>
     /// <param name="rater">Who rates.</param>
-    /// <param name="token">Cancels.</param>
+    /// <param name="token">Ends it between two statements; who began the transaction takes them back.</param>
     internal async Task<int> WriteAsync(IReadOnlyCollection<NewExample> examples, string rater, CancellationToken token)
     {
         var now = clock.GetUtcNow();

@@ -20,7 +20,7 @@ internal static class EventStream
     /// <param name="id">Of an event.</param>
     /// <param name="after">Asks for the page after an event.</param>
     /// <param name="clock">Times the looks.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends the stream, as whoever reads it goes.</param>
     internal static IResult Of<TPage, TEvent>(
         TPage page,
         Func<TPage, (IReadOnlyList<TEvent> Events, long Next, bool Ended)> read,

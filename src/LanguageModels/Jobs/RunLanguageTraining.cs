@@ -3,10 +3,10 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Jobs.Backends;
 using StrategyFactory.LanguageModels.Jobs.Exports;
@@ -42,7 +42,7 @@ internal sealed class RunLanguageTrainingHandler(
         context.TrainingEvents.Add(new() { JobId = job.Id, At = clock.GetUtcNow(), Message = goesOn ? "It goes on." : "It begins." });
         await context.SaveChangesAsync(cancellationToken);
 
-        using var watch = new TrainingWatch(job.Id, source, clock, announcer, cancellationToken);
+        await using var watch = new TrainingWatch(job.Id, source, clock, announcer, cancellationToken);
         await watch.StartAsync();
         try
         {

@@ -22,7 +22,7 @@ internal sealed class TrainingEnding(
         inner => EndAsync(id, TrainingStatus.Cancelled, null, "It was cancelled before its turn.", inner), token);
 
     /// <summary>Ends a training that has not ended.</summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Nothing happens where there is none of it, or it has ended.</param>
     /// <param name="status">Its end.</param>
     /// <param name="error">Why, or null.</param>
     /// <param name="message">What is told of it.</param>

@@ -1,7 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Changes;
+using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Jobs;
@@ -10,7 +11,8 @@ namespace StrategyFactory.LanguageModels.Jobs;
 /// Writes down how far a training is while it computes, and stops it when somebody asked for that. It has connections of its own: the
 /// thread that computes never waits for the database.
 /// </summary>
-internal sealed class TrainingWatch : IDisposable
+internal sealed class TrainingWatch(
+    Guid id, NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer, CancellationToken token) : IAsyncDisposable
 {
     private const string Tell =
         """
@@ -33,13 +35,8 @@ internal sealed class TrainingWatch : IDisposable
     private const string Remember = "update language.training_jobs set backend_state = $2 where id = $1";
 
     private const int StepsOfPace = 20;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
-    private readonly NpgsqlDataSource _source;
-    private readonly TimeProvider _clock;
-    private readonly IChangeAnnouncer? _announcer;
-    private readonly Guid _id;
-    private readonly CancelWish _wish;
+    private readonly WatchedWork _work = new(clock, token);
     private readonly Lock _lock = new();
     private readonly Queue<long> _times = new();
     private readonly LossCurve _losses = new();
@@ -48,20 +45,12 @@ internal sealed class TrainingWatch : IDisposable
     private int _step;
     private double? _rate;
     private bool _isNew;
-    private Task _watching = Task.CompletedTask;
-
-    internal TrainingWatch(Guid id, NpgsqlDataSource source, TimeProvider clock, IChangeAnnouncer? announcer, CancellationToken token)
-    {
-        (_id, _source, _clock, _announcer) = (id, source, clock, announcer);
-        _wish = new(source, Ask, id, token);
-        Token = _wish.Token;
-    }
 
     /// <summary>Ends the training: somebody asked for it, or the host ends.</summary>
-    internal CancellationToken Token { get; }
+    internal CancellationToken Token => _work.Token;
 
     /// <summary>Whether somebody asked for the end.</summary>
-    internal bool IsCancelled => _wish.IsCancelled;
+    internal bool IsCancelled => _work.IsCancelled;
 
     /// <summary>Steps taken so far.</summary>
     internal int Step
@@ -76,11 +65,13 @@ internal sealed class TrainingWatch : IDisposable
     }
 
     /// <summary>Begins to watch; cancelled at once where that was asked for already.</summary>
-    internal async Task StartAsync()
+    internal Task StartAsync() => _work.StartAsync(async _ =>
     {
-        await _wish.LookAsync();
-        _watching = WatchAsync();
-    }
+        await TellAsync();
+        await using var ask = source.CreateCommand(Ask);
+        ask.Parameters.Add(new() { Value = id });
+        return await ask.ExecuteScalarAsync(CancellationToken.None) is true;
+    });
 
     /// <summary>Tells what is planned.</summary>
     internal void Plan(int steps, int perEpoch)
@@ -118,7 +109,7 @@ internal sealed class TrainingWatch : IDisposable
     {
         lock (_lock)
         {
-            _events.Enqueue(new(_clock.GetUtcNow(), message, false));
+            _events.Enqueue(new(clock.GetUtcNow(), message, false));
         }
     }
 
@@ -158,8 +149,8 @@ internal sealed class TrainingWatch : IDisposable
     /// <param name="state">JSON, or null for nothing.</param>
     internal async Task RememberAsync(string? state)
     {
-        await using var remember = _source.CreateCommand(Remember);
-        remember.Parameters.Add(new() { Value = _id });
+        await using var remember = source.CreateCommand(Remember);
+        remember.Parameters.Add(new() { Value = id });
         remember.Parameters.Add(new() { Value = (object?)state ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await remember.ExecuteNonQueryAsync(CancellationToken.None);
     }
@@ -167,29 +158,11 @@ internal sealed class TrainingWatch : IDisposable
     /// <summary>Writes what is not written yet, and watches no more.</summary>
     internal async Task StopAsync()
     {
-        await _wish.EndAsync();
-        await _watching;
+        await _work.EndAsync();
         await TellAsync();
     }
 
-    public void Dispose() => _wish.Dispose();
-
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Look, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(Token))
-            {
-                await TellAsync();
-                await _wish.LookAsync();
-            }
-        }
-        catch (OperationCanceledException) when (Token.IsCancellationRequested)
-        {
-            // the work is done, or was stopped
-        }
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
     private async Task TellAsync()
     {
@@ -211,13 +184,13 @@ internal sealed class TrainingWatch : IDisposable
 
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+            await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(new(Tell)
             {
                 Parameters =
                 {
-                    new() { Value = _id },
+                    new() { Value = id },
                     new() { Value = here.Step },
                     new() { Value = plan.Steps },
                     new() { Value = plan.PerEpoch },
@@ -230,7 +203,7 @@ internal sealed class TrainingWatch : IDisposable
             {
                 batch.BatchCommands.Add(new(Note)
                 {
-                    Parameters = { new() { Value = _id }, new() { Value = at }, new() { Value = message }, new() { Value = once } },
+                    Parameters = { new() { Value = id }, new() { Value = at }, new() { Value = message }, new() { Value = once } },
                 });
             }
 
@@ -243,7 +216,7 @@ internal sealed class TrainingWatch : IDisposable
                 }
             }
 
-            _announcer?.Announce(LanguageChanges.Training, _id.ToString());
+            announcer?.Announce(LanguageChanges.Training, id.ToString());
         }
         catch (NpgsqlException)
         {
@@ -256,7 +229,7 @@ internal sealed class TrainingWatch : IDisposable
 
     private void Time()
     {
-        _times.Enqueue(_clock.GetTimestamp());
+        _times.Enqueue(clock.GetTimestamp());
         if (_times.Count > StepsOfPace + 1)
         {
             _times.Dequeue();
@@ -266,7 +239,7 @@ internal sealed class TrainingWatch : IDisposable
     /// <summary>Seconds of a step, by the last ones.</summary>
     private double? Pace() => _times.Count < 2
         ? null
-        : _clock.GetElapsedTime(_times.Peek(), _times.Last()).TotalSeconds / (_times.Count - 1);
+        : clock.GetElapsedTime(_times.Peek(), _times.Last()).TotalSeconds / (_times.Count - 1);
 
     private sealed record Happening(DateTimeOffset At, string Message, bool Once);
 }

@@ -98,7 +98,7 @@ internal sealed class PretrainLanguageModelHandler(
         return (tokenizer, PretrainExamples.Of(corpus, tokenizer, template, request.ContextLength, token));
     }
 
-    private static TrainingPlan PlanOf(PretrainLanguageModel request) => new(request.Steps, LearningRate)
+    private static LearningPlan PlanOf(PretrainLanguageModel request) => new(request.Steps, LearningRate)
     {
         BatchSize = RowsOfStep,
         WarmupSteps = Math.Min(100, request.Steps / 10),

@@ -16,7 +16,7 @@ internal sealed class NewVersions(
     /// <param name="version">Its name, its base and what it is of.</param>
     /// <param name="outcome">Of its training.</param>
     /// <param name="dataset">The file that it learned from, or null.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends the reading of its files.</param>
     internal async Task<RegisteredVersion> OfTrainingAsync(
         RegisteredVersion version, LanguageTrainingOutcome outcome, string? dataset, CancellationToken token)
     {

@@ -15,7 +15,7 @@ internal static class VersionHashes
     /// <param name="weights">Of the weights.</param>
     /// <param name="folder">They and what text is read with.</param>
     /// <param name="dataset">What they learned from, or null.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends the reading of the files.</param>
     internal static Task<ModelHashes> OfModelAsync(string weights, string folder, string? dataset, CancellationToken token) =>
         BesideAsync(weights, null, folder, dataset, token);
 
@@ -24,7 +24,7 @@ internal static class VersionHashes
     /// <param name="baseHash">Of the base's weights.</param>
     /// <param name="reading">Folder of what text is read with, or null where it is not here.</param>
     /// <param name="dataset">What it learned from, or null.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends the reading of the files.</param>
     internal static async Task<ModelHashes> OfAdapterAsync(
         string folder, string? baseHash, string? reading, string? dataset, CancellationToken token)
     {

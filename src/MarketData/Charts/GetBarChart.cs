@@ -76,7 +76,7 @@ internal sealed class GetBarChartHandler(SeriesReader reader, FeatureReader feat
 
     private async Task<ReadOnlyMemory<sbyte>> RegimeAsync(string name, CachedSeries series, CachedSeries? vix, CancellationToken token)
     {
-        var selection = DataSegments.Cut(series.Bars.Count, new(), Horizon, executionDelayBars: 0).Selection;
+        var selection = SegmentCuts.Of(series.Bars.Count, new(), Horizon, executionDelayBars: 0).Selection;
         var (columns, _) = await regimes.ReadAsync(series, selection, vix, token);
         return name switch
         {

@@ -7,7 +7,6 @@ namespace StrategyFactory.MarketData.Contracts;
 /// earlier bars only: the value of a bar is known at its close, independent of everything after it, and never from a fit that saw it.
 /// </summary>
 /// <param name="Experiment">Id of a completed experiment on a symbol.</param>
-/// <param name="Bars">The bars.</param>
 /// <returns>
 /// One value a bar, NaN where there is none: the logarithm of the target at the horizon over what it is now; of returns, their sum up to
 /// the horizon.

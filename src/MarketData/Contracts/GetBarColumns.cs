@@ -3,7 +3,6 @@ using MediatR;
 namespace StrategyFactory.MarketData.Contracts;
 
 /// <summary>Bars of a symbol with further columns beside them.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length; resampled from finer bars where only those are stored.</param>
 /// <param name="Columns">
 /// At most 200: <c>open</c>, <c>high</c>, <c>low</c>, <c>close</c>, <c>volume</c>, or a name of the feature catalogue, such as
@@ -16,7 +15,6 @@ public sealed record GetBarColumns(
     : IRequest<BarColumns>;
 
 /// <summary>Bars with further columns.</summary>
-/// <param name="Bars">The bars.</param>
 /// <param name="Names">Canonical names of the columns.</param>
 /// <param name="Columns">
 /// One value a bar, known when the bar closes and independent of everything after it; NaN where undefined. Of another symbol that of its

@@ -9,9 +9,7 @@ namespace StrategyFactory.MarketData.Contracts;
 public sealed record GetBarGaps(string Symbol, string Timeframe, int Most = 50) : IRequest<BarGaps>;
 
 /// <summary>The gaps of a series.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Bars">Number of bars.</param>
 /// <param name="FirstBar">Open time of the first, UTC.</param>
 /// <param name="LastBar">Open time of the last, UTC.</param>
 /// <param name="Totals">All gaps together; nights and closed sessions count, for daily bars a weekend does not.</param>

@@ -3,7 +3,6 @@ using MediatR;
 namespace StrategyFactory.MarketData.Contracts;
 
 /// <summary>Bars of a symbol as columns, all at once: what another module computes on.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length; resampled from finer bars where only those are stored.</param>
 /// <param name="From">First open time, inclusive; null for the beginning.</param>
 /// <param name="To">Last open time, exclusive; null for the end.</param>

@@ -3,7 +3,6 @@ using MediatR;
 namespace StrategyFactory.MarketData.Contracts;
 
 /// <summary>Bars of a symbol, oldest first.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length; resampled from finer bars where only those are stored.</param>
 /// <param name="From">First open time, inclusive; null for the beginning.</param>
 /// <param name="To">Last open time, exclusive; null for the end.</param>
@@ -13,17 +12,10 @@ public sealed record GetBars(
     : IRequest<BarPage>;
 
 /// <summary>A page of bars.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Bars">The bars.</param>
 /// <param name="Next">Open time of the bar after the last one of this page, to pass as <c>from</c>; null at the end.</param>
 public sealed record BarPage(string Symbol, string Timeframe, IReadOnlyList<Bar> Bars, DateTimeOffset? Next);
 
 /// <summary>One bar.</summary>
 /// <param name="Time">Open time, UTC.</param>
-/// <param name="Open">Open.</param>
-/// <param name="High">High.</param>
-/// <param name="Low">Low.</param>
-/// <param name="Close">Close.</param>
-/// <param name="Volume">Volume.</param>
 public sealed record Bar(DateTimeOffset Time, double Open, double High, double Low, double Close, double Volume);

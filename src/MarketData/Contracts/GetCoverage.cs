@@ -6,7 +6,6 @@ namespace StrategyFactory.MarketData.Contracts;
 public sealed record GetCoverage : IRequest<IReadOnlyList<SeriesCoverage>>;
 
 /// <summary>A stored series with the sums of its imports.</summary>
-/// <param name="Series">The series.</param>
 /// <param name="UpdatedAt">When bars were stored last, UTC.</param>
 /// <param name="Imports">Files imported into it; 0 for simulated markets.</param>
 /// <param name="RowsRead">Rows of all those files.</param>

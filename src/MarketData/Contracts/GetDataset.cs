@@ -14,11 +14,8 @@ public sealed record GetDataset(
     int ExecutionDelayBars) : IRequest<Dataset>;
 
 /// <summary>Bars, features and regimes of one symbol. The memory is shared and never written.</summary>
-/// <param name="Bars">The bars.</param>
 /// <param name="FeatureNames">Names of the feature columns.</param>
 /// <param name="Features">One column per name, one value per bar, NaN where undefined.</param>
-/// <param name="Segments">The three segments.</param>
-/// <param name="Regimes">The regime columns.</param>
 /// <param name="Snapshots">Identity of every series that was read, sorted by symbol and timeframe.</param>
 public sealed record Dataset(
     BarSeries Bars,
@@ -39,7 +36,6 @@ public sealed record Dataset(
 public sealed record RegimeColumns(ReadOnlyMemory<sbyte> Vix, ReadOnlyMemory<sbyte> Gmm, ReadOnlyMemory<sbyte> Sma, string VixSource);
 
 /// <summary>Identifies the exact content of a stored series.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Short name of the stored timeframe.</param>
 /// <param name="FirstBar">Open time of the first bar, UTC.</param>
 /// <param name="LastBar">Open time of the last bar, UTC.</param>

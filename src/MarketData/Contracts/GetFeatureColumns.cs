@@ -3,11 +3,9 @@ using MediatR;
 namespace StrategyFactory.MarketData.Contracts;
 
 /// <summary>The feature columns of a symbol.</summary>
-/// <param name="Symbol">Symbol.</param>
 public sealed record GetFeatureColumns(string Symbol) : IRequest<FeatureColumns>;
 
 /// <summary>What can be computed for a symbol.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Columns">Concrete columns with usual window lengths, and the default set.</param>
 /// <param name="Families">The patterns behind them; any whole N in the range is allowed.</param>
 /// <param name="RegimeColumns">Regime columns and their values.</param>

@@ -9,7 +9,6 @@ namespace StrategyFactory.MarketData.Contracts;
 public sealed record GetImports(string Symbol, int Most = 20) : IRequest<IReadOnlyList<ImportedFile>>;
 
 /// <summary>One import.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="FileName">Name of the file.</param>
 /// <param name="ImportedAt">When, UTC.</param>
 /// <param name="Report">What reading the file found.</param>

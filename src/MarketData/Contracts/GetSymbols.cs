@@ -6,9 +6,7 @@ namespace StrategyFactory.MarketData.Contracts;
 public sealed record GetSymbols : IRequest<IReadOnlyList<ImportedSeries>>;
 
 /// <summary>An imported series.</summary>
-/// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Bars">Number of bars.</param>
 /// <param name="FirstBar">Open time of the first bar, UTC.</param>
 /// <param name="LastBar">Open time of the last bar, UTC.</param>
 /// <param name="HasVolume">False when volume is 0 throughout.</param>

@@ -35,7 +35,6 @@ public readonly record struct Symbol
 
     /// <summary>Normalises and checks what somebody wrote.</summary>
     /// <param name="text">The symbol, in any case, blanks around it.</param>
-    /// <param name="symbol">The symbol.</param>
     /// <param name="error">What is wrong and what is allowed; null for a symbol.</param>
     public static bool TryParse(string? text, out Symbol symbol, [NotNullWhen(false)] out string? error)
     {

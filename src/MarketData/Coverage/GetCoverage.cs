@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 

@@ -15,7 +15,7 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
     public async Task<Dataset> Handle(GetDataset request, CancellationToken cancellationToken)
     {
         var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken);
-        var segments = DataSegments.Cut(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
+        var segments = SegmentCuts.Of(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
         var definitions = await features.DefineAsync(request.Features, cancellationToken);
         var vix = await features.VixAsync(cancellationToken);
         var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken);

@@ -40,7 +40,6 @@ internal static class FeatureCatalogue
 
     /// <summary>Reads a name such as <c>rsi_14</c>, <c>beta_60:SPY</c> or <c>SPY.rsi_14</c>.</summary>
     /// <param name="name">Feature names are lower case; symbols may be written in any case.</param>
-    /// <param name="definition">The feature.</param>
     /// <param name="error">A sentence saying what is wrong and what is allowed.</param>
     public static bool TryParse(
         string? name, [NotNullWhen(true)] out FeatureDefinition? definition, [NotNullWhen(false)] out string? error)

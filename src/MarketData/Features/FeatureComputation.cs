@@ -6,7 +6,6 @@ namespace StrategyFactory.MarketData.Features;
 internal static class FeatureComputation
 {
     /// <summary>One value per bar, known at the bar's close and independent of everything after it; NaN where undefined.</summary>
-    /// <param name="definition">The feature.</param>
     /// <param name="bars">Bars of the traded symbol.</param>
     /// <param name="reference">
     /// Finds the bars of a reference symbol; called only for <see cref="FeatureDefinition.ReferenceSymbols"/>.

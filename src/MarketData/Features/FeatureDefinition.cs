@@ -15,7 +15,6 @@ internal sealed record FeatureDefinition
     }
 
     /// <summary>The forecast of an experiment.</summary>
-    /// <param name="experiment">Its id.</param>
     /// <param name="of">The symbol before the dot, upper case.</param>
     public static FeatureDefinition OfForecast(string experiment, string? of) => new(FeatureCatalogue.Forecast, 0, null, of)
     {

@@ -8,7 +8,6 @@ namespace StrategyFactory.MarketData.Features;
 /// <param name="Description">The formula in a sentence.</param>
 /// <param name="IsStationary">False for levels that drift with the price, which suit no model of returns.</param>
 /// <param name="Warmup">Number of leading bars without a value, from N.</param>
-/// <param name="Kernel">The computation.</param>
 internal sealed record FeatureFamily(
     string Pattern, string Description, bool IsStationary, Func<int, int> Warmup, FeatureKernel Kernel)
 {

@@ -14,7 +14,6 @@ internal static class BarFileReader
     /// <param name="symbol">The symbol that the bars belong to, already normalised.</param>
     /// <param name="options">What is known about the file.</param>
     /// <param name="progressBytes">Receives the bytes of <paramref name="content"/> consumed so far.</param>
-    /// <param name="token">Stops the reading.</param>
     /// <exception cref="BarFileRefusedException">
     /// The file is refused whole; the exception says why and carries the report so far.
     /// </exception>

@@ -10,7 +10,7 @@ internal sealed class BarFileReading
     private const decimal LargestOverlap = 0.1m;
     private const long LongestJump = 20L * 366 * 86_400_000;
 
-    private readonly BarColumns bars = new();
+    private readonly GrowingBars bars = new();
     private readonly RejectionLog rejections = new();
     private readonly RejectionLog repairs = new();
     private readonly RejectionLog skips = new();

@@ -27,7 +27,6 @@ internal static class HeaderColumns
     }
 
     /// <summary>Gives every column of a header its role.</summary>
-    /// <param name="header">The header row.</param>
     /// <param name="rows">Rows below it, which decide between several columns of time or volume.</param>
     /// <exception cref="BarFileRefusedException">A role is missing or claimed twice.</exception>
     public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)

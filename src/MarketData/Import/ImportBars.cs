@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 

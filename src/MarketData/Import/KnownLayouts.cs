@@ -18,7 +18,6 @@ internal static class KnownLayouts
     ];
 
     /// <summary>The dialect of a known layout, or null.</summary>
-    /// <param name="table">The sample.</param>
     /// <param name="file">Where the sample comes from.</param>
     /// <param name="format">The layout asked for, or null.</param>
     /// <exception cref="BarFileRefusedException">Two layouts fit that read the numbers differently.</exception>

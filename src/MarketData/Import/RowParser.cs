@@ -45,7 +45,7 @@ internal sealed class RowParser
     /// <param name="bars">Receives the bar.</param>
     /// <param name="field">The column that was repaired, or is at fault where the row is rejected.</param>
     /// <exception cref="BarFileRefusedException">The symbol column changes.</exception>
-    public Rejection Parse(ReadOnlySpan<byte> line, BarColumns bars, out ColumnRole? field)
+    public Rejection Parse(ReadOnlySpan<byte> line, GrowingBars bars, out ColumnRole? field)
     {
         var reason = Read(line, bars, out field);
         if (reason.Kind() == RowKind.Contradiction && WithoutPrices(line) is { } none)
@@ -212,7 +212,7 @@ internal sealed class RowParser
         symbol ??= otherSymbol;
     }
 
-    private Rejection AddBar(WrittenTime time, BarColumns bars, out ColumnRole? field)
+    private Rejection AddBar(WrittenTime time, GrowingBars bars, out ColumnRole? field)
     {
         var open = Price(ColumnRole.Open, ColumnRole.AskOpen);
         var high = Price(ColumnRole.High, ColumnRole.AskHigh);

@@ -3,7 +3,6 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.MarketData.SimulatedMarkets;
 
 /// <summary>What was simulated beside the bars; for checks only, no model sees it.</summary>
-/// <param name="Bars">The bars.</param>
 /// <param name="Wild">The regime of each bar.</param>
 /// <param name="Drift">The planted drift of each bar, a return; 0 where the relation does not act.</param>
 internal sealed record SimulatedPath(BarSeries Bars, ReadOnlyMemory<bool> Wild, ReadOnlyMemory<double> Drift);

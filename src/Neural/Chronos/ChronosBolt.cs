@@ -10,7 +10,7 @@ namespace StrategyFactory.Neural.Chronos;
 /// Chronos-Bolt (Ansari, Türkmen, Shchur and others 2024): a series is scaled, cut into patches and encoded by a T5; its decoder takes a
 /// single step, whose output is made into quantiles of all coming steps at once.
 /// </summary>
-public sealed class ChronosBolt : ForecastModel
+public sealed class ChronosBolt : SeriesModel
 {
     private readonly Embedding _shared;
     private readonly ResidualBlock _input;
@@ -96,7 +96,7 @@ public sealed class ChronosBolt : ForecastModel
     internal Tensor Loss(Tensor context, Tensor target, Dropout dropout)
     {
         var forecast = Forward(context, dropout);
-        return QuantileLoss.Of(forecast.Scaled, forecast.Norm.Apply(target), Config.QuantileLevels);
+        return BoltLoss.Of(forecast.Scaled, forecast.Norm.Apply(target), Config.QuantileLevels);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace StrategyFactory.Neural.Chronos;
 /// Chronos-T5 (Ansari et al. 2024, arXiv:2403.07815): a series is a text whose words are bins of values; a T5 reads it and writes how it
 /// goes on, token by token, as many times as there are paths to draw.
 /// </summary>
-public sealed class ChronosT5 : ForecastModel
+public sealed class ChronosT5 : SeriesModel
 {
     /// <summary>Labels that are not learned.</summary>
     private const long Ignored = -100;

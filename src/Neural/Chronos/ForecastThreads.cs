@@ -5,7 +5,7 @@ namespace StrategyFactory.Neural.Chronos;
 /// <summary>Forecasts on a thread of their own, as trainings are made: the number of computing threads belongs to a thread.</summary>
 public static class ForecastThreads
 {
-    /// <inheritdoc cref="ForecastModel.Predict"/>
+    /// <inheritdoc cref="SeriesModel.Predict"/>
     /// <param name="model">The model; nobody else may use it meanwhile.</param>
     /// <param name="series">Each in time order, NaN is missing, at least one step.</param>
     /// <param name="steps">Steps to forecast, 1 and up.</param>
@@ -17,7 +17,7 @@ public static class ForecastThreads
     /// <param name="threads">Threads that compute.</param>
     /// <param name="token">Ends it between two batches.</param>
     public static Task<float[][][]> PredictAsync(
-        this ForecastModel model,
+        this SeriesModel model,
         IReadOnlyList<float[]> series,
         int steps,
         IReadOnlyList<double> levels,

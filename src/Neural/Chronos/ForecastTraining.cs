@@ -8,13 +8,13 @@ namespace StrategyFactory.Neural.Chronos;
 /// <summary>A piece of a series to learn a forecast from.</summary>
 /// <param name="Context">What was known, in time order, NaN is missing; the last steps that the model can look at count.</param>
 /// <param name="Target">What followed; steps beyond the model's own horizon are not learned from.</param>
-public sealed record ForecastWindow(float[] Context, float[] Target)
+public sealed record TrainingWindow(float[] Context, float[] Target)
 {
     /// <summary>Whether there is anything to learn: a value on both sides.</summary>
     internal bool HasValues => Context.Any(float.IsFinite) && Target.Any(float.IsFinite);
 
     /// <summary>Without what a model does not look at.</summary>
-    internal ForecastWindow For(ForecastModel model) => new(
+    internal TrainingWindow For(SeriesModel model) => new(
         Context[^Math.Min(Context.Length, model.ContextLength)..], Target[..Math.Min(Target.Length, model.PredictionLength)]);
 }
 
@@ -22,10 +22,10 @@ public sealed record ForecastWindow(float[] Context, float[] Target)
 /// <param name="model">Has the best weights in the end.</param>
 /// <param name="training">Windows to learn from; those without values are left out.</param>
 /// <param name="validation">Windows that tell which weights are best; those without values are left out.</param>
-public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWindow> training, IEnumerable<ForecastWindow> validation)
+public sealed class ForecastTraining(SeriesModel model, IEnumerable<TrainingWindow> training, IEnumerable<TrainingWindow> validation)
 {
-    private readonly ForecastWindow[] _training = [.. training.Select(window => window.For(model)).Where(window => window.HasValues)];
-    private readonly ForecastWindow[] _validation = [.. validation.Select(window => window.For(model)).Where(window => window.HasValues)];
+    private readonly TrainingWindow[] _training = [.. training.Select(window => window.For(model)).Where(window => window.HasValues)];
+    private readonly TrainingWindow[] _validation = [.. validation.Select(window => window.For(model)).Where(window => window.HasValues)];
 
     /// <summary>Windows that are learned from.</summary>
     public int Windows => _training.Length;
@@ -34,7 +34,7 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     public int ValidationWindows => _validation.Length;
 
     /// <summary>Takes the place of the mean validation loss; lower is better.</summary>
-    public Func<ForecastModel, double>? Figure { get; init; }
+    public Func<SeriesModel, double>? Figure { get; init; }
 
     /// <summary>For the plan's time limit.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -54,7 +54,7 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     /// <exception cref="InvalidOperationException">There are no windows.</exception>
     /// <exception cref="ArgumentException">The plan is out of range.</exception>
     public Task<TrainingOutcome> RunAsync(
-        TrainingPlan plan,
+        LearningPlan plan,
         string? checkpointFile = null,
         Action<TrainingProgress>? report = null,
         Action<TrainingPast>? begun = null,
@@ -75,7 +75,7 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
     }
 
     private sealed class Trainee(
-        ForecastModel model, ForecastWindow[] training, ForecastWindow[] validation, TrainingPlan plan, Func<ForecastModel, double>? figure)
+        SeriesModel model, TrainingWindow[] training, TrainingWindow[] validation, LearningPlan plan, Func<SeriesModel, double>? figure)
         : ITrainee
     {
         public IReadOnlyList<(string Name, torch.Tensor Tensor)> Trained => model.Trained;
@@ -115,10 +115,10 @@ public sealed class ForecastTraining(ForecastModel model, IEnumerable<ForecastWi
             return sum / weight;
         }
 
-        private BatchLoss Loss(ForecastWindow[] windows, Dropout dropout) => model.Loss(
+        private BatchLoss Loss(TrainingWindow[] windows, Dropout dropout) => model.Loss(
             [.. windows.Select(window => window.Context)], [.. windows.Select(window => window.Target)], dropout);
 
-        private static void Add(TrainingFingerprint fingerprint, ForecastWindow[] windows)
+        private static void Add(TrainingFingerprint fingerprint, TrainingWindow[] windows)
         {
             fingerprint.Add(windows.Length);
             foreach (var window in windows)

@@ -133,7 +133,7 @@ public sealed record DecoderConfig(
     }
 
     /// <summary>Refuses a text that cannot be read.</summary>
-    /// <param name="tokens">The text.</param>
+    /// <param name="tokens">One to as many as there are positions, each of the vocabulary.</param>
     /// <param name="name">Of the argument.</param>
     internal void RequireTokens(IReadOnlyList<int> tokens, string name)
     {

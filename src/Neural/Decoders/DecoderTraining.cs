@@ -95,7 +95,7 @@ public sealed class DecoderTraining
     /// <exception cref="InvalidOperationException">There are no texts with labels.</exception>
     /// <exception cref="ArgumentException">The plan is out of range.</exception>
     public Task<TrainingOutcome> RunAsync(
-        TrainingPlan plan,
+        LearningPlan plan,
         string? checkpointFile = null,
         Action<TrainingProgress>? report = null,
         Action<TrainingPast>? begun = null,
@@ -147,7 +147,7 @@ public sealed class DecoderTraining
     }
 
     private sealed class Trainee(
-        DecoderModel model, LearnedText[][] training, LearnedText[] validation, TrainingPlan plan, DecoderTrainingOptions options)
+        DecoderModel model, LearnedText[][] training, LearnedText[] validation, LearningPlan plan, DecoderTrainingOptions options)
         : ITrainee
     {
         public IReadOnlyList<(string Name, torch.Tensor Tensor)> Trained => model.Trained;

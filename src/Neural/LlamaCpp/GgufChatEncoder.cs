@@ -28,7 +28,7 @@ public sealed class GgufChatEncoder : IDisposable
     }
 
     /// <summary>Encodes for a model, which must outlive it.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">Its file holds the template and the tokens.</param>
     /// <param name="clock">For templates that write the date, in local time.</param>
     /// <returns>Null where its file has no template.</returns>
     /// <exception cref="Safetensors.ModelFileException">The template cannot be read.</exception>

@@ -1,9 +1,5 @@
 using System.Numerics.Tensors;
 using System.Text;
-using LLama;
-using LLama.Common;
-using LLama.Exceptions;
-using LLama.Native;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Neural.Sampling;
@@ -17,34 +13,15 @@ public sealed class LlamaSession : IAsyncDisposable
 {
     private readonly LlamaModel _model;
     private readonly SessionOptions _options;
-    private readonly LLamaContext _context;
-    private readonly AbortFlag _abort = new();
-    private readonly LLamaBatch _batch = new();
+    private readonly LlamaReader _reader;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly Action _endModel;
     private Action? _endAdapter;
-    private int _position;
     private bool _closed;
 
-    private LlamaSession(LlamaModel model, SessionOptions options, Action endModel)
-    {
-        (_model, _options, _endModel) = (model, options, endModel);
-        var memory = options.IsExact ? GGMLType.GGML_TYPE_F32 : GGMLType.GGML_TYPE_F16;
-        _context = model.Weights.CreateContext(new ModelParams("")
-        {
-            ContextSize = (uint)options.ContextTokens,
-            BatchSize = (uint)options.BatchTokens,
-            UBatchSize = (uint)options.BatchTokens,
-            Threads = options.Threads,
-            BatchThreads = options.Threads,
-            TypeK = memory,
-            TypeV = memory,
-            FlashAttention = options.IsExact ? false : null,
-            GpuLayerCount = 0,
-        });
-        _abort.Show(_context);
-    }
+    private LlamaSession(LlamaModel model, SessionOptions options, LlamaReader reader, Action endModel) =>
+        (_model, _options, _reader, _endModel) = (model, options, reader, endModel);
 
     internal static async Task<LlamaSession> OpenAsync(LlamaModel model, SessionOptions options, LlamaAdapter? adapter)
     {
@@ -53,7 +30,7 @@ public sealed class LlamaSession : IAsyncDisposable
         LlamaSession session;
         try
         {
-            session = await DecodingThread.RunAsync(() => Create(model, options, end));
+            session = new(model, options, await DecodingThread.RunAsync(() => LlamaReader.Create(model, options)), end);
         }
         catch
         {
@@ -83,7 +60,7 @@ public sealed class LlamaSession : IAsyncDisposable
             }
 
             var end = adapter?.Use();
-            await DecodingThread.RunAsync(() => SetAdapter(adapter), CancellationToken.None);
+            await DecodingThread.RunAsync(() => _reader.SetAdapter(adapter), CancellationToken.None);
             _endAdapter?.Invoke();
             _endAdapter = end;
             return true;
@@ -96,7 +73,7 @@ public sealed class LlamaSession : IAsyncDisposable
     /// <param name="token">Ends it within a second, also within a prompt.</param>
     /// <exception cref="UnprocessableException">The prompt does not fit into the context.</exception>
     /// <exception cref="ModelFileException">What the model computes are no numbers.</exception>
-    public Task<Generation> GenerateAsync(
+    public Task<Continuation> GenerateAsync(
         GenerationRequest request, Func<GeneratedToken, ValueTask>? received = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -105,7 +82,7 @@ public sealed class LlamaSession : IAsyncDisposable
             throw new UnprocessableException($"max_tokens is {request.MostTokens}; 1 and more are allowed.", "max_tokens");
         }
 
-        RequirePrompt(request.Prompt);
+        _reader.Require(request.Prompt);
         TokenSampler sampler = new(request.Choice, request.Seed);
         return InTurnAsync(own => WriteAsync(request, sampler, received, own), token);
     }
@@ -113,18 +90,18 @@ public sealed class LlamaSession : IAsyncDisposable
     /// <summary>How likely given tokens are, each behind those before it.</summary>
     /// <param name="tokens">At least two.</param>
     /// <param name="first">Place of the first that is asked for, 1 and up.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends it within a second.</param>
     /// <returns>A score for each token from <paramref name="first"/> on.</returns>
     public Task<IReadOnlyList<TokenScore>> ScoreAsync(IReadOnlyList<int> tokens, int first, CancellationToken token = default)
     {
-        RequirePrompt(tokens);
+        _reader.Require(tokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, tokens.Count);
         return InTurnAsync<IReadOnlyList<TokenScore>>(
             async own =>
             {
                 List<TokenScore> scores = [];
-                await ReadAsync(
+                await _reader.ReadAsync(
                     tokens,
                     place => place >= first - 1 && place < tokens.Count - 1,
                     (place, logits) => scores.Add(
@@ -139,12 +116,12 @@ public sealed class LlamaSession : IAsyncDisposable
     /// <summary>What the model computes behind a prompt: a number for each token, the largest for the likeliest.</summary>
     public Task<float[]> LogitsAsync(IReadOnlyList<int> prompt, CancellationToken token = default)
     {
-        RequirePrompt(prompt);
+        _reader.Require(prompt);
         return InTurnAsync(
             async own =>
             {
                 float[] result = [];
-                await ReadAsync(prompt, place => place == prompt.Count - 1, (_, logits) => result = logits.ToArray(), own);
+                await _reader.ReadAsync(prompt, place => place == prompt.Count - 1, (_, logits) => result = logits.ToArray(), own);
                 return result;
             },
             token);
@@ -165,8 +142,7 @@ public sealed class LlamaSession : IAsyncDisposable
             _closed = true;
             await DecodingThread.RunAsync(() =>
             {
-                _context.Dispose();
-                _abort.Dispose();
+                _reader.Dispose();
                 return true;
             });
             _endAdapter?.Invoke();
@@ -176,23 +152,6 @@ public sealed class LlamaSession : IAsyncDisposable
         {
             _turn.Release();
         }
-    }
-
-    private static LlamaSession Create(LlamaModel model, SessionOptions options, Action end)
-    {
-        var (session, errors) = LlamaLog.Listen(() =>
-        {
-            try
-            {
-                return new LlamaSession(model, options, end);
-            }
-            catch (RuntimeError)
-            {
-                return null;
-            }
-        });
-        return session ?? throw new ModelFileException(
-            model.Info.Path, $"llama.cpp makes no context of {options.ContextTokens} tokens for it: {errors}");
     }
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token)
@@ -214,7 +173,7 @@ public sealed class LlamaSession : IAsyncDisposable
         }
     }
 
-    private async Task<Generation> WriteAsync(
+    private async Task<Continuation> WriteAsync(
         GenerationRequest request, TokenSampler sampler, Func<GeneratedToken, ValueTask>? received, CancellationToken token)
     {
         var ends = request.EndTokens ?? (IReadOnlyCollection<int>)_model.EndTokens;
@@ -222,7 +181,7 @@ public sealed class LlamaSession : IAsyncDisposable
         StringBuilder text = new();
         var characters = Encoding.UTF8.GetDecoder();
         var (next, likelihood) = (0, 0.0);
-        await ReadAsync(request.Prompt, place => place == request.Prompt.Count - 1, (_, logits) => Choose(logits), token);
+        await _reader.ReadAsync(request.Prompt, place => place == request.Prompt.Count - 1, (_, logits) => Choose(logits), token);
         while (true)
         {
             if (ends.Contains(next))
@@ -243,12 +202,12 @@ public sealed class LlamaSession : IAsyncDisposable
                 return Finish(GenerationEnd.MaxTokens, null);
             }
 
-            if (_position == _options.ContextTokens)
+            if (_reader.Position == _options.ContextTokens)
             {
                 return Finish(GenerationEnd.Positions, null);
             }
 
-            await DecodingThread.RunAsync(() => Compute([next], _ => true, (_, logits) => Choose(logits), token), token);
+            await DecodingThread.RunAsync(() => _reader.Compute([next], _ => true, (_, logits) => Choose(logits), token), token);
         }
 
         void Choose(ReadOnlySpan<float> logits)
@@ -257,7 +216,7 @@ public sealed class LlamaSession : IAsyncDisposable
             likelihood = TokenSampler.LogProbability(logits, next);
         }
 
-        Generation Finish(GenerationEnd end, int? endToken)
+        Continuation Finish(GenerationEnd end, int? endToken)
         {
             text.Append(Decode([], isLast: true));
             return new(tokens, text.ToString(), end, endToken);
@@ -267,98 +226,6 @@ public sealed class LlamaSession : IAsyncDisposable
         {
             var buffer = new char[characters.GetCharCount(bytes, isLast)];
             return new(buffer, 0, characters.GetChars(bytes, buffer, isLast));
-        }
-    }
-
-    private delegate void LogitsReader(int place, ReadOnlySpan<float> logits);
-
-    /// <summary>Forgets what was read before and reads a prompt, a batch at a time.</summary>
-    private async Task ReadAsync(IReadOnlyList<int> tokens, Func<int, bool> isWanted, LogitsReader read, CancellationToken token)
-    {
-        await DecodingThread.RunAsync(Forget, token);
-        foreach (var part in tokens.Chunk(_options.BatchTokens))
-        {
-            await DecodingThread.RunAsync(() => Compute(part, isWanted, read, token), token);
-        }
-    }
-
-    private bool Compute(int[] tokens, Func<int, bool> isWanted, LogitsReader read, CancellationToken token)
-    {
-        using var watch = _abort.Watch(token);
-        List<(int Place, int Index)> wanted = [];
-        _batch.Clear();
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            var place = _position + i;
-            var index = _batch.Add(tokens[i], place, LLamaSeqId.Zero, isWanted(place));
-            if (isWanted(place))
-            {
-                wanted.Add((place, index));
-            }
-        }
-
-        var (result, errors) = LlamaLog.Listen(() => _context.NativeHandle.Decode(_batch));
-        if (result != DecodeResult.Ok)
-        {
-            // some of it may have been read
-            _context.NativeHandle.MemorySequenceRemove(LLamaSeqId.Zero, _position, -1);
-            token.ThrowIfCancellationRequested();
-            throw new ModelFileException(_model.Info.Path, $"llama.cpp cannot compute with it ({result}): {errors}");
-        }
-
-        _position += tokens.Length;
-        foreach (var (place, index) in wanted)
-        {
-            ReadOnlySpan<float> logits = _context.NativeHandle.GetLogitsIth(index);
-            if (!TensorPrimitives.IsFiniteAll(logits))
-            {
-                throw new ModelFileException(_model.Info.Path, "what it computes are no finite numbers: its weights are damaged.");
-            }
-
-            read(place, logits);
-        }
-
-        return true;
-    }
-
-    private bool SetAdapter(LlamaAdapter? adapter)
-    {
-        if (adapter is null)
-        {
-            _context.NativeHandle.SetLoraAdapters();
-        }
-        else
-        {
-            _context.NativeHandle.SetLoraAdapters((adapter.Native, 1f));
-        }
-
-        return Forget();
-    }
-
-    private bool Forget()
-    {
-        _context.NativeHandle.MemoryClear();
-        _position = 0;
-        return true;
-    }
-
-    private void RequirePrompt(IReadOnlyList<int> prompt)
-    {
-        ArgumentNullException.ThrowIfNull(prompt);
-        if (prompt.Count == 0)
-        {
-            throw new UnprocessableException("The prompt has no token; at least one is needed.", "prompt");
-        }
-
-        if (prompt.Count > _options.ContextTokens)
-        {
-            throw new UnprocessableException(
-                $"The prompt has {prompt.Count} tokens; the context holds {_options.ContextTokens}.", "prompt");
-        }
-
-        foreach (var token in prompt.Where(token => token < 0 || token >= _model.Info.Vocabulary))
-        {
-            throw new UnprocessableException($"The prompt has the token {token}; 0 to {_model.Info.Vocabulary - 1} is allowed.", "prompt");
         }
     }
 }

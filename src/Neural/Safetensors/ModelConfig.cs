@@ -51,7 +51,7 @@ internal sealed class ModelConfig(JsonElement json, string path, string section 
             : throw Refusal(key, "a list of objects is needed");
 
     /// <summary>A whole number.</summary>
-    /// <param name="key">Its name.</param>
+    /// <param name="key">Its name in the object.</param>
     /// <param name="low">Smallest that is allowed.</param>
     /// <param name="high">Largest that is allowed.</param>
     /// <param name="usual">What it is where it is left out; null where it may not be.</param>

@@ -66,7 +66,7 @@ public sealed record FoundModels<T>(IReadOnlyList<(string Name, T Model)> Models
     public T? Find(string name) => Models.Where(each => each.Name == name).Select(each => each.Model).FirstOrDefault();
 
     /// <summary>The one of a name.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">That of its folder, case and all.</param>
     /// <param name="field">The field that holds it.</param>
     /// <param name="found">What is said of those that there are.</param>
     /// <exception cref="UnprocessableException">There is none, or it cannot be read.</exception>

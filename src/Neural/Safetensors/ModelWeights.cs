@@ -44,7 +44,7 @@ public sealed class ModelWeights : IDisposable
     public StoredTensor? Find(string name) => _places.GetValueOrDefault(name)?.Find(name);
 
     /// <summary>Reads a tensor as float32, row-major.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">As the files have it, such as <c>model.norm.weight</c>.</param>
     /// <param name="shape">The shape it must have.</param>
     /// <exception cref="ModelFileException">It is missing, or of another kind or shape.</exception>
     public float[] Read(string name, params ReadOnlySpan<long> shape)

@@ -1,8 +1,8 @@
 namespace StrategyFactory.Neural.Tokenizers;
 
 /// <summary>A text that is taken whole, beside the pieces that merges make.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Content">The text.</param>
+/// <param name="Id">From 0.</param>
+/// <param name="Content">At least one character.</param>
 /// <param name="IsControl">Whether it is a mark of the format.</param>
 /// <param name="TakesSpaceBefore">White space in front of it belongs to it.</param>
 /// <param name="TakesSpaceBehind">White space behind it belongs to it.</param>

@@ -18,7 +18,7 @@ internal sealed class AddedTokenSearch
     }
 
     /// <summary>Cuts a text at its added tokens, in order.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">May hold none of them.</param>
     /// <param name="withControl">Whether control tokens count; else they are text like any other.</param>
     /// <param name="onText">Told of every stretch between tokens that is not empty.</param>
     /// <param name="onToken">Told of every token.</param>

@@ -65,7 +65,7 @@ public sealed class ChatEncoder
     }
 
     /// <summary>Fits an example into a model's window.</summary>
-    /// <param name="example">The example.</param>
+    /// <param name="example">Of any length.</param>
     /// <param name="longest">How many tokens there is room for, at least two.</param>
     /// <param name="policy">What becomes of one that is longer.</param>
     /// <returns>Null where nothing would be left to learn.</returns>

@@ -8,6 +8,6 @@ namespace StrategyFactory.Neural.Tokenizers;
 public sealed record SpecialTokens(NamedToken? Begin, NamedToken? End, NamedToken? Padding, NamedToken? Unknown);
 
 /// <summary>A token and its text.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">From 0.</param>
 /// <param name="Text">As a chat template knows it.</param>
 public sealed record NamedToken(int Id, string Text);

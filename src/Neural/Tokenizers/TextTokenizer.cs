@@ -130,7 +130,7 @@ public sealed class TextTokenizer
     }
 
     /// <summary>The ids of a text.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">Of any length, also empty.</param>
     /// <param name="withControl">Whether control tokens in it are seen as such.</param>
     /// <param name="uncover">Changes what is between added tokens once these are found.</param>
     internal int[] Encode(string text, bool withControl, Func<string, string> uncover)

@@ -10,9 +10,9 @@ namespace StrategyFactory.Neural.Training;
 /// A training on disk, in one file that appears whole or not at all: the weights, the best ones so far, the optimiser's means, and how far
 /// it is. One of another training is not gone on from.
 /// </summary>
-/// <param name="path">The file.</param>
+/// <param name="path">Where it lies or will; its folder is made.</param>
 /// <param name="identity">
-/// What decides the next losses: how is trained, and what and on what, see <see cref="TrainingPlan.Identity"/>.
+/// What decides the next losses: how is trained, and what and on what, see <see cref="LearningPlan.Identity"/>.
 /// </param>
 /// <param name="optimiser">Of the training.</param>
 /// <param name="trained">What is trained.</param>

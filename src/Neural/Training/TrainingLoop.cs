@@ -20,7 +20,7 @@ namespace StrategyFactory.Neural.Training;
 /// <param name="unfit">Is told why a file that is there was not gone on from.</param>
 internal sealed class TrainingLoop(
     ITrainee trainee,
-    TrainingPlan plan,
+    LearningPlan plan,
     string? checkpointFile = null,
     TimeProvider? time = null,
     Action<TrainingProgress>? report = null,

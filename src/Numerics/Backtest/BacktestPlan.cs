@@ -5,7 +5,7 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>What all strategies of one backtest share. Slots are decision bars; their fill is the bar <see cref="Delay"/> later.</summary>
 internal sealed class BacktestPlan
 {
-    public BacktestPlan(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, ReadOnlyMemory<double> fill)
+    public BacktestPlan(BacktestSegment segment, ConfigurationGrid grid, BacktestSettings settings, ReadOnlyMemory<double> fill)
     {
         (Segment, Grid, Settings, Fill) = (segment, grid, settings, fill);
         Delay = settings.ExecutionDelayBars;
@@ -18,7 +18,7 @@ internal sealed class BacktestPlan
 
     public BacktestSegment Segment { get; }
 
-    public StrategyGrid Grid { get; }
+    public ConfigurationGrid Grid { get; }
 
     public BacktestSettings Settings { get; }
 

@@ -24,7 +24,7 @@ public static class GridBacktest
     /// <exception cref="ArgumentException">
     /// Columns of different length, no bars, unordered times, prices that are not positive, or impossible settings.
     /// </exception>
-    public static GridBacktestResult Run(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, int threads)
+    public static GridBacktestResult Run(BacktestSegment segment, ConfigurationGrid grid, BacktestSettings settings, int threads)
     {
         ArgumentNullException.ThrowIfNull(segment);
         ArgumentNullException.ThrowIfNull(grid);

@@ -17,7 +17,7 @@ internal sealed class PredicateBitmaps
     private readonly int _cutoffs;
     private readonly int _stride;
 
-    public PredicateBitmaps(StrategyGrid grid, TradeDirection direction, int decisions)
+    public PredicateBitmaps(ConfigurationGrid grid, TradeDirection direction, int decisions)
     {
         Words = (decisions + WordBits - 1) / WordBits;
         _stride = (Words + Vector512<ulong>.Count - 1) / Vector512<ulong>.Count * Vector512<ulong>.Count;
@@ -38,7 +38,7 @@ internal sealed class PredicateBitmaps
 
     /// <summary>Fills the words [from, to) of every row; the spans hold the decision bars only.</summary>
     public void Fill(
-        StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
+        ConfigurationGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
     {
         Span<double> prediction = stackalloc double[WordBits], score = stackalloc double[WordBits];
         Span<uint> mask = stackalloc uint[WordBits];
@@ -64,7 +64,7 @@ internal sealed class PredicateBitmaps
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillWord(
-        StrategyGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
+        ConfigurationGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int word)
     {
         var row = word;
         for (var k = 0; k < _thresholds; k++, row += _stride)

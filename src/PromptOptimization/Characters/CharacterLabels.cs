@@ -1,5 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
@@ -59,7 +62,6 @@ internal sealed class CharacterLabels(PromptsContext context, DatabaseSession se
         }
     }
 
-    /// <summary>Takes labels away.</summary>
     internal void Remove(IEnumerable<CharacterLabel> labels) => context.CharacterLabels.RemoveRange(labels);
 }
 
@@ -126,4 +128,37 @@ internal sealed class DeleteCharacterHandler(CharacterLabels labels) : IRequestH
             cancellationToken);
         return Unit.Value;
     }
+}
+
+internal static class CharacterLabelsEndpoints
+{
+    internal static void MapCharacterLabels(this RouteGroupBuilder characters)
+    {
+        characters.MapDelete(
+                "/{name}",
+                async (string name, IMediator mediator, CancellationToken token) =>
+                {
+                    await mediator.Send(new DeleteCharacter(name), token);
+                    return TypedResults.NoContent();
+                })
+            .WithSummary("Takes a character out of use").Produces(StatusCodes.Status204NoContent);
+        characters.MapPut(
+                "/{name}/labels/{label}",
+                (string name, string label, VersionBody body, IMediator mediator, CancellationToken token) =>
+                    mediator.Send(new MoveCharacterLabel(name, label, body.Version), token))
+            .WithSummary("Moves a label to a version");
+        characters.MapDelete(
+                "/{name}/labels/{label}",
+                (string name, string label, IMediator mediator, CancellationToken token) =>
+                    mediator.Send(new RemoveCharacterLabel(name, label), token))
+            .WithSummary("Removes a label that is not protected");
+        characters.MapPost(
+                "/{name}/rollback",
+                (string name, IMediator mediator, CancellationToken token, int? version = null) =>
+                    mediator.Send(new RollBackCharacter(name, version), token))
+            .WithSummary("Moves production back");
+    }
+
+    /// <summary>Body of a label move.</summary>
+    internal sealed record VersionBody(int Version);
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Characters;
@@ -70,6 +73,29 @@ internal sealed class CheckCharacterHandler : IRequestHandler<CheckCharacter, IR
                 .. CharacterRules.Problems(CharacterNames.Normalise(request.Name), request.Definition)
                     .Select(problem => new CharacterProblem(problem.Field, $"{problem.Field}: {problem.Message}")),
             ]);
+}
+
+internal static class GetCharactersEndpoints
+{
+    internal static void MapGetCharacters(this RouteGroupBuilder characters)
+    {
+        characters.MapGet("", (IMediator mediator, CancellationToken token) => mediator.Send(new GetCharacters(), token))
+            .WithSummary("All characters");
+        characters.MapGet(
+                "/{name}",
+                (string name, IMediator mediator, CancellationToken token, int? version = null, string? label = null) =>
+                    mediator.Send(new GetCharacter(name, version, label), token))
+            .WithSummary("A version of a character; the one in production where none is named");
+        characters.MapGet(
+                "/{name}/versions",
+                (string name, IMediator mediator, CancellationToken token) => mediator.Send(new GetCharacterVersions(name), token))
+            .WithSummary("All versions with their labels, newest first");
+        characters.MapPost(
+                "/{name}/check",
+                (string name, CharacterDefinition definition, IMediator mediator, CancellationToken token) =>
+                    mediator.Send(new CheckCharacter(name, definition), token))
+            .WithSummary("What is not allowed in a definition; nothing is stored");
+    }
 }
 
 /// <summary>Turns rows into what callers see.</summary>

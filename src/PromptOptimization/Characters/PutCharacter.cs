@@ -1,10 +1,13 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Characters;
@@ -84,6 +87,19 @@ internal sealed class PutCharacterHandler(PromptsContext context, DatabaseSessio
         labels.Add(added);
         context.CharacterLabels.Add(added);
     }
+}
+
+internal static class PutCharacterEndpoint
+{
+    internal static void MapPutCharacter(this RouteGroupBuilder characters) => characters.MapPut(
+            "/{name}",
+            async (string name, CharacterDefinition definition, IMediator mediator, CancellationToken token, string? label = null) =>
+            {
+                var stored = await mediator.Send(new PutCharacter(name, definition, label), token);
+                return TypedResults.Created($"/characters/{stored.Name}?version={stored.Version}", stored);
+            })
+        .WithSummary("Stores a new version; label=production puts it to work at once")
+        .Produces<CharacterDetails>(StatusCodes.Status201Created);
 }
 
 /// <summary>Changes of one character take turns.</summary>

@@ -29,7 +29,7 @@ internal sealed class EnhancementSets
     /// <summary>Their kinds, in the same order.</summary>
     internal IReadOnlyList<string> Kinds { get; }
 
-    /// <summary>The sets.</summary>
+    /// <summary>The sets that are chosen from.</summary>
     internal IReadOnlyList<EnhancementSet> All { get; }
 
     /// <summary>The set of those of some kinds that are in use, in the order of the prompt.</summary>

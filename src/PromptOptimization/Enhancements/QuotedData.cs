@@ -15,10 +15,7 @@ internal static class QuotedData
 
     internal const string Close = "</data>";
 
-    /// <summary>Quotes a text, cut to a number of characters.</summary>
-    /// <param name="source">Where it is from: a word of ours.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="longest">Characters kept.</param>
+    /// <summary>Quotes a text, cut to a number of characters. The source is a word of ours for where it is from.</summary>
     internal static string Quote(string source, string text, int longest = 2000) =>
         $"<data source=\"{source}\">{Escape(text, longest)}{Close}";
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Learning;
 using StrategyFactory.PromptOptimization.Statistics;

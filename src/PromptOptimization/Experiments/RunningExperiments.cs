@@ -1,16 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Experiments;
 
-/// <summary>An experiment that decides about requests.</summary>
-/// <param name="Id">Id.</param>
-/// <param name="Character">Character; null for all.</param>
-/// <param name="Topic">Topic; null for all.</param>
-/// <param name="Variants">Variants.</param>
+/// <summary>An experiment that decides about requests for a character and a topic; null of either is all.</summary>
 internal sealed record RunningExperiment(Guid Id, string? Character, string? Topic, IReadOnlyList<ExperimentVariant> Variants)
 {
     /// <summary>Whether it is for a character and topic.</summary>

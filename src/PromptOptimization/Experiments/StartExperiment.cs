@@ -4,7 +4,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Enhancements;

@@ -7,11 +7,7 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
-/// <summary>A document as it is read.</summary>
-/// <param name="Id">Id.</param>
-/// <param name="Title">Title, or empty.</param>
-/// <param name="Text">Text.</param>
-/// <param name="Character">Character it is for; null for all.</param>
+/// <summary>A document as it is read: possibly without a title, and for one character or, where that is null, for all.</summary>
 internal sealed record ReadDocument(string Id, string Title, string Text, string? Character);
 
 /// <summary>Reads documents, one after the other.</summary>

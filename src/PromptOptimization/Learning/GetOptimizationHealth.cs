@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Records;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Learning;
 

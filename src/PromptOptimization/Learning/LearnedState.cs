@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Learning;
 

@@ -4,12 +4,9 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Learning;
 
-/// <summary>The latest outcomes of a character, topic and type.</summary>
-/// <param name="Character">Character.</param>
-/// <param name="Topic">Topic.</param>
-/// <param name="Outcomes">How many, at most the limit.</param>
-/// <param name="Successes">Successes among them.</param>
-/// <param name="QualitySum">Sum of their qualities.</param>
+/// <summary>
+/// The latest outcomes of a character, topic and type: at most as many as the limit, with their successes and summed qualities.
+/// </summary>
 internal sealed record RecentCell(string Character, string Topic, long Outcomes, long Successes, double QualitySum);
 
 /// <summary>Windows over the latest outcomes, beside the lifetime counters.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Npgsql;
 using StrategyFactory.PromptOptimization.Enhancements;
 using StrategyFactory.PromptOptimization.Records;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Policy;
 

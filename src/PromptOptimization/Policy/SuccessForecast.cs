@@ -16,7 +16,6 @@ internal sealed class SuccessForecast(LearnedState state)
         state.Find(Dimensions.All, character, topic)?.SuccessEma ?? Unknown, state.Find(Dimensions.Type, name: type)?.SuccessEma ?? Unknown,
         Richness(context));
 
-    /// <summary>The formula itself.</summary>
     internal static double Combine(double affinity, double trackRecord, double richness) =>
         Math.Clamp((0.4 * affinity) + (0.3 * trackRecord) + (0.3 * richness), 0.05, 0.95);
 

@@ -12,7 +12,6 @@ internal sealed class SuccessRates(LearnedState state)
 {
     private const double Shrinkage = 10;
 
-    /// <summary>The expected rate.</summary>
     internal double Expected(string character, string topic, EnhancementSet set) => Posterior(character, topic, set).Rate;
 
     /// <summary>

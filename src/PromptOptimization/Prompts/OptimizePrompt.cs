@@ -8,6 +8,7 @@ using StrategyFactory.PromptOptimization.Contracts;
 using StrategyFactory.PromptOptimization.Learning;
 using StrategyFactory.PromptOptimization.Records;
 using StrategyFactory.PromptOptimization.Texts;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Prompts;
 

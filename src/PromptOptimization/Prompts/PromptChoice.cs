@@ -14,12 +14,10 @@ namespace StrategyFactory.PromptOptimization.Prompts;
 internal sealed class PromptChoice(
     RunningExperiments experiments, EnhancementSets sets, ThompsonSampling policy, StickyChoices conversations)
 {
-    /// <summary>The decision.</summary>
-    /// <param name="character">Who is to speak.</param>
-    /// <param name="topic">As it is counted.</param>
-    /// <param name="channel">Conversation; null or empty for none.</param>
-    /// <param name="seed">Decides where chance does.</param>
-    /// <param name="token">Ends the waiting.</param>
+    /// <summary>
+    /// Decides, and binds the conversation of the channel to it (null or empty for none). The topic is named as it is counted; the seed
+    /// decides where chance does.
+    /// </summary>
     internal ValueTask<Choice> MakeAsync(LabelledCharacter character, string topic, string? channel, long seed, CancellationToken token) =>
         DecideAsync(
             character, topic, channel, seed,

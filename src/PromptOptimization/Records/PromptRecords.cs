@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using StrategyFactory.PromptOptimization.Enhancements;
+using StrategyFactory.PromptOptimization.Traffic;
 
 namespace StrategyFactory.PromptOptimization.Records;
 
@@ -55,7 +56,6 @@ internal sealed class PromptRecords : IAsyncDisposable, IDisposable
         _writes = new(WriteAsync);
     }
 
-    /// <summary>Stores a record.</summary>
     internal Task AddAsync(PromptRecord record, CancellationToken token) => _writes.AddAsync(record, token);
 
     /// <summary>

@@ -24,8 +24,7 @@ internal sealed class Retention(
             where w.character = e.character and w.topic = e.topic and w.type = e.type order by w.created_at desc offset $2 limit 1)
         """;
 
-    /// <summary>Deletes what is over now.</summary>
-    /// <returns>Rows deleted.</returns>
+    /// <summary>Deletes what is over now, and returns how many rows that were.</summary>
     internal async Task<int> DeleteAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();

@@ -1,6 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 

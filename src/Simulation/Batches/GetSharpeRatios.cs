@@ -1,7 +1,7 @@
 using MediatR;
 using Npgsql;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 

@@ -2,8 +2,8 @@ using FluentValidation;
 using MediatR;
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.Queue;
 
@@ -37,7 +37,7 @@ internal sealed class QueueSimulationsValidator : AbstractValidator<QueueSimulat
             return;
         }
 
-        foreach (var (field, message) in GridRules.Problems(command.Grid, tickers.Count).Concat(GridRules.Problems(command.Settings)))
+        foreach (var (field, message) in command.Grid.Problems(tickers.Count).Concat(command.Settings.Problems()))
         {
             context.AddFailure(field, message);
         }

@@ -7,5 +7,4 @@ namespace StrategyFactory.Simulation.Contracts;
 /// refused with 409 when it reports: nothing of a cancelled batch runs again, and its results no longer change, unless somebody
 /// retries it (<see cref="RetryJobs"/>).
 /// </summary>
-/// <param name="BatchId">Id.</param>
 public sealed record CancelBatch(Guid BatchId) : IRequest<int>;

@@ -14,15 +14,10 @@ public sealed record ClaimJobs(string WorkerId, int Limit = 32, string? Host = n
     : IRequest<IReadOnlyList<ClaimedJob>>;
 
 /// <summary>A claimed job: all that is needed to run it.</summary>
-/// <param name="JobId">Id.</param>
 /// <param name="Token">Fencing token of this claim, larger than that of any earlier one; results, failures and heartbeats carry it.</param>
-/// <param name="BatchId">Batch.</param>
 /// <param name="RunId">Evolution run, or null.</param>
-/// <param name="ModelId">Model.</param>
-/// <param name="Generation">Generation.</param>
 /// <param name="Index">Place in the batch.</param>
 /// <param name="Ticker">Symbol to trade.</param>
-/// <param name="Strategy">Strategy.</param>
 /// <param name="Settings">How it is traded.</param>
 public sealed record ClaimedJob(
     Guid JobId, long Token, Guid BatchId, Guid? RunId, Guid ModelId, int Generation, int Index, string Ticker, Strategy Strategy,

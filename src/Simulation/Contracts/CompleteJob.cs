@@ -5,11 +5,9 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <summary>
 /// Reports the result of one claimed job. Refused with 409, changing nothing, unless the job runs under this worker and token.
 /// </summary>
-/// <param name="JobId">Id.</param>
 /// <param name="WorkerId">Who claimed it.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="ResolvedThreshold">θ as a return.</param>
-/// <param name="Result">The metrics.</param>
 /// <param name="DailyReturns">Return of every UTC date of the segment.</param>
 public sealed record CompleteJob(
     Guid JobId, string WorkerId, long Token, double ResolvedThreshold, StrategyResult Result,

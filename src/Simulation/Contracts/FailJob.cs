@@ -6,7 +6,6 @@ namespace StrategyFactory.Simulation.Contracts;
 /// Reports that one claimed job could not be run. It goes back to the queue with the error kept; after <c>Simulation:MaxAttempts</c>
 /// failed executions it is parked: FAILED, "Given up after 3 attempts: …". Refused as <see cref="CompleteJob"/> is.
 /// </summary>
-/// <param name="JobId">Id.</param>
 /// <param name="WorkerId">Who claimed it.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="Error">What went wrong, 1 to 10,000 characters.</param>

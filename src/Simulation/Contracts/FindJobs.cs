@@ -24,7 +24,6 @@ public sealed record JobFilter(string? Status = null, string? Search = null, Gui
 }
 
 /// <summary>A page of jobs.</summary>
-/// <param name="Jobs">The jobs.</param>
 /// <param name="Total">Number of all that match.</param>
 /// <param name="Counts">All jobs by state, whatever the filter.</param>
 public sealed record FoundJobs(IReadOnlyList<FoundJob> Jobs, long Total, JobStateCounts Counts);
@@ -50,13 +49,9 @@ public sealed record JobStateCounts(long Pending, long Running, long Completed, 
 }
 
 /// <summary>A job as lists show it.</summary>
-/// <param name="JobId">Id.</param>
-/// <param name="BatchId">Batch.</param>
 /// <param name="RunId">Run, or null.</param>
-/// <param name="Generation">Generation.</param>
 /// <param name="Index">Place in the batch.</param>
 /// <param name="Ticker">Symbol.</param>
-/// <param name="Strategy">Strategy.</param>
 /// <param name="ParentSqn">What orders it while it waits.</param>
 /// <param name="Status">One of <see cref="JobState.All"/>.</param>
 /// <param name="Attempts">Executions begun, since it was queued or last retried.</param>

@@ -3,7 +3,6 @@ using MediatR;
 namespace StrategyFactory.Simulation.Contracts;
 
 /// <summary>How far a batch is; all zero, and finished, where it has no job: none is known by this id, or all were deleted.</summary>
-/// <param name="BatchId">Id.</param>
 public sealed record GetBatchProgress(Guid BatchId) : IRequest<BatchProgress>;
 
 /// <summary>How far each of several batches is, at the cost of one; see <see cref="GetBatchProgress"/>.</summary>

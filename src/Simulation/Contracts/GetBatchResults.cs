@@ -3,12 +3,10 @@ using MediatR;
 namespace StrategyFactory.Simulation.Contracts;
 
 /// <summary>What a batch has produced, in grid order: strategies with a result or an error.</summary>
-/// <param name="BatchId">Id.</param>
 /// <param name="Places">Only these places of the grid; null for all.</param>
 public sealed record GetBatchResults(Guid BatchId, IReadOnlyList<int>? Places = null) : IRequest<IReadOnlyList<SimulatedStrategy>>;
 
 /// <summary>One simulated strategy.</summary>
-/// <param name="JobId">Its job.</param>
 /// <param name="Index">Place in the grid order.</param>
 /// <param name="Ticker">Symbol traded.</param>
 /// <param name="Strategy">The strategy as it was asked for.</param>

@@ -14,7 +14,6 @@ public sealed record ExpertAdvisorDescription(
     string Name, string Description, IReadOnlyList<string> Aliases, IReadOnlyList<ExpertInputDescription> Inputs);
 
 /// <summary>An input of a built-in expert advisor.</summary>
-/// <param name="Name">Name.</param>
 /// <param name="Kind"><c>whole</c>, <c>number</c> or <c>yes_no</c>.</param>
 /// <param name="Default">Value where a file does not have the input.</param>
 /// <param name="Minimum">Smallest value allowed.</param>

@@ -13,14 +13,8 @@ public sealed record GetPendingJobs(int Limit = 50) : IRequest<PendingJobs>;
 public sealed record PendingJobs(long Pending, long Running, IReadOnlyList<PendingJob> Next);
 
 /// <summary>A waiting job.</summary>
-/// <param name="JobId">Id.</param>
-/// <param name="BatchId">Batch.</param>
-/// <param name="RunId">Run.</param>
-/// <param name="ModelId">Model.</param>
-/// <param name="Generation">Generation.</param>
 /// <param name="ParentSqn">What orders it.</param>
 /// <param name="Ticker">Symbol.</param>
-/// <param name="Strategy">Strategy.</param>
 /// <param name="CreatedAt">Queued at.</param>
 public sealed record PendingJob(
     Guid JobId, Guid BatchId, Guid? RunId, Guid ModelId, int Generation, double? ParentSqn, string Ticker, Strategy Strategy,

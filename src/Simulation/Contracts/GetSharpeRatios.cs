@@ -7,7 +7,6 @@ namespace StrategyFactory.Simulation.Contracts;
 public sealed record GetSharpeRatios(IReadOnlyList<Guid> BatchIds) : IRequest<IReadOnlyList<StrategySharpe>>;
 
 /// <summary>Sharpe ratio of one strategy.</summary>
-/// <param name="BatchId">Its batch.</param>
 /// <param name="Ticker">Symbol traded.</param>
 /// <param name="Strategy">The strategy as it was asked for.</param>
 /// <param name="Settings">How it was traded.</param>

@@ -3,12 +3,9 @@ using MediatR;
 namespace StrategyFactory.Simulation.Contracts;
 
 /// <summary>The kept trades of a job.</summary>
-/// <param name="JobId">The job.</param>
 public sealed record GetTrades(Guid JobId) : IRequest<KeptTrades>;
 
 /// <summary>Trades and equity of one strategy.</summary>
-/// <param name="JobId">The job.</param>
-/// <param name="Trades">Every trade.</param>
 /// <param name="Equity">Equity at the last close of every date, in units of the initial cash.</param>
 public sealed record KeptTrades(Guid JobId, IReadOnlyList<Trade> Trades, IReadOnlyList<EquityPoint> Equity);
 

@@ -8,7 +8,6 @@ namespace StrategyFactory.Simulation.Contracts;
 public sealed record HeartbeatJobs(string WorkerId, IReadOnlyList<HeldJob> Jobs) : IRequest<ExtendedLeases>;
 
 /// <summary>A job and the token it was claimed with.</summary>
-/// <param name="JobId">Id.</param>
 /// <param name="Token">The claim's token.</param>
 public sealed record HeldJob(Guid JobId, long Token);
 
@@ -18,8 +17,6 @@ public sealed record HeldJob(Guid JobId, long Token);
 public sealed record ExtendedLeases(DateTimeOffset LeaseUntil, IReadOnlyList<LostJob> Lost);
 
 /// <summary>A job that is no longer the worker's.</summary>
-/// <param name="JobId">Id.</param>
-/// <param name="Token">The token given.</param>
 /// <param name="CurrentToken">The job's token now; null where there is no such job.</param>
 /// <param name="Reason">Who has it, or what became of it.</param>
 public sealed record LostJob(Guid JobId, long Token, long? CurrentToken, string Reason);

@@ -6,9 +6,7 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="ModelId">The model whose predictions are traded.</param>
 /// <param name="Tickers">Symbols to trade; multiplies the grid, ticker slowest.</param>
 /// <param name="RunId">The evolution run, or null.</param>
-/// <param name="Generation">Its generation.</param>
 /// <param name="ParentSqn">SQN of the parent model: better parents go first.</param>
-/// <param name="Grid">The strategies.</param>
 /// <param name="Settings">How they are traded.</param>
 /// <param name="Places">Places of the grid order to queue, each once, claimed in the order given; null queues all.</param>
 public sealed record QueueSimulations(
@@ -17,6 +15,4 @@ public sealed record QueueSimulations(
     IReadOnlyList<int>? Places = null) : IRequest<SimulationBatch>;
 
 /// <summary>A queued batch.</summary>
-/// <param name="BatchId">Id.</param>
-/// <param name="Jobs">Number of jobs.</param>
 public sealed record SimulationBatch(Guid BatchId, int Jobs);

@@ -6,7 +6,6 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <summary>Simulates one strategy outside the queue: under other costs, or on the sealed holdout.</summary>
 /// <param name="ModelId">The model whose predictions are traded.</param>
 /// <param name="Ticker">Symbol to trade.</param>
-/// <param name="Strategy">The strategy.</param>
 /// <param name="Settings">How it is traded.</param>
 /// <param name="Holdout">Breaks the seal of the holdout; null replays the simulation segment.</param>
 public sealed record ReplayStrategy(
@@ -15,7 +14,6 @@ public sealed record ReplayStrategy(
 
 /// <summary>A replayed strategy.</summary>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
-/// <param name="Result">Its metrics.</param>
 /// <param name="DailyReturns">Return of every UTC date of the segment.</param>
 public sealed record ReplayedStrategy(double? ResolvedThreshold, StrategyResult Result, IReadOnlyList<double> DailyReturns)
 {

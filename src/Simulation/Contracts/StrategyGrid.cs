@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrategyFactory.MarketData.Contracts;
+using static System.FormattableString;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -12,6 +11,15 @@ namespace StrategyFactory.Simulation.Contracts;
 public sealed record StrategyGrid(
     IReadOnlyList<Threshold> Thresholds, IReadOnlyList<double> ZScoreCutoffs, IReadOnlyList<RegimeConfig> RegimeConfigs)
 {
+    /// <summary>Strategies in one batch at most, tickers multiplied in.</summary>
+    public const int MaximumStrategies = 100_000;
+
+    /// <summary>Regime filters in one grid at most: one bit each.</summary>
+    public const int MaximumRegimes = 32;
+
+    /// <summary>So many wrong values of a grid are told.</summary>
+    private const int MostProblems = 100;
+
     /// <summary>Number of strategies.</summary>
     [JsonIgnore]
     public int Count => checked(Thresholds.Count * ZScoreCutoffs.Count * RegimeConfigs.Count);
@@ -23,85 +31,82 @@ public sealed record StrategyGrid(
         var cutoffs = ZScoreCutoffs.Count;
         return new(Thresholds[index / (regimes * cutoffs)], ZScoreCutoffs[index / regimes % cutoffs], RegimeConfigs[index % regimes]);
     }
-}
 
-/// <summary>One strategy of the grid.</summary>
-/// <param name="Threshold">θ.</param>
-/// <param name="ZScoreCutoff">Outlier cut-off, 0 = off.</param>
-/// <param name="RegimeConfig">Allowed bars.</param>
-public sealed record Strategy(Threshold Threshold, double ZScoreCutoff, RegimeConfig RegimeConfig);
-
-/// <summary>
-/// A signal threshold: a predicted return such as 0.0003, or <c>"q0.95"</c>, that quantile of |p| over the rows the model was fitted on.
-/// </summary>
-/// <param name="Value">The return (≥ 0), or the quantile in (0, 1).</param>
-/// <param name="IsQuantile">True for a quantile.</param>
-[JsonConverter(typeof(ThresholdConverter))]
-public readonly record struct Threshold(double Value, bool IsQuantile)
-{
-    /// <summary>The threshold as a return.</summary>
-    /// <param name="fittedMagnitudes">|p| over the fitted rows, ascending; linear interpolation between neighbours.</param>
-    public double Resolve(ReadOnlySpan<double> fittedMagnitudes)
+    /// <summary>What is wrong with it: the field in snake_case, and a sentence with the value and what is allowed.</summary>
+    /// <param name="tickers">Number of symbols that multiply it.</param>
+    public IEnumerable<(string Field, string Message)> Problems(int tickers = 1)
     {
-        if (!IsQuantile)
+        IReadOnlyList<Threshold> thresholds = Thresholds ?? [];
+        IReadOnlyList<double> cutoffs = ZScoreCutoffs ?? [];
+        IReadOnlyList<RegimeConfig> regimes = RegimeConfigs ?? [];
+        (string Field, int Count)[] lists =
+            [("thresholds", thresholds.Count), ("z_score_cutoffs", cutoffs.Count), ("regime_configs", regimes.Count)];
+        foreach (var (field, count) in lists)
         {
-            return Value;
+            if (count == 0)
+            {
+                yield return (field, $"{field} is empty; at least one value is needed.");
+            }
         }
 
-        if (fittedMagnitudes.IsEmpty)
+        var strategies = (double)thresholds.Count * cutoffs.Count * regimes.Count * tickers;
+        if (strategies > MaximumStrategies || Math.Max(thresholds.Count, cutoffs.Count) > MaximumStrategies)
         {
-            return double.PositiveInfinity;
+            // their values are not looked at: a message for each would outgrow the request
+            var product = Invariant($"{thresholds.Count} thresholds × {cutoffs.Count} z_score_cutoffs × {regimes.Count} regime_configs");
+            yield return (
+                "thresholds",
+                Invariant($"The grid has {product} × {tickers} tickers = {strategies} strategies; allowed: at most {MaximumStrategies}."));
+            yield break;
         }
 
-        var place = Value * (fittedMagnitudes.Length - 1);
-        var below = (int)Math.Floor(place);
-        var above = Math.Min(below + 1, fittedMagnitudes.Length - 1);
-        return fittedMagnitudes[below] + (place - below) * (fittedMagnitudes[above] - fittedMagnitudes[below]);
-    }
-
-    /// <summary>Reads <c>0.0003</c> or <c>q0.95</c>.</summary>
-    /// <returns>False when the text is neither.</returns>
-    public static bool TryParse(string? text, out Threshold threshold)
-    {
-        var quantile = text is ['q' or 'Q', ..];
-        var valid = double.TryParse(quantile ? text.AsSpan(1) : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && double.IsFinite(value) && (quantile ? value is > 0 and < 1 : value >= 0);
-        threshold = valid ? new(value, quantile) : default;
-        return valid;
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => (IsQuantile ? "q" : "") + Value.ToString("R", CultureInfo.InvariantCulture);
-}
-
-/// <summary>Writes a threshold as a number or as a text such as <c>"q0.95"</c>.</summary>
-public sealed class ThresholdConverter : JsonConverter<Threshold>
-{
-    /// <inheritdoc/>
-    public override Threshold Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.TokenType switch
+        foreach (var problem in ValueProblems(thresholds, cutoffs, regimes).Take(MostProblems))
         {
-            JsonTokenType.Number => reader.GetDouble().ToString("R", CultureInfo.InvariantCulture),
-            JsonTokenType.String => reader.GetString(),
-            _ => null,
-        };
-        return Threshold.TryParse(text, out var threshold)
-            ? threshold
-            : throw new JsonException($"Threshold '{text}' is neither a return ≥ 0 such as 0.0003 nor a quantile such as \"q0.95\".");
-    }
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Threshold value, JsonSerializerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        if (value.IsQuantile)
-        {
-            writer.WriteStringValue(value.ToString());
+            yield return problem;
         }
-        else
+
+        if (regimes.Count > MaximumRegimes)
         {
-            writer.WriteNumberValue(value.Value);
+            yield return ("regime_configs", Invariant($"regime_configs has {regimes.Count} entries; allowed: at most {MaximumRegimes}."));
+        }
+    }
+
+    private static IEnumerable<(string Field, string Message)> ValueProblems(
+        IReadOnlyList<Threshold> thresholds, IReadOnlyList<double> cutoffs, IReadOnlyList<RegimeConfig> regimes)
+    {
+        for (var i = 0; i < thresholds.Count; i++)
+        {
+            var allowed = thresholds[i]
+                is { IsQuantile: true, Value: > 0 and < 1 } or { IsQuantile: false, Value: >= 0 and < double.PositiveInfinity };
+            if (!allowed)
+            {
+                yield return (
+                    $"thresholds[{i}]",
+                    $"thresholds[{i}] is {thresholds[i]}; allowed: a finite return ≥ 0 such as 0.0003, "
+                    + "or a quantile between 0 and 1 such as q0.95.");
+            }
+        }
+
+        for (var i = 0; i < cutoffs.Count; i++)
+        {
+            if (!(cutoffs[i] >= 0 && double.IsFinite(cutoffs[i])))
+            {
+                yield return (
+                    $"z_score_cutoffs[{i}]",
+                    Invariant($"z_score_cutoffs[{i}] is {cutoffs[i]}; allowed: a finite number ≥ 0, 0 turns the filter off."));
+            }
+        }
+
+        for (var i = 0; i < regimes.Count; i++)
+        {
+            if (regimes[i]?.Problem() is { } problem)
+            {
+                yield return ($"regime_configs[{i}]", $"regime_configs[{i}]: {problem}.");
+            }
+            else if (regimes[i] is null)
+            {
+                yield return ($"regime_configs[{i}]", $"regime_configs[{i}] is null; allowed: an object, {{}} allows every bar.");
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// Runs every combination. Those with equal signals follow each other, and the signals of neighbouring combinations are found together:
 /// eight values of one input with eight of another need sixteen indicators for sixty-four combinations.
 /// </summary>
-/// <param name="space">Combinations.</param>
 /// <param name="decidesSignals">Whether an input decides signals.</param>
 /// <param name="together">Combinations whose signals are found together.</param>
 internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSignals, int together)

@@ -149,9 +149,9 @@ internal sealed class CriterionOptions
 
     internal bool Valid() =>
         Hard.TrueForAll(
-            hard => TesterScore.Metrics.Contains(hard.Metric, StringComparer.Ordinal) && (hard.AtLeast is > 0) != (hard.AtMost is > 0))
+            hard => TesterCriterion.Metrics.Contains(hard.Metric, StringComparer.Ordinal) && (hard.AtLeast is > 0) != (hard.AtMost is > 0))
         && Quality.TrueForAll(
-            quality => TesterScore.Metrics.Contains(quality.Metric, StringComparer.Ordinal) && quality.Weight > 0
+            quality => TesterCriterion.Metrics.Contains(quality.Metric, StringComparer.Ordinal) && quality.Weight > 0
             && double.IsFinite(quality.Weight)
             && double.IsFinite(quality.Bad) && double.IsFinite(quality.Good) && quality.Bad != quality.Good);
 

@@ -16,8 +16,6 @@ internal enum InputKind
 }
 
 /// <summary>An input of an expert.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Kind">Kind.</param>
 /// <param name="Default">Value where it is not given.</param>
 /// <param name="Minimum">Smallest value.</param>
 /// <param name="Maximum">Largest value.</param>

@@ -7,8 +7,6 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 internal static class ExpertSearch
 {
     /// <summary>Searches.</summary>
-    /// <param name="expert">The expert.</param>
-    /// <param name="space">Combinations.</param>
     /// <param name="setting">What all passes have in common.</param>
     /// <param name="request">Limits, seed, number of passes to report.</param>
     /// <param name="options">Population, plateau, points of a curve.</param>

@@ -15,7 +15,6 @@ internal enum AverageMethod
 }
 
 /// <summary>Indicators of the bars under test, each distinct one computed once and shared by all passes and threads.</summary>
-/// <param name="bars">The bars.</param>
 /// <param name="capacity">Bytes to keep; beyond, everything kept is forgotten and computed anew when asked for.</param>
 internal sealed class IndicatorCache(TesterBars bars, long capacity)
 {

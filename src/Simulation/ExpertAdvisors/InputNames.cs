@@ -4,7 +4,6 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>A spelling's meaning: the input, and what values under that spelling are multiplied by.</summary>
 /// <param name="Input">Place of the input.</param>
-/// <param name="Factor">Factor.</param>
 internal readonly record struct InputMeaning(int Input, double Factor);
 
 /// <summary>Which input a name in a file means. Case, punctuation and a leading <c>inp</c> or <c>input</c> do not count.</summary>

@@ -12,11 +12,9 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 internal readonly record struct PassScore(double Score, double Distance, PassFigures Figures = default);
 
 /// <summary>The figures of a pass that are kept of every one.</summary>
-/// <param name="NetProfit">Net profit.</param>
 /// <param name="ProfitFactor">Profit factor; NaN without a loss.</param>
 /// <param name="RecoveryFactor">Recovery factor; NaN without a drawdown.</param>
 /// <param name="MaxDrawdownPct">Maximal drawdown, percent.</param>
-/// <param name="Trades">Trades.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PassFigures(double NetProfit, double ProfitFactor, double RecoveryFactor, double MaxDrawdownPct, int Trades)
 {
@@ -26,7 +24,6 @@ internal readonly record struct PassFigures(double NetProfit, double ProfitFacto
 }
 
 /// <summary>A pass that was run.</summary>
-/// <param name="Number">Its number.</param>
 /// <param name="Places">Its combination.</param>
 /// <param name="Score">How good it is.</param>
 internal sealed record ScoredPass(long Number, int[] Places, PassScore Score)
@@ -94,8 +91,7 @@ internal sealed class PassRunner
     public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
     {
         var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
-        return new(TesterScore.Score(metrics, _setting.Criterion), TesterScore.Distance(metrics, _setting.Criterion),
-            PassFigures.Of(metrics));
+        return new(_setting.Criterion.Score(metrics), _setting.Criterion.Distance(metrics), PassFigures.Of(metrics));
     }
 
     /// <summary>Everything about the bars [start, end), tested with an account of its own.</summary>

@@ -83,7 +83,6 @@ internal static class SharedInputs
     public static int Count => All.Count;
 
     /// <summary>Size and protection of positions.</summary>
-    /// <param name="values">All values.</param>
     /// <param name="trading">Point size.</param>
     /// <param name="indicators">Average true ranges.</param>
     public static PositionRules Position(ReadOnlySpan<double> values, SymbolTrading trading, IndicatorCache indicators)

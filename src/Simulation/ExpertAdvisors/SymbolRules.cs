@@ -21,7 +21,6 @@ internal static class SymbolRules
     /// <summary>The costs of a symbol.</summary>
     /// <param name="symbol">Symbol, upper case.</param>
     /// <param name="price">A price of it.</param>
-    /// <param name="options">Configuration.</param>
     public static SymbolTrading Of(string symbol, double price, ExpertAdvisorOptions options)
     {
         var derived = Derived(symbol, price, options.DepositCurrency);

@@ -30,7 +30,6 @@ internal static class TesterReport
 
     /// <summary>Everything.</summary>
     /// <param name="outcome">The account.</param>
-    /// <param name="trades">Its trades.</param>
     /// <param name="bars">Bars of the test.</param>
     public static TesterMetrics Full(TesterOutcome outcome, List<TesterTrade> trades, int bars)
     {

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.Queue;
@@ -70,7 +70,6 @@ internal static class JobClaims
     /// <param name="takeOwn">True for a worker that holds nothing now: what still runs under its name was lost in a crash.</param>
     /// <param name="batch">Only pending jobs of this batch; null for the head of the queue.</param>
     /// <param name="options">The lease, and how often it may be lost.</param>
-    /// <param name="token">Cancels the claim.</param>
     public static async Task<List<ClaimedJob>> TakeAsync(
         DatabaseSession session, WorkerSign worker, int limit, bool takeOwn, Guid? batch, SimulationOptions options,
         CancellationToken token)

@@ -25,11 +25,9 @@ internal static class JobLeases
         """;
 
     /// <summary>Extends the leases of what the worker still holds.</summary>
-    /// <param name="session">The connection.</param>
     /// <param name="worker">Who asks, and when.</param>
     /// <param name="jobs">What it believes to hold.</param>
     /// <param name="lease">For how long from now.</param>
-    /// <param name="token">Cancels.</param>
     public static async Task<ExtendedLeases> ExtendAsync(
         DatabaseSession session, WorkerSign worker, IReadOnlyCollection<HeldJob> jobs, TimeSpan lease, CancellationToken token)
     {

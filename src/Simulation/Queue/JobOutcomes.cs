@@ -1,13 +1,12 @@
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.Queue;
 
 /// <summary>What became of one claimed job: a result, or an error.</summary>
-/// <param name="JobId">The job.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>
 /// <param name="Result">JSON of the <see cref="StrategyResult"/>; null after an error.</param>
@@ -34,7 +33,7 @@ internal static class JobOutcomes
     private const string Columns = "(id, fence, threshold, result, daily_returns, error, retry)";
 
     // One outcome goes as plain values: the planner knows their number and keeps its plan, of an array it would not.
-    private static readonly string One = Update("", $"(VALUES ($6, $7, $8, $9, $10, $11, $12)) AS outcome {Columns}");
+    private static readonly string One = Update("", $"(values ($6, $7, $8, $9, $10, $11, $12)) as outcome {Columns}");
 
     // The rows are locked in the order of their ids, as a cancellation does: neither can hold what the other waits for.
     private static readonly string Many = Update(
@@ -77,11 +76,9 @@ internal static class JobOutcomes
         """;
 
     /// <summary>Returns the number of jobs written; the others were no longer this worker's.</summary>
-    /// <param name="session">The connection.</param>
     /// <param name="worker">Who reports, and when.</param>
     /// <param name="outcomes">One per job.</param>
     /// <param name="maxAttempts">Failed executions after which a job is not tried again.</param>
-    /// <param name="token">Cancels the writing.</param>
     public static async Task<int> WriteAsync(
         DatabaseSession session, WorkerSign worker, IReadOnlyCollection<JobOutcome> outcomes, int maxAttempts, CancellationToken token)
     {

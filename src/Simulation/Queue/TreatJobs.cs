@@ -13,10 +13,8 @@ internal static class TreatJobs
 
     /// <summary>Treats the jobs.</summary>
     /// <param name="session">The connection, and whom to tell.</param>
-    /// <param name="filter">Which.</param>
     /// <param name="allowed">The condition under which one may be treated.</param>
     /// <param name="treatment">The statement, of the jobs in <c>held</c>, which returns <c>held.status</c> and <c>held.late</c>.</param>
-    /// <param name="token">Cancels.</param>
     public static async Task<TreatedJobs> RunAsync(
         DatabaseSession session, JobFilter filter, string allowed, string treatment, CancellationToken token)
     {

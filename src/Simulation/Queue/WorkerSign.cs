@@ -10,7 +10,6 @@ namespace StrategyFactory.Simulation.Queue;
 /// <param name="Id">The worker's name.</param>
 /// <param name="Host">Its machine; null where it does not say.</param>
 /// <param name="ProcessId">Its process; null where it does not say.</param>
-/// <param name="Now">The time.</param>
 internal sealed record WorkerSign(string Id, string? Host, int? ProcessId, DateTimeOffset Now)
 {
     /// <summary>A worker of this process.</summary>

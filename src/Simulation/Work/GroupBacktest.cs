@@ -48,7 +48,7 @@ internal static class GroupBacktest
 
         public IEnumerable<JobOutcome> Run(ModelPredictions predictions, int threads)
         {
-            var grid = new Numerics.Backtest.StrategyGrid(
+            var grid = new ConfigurationGrid(
                 [.. _thresholds.Select(StrategyBacktest.Reachable)], [.. _cutoffs], _regimes.Count);
             var found = GridBacktest.Run(
                 StrategyBacktest.Segment(predictions, _regimes), grid, StrategyBacktest.Settings(asked[0].Job.Settings), threads);

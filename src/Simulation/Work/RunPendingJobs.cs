@@ -17,8 +17,8 @@ internal sealed class RunPendingJobsValidator : AbstractValidator<RunPendingJobs
     public RunPendingJobsValidator()
     {
         RuleFor(command => command.WorkerId).WorkerName();
-        RuleFor(command => command.Limit).InclusiveBetween(0, GridRules.MaximumStrategies).OverridePropertyName("limit")
-            .WithMessage(command => $"limit is {command.Limit}; allowed: 0 to {GridRules.MaximumStrategies}.");
+        RuleFor(command => command.Limit).InclusiveBetween(0, StrategyGrid.MaximumStrategies).OverridePropertyName("limit")
+            .WithMessage(command => $"limit is {command.Limit}; allowed: 0 to {StrategyGrid.MaximumStrategies}.");
         RuleFor(command => command.Threads).InclusiveBetween(0, 1024).OverridePropertyName("threads")
             .WithMessage(command => $"threads is {command.Threads}; allowed: 0 to 1024.");
     }

@@ -40,17 +40,13 @@ public abstract class Algorithm
     public abstract int Fits(TrainingSpecification specification, int regimes, int folds);
 
     /// <summary>Scores every cell of the grid on purged folds and refits the best on all rows of its regime.</summary>
-    /// <param name="training">The training.</param>
     /// <param name="cellsDone">Told the number of finished cells, from any thread; null for nobody.</param>
-    /// <param name="token">Ends the work.</param>
     /// <exception cref="Kernel.Errors.UnprocessableException">No cell gives a usable model.</exception>
     public abstract FittedGrid Fit(PreparedTraining training, Action<int>? cellsDone, CancellationToken token);
 
     /// <summary>Fits a scored cell on some rows, as it was scored.</summary>
-    /// <param name="cell">The cell.</param>
     /// <param name="specification">Resolved.</param>
     /// <param name="rows">Rows to learn from.</param>
-    /// <param name="token">Ends the work.</param>
     public abstract Refit Refit(GridCell cell, TrainingSpecification specification, TrainingRows rows, CancellationToken token);
 
     /// <summary>A stored model; the caller disposes it.</summary>
@@ -60,12 +56,10 @@ public abstract class Algorithm
     public abstract IFittedModel Load(StoredModelDetails model, ReadOnlyMemory<byte>? content);
 
     /// <summary>Explains rows by a cell fitted on others: <see cref="ImportanceMethod.Shap"/>.</summary>
-    /// <param name="cell">The cell.</param>
     /// <param name="specification">Resolved.</param>
     /// <param name="training">Rows to learn from.</param>
     /// <param name="heldOut">Bars to explain.</param>
     /// <param name="sampled">Bars that are explained by the cell's fits on all folds together.</param>
-    /// <param name="token">Ends the work.</param>
     public virtual ExplainedRows Explain(
         GridCell cell, TrainingSpecification specification, TrainingRows training, ReadOnlyMemory<int> heldOut, int sampled,
         CancellationToken token) =>

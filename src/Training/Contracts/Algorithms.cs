@@ -17,7 +17,6 @@ public sealed record AlgorithmDescription(
 /// What a training of an algorithm gets that names nothing else. Refused with 422 where there is no such algorithm, or not on this
 /// machine.
 /// </summary>
-/// <param name="Algorithm">Its name.</param>
 /// <remarks>
 /// The answer has an empty symbol and every default filled in; what the algorithm does not have, or fixes itself, is null.
 /// </remarks>

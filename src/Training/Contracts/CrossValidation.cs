@@ -3,7 +3,6 @@ using StrategyFactory.Numerics.Linear;
 namespace StrategyFactory.Training.Contracts;
 
 /// <summary>How cells are scored: purged k-fold with embargo.</summary>
-/// <param name="Folds">Folds.</param>
 /// <param name="EmbargoFraction">Rows left out after a test fold, as a share of all rows.</param>
 /// <param name="Horizon">Bars that the target looks ahead.</param>
 /// <param name="MinimumRows">Fewest rows of a regime.</param>

@@ -50,12 +50,10 @@ public sealed record PrepareTraining(TrainingSpecification Specification) : IReq
 /// <summary>
 /// A training that was planned, to be handed to <see cref="FitModel"/>: then it is fitted on the very data it was planned on.
 /// </summary>
-/// <param name="Plan">The plan.</param>
 /// <param name="Training">The data, with every default filled in.</param>
 public sealed record PlannedTraining(TrainingPlan Plan, PreparedTraining Training);
 
 /// <summary>Fits the whole grid and returns the best model, not yet stored.</summary>
-/// <param name="Specification">The training.</param>
 /// <param name="CellsDone">Called with the number of finished cells, from any thread; null for none.</param>
 public sealed record FitModel(TrainingSpecification Specification, Action<int>? CellsDone = null) : IRequest<FittedModel>
 {
@@ -66,7 +64,6 @@ public sealed record FitModel(TrainingSpecification Specification, Action<int>? 
 /// <summary>
 /// Stores a fitted model in the session's transaction; where a model of its fingerprint exists already, that one is returned.
 /// </summary>
-/// <param name="Model">The fitted model.</param>
 public sealed record StoreModel(FittedModel Model) : IRequest<StoredModel>;
 
 /// <summary>Fits and stores in one step (<c>POST /api/train</c>); a known fingerprint is reused and not fitted again.</summary>
@@ -93,8 +90,6 @@ public sealed class TrainingReservation(Guid? modelId, Func<ValueTask> release) 
 }
 
 /// <summary>Where a model was stored.</summary>
-/// <param name="ModelId">Its id.</param>
-/// <param name="Fingerprint">Its fingerprint.</param>
 /// <param name="Reused">True when an earlier training had produced it.</param>
 /// <param name="ModelsTrained">Cells fitted by this call; 0 when reused.</param>
 public sealed record StoredModel(Guid ModelId, string Fingerprint, bool Reused, int ModelsTrained);

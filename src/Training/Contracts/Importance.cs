@@ -22,7 +22,6 @@ public enum ImportanceMethod
 }
 
 /// <summary>Feature importance of a stored model.</summary>
-/// <param name="ModelId">Id.</param>
 /// <param name="Method">
 /// <c>weight</c>, <c>shap</c> or <c>permutation</c>, or <c>all</c> that the algorithm has; null for the one the model was trained with.
 /// Others are measured on the spot.
@@ -30,7 +29,6 @@ public enum ImportanceMethod
 public sealed record GetImportance(Guid ModelId, string? Method = null) : IRequest<ModelImportance>;
 
 /// <summary>Importance by feature.</summary>
-/// <param name="ModelId">Id.</param>
 /// <param name="Method">How it was measured; of several, the model's own.</param>
 /// <param name="Importance">Feature → importance ≥ 0, largest first.</param>
 public sealed record ModelImportance(Guid ModelId, string Method, IReadOnlyDictionary<string, double> Importance)
@@ -43,14 +41,12 @@ public sealed record ModelImportance(Guid ModelId, string Method, IReadOnlyDicti
 }
 
 /// <summary>Importance by one method.</summary>
-/// <param name="Method">The method.</param>
 /// <param name="Unit">What its numbers are.</param>
 /// <param name="Rows">Rows it was measured on; null for weights.</param>
 /// <param name="Features">Largest first.</param>
 public sealed record ImportanceMeasurement(string Method, string Unit, int? Rows, IReadOnlyList<FeatureImportance> Features);
 
 /// <summary>Importance of one feature.</summary>
-/// <param name="Feature">Name.</param>
 /// <param name="Importance">≥ 0.</param>
 /// <param name="StandardError">Null where the method has none.</param>
 public sealed record FeatureImportance(string Feature, double Importance, double? StandardError);

@@ -6,7 +6,6 @@ namespace StrategyFactory.Training.Contracts;
 
 /// <summary>A model before it is stored.</summary>
 /// <param name="Plan">The plan it came from.</param>
-/// <param name="Details">The model.</param>
 public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details)
 {
     /// <summary>The model as bytes, trees as their library writes them; null where <see cref="Details"/> hold all of it.</summary>
@@ -19,16 +18,12 @@ public sealed record FittedModel(TrainingPlan Plan, ModelDetails Details)
 public sealed record GetModels(string? Symbol = null, int Limit = 50) : IRequest<IReadOnlyList<ModelSummary>>;
 
 /// <summary>A model in lists.</summary>
-/// <param name="ModelId">Id.</param>
 /// <param name="Symbol">Symbol it was trained on.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Algorithm">Algorithm.</param>
-/// <param name="Features">Number of features.</param>
 /// <param name="Score">Out-of-fold R² of the best cell.</param>
 /// <param name="BeatsNull">
 /// True when the score is above zero. Descriptive: the best of hundreds of cells is above zero on most noise.
 /// </param>
-/// <param name="Fingerprint">Fingerprint.</param>
 /// <param name="CreatedAt">When it was stored.</param>
 public sealed record ModelSummary(
     Guid ModelId, string Symbol, string Timeframe, string Algorithm, int Features, double? Score, bool BeatsNull, string Fingerprint,
@@ -38,8 +33,6 @@ public sealed record ModelSummary(
 public sealed record GetModel(Guid ModelId) : IRequest<StoredModelDetails>;
 
 /// <summary>A stored model.</summary>
-/// <param name="ModelId">Id.</param>
-/// <param name="Fingerprint">Fingerprint.</param>
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="Specification">What was asked for, defaults filled in.</param>
 /// <param name="Details">What came out.</param>
@@ -149,7 +142,6 @@ public sealed record TreeParameters(
 /// <summary>An ensemble of trees: prediction = Mean + Scale × (sum of its leaves).</summary>
 /// <param name="Mean">Mean of the labels it was fitted on.</param>
 /// <param name="Scale">Their population standard deviation: the trees themselves are grown on standardised labels.</param>
-/// <param name="Trees">Number of trees.</param>
 /// <param name="Bytes">Size of the stored trees (UBJSON of the library).</param>
 /// <param name="Sha256">Their SHA-256, hexadecimal; a model whose bytes have another is refused.</param>
 public sealed record TreeEnsemble(double Mean, double Scale, int Trees, int Bytes, string Sha256);

@@ -4,7 +4,6 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.Training.Contracts;
 
 /// <summary>Predicts with a stored model over a segment.</summary>
-/// <param name="ModelId">Id.</param>
 /// <param name="Symbol">The symbol to predict; null for the model's own.</param>
 /// <param name="Holdout">Breaks the seal of the holdout, and says for what; null predicts the simulation segment.</param>
 public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>;
@@ -18,11 +17,9 @@ public sealed record HoldoutAccess(Guid? RunId, string Purpose);
 public sealed record GetHoldoutReads(Guid ModelId) : IRequest<IReadOnlyList<HoldoutRead>>;
 
 /// <summary>One read of the holdout.</summary>
-/// <param name="ModelId">The model.</param>
 /// <param name="Symbol">The symbol read.</param>
 /// <param name="RunId">The evolution run, or null.</param>
 /// <param name="Purpose">Why.</param>
-/// <param name="ReadAt">When.</param>
 public sealed record HoldoutRead(Guid ModelId, string Symbol, Guid? RunId, string Purpose, DateTimeOffset ReadAt);
 
 /// <summary>Predictions over one segment, aligned with the bars of <paramref name="Data"/>.</summary>

@@ -19,7 +19,6 @@ internal static class PermutationImportance
     /// <param name="mean">Mean of the fold's training targets.</param>
     /// <param name="repeats">Shuffles per feature.</param>
     /// <param name="random">Source of the shuffles.</param>
-    /// <param name="token">Ends the work.</param>
     internal static RowImportance Of(
         IFittedModel model, double[][] columns, double[] target, double mean, int repeats, Random random, CancellationToken token)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Models;
@@ -28,7 +29,7 @@ internal sealed class GetModelsHandler(TrainingContext context) : IRequestHandle
 {
     public async Task<IReadOnlyList<ModelSummary>> Handle(GetModels request, CancellationToken cancellationToken)
     {
-        var symbol = request.Symbol?.Trim().ToUpperInvariant();
+        var symbol = request.Symbol is { } given ? Symbol.Normalise(given) : null;
         return await context.Models.AsNoTracking()
             .Where(model => symbol == null || model.Symbol == symbol)
             .OrderByDescending(model => model.CreatedAt).ThenByDescending(model => model.Id)

@@ -1,8 +1,8 @@
 using MediatR;
 using Npgsql;
 using NpgsqlTypes;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Models;

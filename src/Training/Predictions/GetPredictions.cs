@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 using StrategyFactory.Training.Models;
 
@@ -10,7 +11,7 @@ internal sealed class GetPredictionsHandler(IMediator mediator, ModelPredictor p
     public async Task<ModelPredictions> Handle(GetPredictions request, CancellationToken cancellationToken)
     {
         var model = await mediator.Send(new GetModel(request.ModelId), cancellationToken);
-        var symbol = request.Symbol?.Trim().ToUpperInvariant() ?? model.Specification.Symbol;
+        var symbol = request.Symbol is { } given ? Symbol.Normalise(given) : model.Specification.Symbol;
         if (request.Holdout is { } access)
         {
             context.HoldoutReads.Add(new()

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
@@ -14,9 +14,7 @@ internal static class Fingerprint
     private const int Version = 1;
 
     /// <param name="specification">What is trained, defaults filled in.</param>
-    /// <param name="features">Feature columns.</param>
     /// <param name="options">Settings that change the outcome.</param>
-    /// <param name="snapshots">The data.</param>
     /// <param name="engine">What of the machine and the settings decides what the algorithm gives; null where nothing does.</param>
     internal static string Of(
         TrainingSpecification specification, IReadOnlyList<string> features, TrainingOptions options, IReadOnlyList<DataSnapshot> snapshots,

@@ -37,7 +37,6 @@ internal static class Target
     /// stay as they are.
     /// </summary>
     /// <param name="predictions">Predictions of consecutive bars.</param>
-    /// <param name="bars">All bars.</param>
     /// <param name="transform">Transform of the target.</param>
     /// <param name="start">Bar of the first prediction.</param>
     internal static void ToReturns(Span<double> predictions, BarSeries bars, string transform, int start = 0)

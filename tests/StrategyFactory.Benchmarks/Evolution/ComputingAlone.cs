@@ -17,7 +17,7 @@ internal static class ComputingAlone
 {
     private static readonly double[] Alphas = [0.001, 0.01, 0.1, 1, 10, 50, 100];
     private static readonly double[] L1Ratios = [0.1, 0.3, 0.5, 0.7, 0.9, 0.95];
-    private static readonly StrategyGrid Grid = new([0.0001, 0.0003, 0.0005, 0.0007], [0, 2, 2.5, 3, 3.5], 7);
+    private static readonly ConfigurationGrid Grid = new([0.0001, 0.0003, 0.0005, 0.0007], [0, 2, 2.5, 3, 3.5], 7);
     private static readonly BacktestSettings Settings = new() { CostPerSide = 1e-4, InitialCash = 10_000, SqnCap = 100 };
 
     private static readonly RegimeConfig[] Regimes =
@@ -32,7 +32,7 @@ internal static class ComputingAlone
     {
         var names = EvolvedFeatures.Names;
         var columns = new double[names.Count][];
-        var segments = DataSegments.Cut(bars.Count, new(), 1, 1);
+        var segments = SegmentCuts.Of(bars.Count, new(), 1, 1);
         RegimeColumns? regimes = null;
         // The regimes are one more piece of work beside the features.
         Parallel.For(-1, names.Count, new ParallelOptions { CancellationToken = token }, i =>

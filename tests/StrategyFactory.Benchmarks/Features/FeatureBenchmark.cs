@@ -39,7 +39,7 @@ internal sealed class FeatureBenchmark : IBenchmark
 
     private void Regimes(BenchmarkRun run, BarSeries bars, BarSeries daily)
     {
-        var selection = DataSegments.Cut(bars.Count, new(), 1, 1).Selection;
+        var selection = SegmentCuts.Of(bars.Count, new(), 1, 1).Selection;
         foreach (var (regime, compute) in new (string, Action)[]
         {
             ("regime_vix", () => RegimeVix.Compute(bars, daily, daily)),

@@ -12,7 +12,7 @@ using StrategyFactory.Benchmarks.Queue;
 using StrategyFactory.Benchmarks.Simulation;
 using StrategyFactory.Benchmarks.Training;
 using StrategyFactory.Host.Cli;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Benchmarks.Harness;
 

@@ -1,51 +1,23 @@
-"""A LoRA step of a network as large as Chronos-Bolt mini by PyTorch. usage: lora.py <threads> <warm-ups> <steps>
+"""A LoRA step of a network as large as Chronos-Bolt mini by PyTorch. usage: see race.py
 
 Encoder and decoder of 4 T5 blocks, width 384, 8 heads of 64, feed-forward 1536, patches of 16, a pair of rank 8 beside every q and v.
-A step: forward, quantile loss, backward, gradients shortened to length 1, AdamW. Random weights and series; time does not depend on them.
+The loss: that of quantiles. Random weights and series; time does not depend on them.
 """
-import json, os, sys, time
-
-# threads that wait do not burn a core, as ours do not: three times as fast where two cores are shared
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+from race import Norm, Pair, race  # first: it sets how torch is loaded
 import torch
 from torch import nn
-from torch.nn.functional import linear, relu
+from torch.nn.functional import relu
 
-threads, warm_ups, steps = map(int, sys.argv[1:4])
-torch.set_num_threads(threads)
-torch.manual_seed(1)
-WIDTH, HEADS, HEAD, INNER, BLOCKS, RANK, SCALE = 384, 8, 64, 1536, 4, 8, 2.0
+WIDTH, HEADS, HEAD, INNER, BLOCKS = 384, 8, 64, 1536, 4
 CONTEXT, HORIZON, PATCH, BATCH = 512, 64, 16, 32
 LEVELS = torch.arange(1, 10).div(10)
-
-
-class Pair(nn.Module):
-    """A frozen linear layer with trainable matrices beside it."""
-
-    def __init__(self, outputs, inputs):
-        super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs) * 0.05, requires_grad=False)
-        self.a = nn.Parameter(torch.randn(RANK, inputs) / inputs**0.5)
-        self.b = nn.Parameter(torch.zeros(outputs, RANK))
-
-    def forward(self, x):
-        return linear(x, self.weight) + SCALE * linear(linear(x, self.a), self.b)
-
-
-class Norm(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(WIDTH))
-
-    def forward(self, x):
-        return self.weight * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6))
 
 
 class Attention(nn.Module):
     def __init__(self):
         super().__init__()
-        self.norm = Norm()
-        self.q, self.v = Pair(HEADS * HEAD, WIDTH), Pair(HEADS * HEAD, WIDTH)
+        self.norm = Norm(WIDTH, 1e-6)
+        self.q, self.v = Pair(WIDTH, HEADS * HEAD), Pair(WIDTH, HEADS * HEAD)
         self.k, self.o = nn.Linear(WIDTH, HEADS * HEAD, bias=False), nn.Linear(HEADS * HEAD, WIDTH, bias=False)
 
     def forward(self, x, memory=None, bias=None):
@@ -60,7 +32,7 @@ class Attention(nn.Module):
 class FeedForward(nn.Module):
     def __init__(self):
         super().__init__()
-        self.norm, self.wi, self.wo = Norm(), nn.Linear(WIDTH, INNER, bias=False), nn.Linear(INNER, WIDTH, bias=False)
+        self.norm, self.wi, self.wo = Norm(WIDTH, 1e-6), nn.Linear(WIDTH, INNER, bias=False), nn.Linear(INNER, WIDTH, bias=False)
 
     def forward(self, x):
         return x + self.wo(relu(self.wi(self.norm(x))))
@@ -82,7 +54,7 @@ class Bolt(nn.Module):
         self.input, self.output = Residual(2 * PATCH, WIDTH), Residual(WIDTH, len(LEVELS) * HORIZON)
         self.encoder = nn.ModuleList([nn.ModuleList([Attention(), FeedForward()]) for _ in range(BLOCKS)])
         self.decoder = nn.ModuleList([nn.ModuleList([Attention(), Attention(), FeedForward()]) for _ in range(BLOCKS)])
-        self.encoded, self.decoded = Norm(), Norm()
+        self.encoded, self.decoded = Norm(WIDTH, 1e-6), Norm(WIDTH, 1e-6)
 
     def forward(self, context):
         location, scale = context.mean(1, keepdim=True), context.std(1, unbiased=False, keepdim=True)
@@ -98,25 +70,10 @@ class Bolt(nn.Module):
         return self.output(self.decoded(y)).view(BATCH, len(LEVELS), HORIZON), location, scale
 
 
-network = Bolt()
-for name, parameter in network.named_parameters():
-    parameter.requires_grad_(name.endswith((".a", ".b")))
-trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-optimiser = torch.optim.AdamW(trained, lr=1e-5)
-seconds = []
-for step in range(warm_ups + steps):
-    context, target = torch.rand(BATCH, CONTEXT), torch.rand(BATCH, HORIZON)
-    start = time.perf_counter()
-    optimiser.zero_grad(set_to_none=False)
+def loss_of(network, context, target):
     quantiles, location, scale = network(context)
     missed = ((target - location) / scale)[:, None] - quantiles
-    loss = (2 * (missed * ((missed <= 0).float() - LEVELS[:, None])).abs()).mean(1).sum(-1).mean()
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(trained, 1.0)
-    optimiser.step()
-    if step >= warm_ups:
-        seconds.append(time.perf_counter() - start)
+    return (2 * (missed * ((missed <= 0).float() - LEVELS[:, None])).abs()).mean(1).sum(-1).mean()
 
-# not ru_maxrss, which begins with the peak of whoever started this process
-peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps({"seconds": seconds, "peak_megabytes": peak / 1024}))
+
+race(Bolt(), lambda: [torch.rand(BATCH, CONTEXT), torch.rand(BATCH, HORIZON)], loss_of)

@@ -26,7 +26,7 @@ internal sealed class SimulationBenchmark : IBenchmark
         var segment = Segment(bars);
         var magnitudes = segment.Predictions.ToArray().Select(Math.Abs).Order().ToArray();
         var thresholds = new[] { 0.5, 0.7, 0.85, 0.95 }.Select(share => magnitudes[(int)(share * (bars - 1))]).ToArray();
-        var grid = new StrategyGrid(thresholds, Cutoffs, ModelData.Regimes);
+        var grid = new ConfigurationGrid(thresholds, Cutoffs, ModelData.Regimes);
         var settings = new BacktestSettings { Direction = TradeDirection.Both, CostPerSide = Cost, InitialCash = 10_000, SqnCap = 100 };
         var found = GridBacktest.Run(segment, grid, settings, 1);
         var trades = found.Metrics.ToArray().Sum(metrics => (long)metrics.TradeCount);
@@ -47,7 +47,7 @@ internal sealed class SimulationBenchmark : IBenchmark
     }
 
     private async Task NumbaAsync(
-        BenchmarkRun run, BacktestSegment segment, StrategyGrid grid, GridBacktestResult found, Dictionary<int, Timing> own, Func<int, Timing> timeOwn, long trades, CancellationToken token)
+        BenchmarkRun run, BacktestSegment segment, ConfigurationGrid grid, GridBacktestResult found, Dictionary<int, Timing> own, Func<int, Timing> timeOwn, long trades, CancellationToken token)
     {
         var peers = await PythonPeers.FindAsync(["numba"], token);
         peers.Missing.ForEach(run.Remark);
@@ -128,7 +128,7 @@ internal sealed class SimulationBenchmark : IBenchmark
         return days;
     }
 
-    private static string On(StrategyGrid grid, int bars, int threads) => $"{grid.Count} × {bars:N0}, {threads} thread{(threads == 1 ? "" : "s")}";
+    private static string On(ConfigurationGrid grid, int bars, int threads) => $"{grid.Count} × {bars:N0}, {threads} thread{(threads == 1 ? "" : "s")}";
 
     private static string Join(ReadOnlySpan<double> values) => string.Join(',', values.ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using NUnit.Framework;
-using StrategyFactory.EndToEnd.Packaging;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Benchmarks;
 

@@ -52,15 +52,15 @@ internal sealed class ControllerPagesTests
         await visit.PictureAsync("controller-preview");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(FileName, new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(FileName);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         var passes = page.GetByRole(AriaRole.Region, new() { Name = "Passes, scrollable" }).Locator("tbody tr");
-        await Assertions.Expect(passes).ToHaveCountAsync(15, new() { Timeout = 20_000 });
+        await Assertions.Expect(passes).ToHaveCountAsync(15);
         await Assertions.Expect(page.GetByText("of 80").Last).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(1);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Show the first of the table" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(2, new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
         var first = (await passes.First.Locator("td").First.TextContentAsync())!.Trim();
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = $"Pass {first}" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Drawdown" }).ClickAsync();
@@ -94,9 +94,9 @@ internal sealed class ControllerPagesTests
         await Assertions.Expect(refused).ToHaveCountAsync(1);
         await Assertions.Expect(refused).ToContainTextAsync("bad-EURUSD-H1.set");
         await Assertions.Expect(refused).ToContainTextAsync("start 20 lies above stop 10; the order is start, step, stop");
-        await Assertions.Expect(page.GetByText("1–11 of 11 files")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page.GetByText("1–11 of 11 files")).ToBeVisibleAsync();
         await visit.PictureAsync("controller-many");
-        Assert.That(visit.Problems, Has.Count.EqualTo(2).And.All.Contains("422"), "the refusal, and what the browser says of it");
+        Assert.That(await visit.ProblemsAsync(2), Has.Count.EqualTo(2).And.All.Contains("422"), "the refusal, and what the browser says of it");
     }
 
     [Test]

@@ -33,13 +33,13 @@ internal sealed class DashboardTests
                 ["thresholds"] = new JsonArray("q0.8", "q0.9", "q0.95"),
             });
             var row = visit.Page.Locator($"a[href='ui/runs/{run}']", new() { HasText = "EDGE" });   // a worker links to it too
-            await Assertions.Expect(row).ToBeVisibleAsync(new() { Timeout = 15_000 });
+            await Assertions.Expect(row).ToBeVisibleAsync();
             await row.ClickAsync();
             await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE");
             var generations = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Generations" }).Locator("tbody tr");
             await Assertions.Expect(generations).ToHaveCountAsync(3, new() { Timeout = 60_000 });
             var ended = await other.EndOfAsync(run);
-            await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+            await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync();
             await Assertions.Expect(generations).ToHaveCountAsync(ended["generations"]!.AsArray().Count);
             await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(5);
             await visit.PictureAsync("run-ended");
@@ -87,7 +87,7 @@ internal sealed class DashboardTests
         await visit.Page.Keyboard.TypeAsync("aa");
         await Assertions.Expect(rows).ToHaveCountAsync(1);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/ui/runs?sort=-symbol&q=aa").ToString());
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(1);
         await Assertions.Expect(rows.First).ToContainTextAsync("AAA");
         await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Status" }).GetByText("Failed").ClickAsync();
@@ -117,18 +117,37 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    public async Task A_link_that_is_clicked_before_its_page_is_live_leads_to_its_page_in_the_same_theme()
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, ColorScheme.Dark);
+        // the first page never gets its circuit
+        await visit.Page.RouteAsync("**/_blazor/negotiate*", _ => Task.CompletedTask, new() { Times = 1 });
+        await visit.Page.GotoAsync("/ui/runs");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Queue" }).ClickAsync();
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/ui/queue").ToString());
+        await visit.IsLiveAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Queue");
+        await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [Test]
     public async Task A_host_that_is_killed_and_comes_back_finds_its_page_again()
     {
         await using var storage = new StorageFolder();
         await using var first = await ServedFactory.StartAsync(storage);
         await using var visit = await Visit.OpenAsync(first.Client.BaseAddress!);
         await visit.GoLiveAsync("/ui/runs?status=FAILED");
+        await visit.MarkAsync();
         await first.Process.KillAsync();
-        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeVisibleAsync();
 
         await using var second = await ServedFactory.StartAsync(storage, first.Port);
-        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 20_000 });
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+        await visit.Page.WaitForFunctionAsync("() => window.marked !== true");      // the page of before is gone
+        await visit.IsLiveAsync();
+        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeHiddenAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(second.Client.BaseAddress!, "/ui/runs?status=FAILED").ToString());
         await Assertions.Expect(visit.Page.Locator(".live")).ToHaveTextAsync("Live");
     }
@@ -147,13 +166,13 @@ internal sealed class DashboardTests
         await visit.Page.GotoAsync("/ui/runs?status=FAILED");
         await visit.SignInAsync(Key);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/ui/runs?status=FAILED").ToString());
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await visit.IsLiveAsync();
         Assert.That(visit.Problems, Is.Empty);
 
         var other = await visit.Page.Context.NewPageAsync();
         await other.GotoAsync("/sign-in");
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("input[name=key]")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(visit.Page.Locator("input[name=key]")).ToBeVisibleAsync();
     }
 
     [Test]

@@ -93,6 +93,7 @@ internal sealed class EveryPageTests
             await visit.Page.GotoAsync(page);
         }
 
+        await Assertions.Expect(visit.Page.Locator("h1").First).ToBeVisibleAsync();      // some pages read anew once they are live
         foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await visit.Page.EmulateMediaAsync(new() { ColorScheme = theme });

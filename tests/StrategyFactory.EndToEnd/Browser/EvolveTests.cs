@@ -34,12 +34,12 @@ internal sealed class EvolveTests
         await FillAtOnceAsync(visit, ("alpha_grid", "0.1, 1"), ("max_generations", "2"), ("thresholds", "q0.8, q0.9"));
         await Assertions.Expect(plan).ToContainTextAsync("6 models × 5 folds × up to 2 generations, 140 strategies");
         await visit.PictureAsync("evolve-planned");
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(Field(visit, "alpha_grid").Locator("input")).ToHaveValueAsync("0.1, 1");
         await Assertions.Expect(plan).ToContainTextAsync("6 models × 5 folds");
 
         await Start(visit).ClickAsync();
-        await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE", new() { Timeout = 20_000 });
+        await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("EDGE");
         var first = new Uri(visit.Page.Url).Segments[^1];
         await Assertions.Expect(visit.Page.Locator(".head .status.completed")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         var ended = await served.EndOfAsync(first);
@@ -103,6 +103,7 @@ internal sealed class EvolveTests
     private static async Task CompareAsync(Visit visit, ServedFactory served, string first, string second)
     {
         await visit.GoLiveAsync("/ui/runs");
+        await Assertions.Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await visit.Page.EvaluateAsync(
             "runs => runs.forEach(run => document.querySelector(`tr:has(a[href='ui/runs/${run}']) input[type=checkbox]`).click())", new[] { first, second });
         await Assertions.Expect(visit.Page.GetByText("2 runs picked")).ToBeVisibleAsync();

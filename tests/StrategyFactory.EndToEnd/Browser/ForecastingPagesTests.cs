@@ -52,7 +52,7 @@ internal sealed class ForecastingPagesTests
         await Assertions.Expect(page.Locator("#window")).ToHaveTextAsync("window 11 of 12");
         await page.WaitForURLAsync(url =>
             url.Contains("part=gate", StringComparison.Ordinal) && url.Contains("window=11", StringComparison.Ordinal));
-        await page.ReloadAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(page.Locator("#window")).ToHaveTextAsync("window 11 of 12");
 
         // again with changes: several values are a grid

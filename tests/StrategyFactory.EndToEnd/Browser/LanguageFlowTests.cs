@@ -64,7 +64,7 @@ internal sealed class LanguageFlowTests
 
         await TalkAsync(visit);
         await CompareAsync(visit);
-        await RollBackAsync(page);
+        await RollBackAsync(visit);
         Assert.That(visit.Problems, Is.Empty);
     }
 
@@ -161,6 +161,8 @@ internal sealed class LanguageFlowTests
         Assert.That(total, Is.GreaterThan(3), "so few answers differ");
         while (voted < total)
         {
+            // a vote is not heard before the one before is stored
+            await Assertions.Expect(page.Locator("button[aria-keyshortcuts~=ArrowDown]")).ToBeEnabledAsync();
             await page.Keyboard.PressAsync(keys[voted % keys.Length]);
             voted++;
             await Assertions.Expect(page.Locator("#said")).ToContainTextAsync($"{voted} of {total} voted.");
@@ -175,9 +177,10 @@ internal sealed class LanguageFlowTests
         await visit.PictureAsync("language-comparison");
     }
 
-    private static async Task RollBackAsync(IPage page)
+    private static async Task RollBackAsync(Visit visit)
     {
-        await page.GotoAsync("/ui/fine-tuning/models");
+        var page = visit.Page;
+        await visit.GoLiveAsync("/ui/fine-tuning/models");
         await page.Locator("#serving").GetByRole(AriaRole.Link, new() { Name = "friend:2" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "friend:2" })).ToBeVisibleAsync();
 

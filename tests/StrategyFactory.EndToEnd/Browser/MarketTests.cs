@@ -48,7 +48,7 @@ internal sealed class MarketTests
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Day", Exact = true }).ClickAsync();
         await Assertions.Expect(chart).ToHaveAttributeAsync("data-from", Unix(FirstOfDay));
         await Assertions.Expect(chart).ToHaveAttributeAsync("data-to", Unix(Bars - 1));
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Assertions.Expect(chart).ToHaveAttributeAsync("data-from", Unix(FirstOfDay));
         await Assertions.Expect(chart).ToHaveAttributeAsync("data-to", Unix(Bars - 1));
 

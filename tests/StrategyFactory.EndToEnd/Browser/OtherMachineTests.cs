@@ -29,7 +29,7 @@ internal sealed class OtherMachineTests
 
         await visit.SignInAsync(NewKey);
         await Assertions.Expect(page.GetByText("That key does not open this factory.")).ToBeVisibleAsync();
-        Assert.That(visit.Problems, Has.Count.EqualTo(2).And.All.Contains("401"), "the refusal, and what the browser says of it");
+        Assert.That(await visit.ProblemsAsync(2), Has.Count.EqualTo(2).And.All.Contains("401"), "the refusal, and what the browser says of it");
         await EnterAsync(visit, factory, Key);
         Assert.That(visit.Problems, Has.Count.EqualTo(2), "nothing more");
 
@@ -52,7 +52,7 @@ internal sealed class OtherMachineTests
     {
         await visit.SignInAsync(key);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(factory, Asked).ToString());
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await visit.IsLiveAsync();
         await Assertions.Expect(visit.Page.Locator(".live")).ToHaveTextAsync("Live");
     }
 

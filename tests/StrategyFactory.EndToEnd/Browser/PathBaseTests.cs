@@ -31,8 +31,9 @@ internal sealed class PathBaseTests
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/sign-in?return=%2F").ToString());
         await visit.SignInAsync(Key);
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, "/x/ui").ToString());
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+        await visit.IsLiveAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Runs");       // the overview may link to the run as well
         await visit.Page.Locator($"a[href='ui/runs/{run}']").ClickAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(served.Client.BaseAddress!, $"/x/ui/runs/{run}").ToString());
         await Assertions.Expect(visit.Page.Locator("h1")).ToContainTextAsync("AAA");

@@ -79,6 +79,7 @@ internal sealed class PromptsTests
 
         // what another does shows at once, and leaves alone what is being typed
         await page.Locator("[data-field=display_name] input").FillAsync("Stewie, the great");
+        await Assertions.Expect(page.Locator("#saved")).ToHaveCountAsync(0);      // the host has heard of it
         await PutAsync("/characters/stewie", stored.ToJsonString());
         await Assertions.Expect(versions).ToHaveCountAsync(3);
         await Assertions.Expect(page.GetByText("Version 3 was stored meanwhile.")).ToBeVisibleAsync();
@@ -125,8 +126,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(parts).ToHaveCountAsync(2);
         Assert.That(await CountAsync(), Is.EqualTo(served), "a try is no served prompt");
 
-        await page.GotoAsync("/ui/prompts/characters/lois");
-        await Assertions.Expect(page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await visit.GoLiveAsync("/ui/prompts/characters/lois");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take out of use" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it out of use" }).ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("The character is out of use.");
@@ -194,7 +194,7 @@ internal sealed class PromptsTests
         await Assertions.Expect(files).ToHaveCountAsync(2);
         await Assertions.Expect(files.First).ToContainTextAsync("2 documents in 2 passages, 0 of them replaced an older one");
         await Assertions.Expect(files.Last).ToContainTextAsync("Not stored");
-        Assert.That(visit.Problems, Has.Count.EqualTo(2).And.All.Contain("4"), "the broken file, told by the console and by the answer");
+        Assert.That(await visit.ProblemsAsync(2), Has.Count.EqualTo(2).And.All.Contain("4"), "the broken file, told by the console and by the answer");
 
         await page.Locator("[data-search] input").FillAsync("green");
         var found = page.Locator(".passages li");

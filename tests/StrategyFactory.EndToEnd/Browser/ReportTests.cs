@@ -25,8 +25,8 @@ internal sealed partial class ReportTests
         await served.EndOfAsync(await served.EvolveAsync(Request("EDGE", sqnMin: 0)));
         await served.EndOfAsync(await served.EvolveAsync(Request("EDGE", sqnMin: 1_000_000)));
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "24 hours" }).ClickAsync();
-        await Assertions.Expect(visit.Page).ToHaveURLAsync(Absolute());
         await Assertions.Expect(visit.Page.Locator("#summary")).ToContainTextAsync("2 runs ended, 1 promoted");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(Absolute());
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Img, new() { Name = "EDGE on the holdout" })).ToBeVisibleAsync();
         await visit.PictureAsync("report");
 

@@ -75,7 +75,7 @@ internal sealed class SleepingTabTests
         await Assertions.Expect(rows).ToHaveCountAsync(1);
         await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeHiddenAsync();
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(wire.Address, Address).ToString());
-        await Assertions.Expect(visit.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await visit.IsLiveAsync();
         await Assertions.Expect(visit.Page.Locator(".live")).ToHaveTextAsync("Live");
 
         // live: it follows what happens, and what is typed reaches the host

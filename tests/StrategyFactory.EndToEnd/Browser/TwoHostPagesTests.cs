@@ -27,7 +27,7 @@ internal sealed class TwoHostPagesTests
 
         await first.Page.GotoAsync("/ui/evolve?symbol=EDGE&algorithm=Ridge&max_generations=2&alpha_grid=1&thresholds=q0.8,q0.9");
         await first.SignInAsync(Key);
-        await Assertions.Expect(first.Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
+        await first.IsLiveAsync();
         await CarrySignInAsync(first, second, here.Port, there);
         await second.GoLiveAsync("/ui/runs");
         await Assertions.Expect(second.Page.GetByText("No run yet")).ToBeVisibleAsync();

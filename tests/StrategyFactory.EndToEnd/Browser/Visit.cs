@@ -1,6 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
 
 namespace StrategyFactory.EndToEnd.Browser;
 
@@ -39,6 +40,10 @@ internal sealed class Visit : IAsyncDisposable
         }
     }
 
+    /// <summary>The problems, once there are so many: the browser tells of an answer when it likes.</summary>
+    public Task<IReadOnlyList<string>> ProblemsAsync(int count) =>
+        Poll.UntilAsync(() => Task.FromResult(Problems), problems => problems.Count >= count);
+
     /// <summary>Opens a browser on a served factory; skips the test where there is no Chromium.</summary>
     public static async Task<Visit> OpenAsync(Uri factory, ColorScheme scheme = ColorScheme.Light, int width = 1280)
     {
@@ -64,8 +69,18 @@ internal sealed class Visit : IAsyncDisposable
     public async Task GoLiveAsync(string path)
     {
         await Page.GotoAsync(path);
-        await Assertions.Expect(Page.Locator("html[data-interactive]")).ToBeAttachedAsync(new() { Timeout = 20_000 });
+        await IsLiveAsync();
     }
+
+    /// <summary>Loads the page anew and waits until its buttons work.</summary>
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await IsLiveAsync();
+    }
+
+    /// <summary>Waits until the buttons of a page that was loaded work: before, a click leads to nothing, and what is typed is lost.</summary>
+    public Task IsLiveAsync() => Assertions.Expect(Page.Locator("html[data-interactive]")).ToBeAttachedAsync();
 
     /// <summary>Leaves a mark that a reload would wipe out.</summary>
     public async Task MarkAsync() => await Page.EvaluateAsync("() => { window.marked = true; }");

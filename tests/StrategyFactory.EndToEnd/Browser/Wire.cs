@@ -52,9 +52,9 @@ internal sealed class Wire : IAsyncDisposable
                 _ = CarryAsync(await _listener.AcceptTcpClientAsync());
             }
         }
-        catch (SocketException)
+        catch (Exception closed) when (closed is SocketException or InvalidOperationException)
         {
-            // the listener is closed
+            // the listener is closed, while it waited or just before
         }
     }
 

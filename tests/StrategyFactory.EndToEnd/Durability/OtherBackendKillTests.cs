@@ -1,6 +1,7 @@
 using System.Globalization;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
+using StrategyFactory.Host.EmbeddedPostgres;
 
 namespace StrategyFactory.EndToEnd.Durability;
 
@@ -93,9 +94,5 @@ internal sealed class OtherBackendKillTests
         return started.Location!.OriginalString;
     }
 
-    private static bool IsAlive(string process)
-    {
-        var stat = $"/proc/{int.Parse(process, CultureInfo.InvariantCulture)}/stat";
-        return File.Exists(stat) && !File.ReadAllText(stat).Split(") ")[1].StartsWith('Z');
-    }
+    private static bool IsAlive(string process) => ProcessTable.IsAlive(int.Parse(process, CultureInfo.InvariantCulture));
 }

@@ -39,7 +39,10 @@ internal sealed class ControllerTests
         var taskId = searched.Json["tasks"]![0]!["task_id"]!.GetValue<string>();
         var task = (await _factory.GetAsync($"/controller/tasks/{taskId}")).Json;
 
-        Assert.That(File.Exists(Path.Combine(_storage.Root, "watch", "processed", "EMACrossOver-EURUSD-H1.set")), Is.True);
+        // it moves away after it has become a job, which may have been searched by then
+        var moved = Path.Combine(_storage.Root, "watch", "processed", Path.GetFileName(dropped));
+        await Poll.UntilAsync(() => Task.FromResult(File.Exists(moved)), exists => exists);
+        Assert.That(File.Exists(dropped), Is.False);
         Assert.That(task["metrics"]!.AsArray(), Has.Count.EqualTo(10));
         Assert.That(task["metrics"]!.AsArray().All(row => row!["forward"]!["bars"]!.GetValue<int>() == 600), Is.True);
         Assert.That(task["lineage"]!["task_id"]!.GetValue<string>(), Is.EqualTo(taskId));

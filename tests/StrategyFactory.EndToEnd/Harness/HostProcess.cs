@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using StrategyFactory.EndToEnd.Packaging;
 using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Harness;
 
@@ -43,6 +43,8 @@ internal sealed class HostProcess : IAsyncDisposable
         Repository.Root, "src", "Host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "StrategyFactory.Host.dll");
 
     public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
 
     public string Errors => Read(_errors);
 

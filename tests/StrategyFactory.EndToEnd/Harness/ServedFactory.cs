@@ -9,12 +9,17 @@ namespace StrategyFactory.EndToEnd.Harness;
 /// <summary>A running <c>serve</c> and a client for it.</summary>
 internal sealed class ServedFactory : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly HttpClient _client;
 
     private ServedFactory(HostProcess process, int port)
     {
         (Process, Port) = (process, port);
-        _client = new() { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(1) };
+
+        // who waits for leave to send a body must not send it because the answer takes a while: the connection may be closed under it
+        SocketsHttpHandler patient = new() { Expect100ContinueTimeout = Patience };
+        _client = new(patient) { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = Patience };
     }
 
     public HostProcess Process { get; }

@@ -1,3 +1,4 @@
+using System.Text;
 using NUnit.Framework;
 using StrategyFactory.Host.EmbeddedPostgres;
 
@@ -39,13 +40,18 @@ internal sealed class StorageFolder : IAsyncDisposable
         return path;
     }
 
-    /// <summary>The newest log file of its hosts, which they go on writing.</summary>
+    /// <summary>The log files of its hosts, which they go on writing, one a day.</summary>
     public async Task<string> ReadLogAsync()
     {
-        var file = Directory.GetFiles(Path.Combine(Root, "logs")).Order(StringComparer.Ordinal).Last();
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
+        StringBuilder text = new();
+        foreach (var file in Directory.GetFiles(Path.Combine(Root, "logs")).Order(StringComparer.Ordinal))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            text.Append(await reader.ReadToEndAsync());
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Runs a verb on this storage root to its end.</summary>

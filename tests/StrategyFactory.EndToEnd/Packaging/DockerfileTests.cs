@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Host.EmbeddedPostgres;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Packaging;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Packaging;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using StrategyFactory.Tests;
 
 namespace StrategyFactory.EndToEnd.Packaging;
 

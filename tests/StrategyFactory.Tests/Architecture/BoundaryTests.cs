@@ -58,7 +58,7 @@ internal sealed class BoundaryTests
         var references = Product.Dashboard.GetReferencedAssemblies().Select(reference => reference.Name!).ToArray();
         Assert.That(references, Has.None.StartsWith("Npgsql").And.None.StartsWith("Microsoft.EntityFrameworkCore"));
         var modules = Product.Modules.Select(module => module.Module.FullName!).ToArray();
-        var pages = Directory.EnumerateFiles(Path.Combine(Product.Root, "src", "Dashboard"), "*.*", SearchOption.AllDirectories)
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToArray();
         Assert.That(pages, Has.Length.GreaterThan(10));

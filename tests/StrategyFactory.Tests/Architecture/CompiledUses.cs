@@ -22,7 +22,7 @@ internal static class CompiledUses
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == module);
         return from type in assembly.GetTypes().Where(IsOurs)
                let file = FileOf(type) + ".razor"
-               where File.Exists(Path.Combine(Product.Root, file))
+               where File.Exists(Path.Combine(Repository.Root, file))
                from used in TypesOf(type).SelectMany(Parts).Distinct()
                where used.Assembly == assembly && IsOurs(used)
                select new Use(file, FileOf(used) + ".cs", Outermost(used).Name);

@@ -22,7 +22,7 @@ internal sealed class FloorPlan
 
     public static FloorPlan Of(string module)
     {
-        var file = Path.Combine(Product.Root, "tests/StrategyFactory.Tests/Architecture/FloorPlans", module + ".txt");
+        var file = Path.Combine(Repository.Root, "tests/StrategyFactory.Tests/Architecture/FloorPlans", module + ".txt");
         var stated = File.Exists(file)
             ? File.ReadAllLines(file).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0).ToList()
             : [];

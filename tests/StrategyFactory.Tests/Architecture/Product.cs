@@ -3,7 +3,7 @@ using StrategyFactory.Dashboard;
 using StrategyFactory.Evolution;
 using StrategyFactory.FineTuning;
 using StrategyFactory.Forecasting;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels;
 using StrategyFactory.MarketData;
 using StrategyFactory.Neural.Safetensors;
@@ -17,9 +17,6 @@ namespace StrategyFactory.Tests.Architecture;
 /// <summary>The assemblies and the source files of the product.</summary>
 internal static class Product
 {
-    /// <summary>The repository.</summary>
-    public static string Root { get; } = FindRoot();
-
     public static Assembly Kernel { get; } = typeof(FactoryJson).Assembly;
 
     public static Assembly Numerics { get; } = typeof(ProfitFactor).Assembly;
@@ -46,26 +43,15 @@ internal static class Product
     /// <summary>Paths of all pages and components.</summary>
     public static IReadOnlyList<string> Pages { get; } = Files("*.razor");
 
-    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
+    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Repository.Root, file));
 
     public static string ShortName(Assembly assembly) => assembly.GetName().Name!["StrategyFactory.".Length..];
 
     private static IReadOnlyList<string> Files(string pattern) =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Root, "src"), pattern, SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), pattern, SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "StrategyFactory.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("StrategyFactory.sln is not above " + AppContext.BaseDirectory);
-        }
-
-        return folder.FullName;
-    }
 }

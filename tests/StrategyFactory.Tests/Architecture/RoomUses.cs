@@ -55,10 +55,10 @@ internal static class RoomUses
     private static CSharpCompilation Compile(string module)
     {
         var folder = $"src/{module}/";
-        var isOfTheWeb = File.ReadAllText(Path.Combine(Product.Root, folder, $"StrategyFactory.{module}.csproj"))
+        var isOfTheWeb = File.ReadAllText(Path.Combine(Repository.Root, folder, $"StrategyFactory.{module}.csproj"))
             .Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal);
         var trees = Product.SourceFiles.Where(file => file.StartsWith(folder, StringComparison.Ordinal))
-            .Select(file => (Path: file, Text: File.ReadAllText(Path.Combine(Product.Root, file))))
+            .Select(file => (Path: file, Text: File.ReadAllText(Path.Combine(Repository.Root, file))))
             .Append(("", isOfTheWeb ? Implicit + ImplicitOfTheWeb : Implicit))
             .Select(file => CSharpSyntaxTree.ParseText(file.Item2, path: file.Item1));
         var libraries = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)

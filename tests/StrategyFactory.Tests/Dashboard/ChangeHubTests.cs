@@ -46,6 +46,18 @@ internal sealed class ChangeHubTests
         Assert.That(_heard, Has.Count.EqualTo(4), "both hear of the return, the mark of the loss as well");
     }
 
+    [Test]
+    public void Who_comes_late_learns_whether_something_of_a_kind_or_the_connection_was_heard_since()
+    {
+        var begun = _hub.Next();
+        _hub.Publish(new("task", "1"));
+        Assert.That((_hub.HasHeard(["run", "queue"], begun), _hub.HasHeard(["run", "task"], begun)), Is.EqualTo((false, true)));
+        begun = _hub.Next();
+        Assert.That(_hub.HasHeard(["task"], begun), Is.False, "what was heard before is read");
+        _hub.Connected(true);
+        Assert.That(_hub.HasHeard([], begun), Is.True, "what was announced before is lost");
+    }
+
     private IDisposable Subscribe(params string[] kinds) => _hub.Subscribe(kinds, change =>
     {
         _heard.Add($"{change.Kind}:{change.Id}");

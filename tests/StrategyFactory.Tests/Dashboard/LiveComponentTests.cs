@@ -11,6 +11,7 @@ namespace StrategyFactory.Tests.Dashboard;
 /// <summary>What is shown is the answer to what was asked for last.</summary>
 internal sealed class LiveComponentTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private BunitContext _page = null!;
 
     [SetUp]
@@ -34,10 +35,20 @@ internal sealed class LiveComponentTests
         Assert.That(asking.Asked, Is.EqualTo(new[] { "first" }), "never twice at a time");
 
         asking.Answers[0].SetResult();
-        shown.WaitForState(() => asking.Asked.Count == 2);
+        shown.WaitForState(() => asking.Asked.Count == 2, Patience);
         asking.Answers[1].SetResult();
-        shown.WaitForState(() => shown.Markup == "third");
+        shown.WaitForState(() => shown.Markup == "third", Patience);
         Assert.That(asking.Asked, Is.EqualTo(new[] { "first", "third" }), "what nobody asks for any more is not read");
+    }
+
+    [Test]
+    public void What_changes_between_the_first_reading_and_the_first_drawing_is_read_too()
+    {
+        var asking = new Asking { Meanwhile = () => _page.Services.GetRequiredService<ChangeHub>().Publish(new(Asker.Kind, "1")) };
+        _page.Services.AddSingleton(asking);
+        var shown = _page.Render<Asker>(parameters => parameters.Add(one => one.Question, "first"));
+        asking.Answers[0].SetResult();
+        shown.WaitForState(() => asking.Asked.Count == 2, Patience);
     }
 
     [Test]
@@ -66,10 +77,15 @@ internal sealed class LiveComponentTests
         public List<string> Asked { get; } = [];
 
         public List<TaskCompletionSource> Answers { get; } = [];
+
+        /// <summary>What happens when the first is asked.</summary>
+        public Action? Meanwhile { get; init; }
     }
 
     internal sealed class Asker : LiveComponent
     {
+        internal const string Kind = "answer";
+
         private string _shown = "";
 
         [Parameter]
@@ -78,7 +94,7 @@ internal sealed class LiveComponentTests
         [Inject]
         private Asking Asking { get; set; } = null!;
 
-        protected override IReadOnlyCollection<string> Kinds => [];
+        protected override IReadOnlyCollection<string> Kinds => [Kind];
 
         protected override Task OnParametersSetAsync() => ReadInTurnAsync();
 
@@ -88,6 +104,11 @@ internal sealed class LiveComponentTests
             var answer = new TaskCompletionSource();
             Asking.Asked.Add(question);
             Asking.Answers.Add(answer);
+            if (Asking.Asked.Count == 1)
+            {
+                Asking.Meanwhile?.Invoke();
+            }
+
             await answer.Task;
             _shown = question;
         }

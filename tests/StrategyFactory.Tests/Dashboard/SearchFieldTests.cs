@@ -4,12 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Shell;
+using StrategyFactory.Tests.Simulation;
 
 namespace StrategyFactory.Tests.Dashboard;
 
 /// <summary>A search whose text is in the address.</summary>
 internal sealed class SearchFieldTests
 {
+    private readonly ManualClock _clock = new();
     private BunitContext _page = null!;
     private IRenderedComponent<SearchField> _field = null!;
 
@@ -22,7 +24,7 @@ internal sealed class SearchFieldTests
     {
         _page = new BunitContext();
         _page.Services.AddMudServices();
-        _page.Services.AddScoped<AddressBar>();
+        _page.Services.AddScoped<AddressBar>().AddSingleton<TimeProvider>(_clock);
         _page.JSInterop.Mode = JSRuntimeMode.Loose;
         _page.Services.GetRequiredService<NavigationManager>().NavigateTo("ui/runs?q=E&page=3");
         _field = _page.Render<SearchField>(parameters => parameters.Add(one => one.Text, "E").Add(one => one.Label, "Symbol"));
@@ -42,6 +44,7 @@ internal sealed class SearchFieldTests
         _field.Find("input").Input("ED");
         _field.Find("input").Input("EDGE?");
         Assert.That(Address, Does.EndWith("?q=E&page=3"));
+        Pause();
         _field.WaitForState(() => Address.EndsWith("ui/runs?q=EDGE%3F", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 
@@ -51,6 +54,7 @@ internal sealed class SearchFieldTests
         _field.Find("input").Input("EDGE");
         _field.Render(parameters => parameters.Add(one => one.Text, "ED"));
         Assert.That(Shown, Is.EqualTo("EDGE"));
+        Pause();
         _field.WaitForState(() => Address.EndsWith("ui/runs?q=EDGE", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         _field.Render(parameters => parameters.Add(one => one.Text, "EDGE"));
         Assert.That(Shown, Is.EqualTo("EDGE"));
@@ -63,4 +67,7 @@ internal sealed class SearchFieldTests
         _field.Render(parameters => parameters.Add(one => one.Text, null));
         Assert.That(Shown, Is.Empty);
     }
+
+    // as long as the field waits for more to be typed
+    private void Pause() => _clock.Advance(TimeSpan.FromMilliseconds(250));
 }

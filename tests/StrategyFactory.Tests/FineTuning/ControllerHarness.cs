@@ -43,10 +43,11 @@ internal sealed class ControllerHarness : IAsyncDisposable
     /// <summary>Starts a host.</summary>
     /// <param name="settings">Configuration besides <c>FineTuning:</c>, whose prefix is added.</param>
     /// <param name="beside">Another host, to share its database, clock and expert.</param>
-    public static async Task<ControllerHarness> StartAsync(IEnumerable<(string Key, string Value)>? settings = null, ControllerHarness? beside = null)
+    /// <param name="database">A database made earlier; null for a fresh one.</param>
+    public static async Task<ControllerHarness> StartAsync(IEnumerable<(string Key, string Value)>? settings = null, ControllerHarness? beside = null, string? database = null)
     {
         ControllerHarness harness = null!;
-        var connectionString = beside?.ConnectionString ?? await TestDatabase.CreateAsync();
+        var connectionString = beside?.ConnectionString ?? database ?? await TestDatabase.CreateAsync();
         var (expert, clock) = (beside?.Expert ?? new(), beside?.Clock ?? new());
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ =>

@@ -31,6 +31,18 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
+    /// <summary>How many timers there are: one more where something has begun to wait.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>Moves the clock and fires what has become due, once each.</summary>
     public void Advance(TimeSpan time)
     {

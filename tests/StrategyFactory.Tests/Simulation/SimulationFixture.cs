@@ -14,5 +14,5 @@ internal abstract class SimulationFixture
     public async Task StopAsync() => await Harness.DisposeAsync();
 
     [SetUp]
-    public Task SetUpAsync() => Harness.EmptyQueueAsync();
+    public virtual Task SetUpAsync() => Harness.EmptyQueueAsync();
 }

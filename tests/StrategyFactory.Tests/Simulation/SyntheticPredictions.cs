@@ -1,3 +1,4 @@
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
@@ -62,7 +63,7 @@ internal static class SyntheticPredictions
         Array.Sort(fitted);
         var dataset = new Dataset(
             new BarSeries(symbol, Timeframe.ThirtyMinutes, times, open, high, low, close, volume), [], [],
-            DataSegments.Cut(Bars, new(), 1, 1), new(vix, gmm, sma, "vix"), []);
+            SegmentCuts.Of(Bars, new(), 1, 1), new(vix, gmm, sma, "vix"), []);
         return new(dataset, Segment, predictions, deviations, fitted);
     }
 }

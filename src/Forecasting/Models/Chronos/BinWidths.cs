@@ -14,15 +14,15 @@ internal static class BinWidths
     /// <param name="model">The network.</param>
     /// <param name="values">The series; NaN is missing.</param>
     /// <exception cref="UnprocessableException">It is; the message says what to do.</exception>
-    internal static void RequireFine(BaseModel model, ReadOnlySpan<double> values) =>
+    internal static void RequireFine(BaseNetwork model, ReadOnlySpan<double> values) =>
         RequireFine(model.Name, model.Shape, values, "data");
 
-    /// <inheritdoc cref="RequireFine(BaseModel, ReadOnlySpan{double})"/>
+    /// <inheritdoc cref="RequireFine(BaseNetwork, ReadOnlySpan{double})"/>
     /// <param name="name">Name of the network.</param>
     /// <param name="shape">What it is.</param>
     /// <param name="values">The series; NaN is missing.</param>
     /// <param name="field">Field of the request that it stands in.</param>
-    internal static void RequireFine(string name, ForecastModelShape shape, ReadOnlySpan<double> values, string field)
+    internal static void RequireFine(string name, SeriesModelShape shape, ReadOnlySpan<double> values, string field)
     {
         if (shape.BinWidth is not { } width)
         {
@@ -56,7 +56,7 @@ internal static class BinWidths
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{field}: moves by {step:G4} a row, less than one bin of {name}, {bin:G4}: it could not see that; "
-                    + $"forecast returns, or take {ForecastModelShape.Bolt}."),
+                    + $"forecast returns, or take {SeriesModelShape.Bolt}."),
                 field);
         }
     }

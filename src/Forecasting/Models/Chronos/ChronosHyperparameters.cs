@@ -30,7 +30,7 @@ internal static class ChronosHyperparameters
     /// Rows that the model looks back on where a request does not say; null where that depends on the network.
     /// </param>
     /// <param name="learningRate">Likewise.</param>
-    internal static IReadOnlyList<Hyperparameter> Of(IReadOnlyList<BaseModel> bases, int? context, double learningRate) =>
+    internal static IReadOnlyList<Hyperparameter> Of(IReadOnlyList<BaseNetwork> bases, int? context, double learningRate) =>
     [
         .. bases.Count == 0
             ? []

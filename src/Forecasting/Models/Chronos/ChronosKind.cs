@@ -11,10 +11,10 @@ namespace StrategyFactory.Forecasting.Models.Chronos;
 
 /// <summary>Networks of one architecture: as they are, or trained further on the series, with an adapter or whole.</summary>
 /// <param name="bases">The networks of this machine.</param>
-/// <param name="name">The architecture, see <see cref="ForecastModelShape"/>.</param>
+/// <param name="name">The architecture, see <see cref="SeriesModelShape"/>.</param>
 /// <param name="description">What it does.</param>
 /// <param name="learningRate">Default rate; AutoGluon's for the architecture.</param>
-internal sealed class ChronosKind(BaseModels bases, string name, string description, double learningRate) : IForecastKind
+internal sealed class ChronosKind(BaseNetworks bases, string name, string description, double learningRate) : IForecastKind
 {
     private const int UsualContext = 512;
 
@@ -122,7 +122,7 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         }
 
         var model = type == ChronosHyperparameters.Full
-            ? new(TrainedChronos.ModelFolder, whole, ForecastModelShape.Read(whole), BaseOrigin.Of(whole))
+            ? new(TrainedChronos.ModelFolder, whole, SeriesModelShape.Read(whole), BaseOrigin.Of(whole))
             : BaseOf(kept.Hyperparams);
         BinWidths.RequireFine(model, kept.Series.Values.Span);
         var network = await OpenAsync(model, null, token);
@@ -142,12 +142,12 @@ internal sealed class ChronosKind(BaseModels bases, string name, string descript
         }
     }
 
-    private static int ContextOf(BaseModel model) => Math.Min(UsualContext, model.UsualContext);
+    private static int ContextOf(BaseNetwork model) => Math.Min(UsualContext, model.UsualContext);
 
-    private BaseModel BaseOf(Hyperparams hyperparams) => hyperparams.Values.ContainsKey(ChronosHyperparameters.Base)
+    private BaseNetwork BaseOf(Hyperparams hyperparams) => hyperparams.Values.ContainsKey(ChronosHyperparameters.Base)
         ? bases.Require(hyperparams.Word(ChronosHyperparameters.Base), $"hyperparams.{ChronosHyperparameters.Base}")
         : throw new UnprocessableException($"model: there is no network of the kind {name}; {bases.Found()}.", "model");
 
-    private static Task<ForecastModel> OpenAsync(BaseModel model, double? dropoutRate, CancellationToken token) =>
-        Task.Run(() => ForecastModel.Load(model.Folder, dropoutRate), token);
+    private static Task<SeriesModel> OpenAsync(BaseNetwork model, double? dropoutRate, CancellationToken token) =>
+        Task.Run(() => SeriesModel.Load(model.Folder, dropoutRate), token);
 }

@@ -5,8 +5,6 @@ using StrategyFactory.Neural.Adapters;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Training;
 using StrategyFactory.Numerics.Forecasting;
-using ForecastWindow = StrategyFactory.Neural.Chronos.ForecastWindow;
-using Network = StrategyFactory.Neural.Chronos.ForecastModel;
 
 namespace StrategyFactory.Forecasting.Models.Chronos;
 
@@ -27,7 +25,7 @@ internal sealed record ChronosLearning(
 
     /// <summary>Trains; the network has its best weights afterwards.</summary>
     /// <exception cref="UnprocessableException">There is nothing to learn from.</exception>
-    internal static async Task<ChronosLearning> RunAsync(Network network, BaseModel model, TrainingTask task, CancellationToken token)
+    internal static async Task<ChronosLearning> RunAsync(SeriesModel network, BaseNetwork model, TrainingTask task, CancellationToken token)
     {
         var hyperparams = task.Hyperparams;
         var windows = TrainingWindows(hyperparams, task.TrainingEnd);
@@ -50,7 +48,7 @@ internal sealed record ChronosLearning(
         var perEpoch = StepsOfEpoch(hyperparams, training.Windows);
         var steps = perEpoch * hyperparams.Whole(ChronosHyperparameters.Epochs);
         var warmup = WarmupSteps(hyperparams, steps);
-        var plan = new TrainingPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
+        var plan = new LearningPlan(steps, hyperparams.Number(ChronosHyperparameters.LearningRate))
         {
             BatchSize = hyperparams.Whole(ChronosHyperparameters.BatchSize),
             WarmupSteps = warmup,
@@ -97,7 +95,7 @@ internal sealed record ChronosLearning(
                 $"{field}: {warmup} is not allowed; 0 to {steps - 1}, as the training has {steps} steps and the rate is to peak.", field);
     }
 
-    private static LoraConfig Config(Hyperparams hyperparams, BaseModel model) => new(
+    private static LoraConfig Config(Hyperparams hyperparams, BaseNetwork model) => new(
         hyperparams.Whole(ChronosHyperparameters.LoraRank),
         hyperparams.Number(ChronosHyperparameters.LoraAlpha),
         Attention,
@@ -114,10 +112,10 @@ internal sealed record ChronosLearning(
     }
 
     /// <summary>What a network is given of windows: for each the rows before its origin, and those behind.</summary>
-    internal static IEnumerable<ForecastWindow> Cut(TrainingTask task, OriginWindows windows)
+    internal static IEnumerable<TrainingWindow> Cut(TrainingTask task, OriginWindows windows)
     {
         var context = task.Hyperparams.Whole(CommonHyperparameters.Context);
-        return Enumerable.Range(0, windows.Count).Select(windows.Origin).Select(origin => new ForecastWindow(
+        return Enumerable.Range(0, windows.Count).Select(windows.Origin).Select(origin => new TrainingWindow(
             Floats(task.Series, Math.Max(0, origin - context), origin), Floats(task.Series, origin, origin + windows.Horizon)));
     }
 

@@ -3,7 +3,6 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Training;
 using StrategyFactory.Numerics.Forecasting;
-using Network = StrategyFactory.Neural.Chronos.ForecastModel;
 
 namespace StrategyFactory.Forecasting.Models.Chronos;
 
@@ -15,7 +14,7 @@ namespace StrategyFactory.Forecasting.Models.Chronos;
 /// <param name="learning">How it learnt; null where it is as it came, or was stored before.</param>
 /// <param name="untuned">What it was before; null likewise.</param>
 internal sealed class TrainedChronos(
-    Network network, BaseModel model, Hyperparams hyperparams, long seed, ChronosLearning? learning, TrainedChronos? untuned)
+    SeriesModel network, BaseNetwork model, Hyperparams hyperparams, long seed, ChronosLearning? learning, TrainedChronos? untuned)
     : ITrainedForecast
 {
     /// <summary>Where an adapter is kept.</summary>
@@ -100,7 +99,7 @@ internal sealed class TrainedChronos(
 
         var series = contexts.Select(Read).ToArray();
         // samples are drawn for each window by its own seed: its forecast must not depend on what stands beside it
-        int[]? seeds = model.Shape.Kind == ForecastModelShape.T5
+        int[]? seeds = model.Shape.Kind == SeriesModelShape.T5
             ? [.. contexts.Select(context => unchecked(((int)seed * 1_000_003) + context.History.Length))]
             : null;
         var horizon = contexts[0].FutureTimes.Length;

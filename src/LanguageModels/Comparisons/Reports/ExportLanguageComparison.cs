@@ -37,7 +37,7 @@ internal sealed class ExportLanguageComparisonHandler(IMediator mediator) : IReq
 
         return request.Format == Csv
             ? new($"comparison-{comparison.Id}.csv", "text/csv; charset=utf-8", ComparisonCsv.Write(comparison, prompts))
-            : new($"comparison-{comparison.Id}.html", "text/html; charset=utf-8", ComparisonPage.Write(comparison, prompts));
+            : new($"comparison-{comparison.Id}.html", "text/html; charset=utf-8", ComparisonHtml.Write(comparison, prompts));
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed class DatasetChecking(IOptions<LanguageModelsOptions> options, I
     /// <param name="content">JSON lines or a JSON array, plain or packed.</param>
     /// <param name="baseModel">Whose tokens are counted; null for none, and where they cannot be they are not.</param>
     /// <param name="fewest">Examples below which there are few.</param>
-    /// <param name="token">Cancels.</param>
+    /// <param name="token">Ends it without a report.</param>
     internal async Task<DatasetReport> CheckAsync(Stream content, string? baseModel, int fewest, CancellationToken token)
     {
         var tally = new DatasetTally(fewest);

@@ -52,7 +52,7 @@ internal static class Turns
         Field(row, names) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>Adds the messages of a list.</summary>
-    /// <param name="list">The list.</param>
+    /// <param name="list">Refused where it is none.</param>
     /// <param name="field">Name of the field that holds it.</param>
     /// <param name="messages">Where to.</param>
     internal static RowFault? AddAll(JsonElement list, string field, List<ExampleMessage> messages)

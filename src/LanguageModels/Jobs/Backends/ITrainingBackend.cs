@@ -24,7 +24,7 @@ internal interface ITrainingBackend
     Task CheckAsync(LanguageTrainingRequest request, CancellationToken token);
 
     /// <summary>Trains, from where it was interrupted.</summary>
-    /// <param name="job">The training.</param>
+    /// <param name="job">As it is stored; <see cref="TrainingJob.BackendState"/> says how far it was.</param>
     /// <param name="watch">Is told how far it is; its token ends the training.</param>
     Task<LanguageTrainingOutcome> RunAsync(TrainingJob job, TrainingWatch watch);
 

@@ -11,7 +11,7 @@ namespace StrategyFactory.LanguageModels.Jobs.Exports;
 /// <summary>The whole model of a training: what it trained, or the base with its adapter, merged when it is first asked for.</summary>
 /// <param name="bases">Where the base is found.</param>
 /// <param name="size">What there is room for.</param>
-/// <param name="job">The training.</param>
+/// <param name="job">Says which base, and what was trained of it.</param>
 /// <param name="trained">The folder of the adapter, or of the whole model.</param>
 /// <param name="place">The training's folder.</param>
 /// <param name="keeps">Whether merged weights stay there; else they are gone in the end.</param>

@@ -3,9 +3,9 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Vllm;
 

@@ -1,9 +1,9 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Registry.Preflight;
 using StrategyFactory.LanguageModels.Registry.Vllm;

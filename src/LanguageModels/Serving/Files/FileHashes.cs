@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Bases;
 
 namespace StrategyFactory.LanguageModels.Serving.Files;
@@ -29,7 +29,7 @@ internal sealed class FileHashes(IOptions<LanguageModelsOptions> options) : IDis
     /// <summary>Of several, one behind the other.</summary>
     /// <param name="name">What they are remembered by.</param>
     /// <param name="files">The files.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends the reading; nothing is then remembered.</param>
     internal async Task<string> OfAsync(string name, IReadOnlyList<string> files, CancellationToken token)
     {
         var stamp = Stamp(files);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.LanguageModels.Serving.Files;
 using StrategyFactory.Neural.Adapters;
-using StrategyFactory.Neural.Decoders;
 using StrategyFactory.Neural.Gguf;
 using StrategyFactory.Neural.LlamaCpp;
 using StrategyFactory.Neural.Safetensors;
@@ -137,7 +136,7 @@ internal sealed class ModelPool(GgufFiles files, IOptions<LanguageModelsOptions>
         {
             await MakeRoomAsync((weights is null ? ofWeights : 0) + ofContext, token);
             weights ??= await LoadWeightsAsync(model, key, token);
-            var loaded = await OpenAsync(key, weights, context, ofContext);
+            var loaded = await ModelLoading.OpenAsync(key, weights, new(context, Serving.Computing, LoadedModel.Batch), ofContext);
             lock (_lock)
             {
                 // what held the weights for the loading does so for the model now
@@ -200,7 +199,7 @@ internal sealed class ModelPool(GgufFiles files, IOptions<LanguageModelsOptions>
 
     private async Task<LoadedWeights> LoadWeightsAsync(ServableModel model, ModelKey key, CancellationToken token)
     {
-        var weights = await Task.Run(() => Load(model, key.Weights), token);
+        var weights = await Task.Run(() => ModelLoading.Load(model, key.Weights, clock), token);
         weights.Users = 1;
         lock (_lock)
         {
@@ -208,48 +207,6 @@ internal sealed class ModelPool(GgufFiles files, IOptions<LanguageModelsOptions>
         }
 
         return weights;
-    }
-
-    private LoadedWeights Load(ServableModel model, string path)
-    {
-        // a folder that has none is refused before its weights are read
-        IPromptEncoder? encoder = model.Weights.IsGguf ? null : FolderEncoder.Open(model.Name, model.Weights.Path, clock);
-        LlamaModel? loaded = null;
-        try
-        {
-            loaded = LlamaModel.Load(path);
-            encoder ??= GgufChatEncoder.Open(loaded, clock) is { } own ? new FileEncoder(own) : throw FolderEncoder.NoTemplate(model.Name);
-            IEnumerable<int> more = model.Weights.IsGguf ? [] : DecoderConfig.Read(model.Weights.Path).EndTokens;
-            return new(loaded, encoder, loaded.EndTokens.Union(more).ToHashSet());
-        }
-        catch
-        {
-            loaded?.Dispose();
-            encoder?.Dispose();
-            throw;
-        }
-    }
-
-    private async Task<LoadedModel> OpenAsync(ModelKey key, LoadedWeights weights, int context, long bytes)
-    {
-        var adapter = key.Adapter is { } path ? await weights.Model.LoadAdapterAsync(path) : null;
-        try
-        {
-            return new()
-            {
-                Key = key,
-                Weights = weights,
-                Adapter = adapter,
-                Session = await weights.Model.OpenAsync(new(context, Serving.Computing, LoadedModel.Batch), adapter),
-                ContextTokens = context,
-                Bytes = bytes,
-            };
-        }
-        catch
-        {
-            adapter?.Dispose();
-            throw;
-        }
     }
 
     private async Task UnloadAsync(LoadedModel model)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Serving.OpenAi;
@@ -25,7 +25,7 @@ internal sealed class ChatStream(HttpResponse response, string id, string model,
         await SendAsync(Chunk(new() { Content = piece }, null));
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Sends why the answer ended, what it took where that was asked for, and that no more comes.</summary>
     internal async Task EndAsync(ChatAnswer answer, bool includeUsage)
     {
         await BeginAsync();

@@ -22,7 +22,6 @@ internal static class ShapImportance
     /// <param name="rows">Sampled rows that it did not see.</param>
     /// <param name="depth">Deepest level.</param>
     /// <param name="sampled">Sampled rows of all folds.</param>
-    /// <param name="token">Ends the work.</param>
     internal static ExplainedRows Of(TreeModel model, TreeRows rows, int depth, int sampled, CancellationToken token)
     {
         var perRow = Math.Max(1.0, model.Leaves) * depth * depth;

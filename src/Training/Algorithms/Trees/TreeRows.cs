@@ -86,7 +86,6 @@ internal sealed class TreeRows
 }
 
 /// <summary>Standardisation of labels.</summary>
-/// <param name="Mean">Mean.</param>
 /// <param name="Sd">Population standard deviation; 0 for constant labels, which all become 0.</param>
 internal readonly record struct LabelScale(double Mean, double Sd)
 {

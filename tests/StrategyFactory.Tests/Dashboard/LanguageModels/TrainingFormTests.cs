@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.Dashboard.LanguageModels;
 using StrategyFactory.Dashboard.Shell;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Names;
 using StrategyFactory.LanguageModels.Contracts;
 

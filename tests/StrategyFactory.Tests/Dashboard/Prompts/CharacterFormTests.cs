@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Prompts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.Tests.Dashboard.Prompts;

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
@@ -81,7 +82,7 @@ internal sealed class PlanEvolutionTests
     {
         var plan = await _factory.SendAsync(new PlanEvolution(Small));
         var bars = await _factory.SendAsync(new GetBarSeries("SMALL", "1m"));
-        var segments = DataSegments.Cut(bars.Count, new(), 1, 1);
+        var segments = SegmentCuts.Of(bars.Count, new(), 1, 1);
         var dates = Enumerable.Range(segments.Simulation.Start, segments.Simulation.Count).Select(bar => bars.Times.Span[bar] / 86_400_000).Distinct().Count();
 
         Assert.That((plan.Bars, plan.SelectionBars), Is.EqualTo((bars.Count, segments.Selection.Count)));

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;

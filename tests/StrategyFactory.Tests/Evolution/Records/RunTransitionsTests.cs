@@ -2,7 +2,6 @@ using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Evolution.Records;
 
@@ -32,7 +31,7 @@ internal sealed class RunTransitionsTests
     [Test]
     public void Every_reason_ends_a_run_that_is_at_work_and_stands_in_the_documentation()
     {
-        var page = File.ReadAllText(Path.Combine(Product.Root, "docs", "evolution.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "evolution.md"));
 
         Assert.That(StopReason.All.Where(reason => !RunTransitions.IsLegal(RunStatus.Running, reason.Status)), Is.Empty);
         Assert.That(StopReason.All.Select(reason => reason.Name), Is.Unique);

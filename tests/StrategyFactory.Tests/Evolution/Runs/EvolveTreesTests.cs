@@ -2,7 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Search;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 using StrategyFactory.Tests.Training.Algorithms.Trees;

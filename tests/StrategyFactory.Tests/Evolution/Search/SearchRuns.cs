@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Training.Contracts;
 

@@ -107,6 +107,30 @@ internal sealed class TakeWatchedFilesTests
     }
 
     [Test]
+    public async Task A_disk_that_takes_no_file_costs_a_turn_and_not_the_job()
+    {
+        _storage.Drop("good.set", "A=1||1||1||3||Y");
+        File.WriteAllText(Path.Combine(_storage.Watch, "good.set.meta.json"), "{}");
+        _storage.Drop("bad.set", "A=1||9||1||3||Y");
+        // where a folder is in the way nothing can be written, as on a full disk
+        var obstacles = new[] { Path.Combine(_storage.Watch, "processed", "good.set.meta.json", "x"), Path.Combine(_storage.Watch, "rejected", "bad.set.reason.txt", "x") };
+        foreach (var obstacle in obstacles)
+        {
+            Directory.CreateDirectory(obstacle);
+        }
+
+        await _storage.TakeAsync();
+        _storage.Controller.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(await _storage.TakeAsync(), Is.EqualTo(new WatchedFiles(0, 1, 1)), "a refusal without its reason is a refusal still");
+        Assert.That(File.Exists(Path.Combine(_storage.Watch, "good.set")), Is.True);
+
+        Directory.Delete(Path.GetDirectoryName(obstacles[0])!, recursive: true);
+        Assert.That(await _storage.TakeAsync(), Is.EqualTo(new WatchedFiles(1, 0, 0)));
+        Assert.That(await _storage.Controller.SendAsync(new GetControllerJobs()), Has.Count.EqualTo(1));
+        Assert.That(_storage.Names("processed"), Is.EqualTo(new[] { "good.set", "good.set.meta.json" }));
+    }
+
+    [Test]
     public void A_watch_folder_outside_of_the_storage_folder_must_be_named_in_full()
     {
         Assert.That(new StrategyFactory.FineTuning.FineTuningOptions { StorageFolder = "/data", WatchFolder = "../elsewhere" }.IsConfined, Is.False);

@@ -78,10 +78,10 @@ internal sealed class ForecastColumnTests
     [Test]
     public void Models_learn_anew_whenever_half_as_many_bars_again_are_known()
     {
-        Assert.That(WalkForward.Blocks(500, 1400, learns: true), Is.EqualTo(new[] { (500, 750), (750, 1125), (1125, 1401) }));
-        Assert.That(WalkForward.Blocks(500, 900, learns: true), Is.EqualTo(new[] { (500, 750), (750, 901) }), "the same, cut off");
-        Assert.That(WalkForward.Blocks(24, 1400, learns: false), Is.EqualTo(new[] { (24, 1401) }));
-        Assert.That(WalkForward.Blocks(500, 499, learns: true), Is.Empty);
+        Assert.That(ForecastWalk.Blocks(500, 1400, learns: true), Is.EqualTo(new[] { (500, 750), (750, 1125), (1125, 1401) }));
+        Assert.That(ForecastWalk.Blocks(500, 900, learns: true), Is.EqualTo(new[] { (500, 750), (750, 901) }), "the same, cut off");
+        Assert.That(ForecastWalk.Blocks(24, 1400, learns: false), Is.EqualTo(new[] { (24, 1401) }));
+        Assert.That(ForecastWalk.Blocks(500, 499, learns: true), Is.Empty);
     }
 
     [Test]

@@ -9,8 +9,8 @@ using StrategyFactory.Forecasting;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.Forecasting;
 
 namespace StrategyFactory.Tests.Forecasting.Experiments;

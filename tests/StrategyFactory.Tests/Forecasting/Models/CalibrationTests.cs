@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.Tests.Forecasting.Models;
 

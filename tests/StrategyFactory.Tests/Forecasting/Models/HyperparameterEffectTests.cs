@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Neural.Adapters;
 
 namespace StrategyFactory.Tests.Forecasting.Models;

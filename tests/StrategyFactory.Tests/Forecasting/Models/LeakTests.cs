@@ -4,7 +4,7 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Series;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Tests.Database;
 
 namespace StrategyFactory.Tests.Forecasting.Models;

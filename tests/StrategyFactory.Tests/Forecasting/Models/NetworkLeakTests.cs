@@ -5,13 +5,11 @@ using StrategyFactory.Forecasting.Evaluation;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Forecasting.Models.Chronos;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Neural.Chronos;
 using StrategyFactory.Neural.Layers;
 using StrategyFactory.Numerics.Forecasting;
 using StrategyFactory.Tests.Neural.Chronos;
-using ForecastWindow = StrategyFactory.Neural.Chronos.ForecastWindow;
-using Network = StrategyFactory.Neural.Chronos.ForecastModel;
 using static TorchSharp.torch;
 
 namespace StrategyFactory.Tests.Forecasting.Models;
@@ -22,8 +20,8 @@ namespace StrategyFactory.Tests.Forecasting.Models;
 /// </summary>
 internal sealed class NetworkLeakTests
 {
-    private const string Bolt = ForecastModelShape.Bolt;
-    private const string T5 = ForecastModelShape.T5;
+    private const string Bolt = SeriesModelShape.Bolt;
+    private const string T5 = SeriesModelShape.T5;
     private const int Horizon = 4;
     private const int Context = 32;
 
@@ -114,7 +112,7 @@ internal sealed class NetworkLeakTests
         Assert.That(near[0].Context, Is.EqualTo(_values[100..(100 + Context)].Select(value => (float)value)));
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        using Network network = model == Bolt ? ChronosBolt.Create(SmallBolt.Config, 3) : SmallT5.Create(3);
+        using SeriesModel network = model == Bolt ? ChronosBolt.Create(SmallBolt.Config, 3) : SmallT5.Create(3);
         if (network is ChronosT5 tokens)
         {
             UniformBinTokenizer tokenizer = new(tokens.Config.Bins);
@@ -137,7 +135,7 @@ internal sealed class NetworkLeakTests
             Assert.That(eight.Mean.ToNumber(), Is.EqualTo(one.Mean.ToNumber()).Within(1e-6).And.GreaterThan(0));
         }
 
-        ForecastWindow[] Windows(int horizon) =>
+        TrainingWindow[] Windows(int horizon) =>
         [
             .. ChronosLearning.Cut(
                 new(plan.Loaded.Series, 300, default, plan.Hyperparams, 0, _ => { }), new(100 + Context, horizon, 7, 12)),

@@ -20,7 +20,7 @@ internal sealed class TrainedNetworkTests
     private ForecastData _data = null!;
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _harness = await ForecastHarness.StartAsync();
         await _harness.AddNetworkAsync(steps: 60);
@@ -28,7 +28,7 @@ internal sealed class TrainedNetworkTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _harness.DisposeAsync();
+    public async Task TearDownAsync() => await _harness.DisposeAsync();
 
     [TestCase("lora")]
     [TestCase("full")]

@@ -11,7 +11,7 @@ internal sealed class CommandClaimsTests
     private EngineHost _second = null!;
 
     [SetUp]
-    public async Task CreateAsync()
+    public async Task SetUpAsync()
     {
         _first = await EngineHost.CreateAsync();
         _second = await EngineHost.CreateAsync(_first.ConnectionString);
@@ -20,7 +20,7 @@ internal sealed class CommandClaimsTests
     }
 
     [TearDown]
-    public async Task DisposeAsync()
+    public async Task TearDownAsync()
     {
         await _first.DisposeAsync();
         await _second.DisposeAsync();

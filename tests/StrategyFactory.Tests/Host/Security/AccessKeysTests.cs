@@ -10,10 +10,10 @@ internal sealed class AccessKeysTests
     private string _storage = "";
 
     [SetUp]
-    public void Make() => _storage = Directory.CreateTempSubdirectory("factory-keys-").FullName;
+    public void SetUp() => _storage = Directory.CreateTempSubdirectory("factory-keys-").FullName;
 
     [TearDown]
-    public void Remove() => Directory.Delete(_storage, recursive: true);
+    public void TearDown() => Directory.Delete(_storage, recursive: true);
 
     [TestCase("127.0.0.1", false)]
     [TestCase("localhost", false)]

@@ -1,7 +1,7 @@
 using FluentValidation;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.LanguageModels.Comparisons;
@@ -11,10 +11,10 @@ internal sealed class BlindVoteTests
     private ComparisonHarness _harness = null!;
 
     [SetUp]
-    public async Task StartAsync() => _harness = await ComparisonHarness.StartAsync();
+    public async Task SetUpAsync() => _harness = await ComparisonHarness.StartAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _harness.DisposeAsync();
+    public async Task TearDownAsync() => await _harness.DisposeAsync();
 
     [Test]
     public async Task People_vote_without_knowing_whose_answers_they_see()

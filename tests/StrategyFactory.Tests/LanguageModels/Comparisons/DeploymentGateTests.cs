@@ -9,10 +9,10 @@ internal sealed class DeploymentGateTests
     private ComparisonHarness _harness = null!;
 
     [SetUp]
-    public async Task StartAsync() => _harness = await ComparisonHarness.StartAsync();
+    public async Task SetUpAsync() => _harness = await ComparisonHarness.StartAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _harness.DisposeAsync();
+    public async Task TearDownAsync() => await _harness.DisposeAsync();
 
     [Test]
     public async Task A_version_that_was_never_compared_does_not_pass()

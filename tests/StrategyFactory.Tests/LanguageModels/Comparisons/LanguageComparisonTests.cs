@@ -14,10 +14,10 @@ internal sealed class LanguageComparisonTests
     private ComparisonHarness _harness = null!;
 
     [SetUp]
-    public async Task StartAsync() => _harness = await ComparisonHarness.StartAsync();
+    public async Task SetUpAsync() => _harness = await ComparisonHarness.StartAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _harness.DisposeAsync();
+    public async Task TearDownAsync() => await _harness.DisposeAsync();
 
     [Test]
     public async Task Both_answer_in_turns_and_the_better_one_wins()

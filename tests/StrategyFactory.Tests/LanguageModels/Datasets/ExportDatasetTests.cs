@@ -1,8 +1,8 @@
 using System.Text;
 using FluentValidation;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.Tests.LanguageModels.Datasets;

@@ -18,7 +18,7 @@ internal sealed class LanguageTrainingTests
     private string Models => Path.Combine(_language.Storage, "language", "models");
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _stop = new();
         _language = await LanguageHarness.StartAsync(services => services.AddSingleton<IChangeAnnouncer>(_stop));
@@ -27,7 +27,7 @@ internal sealed class LanguageTrainingTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _language.DisposeAsync();
+    public async Task TearDownAsync() => await _language.DisposeAsync();
 
     [Test]
     public async Task A_training_learns_its_examples_and_leaves_an_adapter_that_writes()

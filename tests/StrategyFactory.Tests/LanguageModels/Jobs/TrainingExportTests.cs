@@ -17,7 +17,7 @@ internal sealed class TrainingExportTests
     private string Base => Path.Combine(_language.Storage, "language", "models", "small");
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _disk = new();
         _language = await LanguageHarness.StartAsync(services => services.AddSingleton<IFreeSpace>(_disk));
@@ -25,7 +25,7 @@ internal sealed class TrainingExportTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _language.DisposeAsync();
+    public async Task TearDownAsync() => await _language.DisposeAsync();
 
     [Test]
     public async Task A_training_is_written_in_all_formats_and_the_merged_model_computes_what_base_and_adapter_do()

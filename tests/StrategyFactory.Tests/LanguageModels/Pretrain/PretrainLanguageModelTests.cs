@@ -25,10 +25,10 @@ internal sealed class PretrainLanguageModelTests
     private string Models => Path.Combine(_language.Storage, "language", "models");
 
     [SetUp]
-    public async Task StartAsync() => _language = await LanguageHarness.StartAsync();
+    public async Task SetUpAsync() => _language = await LanguageHarness.StartAsync();
 
     [TearDown]
-    public async Task StopAsync() => await _language.DisposeAsync();
+    public async Task TearDownAsync() => await _language.DisposeAsync();
 
     [Test]
     public async Task A_base_is_made_of_the_primer_and_says_what_it_is()

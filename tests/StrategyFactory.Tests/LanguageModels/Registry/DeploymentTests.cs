@@ -13,10 +13,10 @@ internal sealed class DeploymentTests
     private RegistryHarness _registry = null!;
 
     [SetUp]
-    public async Task StartAsync() => _registry = await RegistryHarness.StartAsync(services => services.AddSingleton<TimeProvider>(_clock));
+    public async Task SetUpAsync() => _registry = await RegistryHarness.StartAsync(services => services.AddSingleton<TimeProvider>(_clock));
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         if (_registry is not null)
         {

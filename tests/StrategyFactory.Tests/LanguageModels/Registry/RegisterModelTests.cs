@@ -12,14 +12,14 @@ internal sealed class RegisterModelTests
     private string GgufFile => Path.Combine(_registry.Language.Storage, "mine.gguf");
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _registry = await RegistryHarness.StartAsync();
         ModelConverter.Convert(_registry.BaseFolder, GgufFile, GgufPrecision.F16, "mine");
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         if (_registry is not null)
         {

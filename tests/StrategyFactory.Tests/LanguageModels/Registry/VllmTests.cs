@@ -11,7 +11,7 @@ internal sealed class VllmTests
     private ModelVersion _version = null!;
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         var folder = Directory.CreateTempSubdirectory("vllm-").FullName;
         SmallBase.Write(Path.Combine(folder, RegistryHarness.Base));
@@ -21,7 +21,7 @@ internal sealed class VllmTests
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         if (_registry is not null)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 using StrategyFactory.LanguageModels.Serving.OpenAi;
 

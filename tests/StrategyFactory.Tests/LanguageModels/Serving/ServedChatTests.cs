@@ -11,14 +11,14 @@ internal sealed class ServedChatTests
     private LanguageHarness _language = null!;
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _language = await LanguageHarness.StartAsync(("LanguageModels:Serving:KeepChats", "2"));
         SmallBase.Write(Path.Combine(_language.Storage, "language", "models", "small"), lively: true);
     }
 
     [TearDown]
-    public async Task StopAsync() => await _language.DisposeAsync();
+    public async Task TearDownAsync() => await _language.DisposeAsync();
 
     [Test]
     public async Task An_answered_chat_becomes_an_example_by_its_id()

@@ -32,7 +32,7 @@ internal sealed class BlockBorderTests
     }
 
     /// <summary>Three blocks at once, beside a twin that takes the median of a block for what came.</summary>
-    private static void Compare(ForecastModel model, int block, double leastAtBorder, double leastOverTwin, double leastOfBlock)
+    private static void Compare(SeriesModel model, int block, double leastAtBorder, double leastOverTwin, double leastOfBlock)
     {
         var walks = Walks(60, 9).Select(window => window.Context).ToArray();
         var widths = Widths(model.Predict(walks, 3 * block, Levels, seed: 1));
@@ -59,7 +59,7 @@ internal sealed class BlockBorderTests
         });
     }
 
-    private static Task<TrainingOutcome> LearnAsync(ForecastModel model, int steps) =>
+    private static Task<TrainingOutcome> LearnAsync(SeriesModel model, int steps) =>
         new ForecastTraining(model, Walks(600, 1), Walks(60, 2)).RunAsync(new(steps, 0.01));
 
     private static double[] Widths(float[][][] forecasts) =>
@@ -68,7 +68,7 @@ internal sealed class BlockBorderTests
             .Select(step => forecasts.Average(levels => (double)levels[^1][step] - levels[0][step])),
     ];
 
-    private static ForecastWindow[] Walks(int count, int seed)
+    private static TrainingWindow[] Walks(int count, int seed)
     {
         const int context = 48;
         var random = new Random(seed);
@@ -81,7 +81,7 @@ internal sealed class BlockBorderTests
                 walk[t] = (float)level;
             }
 
-            return new ForecastWindow(walk[..context], walk[context..]);
+            return new TrainingWindow(walk[..context], walk[context..]);
         })];
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BoltVariantTests
     ];
 
     [OneTimeSetUp]
-    public static void Load() => TorchRuntime.Require();
+    public static void Start() => TorchRuntime.Require();
 
     [TestCaseSource(nameof(Shapes))]
     public void It_forecasts_what_a_second_writing_of_it_does(BoltConfig config)

@@ -17,14 +17,14 @@ internal sealed class ChronosT5Tests
     private ChronosT5 _model = null!;
 
     [OneTimeSetUp]
-    public void Make()
+    public void Start()
     {
         TorchRuntime.Require();
         _model = new(new(new FreshWeights(3), ScalarType.Float32, CPU), Small, []);
     }
 
     [OneTimeTearDown]
-    public void Free() => _model.Dispose();
+    public void Stop() => _model.Dispose();
 
     [Test]
     public void Token_by_token_says_the_same_as_all_at_once()

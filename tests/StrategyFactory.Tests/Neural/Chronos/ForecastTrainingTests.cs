@@ -10,7 +10,7 @@ namespace StrategyFactory.Tests.Neural.Chronos;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ForecastTrainingTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = new(60, 3e-3)
+    private static readonly LearningPlan Plan = new(60, 3e-3)
     {
         BatchSize = 16,
         WarmupSteps = 5,
@@ -82,7 +82,7 @@ internal sealed class ForecastTrainingTests : IDisposable
         Assert.That(await FirstStepAsync(Adapted(stronger), training, validation), Is.EqualTo((1, 1)));
 
         async Task<(int Step, int Unfit)> FirstStepAsync(
-            ChronosBolt model, IReadOnlyList<ForecastWindow> windows, IReadOnlyList<ForecastWindow> validated)
+            ChronosBolt model, IReadOnlyList<TrainingWindow> windows, IReadOnlyList<TrainingWindow> validated)
         {
             using var owned = model;
             var (first, unfit) = (plan.Steps + 1, 0);
@@ -114,7 +114,7 @@ internal sealed class ForecastTrainingTests : IDisposable
     public async Task Words_of_a_batch_count_alike_however_it_is_parted()
     {
         float[][] contexts = [[1, 2, 3, 2], [5, -5, 5, -5], [2, 2, 9, 1]];
-        ForecastWindow[] windows = [new(contexts[0], [2]), new(contexts[1], [float.NaN, 3]), new(contexts[2], [1, 4, -2, 7, 3, 20])];
+        TrainingWindow[] windows = [new(contexts[0], [2]), new(contexts[1], [float.NaN, 3]), new(contexts[2], [1, 4, -2, 7, 3, 20])];
         var plan = Plan with { Steps = 4, BatchSize = 3, LearningRate = 1e-2, ValidationInterval = 1, LongestGradient = 0 };
         using var whole = SmallT5.Make(3);
         using var parted = SmallT5.Make(3);
@@ -137,7 +137,7 @@ internal sealed class ForecastTrainingTests : IDisposable
     {
         using var model = Fresh();
         float[] missing = [.. Enumerable.Repeat(float.NaN, 64)];
-        ForecastWindow[] windows =
+        TrainingWindow[] windows =
             [new([float.NaN, float.NaN], [1]), new([1], [float.NaN]), new([1, .. missing], [1]), new([1], [.. missing, 1]), new([1, 2], [3])];
         ForecastTraining training = new(model, windows, windows[..4]);
         Assert.That((training.Windows, training.ValidationWindows), Is.EqualTo((1, 0)));
@@ -171,5 +171,5 @@ internal sealed class ForecastTrainingTests : IDisposable
 
     private static ChronosBolt Fresh() => ChronosBolt.Create(SmallBolt.Config, 1);
 
-    private static ForecastTraining Training(ForecastModel model) => new(model, SmallBolt.Waves(256, 1), SmallBolt.Waves(64, 2));
+    private static ForecastTraining Training(SeriesModel model) => new(model, SmallBolt.Waves(256, 1), SmallBolt.Waves(64, 2));
 }

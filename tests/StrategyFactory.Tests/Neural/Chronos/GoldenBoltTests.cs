@@ -20,16 +20,16 @@ internal sealed class GoldenBoltTests(ScalarType type)
     private Dictionary<string, JsonElement> _series = null!;
 
     [OneTimeSetUp]
-    public void Load()
+    public void Start()
     {
         TorchRuntime.Require();
-        _model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
+        _model = (ChronosBolt)SeriesModel.Load(Folder("chronos-bolt/model"), type, CPU);
         _series = Json("chronos-bolt/forecasts.json").GetProperty("series").EnumerateArray()
             .ToDictionary(series => series.GetProperty("name").GetString()!, StringComparer.Ordinal);
     }
 
     [OneTimeTearDown]
-    public void Free() => _model?.Dispose();
+    public void Stop() => _model?.Dispose();
 
     [Test]
     public void Every_series_alone_has_the_golden_forecast()
@@ -127,7 +127,7 @@ internal sealed class GoldenBoltTests(ScalarType type)
         using var scope = NewDisposeScope();
         var golden = Json("chronos-bolt/training.json");
         var (context, target) = (Series(golden.GetProperty("context"), type, 4), Series(golden.GetProperty("target"), type, 4));
-        using var model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
+        using var model = (ChronosBolt)SeriesModel.Load(Folder("chronos-bolt/model"), type, CPU);
         model.Parameters.Train(true);
         var loss = model.Loss(context, target, Dropout.Off);
         loss.backward();
@@ -157,7 +157,7 @@ internal sealed class GoldenBoltTests(ScalarType type)
         var golden = Json("chronos-bolt/lora.json");
         using var scope = NewDisposeScope();
         var (context, target) = (Series(training.GetProperty("context"), type, 4), Series(training.GetProperty("target"), type, 4));
-        using var model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
+        using var model = (ChronosBolt)SeriesModel.Load(Folder("chronos-bolt/model"), type, CPU);
         model.Attach(LoraAdapter.Read(Folder("chronos-bolt/lora_init")));
         GoldenSteps.Follow(golden, "chronos-bolt", model.Trained, () => model.Loss(context, target, Dropout.Off), _exact);
 
@@ -177,14 +177,14 @@ internal sealed class GoldenBoltTests(ScalarType type)
     {
         var training = Json("chronos-bolt/training.json");
         var golden = Json("chronos-bolt/lora.json");
-        ForecastWindow[] windows =
+        TrainingWindow[] windows =
         [
             .. training.GetProperty("context").EnumerateArray().Zip(training.GetProperty("target").EnumerateArray())
-                .Select(pair => new ForecastWindow(Singles(pair.First), Singles(pair.Second))),
+                .Select(pair => new TrainingWindow(Singles(pair.First), Singles(pair.Second))),
         ];
-        using var model = (ChronosBolt)ForecastModel.Load(Folder("chronos-bolt/model"), type, CPU);
+        using var model = (ChronosBolt)SeriesModel.Load(Folder("chronos-bolt/model"), type, CPU);
         model.Attach(LoraAdapter.Read(Folder("chronos-bolt/lora_init")));
-        TrainingPlan plan = new(5, 1e-3)
+        LearningPlan plan = new(5, 1e-3)
         {
             BatchSize = 4,
             Decay = RateDecay.None,

@@ -22,17 +22,17 @@ internal sealed class GoldenT5Tests(string folder, ScalarType type)
     private Dictionary<string, JsonElement> _series = null!;
 
     [OneTimeSetUp]
-    public void Load()
+    public void Start()
     {
         TorchRuntime.Require();
-        _model = (ChronosT5)ForecastModel.Load(Folder($"chronos-t5/{folder}/model"), type, CPU);
+        _model = (ChronosT5)SeriesModel.Load(Folder($"chronos-t5/{folder}/model"), type, CPU);
         _cases = [.. Json($"chronos-t5/{folder}/outputs.json").GetProperty("cases").EnumerateArray()];
         _series = Json("chronos-t5/tokenisation_256.json").GetProperty("series").EnumerateArray()
             .ToDictionary(series => series.GetProperty("name").GetString()!, StringComparer.Ordinal);
     }
 
     [OneTimeTearDown]
-    public void Free() => _model?.Dispose();
+    public void Stop() => _model?.Dispose();
 
     [Test]
     public void Encodings_logits_and_losses_are_the_golden_ones()

@@ -22,7 +22,7 @@ internal sealed class TrainingMemoryTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Dictionary<int, (long Tensors, long Peak, long Bytes)> used = [];
-        StrategyFactory.Neural.Training.TrainingPlan plan = new(600, 1e-3) { BatchSize = 4, ValidationInterval = 50, Threads = 1 };
+        StrategyFactory.Neural.Training.LearningPlan plan = new(600, 1e-3) { BatchSize = 4, ValidationInterval = 50, Threads = 1 };
         await training.RunAsync(plan, report: news => Measure(news.Step));
         Assert.That((used[600].Tensors, used[600].Peak), Is.EqualTo((used[100].Tensors, used[100].Peak)));
         TestContext.Out.WriteLine($"{(used[600].Bytes - used[100].Bytes) / 1024} KiB more");

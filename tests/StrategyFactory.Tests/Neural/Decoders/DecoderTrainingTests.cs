@@ -14,7 +14,7 @@ namespace StrategyFactory.Tests.Neural.Decoders;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DecoderTrainingTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = new(60, 0.02)
+    private static readonly LearningPlan Plan = new(60, 0.02)
     {
         BatchSize = 8,
         WarmupSteps = 5,

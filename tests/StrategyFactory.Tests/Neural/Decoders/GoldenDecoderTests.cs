@@ -24,14 +24,14 @@ internal sealed class GoldenDecoderTests(string folder, ScalarType type)
     private DecoderModel _model = null!;
 
     [OneTimeSetUp]
-    public void Load()
+    public void Start()
     {
         TorchRuntime.Require();
         _model = Open();
     }
 
     [OneTimeTearDown]
-    public void Free() => _model?.Dispose();
+    public void Stop() => _model?.Dispose();
 
     [Test]
     public void Logits_are_the_golden_ones_alone_and_packed()

@@ -77,6 +77,9 @@ internal sealed class TrainingMemoryTests
         model.Attach(LoraAdapter.Fresh(new(4, 8, LoraTargets.Of("q_proj", "v_proj"), Dropout: 0.1), model.Layers, 2));
         DecoderTrainingOptions options = new() { RecomputesLayers = recomputes };
         DecoderTraining training = new(model, SmallDecoder.Counting(64, 1), SmallDecoder.Counting(8, 2), options);
+        // what earlier tests left to the collector must not go meanwhile
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         Dictionary<int, (long Alive, long Peak)> used = [];
         await training.RunAsync(
             new(60, 1e-3) { BatchSize = 8, ValidationInterval = 5, Threads = 1 },

@@ -253,7 +253,7 @@ internal sealed class LlamaSessionTests : IDisposable
 
     private static GenerationRequest Request(int count) => new(Prompt, count, EndTokens: []);
 
-    private static int[] Ids(Generation written) => [.. written.Tokens.Select(token => token.Token)];
+    private static int[] Ids(Continuation written) => [.. written.Tokens.Select(token => token.Token)];
 
     private static void Refused(Func<Task> act, string reason) =>
         Assert.That(Assert.ThrowsAsync<UnprocessableException>(act)!.Message, Is.EqualTo(reason));

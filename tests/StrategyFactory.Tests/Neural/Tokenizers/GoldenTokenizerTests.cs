@@ -15,7 +15,7 @@ internal sealed class GoldenTokenizerTests(string folder, string expected)
     private JsonElement[] _cases = null!;
 
     [OneTimeSetUp]
-    public void Open()
+    public void Start()
     {
         _tokenizer = TextTokenizer.Open(Folder($"tokenizer/{folder}"));
         _cases = [.. Json($"tokenizer/{expected}/encodings.json").GetProperty("cases").EnumerateArray()];

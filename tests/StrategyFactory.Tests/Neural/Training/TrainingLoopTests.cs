@@ -13,7 +13,7 @@ namespace StrategyFactory.Tests.Neural.Training;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TrainingLoopTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = new(40, 0.1)
+    private static readonly LearningPlan Plan = new(40, 0.1)
     {
         BatchSize = 16,
         WarmupSteps = 4,
@@ -27,7 +27,7 @@ internal sealed class TrainingLoopTests : IDisposable
     private readonly List<string> _unfit = [];
 
     [OneTimeSetUp]
-    public static void Load() => TorchRuntime.Require();
+    public static void Start() => TorchRuntime.Require();
 
     [TearDown]
     public void Dispose() => _folder.Dispose();
@@ -244,7 +244,7 @@ internal sealed class TrainingLoopTests : IDisposable
         Assert.That(free, Is.EqualTo(Moved([30, 3, 0.3], [40, 4, 0.4])).Within(1e-5));
         Assert.That(free[0], Is.Not.EqualTo(limited[0]).Within(0.02));
 
-        static (float[] Weights, List<double> Lengths) Descend(TrainingPlan plan)
+        static (float[] Weights, List<double> Lengths) Descend(LearningPlan plan)
         {
             List<double> lengths = [];
             using Slope slope = new(asked => asked == 0 ? 10 : asked == 1 ? 1 : 0.1f);
@@ -302,7 +302,7 @@ internal sealed class TrainingLoopTests : IDisposable
     /// <summary>With a checkpoint where news are asked for.</summary>
     private TrainingOutcome Train(
         Regression regression,
-        TrainingPlan plan,
+        LearningPlan plan,
         Action<TrainingProgress>? report = null,
         Action<TrainingPast>? begun = null,
         CancellationToken cancellation = default)
@@ -312,7 +312,7 @@ internal sealed class TrainingLoopTests : IDisposable
     }
 
     /// <summary>The losses are those of a training that found no checkpoint, and the reason is told.</summary>
-    private void BeginsAnew(byte[] checkpoint, TrainingPlan plan, string reason, string rows = "2 a - 3 b + c")
+    private void BeginsAnew(byte[] checkpoint, LearningPlan plan, string reason, string rows = "2 a - 3 b + c")
     {
         using Regression fresh = new() { Named = rows };
         var expected = Train(fresh, plan);

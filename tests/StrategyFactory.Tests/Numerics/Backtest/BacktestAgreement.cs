@@ -8,7 +8,7 @@ internal static class BacktestAgreement
 {
     private const double Tolerance = 1e-10;
 
-    public static void Check(BacktestSegment segment, StrategyGrid grid, BacktestSettings settings, int threads)
+    public static void Check(BacktestSegment segment, ConfigurationGrid grid, BacktestSettings settings, int threads)
     {
         var result = GridBacktest.Run(segment, grid, settings, threads);
         for (var k = 0; k < grid.Count; k++)

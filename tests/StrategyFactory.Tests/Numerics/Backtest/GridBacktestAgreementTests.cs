@@ -53,7 +53,7 @@ internal sealed class GridBacktestAgreementTests
             InitialCash = 10_000,
             SqnCap = 100,
         };
-        var grid = new StrategyGrid([0.0001, 0.0003], [0, 2, 3], 7);
+        var grid = new ConfigurationGrid([0.0001, 0.0003], [0, 2, 3], 7);
         BacktestAgreement.Check(segment, grid, settings, 2);
         Assert.That(GridBacktest.Run(segment, grid, settings, 1).Metrics.Span[0].TradeCount, Is.GreaterThan(500));
     }
@@ -62,7 +62,7 @@ internal sealed class GridBacktestAgreementTests
     {
         var random = new Random(seed);
         var bars = random.Next(2) == 0 ? Lengths[random.Next(Lengths.Length)] : random.Next(1, 2500);
-        var grid = new StrategyGrid(random.Next(2) == 0 ? [0] : [0.0003, 0.0011], random.Next(2) == 0 ? [0, 1.5] : [0.7], random.Next(1, 4));
+        var grid = new ConfigurationGrid(random.Next(2) == 0 ? [0] : [0.0003, 0.0011], random.Next(2) == 0 ? [0, 1.5] : [0.7], random.Next(1, 4));
         BacktestAgreement.Check(RandomSegment(random, bars, grid.RegimeCount), grid, RandomSettings(random), random.Next(1, 3));
     }
 

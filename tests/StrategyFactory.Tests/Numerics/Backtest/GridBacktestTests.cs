@@ -111,7 +111,7 @@ internal sealed class GridBacktestTests
     public void Two_threads_give_the_bytes_of_one(TradeDirection direction)
     {
         var segment = GridBacktestAgreementTests.RealSegment(20_000);
-        var grid = new StrategyGrid([0, 0.0001, 0.0003, 0.0005], [0, 2, 2.5, 3, 3.5], 7);
+        var grid = new ConfigurationGrid([0, 0.0001, 0.0003, 0.0005], [0, 2, 2.5, 3, 3.5], 7);
         var settings = Costless with { Direction = direction, CostPerSide = 1e-4 };
         GridBacktestResult one = GridBacktest.Run(segment, grid, settings, 1), two = GridBacktest.Run(segment, grid, settings, 2);
         Assert.That(two.Metrics.ToArray(), Is.EqualTo(one.Metrics.ToArray()));
@@ -121,7 +121,7 @@ internal sealed class GridBacktestTests
     [Test]
     public void Strategies_come_threshold_first_then_cutoff_then_regime()
     {
-        var grid = new StrategyGrid([0.0001, 0.0003, 0.0005, 0.0007], [0, 2, 2.5, 3, 3.5], 7);
+        var grid = new ConfigurationGrid([0.0001, 0.0003, 0.0005, 0.0007], [0, 2, 2.5, 3, 3.5], 7);
         Assert.That(grid.Count, Is.EqualTo(140));
         Assert.That((grid[0], grid[1], grid[7], grid[35]), Is.EqualTo((new StrategyConfiguration(0.0001, 0, 0), new StrategyConfiguration(0.0001, 0, 1), new StrategyConfiguration(0.0001, 2, 0), new StrategyConfiguration(0.0003, 0, 0))));
     }
@@ -142,8 +142,8 @@ internal sealed class GridBacktestTests
             Assert.That(() => Run(Segment(0, Day, prices, [100, 0], [1, 1]), Costless), Throws.ArgumentException);
             Assert.That(() => Run(Segment(0, Day, [], [], []), Costless), Throws.ArgumentException);
             Assert.That(() => Run(Segment(0, Day, prices, prices, [1]), Costless), Throws.ArgumentException);
-            Assert.That(() => new StrategyGrid([-0.1], [0], 1), Throws.ArgumentException);
-            Assert.That(() => new StrategyGrid([0.1], [0], 33), Throws.ArgumentException);
+            Assert.That(() => new ConfigurationGrid([-0.1], [0], 1), Throws.ArgumentException);
+            Assert.That(() => new ConfigurationGrid([0.1], [0], 33), Throws.ArgumentException);
         });
     }
 

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using StrategyFactory.Simulation.ExpertAdvisors;
-using StrategyFactory.Tests.Architecture;
 
 namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
 
@@ -9,7 +8,7 @@ internal sealed class DocumentationTests
     [Test]
     public void Every_expert_and_every_input_is_documented()
     {
-        var page = File.ReadAllText(Path.Combine(Product.Root, "docs", "expert-advisors.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "expert-advisors.md"));
         var days = new[] { "TradeOnTuesday", "TradeOnWednesday", "TradeOnThursday" };
         foreach (var expert in ExpertCatalogue.All)
         {

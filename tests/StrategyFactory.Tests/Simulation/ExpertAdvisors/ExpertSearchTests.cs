@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.ExpertAdvisors;
@@ -28,8 +28,8 @@ internal sealed class ExpertSearchTests
         Assert.That(found.SearchedInputs, Is.EqualTo(new[] { "FastMA", "SlowMA", "SL" }));
         foreach (var pass in found.Top)
         {
-            Assert.That(pass.Score, Is.EqualTo(TesterScore.Score(pass.Metrics, found.Criterion)).Within(1e-12));
-            Assert.That(pass.Distance, Is.EqualTo(TesterScore.Distance(pass.Metrics, found.Criterion)).Within(1e-12));
+            Assert.That(pass.Score, Is.EqualTo(found.Criterion.Score(pass.Metrics)).Within(1e-12));
+            Assert.That(pass.Distance, Is.EqualTo(found.Criterion.Distance(pass.Metrics)).Within(1e-12));
             Assert.That(pass.Values.Keys, Is.EquivalentTo(Small.Select(input => input.Name)));
         }
     }
@@ -138,7 +138,7 @@ internal sealed class ExpertSearchTests
         foreach (var pass in Run(inputs, bars: bars, top: 484).Top)
         {
             var (metrics, _) = new PassRunner(expert, space, setting).Report(space.At(pass.PassNumber), 0, setting.ForwardStart, 2);
-            Assert.That((metrics, TesterScore.Score(metrics, setting.Criterion)), Is.EqualTo((pass.Metrics, pass.Score)));
+            Assert.That((metrics, setting.Criterion.Score(metrics)), Is.EqualTo((pass.Metrics, pass.Score)));
         }
     }
 

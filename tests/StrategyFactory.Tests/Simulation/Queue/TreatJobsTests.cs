@@ -12,8 +12,7 @@ internal sealed class TreatJobsTests : SimulationFixture
 {
     private static readonly StrategyResult Result = new() { Sqn = 3.25, TradeCount = 250 };
 
-    [SetUp]
-    public Task ForgetAsync() => ExecuteAsync("TRUNCATE simulation.priority_jobs, simulation.workers CASCADE");
+    public override Task SetUpAsync() => ExecuteAsync("truncate simulation.priority_jobs, simulation.workers cascade");
 
     [Test]
     public async Task Jobs_are_found_by_state_symbol_error_run_and_batch_a_page_at_a_time()

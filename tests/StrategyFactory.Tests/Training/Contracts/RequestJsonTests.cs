@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;

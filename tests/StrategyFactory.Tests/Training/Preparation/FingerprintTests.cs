@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training;
 using StrategyFactory.Training.Contracts;

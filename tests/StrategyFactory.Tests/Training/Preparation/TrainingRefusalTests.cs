@@ -53,10 +53,10 @@ internal sealed class TrainingRefusalTests
         Refuses<UnprocessableException>(Small with { Features = ["return_1", "magic_7"] }, "features", "Feature 'magic_7' is not known; allowed: ");
 
     [Test]
-    public void Bars_coarser_than_those_stored_are_made_and_finer_ones_are_not_found()
+    public async Task Bars_coarser_than_those_stored_are_made_and_finer_ones_are_not_found()
     {
         Refuses<UnprocessableException>(Small with { Timeframe = "1h", Features = ["return_1"] }, "symbol", "Too little data");
-        Assert.That(async () => await StoreDailyAsync(), Throws.Nothing);
+        await StoreDailyAsync();
         Refuses<NotFoundException>(Small with { Symbol = "DAILY" }, "timeframe", "Symbol 'DAILY' is imported at 1d, from which no 1m bars can be made.");
     }
 

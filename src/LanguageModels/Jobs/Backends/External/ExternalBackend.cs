@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Text;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Bases;
 using StrategyFactory.LanguageModels.Contracts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StrategyFactory.Kernel;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.External;

@@ -26,23 +26,23 @@ internal static class OwnProcess
         Span<byte> actions = stackalloc byte[Room], attributes = stackalloc byte[Room], signals = stackalloc byte[Room];
         actions.Clear();
         attributes.Clear();
-        Check(Libc.InitActions(actions), "posix_spawn_file_actions_init");
-        Check(Libc.InitAttributes(attributes), "posix_spawnattr_init");
+        Check(ProcessCalls.InitActions(actions), "posix_spawn_file_actions_init");
+        Check(ProcessCalls.InitAttributes(attributes), "posix_spawnattr_init");
         nint[] told = Texts([program, .. arguments]), variables = Texts(environment.Select(pair => $"{pair.Key}={pair.Value}"));
         try
         {
-            Check(Libc.AddFolder(actions, folder), folder);
-            Check(Libc.AddOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0), "/dev/null");
-            Check(Libc.AddOpen(actions, 1, log, Libc.Append, 0b110_000_000), log);
-            Check(Libc.AddDuplicate(actions, 1, 2), log);
+            Check(ProcessCalls.AddFolder(actions, folder), folder);
+            Check(ProcessCalls.AddOpen(actions, 0, "/dev/null", ProcessCalls.ReadOnly, 0), "/dev/null");
+            Check(ProcessCalls.AddOpen(actions, 1, log, ProcessCalls.Append, 0b110_000_000), log);
+            Check(ProcessCalls.AddDuplicate(actions, 1, 2), log);
 
             // what this process ignores or blocks must not be ignored or blocked there
             signals.Clear();
-            Check(Libc.SetBlockedSignals(attributes, signals), "posix_spawnattr_setsigmask");
-            Libc.FillSignals(signals);
-            Check(Libc.SetDefaultSignals(attributes, signals), "posix_spawnattr_setsigdefault");
-            Check(Libc.SetFlags(attributes, Libc.OwnSession), "posix_spawnattr_setflags");
-            Check(Libc.Spawn(out var process, program, actions, attributes, told, variables), program);
+            Check(ProcessCalls.SetBlockedSignals(attributes, signals), "posix_spawnattr_setsigmask");
+            ProcessCalls.FillSignals(signals);
+            Check(ProcessCalls.SetDefaultSignals(attributes, signals), "posix_spawnattr_setsigdefault");
+            Check(ProcessCalls.SetFlags(attributes, ProcessCalls.OwnSession), "posix_spawnattr_setflags");
+            Check(ProcessCalls.Spawn(out var process, program, actions, attributes, told, variables), program);
             return process;
         }
         finally
@@ -52,8 +52,8 @@ internal static class OwnProcess
                 Marshal.FreeCoTaskMem(text);
             }
 
-            Libc.DestroyActions(actions);
-            Libc.DestroyAttributes(attributes);
+            ProcessCalls.DestroyActions(actions);
+            ProcessCalls.DestroyAttributes(attributes);
         }
     }
 
@@ -62,7 +62,8 @@ internal static class OwnProcess
     {
         // by then another one may have its id
         var entry = ProcessEntry.Read(process.Pid);
-        if (entry is not { IsAlive: false } || entry.Started != process.Started || Libc.Wait(process.Pid, out var status, Libc.NoHang) <= 0)
+        if (entry is not { IsAlive: false } || entry.Started != process.Started
+            || ProcessCalls.Wait(process.Pid, out var status, ProcessCalls.NoHang) <= 0)
         {
             return null;
         }

@@ -37,7 +37,7 @@ internal sealed class ProcessFamily(Guid training, ProcessIdentity? leader, Time
             var isOver = clock.GetElapsedTime(began) >= grace;
             foreach (var member in living.Where(member => isOver || asked.Add(member.Pid)))
             {
-                _ = Libc.Send(member.Pid, isOver ? Libc.Kill : Libc.Terminate);
+                _ = ProcessCalls.Send(member.Pid, isOver ? ProcessCalls.Kill : ProcessCalls.Terminate);
             }
 
             await timer.WaitForNextTickAsync(CancellationToken.None);

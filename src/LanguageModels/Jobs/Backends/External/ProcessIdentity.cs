@@ -3,7 +3,7 @@ using System.Globalization;
 namespace StrategyFactory.LanguageModels.Jobs.Backends.External;
 
 /// <summary>Tells a process from another one that was given its id later.</summary>
-/// <param name="Pid">Its id.</param>
+/// <param name="Pid">Given to others once it has ended.</param>
 /// <param name="Started">When it was started, in ticks since the machine's start.</param>
 /// <param name="Boot">Which start of the machine.</param>
 internal sealed record ProcessIdentity(int Pid, long Started, string Boot)
@@ -25,7 +25,7 @@ internal sealed record ProcessIdentity(int Pid, long Started, string Boot)
 }
 
 /// <summary>A line of the table of processes.</summary>
-/// <param name="Pid">The id.</param>
+/// <param name="Pid">Unique among those in the table.</param>
 /// <param name="IsAlive">Whether it runs; one that has ended and was not asked for its code does not.</param>
 /// <param name="Parent">Id of the process that it belongs to.</param>
 /// <param name="Group">Its group.</param>

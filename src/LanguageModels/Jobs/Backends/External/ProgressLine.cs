@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.LanguageModels.Jobs.Backends.External;
 
@@ -62,7 +63,7 @@ internal sealed record ProgressLine
 
         try
         {
-            var read = JsonSerializer.Deserialize<ProgressLine>(line[at..].TrimEnd((byte)' '), Kernel.FactoryJson.Options);
+            var read = JsonSerializer.Deserialize<ProgressLine>(line[at..].TrimEnd((byte)' '), FactoryJson.Options);
             return read is null || read.Step < 0 || read.Steps < 0 || read.StepsPerEpoch < 0 ? null : read;
         }
         catch (JsonException)

@@ -56,7 +56,7 @@ internal static class NativePlan
         _ => !IsOnGpu(request) && BrainFloats.AreWorthwhile(model.Config.Width),
     };
 
-    internal static TrainingPlan Of(LanguageTrainingRequest request, int rows)
+    internal static LearningPlan Of(LanguageTrainingRequest request, int rows)
     {
         var batch = request.BatchSize * request.GradientAccumulationSteps;
         var perEpoch = (rows + batch - 1) / batch;

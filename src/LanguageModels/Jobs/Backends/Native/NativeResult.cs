@@ -8,7 +8,7 @@ namespace StrategyFactory.LanguageModels.Jobs.Backends.Native;
 internal static class NativeResult
 {
     /// <summary>Writes it.</summary>
-    /// <param name="job">The training.</param>
+    /// <param name="job">Says whether it is an adapter.</param>
     /// <param name="place">The training's folder.</param>
     /// <param name="network">With the best weights.</param>
     /// <param name="model">The base.</param>

@@ -5,7 +5,6 @@ namespace StrategyFactory.Training.Algorithms.Trees.Forest;
 
 /// <summary>Trees that each grow on their own share of the rows.</summary>
 /// <param name="Parameters">Hyperparameters; <see cref="TreeParameters.Trees"/> is not read.</param>
-/// <param name="Trees">Trees.</param>
 /// <param name="Seed">Seed of rows and columns.</param>
 /// <param name="Options">Shares of rows and columns.</param>
 internal sealed record ForestRecipe(TreeParameters Parameters, int Trees, long Seed, ForestOptions Options)

@@ -16,7 +16,7 @@ internal sealed class EndpointJudgeTests
     private HurriedClock _clock = null!;
 
     [SetUp]
-    public void Start()
+    public void SetUp()
     {
         var services = new ServiceCollection().AddLogging();
         services.AddComparisons();
@@ -24,7 +24,7 @@ internal sealed class EndpointJudgeTests
     }
 
     [TearDown]
-    public async Task StopAsync() => await _services.DisposeAsync();
+    public async Task TearDownAsync() => await _services.DisposeAsync();
 
     [Test]
     public async Task It_asks_as_OpenAI_is_asked()

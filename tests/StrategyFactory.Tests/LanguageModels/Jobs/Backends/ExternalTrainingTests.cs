@@ -42,14 +42,14 @@ internal sealed class ExternalTrainingTests
     private WhenStepped _news = null!;
 
     [SetUp]
-    public Task StartAsync()
+    public Task SetUpAsync()
     {
         _python = new();
         return BeginAsync();
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         await _language.DisposeAsync();
         _python.Dispose();

@@ -25,7 +25,7 @@ internal sealed class OpenAiTrainingTests
     private OnNews _news = null!;
 
     [SetUp]
-    public async Task StartAsync()
+    public async Task SetUpAsync()
     {
         _openAi = await FakeOpenAi.StartAsync();
         _openAi.Course = Usual;
@@ -34,7 +34,7 @@ internal sealed class OpenAiTrainingTests
     }
 
     [TearDown]
-    public async Task StopAsync()
+    public async Task TearDownAsync()
     {
         await _language.DisposeAsync();
         await _openAi.DisposeAsync();

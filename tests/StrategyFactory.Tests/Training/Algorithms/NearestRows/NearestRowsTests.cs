@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using StrategyFactory.Kernel;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Tests.Architecture;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 using StrategyFactory.Training.Contracts;
@@ -42,7 +41,7 @@ internal sealed class NearestRowsTests
     [Test]
     public void It_knows_nothing_of_the_module_but_its_contracts()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Product.Root, "tests/StrategyFactory.Tests/Training/Algorithms/NearestRows"));
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/StrategyFactory.Tests/Training/Algorithms/NearestRows"));
         var used = files.SelectMany(File.ReadLines)
             .Where(line => line.StartsWith("using StrategyFactory.Training", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
         Assert.That(used, Is.EqualTo(new[] { "using StrategyFactory.Training.Contracts;" }));

@@ -11,7 +11,7 @@ internal sealed class BindingTests
     private static readonly TreeRecipe Recipe = new BoostingRecipe(new(3, 0.3, 1, 1, null, null), 5, null, 1);
 
     [OneTimeSetUp]
-    public void Require() => XGBoostPresence.Require();
+    public void Start() => XGBoostPresence.Require();
 
     [Test]
     public void The_library_tells_its_version() => Assert.That(new XGBoostLibrary("").Version, Does.Match("^[1-9]\\.\\d+\\.\\d+$"));

@@ -19,7 +19,7 @@ internal sealed class PythonParityTests
     private static readonly TreeRecipe Forest = new ForestRecipe(new(6, null, null, null, 5, 30), 30, 7, new());
 
     [OneTimeSetUp]
-    public void Require() => XGBoostPresence.Require();
+    public void Start() => XGBoostPresence.Require();
 
     [TestCase("boosted")]
     [TestCase("missing")]

@@ -16,7 +16,7 @@ internal sealed class TreeGrowthTests
     private static readonly TreeRecipe Forest = new ForestRecipe(new(6, null, null, null, 5, 10), 10, 7, new());
 
     [OneTimeSetUp]
-    public void Require() => XGBoostPresence.Require();
+    public void Start() => XGBoostPresence.Require();
 
     [Test]
     public void Returns_of_a_ten_thousandth_are_learned_since_labels_are_standardised()

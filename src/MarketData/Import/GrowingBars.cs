@@ -1,0 +1,104 @@
+using StrategyFactory.MarketData.Contracts;
+
+namespace StrategyFactory.MarketData.Import;
+
+/// <summary>Bars being read, as columns that grow.</summary>
+internal sealed class GrowingBars
+{
+    private const int FirstCapacity = 1 << 14;
+
+    private long[] times = new long[FirstCapacity];
+    private readonly double[][] values = [.. Enumerable.Range(0, 5).Select(_ => new double[FirstCapacity])];
+
+    /// <summary>Number of bars.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Rows added with an earlier time than the row before them.</summary>
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>Rows dropped because a later one has the same time.</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>Open times so far, milliseconds since 1970-01-01 UTC.</summary>
+    public ReadOnlySpan<long> Times => times.AsSpan(0, Count);
+
+    /// <summary>Appends one bar.</summary>
+    public void Add(long time, double open, double high, double low, double close, double volume)
+    {
+        var at = Count;
+        if (at == times.Length)
+        {
+            Grow();
+        }
+
+        if (at > 0 && time < times[at - 1])
+        {
+            OutOfOrder++;
+        }
+
+        times[at] = time;
+        values[0][at] = open;
+        values[1][at] = high;
+        values[2][at] = low;
+        values[3][at] = close;
+        values[4][at] = volume;
+        Count = at + 1;
+    }
+
+    /// <summary>Sorts by time and keeps the last added of each time.</summary>
+    public void SortAndDropDuplicates()
+    {
+        var strictly = true;
+        for (var i = 1; i < Count && strictly; i++)
+        {
+            strictly = times[i] > times[i - 1];
+        }
+
+        if (strictly)
+        {
+            return;
+        }
+
+        var order = new (long Time, int Index)[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            order[i] = (times[i], i);
+        }
+
+        order.AsSpan().Sort(static (left, right) =>
+            left.Time != right.Time ? left.Time.CompareTo(right.Time) : left.Index.CompareTo(right.Index));
+        var kept = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i + 1 == order.Length || order[i + 1].Time != order[i].Time)
+            {
+                order[kept++] = order[i];
+            }
+        }
+
+        Duplicates += Count - kept;
+        times = Array.ConvertAll(order[..kept], static row => row.Time);
+        for (var column = 0; column < values.Length; column++)
+        {
+            var source = values[column];
+            values[column] = Array.ConvertAll(order[..kept], row => source[row.Index]);
+        }
+
+        Count = kept;
+    }
+
+    /// <summary>Hands the columns over; nothing may be added afterwards.</summary>
+    public BarSeries ToSeries(string symbol, Timeframe timeframe) => new(
+        symbol, timeframe, times.AsMemory(0, Count), values[0].AsMemory(0, Count), values[1].AsMemory(0, Count),
+        values[2].AsMemory(0, Count), values[3].AsMemory(0, Count), values[4].AsMemory(0, Count));
+
+    private void Grow()
+    {
+        var capacity = times.Length * 2;
+        Array.Resize(ref times, capacity);
+        for (var column = 0; column < values.Length; column++)
+        {
+            Array.Resize(ref values[column], capacity);
+        }
+    }
+}
