@@ -1,4 +1,5 @@
 using System.Text;
+using StrategyFactory.Kernel.Files;
 
 namespace StrategyFactory.FineTuning.SetFiles;
 
@@ -42,12 +43,11 @@ internal sealed record SetEncoding(Encoding Text, byte[] Mark)
             }
         }
 
-        return (file.Length % 2, ZeroShare(file, 0), ZeroShare(file, 1)) switch
-        {
-            (0, < 0.1, > 0.5) => Utf16 with { Mark = [] },
-            (0, > 0.5, < 0.1) => Utf16BigEndian with { Mark = [] },
-            _ => System.Text.Unicode.Utf8.IsValid(file) ? Utf8 : Ansi,
-        };
+        var (text, _) = TextEncodings.Detect(file[..Math.Min(file.Length, TextEncodings.BytesNeeded)]);
+        return text == Encoding.Unicode ? Utf16 with { Mark = [] }
+            : text == Encoding.BigEndianUnicode ? Utf16BigEndian with { Mark = [] }
+            : System.Text.Unicode.Utf8.IsValid(file) ? Utf8
+            : Ansi;
     }
 
     /// <summary>
@@ -62,16 +62,5 @@ internal sealed record SetEncoding(Encoding Text, byte[] Mark)
 
         var bytes = Ansi.Bytes(text);
         return Ansi.Text.GetString(bytes) == text && Detect(bytes) == Ansi ? Ansi : Utf8Marked;
-    }
-
-    private static double ZeroShare(ReadOnlySpan<byte> file, int offset)
-    {
-        var zeros = 0;
-        for (var i = offset; i < file.Length; i += 2)
-        {
-            zeros += file[i] == 0 ? 1 : 0;
-        }
-
-        return file.Length < 2 ? 0 : zeros / (file.Length / 2.0);
     }
 }

@@ -40,15 +40,17 @@ internal static class SetLines
         return file.ToArray();
     }
 
+    /// <summary>LF, CR, or LF behind as many CR as there are.</summary>
     private static string Ending(ReadOnlySpan<byte> body, int at, SetEncoding encoding)
     {
-        var unit = encoding.UnitBytes;
-        if (Unit(body, at, encoding) == '\n')
+        var (unit, returns) = (encoding.UnitBytes, 0);
+        while (at + ((returns + 1) * unit) <= body.Length && Unit(body, at + (returns * unit), encoding) == '\r')
         {
-            return "\n";
+            returns++;
         }
 
-        return at + (2 * unit) <= body.Length && Unit(body, at + unit, encoding) == '\n' ? "\r\n" : "\r";
+        var isFed = at + ((returns + 1) * unit) <= body.Length && Unit(body, at + (returns * unit), encoding) == '\n';
+        return isFed ? new string('\r', returns) + '\n' : "\r";
     }
 
     private static char Unit(ReadOnlySpan<byte> body, int at, SetEncoding encoding) =>

@@ -20,6 +20,13 @@ internal static class ImportVerb
         new("--columns") { Description = "Column roles in file order, such as time,open,close,high,low,volume.", HelpName = "LIST" };
     private static readonly Option<string?> TimeZone =
         new("--time-zone") { Description = "Zone of local times, such as America/New_York or -05:00; stored as UTC.", HelpName = "ZONE" };
+    private static readonly Option<string?> Stamp = new("--stamp")
+    {
+        Description = "What of the bars the file's times are: open or close; by the layout where it is not given.",
+        HelpName = "open|close",
+    };
+    private static readonly Option<string?> DecimalMark =
+        new("--decimal-mark") { Description = "Decimal mark of the numbers, . or , where the file does not prove it.", HelpName = "MARK" };
     private static readonly Option<bool> Adjusted =
         new("--use-adjusted-close") { Description = "Take adjusted prices where the file has an adjusted close." };
     private static readonly Option<double?> MaxRejected = new("--max-rejected-fraction")
@@ -31,7 +38,7 @@ internal static class ImportVerb
     internal static Command Create()
     {
         const string About = "Import a bar file; formats are detected.";
-        var command = new Command("import", About) { Symbol, BarLength, File, Format, Columns, TimeZone, Adjusted, MaxRejected };
+        var command = new Command("import", About) { Symbol, BarLength, File, Format, Columns, TimeZone, Stamp, DecimalMark, Adjusted, MaxRejected };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;
@@ -48,6 +55,8 @@ internal static class ImportVerb
                     Format = parsed.GetValue(Format),
                     Columns = parsed.GetValue(Columns),
                     TimeZone = parsed.GetValue(TimeZone),
+                    Stamp = parsed.GetValue(Stamp),
+                    DecimalMark = parsed.GetValue(DecimalMark),
                     UseAdjustedClose = parsed.GetValue(Adjusted),
                     MaxRejectedFraction = parsed.GetValue(MaxRejected),
                     Progress = progress,
@@ -73,19 +82,29 @@ internal static class ImportVerb
         Row("Series", $"{report.Symbol} {report.Timeframe}");
         Row("Layout", $"{report.Format} ({report.Columns})");
         Row("Time zone", report.TimeZone + (report.TimeZoneAssumed ? " (assumed: the file names none; --time-zone states another)" : ""));
+        Row("Stamped at", report.Stamp is "close" ? "the bars' end; stored by their beginning" : "the bars' beginning");
         Row("Rows read", Number(report.RowsRead));
         Row("Bars stored", Number(report.RowsStored));
+        Row("Skipped", Number(report.Skipped));
+        Row("Repaired", Number(report.Repaired));
         Row("Rejected", Number(report.Rejected));
         Row("Duplicates", Number(report.Duplicates));
         Row("First bar", Time(report.FirstBar));
         Row("Last bar", Time(report.LastBar));
         Row("Gaps", Number(report.Gaps.Count));
         Terminal.Out.Write(table);
-        foreach (var rejection in report.Rejections)
+        Tell("Skipped", report.Skips);
+        Tell("Repaired", report.Repairs);
+        Tell("Rejected", report.Rejections);
+    }
+
+    private static void Tell(string what, IReadOnlyList<RejectedRows> rows)
+    {
+        foreach (var reason in rows)
         {
             Terminal.Print(
-                $"Rejected {Number(rejection.Count)}: {rejection.Reason}, first on line "
-                + $"{string.Join(", ", rejection.Lines.Select(line => line.Line))}");
+                $"{what} {Number(reason.Count)}: {reason.Reason}, first on line "
+                + $"{string.Join(", ", reason.Lines.Select(line => line.Line))}");
         }
     }
 

@@ -37,6 +37,8 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         where series_id = $1 order by period
         """;
 
+    private const string LastTimes = "select times from market_data.bar_chunks where series_id = $1 order by period desc limit 1";
+
     private const string AnyVolume =
         @"select exists (select from market_data.bar_chunks where series_id = $1 and btrim(volume, '\x00'::bytea) <> ''::bytea)";
 
@@ -59,10 +61,30 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     {
         var connection = await session.OpenAsync(token);
         var id = await LockAsync(connection, incoming, token);
+        await RefuseOtherPhaseAsync(connection, id, incoming, token);
         var periods = ChunkPeriod.Split(incoming.Timeframe, incoming.Times).Select(part => part.Period).ToArray();
         var (stored, _) = await ReadAsync(connection, id, incoming.Symbol, incoming.Timeframe, periods, token);
         await WriteAsync(connection, id, stored.Count == 0 ? incoming : BarMerge.Merge(stored, incoming), token);
         return await SummariseAsync(connection, id, incoming.Volume.Span.ContainsAnyExcept(0.0), token);
+    }
+
+    /// <summary>
+    /// Bars between the stored ones would make two series of one: they are stamped otherwise, at their end or in another zone.
+    /// </summary>
+    private static async Task RefuseOtherPhaseAsync(NpgsqlConnection connection, Guid id, BarSeries incoming, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(LastTimes, connection) { Parameters = { new() { Value = id } } };
+        if (await command.ExecuteScalarAsync(token) is byte[] times
+            && BarPhase.Usual(MemoryMarshal.Cast<byte, long>(times), incoming.Timeframe) is { } stored
+            && BarPhase.Usual(incoming.Times.Span, incoming.Timeframe) is { } brought && brought != stored)
+        {
+            throw new UnprocessableException(
+                FormattableString.Invariant(
+                    $"file: its bars begin {brought / 1000.0} s after a multiple of {incoming.Timeframe.Format()}, the stored ones of ")
+                + FormattableString.Invariant(
+                    $"{incoming.Symbol} {stored / 1000.0} s; a file that is stamped as those are, perhaps by --stamp or --time-zone."),
+                "file");
+        }
     }
 
     private async Task<Guid> LockAsync(NpgsqlConnection connection, BarSeries incoming, CancellationToken token)

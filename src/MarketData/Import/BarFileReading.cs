@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Import;
@@ -202,7 +203,7 @@ internal sealed class BarFileReading
         Repaired = repairs.Count,
         Repairs = repairs.ToReport(),
         Stamp = dialect is null ? null : IsStampedAtClose(dialect) ? "close" : "open",
-        PhaseSeconds = BarGrid.UsualPhase(bars.Times, options.Timeframe) / 1000.0,
+        PhaseSeconds = BarPhase.Usual(bars.Times, options.Timeframe) / 1000.0,
         EpochUnits = epochUnits.Count > 1 ? [.. epochUnits.Select(unit => unit.Name())] : [],
         Duplicates = bars.Duplicates,
         OutOfOrder = bars.OutOfOrder,

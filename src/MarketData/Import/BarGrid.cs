@@ -1,3 +1,4 @@
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Import;
@@ -16,7 +17,6 @@ internal sealed class BarGrid
 
     private readonly HashSet<long> _phases = [];
     private readonly long _usual;
-    private readonly long _length;
     private readonly Timeframe _timeframe;
 
     /// <summary>A grid that a sample shows.</summary>
@@ -24,7 +24,7 @@ internal sealed class BarGrid
     /// <param name="timeframe">The length of the bars.</param>
     public BarGrid(IReadOnlyCollection<long> openTimes, Timeframe timeframe)
     {
-        (_timeframe, _length) = (timeframe, timeframe.Milliseconds());
+        _timeframe = timeframe;
         var phases = openTimes.GroupBy(PhaseOf).Select(phase => (phase.Key, Count: phase.Count()))
             .OrderByDescending(phase => phase.Count).ToList();
         var fewest = Math.Max(SmallestShare * openTimes.Count, phases is [{ Count: > 1 }, ..] ? 2 : 1);
@@ -41,23 +41,5 @@ internal sealed class BarGrid
         _ => PhaseOf(openTime) is var phase && (phase == _usual || _phases.Contains(phase)),
     };
 
-    /// <summary>The most frequent phase of a series in milliseconds; null where there are no bars, or where phases mean nothing.</summary>
-    public static long? UsualPhase(ReadOnlySpan<long> openTimes, Timeframe timeframe)
-    {
-        if (openTimes.IsEmpty || timeframe >= Timeframe.FourHours)
-        {
-            return null;
-        }
-
-        var (length, counts) = (timeframe.Milliseconds(), new Dictionary<long, int>());
-        foreach (var time in openTimes)
-        {
-            var phase = ((time % length) + length) % length;
-            counts[phase] = counts.GetValueOrDefault(phase) + 1;
-        }
-
-        return counts.MaxBy(phase => phase.Value).Key;
-    }
-
-    private long PhaseOf(long openTime) => ((openTime % _length) + _length) % _length;
+    private long PhaseOf(long openTime) => BarPhase.Of(openTime, _timeframe);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Files;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
@@ -23,9 +24,10 @@ internal static class KnowledgeReading
 
     private static async IAsyncEnumerable<ReadDocument> LinesAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
-        using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
-        for (var number = 1; await reader.ReadLineAsync(token) is { } line; number++)
+        var number = 0;
+        await foreach (var line in TextLines.ReadAsync(import.Content, token))
         {
+            number++;
             if (!string.IsNullOrWhiteSpace(line))
             {
                 yield return Parse(line, number, import);
@@ -48,7 +50,7 @@ internal static class KnowledgeReading
 
     private static async IAsyncEnumerable<ReadDocument> JsonAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
-        using var json = await JsonDocument.ParseAsync(import.Content, cancellationToken: token);
+        using var json = await JsonDocument.ParseAsync(await TextEncodings.InUtf8Async(import.Content, token), cancellationToken: token);
         var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner)
             ? inner
             : json.RootElement;
@@ -102,10 +104,9 @@ internal static class KnowledgeReading
     private static async IAsyncEnumerable<ReadDocument> MarkdownAsync(
         ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
-        using var reader = new StreamReader(import.Content, Encoding.UTF8, leaveOpen: true);
         var (title, text, number, fenced) = ("", new StringBuilder(), 0, false);
         ReadDocument Finish() => Identified(null, ++number, title, text.ToString(), null, import);
-        while (await reader.ReadLineAsync(token) is { } line)
+        await foreach (var line in TextLines.ReadAsync(import.Content, token))
         {
             fenced ^= line.StartsWith("```", StringComparison.Ordinal);
             if (fenced || Heading(line) is not { } heading)
