@@ -38,6 +38,7 @@ public static class EvolutionModule
         services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
         services.AddScoped<Examination>();
+        services.AddScoped<LeadGuard>();
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
         services.AddScoped<RunPreparation>();

@@ -34,6 +34,8 @@ public static class VerdictTexts
                 + "or none that lost. That is no evidence for trading it.",
             "holdout_trades" => "It traded too seldom on the sealed holdout to say anything: its result there may be chance. "
                 + "Wait for more bars.",
+            "reference_leads" => "A reference series moves before the symbol, as no market does: its bars are stamped otherwise, so that the "
+                + "model knew the future, on every segment alike. What it earned cannot be traded; import the series anew.",
             _ => char.ToUpperInvariant(reason[0]) + reason[1..].Replace('_', ' ') + ".",
         };
     }
@@ -45,6 +47,7 @@ public static class VerdictTexts
         "overfitting" => "Probability of overfitting",
         "holdout_profit_factor" => "Profit factor on the holdout",
         "holdout_trades" => "Trades on the holdout",
+        "reference_leads" => "Reference series that lead",
         _ => test,
     };
 
@@ -55,6 +58,7 @@ public static class VerdictTexts
         "overfitting" => "How often the strategy that is best on one half of the days is below the middle on the other half",
         "holdout_profit_factor" => "Gains over losses on the last bars, which were sealed until the examination",
         "holdout_trades" => "Trades on the sealed bars: too few prove nothing",
+        "reference_leads" => "Whether another series of the model moves before the symbol, which only wrong times explain",
         _ => "",
     };
 
@@ -62,7 +66,7 @@ public static class VerdictTexts
     public static string Value(string test, double? value)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return value is not { } known ? "undefined"
+        return value is not { } known ? test == "reference_leads" ? "found" : "undefined"
             : test == "holdout_trades" ? Format.Count((long)known)
             : test == "holdout_profit_factor" ? Format.Number(known)
             : Format.Percent(known);

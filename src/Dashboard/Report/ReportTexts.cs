@@ -32,6 +32,7 @@ public static class ReportTexts
         "holdout_profit_factor_undefined" => "the profit factor on the holdout is not defined",
         "holdout_profit_factor" => "it lost on the holdout",
         "holdout_trades" => "it made too few trades on the holdout",
+        "reference_leads" => "a reference series is stamped so that it tells the future",
         _ => reason,
     };
 

@@ -154,6 +154,12 @@ public sealed record EvolutionRequest
     /// </summary>
     public bool ReportRegret { get; init; }
 
+    /// <summary>
+    /// Go on where a reference or daily series seems to move before the symbol, which means that it is stamped otherwise and tells the
+    /// future. Every promotion is then <c>suspect</c>.
+    /// </summary>
+    public bool AcceptLead { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -70,6 +70,13 @@ public static class RequestOptions
             Help = "Add these symbols' copies of the features.", Argument = "LIST",
         },
 
+        new(
+            "accept_lead", Flag, Basic, "Accept a lead",
+            "Go on where a reference or daily series seems to move before the symbol; every promotion is then suspect")
+        {
+            Help = "Go on where a reference series seems to move before the symbol; promotions are then suspect.",
+        },
+
         // the grids of the algorithms
         new("alpha_grid", Numbers, Tried, "α", "Penalty strengths of the linear models, in units of the standardised target")
         {

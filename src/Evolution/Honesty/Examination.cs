@@ -37,7 +37,7 @@ internal sealed record Examined(
 /// Asks of a promotion whether luck explains it: every trial counts, the holdout is read once, costs are doubled, neighbours are looked
 /// at.
 /// </summary>
-internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptions<EvolutionOptions> options)
+internal sealed class Examination(IMediator mediator, TrialLedger ledger, LeadGuard leads, IOptions<EvolutionOptions> options)
 {
     /// <param name="earlierBatches">Batches of the run's other generations.</param>
     internal async Task<ExaminationReport> RunAsync(Examined examined, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
@@ -53,7 +53,9 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, IOptio
 
         var stress = await ReplayAsync(examined, Stressed(settings), null, token);
         var holdout = await ReplayAsync(examined, settings, new HoldoutAccess(run.Id, "promotion"), token);
-        var verdict = Verdict.Of(new(dsr, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount), options.Value.Verdict);
+        var leading = await leads.FindAsync(generation.ModelId, token);
+        var verdict = Verdict.Of(
+            new(dsr, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount, leading.Count > 0), options.Value.Verdict);
         var dsrTrials = await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token);
         return new(verdict, trials, dsr, dsrTrials, pbo, holdout.Result, stress.Result, Plateau(grid, promoted, results))
         {

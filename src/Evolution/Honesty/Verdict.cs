@@ -5,7 +5,9 @@ namespace StrategyFactory.Evolution.Honesty;
 /// <param name="Overfitting">PBO, or null when undefined.</param>
 /// <param name="HoldoutProfitFactor">Profit factor on the holdout, or null when undefined (no loss, or no trade).</param>
 /// <param name="HoldoutTrades">Trades on the holdout.</param>
-internal sealed record Evidence(double? DeflatedSharpe, double? Overfitting, double? HoldoutProfitFactor, int HoldoutTrades);
+/// <param name="ReferenceLeads">Whether a series that the model uses seems to move before its symbol.</param>
+internal sealed record Evidence(
+    double? DeflatedSharpe, double? Overfitting, double? HoldoutProfitFactor, int HoldoutTrades, bool ReferenceLeads = false);
 
 /// <summary>The judgement over a promotion.</summary>
 /// <param name="Robust">True when nothing speaks against it; else it is suspect.</param>
@@ -19,13 +21,14 @@ internal sealed record Verdict(bool Robust, IReadOnlyList<string> Reasons)
     internal const string HoldoutProfitFactorUndefined = "holdout_profit_factor_undefined";
     internal const string HoldoutProfitFactor = "holdout_profit_factor";
     internal const string HoldoutTrades = "holdout_trades";
+    internal const string ReferenceLeads = "reference_leads";
 
     /// <summary>As written in records and replies: <c>robust</c> or <c>suspect</c>.</summary>
     internal string Name => Robust ? "robust" : "suspect";
 
     /// <summary>
-    /// Robust if DSR ≥ 0.95 and PBO ≤ 0.5 and the holdout's profit factor &gt; 1 with ≥ 30 trades, the numbers being options. What is
-    /// undefined (null or NaN) fails.
+    /// Robust if DSR ≥ 0.95 and PBO ≤ 0.5 and the holdout's profit factor &gt; 1 with ≥ 30 trades, the numbers being options, and no
+    /// series of it leads. What is undefined (null or NaN) fails.
     /// </summary>
     internal static Verdict Of(Evidence evidence, VerdictOptions options)
     {
@@ -36,6 +39,7 @@ internal sealed record Verdict(bool Robust, IReadOnlyList<string> Reasons)
             Failure(evidence.HoldoutProfitFactor, value => value > options.HoldoutProfitFactorAbove, HoldoutProfitFactor,
                 HoldoutProfitFactorUndefined),
             evidence.HoldoutTrades >= options.HoldoutTradesMin ? null : HoldoutTrades,
+            evidence.ReferenceLeads ? ReferenceLeads : null,
         ];
         string[] reasons = [.. failures.OfType<string>()];
         return new(reasons.Length == 0, reasons);

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Errors;
@@ -18,7 +19,8 @@ internal sealed record PreparedRun(EvolutionRun Run, ResolvedEvolution Evolution
 }
 
 /// <summary>Turns a request into a run: fills in defaults, checks what can be checked, plans generation 0. Stores nothing.</summary>
-internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOptions<EvolutionOptions> options)
+internal sealed class RunPreparation(
+    IMediator mediator, LeadGuard leads, TimeProvider clock, IOptions<EvolutionOptions> options)
 {
     internal async Task<PreparedRun> PrepareAsync(EvolutionRequest request, CancellationToken token)
     {
@@ -40,11 +42,20 @@ internal sealed class RunPreparation(IMediator mediator, TimeProvider clock, IOp
             plan = await mediator.Send(new PlanTraining(evolution.TrainingOn(plan.Features)), token);
         }
 
+        var leading = await leads.FindAsync(plan.Specification, plan.Features, plan.SelectionBars, token);
+        if (leading.Count > 0 && !resolved.AcceptLead)
+        {
+            throw new UnprocessableException(
+                $"reference_symbols: {string.Join(' ', leading.Select(series => series.Complaint))} With accept_lead the run goes on, and "
+                + "every promotion of it is suspect.",
+                "reference_symbols");
+        }
+
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
         evolution = ResolvedEvolution.Of(resolved);
         var run = Run(resolved, evolution);
         run.Algorithm = plan.Specification.Algorithm;
-        run.Warnings = await WarningsAsync(evolution, plan, token);
+        run.Warnings = [.. leading.Select(series => series.Complaint), .. await WarningsAsync(evolution, plan, token)];
         run.ModelsTotal = plan.Cells;
         var strategies = evolution.Grid.Count * evolution.Tickers.Count;
         return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings)) { Training = plan };

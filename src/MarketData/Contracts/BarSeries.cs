@@ -44,4 +44,13 @@ public sealed class BarSeries
 
     /// <summary>Traded volume, ≥ 0; 0 throughout where the source has none.</summary>
     public ReadOnlyMemory<double> Volume { get; }
+
+    /// <summary>The first bars, all of them where there are no more.</summary>
+    /// <param name="count">How many.</param>
+    public BarSeries Head(int count)
+    {
+        var bars = Math.Min(count, Count);
+        return new(
+            Symbol, Timeframe, Times[..bars], Open[..bars], High[..bars], Low[..bars], Close[..bars], Volume[..bars]);
+    }
 }

@@ -1,0 +1,79 @@
+using MathNet.Numerics.Distributions;
+
+namespace StrategyFactory.Numerics.Statistics;
+
+/// <summary>
+/// Whether the returns of one series tell those of another before they happen better than while they happen. Two markets move together in
+/// the same bar; where one clearly moves a bar earlier, its bars are stamped otherwise.
+/// </summary>
+/// <remarks>
+/// The correlations of the target's return with the reference's of k bars earlier and of the same bar are compared by Fisher's z:
+/// (atanh(s ρ₋ₖ) − atanh(s ρ₀)) √((n − 3)/2) is about standard normal where both are equal, as the two are estimated from returns that
+/// hardly depend on each other. s is the sign of the stronger of them over all bars: within a part, a correlation of the other sign is no
+/// relation of the pair.
+/// </remarks>
+public static class LeadLag
+{
+    /// <summary>Bars before the target's that are looked at.</summary>
+    public const int MostBars = 2;
+
+    private const int Spent = 3;
+    private const double Level = 1e-6;
+    private const double Weakest = 0.05;
+    private static readonly double Critical = Normal.InvCDF(0, 1, 1 - Level);
+
+    /// <summary>The correlations of a target's returns with a reference's, by bars that the reference is ahead, 0 to <see cref="MostBars"/>.</summary>
+    /// <param name="target">Returns of consecutive bars.</param>
+    /// <param name="reference">As long, of the same bars.</param>
+    /// <returns>Without variation 0.</returns>
+    public static double[] Correlations(ReadOnlySpan<double> target, ReadOnlySpan<double> reference)
+    {
+        var correlations = new double[MostBars + 1];
+        for (var ahead = 0; ahead <= Math.Min(MostBars, target.Length); ahead++)
+        {
+            correlations[ahead] = Correlation.Pearson(target[ahead..], reference[..^ahead]) ?? 0;
+        }
+
+        return correlations;
+    }
+
+    /// <summary>The sign of the strongest of some correlations, 1 or −1.</summary>
+    public static int SignOf(ReadOnlySpan<double> correlations)
+    {
+        var strongest = 0.0;
+        foreach (var correlation in correlations)
+        {
+            strongest = Math.Abs(correlation) > Math.Abs(strongest) ? correlation : strongest;
+        }
+
+        return strongest < 0 ? -1 : 1;
+    }
+
+    /// <summary>
+    /// By how many bars a reference moves ahead of the target for certain: stronger than in the same bar at p &lt; 10⁻⁶, and at least 0.05;
+    /// 0 where it does not.
+    /// </summary>
+    /// <param name="correlations">As <see cref="Correlations"/> gives them for a part of the bars, or for all.</param>
+    /// <param name="count">Bars that they are of.</param>
+    /// <param name="sign"><see cref="SignOf"/> those of all bars.</param>
+    public static int BarsAhead(ReadOnlySpan<double> correlations, int count, int sign)
+    {
+        var (bars, strongest) = (0, Weakest);
+        for (var ahead = 1; ahead < correlations.Length; ahead++)
+        {
+            var led = sign * correlations[ahead];
+            if (led >= strongest && led > Math.Abs(correlations[0]) && Score(led, sign * correlations[0], count - ahead) > Critical)
+            {
+                (bars, strongest) = (ahead, led);
+            }
+        }
+
+        return bars;
+    }
+
+    private static double Score(double led, double same, int count) =>
+        count <= Spent ? 0 : (Fisher(led) - Fisher(same)) * Math.Sqrt((count - Spent) / 2.0);
+
+    // a perfect correlation is a very strong one
+    private static double Fisher(double correlation) => Math.Atanh(Math.Clamp(correlation, -1 + 1e-12, 1 - 1e-12));
+}

@@ -1,0 +1,73 @@
+using NUnit.Framework;
+using StrategyFactory.Numerics.Statistics;
+
+namespace StrategyFactory.Tests.Numerics.Statistics;
+
+internal sealed class LeadLagTests
+{
+    [Test]
+    public void Correlations_are_of_the_same_bar_and_of_those_before()
+    {
+        double[] target = [1, 3, 2, 5, 4, 6];
+        double[] reference = [3, 2, 5, 4, 6, 0];
+
+        var correlations = LeadLag.Correlations(target, reference);
+
+        Assert.That(correlations[0], Is.EqualTo(Correlation.Pearson(target, reference)!.Value).Within(1e-15));
+        Assert.That(correlations[1], Is.EqualTo(Correlation.Pearson(target[1..], reference[..^1])!.Value).Within(1e-15));
+        Assert.That(correlations[2], Is.EqualTo(Correlation.Pearson(target[2..], reference[..^2])!.Value).Within(1e-15));
+    }
+
+    [TestCase(0.36, 2_000, 1)]
+    [TestCase(0.9, 60, 1)]
+    [TestCase(-0.7, 200, 1)]
+    [TestCase(0.36, 2_000, 2)]
+    public void A_series_that_is_stamped_early_is_found_with_its_bars(double correlation, int count, int ahead)
+    {
+        var (target, reference) = Pair(correlation, count + ahead, seed: 5);
+
+        Assert.That(Ahead(target.AsSpan(ahead), reference.AsSpan(ahead)), Is.Zero, "as it is");
+        Assert.That(Ahead(target.AsSpan(0, count), reference.AsSpan(ahead)), Is.EqualTo(0), "late");
+        Assert.That(Ahead(target.AsSpan(ahead), reference.AsSpan(0, count)), Is.EqualTo(ahead), "early");
+    }
+
+    [Test]
+    public void Thousands_of_unrelated_and_of_related_series_raise_no_alarm()
+    {
+        for (var seed = 0; seed < 4_000; seed++)
+        {
+            var (target, reference) = Pair(seed % 4 * 0.3, 20 + (seed % 7 * 60), seed);
+            Assert.That(Ahead(target, reference), Is.Zero, $"seed {seed}");
+        }
+    }
+
+    [Test]
+    public void A_correlation_of_the_other_sign_than_the_pairs_own_is_none()
+    {
+        Assert.That(LeadLag.BarsAhead([-0.35, 0.83, 0], 62, sign: 1), Is.EqualTo(1));
+        Assert.That(LeadLag.BarsAhead([-0.35, 0.83, 0], 62, sign: -1), Is.Zero);
+        Assert.That(LeadLag.BarsAhead([0.35, 0.83, 0], 62, sign: 1), Is.Zero, "not for certain: z is 4.5");
+    }
+
+    [Test]
+    public void Too_few_bars_and_none_that_vary_say_nothing()
+    {
+        Assert.That(Ahead([1.0, 2, 3], [0.0, 1, 2]), Is.Zero);
+        Assert.That(Ahead([], []), Is.Zero);
+        Assert.That(Ahead(new double[50], new double[50]), Is.Zero);
+    }
+
+    private static int Ahead(ReadOnlySpan<double> target, ReadOnlySpan<double> reference)
+    {
+        var correlations = LeadLag.Correlations(target, reference);
+        return LeadLag.BarsAhead(correlations, target.Length, LeadLag.SignOf(correlations));
+    }
+
+    private static (double[] Target, double[] Reference) Pair(double correlation, int count, int seed)
+    {
+        var random = new Random(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var reference = Enumerable.Range(0, count).Select(_ => Normal()).ToArray();
+        return ([.. reference.Select(value => (correlation * value) + (Math.Sqrt(1 - (correlation * correlation)) * Normal()))], reference);
+    }
+}
