@@ -34,8 +34,8 @@ public static class VerdictTexts
                 + "or none that lost. That is no evidence for trading it.",
             "holdout_trades" => "It traded too seldom on the sealed holdout to say anything: its result there may be chance. "
                 + "Wait for more bars.",
-            "reference_leads" => "A reference series moves before the symbol, as no market does: its bars are stamped otherwise, so that the "
-                + "model knew the future, on every segment alike. What it earned cannot be traded; import the series anew.",
+            "reference_leads" => "A reference series moves before the symbol, as no market does: its bars are stamped otherwise, so that "
+                + "the model knew the future, on every segment alike. What it earned cannot be traded; import the series anew.",
             _ => char.ToUpperInvariant(reason[0]) + reason[1..].Replace('_', ' ') + ".",
         };
     }

@@ -33,7 +33,7 @@ internal sealed class GetPromotionTestsHandler(PromotedCurvesReading reading, IO
             new("holdout_profit_factor", Failed(Verdict.HoldoutProfitFactorUndefined, Verdict.HoldoutProfitFactor), holdout.ProfitFactor,
                 ">", bounds.HoldoutProfitFactorAbove),
             new("holdout_trades", Failed(Verdict.HoldoutTrades), holdout.TradeCount, "≥", bounds.HoldoutTradesMin),
-            .. Failed(Verdict.ReferenceLeads) is { } leads ? [new PromotionTest("reference_leads", leads, null, "=", 0)] : (PromotionTest[])[],
+            .. Failed(Verdict.ReferenceLeads) is { } leads ? (PromotionTest[])[new("reference_leads", leads, null, "=", 0)] : [],
         ];
 
         string? Failed(params string[] reasons) => promoted.Reasons.Find(reason => reasons.Contains(reason, StringComparer.Ordinal));

@@ -44,8 +44,8 @@ internal sealed record SetEncoding(Encoding Text, byte[] Mark)
         }
 
         var (text, _) = TextEncodings.Detect(file[..Math.Min(file.Length, TextEncodings.BytesNeeded)]);
-        return text == Encoding.Unicode ? Utf16 with { Mark = [] }
-            : text == Encoding.BigEndianUnicode ? Utf16BigEndian with { Mark = [] }
+        return text.Equals(Encoding.Unicode) ? Utf16 with { Mark = [] }
+            : text.Equals(Encoding.BigEndianUnicode) ? Utf16BigEndian with { Mark = [] }
             : System.Text.Unicode.Utf8.IsValid(file) ? Utf8
             : Ansi;
     }

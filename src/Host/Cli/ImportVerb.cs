@@ -38,7 +38,10 @@ internal static class ImportVerb
     internal static Command Create()
     {
         const string About = "Import a bar file; formats are detected.";
-        var command = new Command("import", About) { Symbol, BarLength, File, Format, Columns, TimeZone, Stamp, DecimalMark, Adjusted, MaxRejected };
+        var command = new Command("import", About)
+        {
+            Symbol, BarLength, File, Format, Columns, TimeZone, Stamp, DecimalMark, Adjusted, MaxRejected,
+        };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;

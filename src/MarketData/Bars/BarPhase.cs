@@ -13,8 +13,8 @@ internal static class BarPhase
     }
 
     /// <summary>
-    /// The most frequent phase of a series; null where there are no bars, and for those of four hours and a day: these follow the clock of a
-    /// place, so that summer moves them.
+    /// The most frequent phase of a series; null where there are no bars, and for those of four hours and a day: these follow the clock of
+    /// a place, so that summer moves them.
     /// </summary>
     public static long? Usual(ReadOnlySpan<long> openTimes, Timeframe timeframe)
     {

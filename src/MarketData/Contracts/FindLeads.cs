@@ -29,6 +29,6 @@ public sealed record LeadingSeries(
     /// <summary>What to check, a sentence.</summary>
     public string Complaint => FormattableString.Invariant(
         $"{Symbol} {Timeframe} moves {BarsAhead} {(BarsAhead == 1 ? "bar" : "bars")} before the symbol from {From} to {To} (correlation ")
-        + FormattableString.Invariant($"{Ahead:0.00} then, {Together:0.00} in the same bar): no market does. Check whether its file stamps ")
-        + "bars at their end, or in another zone, and import it with --stamp or --time-zone.";
+        + FormattableString.Invariant($"{Ahead:0.00} then, {Together:0.00} in the same bar): no market does. Check whether one of the ")
+        + "files stamps bars at their end, or in another zone, and import it with --stamp or --time-zone.";
 }

@@ -93,15 +93,17 @@ public sealed record ImportReport
     public IReadOnlyList<RejectedRows> Skips { get; init; } = [];
 
     /// <summary>
-    /// Bars of which something small was put right: a missing volume is 0, high and low reach to open and close where only rounding kept them
-    /// apart.
+    /// Bars of which something small was put right: a missing volume is 0, high and low reach to open and close where only rounding kept
+    /// them apart.
     /// </summary>
     public long Repaired { get; init; }
 
     /// <summary>The repaired rows by reason, most frequent first.</summary>
     public IReadOnlyList<RejectedRows> Repairs { get; init; } = [];
 
-    /// <summary>Whether the file's times are those of the bars' beginning, <c>open</c>, or end, <c>close</c>; null where none was read.</summary>
+    /// <summary>
+    /// Whether the file's times are those of the bars' beginning, <c>open</c>, or end, <c>close</c>; null where none was read.
+    /// </summary>
     public string? Stamp { get; init; }
 
     /// <summary>

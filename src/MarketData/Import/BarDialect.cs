@@ -21,7 +21,7 @@ internal sealed record BarDialect
     /// <summary>How each column writes numbers; those that hold none have any style.</summary>
     public IReadOnlyList<NumberStyle> Numbers { get; init; } = [];
 
-    /// <summary>Most decimals that each column shows in the sample.</summary>
+    /// <summary>Decimals that half the numbers of each column show in the sample.</summary>
     public IReadOnlyList<int> Decimals { get; init; } = [];
 
     /// <summary>What written prices are divided by.</summary>

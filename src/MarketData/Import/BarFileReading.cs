@@ -87,7 +87,7 @@ internal sealed class BarFileReading
     /// <summary>When the bars of a sample open.</summary>
     private static long[] OpenTimes(ReadOnlySpan<byte> sample, RowParser parser, int headerLines)
     {
-        var (sampled, lines) = (new BarColumns(), new LineReader(new MemoryStream(sample.ToArray())));
+        var (sampled, lines) = (new GrowingBars(), new LineReader(new MemoryStream(sample.ToArray())));
         while (lines.TryRead(out var line))
         {
             if (!IsBlank(line) && headerLines-- <= 0)

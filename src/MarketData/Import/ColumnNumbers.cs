@@ -30,18 +30,22 @@ internal static class ColumnNumbers
         return [.. evidence.Select(column => StyleOf(column, point, comma))];
     }
 
-    /// <summary>The most decimals that a column shows.</summary>
+    /// <summary>The decimals that at least half the numbers of a column show: some leave out zeros at the end.</summary>
     public static int DecimalsOf(IReadOnlyList<string[]> rows, int column, NumberStyle style)
     {
-        var most = 0;
+        var decimals = new List<int>(rows.Count);
         foreach (var row in rows.Where(row => column < row.Length))
         {
             var core = NumberText.Core(row[column], out _, out _);
-            var mark = core.IndexOf((char)style.DecimalMark);
-            most = Math.Max(most, mark < 0 ? 0 : core.Length - mark - 1);
+            if (!core.IsEmpty)
+            {
+                var mark = core.IndexOf((char)style.DecimalMark);
+                decimals.Add(mark < 0 ? 0 : core.Length - mark - 1);
+            }
         }
 
-        return most;
+        decimals.Sort();
+        return decimals.Count == 0 ? 0 : decimals[decimals.Count / 2];
     }
 
     private static NumberStyle StyleOf(Evidence column, Evidence? point, Evidence? comma)

@@ -14,7 +14,7 @@ internal static class ContentColumns
         var header = Math.Max(0, table.Rows.FindIndex(0, Math.Min(LastHeaderRow, table.Rows.Count), IsOfNumbers));
         var rows = table.Rows[header..];
         var (time, format) = TimeOf(table, rows, options.Format);
-        var ofDay = time + 1 < table.Columns && IsTimeOfDay(rows, time + 1) ? time + 1 : -1;
+        var ofDay = time + 1 < table.Columns && IsBareDate(rows, time, format) && IsTimeOfDay(rows, time + 1) ? time + 1 : -1;
         int[] numeric =
         [
             .. Enumerable.Range(0, table.Columns).Where(column => column != time && column != ofDay && IsNumeric(rows, column)),
@@ -96,6 +96,13 @@ internal static class ContentColumns
         }
 
         return previous is not null && Math.Max(up, down) * 10 >= (rows.Count - 1) * 9;
+    }
+
+    private static bool IsBareDate(List<string[]> rows, int column, TimeFormat format)
+    {
+        var reader = new TimeReader(format);
+        return rows.Exists(
+            row => column < row.Length && reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out var time) && !time.HasTimeOfDay);
     }
 
     private static bool IsTimeOfDay(List<string[]> rows, int column) =>

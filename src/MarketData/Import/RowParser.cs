@@ -57,7 +57,7 @@ internal sealed class RowParser
         return reason;
     }
 
-    private Rejection Read(ReadOnlySpan<byte> line, BarColumns bars, out ColumnRole? field)
+    private Rejection Read(ReadOnlySpan<byte> line, GrowingBars bars, out ColumnRole? field)
     {
         field = null;
         otherSymbol = null;

@@ -108,23 +108,23 @@ internal static class TimeColumns
     }
 
     /// <summary>
-    /// The unit of most values. Twelve and fourteen digits may also be a date with its time, eight are a date: then they are no epochs.
+    /// The unit of most values, one of which at least is large or below 0. Twelve and fourteen digits may also be a date with its time,
+    /// eight are a date: then they are no epochs.
     /// </summary>
     private static TimeFormat? FindEpoch(List<byte[]> texts)
     {
-        var counts = new List<long>(texts.Count);
+        var (counts, isLarge) = (new List<long>(texts.Count), false);
         foreach (var text in texts)
         {
             var digits = text is [(byte)'-', ..] ? text.AsSpan(1) : text;
-            if (EpochReader.TryInteger(digits, out var count, out var length)
-                && (length >= FewestEpochDigits || digits.Length < text.Length)
-                && (length == digits.Length || digits[length] == '.'))
+            if (EpochReader.TryInteger(digits, out var count, out var length) && (length == digits.Length || digits[length] == '.'))
             {
+                isLarge |= length >= FewestEpochDigits || digits.Length < text.Length;
                 counts.Add(count);
             }
         }
 
-        return counts.Count * 2 > texts.Count && Walk(texts, TimeFormat.Compact).Valid * 2 <= texts.Count
+        return isLarge && counts.Count * 2 > texts.Count && Walk(texts, TimeFormat.Compact).Valid * 2 <= texts.Count
             ? counts.GroupBy(EpochReader.BySize).MaxBy(unit => unit.Count())!.Key
             : null;
     }

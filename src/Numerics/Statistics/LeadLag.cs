@@ -22,7 +22,9 @@ public static class LeadLag
     private const double Weakest = 0.05;
     private static readonly double Critical = Normal.InvCDF(0, 1, 1 - Level);
 
-    /// <summary>The correlations of a target's returns with a reference's, by bars that the reference is ahead, 0 to <see cref="MostBars"/>.</summary>
+    /// <summary>
+    /// The correlations of a target's returns with a reference's, by bars that the reference is ahead, 0 to <see cref="MostBars"/>.
+    /// </summary>
     /// <param name="target">Returns of consecutive bars.</param>
     /// <param name="reference">As long, of the same bars.</param>
     /// <returns>Without variation 0.</returns>

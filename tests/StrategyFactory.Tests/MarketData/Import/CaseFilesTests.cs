@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.Tests.MarketData.Import;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.Tests.MarketData.Import;
 
@@ -9,7 +8,7 @@ internal sealed class RowKindTests
     [TestCase("time,open,high,low,close,volume", "words")]
     [TestCase(",SPY,SPY,SPY,SPY,SPY", "words")]
     [TestCase("\"Source: a vendor, delayed by 15 minutes\"", "words")]
-    [TestCase("Total,,,,,", "words")]
+    [TestCase("Total,,,,,", "no_prices")]
     [TestCase("2019-10-11 18:02,,,,,", "no_prices")]
     [TestCase("2019-10-11 18:02,null,null,null,null,null", "no_prices")]
     [TestCase("2019-10-11 18:02,NaN,NaN,NaN,NaN,0", "no_prices")]
@@ -52,7 +51,7 @@ internal sealed class RowKindTests
     public void High_and_low_reach_to_what_rounding_kept_outside()
     {
         var result = BarText.Read(
-            "time,open,high,low,close\n2019-10-11 18:00,10.01,10.12,9.98,10.124\n2019-10-11 18:01,9.976,10.1,9.98,10\n");
+            "time,open,high,low,close\n2019-10-11 18:00,10.011,10.12,9.98,10.124\n2019-10-11 18:01,9.976,10.1,9.98,10.013\n");
 
         Assert.That(result.Bars.High.ToArray(), Is.EqualTo(new[] { 10.124, 10.1 }));
         Assert.That(result.Bars.Low.ToArray(), Is.EqualTo(new[] { 9.98, 9.976 }));
@@ -64,7 +63,8 @@ internal sealed class RowKindTests
     [TestCase("10.01,9.99,10.2,10.05")]
     public void More_than_rounding_is_a_contradiction(string prices)
     {
-        var file = $"time,open,high,low,close\n2019-10-11 18:00,10.01,10.12,9.98,10.12\n2019-10-11 18:01,{prices}\n";
+        var file = "time,open,high,low,close\n2019-10-11 18:00,10.01,10.12,9.98,10.111\n"
+            + $"2019-10-11 18:01,10.01,10.13,9.98,10.121\n2019-10-11 18:02,{prices}\n";
 
         var report = BarText.Read(file, with: options => options with { MaxRejectedFraction = 1 }).Report;
 

@@ -68,7 +68,7 @@ internal sealed class SharedBarFilesTests
             Assert.That(report.Format, Is.EqualTo(expected.Format));
             Assert.That(report.Columns, Is.EqualTo(expected.Columns));
             Assert.That(report.RowsRead, Is.EqualTo(expected.Rows));
-            Assert.That(report.Rejected, Is.EqualTo(expected.Rejected));
+            Assert.That(report.Rejected + report.Skipped, Is.EqualTo(expected.Rejected));
             Assert.That(report.Duplicates, Is.Zero);
             Assert.That(report.OutOfOrder, Is.Zero);
             Assert.That(report.TimeZoneAssumed, Is.EqualTo(expected.Assumed));
@@ -135,14 +135,13 @@ internal sealed class SharedBarFilesTests
     }
 
     [Test]
-    public void A_blank_last_row_is_rejected_with_its_line()
+    public void A_blank_last_row_is_skipped_with_its_line()
     {
         var (_, report) = Read("daily/MSFT_D1_yahoo_adjusted_2021-01_2026-03_blank_last_row.csv.gz", "1d", null);
 
-        var line = report.Rejections.Single().Lines.Single();
-        Assert.That(report.Rejections.Single().Reason, Is.EqualTo("missing_value"));
+        var line = report.Skips.Single().Lines.Single();
+        Assert.That(report.Skips.Single().Reason, Is.EqualTo("no_prices"));
         Assert.That(line.Line, Is.EqualTo(1314));
-        Assert.That(line.Field, Is.EqualTo("close"));
         Assert.That(line.Text, Is.EqualTo("2026-03-26,,,,,6238632"));
     }
 

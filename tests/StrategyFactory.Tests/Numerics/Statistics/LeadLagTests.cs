@@ -14,8 +14,8 @@ internal sealed class LeadLagTests
         var correlations = LeadLag.Correlations(target, reference);
 
         Assert.That(correlations[0], Is.EqualTo(Correlation.Pearson(target, reference)!.Value).Within(1e-15));
-        Assert.That(correlations[1], Is.EqualTo(Correlation.Pearson(target[1..], reference[..^1])!.Value).Within(1e-15));
-        Assert.That(correlations[2], Is.EqualTo(Correlation.Pearson(target[2..], reference[..^2])!.Value).Within(1e-15));
+        Assert.That(correlations[1], Is.EqualTo(Correlation.Pearson(target.AsSpan(1), reference.AsSpan(0, 5))!.Value).Within(1e-15));
+        Assert.That(correlations[2], Is.EqualTo(Correlation.Pearson(target.AsSpan(2), reference.AsSpan(0, 4))!.Value).Within(1e-15));
     }
 
     [TestCase(0.36, 2_000, 1)]
@@ -27,8 +27,8 @@ internal sealed class LeadLagTests
         var (target, reference) = Pair(correlation, count + ahead, seed: 5);
 
         Assert.That(Ahead(target.AsSpan(ahead), reference.AsSpan(ahead)), Is.Zero, "as it is");
-        Assert.That(Ahead(target.AsSpan(0, count), reference.AsSpan(ahead)), Is.EqualTo(0), "late");
-        Assert.That(Ahead(target.AsSpan(ahead), reference.AsSpan(0, count)), Is.EqualTo(ahead), "early");
+        Assert.That(Ahead(target.AsSpan(0, count), reference.AsSpan(ahead)), Is.EqualTo(ahead), "early");
+        Assert.That(Ahead(target.AsSpan(ahead), reference.AsSpan(0, count)), Is.Zero, "late");
     }
 
     [Test]
