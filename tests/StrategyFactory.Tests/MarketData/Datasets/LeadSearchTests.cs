@@ -1,0 +1,89 @@
+using NUnit.Framework;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Datasets;
+using StrategyFactory.MarketData.Import;
+
+namespace StrategyFactory.Tests.MarketData.Datasets;
+
+/// <summary>Real pairs as they are, and with one of them stamped a bar early.</summary>
+internal sealed class LeadSearchTests
+{
+    private const string Chicago = "America/Chicago";
+    private const string Spy = "intraday/SPY_M1_2014-11_2015-07_us_central.csv.gz";
+    private const string Qqq = "intraday/QQQ_M1_2014-12_2015-07_us_central.csv.gz";
+    private const string Aapl = "intraday/AAPL_M1_2014-11_2015-07_us_central.csv.gz";
+    private const string SpyDays = "daily/SPY_D1_yahoo_to_2022-12.csv.gz";
+    private const string AaplDays = "daily/AAPL_D1_yahoo_to_2022-12.csv.gz";
+    private const string Vix = "daily/VIX_D1_cboe_1990-01_2026-07.csv.gz";
+    private const string BitcoinHours = "intraday/BTCUSDT_H1_2022-01_2026-04_binance.csv.gz";
+    private const string BitcoinQuarters = "intraday/BTCUSDT_M15_2024-12_2026-04_binance.csv.gz";
+
+    private static IEnumerable<TestCaseData> Pairs()
+    {
+        yield return new(Spy, Qqq, "1m");
+        yield return new(Qqq, Spy, "1m");
+        yield return new(Aapl, Spy, "1m");
+        yield return new(SpyDays, Vix, "1d");
+        yield return new(AaplDays, Vix, "1d");
+        yield return new(AaplDays, SpyDays, "1d");
+        yield return new(BitcoinHours, BitcoinQuarters, "1h");
+        yield return new(Spy, Vix, "1d");
+    }
+
+    [TestCaseSource(nameof(Pairs))]
+    public void A_real_pair_raises_no_alarm_and_one_that_is_stamped_a_bar_early_does(string target, string reference, string timeframe)
+    {
+        var (bars, other) = (Read(target, timeframe), Read(reference, timeframe));
+
+        Assert.That(LeadSearch.Look(bars, other), Is.Null);
+        Assert.That(LeadSearch.Look(other, bars), Is.Null);
+        var found = LeadSearch.Look(bars, Early(other, 0, other.Count))!;
+        Assert.That(found.BarsAhead, Is.EqualTo(1));
+        Assert.That(Math.Abs(found.Ahead), Is.GreaterThan(Math.Abs(found.Together)));
+    }
+
+    [TestCase(Spy, Qqq, "1m", "2015-02-01", "2015-05-01")]
+    [TestCase(Aapl, Spy, "1m", "2015-02-01", "2015-05-01")]
+    [TestCase(SpyDays, Vix, "1d", "2011-07-01", "2011-10-01")]
+    [TestCase(SpyDays, Vix, "1d", "2017-01-01", "2017-04-01")]
+    [TestCase(BitcoinHours, BitcoinQuarters, "1h", "2025-07-01", "2025-10-01")]
+    public void Three_months_that_are_stamped_a_bar_early_are_named(string target, string reference, string timeframe, string from, string to)
+    {
+        var (bars, other) = (Read(target, timeframe), Read(reference, timeframe));
+        var times = other.Times.Span;
+
+        var found = LeadSearch.Look(bars, Early(other, times.BinarySearch(Time(from)), times.BinarySearch(Time(to))))!;
+
+        Assert.That(found.BarsAhead, Is.EqualTo(1));
+        Assert.That(string.CompareOrdinal(found.From, from[..7]), Is.LessThanOrEqualTo(0));
+        Assert.That(string.CompareOrdinal(found.To, from[..7]), Is.GreaterThanOrEqualTo(0));
+    }
+
+    private static long Time(string date) => new DateTimeOffset(DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    /// <summary>The bars of a part at the times of those before them; the times stay.</summary>
+    private static BarSeries Early(BarSeries bars, int start, int end)
+    {
+        (start, end) = (start < 0 ? ~start : start, Math.Min(end < 0 ? ~end : end, bars.Count - 1));
+        var close = bars.Close.ToArray();
+        Array.Copy(close, start + 1, close, start, end - start);
+        return new(bars.Symbol, bars.Timeframe, bars.Times, bars.Open, bars.High, bars.Low, close, bars.Volume);
+    }
+
+    private static BarSeries Read(string file, string timeframe)
+    {
+        var path = SharedData.Require("data/" + file);
+        using var content = File.OpenRead(path);
+        var stored = file.Contains("_M1_", StringComparison.Ordinal) ? "1m"
+            : file.Contains("_M15_", StringComparison.Ordinal) ? "15m"
+            : file.Contains("_H1_", StringComparison.Ordinal) ? "1h" : "1d";
+        var options = new ImportOptions
+        {
+            Timeframe = Timeframes.Parse(stored),
+            TimeZone = file.Contains("us_central", StringComparison.Ordinal) ? Chicago : null,
+        };
+        var bars = BarFileReader.Read(content, Path.GetFileName(file), Path.GetFileName(file), options, null, CancellationToken.None).Bars;
+        return stored == timeframe ? bars : BarResampling.Resample(bars, Timeframes.Parse(timeframe));
+    }
+}
