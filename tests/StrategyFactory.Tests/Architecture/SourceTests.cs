@@ -19,7 +19,8 @@ internal sealed partial class SourceTests(string module)
 
     [Test]
     public void No_line_is_long() => AssertNone(
-        from file in _files.Concat(Product.Pages.Where(page => page.StartsWith($"src/{module}/", StringComparison.Ordinal)))
+        from file in _files.Concat(
+            Product.Pages.Concat(Product.Assets).Where(page => page.StartsWith($"src/{module}/", StringComparison.Ordinal)))
         let count = Product.Lines(file).Count(line => line.Length > LongestLine)
         where count > 0
         select $"{file} has {count} over {LongestLine} characters");
