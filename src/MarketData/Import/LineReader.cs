@@ -6,10 +6,10 @@ internal sealed class LineReader(Stream stream)
     private const int BufferBytes = 1 << 20;
     private const int SampleBytes = 1 << 18;
 
-    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
-    private int start;
-    private int end;
-    private bool finished;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private int _start;
+    private int _end;
+    private bool _finished;
 
     /// <summary>Number of the line read last, counted from 1.</summary>
     public long LineNumber { get; private set; }
@@ -19,18 +19,18 @@ internal sealed class LineReader(Stream stream)
     /// </summary>
     public ReadOnlySpan<byte> Sample()
     {
-        while (!finished && end < SampleBytes)
+        while (!_finished && _end < SampleBytes)
         {
             Fill();
         }
 
-        if (buffer.AsSpan(0, end).StartsWith("\uFEFF"u8))
+        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
         {
-            start = 3;
+            _start = 3;
         }
 
-        var sample = buffer.AsSpan(start, Math.Min(end, SampleBytes) - start);
-        if (finished && end <= SampleBytes)
+        var sample = _buffer.AsSpan(_start, Math.Min(_end, SampleBytes) - _start);
+        if (_finished && _end <= SampleBytes)
         {
             return sample;
         }
@@ -45,12 +45,12 @@ internal sealed class LineReader(Stream stream)
     /// <exception cref="BarFileRefusedException">A line is longer than the buffer, so this is no text table.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        var rest = buffer.AsSpan(start, end - start);
+        var rest = _buffer.AsSpan(_start, _end - _start);
         var length = rest.IndexOf((byte)'\n');
         if (length < 0)
         {
             length = FindInNextBlocks();
-            rest = buffer.AsSpan(start, end - start);
+            rest = _buffer.AsSpan(_start, _end - _start);
         }
 
         if (length < 0)
@@ -60,7 +60,7 @@ internal sealed class LineReader(Stream stream)
         }
 
         line = rest[..length];
-        start = Math.Min(start + length + 1, end);
+        _start = Math.Min(_start + length + 1, _end);
         if (length > 0 && line[^1] == '\r')
         {
             line = line[..^1];
@@ -72,31 +72,31 @@ internal sealed class LineReader(Stream stream)
 
     private int FindInNextBlocks()
     {
-        while (!finished)
+        while (!_finished)
         {
-            var unread = end - start;
-            buffer.AsSpan(start, unread).CopyTo(buffer);
-            (start, end) = (0, unread);
-            if (end == buffer.Length)
+            var unread = _end - _start;
+            _buffer.AsSpan(_start, unread).CopyTo(_buffer);
+            (_start, _end) = (0, unread);
+            if (_end == _buffer.Length)
             {
                 throw new BarFileRefusedException("file", $"Line {LineNumber + 1} is longer than 1 MiB: this is not a text table of bars.");
             }
 
             Fill();
-            var length = buffer.AsSpan(unread, end - unread).IndexOf((byte)'\n');
+            var length = _buffer.AsSpan(unread, _end - unread).IndexOf((byte)'\n');
             if (length >= 0)
             {
                 return unread + length;
             }
         }
 
-        return end > start ? end - start : -1;
+        return _end > _start ? _end - _start : -1;
     }
 
     private void Fill()
     {
-        var read = stream.Read(buffer, end, buffer.Length - end);
-        end += read;
-        finished = read == 0;
+        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _finished = read == 0;
     }
 }

@@ -5,17 +5,17 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>Turns the lines of one file into bars. The hot path: no allocation per row.</summary>
 internal sealed class RowParser
 {
-    private readonly ColumnRole[] roles;
-    private readonly byte separator;
-    private readonly byte mark;
-    private readonly double divisor;
-    private readonly TimeReader times;
-    private readonly LocalClock clock;
-    private readonly bool datesAreDays;
-    private readonly bool isQuote;
-    private readonly bool isAdjusted;
-    private readonly double[] values = new double[Enum.GetValues<ColumnRole>().Length];
-    private byte[]? symbol;
+    private readonly ColumnRole[] _roles;
+    private readonly byte _separator;
+    private readonly byte _mark;
+    private readonly double _divisor;
+    private readonly TimeReader _times;
+    private readonly LocalClock _clock;
+    private readonly bool _datesAreDays;
+    private readonly bool _isQuote;
+    private readonly bool _isAdjusted;
+    private readonly double[] _values = new double[Enum.GetValues<ColumnRole>().Length];
+    private byte[]? _symbol;
 
     /// <summary>Prepares for a dialect.</summary>
     /// <param name="dialect">The layout of the rows.</param>
@@ -24,13 +24,13 @@ internal sealed class RowParser
     /// <param name="useAdjustedClose">Scale prices by adjusted close / close.</param>
     public RowParser(BarDialect dialect, TimeZoneInfo zone, bool datesAreDays, bool useAdjustedClose)
     {
-        roles = [.. dialect.Columns];
-        (separator, mark, divisor) = (dialect.Separator, dialect.DecimalMark, dialect.PriceDivisor);
-        times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
-        clock = new LocalClock(zone, dialect.NewestFirst);
-        this.datesAreDays = datesAreDays && !dialect.TimeFormat.IsEpoch();
-        isQuote = Array.IndexOf(roles, ColumnRole.AskClose) >= 0;
-        isAdjusted = useAdjustedClose;
+        _roles = [.. dialect.Columns];
+        (_separator, _mark, _divisor) = (dialect.Separator, dialect.DecimalMark, dialect.PriceDivisor);
+        _times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
+        _clock = new LocalClock(zone, dialect.NewestFirst);
+        _datesAreDays = datesAreDays && !dialect.TimeFormat.IsEpoch();
+        _isQuote = Array.IndexOf(_roles, ColumnRole.AskClose) >= 0;
+        _isAdjusted = useAdjustedClose;
     }
 
     /// <summary>Whether a time of day without a stated zone was read.</summary>
@@ -49,14 +49,14 @@ internal sealed class RowParser
         field = null;
         WrittenTime time = default;
         var at = 0;
-        for (var column = 0; column < roles.Length; column++)
+        for (var column = 0; column < _roles.Length; column++)
         {
             if (at > line.Length)
             {
                 return Rejection.WrongFieldCount;
             }
 
-            var role = roles[column];
+            var role = _roles[column];
             var rest = line[at..];
             if (role < ColumnRole.Open)
             {
@@ -68,14 +68,15 @@ internal sealed class RowParser
                     return NumberOrReason(text, out _) == Rejection.MissingValue ? Rejection.MissingValue : Rejection.UnparsableField;
                 }
             }
-            else if (DecimalText.TryRead(rest, mark, out var value, out var length) && (length == rest.Length || rest[length] == separator))
+            else if (DecimalText.TryRead(rest, _mark, out var value, out var length)
+                && (length == rest.Length || rest[length] == _separator))
             {
-                values[(int)role] = value;
+                _values[(int)role] = value;
                 at += length + 1;
             }
             else
             {
-                var reason = NumberOrReason(NextField(rest, out var used), out values[(int)role]);
+                var reason = NumberOrReason(NextField(rest, out var used), out _values[(int)role]);
                 at += used;
                 if (reason != Rejection.None)
                 {
@@ -99,7 +100,7 @@ internal sealed class RowParser
         switch (role)
         {
             case ColumnRole.Time:
-                if (!times.TryRead(text, out var written))
+                if (!_times.TryRead(text, out var written))
                 {
                     return false;
                 }
@@ -129,12 +130,12 @@ internal sealed class RowParser
 
     private void CheckSymbol(ReadOnlySpan<byte> text)
     {
-        symbol ??= text.ToArray();
-        if (!text.SequenceEqual(symbol))
+        _symbol ??= text.ToArray();
+        if (!text.SequenceEqual(_symbol))
         {
             throw new BarFileRefusedException("file",
-                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(text)}); import one file per "
-                + "symbol.");
+                $"The file holds several symbols ({Encoding.UTF8.GetString(_symbol)}, {Encoding.UTF8.GetString(text)}); import one file "
+                + "per symbol.");
         }
     }
 
@@ -144,16 +145,16 @@ internal sealed class RowParser
         var high = Price(ColumnRole.High, ColumnRole.AskHigh);
         var low = Price(ColumnRole.Low, ColumnRole.AskLow);
         var close = Price(ColumnRole.Close, ColumnRole.AskClose);
-        var volume = values[(int)ColumnRole.Volume];
+        var volume = _values[(int)ColumnRole.Volume];
         var reason = BarCheck.Find(open, high, low, close, volume, out field);
         if (reason != Rejection.None)
         {
             return reason;
         }
 
-        if (isAdjusted)
+        if (_isAdjusted)
         {
-            var adjusted = values[(int)ColumnRole.AdjustedClose] / divisor;
+            var adjusted = _values[(int)ColumnRole.AdjustedClose] / _divisor;
             var factor = adjusted / close;
             if (!(factor > 0) || !double.IsFinite(factor))
             {
@@ -179,20 +180,20 @@ internal sealed class RowParser
 
     private double Price(ColumnRole role, ColumnRole ask)
     {
-        var price = values[(int)role];
-        if (isQuote)
+        var price = _values[(int)role];
+        if (_isQuote)
         {
-            price = (price + values[(int)ask]) * 0.5;
+            price = (price + _values[(int)ask]) * 0.5;
         }
 
-        return divisor == 1 ? price : price / divisor;
+        return _divisor == 1 ? price : price / _divisor;
     }
 
     private bool TryUtc(WrittenTime time, out long utc)
     {
         const long millisecondsPerDay = 86_400_000;
         utc = time.Milliseconds;
-        if (!time.HasTimeOfDay || (datesAreDays && time.Milliseconds % millisecondsPerDay == 0))
+        if (!time.HasTimeOfDay || (_datesAreDays && time.Milliseconds % millisecondsPerDay == 0))
         {
             return true;
         }
@@ -205,7 +206,7 @@ internal sealed class RowParser
         }
 
         ReadLocalTime = true;
-        return clock.TryToUtc(utc, out utc);
+        return _clock.TryToUtc(utc, out utc);
     }
 
     private ReadOnlySpan<byte> NextField(ReadOnlySpan<byte> rest, out int used)
@@ -217,13 +218,13 @@ internal sealed class RowParser
             var close = inner.IndexOf((byte)'"');
             if (close >= 0)
             {
-                var after = inner[(close + 1)..].IndexOf(separator);
+                var after = inner[(close + 1)..].IndexOf(_separator);
                 used = after < 0 ? rest.Length + 1 : lead + 1 + close + 1 + after + 1;
                 return inner[..close].Trim((byte)' ');
             }
         }
 
-        var length = rest.IndexOf(separator);
+        var length = rest.IndexOf(_separator);
         if (length < 0)
         {
             length = rest.Length;
@@ -235,7 +236,7 @@ internal sealed class RowParser
 
     private Rejection NumberOrReason(ReadOnlySpan<byte> text, out double value)
     {
-        if (DecimalText.TryRead(text, mark, out value, out var length) && length == text.Length)
+        if (DecimalText.TryRead(text, _mark, out value, out var length) && length == text.Length)
         {
             return Rejection.None;
         }

@@ -10,9 +10,9 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     private static readonly long Earliest = Milliseconds(1900, 1, 1);
     private static readonly long Latest = Milliseconds(2100, 1, 1);
 
-    private ulong cachedDate;
-    private ushort cachedDateEnd;
-    private long cachedMilliseconds;
+    private ulong _cachedDate;
+    private ushort _cachedDateEnd;
+    private long _cachedMilliseconds;
 
     /// <summary>Reads a whole field. False when it is not written in this reader's format or lies outside 1900 to 2099.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out WrittenTime time)
@@ -153,7 +153,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     {
         // Ten bytes hold every date with two-digit month and day; compact dates hold eight.
         length = format == TimeFormat.Compact ? 8 : 10;
-        milliseconds = cachedMilliseconds;
+        milliseconds = _cachedMilliseconds;
         if (text.Length < length)
         {
             return format != TimeFormat.Compact && TryDateParts(text, out milliseconds, out length);
@@ -161,7 +161,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
 
         var head = BinaryPrimitives.ReadUInt64LittleEndian(text);
         var tail = length == 10 ? BinaryPrimitives.ReadUInt16LittleEndian(text[8..]) : (ushort)0;
-        if (head == cachedDate && tail == cachedDateEnd)
+        if (head == _cachedDate && tail == _cachedDateEnd)
         {
             return true;
         }
@@ -173,7 +173,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
 
         if (length is 8 or 10 && (length == 8) == (format == TimeFormat.Compact))
         {
-            (cachedDate, cachedDateEnd, cachedMilliseconds) = (head, tail, milliseconds);
+            (_cachedDate, _cachedDateEnd, _cachedMilliseconds) = (head, tail, milliseconds);
         }
 
         return true;

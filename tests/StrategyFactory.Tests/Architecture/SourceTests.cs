@@ -98,6 +98,16 @@ internal sealed partial class SourceTests(string module)
         from field in ParameterCopies.Of(type)
         select $"{file}: {type.Identifier.ValueText}.{field} only copies a constructor parameter");
 
+    [Test]
+    public void A_private_field_begins_with_an_underscore() => AssertNone(
+        from file in _files
+        from field in Tree(file).DescendantNodes().OfType<FieldDeclarationSyntax>()
+        where !field.Modifiers.Any(other => other.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.ConstKeyword or SyntaxKind.PublicKeyword
+            or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword)
+        from variable in field.Declaration.Variables
+        where !variable.Identifier.ValueText.StartsWith('_')
+        select $"{file}: {variable.Identifier.ValueText} (line {LineOf(field)})");
+
     private static void AssertNone(IEnumerable<string> found) => Assert.That(found, Is.Empty);
 
     private static List<string> TopTypes(string file) =>
