@@ -16,5 +16,6 @@
         requestAnimationFrame(() => { due = false; localise(); });
     };
     localise();
-    new MutationObserver(soon).observe(document.body, { childList: true, characterData: true, attributes: true, attributeFilter: ['datetime'], subtree: true });
+    new MutationObserver(soon).observe(
+        document.body, { childList: true, characterData: true, attributes: true, attributeFilter: ['datetime'], subtree: true });
 })();

@@ -29,7 +29,9 @@ export function create(zone, page, path = 'api/bars/import') {
             let told = 0;
             const sent = bytes => { told = performance.now(); page.invokeMethodAsync('SentAsync', place, bytes); };
             const answered = (status, text) => { request = null; page.invokeMethodAsync('AnsweredAsync', place, status, shorten(text)); };
-            request.upload.addEventListener('progress', event => { if (performance.now() - told > 150) sent(Math.min(event.loaded, files[place].size)); });
+            request.upload.addEventListener('progress', event => {
+                if (performance.now() - told > 150) sent(Math.min(event.loaded, files[place].size));
+            });
             request.upload.addEventListener('load', () => sent(files[place].size));
             request.addEventListener('load', () => answered(request.status, request.responseText));
             request.addEventListener('error', () => answered(0, ''));

@@ -12,14 +12,14 @@ public sealed class WholeGzipStream : Stream
     private static readonly byte[] EndMark = [.. "end of gzip\0"u8];
     private static readonly byte[] EndMember = Pack(EndMark);
 
-    private readonly GZipStream gzip;
-    private readonly byte[] held = new byte[1 << 17];
-    private int start;
-    private int end;
-    private bool finished;
+    private readonly GZipStream _gzip;
+    private readonly byte[] _held = new byte[1 << 17];
+    private int _start;
+    private int _end;
+    private bool _finished;
 
     /// <summary>Reads from <paramref name="compressed"/>, which stays open.</summary>
-    public WholeGzipStream(Stream compressed) => gzip = new GZipStream(new Joined(compressed), CompressionMode.Decompress);
+    public WholeGzipStream(Stream compressed) => _gzip = new GZipStream(new Joined(compressed), CompressionMode.Decompress);
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -44,14 +44,14 @@ public sealed class WholeGzipStream : Stream
     /// <exception cref="InvalidDataException">The data are damaged or end too early.</exception>
     public override int Read(Span<byte> buffer)
     {
-        while (!finished && end - start <= EndMark.Length)
+        while (!_finished && _end - _start <= EndMark.Length)
         {
             Fill();
         }
 
-        var read = Math.Min(buffer.Length, end - start - (finished ? 0 : EndMark.Length));
-        held.AsSpan(start, read).CopyTo(buffer);
-        start += read;
+        var read = Math.Min(buffer.Length, _end - _start - (_finished ? 0 : EndMark.Length));
+        _held.AsSpan(_start, read).CopyTo(buffer);
+        _start += read;
         return read;
     }
 
@@ -75,7 +75,7 @@ public sealed class WholeGzipStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        gzip.Dispose();
+        _gzip.Dispose();
         base.Dispose(disposing);
     }
 
@@ -92,28 +92,28 @@ public sealed class WholeGzipStream : Stream
 
     private void Fill()
     {
-        held.AsSpan(start, end - start).CopyTo(held);
-        (start, end) = (0, end - start);
-        var read = gzip.Read(held, end, held.Length - end);
-        end += read;
+        _held.AsSpan(_start, _end - _start).CopyTo(_held);
+        (_start, _end) = (0, _end - _start);
+        var read = _gzip.Read(_held, _end, _held.Length - _end);
+        _end += read;
         if (read > 0)
         {
             return;
         }
 
-        finished = true;
-        if (!held.AsSpan(start, end - start).EndsWith(EndMark))
+        _finished = true;
+        if (!_held.AsSpan(_start, _end - _start).EndsWith(EndMark))
         {
             throw new InvalidDataException("the gzip data end too early, or are followed by something else.");
         }
 
-        end -= EndMark.Length;
+        _end -= EndMark.Length;
     }
 
     /// <summary>The compressed input followed by the end member.</summary>
     private sealed class Joined(Stream first) : Stream
     {
-        private int endAt = -1;
+        private int _endAt = -1;
 
         public override bool CanRead => true;
 
@@ -131,7 +131,7 @@ public sealed class WholeGzipStream : Stream
 
         public override int Read(byte[] target, int offset, int count)
         {
-            if (endAt < 0)
+            if (_endAt < 0)
             {
                 var read = first.Read(target, offset, count);
                 if (read > 0 || count == 0)
@@ -139,12 +139,12 @@ public sealed class WholeGzipStream : Stream
                     return read;
                 }
 
-                endAt = 0;
+                _endAt = 0;
             }
 
-            var rest = Math.Min(count, EndMember.Length - endAt);
-            EndMember.AsSpan(endAt, rest).CopyTo(target.AsSpan(offset));
-            endAt += rest;
+            var rest = Math.Min(count, EndMember.Length - _endAt);
+            EndMember.AsSpan(_endAt, rest).CopyTo(target.AsSpan(offset));
+            _endAt += rest;
             return rest;
         }
 

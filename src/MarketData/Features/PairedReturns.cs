@@ -5,10 +5,10 @@ namespace StrategyFactory.MarketData.Features;
 /// <summary>The one-bar log returns that two symbols have at the same open time, in time order.</summary>
 internal sealed class PairedReturns
 {
-    private readonly bool[] isAt;
+    private readonly bool[] _isAt;
 
     private PairedReturns(double[] own, double[] reference, int[] latestAt, bool[] isAt) =>
-        (Own, Reference, LatestAt, this.isAt) = (own, reference, latestAt, isAt);
+        (Own, Reference, LatestAt, _isAt) = (own, reference, latestAt, isAt);
 
     /// <summary>Number of pairs.</summary>
     public int Count => Own.Length;
@@ -23,7 +23,7 @@ internal sealed class PairedReturns
     public int[] LatestAt { get; }
 
     /// <summary>Whether the bar itself has a pair.</summary>
-    public bool IsAt(int bar) => isAt[bar];
+    public bool IsAt(int bar) => _isAt[bar];
 
     /// <summary>Pairs the returns of two series.</summary>
     /// <exception cref="ArgumentException">The timeframes differ, so one-bar returns cannot be compared.</exception>

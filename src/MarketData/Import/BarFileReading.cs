@@ -11,20 +11,20 @@ internal sealed class BarFileReading
     private const decimal LargestOverlap = 0.1m;
     private const long LongestJump = 20L * 366 * 86_400_000;
 
-    private readonly GrowingBars bars = new();
-    private readonly RejectionLog rejections = new();
-    private readonly RejectionLog repairs = new();
-    private readonly RejectionLog skips = new();
-    private readonly SortedSet<TimeFormat> epochUnits = [];
-    private readonly List<string> files = [];
-    private readonly string symbol;
-    private readonly ImportOptions options;
-    private readonly CancellationToken token;
-    private BarDialect? dialect;
-    private string? zoneName;
-    private bool readLocalTime;
-    private bool readStatedOffset;
-    private long rowsRead;
+    private readonly GrowingBars _bars = new();
+    private readonly RejectionLog _rejections = new();
+    private readonly RejectionLog _repairs = new();
+    private readonly RejectionLog _skips = new();
+    private readonly SortedSet<TimeFormat> _epochUnits = [];
+    private readonly List<string> _files = [];
+    private readonly string _symbol;
+    private readonly ImportOptions _options;
+    private readonly CancellationToken _token;
+    private BarDialect? _dialect;
+    private string? _zoneName;
+    private bool _readLocalTime;
+    private bool _readStatedOffset;
+    private long _rowsRead;
 
     /// <summary>Starts an import.</summary>
     /// <exception cref="BarFileRefusedException">An option has a value that is not allowed.</exception>
@@ -41,7 +41,7 @@ internal sealed class BarFileReading
                 "time_zone", $"Time zone '{zone}' is not known; allowed: IANA names such as America/New_York and offsets such as -05:00.");
         }
 
-        (this.symbol, this.options, this.token) = (symbol, options, token);
+        (_symbol, _options, _token) = (symbol, options, token);
     }
 
     /// <summary>Reads one text file.</summary>
@@ -49,40 +49,40 @@ internal sealed class BarFileReading
     {
         var lines = new LineReader(stream);
         var sample = lines.Sample();
-        var found = DialectDetector.Detect(sample, file, options);
-        if (dialect is not null && (dialect.Format != found.Format || !dialect.Columns.SequenceEqual(found.Columns)))
+        var found = DialectDetector.Detect(sample, file, _options);
+        if (_dialect is not null && (_dialect.Format != found.Format || !_dialect.Columns.SequenceEqual(found.Columns)))
         {
             throw new BarFileRefusedException(
                 "file",
-                $"{file.Path} is laid out otherwise than {files[^1]} ({found.Format} against {dialect.Format}); import them one by one.");
+                $"{file.Path} is laid out otherwise than {_files[^1]} ({found.Format} against {_dialect.Format}); import them one by one.");
         }
 
-        if (files.Count > 0 && file.NamedSymbol != new BarFileEntry(files[^1]).NamedSymbol)
+        if (_files.Count > 0 && file.NamedSymbol != new BarFileEntry(_files[^1]).NamedSymbol)
         {
             throw new BarFileRefusedException(
-                "file", $"{file.Path} and {files[^1]} belong to different symbols; import one file per symbol.");
+                "file", $"{file.Path} and {_files[^1]} belong to different symbols; import one file per symbol.");
         }
 
-        dialect = found;
-        files.Add(file.Path);
-        zoneName = options.TimeZone ?? found.ConventionalZone ?? "UTC";
-        if (!LocalClock.TryFindZone(zoneName, out var zone))
+        _dialect = found;
+        _files.Add(file.Path);
+        _zoneName = _options.TimeZone ?? found.ConventionalZone ?? "UTC";
+        if (!LocalClock.TryFindZone(_zoneName, out var zone))
         {
-            throw new BarFileRefusedException("time_zone", $"Time zone '{zoneName}' is not installed on this machine.");
+            throw new BarFileRefusedException("time_zone", $"Time zone '{_zoneName}' is not installed on this machine.");
         }
 
-        var isZoneStated = options.TimeZone is not null || found.ConventionalZone is not null;
-        BarTime Clock() => new(found, zone, isZoneStated, options.Timeframe, IsStampedAtClose(found));
-        var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), options.UseAdjustedClose), found.HeaderLines), options.Timeframe);
+        var isZoneStated = _options.TimeZone is not null || found.ConventionalZone is not null;
+        BarTime Clock() => new(found, zone, isZoneStated, _options.Timeframe, IsStampedAtClose(found));
+        var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), _options.UseAdjustedClose), found.HeaderLines), _options.Timeframe);
         var clock = Clock();
-        var parser = new RowParser(found, clock, options.UseAdjustedClose, grid);
+        var parser = new RowParser(found, clock, _options.UseAdjustedClose, grid);
         ReadRows(file, lines, parser, found.HeaderLines);
-        readLocalTime |= clock.ReadLocalTime;
-        readStatedOffset |= clock.ReadStatedOffset;
-        epochUnits.UnionWith(parser.EpochUnits);
+        _readLocalTime |= clock.ReadLocalTime;
+        _readStatedOffset |= clock.ReadStatedOffset;
+        _epochUnits.UnionWith(parser.EpochUnits);
     }
 
-    private bool IsStampedAtClose(BarDialect found) => options.IsStampedAtClose ?? found.IsStampedAtClose;
+    private bool IsStampedAtClose(BarDialect found) => _options.IsStampedAtClose ?? found.IsStampedAtClose;
 
     /// <summary>When the bars of a sample open.</summary>
     private static long[] OpenTimes(ReadOnlySpan<byte> sample, RowParser parser, int headerLines)
@@ -104,18 +104,18 @@ internal sealed class BarFileReading
     public BarFileResult Finish()
     {
         var report = Report();
-        var rows = rowsRead - skips.Count;
-        if (rejections.Count > (decimal)options.MaxRejectedFraction * rows)
+        var rows = _rowsRead - _skips.Count;
+        if (_rejections.Count > (decimal)_options.MaxRejectedFraction * rows)
         {
             var worst = report.Rejections[0];
             throw new BarFileRefusedException("file", string.Create(CultureInfo.InvariantCulture,
-                $"{rejections.Count} of {rows} rows ({100.0 * rejections.Count / rows:0.###} %) are no valid bars and "
-                + $"{100 * options.MaxRejectedFraction:0.###} % are allowed. Most frequent: {worst.Reason} ({worst.Count}), first in line "
+                $"{_rejections.Count} of {rows} rows ({100.0 * _rejections.Count / rows:0.###} %) are no valid bars and "
+                + $"{100 * _options.MaxRejectedFraction:0.###} % are allowed. Most frequent: {worst.Reason} ({worst.Count}), first in line "
                 + $"{worst.Lines[0].Line}: {worst.Lines[0].Text}"))
             { Report = report };
         }
 
-        if (bars.Count == 0)
+        if (_bars.Count == 0)
         {
             throw new BarFileRefusedException("file", "The file holds no bars.") { Report = report };
         }
@@ -123,28 +123,28 @@ internal sealed class BarFileReading
         RefuseJump(report);
         RefuseLateSessions(report);
 
-        if (files.Count > 1 && bars.Duplicates > LargestOverlap * rowsRead)
+        if (_files.Count > 1 && _bars.Duplicates > LargestOverlap * _rowsRead)
         {
             throw new BarFileRefusedException("file",
-                $"The {files.Count} files in the archive share {bars.Duplicates} times: they look like several symbols. Import one file "
+                $"The {_files.Count} files in the archive share {_bars.Duplicates} times: they look like several symbols. Import one file "
                 + "per symbol.")
             { Report = report };
         }
 
-        if (BarSpacing.Mode(bars.Times, options.Timeframe) is { } mode && mode != options.Timeframe.Milliseconds())
+        if (BarSpacing.Mode(_bars.Times, _options.Timeframe) is { } mode && mode != _options.Timeframe.Milliseconds())
         {
             throw new BarFileRefusedException("timeframe",
-                $"The bars are mostly {BarSpacing.Describe(mode)} apart, but timeframe {options.Timeframe.Format()} was asked for.")
+                $"The bars are mostly {BarSpacing.Describe(mode)} apart, but timeframe {_options.Timeframe.Format()} was asked for.")
             { Report = report };
         }
 
-        return new BarFileResult(bars.ToSeries(symbol, options.Timeframe), report);
+        return new BarFileResult(_bars.ToSeries(_symbol, _options.Timeframe), report);
     }
 
     /// <summary>No market pauses for twenty years: a time was misread or miswritten.</summary>
     private void RefuseJump(ImportReport report)
     {
-        var times = bars.Times;
+        var times = _bars.Times;
         for (var i = 1; i < times.Length; i++)
         {
             if (times[i] - times[i - 1] > LongestJump)
@@ -158,8 +158,8 @@ internal sealed class BarFileReading
 
     private void RefuseLateSessions(ImportReport report)
     {
-        if (options.IsStampedAtClose is null && dialect is { IsStampedAtClose: false }
-            && StampCheck.LateSession(bars.Times, options.Timeframe) is var (first, last))
+        if (_options.IsStampedAtClose is null && _dialect is { IsStampedAtClose: false }
+            && StampCheck.LateSession(_bars.Times, _options.Timeframe) is var (first, last))
         {
             throw new BarFileRefusedException("stamp",
                 $"The sessions of the file begin one bar late and end at a half hour, as from {At(first)} to {At(last)}: their bars look "
@@ -174,42 +174,42 @@ internal sealed class BarFileReading
     /// <summary>Sorts what was read so far and describes it.</summary>
     public ImportReport Report()
     {
-        bars.SortAndDropDuplicates();
+        _bars.SortAndDropDuplicates();
         return Describe();
     }
 
     private ImportReport Describe() => new()
     {
-        Symbol = symbol,
-        Timeframe = options.Timeframe.Format(),
-        Format = dialect?.Format,
-        Columns = dialect is null ? null : ColumnRoles.Names(dialect.Columns),
-        TimeFormat = dialect?.TimeFormat.Name(),
-        TimeZone = dialect is null
+        Symbol = _symbol,
+        Timeframe = _options.Timeframe.Format(),
+        Format = _dialect?.Format,
+        Columns = _dialect is null ? null : ColumnRoles.Names(_dialect.Columns),
+        TimeFormat = _dialect?.TimeFormat.Name(),
+        TimeZone = _dialect is null
             ? null
-            : readStatedOffset && !readLocalTime && !dialect.TimeFormat.IsEpoch()
+            : _readStatedOffset && !_readLocalTime && !_dialect.TimeFormat.IsEpoch()
             ? "in file"
-            : readLocalTime
+            : _readLocalTime
             ? zoneName
             : "UTC",
-        TimeZoneAssumed = readLocalTime && options.TimeZone is null && dialect?.ConventionalZone is null,
-        Files = [.. files],
-        RowsRead = rowsRead,
-        RowsStored = bars.Count,
-        Rejected = rejections.Count,
-        Rejections = rejections.ToReport(),
-        Skipped = skips.Count,
-        Skips = skips.ToReport(),
-        Repaired = repairs.Count,
-        Repairs = repairs.ToReport(),
-        Stamp = dialect is null ? null : IsStampedAtClose(dialect) ? "close" : "open",
-        PhaseSeconds = BarPhase.Usual(bars.Times, options.Timeframe) / 1000.0,
-        EpochUnits = epochUnits.Count > 1 ? [.. epochUnits.Select(unit => unit.Name())] : [],
-        Duplicates = bars.Duplicates,
-        OutOfOrder = bars.OutOfOrder,
-        FirstBar = bars.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(bars.Times[0]),
-        LastBar = bars.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(bars.Times[^1]),
-        Gaps = BarSpacing.Gaps(bars.Times, options.Timeframe),
+        TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect?.ConventionalZone is null,
+        Files = [.. _files],
+        RowsRead = _rowsRead,
+        RowsStored = _bars.Count,
+        Rejected = _rejections.Count,
+        Rejections = _rejections.ToReport(),
+        Skipped = _skips.Count,
+        Skips = _skips.ToReport(),
+        Repaired = _repairs.Count,
+        Repairs = _repairs.ToReport(),
+        Stamp = _dialect is null ? null : IsStampedAtClose(_dialect) ? "close" : "open",
+        PhaseSeconds = BarPhase.Usual(_bars.Times, _options.Timeframe) / 1000.0,
+        EpochUnits = _epochUnits.Count > 1 ? [.. _epochUnits.Select(unit => unit.Name())] : [],
+        Duplicates = _bars.Duplicates,
+        OutOfOrder = _bars.OutOfOrder,
+        FirstBar = _bars.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_bars.Times[0]),
+        LastBar = _bars.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_bars.Times[^1]),
+        Gaps = BarSpacing.Gaps(_bars.Times, _options.Timeframe),
     };
 
     private void ReadRows(BarFileEntry file, LineReader lines, RowParser parser, int headerLines)
@@ -227,25 +227,25 @@ internal sealed class BarFileReading
                 continue;
             }
 
-            rowsRead++;
-            var reason = parser.Parse(line, bars, out var field);
+            _rowsRead++;
+            var reason = parser.Parse(line, _bars, out var field);
             if (reason != Rejection.None)
             {
                 LogOf(reason).Add(reason, file.Path, lines.LineNumber, field, line);
             }
 
-            if (rowsRead % RowsBetweenLooks == 0)
+            if (_rowsRead % RowsBetweenLooks == 0)
             {
-                token.ThrowIfCancellationRequested();
+                _token.ThrowIfCancellationRequested();
             }
         }
     }
 
     private RejectionLog LogOf(Rejection reason) => reason.Kind() switch
     {
-        RowKind.Repaired => repairs,
-        RowKind.NoBar => skips,
-        _ => rejections,
+        RowKind.Repaired => _repairs,
+        RowKind.NoBar => _skips,
+        _ => _rejections,
     };
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.Trim(" \t\0"u8).IsEmpty;

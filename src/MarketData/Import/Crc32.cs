@@ -10,15 +10,15 @@ internal sealed class Crc32
 {
     private static readonly uint[] Tables = Build();
 
-    private uint state = uint.MaxValue;
+    private uint _state = uint.MaxValue;
 
     /// <summary>The checksum of everything appended.</summary>
-    public uint Value => ~state;
+    public uint Value => ~_state;
 
     /// <summary>Adds bytes, eight at a time ("slicing by 8", Kounavis and Berry 2005).</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        var crc = state;
+        var crc = _state;
         var tables = Tables;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
@@ -34,7 +34,7 @@ internal sealed class Crc32
             crc = (crc >> 8) ^ tables[(byte)(crc ^ value)];
         }
 
-        state = crc;
+        _state = crc;
     }
 
     private static uint[] Build()

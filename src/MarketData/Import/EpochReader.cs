@@ -12,12 +12,12 @@ internal sealed class EpochReader(TimeFormat column)
     private static readonly TimeFormat[] ByUnit =
         [TimeFormat.EpochSeconds, TimeFormat.EpochMilliseconds, TimeFormat.EpochMicroseconds, TimeFormat.EpochNanoseconds];
 
-    private readonly SortedSet<TimeFormat> units = [];
-    private TimeFormat? last;
-    private long? previous;
+    private readonly SortedSet<TimeFormat> _units = [];
+    private TimeFormat? _last;
+    private long? _previous;
 
     /// <summary>The units read so far.</summary>
-    public IReadOnlyCollection<TimeFormat> Units => units;
+    public IReadOnlyCollection<TimeFormat> Units => _units;
 
     /// <summary>Reads a whole field.</summary>
     /// <param name="text">Digits, a sign before and a fraction behind them at wish.</param>
@@ -34,11 +34,11 @@ internal sealed class EpochReader(TimeFormat column)
 
         var unit = UnitOf(count, isNegative);
         milliseconds = InMilliseconds(count, thousandths, unit) * (isNegative ? -1 : 1);
-        previous = milliseconds;
-        if (unit != last)
+        _previous = milliseconds;
+        if (unit != _last)
         {
-            last = unit;
-            units.Add(unit);
+            _last = unit;
+            _units.Add(unit);
         }
 
         return true;
@@ -86,7 +86,7 @@ internal sealed class EpochReader(TimeFormat column)
         }
 
         // A small value in a column of a finer unit: near 1970, or of a coarser unit.
-        if (previous is not { } before)
+        if (_previous is not { } before)
         {
             return bySize == TimeFormat.EpochSeconds && count < 1_000_000_000 / 2 ? column : bySize;
         }

@@ -7,8 +7,8 @@ internal sealed class GrowingBars
 {
     private const int FirstCapacity = 1 << 14;
 
-    private long[] times = new long[FirstCapacity];
-    private readonly double[][] values = [.. Enumerable.Range(0, 5).Select(_ => new double[FirstCapacity])];
+    private long[] _times = new long[FirstCapacity];
+    private readonly double[][] _values = [.. Enumerable.Range(0, 5).Select(_ => new double[FirstCapacity])];
 
     /// <summary>Number of bars.</summary>
     public int Count { get; private set; }
@@ -20,28 +20,28 @@ internal sealed class GrowingBars
     public long Duplicates { get; private set; }
 
     /// <summary>Open times so far, milliseconds since 1970-01-01 UTC.</summary>
-    public ReadOnlySpan<long> Times => times.AsSpan(0, Count);
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
 
     /// <summary>Appends one bar.</summary>
     public void Add(long time, double open, double high, double low, double close, double volume)
     {
         var at = Count;
-        if (at == times.Length)
+        if (at == _times.Length)
         {
             Grow();
         }
 
-        if (at > 0 && time < times[at - 1])
+        if (at > 0 && time < _times[at - 1])
         {
             OutOfOrder++;
         }
 
-        times[at] = time;
-        values[0][at] = open;
-        values[1][at] = high;
-        values[2][at] = low;
-        values[3][at] = close;
-        values[4][at] = volume;
+        _times[at] = time;
+        _values[0][at] = open;
+        _values[1][at] = high;
+        _values[2][at] = low;
+        _values[3][at] = close;
+        _values[4][at] = volume;
         Count = at + 1;
     }
 
@@ -51,7 +51,7 @@ internal sealed class GrowingBars
         var strictly = true;
         for (var i = 1; i < Count && strictly; i++)
         {
-            strictly = times[i] > times[i - 1];
+            strictly = _times[i] > _times[i - 1];
         }
 
         if (strictly)
@@ -62,7 +62,7 @@ internal sealed class GrowingBars
         var order = new (long Time, int Index)[Count];
         for (var i = 0; i < Count; i++)
         {
-            order[i] = (times[i], i);
+            order[i] = (_times[i], i);
         }
 
         order.AsSpan().Sort(static (left, right) =>
@@ -77,11 +77,11 @@ internal sealed class GrowingBars
         }
 
         Duplicates += Count - kept;
-        times = Array.ConvertAll(order[..kept], static row => row.Time);
-        for (var column = 0; column < values.Length; column++)
+        _times = Array.ConvertAll(order[..kept], static row => row.Time);
+        for (var column = 0; column < _values.Length; column++)
         {
-            var source = values[column];
-            values[column] = Array.ConvertAll(order[..kept], row => source[row.Index]);
+            var source = _values[column];
+            _values[column] = Array.ConvertAll(order[..kept], row => source[row.Index]);
         }
 
         Count = kept;
@@ -89,16 +89,16 @@ internal sealed class GrowingBars
 
     /// <summary>Hands the columns over; nothing may be added afterwards.</summary>
     public BarSeries ToSeries(string symbol, Timeframe timeframe) => new(
-        symbol, timeframe, times.AsMemory(0, Count), values[0].AsMemory(0, Count), values[1].AsMemory(0, Count),
-        values[2].AsMemory(0, Count), values[3].AsMemory(0, Count), values[4].AsMemory(0, Count));
+        symbol, timeframe, _times.AsMemory(0, Count), _values[0].AsMemory(0, Count), _values[1].AsMemory(0, Count),
+        _values[2].AsMemory(0, Count), _values[3].AsMemory(0, Count), _values[4].AsMemory(0, Count));
 
     private void Grow()
     {
-        var capacity = times.Length * 2;
-        Array.Resize(ref times, capacity);
-        for (var column = 0; column < values.Length; column++)
+        var capacity = _times.Length * 2;
+        Array.Resize(ref _times, capacity);
+        for (var column = 0; column < _values.Length; column++)
         {
-            Array.Resize(ref values[column], capacity);
+            Array.Resize(ref _values[column], capacity);
         }
     }
 }

@@ -11,10 +11,10 @@ internal sealed class LineReader(Stream stream)
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
-    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
-    private int start;
-    private int end;
-    private bool finished;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private int _start;
+    private int _end;
+    private bool _finished;
 
     /// <summary>Number of the line read last, counted from 1.</summary>
     public long LineNumber { get; private set; }
@@ -24,18 +24,18 @@ internal sealed class LineReader(Stream stream)
     /// </summary>
     public ReadOnlySpan<byte> Sample()
     {
-        while (!finished && end < SampleBytes)
+        while (!_finished && _end < SampleBytes)
         {
             Fill();
         }
 
-        if (buffer.AsSpan(0, end).StartsWith("\uFEFF"u8))
+        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
         {
-            start = 3;
+            _start = 3;
         }
 
-        var sample = buffer.AsSpan(start, Math.Min(end, SampleBytes) - start);
-        if (finished && end <= SampleBytes)
+        var sample = _buffer.AsSpan(_start, Math.Min(_end, SampleBytes) - _start);
+        if (_finished && _end <= SampleBytes)
         {
             return sample;
         }
@@ -53,13 +53,13 @@ internal sealed class LineReader(Stream stream)
         var looked = 0;
         do
         {
-            var rest = buffer.AsSpan(start, end - start);
+            var rest = _buffer.AsSpan(_start, _end - _start);
             var found = rest[looked..].IndexOfAny(LineFeed, CarriageReturn);
             looked = found < 0 ? rest.Length : looked + found;
             if (found >= 0 && EndAt(rest, looked) is var after and > 0)
             {
                 line = rest[..looked];
-                start += after;
+                _start += after;
                 LineNumber++;
                 return true;
             }
@@ -67,8 +67,8 @@ internal sealed class LineReader(Stream stream)
         while (TryFill());
 
         // What is left has no end.
-        line = buffer.AsSpan(start, end - start);
-        start = end;
+        line = _buffer.AsSpan(_start, _end - _start);
+        _start = _end;
         LineNumber += line.IsEmpty ? 0 : 1;
         return !line.IsEmpty;
     }
@@ -84,7 +84,7 @@ internal sealed class LineReader(Stream stream)
         var returns = rest[at..].IndexOfAnyExcept(CarriageReturn);
         if (returns < 0)
         {
-            return finished ? at + 1 : 0;
+            return _finished ? at + 1 : 0;
         }
 
         return rest[at + returns] == LineFeed ? at + returns + 1 : at + 1;
@@ -93,15 +93,15 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Reads more behind what is left; false at the end of the stream.</summary>
     private bool TryFill()
     {
-        if (finished)
+        if (_finished)
         {
             return false;
         }
 
-        var unread = end - start;
-        buffer.AsSpan(start, unread).CopyTo(buffer);
-        (start, end) = (0, unread);
-        if (end == buffer.Length)
+        var unread = _end - _start;
+        _buffer.AsSpan(_start, unread).CopyTo(_buffer);
+        (_start, _end) = (0, unread);
+        if (_end == _buffer.Length)
         {
             throw new BarFileRefusedException("file", $"Line {LineNumber + 1} is longer than 1 MiB: this is not a text table of bars.");
         }
@@ -112,8 +112,8 @@ internal sealed class LineReader(Stream stream)
 
     private void Fill()
     {
-        var read = stream.Read(buffer, end, buffer.Length - end);
-        end += read;
-        finished = read == 0;
+        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _finished = read == 0;
     }
 }

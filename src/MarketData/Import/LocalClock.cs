@@ -11,10 +11,10 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    private long day = long.MinValue;
-    private long offsetBefore;
-    private long offsetAfter;
-    private long previous = newestFirst ? long.MaxValue : long.MinValue;
+    private long _day = long.MinValue;
+    private long _offsetBefore;
+    private long _offsetAfter;
+    private long _previous = newestFirst ? long.MaxValue : long.MinValue;
 
     /// <summary>Finds a zone by IANA name or fixed offset (<c>+02:00</c>).</summary>
     public static bool TryFindZone(string name, out TimeZoneInfo zone)
@@ -41,21 +41,21 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
     public bool TryToUtc(long local, out long utc)
     {
         var localDay = Math.DivRem(local, MillisecondsPerDay, out var ofDay) - (ofDay < 0 ? 1 : 0);
-        if (localDay != day)
+        if (localDay != _day)
         {
             Enter(localDay);
         }
 
-        if (offsetBefore == offsetAfter)
+        if (_offsetBefore == _offsetAfter)
         {
-            utc = local - offsetBefore;
+            utc = local - _offsetBefore;
         }
         else if (!TryAroundChange(local, out utc))
         {
             return false;
         }
 
-        previous = utc;
+        _previous = utc;
         return true;
     }
 
@@ -63,22 +63,22 @@ internal sealed class LocalClock(TimeZoneInfo zone, bool newestFirst)
     {
         // Offsets of UTC instants are never in doubt, unlike those of local times; offsets are below a day, so these two surround the local
         // day.
-        day = localDay;
-        offsetBefore = OffsetAt((localDay - 1) * MillisecondsPerDay);
-        offsetAfter = OffsetAt((localDay + 2) * MillisecondsPerDay);
+        _day = localDay;
+        _offsetBefore = OffsetAt((localDay - 1) * MillisecondsPerDay);
+        _offsetAfter = OffsetAt((localDay + 2) * MillisecondsPerDay);
     }
 
     private long OffsetAt(long utc) => zone.GetUtcOffset(DateTime.UnixEpoch.AddMilliseconds(utc)).Ticks / TimeSpan.TicksPerMillisecond;
 
     private bool TryAroundChange(long local, out long utc)
     {
-        var early = local - Math.Max(offsetBefore, offsetAfter);
-        var late = local - Math.Min(offsetBefore, offsetAfter);
+        var early = local - Math.Max(_offsetBefore, _offsetAfter);
+        var late = local - Math.Min(_offsetBefore, _offsetAfter);
         var earlyExists = OffsetAt(early) == local - early;
         var lateExists = OffsetAt(late) == local - late;
         if (earlyExists && lateExists)
         {
-            var second = newestFirst ? late < previous : early <= previous && late > previous;
+            var second = newestFirst ? late < _previous : early <= _previous && late > _previous;
             utc = second ? late : early;
             return true;
         }

@@ -3,12 +3,12 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>A forward-only stream that counts what it hands out and lets the first bytes be looked at before they are read.</summary>
 internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null, Crc32? checksum = null) : Stream
 {
-    private byte[] peeked = [];
-    private int peekedAt;
-    private long count;
+    private byte[] _peeked = [];
+    private int _peekedAt;
+    private long _count;
 
     /// <summary>Bytes handed out so far.</summary>
-    public long Count => count;
+    public long Count => _count;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -25,36 +25,36 @@ internal sealed class MeteredStream(Stream inner, Action<long>? afterRead = null
     /// <inheritdoc/>
     public override long Position
     {
-        get => count;
+        get => _count;
         set => throw new NotSupportedException();
     }
 
     /// <summary>The first bytes, fewer than asked for only when the stream is shorter. Call once, before the first read.</summary>
     public ReadOnlySpan<byte> Peek(int length)
     {
-        peeked = new byte[length];
-        peeked = peeked[..inner.ReadAtLeast(peeked, length, throwOnEndOfStream: false)];
-        return peeked;
+        _peeked = new byte[length];
+        _peeked = _peeked[..inner.ReadAtLeast(_peeked, length, throwOnEndOfStream: false)];
+        return _peeked;
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         int read;
-        if (peekedAt < peeked.Length)
+        if (_peekedAt < _peeked.Length)
         {
-            read = Math.Min(buffer.Length, peeked.Length - peekedAt);
-            peeked.AsSpan(peekedAt, read).CopyTo(buffer);
-            peekedAt += read;
+            read = Math.Min(buffer.Length, _peeked.Length - _peekedAt);
+            _peeked.AsSpan(_peekedAt, read).CopyTo(buffer);
+            _peekedAt += read;
         }
         else
         {
             read = inner.Read(buffer);
         }
 
-        count += read;
+        _count += read;
         checksum?.Append(buffer[..read]);
-        afterRead?.Invoke(count);
+        afterRead?.Invoke(_count);
         return read;
     }
 

@@ -5,20 +5,20 @@ namespace StrategyFactory.MarketData.Import;
 /// <summary>Turns the lines of one file into bars. The hot path: no allocation per row.</summary>
 internal sealed class RowParser
 {
-    private readonly ColumnRole[] roles;
-    private readonly NumberStyle[] styles;
-    private readonly byte separator;
-    private readonly double divisor;
-    private readonly bool? unpaddedSeconds;
-    private readonly TimeReader times;
-    private readonly BarTime clock;
-    private readonly BarGrid? grid;
-    private readonly RangeRepair repair;
-    private readonly bool isQuote;
-    private readonly bool isAdjusted;
-    private readonly double[] values = new double[Enum.GetValues<ColumnRole>().Length];
-    private byte[]? symbol;
-    private byte[]? otherSymbol;
+    private readonly ColumnRole[] _roles;
+    private readonly NumberStyle[] _styles;
+    private readonly byte _separator;
+    private readonly double _divisor;
+    private readonly bool? _unpaddedSeconds;
+    private readonly TimeReader _times;
+    private readonly BarTime _clock;
+    private readonly BarGrid? _grid;
+    private readonly RangeRepair _repair;
+    private readonly bool _isQuote;
+    private readonly bool _isAdjusted;
+    private readonly double[] _values = new double[Enum.GetValues<ColumnRole>().Length];
+    private byte[]? _symbol;
+    private byte[]? _otherSymbol;
 
     /// <summary>Prepares for a dialect.</summary>
     /// <param name="dialect">The layout of the rows.</param>
@@ -27,18 +27,18 @@ internal sealed class RowParser
     /// <param name="grid">The times at which bars may begin; null for any.</param>
     public RowParser(BarDialect dialect, BarTime clock, bool useAdjustedClose, BarGrid? grid = null)
     {
-        roles = [.. dialect.Columns];
-        styles = [.. roles.Select((_, column) => column < dialect.Numbers.Count ? dialect.Numbers[column] : NumberStyle.Point)];
-        (separator, divisor, unpaddedSeconds) = (dialect.Separator, dialect.PriceDivisor, dialect.UnpaddedSeconds);
-        times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
-        repair = new RangeRepair(dialect);
-        (this.clock, this.grid) = (clock, grid);
-        isQuote = Array.IndexOf(roles, ColumnRole.AskClose) >= 0;
-        isAdjusted = useAdjustedClose;
+        _roles = [.. dialect.Columns];
+        _styles = [.. _roles.Select((_, column) => column < dialect.Numbers.Count ? dialect.Numbers[column] : NumberStyle.Point)];
+        (_separator, _divisor, _unpaddedSeconds) = (dialect.Separator, dialect.PriceDivisor, dialect.UnpaddedSeconds);
+        _times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
+        _repair = new RangeRepair(dialect);
+        (_clock, _grid) = (clock, grid);
+        _isQuote = Array.IndexOf(_roles, ColumnRole.AskClose) >= 0;
+        _isAdjusted = useAdjustedClose;
     }
 
     /// <summary>The units of the epochs read so far.</summary>
-    public IReadOnlyCollection<TimeFormat> EpochUnits => times.EpochUnits;
+    public IReadOnlyCollection<TimeFormat> EpochUnits => _times.EpochUnits;
 
     /// <summary>Reads one line and adds its bar.</summary>
     /// <param name="line">The line without its end.</param>
@@ -60,18 +60,18 @@ internal sealed class RowParser
     private Rejection Read(ReadOnlySpan<byte> line, GrowingBars bars, out ColumnRole? field)
     {
         field = null;
-        otherSymbol = null;
+        _otherSymbol = null;
         var lacksVolume = false;
         WrittenTime time = default;
         var at = 0;
-        for (var column = 0; column < roles.Length; column++)
+        for (var column = 0; column < _roles.Length; column++)
         {
             if (at > line.Length)
             {
                 return Rejection.WrongFieldCount;
             }
 
-            var role = roles[column];
+            var role = _roles[column];
             var rest = line[at..];
             if (role < ColumnRole.Open)
             {
@@ -83,20 +83,20 @@ internal sealed class RowParser
                     return NumberWords.Classify(text) == Rejection.MissingValue ? Rejection.MissingValue : Rejection.UnparsableField;
                 }
             }
-            else if (DecimalText.TryRead(rest, styles[column].DecimalMark, out var value, out var length)
-                && (length == rest.Length || rest[length] == separator))
+            else if (DecimalText.TryRead(rest, _styles[column].DecimalMark, out var value, out var length)
+                && (length == rest.Length || rest[length] == _separator))
             {
-                values[(int)role] = value;
+                _values[(int)role] = value;
                 at += length + 1;
             }
             else
             {
-                var reason = NumberOrReason(NextField(rest, out var used), styles[column], out values[(int)role]);
+                var reason = NumberOrReason(NextField(rest, out var used), _styles[column], out _values[(int)role]);
                 at += used;
                 if (reason == Rejection.MissingValue && role == ColumnRole.Volume)
                 {
                     lacksVolume = true;
-                    values[(int)role] = 0;
+                    _values[(int)role] = 0;
                 }
                 else if (reason != Rejection.None)
                 {
@@ -126,17 +126,17 @@ internal sealed class RowParser
     private Rejection? WithoutPrices(ReadOnlySpan<byte> line)
     {
         var (at, missing, words, hasTime) = (0, 0, 0, false);
-        for (var column = 0; column < roles.Length && at <= line.Length; column++)
+        for (var column = 0; column < _roles.Length && at <= line.Length; column++)
         {
             var field = NextField(line[at..], out var used);
             at += used;
-            if (roles[column] == ColumnRole.Time)
+            if (_roles[column] == ColumnRole.Time)
             {
-                hasTime = times.TryRead(field, out _);
+                hasTime = _times.TryRead(field, out _);
             }
-            else if (IsPrice(roles[column]))
+            else if (IsPrice(_roles[column]))
             {
-                switch (NumberOrReason(field, styles[column], out _))
+                switch (NumberOrReason(field, _styles[column], out _))
                 {
                     case Rejection.MissingValue:
                         missing++;
@@ -164,7 +164,7 @@ internal sealed class RowParser
         switch (role)
         {
             case ColumnRole.Time:
-                if (!times.TryRead(text, out var written))
+                if (!_times.TryRead(text, out var written))
                 {
                     return false;
                 }
@@ -179,7 +179,7 @@ internal sealed class RowParser
                 return true;
             case ColumnRole.TimeOfDay:
                 int? offset = null;
-                if (!(unpaddedSeconds is { } hasSeconds
+                if (!(_unpaddedSeconds is { } hasSeconds
                     ? TimeOfDayText.TryUnpadded(text, hasSeconds, out var ofDay)
                     : TimeOfDayText.TryRead(text, out ofDay, out var length) && ZoneText.TryOffset(text[length..], out offset)))
                 {
@@ -192,7 +192,7 @@ internal sealed class RowParser
                 };
                 return true;
             case ColumnRole.Symbol:
-                otherSymbol = symbol is not null && text.SequenceEqual(symbol) ? null : text.ToArray();
+                _otherSymbol = _symbol is not null && text.SequenceEqual(_symbol) ? null : text.ToArray();
                 return true;
             default:
                 return true;
@@ -202,14 +202,14 @@ internal sealed class RowParser
     /// <summary>Only bars have a symbol: a header that is repeated does not change it.</summary>
     private void CheckSymbol()
     {
-        if (symbol is not null && otherSymbol is not null)
+        if (_symbol is not null && _otherSymbol is not null)
         {
             throw new BarFileRefusedException("file",
-                $"The file holds several symbols ({Encoding.UTF8.GetString(symbol)}, {Encoding.UTF8.GetString(otherSymbol)}); import one "
+                $"The file holds several symbols ({Encoding.UTF8.GetString(_symbol)}, {Encoding.UTF8.GetString(_otherSymbol)}); import one "
                 + "file per symbol.");
         }
 
-        symbol ??= otherSymbol;
+        _symbol ??= _otherSymbol;
     }
 
     private Rejection AddBar(WrittenTime time, GrowingBars bars, out ColumnRole? field)
@@ -218,11 +218,11 @@ internal sealed class RowParser
         var high = Price(ColumnRole.High, ColumnRole.AskHigh);
         var low = Price(ColumnRole.Low, ColumnRole.AskLow);
         var close = Price(ColumnRole.Close, ColumnRole.AskClose);
-        var volume = values[(int)ColumnRole.Volume];
+        var volume = _values[(int)ColumnRole.Volume];
         var reason = BarCheck.Find(open, high, low, close, volume, out field);
         ColumnRole? repaired = null;
         if (reason is Rejection.HighBelowLow or Rejection.OpenOutsideRange or Rejection.CloseOutsideRange
-            && repair.TryRepair(open, ref high, ref low, close))
+            && _repair.TryRepair(open, ref high, ref low, close))
         {
             repaired = field;
             reason = BarCheck.Find(open, high, low, close, volume, out field);
@@ -233,9 +233,9 @@ internal sealed class RowParser
             return reason;
         }
 
-        if (isAdjusted)
+        if (_isAdjusted)
         {
-            var adjusted = values[(int)ColumnRole.AdjustedClose] / divisor;
+            var adjusted = _values[(int)ColumnRole.AdjustedClose] / _divisor;
             var factor = adjusted / close;
             if (!(factor > 0) || !double.IsFinite(factor))
             {
@@ -249,13 +249,13 @@ internal sealed class RowParser
             low = Math.Min(low * factor, Math.Min(open, close));
         }
 
-        if (!clock.TryOpen(time, out var utc))
+        if (!_clock.TryOpen(time, out var utc))
         {
             field = ColumnRole.Time;
             return Rejection.NonexistentLocalTime;
         }
 
-        if (grid?.Holds(utc) is false)
+        if (_grid?.Holds(utc) is false)
         {
             field = ColumnRole.Time;
             return Rejection.OffGrid;
@@ -269,13 +269,13 @@ internal sealed class RowParser
 
     private double Price(ColumnRole role, ColumnRole ask)
     {
-        var price = values[(int)role];
-        if (isQuote)
+        var price = _values[(int)role];
+        if (_isQuote)
         {
-            price = (price + values[(int)ask]) * 0.5;
+            price = (price + _values[(int)ask]) * 0.5;
         }
 
-        return divisor == 1 ? price : price / divisor;
+        return _divisor == 1 ? price : price / _divisor;
     }
 
     private ReadOnlySpan<byte> NextField(ReadOnlySpan<byte> rest, out int used)
@@ -287,13 +287,13 @@ internal sealed class RowParser
             var close = inner.IndexOf((byte)'"');
             if (close >= 0)
             {
-                var after = inner[(close + 1)..].IndexOf(separator);
+                var after = inner[(close + 1)..].IndexOf(_separator);
                 used = after < 0 ? rest.Length + 1 : lead + 1 + close + 1 + after + 1;
                 return inner[..close].Trim((byte)' ');
             }
         }
 
-        var length = rest.IndexOf(separator);
+        var length = rest.IndexOf(_separator);
         if (length < 0)
         {
             length = rest.Length;

@@ -10,13 +10,13 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     private static readonly long Earliest = Milliseconds(1900, 1, 1);
     private static readonly long Latest = Milliseconds(2100, 1, 1);
 
-    private readonly EpochReader epochs = new(format);
-    private ulong cachedDate;
-    private ushort cachedDateEnd;
-    private long cachedMilliseconds;
+    private readonly EpochReader _epochs = new(format);
+    private ulong _cachedDate;
+    private ushort _cachedDateEnd;
+    private long _cachedMilliseconds;
 
     /// <summary>The units of the epochs read so far.</summary>
-    public IReadOnlyCollection<TimeFormat> EpochUnits => epochs.Units;
+    public IReadOnlyCollection<TimeFormat> EpochUnits => _epochs.Units;
 
     /// <summary>Reads a whole field. False when it is not written in this reader's format or lies outside 1900 to 2099.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out WrittenTime time)
@@ -24,7 +24,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
         time = default;
         if (format.IsEpoch())
         {
-            var read = epochs.TryRead(text, out var epoch) && epoch >= Earliest && epoch < Latest;
+            var read = _epochs.TryRead(text, out var epoch) && epoch >= Earliest && epoch < Latest;
             time = new WrittenTime(epoch, 0, HasTimeOfDay: true);
             return read;
         }
@@ -85,7 +85,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     {
         // Ten bytes hold every date with two-digit month and day; compact dates hold eight.
         length = format == TimeFormat.Compact ? 8 : 10;
-        milliseconds = cachedMilliseconds;
+        milliseconds = _cachedMilliseconds;
         if (text.Length < length)
         {
             return format != TimeFormat.Compact && DateText.TryRead(text, format, out milliseconds, out length);
@@ -93,7 +93,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
 
         var head = BinaryPrimitives.ReadUInt64LittleEndian(text);
         var tail = length == 10 ? BinaryPrimitives.ReadUInt16LittleEndian(text[8..]) : (ushort)0;
-        if (head == cachedDate && tail == cachedDateEnd)
+        if (head == _cachedDate && tail == _cachedDateEnd)
         {
             return true;
         }
@@ -108,7 +108,7 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
         // A date that ends within the ten bytes or beyond them is not told by them alone.
         if (length == (format == TimeFormat.Compact ? 8 : 10) && (length == text.Length || !char.IsAsciiDigit((char)text[length])))
         {
-            (cachedDate, cachedDateEnd, cachedMilliseconds) = (head, tail, milliseconds);
+            (_cachedDate, _cachedDateEnd, _cachedMilliseconds) = (head, tail, milliseconds);
         }
 
         return true;

@@ -12,22 +12,22 @@ namespace StrategyFactory.Numerics.Indicators;
 [StructLayout(LayoutKind.Auto)]
 public readonly struct WindowMoments : ISlidingAggregate<WindowMoments>
 {
-    private readonly double count;
-    private readonly double origin;
-    private readonly double offset;
-    private readonly double m2;
+    private readonly double _count;
+    private readonly double _origin;
+    private readonly double _offset;
+    private readonly double _m2;
 
     private WindowMoments(double count, double origin, double offset, double m2) =>
-        (this.count, this.origin, this.offset, this.m2) = (count, origin, offset, m2);
+        (_count, _origin, _offset, _m2) = (count, origin, offset, m2);
 
     /// <summary>Mean of the stretch.</summary>
-    public double Mean => origin + offset;
+    public double Mean => _origin + _offset;
 
     /// <summary>Sample variance (n − 1); NaN for a single observation.</summary>
-    public double SampleVariance => m2 / (count - 1);
+    public double SampleVariance => _m2 / (_count - 1);
 
     /// <summary>Population variance (n).</summary>
-    public double PopulationVariance => m2 / count;
+    public double PopulationVariance => _m2 / _count;
 
     /// <inheritdoc/>
     public static WindowMoments Of(double x, double y) => new(1, x, 0, 0);
@@ -36,12 +36,12 @@ public readonly struct WindowMoments : ISlidingAggregate<WindowMoments>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WindowMoments Combine(in WindowMoments older, in WindowMoments newer)
     {
-        var total = older.count + newer.count;
-        var delta = newer.origin - older.origin + newer.offset - older.offset;
-        var shift = delta * (newer.count / total);
-        return new(total, older.origin, older.offset + shift, older.m2 + newer.m2 + delta * shift * older.count);
+        var total = older._count + newer._count;
+        var delta = newer._origin - older._origin + newer._offset - older._offset;
+        var shift = delta * (newer._count / total);
+        return new(total, older._origin, older._offset + shift, older._m2 + newer._m2 + delta * shift * older._count);
     }
 
     /// <summary>x − mean, without the rounding of the mean.</summary>
-    public double Deviation(double x) => x - origin - offset;
+    public double Deviation(double x) => x - _origin - _offset;
 }

@@ -11,40 +11,40 @@ internal struct MixtureSums
     // ln(1 + e) is summed as the log of a product of factors in [1, 2]; 2^512 stays far from overflow.
     private const int FactorsPerLog = 512;
 
-    private double weight;
-    private double x;
-    private double y;
-    private double xx;
-    private double xy;
-    private double yy;
+    private double _weight;
+    private double _x;
+    private double _y;
+    private double _xx;
+    private double _xy;
+    private double _yy;
 
     /// <summary>Adds a point that belongs to the component with certainty.</summary>
     public void Add(double pointX, double pointY)
     {
-        weight += 1;
-        x += pointX;
-        y += pointY;
-        xx += pointX * pointX;
-        xy += pointX * pointY;
-        yy += pointY * pointY;
+        _weight += 1;
+        _x += pointX;
+        _y += pointY;
+        _xx += pointX * pointX;
+        _xy += pointX * pointY;
+        _yy += pointY * pointY;
     }
 
     /// <summary>The component that maximises the expected likelihood, ridge included; null when nothing belongs to it.</summary>
     public readonly BivariateNormal? Component(int points)
     {
-        if (!(weight > 0))
+        if (!(_weight > 0))
         {
             return null;
         }
 
-        double meanX = x / weight, meanY = y / weight;
+        double meanX = _x / _weight, meanY = _y / _weight;
         return new(
-            weight / points,
+            _weight / points,
             meanX,
             meanY,
-            xx / weight - meanX * meanX + GaussianMixture.Ridge,
-            xy / weight - meanX * meanY,
-            yy / weight - meanY * meanY + GaussianMixture.Ridge);
+            _xx / _weight - meanX * meanX + GaussianMixture.Ridge,
+            _xy / _weight - meanX * meanY,
+            _yy / _weight - meanY * meanY + GaussianMixture.Ridge);
     }
 
     /// <summary>One expectation step: the log-likelihood of all points and the sums of both components.</summary>
@@ -124,44 +124,44 @@ internal struct MixtureSums
     [StructLayout(LayoutKind.Auto)]
     private struct Lanes(QuadraticForm form)
     {
-        private readonly Vector512<double> c = Vector512.Create(form.C);
-        private readonly Vector512<double> bx = Vector512.Create(form.X);
-        private readonly Vector512<double> by = Vector512.Create(form.Y);
-        private readonly Vector512<double> axx = Vector512.Create(form.XX);
-        private readonly Vector512<double> axy = Vector512.Create(form.XY);
-        private readonly Vector512<double> ayy = Vector512.Create(form.YY);
-        private Vector512<double> weight;
-        private Vector512<double> x;
-        private Vector512<double> y;
-        private Vector512<double> xx;
-        private Vector512<double> xy;
-        private Vector512<double> yy;
+        private readonly Vector512<double> _c = Vector512.Create(form.C);
+        private readonly Vector512<double> _bx = Vector512.Create(form.X);
+        private readonly Vector512<double> _by = Vector512.Create(form.Y);
+        private readonly Vector512<double> _axx = Vector512.Create(form.XX);
+        private readonly Vector512<double> _axy = Vector512.Create(form.XY);
+        private readonly Vector512<double> _ayy = Vector512.Create(form.YY);
+        private Vector512<double> _weight;
+        private Vector512<double> _x;
+        private Vector512<double> _y;
+        private Vector512<double> _xx;
+        private Vector512<double> _xy;
+        private Vector512<double> _yy;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector512<double> At(Vector512<double> px, Vector512<double> py) =>
-            c + px * (bx + axx * px + axy * py) + py * (by + ayy * py);
+            _c + px * (_bx + _axx * px + _axy * py) + py * (_by + _ayy * py);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(Vector512<double> posterior, Vector512<double> px, Vector512<double> py)
         {
             var wx = posterior * px;
             var wy = posterior * py;
-            weight += posterior;
-            x += wx;
-            y += wy;
-            xx += wx * px;
-            xy += wx * py;
-            yy += wy * py;
+            _weight += posterior;
+            _x += wx;
+            _y += wy;
+            _xx += wx * px;
+            _xy += wx * py;
+            _yy += wy * py;
         }
 
         public readonly MixtureSums Total() => new()
         {
-            weight = Vector512.Sum(weight),
-            x = Vector512.Sum(x),
-            y = Vector512.Sum(y),
-            xx = Vector512.Sum(xx),
-            xy = Vector512.Sum(xy),
-            yy = Vector512.Sum(yy),
+            _weight = Vector512.Sum(_weight),
+            _x = Vector512.Sum(_x),
+            _y = Vector512.Sum(_y),
+            _xx = Vector512.Sum(_xx),
+            _xy = Vector512.Sum(_xy),
+            _yy = Vector512.Sum(_yy),
         };
     }
 }

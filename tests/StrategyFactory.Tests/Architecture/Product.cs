@@ -43,6 +43,13 @@ internal static class Product
     /// <summary>Paths of all pages and components.</summary>
     public static IReadOnlyList<string> Pages { get; } = Files("*.razor");
 
+    /// <summary>Paths of the scripts and styles of the pages.</summary>
+    public static IReadOnlyList<string> Assets { get; } =
+    [
+        .. Files("*.js").Concat(Files("*.css")).Where(file =>
+            file.Contains("/wwwroot/", StringComparison.Ordinal) && !file.Contains("/lib/", StringComparison.Ordinal)),
+    ];
+
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Repository.Root, file));
 
     public static string ShortName(Assembly assembly) => assembly.GetName().Name!["StrategyFactory.".Length..];

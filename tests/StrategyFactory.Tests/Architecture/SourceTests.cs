@@ -19,7 +19,8 @@ internal sealed partial class SourceTests(string module)
 
     [Test]
     public void No_line_is_long() => AssertNone(
-        from file in _files.Concat(Product.Pages.Where(page => page.StartsWith($"src/{module}/", StringComparison.Ordinal)))
+        from file in _files.Concat(
+            Product.Pages.Concat(Product.Assets).Where(page => page.StartsWith($"src/{module}/", StringComparison.Ordinal)))
         let count = Product.Lines(file).Count(line => line.Length > LongestLine)
         where count > 0
         select $"{file} has {count} over {LongestLine} characters");
@@ -96,6 +97,16 @@ internal sealed partial class SourceTests(string module)
         from type in Tree(file).DescendantNodes().OfType<TypeDeclarationSyntax>()
         from field in ParameterCopies.Of(type)
         select $"{file}: {type.Identifier.ValueText}.{field} only copies a constructor parameter");
+
+    [Test]
+    public void A_private_field_begins_with_an_underscore() => AssertNone(
+        from file in _files
+        from field in Tree(file).DescendantNodes().OfType<FieldDeclarationSyntax>()
+        where !field.Modifiers.Any(other => other.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.ConstKeyword or SyntaxKind.PublicKeyword
+            or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword)
+        from variable in field.Declaration.Variables
+        where !variable.Identifier.ValueText.StartsWith('_')
+        select $"{file}: {variable.Identifier.ValueText} (line {LineOf(field)})");
 
     private static void AssertNone(IEnumerable<string> found) => Assert.That(found, Is.Empty);
 

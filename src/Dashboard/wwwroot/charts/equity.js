@@ -1,7 +1,10 @@
 // Lines over time by lightweight-charts, in one or two panes, with moments marked across them.
 import { amount, colour, faint, gentle, isDaily, marks, numbers, reading, settings } from './timescale.js';
 
-const write = { percent: value => `${amount(value * 100, 1)}\u202f%`, number: value => amount(value, Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 10 ? 2 : 4) };
+const write = {
+    percent: value => `${amount(value * 100, 1)}\u202f%`,
+    number: value => amount(value, Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 10 ? 2 : 4),
+};
 
 export async function create(element, library, options) {
     const { createChart, LineSeries, BaselineSeries, LineStyle } = await import(library);
@@ -11,7 +14,9 @@ export async function create(element, library, options) {
     const points = line => {
         const pairs = numbers(line.points), data = [];
         // a place without a value keeps its place in time; the line goes on to the next
-        for (let i = 0; i < pairs.length; i += 2) data.push(Number.isFinite(pairs[i + 1]) ? { time: pairs[i], value: pairs[i + 1] } : { time: pairs[i] });
+        for (let i = 0; i < pairs.length; i += 2) {
+            data.push(Number.isFinite(pairs[i + 1]) ? { time: pairs[i], value: pairs[i + 1] } : { time: pairs[i] });
+        }
         return data;
     };
     const paint = () => {
@@ -19,7 +24,10 @@ export async function create(element, library, options) {
         for (const { drawn, line } of series) {
             const tone = colour(line.colour), clear = 'rgba(0,0,0,0)';
             drawn.applyOptions(line.filled
-                ? { topLineColor: tone, bottomLineColor: tone, topFillColor1: clear, topFillColor2: clear, bottomFillColor1: faint(line.colour, .1), bottomFillColor2: faint(line.colour, .3) }
+                ? {
+                    topLineColor: tone, bottomLineColor: tone, topFillColor1: clear, topFillColor2: clear,
+                    bottomFillColor1: faint(line.colour, .1), bottomFillColor2: faint(line.colour, .3),
+                }
                 : { color: tone, lineStyle: line.dashed ? LineStyle.Dashed : LineStyle.Solid });
         }
         mark();
@@ -69,7 +77,8 @@ export async function create(element, library, options) {
         centre(time) {
             chosen = time;
             mark();
-            const scale = chart.timeScale(), middle = time === null ? null : scale.timeToIndex(time, true), shown = scale.getVisibleLogicalRange();
+            const scale = chart.timeScale(), shown = scale.getVisibleLogicalRange();
+            const middle = time === null ? null : scale.timeToIndex(time, true);
             element.dataset.centre = time ?? '';
             if (middle === null || !shown) return;
             const half = Math.max(15, Math.min(shown.to - shown.from, longest() / 8) / 2);

@@ -6,7 +6,10 @@ const columns = 8, header = 4, pixelsPerCandle = 5;
 
 function decode(bytes) {
     const v = numbers(bytes), [barsPerCandle, feature] = v, rows = [];
-    for (let i = header; i < v.length; i += columns) rows.push({ time: v[i], open: v[i + 1], high: v[i + 2], low: v[i + 3], close: v[i + 4], volume: v[i + 5], feature: v[i + 6], regime: v[i + 7] });
+    for (let i = header; i < v.length; i += columns) {
+        const [time, open, high, low, close, volume, feature, regime] = v.slice(i, i + columns);
+        rows.push({ time, open, high, low, close, volume, feature, regime });
+    }
     return { barsPerCandle, feature, rows };
 }
 
@@ -15,7 +18,8 @@ function decimals(rows) {
     const highest = Math.max(...rows.map(row => row.high)), most = Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(highest))));
     for (let digits = 0; digits < most; digits++) {
         const scale = 10 ** digits;
-        if (rows.every(({ close }) => Math.abs(close * scale - Math.round(close * scale)) < 1e-6 * scale * 1e-3 + 1e-9 * close * scale)) return digits;
+        const isWhole = ({ close }) => Math.abs(close * scale - Math.round(close * scale)) < 1e-6 * scale * 1e-3 + 1e-9 * close * scale;
+        if (rows.every(isWhole)) return digits;
     }
     return most;
 }
@@ -26,7 +30,8 @@ export async function create(element, library, options, page) {
     const { createChart, CandlestickSeries, HistogramSeries, LineSeries } = await import(library);
     const chart = createChart(element, settings(options.daily)), corner = reading(element), scale = chart.timeScale();
     const candles = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false });
-    const volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
+    const volume = chart.addSeries(
+        HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
     chart.priceScale('volume').applyOptions({ scaleMargins: { top: .84, bottom: 0 } });
     candles.priceScale().applyOptions({ scaleMargins: { top: .06, bottom: .2 } });
     let current = options, loaded = { from: 0, to: 0, span: 1 }, data = { rows: [], barsPerCandle: 1, feature: 0 };
@@ -50,9 +55,13 @@ export async function create(element, library, options, page) {
         chart.applyOptions(settings(current.daily));
         const gain = colour('--gain'), loss = colour('--loss'), ground = colour('--mud-palette-surface');
         // hollow up, full down: not by colour alone
-        candles.applyOptions({ upColor: ground, downColor: loss, borderVisible: true, borderUpColor: gain, borderDownColor: loss, wickUpColor: gain, wickDownColor: loss });
+        candles.applyOptions({
+            upColor: ground, downColor: loss, borderVisible: true, borderUpColor: gain, borderDownColor: loss, wickUpColor: gain,
+            wickDownColor: loss,
+        });
         // a source without volume has none to show
-        volume.setData(data.rows.every(row => row.volume === 0) ? [] : data.rows.map(row => ({ time: row.time, value: row.volume, color: faint(row.close < row.open ? '--loss' : '--gain', .35) })));
+        const traded = row => ({ time: row.time, value: row.volume, color: faint(row.close < row.open ? '--loss' : '--gain', .35) });
+        volume.setData(data.rows.every(row => row.volume === 0) ? [] : data.rows.map(traded));
         line?.applyOptions({ color: colour('--mud-palette-primary') });
     };
 
@@ -64,7 +73,11 @@ export async function create(element, library, options, page) {
             if (line) chart.removeSeries(line);
             lineKind = data.feature;
             // a level lies on the prices' scale, all else in a pane of its own
-            line = lineKind === 0 ? null : chart.addSeries(LineSeries, { lineWidth: 1.5, priceLineVisible: false, lastValueVisible: false, priceFormat: { type: 'custom', formatter: plain, minMove: 1e-8 } }, lineKind === 2 ? 1 : 0);
+            const look = {
+                lineWidth: 1.5, priceLineVisible: false, lastValueVisible: false,
+                priceFormat: { type: 'custom', formatter: plain, minMove: 1e-8 },
+            };
+            line = lineKind === 0 ? null : chart.addSeries(LineSeries, look, lineKind === 2 ? 1 : 0);
             chart.panes().forEach((pane, index) => pane.setStretchFactor(index ? 1 : 3));
         }
         line?.setData(data.rows.map(row => Number.isFinite(row.feature) ? { time: row.time, value: row.feature } : { time: row.time }));
@@ -86,13 +99,16 @@ export async function create(element, library, options, page) {
         const span = Math.max(1, to - from), about = Math.min(1200, Math.max(100, Math.round(element.clientWidth / pixelsPerCandle)));
         const first = Math.max(current.first, from - span), last = Math.min(current.last, to + span);
         try {
-            const bytes = await page.invokeMethodAsync('ReadBarsAsync', first, last, Math.round(about * Math.max(1, (last - first) / span)));
+            const wanted = Math.round(about * Math.max(1, (last - first) / span));
+            const bytes = await page.invokeMethodAsync('ReadBarsAsync', first, last, wanted);
             if (disposed) return;
             if (bytes) {
                 data = decode(bytes);
                 loaded = { from: first, to: last, span };
                 show();
-                if (data.rows.length) scale.setVisibleRange({ from: Math.max(from, data.rows[0].time), to: Math.min(to, data.rows.at(-1).time) });
+                if (data.rows.length) {
+                    scale.setVisibleRange({ from: Math.max(from, data.rows[0].time), to: Math.min(to, data.rows.at(-1).time) });
+                }
                 element.dataset.candles = data.rows.length;
                 element.dataset.barsPerCandle = data.barsPerCandle;
                 await new Promise(requestAnimationFrame);
@@ -113,8 +129,11 @@ export async function create(element, library, options, page) {
             if (disposed || busy || !range || placed && range.from === placed.from && range.to === placed.to) return;
             note();
             const { from, to } = range, span = to - from, shown = scale.getVisibleLogicalRange();
-            const before = shown.from < 0 && loaded.from > current.first, behind = shown.to > data.rows.length - 1 && loaded.to < current.last;
-            if (before || behind || span < loaded.span / 2 || span > loaded.span * 2) await load(before ? from - span / 4 : from, behind ? to + span / 4 : to);
+            const before = shown.from < 0 && loaded.from > current.first;
+            const behind = shown.to > data.rows.length - 1 && loaded.to < current.last;
+            if (before || behind || span < loaded.span / 2 || span > loaded.span * 2) {
+                await load(before ? from - span / 4 : from, behind ? to + span / 4 : to);
+            }
             if (!disposed) page.invokeMethodAsync('MovedAsync', Number(element.dataset.from), Number(element.dataset.to)).catch(() => { });
         }, 150);
     };
@@ -122,8 +141,10 @@ export async function create(element, library, options, page) {
     chart.subscribeCrosshairMove(({ time, logical }) => {
         const row = time === undefined ? null : data.rows[logical];
         corner.show(row && [
-            chart.options().localization.timeFormatter(row.time), ...['open', 'high', 'low', 'close'].map(name => `${name[0].toUpperCase()} ${amount(row[name], digits)}`),
-            `Vol ${plain(row.volume)}`, Number.isFinite(row.feature) ? `${current.feature} ${plain(row.feature)}` : null, current.regimes[row.regime]?.name ?? null,
+            chart.options().localization.timeFormatter(row.time),
+            ...['open', 'high', 'low', 'close'].map(name => `${name[0].toUpperCase()} ${amount(row[name], digits)}`),
+            `Vol ${plain(row.volume)}`, Number.isFinite(row.feature) ? `${current.feature} ${plain(row.feature)}` : null,
+            current.regimes[row.regime]?.name ?? null,
             data.barsPerCandle > 1 ? `${data.barsPerCandle} bars a candle` : null,
         ].filter(Boolean).join(' · '));
     });
@@ -138,6 +159,12 @@ export async function create(element, library, options, page) {
             current = wanted;
             await load(stay ? placed.from : wanted.from, stay ? placed.to : wanted.to);
         },
-        dispose() { disposed = true; clearTimeout(timer); document.removeEventListener('themechange', paint); chart.remove(); corner.remove(); },
+        dispose() {
+            disposed = true;
+            clearTimeout(timer);
+            document.removeEventListener('themechange', paint);
+            chart.remove();
+            corner.remove();
+        },
     };
 }

@@ -14,14 +14,19 @@ export const faint = (name, opacity) => {
 // bytes as they come from .NET to the numbers they hold
 export const numbers = bytes => new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 
-export const amount = (value, digits) => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replaceAll(',', '\u202f').replace('-', '\u2212');
+export const amount = (value, digits) => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replaceAll(',', '\u202f').replace('-', '\u2212');
 
 // The library knows no zones: data are UTC, labels are written in the viewer's. Bars of whole UTC days are dates, not moments.
 // So are the marks of years and months: the library sets them where those begin in UTC.
 export function clock(daily) {
-    const make = (options, utc = daily) => new Intl.DateTimeFormat(undefined, { ...options, hourCycle: 'h23', ...(utc ? { timeZone: 'UTC' } : {}) });
+    const make = (options, utc = daily) =>
+        new Intl.DateTimeFormat(undefined, { ...options, hourCycle: 'h23', ...(utc ? { timeZone: 'UTC' } : {}) });
     const full = make({ day: 'numeric', month: 'short', year: 'numeric', ...(daily ? {} : { hour: '2-digit', minute: '2-digit' }) });
-    const marks = [make({ year: 'numeric' }, true), make({ month: 'short' }, true), make({ day: 'numeric', month: 'short' }), make({ hour: '2-digit', minute: '2-digit' }), make({ hour: '2-digit', minute: '2-digit', second: '2-digit' })];
+    const marks = [
+        make({ year: 'numeric' }, true), make({ month: 'short' }, true), make({ day: 'numeric', month: 'short' }),
+        make({ hour: '2-digit', minute: '2-digit' }), make({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    ];
     return { full: time => full.format(time * 1000), mark: (time, kind) => marks[kind].format(time * 1000) };
 }
 
@@ -36,16 +41,23 @@ export function settings(daily) {
             panes: { separatorColor: lines, separatorHoverColor: faint('--mud-palette-primary', .2) },
         },
         grid: { vertLines: { color: lines }, horzLines: { color: lines } },
-        crosshair: { mode: 0, vertLine: { labelBackgroundColor: colour('--mud-palette-primary') }, horzLine: { labelBackgroundColor: colour('--mud-palette-primary') } },
+        crosshair: {
+            mode: 0, vertLine: { labelBackgroundColor: colour('--mud-palette-primary') },
+            horzLine: { labelBackgroundColor: colour('--mud-palette-primary') },
+        },
         rightPriceScale: { borderVisible: false },
-        timeScale: { borderColor: lines, timeVisible: !daily, secondsVisible: false, minBarSpacing: .01, lockVisibleTimeRangeOnResize: true, tickMarkFormatter: mark },
+        timeScale: {
+            borderColor: lines, timeVisible: !daily, secondsVisible: false, minBarSpacing: .01, lockVisibleTimeRangeOnResize: true,
+            tickMarkFormatter: mark,
+        },
         localization: { timeFormatter: full },
         handleScroll: { mouseWheel: false, vertTouchDrag: false },
     };
 }
 
 // The wheel scrolls the page; with Ctrl, or by a pinch, it zooms the picture, as on maps.
-export const gentle = element => element.addEventListener('wheel', event => { if (!event.ctrlKey) event.stopPropagation(); }, { capture: true });
+export const gentle = element => element.addEventListener(
+    'wheel', event => { if (!event.ctrlKey) event.stopPropagation(); }, { capture: true });
 
 // The values under the pointer, in a corner of the picture.
 export function reading(element) {
@@ -72,7 +84,8 @@ export class Layer {
             renderer: () => ({
                 draw: target => target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
                     context.save();
-                    this.draw(context, time => { const x = place(this.chart, time); return x === null ? null : x * ratio; }, bitmapSize.width, bitmapSize.height, ratio, this.chart);
+                    const across = time => { const x = place(this.chart, time); return x === null ? null : x * ratio; };
+                    this.draw(context, across, bitmapSize.width, bitmapSize.height, ratio, this.chart);
                     context.restore();
                 }),
             }),

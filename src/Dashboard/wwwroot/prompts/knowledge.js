@@ -1,7 +1,10 @@
 import { takeFiles } from '../drop.js';
 
 // Documents, by drop or by choice, sent to the API one after the other. They go by HTTP, never through the circuit.
-const types = { md: 'text/markdown', markdown: 'text/markdown', txt: 'text/markdown', json: 'application/json', jsonl: 'application/x-ndjson', ndjson: 'application/x-ndjson' };
+const types = {
+    md: 'text/markdown', markdown: 'text/markdown', txt: 'text/markdown', json: 'application/json', jsonl: 'application/x-ndjson',
+    ndjson: 'application/x-ndjson',
+};
 
 export function attach(zone, page) {
     let files = [], left = false;
