@@ -10,7 +10,7 @@ internal static class HeaderColumns
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
         "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
-        "start", "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "candletime", "tsevent", "windowstart",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
@@ -43,6 +43,11 @@ internal static class HeaderColumns
         return roles;
     }
 
+    /// <summary>Whether a column may be needed where the names of the others are a header.</summary>
+    public static bool Concerns(string name) =>
+        RoleOf(name) != ColumnRole.Skip || IsTimeName(name) || IsIndex(name) || CloseNames.Contains(Key(name))
+        || TickVolumeNames.Contains(Key(name)) || Key(name).Contains("volume", StringComparison.Ordinal);
+
     /// <summary>The zone that the column of time states in its name; null where it states none.</summary>
     /// <exception cref="BarFileRefusedException">It states letters that mean several zones.</exception>
     public static string? ZoneOf(string name) => ZoneText.OfColumn(name);
@@ -72,6 +77,9 @@ internal static class HeaderColumns
         var words = name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 1 && TimeNames.Contains(Key(string.Concat(words.Where(word => !ZoneText.IsZone(word)))));
     }
+
+    /// <summary>Whether a column is the unnamed index of a data frame, which stands for the time where no other does.</summary>
+    private static bool IsIndex(string name) => Key(name) is "index" or "unnamed0" or "indexlevel0";
 
     private static ColumnRole[] Roles(string[] header)
     {
@@ -132,7 +140,11 @@ internal static class HeaderColumns
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
         var named = Enumerable.Range(0, header.Length).Where(column => IsTimeName(header[column])).ToList();
-        if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
+        if (named.Count == 0 && Array.FindIndex(header, IsIndex) is var index and >= 0)
+        {
+            named.Add(index);
+        }
+        else if (named.Count == 0 && header[0].Length == 0)
         {
             named.Add(0);
         }

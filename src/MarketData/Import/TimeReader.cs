@@ -18,6 +18,9 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     /// <summary>The units of the epochs read so far.</summary>
     public IReadOnlyCollection<TimeFormat> EpochUnits => _epochs.Units;
 
+    /// <summary>Whether a time lies from 1900 to 2099.</summary>
+    public static bool IsInRange(long milliseconds) => milliseconds >= Earliest && milliseconds < Latest;
+
     /// <summary>Reads a whole field. False when it is not written in this reader's format or lies outside 1900 to 2099.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out WrittenTime time)
     {
