@@ -162,13 +162,12 @@ internal sealed class ParquetTable
     {
         var (field, stored) = (column.Field!, new TStored[rows]);
         Array.Fill(stored, absent);
-        Memory<int>? levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
-        group.ReadRawAsync<TStored>(field, stored, levels, null).AsTask().GetAwaiter().GetResult();
+        var levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
+        group.ReadRawAsync<TStored>(field, stored, levels is null ? null : levels.AsMemory(), null).AsTask().GetAwaiter().GetResult();
         var values = new TMeant[rows];
-        var defined = levels is { } given ? given.Span : [];
         for (var (row, at) = (0, 0); row < rows; row++)
         {
-            var isDefined = defined.IsEmpty || defined[row] == field.MaxDefinitionLevel;
+            var isDefined = levels is null || levels[row] == field.MaxDefinitionLevel;
             values[row] = isDefined && !EqualityComparer<TStored>.Default.Equals(stored[at], absent) ? meant(stored[at]) : missing;
             at += isDefined ? 1 : 0;
         }

@@ -29,7 +29,7 @@ internal static class DuckFiles
         try
         {
             File.WriteAllBytes(path, content);
-            return Rows(query.Replace("FILE", $"'{path}'", StringComparison.Ordinal));
+            return Rows(query.Replace("FILE", $"read_parquet('{path}')", StringComparison.Ordinal));
         }
         finally
         {

@@ -118,7 +118,7 @@ internal sealed class ExportBarsTests
     {
         var (file, export) = await ExportAsync(new() { Symbol = "SPY", Timeframe = "1h", Format = "parquet" });
         await using var reader = await ParquetReader.CreateAsync(new MemoryStream(file));
-        Assert.That(reader.CustomMetadata, Is.EquivalentTo(new Dictionary<string, string>
+        Assert.That(reader.CustomMetadata, Is.EquivalentTo(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["strategy_factory.symbol"] = "SPY",
             ["strategy_factory.timeframe"] = "1h",
@@ -162,7 +162,7 @@ internal sealed class ExportBarsTests
 
     private static string Text(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 
-    private static object? Defined(double value) => double.IsFinite(value) ? value : null;
+    private static double? Defined(double value) => double.IsFinite(value) ? value : null;
 
     private Task<string> HashAsync(string symbol, string timeframe) => _factory.QueryAsync(context =>
         Task.FromResult(context.Set<StoredSeries>().Single(series => series.Symbol == symbol && series.Timeframe == timeframe).ContentHash));

@@ -11,7 +11,7 @@ internal sealed class ParquetImportTests
     /// <summary>Hourly bars from 2024-01-02 09:00 on whose prices are 100.25, 101.25 …; <c>n</c> counts them.</summary>
     private const string Bars =
         "select timestamp '2024-01-02 09:00:00' + to_hours(n::int) as t, 100.25 + n as o, 100.25 + n + 1 as h, 100.25 + n - 1 as l, "
-        + "100.5 + n as c, 10 * n as v, n from range(0, {0}) as numbers(n)";
+        + "100.5 + n as c, 10 * n as v, n from range(0, BARS) as numbers(n)";
 
     private static readonly string[] Three = ["2024-01-02 09:00:00", "2024-01-02 10:00:00", "2024-01-02 11:00:00"];
 
@@ -182,7 +182,7 @@ internal sealed class ParquetImportTests
         Assert.That(told[^1], Is.InRange(file.Length / 2, file.Length));
     }
 
-    private static string Of(int bars) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Bars, bars);
+    private static string Of(int bars) => Bars.Replace("BARS", $"{bars}", StringComparison.Ordinal);
 
     private static string Named(int bars) => $"select t as time, o as open, h as high, l as low, c as close, v as volume from ({Of(bars)})";
 }

@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
-using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.Tests.MarketData.Import;
@@ -48,7 +47,8 @@ internal sealed class ParquetRefusalTests
     }
 
     [TestCase(1L << 40, "rows claims")]
-    [TestCase(int.MaxValue, "decompression bomb")]
+    [TestCase(int.MaxValue, "more than the allowed 4294967296 bytes")]
+    [TestCase(100_000_000, "decompression bomb")]
     public async Task Rows_that_are_claimed_and_not_there_take_no_memory(long rows, string said)
     {
         var file = await WrittenAsync(footer =>
