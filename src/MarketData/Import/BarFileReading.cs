@@ -25,6 +25,7 @@ internal sealed class BarFileReading
     private bool _readLocalTime;
     private bool _readStatedOffset;
     private long _rowsRead;
+    private long _stampedLate;
 
     /// <summary>Starts an import.</summary>
     /// <exception cref="BarFileRefusedException">An option has a value that is not allowed.</exception>
@@ -79,6 +80,7 @@ internal sealed class BarFileReading
         ReadRows(file, lines, parser, found.HeaderLines);
         _readLocalTime |= clock.ReadLocalTime;
         _readStatedOffset |= clock.ReadStatedOffset;
+        _stampedLate += clock.StampedLate;
         _epochUnits.UnionWith(parser.EpochUnits);
     }
 
@@ -122,6 +124,7 @@ internal sealed class BarFileReading
 
         RefuseJump(report);
         RefuseLateSessions(report);
+        RefuseEves(report);
 
         if (_files.Count > 1 && _bars.Duplicates > LargestOverlap * _rowsRead)
         {
@@ -168,6 +171,17 @@ internal sealed class BarFileReading
         }
     }
 
+    private void RefuseEves(ImportReport report)
+    {
+        if (_options is { Timeframe: Timeframe.OneDay, TimeZone: null } && StampCheck.AreOnTheEve(_bars.Times, _stampedLate))
+        {
+            throw new BarFileRefusedException("time_zone",
+                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the dates "
+                + "that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
+            { Report = report };
+        }
+    }
+
     private static string At(long time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
@@ -190,7 +204,7 @@ internal sealed class BarFileReading
             : _readStatedOffset && !_readLocalTime && !_dialect.TimeFormat.IsEpoch()
             ? "in file"
             : _readLocalTime
-            ? zoneName
+            ? _zoneName
             : "UTC",
         TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect?.ConventionalZone is null,
         Files = [.. _files],

@@ -10,11 +10,14 @@ internal static class HeaderColumns
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
         "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
-        "start", "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime", "tsevent",
+        "snapshottime",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
-    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest"];
+    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
+
+    private static readonly string[] PriceWords = ["open", "high", "low", "close"];
 
     private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
 
@@ -76,6 +79,7 @@ internal static class HeaderColumns
     private static ColumnRole[] Roles(string[] header)
     {
         var roles = Array.ConvertAll(header, RoleOf);
+        AssignQuotes(header, roles);
         if (Array.IndexOf(roles, ColumnRole.Close) < 0)
         {
             var named = Enumerable.Range(0, header.Length).Where(column => CloseNames.Contains(Key(header[column]))).ToList();
@@ -88,12 +92,50 @@ internal static class HeaderColumns
         return roles;
     }
 
+    /// <summary>
+    /// Where no column names a price alone: columns of both sides (<c>BidOpen</c>, <c>ask_c</c>) together, else those of the one there is.
+    /// </summary>
+    private static void AssignQuotes(string[] header, ColumnRole[] roles)
+    {
+        if (Array.Exists(roles, role => role is >= ColumnRole.Open and <= ColumnRole.Close))
+        {
+            return;
+        }
+
+        var (mid, bid, ask) = (SideOf(header, "mid"), SideOf(header, "bid"), SideOf(header, "ask"));
+        if ((mid ?? bid ?? ask) is { } prices)
+        {
+            Assign(prices, ColumnRole.Open);
+            if (mid is null && bid is not null && ask is not null)
+            {
+                Assign(ask, ColumnRole.AskOpen);
+            }
+        }
+
+        void Assign(int[] columns, ColumnRole first)
+        {
+            for (var price = 0; price < columns.Length; price++)
+            {
+                roles[columns[price]] = first + price;
+            }
+        }
+    }
+
+    /// <summary>The columns of one side in the order open, high, low, close; null where one is missing.</summary>
+    private static int[]? SideOf(string[] header, string side)
+    {
+        var keys = Array.ConvertAll(header, Key);
+        var columns = Array.ConvertAll(
+            PriceWords, word => Array.FindIndex(keys, key => key == side + word || key == word + side || key == side + word[0]));
+        return Array.Exists(columns, column => column < 0) ? null : columns;
+    }
+
     private static ColumnRole RoleOf(string name) => Key(name) switch
     {
-        "open" or "o" or "openprice" or "openingprice" => ColumnRole.Open,
-        "high" or "h" or "highprice" => ColumnRole.High,
-        "low" or "l" or "lowprice" => ColumnRole.Low,
-        "close" or "c" or "closeprice" or "closingprice" => ColumnRole.Close,
+        "open" or "o" or "openprice" or "priceopen" or "pxopen" or "openingprice" => ColumnRole.Open,
+        "high" or "h" or "highprice" or "pricehigh" or "pxhigh" => ColumnRole.High,
+        "low" or "l" or "lowprice" or "pricelow" or "pxlow" => ColumnRole.Low,
+        "close" or "c" or "closeprice" or "priceclose" or "closingprice" => ColumnRole.Close,
         "volume" or "vol" or "v" => ColumnRole.Volume,
         "adjclose" or "adjustedclose" or "closeadj" => ColumnRole.AdjustedClose,
         "symbol" or "ticker" or "instrument" or "asset" => ColumnRole.Symbol,
@@ -135,6 +177,12 @@ internal static class HeaderColumns
         if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
         {
             named.Add(0);
+        }
+
+        if (named.Count == 0)
+        {
+            named = [.. Enumerable.Range(0, header.Length).Where(
+                column => roles[column] == ColumnRole.Skip && TimeColumns.MovesOneWay(rows, column))];
         }
 
         if (named.Count == 2 && IsTimeOfDay(rows, named[1]))
