@@ -66,13 +66,13 @@ internal sealed class BarFileReading
 
         _dialect = found;
         _files.Add(file.Path);
-        _zoneName = _options.TimeZone ?? found.ConventionalZone ?? "UTC";
+        _zoneName = found.NamedZone ?? _options.TimeZone ?? found.ConventionalZone ?? "UTC";
         if (!LocalClock.TryFindZone(_zoneName, out var zone))
         {
             throw new BarFileRefusedException("time_zone", $"Time zone '{_zoneName}' is not installed on this machine.");
         }
 
-        var isZoneStated = _options.TimeZone is not null || found.ConventionalZone is not null;
+        var isZoneStated = found.NamedZone is not null || _options.TimeZone is not null || found.ConventionalZone is not null;
         BarTime Clock() => new(found, zone, isZoneStated, _options.Timeframe, IsStampedAtClose(found));
         var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), _options.UseAdjustedClose), found.HeaderLines), _options.Timeframe);
         var clock = Clock();
@@ -206,7 +206,7 @@ internal sealed class BarFileReading
             : _readLocalTime
             ? _zoneName
             : "UTC",
-        TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect?.ConventionalZone is null,
+        TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect is { ConventionalZone: null, NamedZone: null },
         Files = [.. _files],
         RowsRead = _rowsRead,
         RowsStored = _bars.Count,

@@ -19,7 +19,13 @@ internal static class HeaderColumns
 
     private static readonly string[] PriceWords = ["open", "high", "low", "close"];
 
-    private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
+    /// <summary>Names of a volume where no column is called so.</summary>
+    private static readonly HashSet<string> VolumeNames =
+    [
+        "quantity", "qty", "shares", "noofshares", "sharestraded", "tradedquantity", "totaltradedquantity", "tottrdqty",
+    ];
+
+    private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks", "tickqty", "totalticks"];
 
     /// <summary>Whether a row names open, high, low and close.</summary>
     public static bool IsHeader(string[] row)
@@ -35,7 +41,7 @@ internal static class HeaderColumns
     public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)
     {
         var roles = Roles(header);
-        var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol));
+        var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol or ColumnRole.Volume));
         foreach (var group in named.GroupBy(role => role).Where(group => group.Count() > 1))
         {
             throw Ambiguous(header, $"two columns mean {group.Key.Name()}");
@@ -144,10 +150,17 @@ internal static class HeaderColumns
 
     /// <summary>
     /// Tick volume stands in where there is no traded volume, or where that column is 0 throughout; a single column such as "Volume BTC" is
-    /// the volume.
+    /// the volume, and of two the one that the price multiplies to the other.
     /// </summary>
     private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
+        var volumes = ColumnsOf(roles, ColumnRole.Volume);
+        if (volumes.Count > 1)
+        {
+            AssignVolume(header, roles, rows, volumes);
+            return;
+        }
+
         var volume = Array.IndexOf(roles, ColumnRole.Volume);
         var ticks = Array.FindIndex(header, name => TickVolumeNames.Contains(Key(name)));
         if (ticks >= 0 && (volume < 0 || rows.All(row => row.Length <= volume || row[volume].Trim('0', '.').Length == 0)))
@@ -160,16 +173,31 @@ internal static class HeaderColumns
         }
         else if (volume < 0)
         {
-            var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal))
-                .ToList();
-            if (named.Count > 1)
-            {
-                throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");
-            }
-
-            named.ForEach(column => roles[column] = ColumnRole.Volume);
+            var named = Enumerable.Range(0, header.Length).Where(
+                column => roles[column] == ColumnRole.Skip && Key(header[column]).Contains("volume", StringComparison.Ordinal)).ToList();
+            AssignVolume(header, roles, rows, named.Count > 0
+                ? named
+                : [.. Enumerable.Range(0, header.Length).Where(column => VolumeNames.Contains(Key(header[column])))]);
         }
     }
+
+    private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows, List<int> named)
+    {
+        if (named.Count == 0)
+        {
+            return;
+        }
+
+        var traded = named.Count == 1
+            ? named[0]
+            : BaseVolume.Find(rows, roles, named)
+                ?? throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");
+        named.ForEach(column => roles[column] = ColumnRole.Skip);
+        roles[traded] = ColumnRole.Volume;
+    }
+
+    private static List<int> ColumnsOf(ColumnRole[] roles, ColumnRole role) =>
+        [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] == role)];
 
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {

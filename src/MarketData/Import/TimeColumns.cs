@@ -68,6 +68,18 @@ internal static class TimeColumns
         };
     }
 
+    /// <summary>The zone whose name stands behind the times of a column; null where none does.</summary>
+    public static string? ZoneNameOf(IReadOnlyList<string[]> rows, int column, TimeFormat format)
+    {
+        var reader = new TimeReader(format);
+        foreach (var row in rows.Where(row => column < row.Length))
+        {
+            reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out _);
+        }
+
+        return reader.ZoneName;
+    }
+
     /// <summary>Whether a column holds times that run in one direction.</summary>
     public static bool MovesOneWay(IReadOnlyList<string[]> rows, int column) =>
         Find(rows, column, null) is { } format && MovesOneWay(rows, column, format);
