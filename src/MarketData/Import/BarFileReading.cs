@@ -26,6 +26,7 @@ internal sealed class BarFileReading
     private bool _readLocalTime;
     private bool _readStatedOffset;
     private long _rowsRead;
+    private long _stampedLate;
 
     /// <summary>Starts an import.</summary>
     /// <exception cref="BarFileRefusedException">An option has a value that is not allowed.</exception>
@@ -88,13 +89,13 @@ internal sealed class BarFileReading
 
         _dialect = found;
         _files.Add(file.Path);
-        _zoneName = _options.TimeZone ?? found.ConventionalZone ?? "UTC";
+        _zoneName = found.NamedZone ?? _options.TimeZone ?? found.ConventionalZone ?? "UTC";
         if (!LocalClock.TryFindZone(_zoneName, out var zone))
         {
             throw new BarFileRefusedException("time_zone", $"Time zone '{_zoneName}' is not installed on this machine.");
         }
 
-        var isZoneStated = _options.TimeZone is not null || found.ConventionalZone is not null;
+        var isZoneStated = found.NamedZone is not null || _options.TimeZone is not null || found.ConventionalZone is not null;
         BarTime Clock() => new(found, zone, isZoneStated, _options.Timeframe, IsStampedAtClose(found));
         return grid => new(found, Clock(), _options.UseAdjustedClose, grid);
     }
@@ -103,6 +104,7 @@ internal sealed class BarFileReading
     {
         _readLocalTime |= row.Clock.ReadLocalTime;
         _readStatedOffset |= row.Clock.ReadStatedOffset;
+        _stampedLate += row.Clock.StampedLate;
         _epochUnits.UnionWith(row.EpochUnits);
     }
 
@@ -161,6 +163,7 @@ internal sealed class BarFileReading
 
         RefuseJump(report);
         RefuseLateSessions(report);
+        RefuseEves(report);
 
         if (_files.Count > 1 && _bars.Duplicates > LargestOverlap * _rowsRead)
         {
@@ -207,6 +210,17 @@ internal sealed class BarFileReading
         }
     }
 
+    private void RefuseEves(ImportReport report)
+    {
+        if (_options is { Timeframe: Timeframe.OneDay, TimeZone: null } && StampCheck.AreOnTheEve(_bars.Times, _stampedLate))
+        {
+            throw new BarFileRefusedException("time_zone",
+                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the dates "
+                + "that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
+            { Report = report };
+        }
+    }
+
     private static string At(long time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
@@ -231,7 +245,7 @@ internal sealed class BarFileReading
             : _readLocalTime
             ? _zoneName
             : "UTC",
-        TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect?.ConventionalZone is null,
+        TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect is { ConventionalZone: null, NamedZone: null },
         Files = [.. _files],
         RowsRead = _rowsRead,
         RowsStored = _bars.Count,

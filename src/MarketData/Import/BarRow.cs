@@ -172,7 +172,7 @@ internal sealed class BarRow
 
         if (reason != Rejection.None)
         {
-            return reason;
+            return open == 0 && high == 0 && low == 0 && close == 0 ? Rejection.NoPrices : reason;
         }
 
         if (_isAdjusted)

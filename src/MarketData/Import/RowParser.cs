@@ -110,7 +110,7 @@ internal sealed class RowParser
                     case Rejection.MissingValue:
                         missing++;
                         break;
-                    case Rejection.UnparsableField when !field.ContainsAnyInRange((byte)'0', (byte)'9') || !hasTime:
+                    case Rejection.UnparsableField when !hasTime || NumberWords.IsProse(field):
                         words++;
                         break;
                     default:

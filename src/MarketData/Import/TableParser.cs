@@ -127,8 +127,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
                     case Rejection.MissingValue:
                         missing++;
                         break;
-                    case Rejection.UnparsableField
-                        when !values.Text(at).Span.ContainsAnyInRange((byte)'0', (byte)'9') || !hasTime:
+                    case Rejection.UnparsableField when !hasTime || NumberWords.IsProse(values.Text(at).Span):
                         words++;
                         break;
                     default:

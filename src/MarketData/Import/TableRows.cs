@@ -25,11 +25,8 @@ internal sealed class TableRows
 
         string[] names = [.. table.Columns.Select(column => column.Name)];
         var hasNames = HeaderColumns.IsHeader(names);
-        bool[] wanted =
-        [
-            .. table.Columns.Select(column => column.Kind != ColumnKind.Other
-                && (!hasNames || options.Columns is not null || HeaderColumns.Concerns(column.Name))),
-        ];
+        var concerned = hasNames && options.Columns is null ? HeaderColumns.Concerned(names) : null;
+        bool[] wanted = [.. table.Columns.Select((column, at) => column.Kind != ColumnKind.Other && concerned?[at] is not false)];
         while (_next < table.Groups && _sampled.Sum(group => group.Rows) < SampleRows)
         {
             _sampled.Add(Read(_next++, wanted));
