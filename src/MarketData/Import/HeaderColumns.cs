@@ -53,15 +53,18 @@ internal static class HeaderColumns
     }
 
     /// <summary>
-    /// Which columns <see cref="Read"/> looks at below a header: those that may have a role by their name, and all where none is named after
-    /// time.
+    /// Which columns <see cref="Read"/> looks at below a header: those that may have a role by their name, and all where none is named
+    /// after time.
     /// </summary>
     public static bool[] Concerned(string[] header)
     {
         var roles = Roles(header);
         var hasTime = Array.Exists(header, name => IsTimeName(name) || IsIndex(name));
-        return [.. header.Select((name, column) => !hasTime || roles[column] != ColumnRole.Skip || IsTimeName(name) || IsIndex(name)
-            || TickVolumeNames.Contains(Key(name)) || VolumeNames.Contains(Key(name)) || Key(name).Contains("volume", StringComparison.Ordinal))];
+        return [.. header.Select(
+            (name, column) => !hasTime || roles[column] != ColumnRole.Skip || IsTimeName(name) || IsIndex(name) || IsVolume(Key(name)))];
+
+        static bool IsVolume(string key) =>
+            TickVolumeNames.Contains(key) || VolumeNames.Contains(key) || key.Contains("volume", StringComparison.Ordinal);
     }
 
     /// <summary>The zone that the column of time states in its name; null where it states none.</summary>

@@ -163,7 +163,10 @@ internal sealed class ParquetTable
         var (field, stored) = (column.Field!, new TStored[rows]);
         Array.Fill(stored, absent);
         var levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
-        group.ReadRawAsync<TStored>(field, stored, levels is null ? null : levels.AsMemory(), null).AsTask().GetAwaiter().GetResult();
+
+        // without the type a null would become memory of no length
+        var room = levels is null ? default(Memory<int>?) : levels.AsMemory();
+        group.ReadRawAsync<TStored>(field, stored, room, null).AsTask().GetAwaiter().GetResult();
         var values = new TMeant[rows];
         for (var (row, at) = (0, 0); row < rows; row++)
         {
