@@ -230,7 +230,7 @@ internal sealed class RowParser
 
         if (reason != Rejection.None)
         {
-            return reason;
+            return open == 0 && high == 0 && low == 0 && close == 0 ? Rejection.NoPrices : reason;
         }
 
         if (_isAdjusted)
