@@ -108,6 +108,7 @@ internal sealed class BarFileReading
     {
         var report = Report();
         var rows = _rowsRead - _skips.Count;
+
         // One bar that was not finished when the file was written is told and costs no file.
         var unfinished = Math.Min(1, _rejections.CountOf(Rejection.OffGrid));
         if (_rejections.Count - unfinished > (decimal)_options.MaxRejectedFraction * rows)
@@ -154,8 +155,8 @@ internal sealed class BarFileReading
         if (_bars.Conflicts >= FewestConflicts && _bars.Conflicts > LargestOverlap * _rowsRead)
         {
             throw new BarFileRefusedException("file",
-                $"{_bars.Conflicts} of {_rowsRead} rows have the time of another row and other prices: the file looks to hold several symbols "
-                + "or sides, or times without their date or seconds. Import one series per file.")
+                $"{_bars.Conflicts} of {_rowsRead} rows have the time of another row and other prices: the file looks to hold several "
+                + "symbols or sides, or times without their date or seconds. Import one series per file.")
             { Report = report };
         }
     }
@@ -185,8 +186,8 @@ internal sealed class BarFileReading
         if (StampCheck.EndWithMinutes(_bars.Times))
         {
             throw new BarFileRefusedException("stamp",
-                $"The times of the file lie within the last second of a minute, as {At(_bars.Times[0])}: its bars look stamped at their end. "
-                + "State --stamp close, or --stamp open where they are not.")
+                $"The times of the file lie within the last second of a minute, as {At(_bars.Times[0])}: its bars look stamped at their "
+                + "end. State --stamp close, or --stamp open where they are not.")
             { Report = report };
         }
 
@@ -204,8 +205,8 @@ internal sealed class BarFileReading
         if (_options is { Timeframe: Timeframe.OneDay, TimeZone: null } && StampCheck.AreOnTheEve(_bars.Times, _stampedLate))
         {
             throw new BarFileRefusedException("time_zone",
-                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the dates "
-                + "that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
+                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the "
+                + "dates that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
             { Report = report };
         }
     }
