@@ -22,18 +22,23 @@ public static class LeadLag
     private const double Weakest = 0.05;
     private static readonly double Critical = Normal.InvCDF(0, 1, 1 - Level);
 
+    /// <summary>Where the correlation of the same bar stands among those of a pair.</summary>
+    public const int Same = MostBars;
+
     /// <summary>
-    /// The correlations of a target's returns with a reference's, by bars that the reference is ahead, 0 to <see cref="MostBars"/>.
+    /// The correlations of a target's returns with a reference's at lags −<see cref="MostBars"/> to <see cref="MostBars"/>: those before
+    /// <see cref="Same"/> with the reference's return of so many bars earlier, those behind it with later ones.
     /// </summary>
     /// <param name="target">Returns of consecutive bars.</param>
     /// <param name="reference">As long, of the same bars.</param>
     /// <returns>Without variation 0.</returns>
     public static double[] Correlations(ReadOnlySpan<double> target, ReadOnlySpan<double> reference)
     {
-        var correlations = new double[MostBars + 1];
-        for (var ahead = 0; ahead <= Math.Min(MostBars, target.Length); ahead++)
+        var correlations = new double[(2 * MostBars) + 1];
+        for (var bars = 0; bars <= Math.Min(MostBars, target.Length); bars++)
         {
-            correlations[ahead] = Correlation.Pearson(target[ahead..], reference[..^ahead]) ?? 0;
+            correlations[Same - bars] = Correlation.Pearson(target[bars..], reference[..^bars]) ?? 0;
+            correlations[Same + bars] = Correlation.Pearson(target[..^bars], reference[bars..]) ?? 0;
         }
 
         return correlations;
@@ -61,10 +66,11 @@ public static class LeadLag
     public static int BarsAhead(ReadOnlySpan<double> correlations, int count, int sign)
     {
         var (bars, strongest) = (0, Weakest);
-        for (var ahead = 1; ahead < correlations.Length; ahead++)
+        var same = correlations[Same];
+        for (var ahead = 1; ahead <= MostBars; ahead++)
         {
-            var led = sign * correlations[ahead];
-            if (led >= strongest && led > Math.Abs(correlations[0]) && Score(led, sign * correlations[0], count - ahead) > Critical)
+            var led = sign * correlations[Same - ahead];
+            if (led >= strongest && led > Math.Abs(same) && Score(led, sign * same, count - ahead) > Critical)
             {
                 (bars, strongest) = (ahead, led);
             }

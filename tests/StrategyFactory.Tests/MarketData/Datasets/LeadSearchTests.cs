@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
@@ -56,11 +57,15 @@ internal sealed class LeadSearchTests
         var found = LeadSearch.Look(bars, Early(other, times.BinarySearch(Time(from)), times.BinarySearch(Time(to))))!;
 
         Assert.That(found.BarsAhead, Is.EqualTo(1));
-        Assert.That(string.CompareOrdinal(found.From, from[..7]), Is.LessThanOrEqualTo(0));
-        Assert.That(string.CompareOrdinal(found.To, from[..7]), Is.GreaterThanOrEqualTo(0));
+        Assert.That(found.Months.Where(month => month.Leads).Select(month => month.Month), Is.SubsetOf(Quarter(from)).And.Not.Empty);
     }
 
-    private static long Time(string date) => new DateTimeOffset(DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static string[] Quarter(string from) =>
+        [.. Enumerable.Range(0, 3).Select(month => Date(from).AddMonths(month).ToString("yyyy-MM", CultureInfo.InvariantCulture))];
+
+    private static DateTime Date(string date) => DateTime.Parse(date, CultureInfo.InvariantCulture);
+
+    private static long Time(string date) => new DateTimeOffset(Date(date), TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>The bars of a part at the times of those before them; the times stay.</summary>
     private static BarSeries Early(BarSeries bars, int start, int end)
