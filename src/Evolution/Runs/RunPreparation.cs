@@ -64,7 +64,11 @@ internal sealed class RunPreparation(
         run.Warnings = [.. leading.Select(series => series.Complaint), .. await WarningsAsync(evolution, plan, token)];
         run.ModelsTotal = plan.Cells;
         var strategies = evolution.Grid.Count * evolution.Tickers.Count;
-        return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings)) { Training = plan, Leads = leading };
+        return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings))
+        {
+            Training = plan,
+            Leads = leading,
+        };
     }
 
     private async Task RequireTickerAsync(string ticker, string timeframe, CancellationToken token)

@@ -62,7 +62,7 @@ internal sealed class LeadSearch
     }
 
     /// <summary>
-    /// Within months that lead together, those that do so by themselves, or all where none does: their neighbours may only be carried along.
+    /// Within months that lead together, those that do so by themselves, or all where none does: the others may be carried along.
     /// </summary>
     private void MarkWhereStronger(bool[] leads, int first, int end, int ahead)
     {

@@ -60,6 +60,54 @@ internal sealed class LeadSearchTests
         Assert.That(found.Months.Where(month => month.Leads).Select(month => month.Month), Is.SubsetOf(Quarter(from)).And.Not.Empty);
     }
 
+    [TestCase(15)]
+    [TestCase(63)]
+    [TestCase(250)]
+    [TestCase(1_000)]
+    [TestCase(2_500)]
+    public void Pairs_that_move_together_raise_no_alarm_however_wild(int days)
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var (bars, other) = Simulated(days, correlation: ((seed % 7) - 2) * 0.19, seed);
+            Assert.That(LeadSearch.Look(bars, other), Is.Null, $"seed {seed}");
+        }
+    }
+
+    [Test]
+    public void Each_of_many_simulated_pairs_is_found_once_it_is_early()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var (bars, other) = Simulated(1_000, correlation: 0.4, seed);
+            Assert.That(LeadSearch.Look(bars, Early(other, 0, other.Count))?.BarsAhead, Is.EqualTo(1), $"seed {seed}");
+        }
+    }
+
+    /// <summary>
+    /// Daily bars of two markets whose wildness comes in spells that both share, each day's moves with fat tails (Student's t, four degrees).
+    /// </summary>
+    private static (BarSeries Bars, BarSeries Other) Simulated(int days, double correlation, int seed)
+    {
+        var random = new Random((seed * 31) + days);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double FatTail() => Normal() / Math.Sqrt(Enumerable.Range(0, 4).Sum(_ => Math.Pow(Normal(), 2)) / 4);
+        var (one, two, wildness) = (new double[days], new double[days], 0.0);
+        var (price, otherPrice) = (0.0, 0.0);
+        for (var day = 0; day < days; day++)
+        {
+            wildness = (0.95 * wildness) + (0.2 * Normal());
+            var (common, own) = (FatTail(), FatTail());
+            price += 0.01 * Math.Exp(wildness) * ((correlation * common) + (Math.Sqrt(1 - (correlation * correlation)) * own));
+            otherPrice += 0.02 * Math.Exp(wildness) * common;
+            (one[day], two[day]) = (Math.Exp(price), Math.Exp(otherPrice));
+        }
+
+        long[] times = [.. Enumerable.Range(0, days).Select(day => Time("2001-01-01") + (day * 86_400_000L))];
+        BarSeries Of(string symbol, double[] close) => new(symbol, Timeframe.OneDay, times, close, close, close, close, new double[days]);
+        return (Of("OWN", one), Of("OTHER", two));
+    }
+
     private static string[] Quarter(string from) =>
         [.. Enumerable.Range(0, 3).Select(month => Date(from).AddMonths(month).ToString("yyyy-MM", CultureInfo.InvariantCulture))];
 
