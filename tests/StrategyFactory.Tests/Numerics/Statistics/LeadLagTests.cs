@@ -56,6 +56,21 @@ internal sealed class LeadLagTests
     }
 
     [Test]
+    public void What_is_likely_is_certain_where_it_departs_from_other_parts_for_certain()
+    {
+        double[] part = [0, 0.6, 0.1, 0, 0];
+        const int Count = 64;
+
+        // (atanh 0.6 − atanh 0.1) √(60/2) and (atanh 0.6 − atanh 0.01) √60
+        Assert.That(LeadLag.Score(part, 1, Count, sign: 1), Is.EqualTo(3.2469).Within(1e-3));
+        Assert.That(LeadLag.Departure(part, [0, 0.01, 0.5, 0, 0], 1, Count, sign: 1), Is.EqualTo(5.2917).Within(1e-3));
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1), Is.Zero);
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1, [5.29, 0]), Is.EqualTo(1));
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1, [4.7, 0]), Is.Zero);
+        Assert.That(LeadLag.BarsAhead([0, 0.6, 0.3, 0, 0], Count, sign: 1, [5.29, 0]), Is.Zero, "hardly stronger than in the same bar");
+    }
+
+    [Test]
     public void Too_few_bars_and_none_that_vary_say_nothing()
     {
         Assert.That(Ahead([1.0, 2, 3], [0.0, 1, 2]), Is.Zero);
