@@ -47,6 +47,22 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Import_asks_what_a_file_does_not_tell_and_reads_it_as_stated()
+    {
+        var file = _storage.Write("stamped.csv", SampleBars.Sessions(5).StampedAtClose);
+        string[] import = ["import", "--symbol", "STAMPED", "--timeframe", "1m", "--file", file];
+
+        var asked = await _storage.RunAsync(import);
+        Assert.That(asked.Code, Is.Not.Zero);
+        Assert.That(asked.Errors, Does.Contain("--stamp close").And.Contain("--stamp open"));
+        Assert.That(asked.Errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+
+        var stated = await _storage.RunAsync([.. import, "--stamp", "close"]);
+        Assert.That((stated.Code, stated.Errors), Is.EqualTo((0, "")));
+        Assert.That(stated.Output, Does.Contain("the bars' end").And.Contain("2024-01-01 14:30 UTC"));
+    }
+
+    [Test]
     public async Task Evolve_prints_the_run_as_json()
     {
         var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");
