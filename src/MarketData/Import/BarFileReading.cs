@@ -1,10 +1,11 @@
 using System.Globalization;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.ParquetFiles;
 
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>One import in progress: what its text files have given so far.</summary>
+/// <summary>One import in progress: what its files have given so far.</summary>
 internal sealed class BarFileReading
 {
     private const int RowsBetweenLooks = 1 << 14;
@@ -52,6 +53,28 @@ internal sealed class BarFileReading
         var lines = new LineReader(stream);
         var sample = lines.Sample();
         var found = DialectDetector.Detect(sample, file, _options);
+        var begin = Begin(file, found);
+        var grid = new BarGrid(OpenTimes(sample, new(found, begin(null)), found.HeaderLines), _options.Timeframe);
+        var row = begin(grid);
+        ReadRows(file, lines, new RowParser(found, row), found.HeaderLines);
+        End(row);
+    }
+
+    /// <summary>Reads one Parquet file.</summary>
+    public void Read(BarFileEntry file, ParquetTable table)
+    {
+        var rows = new TableRows(table, file, _options);
+        var begin = Begin(file, rows.Dialect);
+        var grid = new BarGrid(OpenTimes(rows.Sampled, new(rows.Dialect, begin(null))), _options.Timeframe);
+        var row = begin(grid);
+        ReadRows(file, rows, new TableParser(rows.Dialect, row));
+        End(row);
+    }
+
+    /// <summary>Looks whether a file goes with those before it.</summary>
+    /// <returns>Makes what turns its rows into bars on a grid; on none where it is not known yet.</returns>
+    private Func<BarGrid?, BarRow> Begin(BarFileEntry file, BarDialect found)
+    {
         if (_dialect is not null && (_dialect.Format != found.Format || !_dialect.Columns.SequenceEqual(found.Columns)))
         {
             throw new BarFileRefusedException(
@@ -75,14 +98,15 @@ internal sealed class BarFileReading
 
         var isZoneStated = found.NamedZone is not null || _options.TimeZone is not null || found.ConventionalZone is not null;
         BarTime Clock() => new(found, zone, isZoneStated, _options.Timeframe, IsStampedAtClose(found));
-        var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), _options.UseAdjustedClose), found.HeaderLines), _options.Timeframe);
-        var clock = Clock();
-        var parser = new RowParser(found, clock, _options.UseAdjustedClose, grid);
-        ReadRows(file, lines, parser, found.HeaderLines);
-        _readLocalTime |= clock.ReadLocalTime;
-        _readStatedOffset |= clock.ReadStatedOffset;
-        _stampedLate += clock.StampedLate;
-        _epochUnits.UnionWith(parser.EpochUnits);
+        return grid => new(found, Clock(), _options.UseAdjustedClose, grid);
+    }
+
+    private void End(BarRow row)
+    {
+        _readLocalTime |= row.Clock.ReadLocalTime;
+        _readStatedOffset |= row.Clock.ReadStatedOffset;
+        _stampedLate += row.Clock.StampedLate;
+        _epochUnits.UnionWith(row.EpochUnits);
     }
 
     private bool IsStampedAtClose(BarDialect found) => _options.IsStampedAtClose ?? found.IsStampedAtClose;
@@ -96,6 +120,21 @@ internal sealed class BarFileReading
             if (!IsBlank(line) && headerLines-- <= 0)
             {
                 parser.Parse(line, sampled, out _);
+            }
+        }
+
+        return sampled.Times.ToArray();
+    }
+
+    /// <summary>When the first bars of a table open.</summary>
+    private static long[] OpenTimes(IReadOnlyList<(ColumnValues?[] Columns, int Rows)> sample, TableParser parser)
+    {
+        var sampled = new GrowingBars();
+        foreach (var (columns, rows) in sample)
+        {
+            for (var row = 0; row < rows && sampled.Count < RowsBetweenLooks; row++)
+            {
+                parser.Parse(columns, row, sampled, out _);
             }
         }
 
@@ -281,6 +320,30 @@ internal sealed class BarFileReading
             {
                 _token.ThrowIfCancellationRequested();
             }
+        }
+    }
+
+    private void ReadRows(BarFileEntry file, TableRows table, TableParser parser)
+    {
+        var before = 0L;
+        foreach (var (columns, rows) in table.All())
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                _rowsRead++;
+                var reason = parser.Parse(columns, row, _bars, out var field);
+                if (reason != Rejection.None)
+                {
+                    LogOf(reason).Add(reason, file.Path, before + row + 1, field, parser.Written(columns, row));
+                }
+
+                if (_rowsRead % RowsBetweenLooks == 0)
+                {
+                    _token.ThrowIfCancellationRequested();
+                }
+            }
+
+            before += rows;
         }
     }
 

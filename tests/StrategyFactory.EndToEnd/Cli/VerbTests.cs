@@ -167,6 +167,29 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Export_writes_a_file_that_imports_again_and_replaces_none_unasked()
+    {
+        var file = Path.Combine(_storage.Root, "walk.parquet");
+        var outcome = await _storage.RunAsync("export", "bars", "walk", "--out", file, "--json");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(outcome.Output)!["bars"]!.GetValue<int>(), Is.EqualTo(6000));
+        var written = await File.ReadAllBytesAsync(file);
+        Assert.That(written[..4], Is.EqualTo("PAR1"u8.ToArray()));
+
+        var again = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file);
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)), again.Errors);
+        Assert.That(again.Errors, Does.Contain(file).And.Contain("--overwrite"));
+        Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(written));
+
+        var imported = await _storage.RunAsync("import", "--symbol", "WALKED", "--timeframe", "1m", "--file", file, "--json");
+        Assert.That((imported.Code, JsonNode.Parse(imported.Output)!["rows_stored"]!.GetValue<int>()), Is.EqualTo((0, 6000)), imported.Errors);
+        var replaced = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file, "--overwrite", "--format", "csv");
+        Assert.That((replaced.Code, replaced.Errors), Is.EqualTo((0, "")));
+        Assert.That((await File.ReadAllLinesAsync(file))[0], Is.EqualTo("time,open,high,low,close,volume,rsi_14"));
+        Assert.That(Directory.GetFiles(_storage.Root, "walk.parquet*"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_file_that_does_not_exist_is_one_line()
     {
         var outcome = await _storage.RunAsync("import", "--symbol", "A", "--timeframe", "1m", "--file", "/nowhere/bars.csv", "--json");
