@@ -8,6 +8,7 @@ using StrategyFactory.MarketData.Charts;
 using StrategyFactory.MarketData.Coverage;
 using StrategyFactory.MarketData.Datasets;
 using StrategyFactory.MarketData.Features;
+using StrategyFactory.MarketData.Forgetting;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.MarketData;
@@ -42,6 +43,8 @@ public static class MarketDataModule
     {
         routes.MapImportBars();
         routes.MapGetBars();
+        routes.MapForgetBars();
+        routes.MapGetBarChanges();
         routes.MapGetBarChart();
         routes.MapGetBarGaps();
         routes.MapGetImports();
