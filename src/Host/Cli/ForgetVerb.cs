@@ -56,7 +56,8 @@ internal static class ForgetVerb
             throw new ValidationException([new("yes", "--yes: is missing; needed where no terminal is attached that could be asked.")]);
         }
 
-        var what = $"{Symbol.Normalise(request.Symbol)} {request.Timeframe ?? "of all timeframes"}{Span(request.From, request.To)}";
+        var symbol = MarketData.Contracts.Symbol.Normalise(request.Symbol);
+        var what = $"{symbol} {request.Timeframe ?? "of all timeframes"}{Span(request.From, request.To)}";
         return Terminal.Error.Confirm(Markup.Escape($"Forget the bars of {what} for good?"), defaultValue: false);
     }
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
@@ -81,7 +82,7 @@ internal sealed class PinnedRunTests
         };
         var promotion = (await _factory.EvolveAsync(SmallRuns.Relaxed with { Seed = 2 })).Promotion!;
 
-        Assert.That((imported, promotion.Holdout, promotion.Verdict), Is.EqualTo((true, expected.Holdout, expected.Verdict)));
+        Assert.That((imported, FactoryJson.Write(promotion.Holdout), promotion.Verdict), Is.EqualTo((true, FactoryJson.Write(expected.Holdout), expected.Verdict)));
         await NothingIsPinnedAsync();
     }
 
