@@ -63,6 +63,25 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Forget_removes_bars_and_asks_where_it_cannot_be_sure()
+    {
+        var file = _storage.Write("forget.csv", SampleBars.RandomWalk(100));
+        await _storage.RunAsync("import", "--symbol", "FORGOTTEN", "--timeframe", "1m", "--file", file);
+        var unsure = await _storage.RunAsync("forget", "FORGOTTEN");
+        Assert.That((unsure.Code, unsure.Output, unsure.ErrorLines.Length), Is.EqualTo((1, "", 1)));
+        Assert.That(unsure.Errors, Does.Contain("--yes"));
+
+        var part = await _storage.RunAsync("forget", "forgotten", "--timeframe", "1m", "--from", "2024-01-01 01:00", "--yes", "--json");
+        Assert.That(part.Code, Is.Zero, part.Errors);
+        Assert.That(JsonNode.Parse(part.Output)!["series"]![0]!.ToJsonString(), Is.EqualTo("""{"timeframe":"1m","bars":40,"bars_left":60}"""));
+        var rest = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((rest.Code, rest.Output.Trim()), Is.EqualTo((0, "FORGOTTEN 1m: 60 bars forgotten, none is left.")));
+        var again = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(again.Errors, Does.Contain("FORGOTTEN"));
+    }
+
+    [Test]
     public async Task Evolve_prints_the_run_as_json()
     {
         var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");
