@@ -1,4 +1,3 @@
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -18,16 +17,8 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
-    /// <exception cref="ValidationException">The symbol holds NUL, which the database takes in no text.</exception>
-    internal async Task<CachedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol")
-    {
-        if (symbol.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ValidationException([new(field, $"{field}: holds the character NUL; the name of an imported symbol.")]);
-        }
-
-        return await TryLoadAsync(symbol, timeframe, token) ?? throw await MissingAsync(symbol, timeframe, field, token);
-    }
+    internal async Task<CachedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol") =>
+        await TryLoadAsync(symbol, timeframe, token) ?? throw await MissingAsync(symbol, timeframe, field, token);
 
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
     internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
