@@ -136,12 +136,12 @@ internal static class RequestText
             return null;
         }
 
-        var texts = form.SelectMany(field => field.Value.Append(field.Key).Select(text => (field.Key, Text: text)))
-            .Concat(form.Files.SelectMany(file => new[] { (Key: file.Name, Text: (string?)file.Name), (file.Name, file.FileName) }));
+        var texts = form.SelectMany(field => field.Value.Append(field.Key).Select(text => (field.Key, Text: text ?? "")))
+            .Concat(form.Files.SelectMany(file => new[] { (file.Name, file.Name), (file.Name, file.FileName) }));
         foreach (var (field, text) in texts)
         {
             // bytes that are no UTF-8 arrive as its mark for them
-            if ((EnteringText.Fault(text) ?? (text?.Contains('\ufffd', StringComparison.Ordinal) == true ? EnteringText.NoUtf8 : null))
+            if ((EnteringText.Fault(text) ?? (text.Contains('\ufffd', StringComparison.Ordinal) ? EnteringText.NoUtf8 : null))
                 is { } fault)
             {
                 return (Shown(field), fault);

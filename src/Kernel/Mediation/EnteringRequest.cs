@@ -34,8 +34,7 @@ public static class EnteringRequest
         string text => EnteringText.Fault(text) is { } fault ? (path, fault) : null,
         JsonElement json => OfJson(json.ValueKind == JsonValueKind.Undefined ? "" : json.GetRawText(), path),
         JsonNode json => OfJson(json.ToJsonString(), path),
-        IDictionary members => First(members.Cast<DictionaryEntry>().Select(
-            member => Find(member.Key, path) ?? Find(member.Value, $"{path}.{member.Key}"))),
+        IDictionary members => First(members.Keys.Cast<object>().Select(name => Find(name, path) ?? Find(members[name], $"{path}.{name}"))),
         Array numbers when numbers.GetType().GetElementType()!.IsPrimitive => null,
         IEnumerable items => First(items.Cast<object?>().Select((item, place) => Find(item, $"{path}[{place}]"))),
         _ => First(PropertiesOf(value.GetType()).Select(

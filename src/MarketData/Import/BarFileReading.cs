@@ -190,7 +190,7 @@ internal sealed class BarFileReading
             : _readStatedOffset && !_readLocalTime && !_dialect.TimeFormat.IsEpoch()
             ? "in file"
             : _readLocalTime
-            ? zoneName
+            ? _zoneName
             : "UTC",
         TimeZoneAssumed = _readLocalTime && _options.TimeZone is null && _dialect?.ConventionalZone is null,
         Files = [.. _files],

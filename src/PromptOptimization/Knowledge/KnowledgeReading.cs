@@ -118,7 +118,7 @@ internal static class KnowledgeReading
             }
         }
 
-        return new(id ?? (import.Name is { } name ? $"{name}#{number}" : ContentId(title, text, reader)), title, text, reader);
+        return new(id ?? (import.Name is { } file ? $"{file}#{number}" : ContentId(title, text, reader)), title, text, reader);
     }
 
     private static ValidationException Refusal(int number, string name, string fault)

@@ -58,7 +58,7 @@ internal sealed class EveryTextTests
             }
         }
 
-        Report(fields, 300);
+        Report(fields, 250);
     }
 
     [Test]
@@ -166,7 +166,7 @@ internal sealed class EveryTextTests
     [TestCase("# A\nb\n# C\nd\0", "text/markdown", "documents[1].text", Nul)]
     public async Task In_knowledge(string body, string type, string field, string named)
     {
-        await RequireAsync(HttpMethod.Post, "/knowledge/demo/documents", Bytes(body, type), field, named);
+        await RequireAsync(HttpMethod.Post, "/knowledge/topic_knowledge/documents", Bytes(body, type), field, named);
         Assert.That(_wrong, Is.Empty);
     }
 

@@ -4,7 +4,6 @@ using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.ExpertAdvisors;
-using StrategyFactory.Tests.FineTuning.SetFiles;
 
 namespace StrategyFactory.Tests.FineTuning.Intake;
 
