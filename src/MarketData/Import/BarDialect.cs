@@ -30,6 +30,9 @@ internal sealed record BarDialect
     /// <summary>The zone that the format fixes by convention, or the name of the time's column states; null where neither does.</summary>
     public string? ConventionalZone { get; init; }
 
+    /// <summary>The zone whose name stands behind each time; null where none does.</summary>
+    public string? NamedZone { get; init; }
+
     /// <summary>Whether times are those of the bars' ends.</summary>
     public bool IsStampedAtClose { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class BarTime(BarDialect dialect, TimeZoneInfo zone, bool isZone
     /// <summary>Whether a time with a stated zone was read.</summary>
     public bool ReadStatedOffset { get; private set; }
 
+    /// <summary>Daily bars that were stamped at noon or later.</summary>
+    public long StampedLate { get; private set; }
+
     /// <summary>The open time of the bar, milliseconds since 1970-01-01 UTC.</summary>
     /// <returns>False when the clock of the zone never shows the time.</returns>
     public bool TryOpen(WrittenTime time, out long utc)
@@ -53,7 +56,7 @@ internal sealed class BarTime(BarDialect dialect, TimeZoneInfo zone, bool isZone
             }
         }
 
-        utc -= isStampedAtClose ? _length : 0;
+        utc = isStampedAtClose ? StampCheck.EndOf(utc) - _length : utc;
         return true;
     }
 
@@ -72,13 +75,18 @@ internal sealed class BarTime(BarDialect dialect, TimeZoneInfo zone, bool isZone
         }
         else
         {
-            ReadLocalTime |= local % MillisecondsPerDay != 0;
+            ReadLocalTime |= local != DayOf(local);
         }
+
+        var ofDay = local - DayOf(local);
+        StampedLate += !time.IsEndOfDay && ofDay >= MillisecondsPerDay / 2 ? 1 : 0;
 
         // What ends at midnight belongs to the date that ends there.
         local -= time.IsEndOfDay || isStampedAtClose ? 1 : 0;
-        return local - (((local % MillisecondsPerDay) + MillisecondsPerDay) % MillisecondsPerDay);
+        return DayOf(local);
     }
+
+    private static long DayOf(long local) => local - (((local % MillisecondsPerDay) + MillisecondsPerDay) % MillisecondsPerDay);
 
     /// <summary>What the clock of the zone shows at an instant.</summary>
     private long Shown(long utc) => utc + (zone.GetUtcOffset(DateTime.UnixEpoch.AddMilliseconds(utc)).Ticks / TimeSpan.TicksPerMillisecond);

@@ -65,7 +65,7 @@ internal static class ContentColumns
         var found = new List<(int Column, TimeFormat Format)>();
         for (var column = 0; column < table.Columns; column++)
         {
-            if (TimeColumns.Find(rows, column, format) is { } written && MovesOneWay(rows, column, written))
+            if (TimeColumns.Find(rows, column, format) is { } written && TimeColumns.MovesOneWay(rows, column, written))
             {
                 found.Add((column, written));
             }
@@ -78,24 +78,6 @@ internal static class ContentColumns
             [var first, var second, ..] => throw Unknown(
                 table, $"no header names them, and columns {first.Column + 1} and {second.Column + 1} both read as a time"),
         };
-    }
-
-    private static bool MovesOneWay(List<string[]> rows, int column, TimeFormat format)
-    {
-        var reader = new TimeReader(format);
-        var (up, down) = (0, 0);
-        long? previous = null;
-        foreach (var row in rows.Where(row => column < row.Length))
-        {
-            if (reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out var time))
-            {
-                up += time.Milliseconds >= previous ? 1 : 0;
-                down += time.Milliseconds <= previous ? 1 : 0;
-                previous = time.Milliseconds;
-            }
-        }
-
-        return previous is not null && Math.Max(up, down) * 10 >= (rows.Count - 1) * 9;
     }
 
     private static bool IsBareDate(List<string[]> rows, int column, TimeFormat format)

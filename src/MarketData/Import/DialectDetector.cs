@@ -163,6 +163,7 @@ internal static class DialectDetector
             Columns = roles,
             Numbers = numbers,
             Decimals = decimals,
+            NamedZone = TimeColumns.ZoneNameOf(rows, time, dialect.TimeFormat),
             NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat),
             UnpaddedSeconds = ofDay < 0 ? null : TimeColumns.HasUnpaddedSeconds(rows, ofDay),
         };

@@ -10,13 +10,22 @@ internal static class HeaderColumns
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
         "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
-        "start", "starttime", "begin", "begintime", "begins", "periodstart", "candletime",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime", "tsevent",
+        "snapshottime",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
-    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest"];
+    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
 
-    private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks"];
+    private static readonly string[] PriceWords = ["open", "high", "low", "close"];
+
+    /// <summary>Names of a volume where no column is called so.</summary>
+    private static readonly HashSet<string> VolumeNames =
+    [
+        "quantity", "qty", "shares", "noofshares", "sharestraded", "tradedquantity", "totaltradedquantity", "tottrdqty",
+    ];
+
+    private static readonly HashSet<string> TickVolumeNames = ["tickvol", "tickvolume", "tickcount", "ticks", "tickqty", "totalticks"];
 
     /// <summary>Whether a row names open, high, low and close.</summary>
     public static bool IsHeader(string[] row)
@@ -32,7 +41,7 @@ internal static class HeaderColumns
     public static ColumnRole[] Read(string[] header, IReadOnlyList<string[]> rows)
     {
         var roles = Roles(header);
-        var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol));
+        var named = roles.Where(role => role is not (ColumnRole.Skip or ColumnRole.Symbol or ColumnRole.Volume));
         foreach (var group in named.GroupBy(role => role).Where(group => group.Count() > 1))
         {
             throw Ambiguous(header, $"two columns mean {group.Key.Name()}");
@@ -76,6 +85,7 @@ internal static class HeaderColumns
     private static ColumnRole[] Roles(string[] header)
     {
         var roles = Array.ConvertAll(header, RoleOf);
+        AssignQuotes(header, roles);
         if (Array.IndexOf(roles, ColumnRole.Close) < 0)
         {
             var named = Enumerable.Range(0, header.Length).Where(column => CloseNames.Contains(Key(header[column]))).ToList();
@@ -88,12 +98,50 @@ internal static class HeaderColumns
         return roles;
     }
 
+    /// <summary>
+    /// Where no column names a price alone: columns of both sides (<c>BidOpen</c>, <c>ask_c</c>) together, else those of the one there is.
+    /// </summary>
+    private static void AssignQuotes(string[] header, ColumnRole[] roles)
+    {
+        if (Array.Exists(roles, role => role is >= ColumnRole.Open and <= ColumnRole.Close))
+        {
+            return;
+        }
+
+        var (mid, bid, ask) = (SideOf(header, "mid"), SideOf(header, "bid"), SideOf(header, "ask"));
+        if ((mid ?? bid ?? ask) is { } prices)
+        {
+            Assign(prices, ColumnRole.Open);
+            if (mid is null && bid is not null && ask is not null)
+            {
+                Assign(ask, ColumnRole.AskOpen);
+            }
+        }
+
+        void Assign(int[] columns, ColumnRole first)
+        {
+            for (var price = 0; price < columns.Length; price++)
+            {
+                roles[columns[price]] = first + price;
+            }
+        }
+    }
+
+    /// <summary>The columns of one side in the order open, high, low, close; null where one is missing.</summary>
+    private static int[]? SideOf(string[] header, string side)
+    {
+        var keys = Array.ConvertAll(header, Key);
+        var columns = Array.ConvertAll(
+            PriceWords, word => Array.FindIndex(keys, key => key == side + word || key == word + side || key == side + word[0]));
+        return Array.Exists(columns, column => column < 0) ? null : columns;
+    }
+
     private static ColumnRole RoleOf(string name) => Key(name) switch
     {
-        "open" or "o" or "openprice" or "openingprice" => ColumnRole.Open,
-        "high" or "h" or "highprice" => ColumnRole.High,
-        "low" or "l" or "lowprice" => ColumnRole.Low,
-        "close" or "c" or "closeprice" or "closingprice" => ColumnRole.Close,
+        "open" or "o" or "openprice" or "priceopen" or "pxopen" or "openingprice" => ColumnRole.Open,
+        "high" or "h" or "highprice" or "pricehigh" or "pxhigh" => ColumnRole.High,
+        "low" or "l" or "lowprice" or "pricelow" or "pxlow" => ColumnRole.Low,
+        "close" or "c" or "closeprice" or "priceclose" or "closingprice" => ColumnRole.Close,
         "volume" or "vol" or "v" => ColumnRole.Volume,
         "adjclose" or "adjustedclose" or "closeadj" => ColumnRole.AdjustedClose,
         "symbol" or "ticker" or "instrument" or "asset" => ColumnRole.Symbol,
@@ -102,10 +150,17 @@ internal static class HeaderColumns
 
     /// <summary>
     /// Tick volume stands in where there is no traded volume, or where that column is 0 throughout; a single column such as "Volume BTC" is
-    /// the volume.
+    /// the volume, and of two the one that the price multiplies to the other.
     /// </summary>
     private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
+        var volumes = ColumnsOf(roles, ColumnRole.Volume);
+        if (volumes.Count > 1)
+        {
+            AssignVolume(header, roles, rows, volumes);
+            return;
+        }
+
         var volume = Array.IndexOf(roles, ColumnRole.Volume);
         var ticks = Array.FindIndex(header, name => TickVolumeNames.Contains(Key(name)));
         if (ticks >= 0 && (volume < 0 || rows.All(row => row.Length <= volume || row[volume].Trim('0', '.').Length == 0)))
@@ -118,16 +173,31 @@ internal static class HeaderColumns
         }
         else if (volume < 0)
         {
-            var named = Enumerable.Range(0, header.Length).Where(column => Key(header[column]).Contains("volume", StringComparison.Ordinal))
-                .ToList();
-            if (named.Count > 1)
-            {
-                throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");
-            }
-
-            named.ForEach(column => roles[column] = ColumnRole.Volume);
+            var named = Enumerable.Range(0, header.Length).Where(
+                column => roles[column] == ColumnRole.Skip && Key(header[column]).Contains("volume", StringComparison.Ordinal)).ToList();
+            AssignVolume(header, roles, rows, named.Count > 0
+                ? named
+                : [.. Enumerable.Range(0, header.Length).Where(column => VolumeNames.Contains(Key(header[column])))]);
         }
     }
+
+    private static void AssignVolume(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows, List<int> named)
+    {
+        if (named.Count == 0)
+        {
+            return;
+        }
+
+        var traded = named.Count == 1
+            ? named[0]
+            : BaseVolume.Find(rows, roles, named)
+                ?? throw Ambiguous(header, "several columns hold a volume (" + Shown(named.Select(column => header[column])) + ")");
+        named.ForEach(column => roles[column] = ColumnRole.Skip);
+        roles[traded] = ColumnRole.Volume;
+    }
+
+    private static List<int> ColumnsOf(ColumnRole[] roles, ColumnRole role) =>
+        [.. Enumerable.Range(0, roles.Length).Where(column => roles[column] == role)];
 
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
@@ -135,6 +205,12 @@ internal static class HeaderColumns
         if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
         {
             named.Add(0);
+        }
+
+        if (named.Count == 0)
+        {
+            named = [.. Enumerable.Range(0, header.Length).Where(
+                column => roles[column] == ColumnRole.Skip && TimeColumns.MovesOneWay(rows, column))];
         }
 
         if (named.Count == 2 && IsTimeOfDay(rows, named[1]))

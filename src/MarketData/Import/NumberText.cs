@@ -11,6 +11,13 @@ namespace StrategyFactory.MarketData.Import;
 internal static class NumberText
 {
     private const int Longest = 64;
+    private const string Money = " \t\u00A0\u2009\u202F$€£¥₹₽₩₿";
+
+    private static readonly string[] Codes =
+    [
+        "USDT", "USDC", "USD", "EUR", "GBP", "GBX", "JPY", "CHF", "CNY", "AUD", "CAD", "NZD", "HKD", "SGD", "INR", "KRW", "TWD", "RUB", "BRL",
+        "ZAR", "TRY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "MXN", "ILS", "THB", "IDR", "BTC", "ETH",
+    ];
 
     /// <summary>Digits, marks, and what stands between thousands: blanks of all widths and apostrophes.</summary>
     private static readonly SearchValues<char> Inner = SearchValues.Create("0123456789.,' \u00A0\u2009\u202F\u2019");
@@ -145,7 +152,25 @@ internal static class NumberText
         return length > 0;
     }
 
-    private static ReadOnlySpan<char> TrimMoney(ReadOnlySpan<char> text) => text.Trim(" \t\u00A0\u2009\u202F$€£¥₹₽₩₿");
+    /// <summary>Cuts blanks, signs and codes of money on both sides.</summary>
+    private static ReadOnlySpan<char> TrimMoney(ReadOnlySpan<char> text)
+    {
+        text = text.Trim(Money);
+        foreach (var code in Codes)
+        {
+            if (text.Length > code.Length && text.StartsWith(code, StringComparison.Ordinal))
+            {
+                return text[code.Length..].Trim(Money);
+            }
+
+            if (text.Length > code.Length && text.EndsWith(code, StringComparison.Ordinal))
+            {
+                return text[..^code.Length].Trim(Money);
+            }
+        }
+
+        return text;
+    }
 
     private static int Zeros(char letter) => char.ToUpperInvariant(letter) switch
     {

@@ -141,7 +141,7 @@ internal sealed class RowParser
                     case Rejection.MissingValue:
                         missing++;
                         break;
-                    case Rejection.UnparsableField when !field.ContainsAnyInRange((byte)'0', (byte)'9') || !hasTime:
+                    case Rejection.UnparsableField when !hasTime || NumberWords.IsProse(field):
                         words++;
                         break;
                     default:
@@ -230,7 +230,7 @@ internal sealed class RowParser
 
         if (reason != Rejection.None)
         {
-            return reason;
+            return open == 0 && high == 0 && low == 0 && close == 0 ? Rejection.NoPrices : reason;
         }
 
         if (_isAdjusted)

@@ -11,12 +11,16 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     private static readonly long Latest = Milliseconds(2100, 1, 1);
 
     private readonly EpochReader _epochs = new(format);
+    private byte[]? _zone;
     private ulong _cachedDate;
     private ushort _cachedDateEnd;
     private long _cachedMilliseconds;
 
     /// <summary>The units of the epochs read so far.</summary>
     public IReadOnlyCollection<TimeFormat> EpochUnits => _epochs.Units;
+
+    /// <summary>The zone whose name stands behind the times, such as <c>US/Eastern</c>; null where none was read.</summary>
+    public string? ZoneName => _zone is null ? null : ZoneText.ClockOf(_zone);
 
     /// <summary>Reads a whole field. False when it is not written in this reader's format or lies outside 1900 to 2099.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out WrittenTime time)
@@ -37,6 +41,12 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
             return read;
         }
 
+        return TryWritten(text, out time) || (YearLast.TryReorder(text, out var ordered) && TryWritten(ordered, out time));
+    }
+
+    private bool TryWritten(ReadOnlySpan<byte> text, out WrittenTime time)
+    {
+        time = default;
         if (!TryDate(text, out var date, out var length) || date < Earliest || date >= Latest)
         {
             return false;
@@ -69,7 +79,9 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
             rest = rest[1..].TrimStart((byte)' ');
         }
 
-        if (!TimeOfDayText.TryRead(rest, out var milliseconds, out var used) || !ZoneText.TryOffset(rest[used..], out var offset))
+        int? offset = null;
+        if (!TimeOfDayText.TryRead(rest, out var milliseconds, out var used)
+            || !(ZoneText.TryOffset(rest[used..], out offset) || IsOfZone(rest[used..].Trim((byte)' '))))
         {
             return false;
         }
@@ -79,6 +91,17 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
             IsEndOfDay = milliseconds == TimeOfDayText.MillisecondsPerDay,
         };
         return true;
+    }
+
+    /// <summary>Whether a name is that of the file's zone, which the first one read decides.</summary>
+    private bool IsOfZone(ReadOnlySpan<byte> name)
+    {
+        if (_zone is null && ZoneText.ClockOf(name) is not null)
+        {
+            _zone = name.ToArray();
+        }
+
+        return _zone is not null && name.SequenceEqual(_zone);
     }
 
     private bool TryDate(ReadOnlySpan<byte> text, out long milliseconds, out int length)

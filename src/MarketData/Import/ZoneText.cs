@@ -49,7 +49,7 @@ internal static class ZoneText
             return true;
         }
 
-        if (text[^1] == ']' && text.IndexOf((byte)'[') is var bracket and > 0)
+        if (text.IndexOfAny("[("u8) is var bracket and > 0 && text[^1] is (byte)']' or (byte)')')
         {
             text = text[..bracket].TrimEnd((byte)' ');
         }
@@ -76,6 +76,15 @@ internal static class ZoneText
         }
 
         return TrySigned(text, out minutes);
+    }
+
+    /// <summary>The zone that a name behind a time means: <c>US/Eastern</c>, <c>ET</c>; null where it means none.</summary>
+    public static string? ClockOf(ReadOnlySpan<byte> name)
+    {
+        var text = Encoding.ASCII.GetString(name);
+        return Clocks.TryGetValue(text, out var clock) ? clock
+            : text.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) ? text
+            : null;
     }
 
     /// <summary>
