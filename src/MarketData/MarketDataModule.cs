@@ -9,6 +9,7 @@ using StrategyFactory.MarketData.Coverage;
 using StrategyFactory.MarketData.Datasets;
 using StrategyFactory.MarketData.Exports;
 using StrategyFactory.MarketData.Features;
+using StrategyFactory.MarketData.Forgetting;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.MarketData;
@@ -43,6 +44,8 @@ public static class MarketDataModule
     {
         routes.MapImportBars();
         routes.MapGetBars();
+        routes.MapForgetBars();
+        routes.MapGetBarChanges();
         routes.MapGetBarChart();
         routes.MapGetBarGaps();
         routes.MapGetImports();

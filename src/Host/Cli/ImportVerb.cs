@@ -86,6 +86,16 @@ internal static class ImportVerb
         Row("Layout", $"{report.Format} ({report.Columns})");
         Row("Time zone", report.TimeZone + (report.TimeZoneAssumed ? " (assumed: the file names none; --time-zone states another)" : ""));
         Row("Stamped at", report.Stamp is "close" ? "the bars' end; stored by their beginning" : "the bars' beginning");
+        if (report.PhaseSeconds is { } phase and not 0)
+        {
+            Row("Phase", FormattableString.Invariant($"{phase:0.###} s after multiples of {report.Timeframe}"));
+        }
+
+        if (report.EpochUnits.Count > 1)
+        {
+            Row("Time in", string.Join(", ", report.EpochUnits) + ": each value by its own size");
+        }
+
         Row("Rows read", Number(report.RowsRead));
         Row("Bars stored", Number(report.RowsStored));
         Row("Skipped", Number(report.Skipped));

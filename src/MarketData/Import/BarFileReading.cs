@@ -10,6 +10,7 @@ internal sealed class BarFileReading
 {
     private const int RowsBetweenLooks = 1 << 14;
     private const decimal LargestOverlap = 0.1m;
+    private const int FewestConflicts = 10;
     private const long LongestJump = 20L * 366 * 86_400_000;
 
     private readonly GrowingBars _bars = new();
@@ -146,7 +147,10 @@ internal sealed class BarFileReading
     {
         var report = Report();
         var rows = _rowsRead - _skips.Count;
-        if (_rejections.Count > (decimal)_options.MaxRejectedFraction * rows)
+
+        // One bar that was not finished when the file was written is told and costs no file.
+        var unfinished = Math.Min(1, _rejections.CountOf(Rejection.OffGrid));
+        if (_rejections.Count - unfinished > (decimal)_options.MaxRejectedFraction * rows)
         {
             var worst = report.Rejections[0];
             throw new BarFileRefusedException("file", string.Create(CultureInfo.InvariantCulture,
@@ -161,6 +165,7 @@ internal sealed class BarFileReading
             throw new BarFileRefusedException("file", "The file holds no bars.") { Report = report };
         }
 
+        RefuseTwoSeries(report);
         RefuseJump(report);
         RefuseLateSessions(report);
         RefuseEves(report);
@@ -183,6 +188,18 @@ internal sealed class BarFileReading
         return new BarFileResult(_bars.ToSeries(_symbol, _options.Timeframe), report);
     }
 
+    /// <summary>Times that often occur twice, with other prices, are those of two series.</summary>
+    private void RefuseTwoSeries(ImportReport report)
+    {
+        if (_bars.Conflicts >= FewestConflicts && _bars.Conflicts > LargestOverlap * _rowsRead)
+        {
+            throw new BarFileRefusedException("file",
+                $"{_bars.Conflicts} of {_rowsRead} rows have the time of another row and other prices: the file looks to hold several "
+                + "symbols or sides, or times without their date or seconds. Import one series per file.")
+            { Report = report };
+        }
+    }
+
     /// <summary>No market pauses for twenty years: a time was misread or miswritten.</summary>
     private void RefuseJump(ImportReport report)
     {
@@ -200,8 +217,20 @@ internal sealed class BarFileReading
 
     private void RefuseLateSessions(ImportReport report)
     {
-        if (_options.IsStampedAtClose is null && _dialect is { IsStampedAtClose: false }
-            && StampCheck.LateSession(_bars.Times, _options.Timeframe) is var (first, last))
+        if (_options.IsStampedAtClose is not null || _dialect is not { IsStampedAtClose: false } || _options.Timeframe == Timeframe.OneDay)
+        {
+            return;
+        }
+
+        if (StampCheck.EndWithMinutes(_bars.Times))
+        {
+            throw new BarFileRefusedException("stamp",
+                $"The times of the file lie within the last second of a minute, as {At(_bars.Times[0])}: its bars look stamped at their "
+                + "end. State --stamp close, or --stamp open where they are not.")
+            { Report = report };
+        }
+
+        if (StampCheck.LateSession(_bars.Times, _options.Timeframe) is var (first, last))
         {
             throw new BarFileRefusedException("stamp",
                 $"The sessions of the file begin one bar late and end at a half hour, as from {At(first)} to {At(last)}: their bars look "
@@ -215,8 +244,8 @@ internal sealed class BarFileReading
         if (_options is { Timeframe: Timeframe.OneDay, TimeZone: null } && StampCheck.AreOnTheEve(_bars.Times, _stampedLate))
         {
             throw new BarFileRefusedException("time_zone",
-                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the dates "
-                + "that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
+                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the "
+                + "dates that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
             { Report = report };
         }
     }

@@ -56,7 +56,7 @@ internal sealed class BarTime(BarDialect dialect, TimeZoneInfo zone, bool isZone
             }
         }
 
-        utc -= isStampedAtClose ? _length : 0;
+        utc = isStampedAtClose ? StampCheck.EndOf(utc) - _length : utc;
         return true;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Finds out how the numbers of each column are written.</summary>
@@ -8,6 +10,8 @@ namespace StrategyFactory.MarketData.Import;
 /// </remarks>
 internal static class ColumnNumbers
 {
+    private const int FewestQuotes = 40;
+
     /// <summary>The style of each of the columns given, in their order.</summary>
     /// <param name="rows">Rows of the sample, without the header.</param>
     /// <param name="columns">Columns of numbers.</param>
@@ -20,6 +24,7 @@ internal static class ColumnNumbers
             return [.. Enumerable.Repeat(new NumberStyle((byte)mark), columns.Count)];
         }
 
+        RefuseThirtySeconds(rows, columns);
         var evidence = columns.Select(column => Evidence.Of(rows.Select(row => row.ElementAtOrDefault(column) ?? ""))).ToList();
         if (evidence.Find(column => column is { Point: not null, Comma: not null }) is { } both)
         {
@@ -63,6 +68,25 @@ internal static class ColumnNumbers
                 throw Asks($"The comma in '{open}' may mark decimals or thousands, and no other number of the file tells which."),
             _ => NumberStyle.Point,
         };
+    }
+
+    /// <summary>Prices of bonds such as <c>110'165</c>, 110 and 16.5 thirty-seconds, look like whole numbers with groups.</summary>
+    private static void RefuseThirtySeconds(IReadOnlyList<string[]> rows, IReadOnlyList<int> columns)
+    {
+        var quotes = columns.SelectMany(column => rows.Select(row => row.ElementAtOrDefault(column) ?? ""))
+            .Where(field => field.Contains('\'', StringComparison.Ordinal)).ToList();
+        if (quotes.Count >= FewestQuotes && quotes.TrueForAll(IsThirtySeconds))
+        {
+            throw Asks($"Prices such as '{quotes[0]}' look to count thirty-seconds, which are not read: write decimals. Where the "
+                + "apostrophe stands between thousands:");
+        }
+    }
+
+    private static bool IsThirtySeconds(string field)
+    {
+        var mark = field.IndexOf('\'', StringComparison.Ordinal);
+        return field.Length == mark + 4
+            && int.TryParse(field.AsSpan(mark + 1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < 32 && field[^1] is '0' or '2' or '5' or '7';
     }
 
     private static BarFileRefusedException Asks(string why) => new("decimal_mark", $"{why} State --decimal-mark . or --decimal-mark ,");

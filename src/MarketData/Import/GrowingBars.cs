@@ -19,6 +19,9 @@ internal sealed class GrowingBars
     /// <summary>Rows dropped because a later one has the same time.</summary>
     public long Duplicates { get; private set; }
 
+    /// <summary>Those of them that state other prices than the one that is kept.</summary>
+    public long Conflicts { get; private set; }
+
     /// <summary>Open times so far, milliseconds since 1970-01-01 UTC.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
 
@@ -74,6 +77,10 @@ internal sealed class GrowingBars
             {
                 order[kept++] = order[i];
             }
+            else
+            {
+                Conflicts += HaveSamePrices(order[i].Index, order[i + 1].Index) ? 0 : 1;
+            }
         }
 
         Duplicates += Count - kept;
@@ -91,6 +98,19 @@ internal sealed class GrowingBars
     public BarSeries ToSeries(string symbol, Timeframe timeframe) => new(
         symbol, timeframe, _times.AsMemory(0, Count), _values[0].AsMemory(0, Count), _values[1].AsMemory(0, Count),
         _values[2].AsMemory(0, Count), _values[3].AsMemory(0, Count), _values[4].AsMemory(0, Count));
+
+    private bool HaveSamePrices(int first, int second)
+    {
+        for (var price = 0; price < 4; price++)
+        {
+            if (_values[price][first] != _values[price][second])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private void Grow()
     {

@@ -10,12 +10,13 @@ internal static class HeaderColumns
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
         "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
-        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime", "tsevent",
-        "snapshottime",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime",
+        "tsevent", "snapshottime",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
-    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
+    private static readonly HashSet<string> CloseNames =
+        ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
 
     private static readonly string[] PriceWords = ["open", "high", "low", "close"];
 

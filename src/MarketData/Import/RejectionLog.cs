@@ -14,6 +14,9 @@ internal sealed class RejectionLog
     /// <summary>Rows rejected so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Rows of one reason so far.</summary>
+    public long CountOf(Rejection reason) => _byReason.TryGetValue(reason, out var known) ? known.Count : 0;
+
     /// <summary>Adds one row.</summary>
     public void Add(Rejection reason, string file, long line, ColumnRole? field, ReadOnlySpan<byte> text)
     {

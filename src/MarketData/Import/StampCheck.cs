@@ -9,7 +9,9 @@ namespace StrategyFactory.MarketData.Import;
 /// </summary>
 internal static class StampCheck
 {
-    private const long HalfHour = 30 * 60_000;
+    private const long Second = 1000;
+    private const long Minute = 60 * Second;
+    private const long HalfHour = 30 * Minute;
     private const int FewestBars = 10;
     private const double Nearly = 0.95;
     private const int FewestDates = 5;
@@ -75,6 +77,22 @@ internal static class StampCheck
 
         return sundays >= FewestSundays * dates.Length && fridays <= (1 - Nearly) * dates.Length;
     }
+
+    /// <summary>Whether bars are stamped within the second before a minute ends, as 09:30:59.999: no bar begins there.</summary>
+    /// <param name="times">Times as stamped, milliseconds since 1970-01-01 UTC.</param>
+    public static bool EndWithMinutes(ReadOnlySpan<long> times)
+    {
+        var ending = 0;
+        foreach (var time in times)
+        {
+            ending += EndOf(time) != time ? 1 : 0;
+        }
+
+        return ending >= FewestBars && ending >= Nearly * times.Length;
+    }
+
+    /// <summary>The end of a bar that is stamped at it or within the second before.</summary>
+    public static long EndOf(long time) => time % Minute >= Minute - Second ? time + Minute - (time % Minute) : time;
 
     private static bool IsLate(long first, long last, Timeframe timeframe) =>
         first % HalfHour == timeframe.Milliseconds() && last % HalfHour == 0;

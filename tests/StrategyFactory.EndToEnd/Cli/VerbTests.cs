@@ -47,6 +47,41 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Import_asks_what_a_file_does_not_tell_and_reads_it_as_stated()
+    {
+        var file = _storage.Write("stamped.csv", SampleBars.Sessions(5).StampedAtClose);
+        string[] import = ["import", "--symbol", "STAMPED", "--timeframe", "1m", "--file", file];
+
+        var asked = await _storage.RunAsync(import);
+        Assert.That(asked.Code, Is.Not.Zero);
+        Assert.That(asked.Errors, Does.Contain("--stamp close").And.Contain("--stamp open"));
+        Assert.That(asked.Errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+
+        var stated = await _storage.RunAsync([.. import, "--stamp", "close"]);
+        Assert.That((stated.Code, stated.Errors), Is.EqualTo((0, "")));
+        Assert.That(stated.Output, Does.Contain("the bars' end").And.Contain("2024-01-01 14:30 UTC"));
+    }
+
+    [Test]
+    public async Task Forget_removes_bars_and_asks_where_it_cannot_be_sure()
+    {
+        var file = _storage.Write("forget.csv", SampleBars.RandomWalk(100));
+        await _storage.RunAsync("import", "--symbol", "FORGOTTEN", "--timeframe", "1m", "--file", file);
+        var unsure = await _storage.RunAsync("forget", "FORGOTTEN");
+        Assert.That((unsure.Code, unsure.Output, unsure.ErrorLines.Length), Is.EqualTo((1, "", 1)));
+        Assert.That(unsure.Errors, Does.Contain("--yes"));
+
+        var part = await _storage.RunAsync("forget", "forgotten", "--timeframe", "1m", "--from", "2024-01-01 01:00", "--yes", "--json");
+        Assert.That(part.Code, Is.Zero, part.Errors);
+        Assert.That(JsonNode.Parse(part.Output)!["series"]![0]!.ToJsonString(), Is.EqualTo("""{"timeframe":"1m","bars":40,"bars_left":60}"""));
+        var rest = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((rest.Code, rest.Output.Trim()), Is.EqualTo((0, "FORGOTTEN 1m: 60 bars forgotten, none is left.")));
+        var again = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(again.Errors, Does.Contain("FORGOTTEN"));
+    }
+
+    [Test]
     public async Task Evolve_prints_the_run_as_json()
     {
         var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");

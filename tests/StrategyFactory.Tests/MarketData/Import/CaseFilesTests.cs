@@ -8,9 +8,11 @@ namespace StrategyFactory.Tests.MarketData.Import;
 /// <summary>Small files of the kinds that people really have; what must come out of each stands beside it.</summary>
 internal sealed class CaseFilesTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "MarketData", "Import", "Reference", "Cases");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "MarketData", "Import", "Reference");
 
-    private static IEnumerable<TestCaseData> Cases => Directory.GetDirectories(Folder).Order(StringComparer.Ordinal).Select(folder =>
+    /// <summary>Faults that were met, and what vendors and programs write.</summary>
+    private static IEnumerable<TestCaseData> Cases => ((string[])["Cases", "Layouts"])
+        .SelectMany(kind => Directory.GetDirectories(Path.Combine(Folder, kind))).Order(StringComparer.Ordinal).Select(folder =>
         new TestCaseData(folder).SetArgDisplayNames($"{Path.GetFileName(folder)} {Expected(folder)["kind"]}"));
 
     [TestCaseSource(nameof(Cases))]
@@ -19,8 +21,14 @@ internal sealed class CaseFilesTests
         var series = new HashSet<long>();
         foreach (var step in Expected(folder)["steps"]!.AsArray().Select(step => step!.AsObject()))
         {
-            var result = Read(folder, step);
             var expected = step["expect"]!.AsObject();
+            if (expected["refuse"] is { } field)
+            {
+                Assert.That(() => Read(folder, step), Throws.TypeOf<BarFileRefusedException>().With.Property("Field").EqualTo((string)field!));
+                continue;
+            }
+
+            var result = Read(folder, step);
             var times = result.Bars.Times.ToArray();
             series.UnionWith(times);
             Assert.Multiple(() =>
@@ -31,7 +39,7 @@ internal sealed class CaseFilesTests
                 Expect(expected, "series_bars", bars => Assert.That(series, Has.Count.EqualTo((int)bars)));
                 Expect(expected, "zone_assumed", assumed => Assert.That(result.Report.TimeZoneAssumed, Is.EqualTo((bool)assumed)));
                 Expect(expected, "bar", bar => AssertBar(result, times, bar.AsObject()));
-                Assert.That(result.Report.Rejected, Is.Zero);
+                Assert.That(result.Report.Rejected, Is.EqualTo((int?)expected["rejected"] ?? 0));
             });
         }
     }
@@ -55,6 +63,8 @@ internal sealed class CaseFilesTests
             Format = (string?)options["format"],
             Columns = (string?)options["columns"],
             TimeZone = (string?)options["time_zone"],
+            IsStampedAtClose = (string?)options["stamp"] is { } stamp ? stamp == "close" : null,
+            DecimalMark = ((string?)options["decimal_mark"])?[0],
         });
     }
 
