@@ -8,6 +8,9 @@ namespace StrategyFactory.MarketData.Import;
 /// <param name="row">Makes bars of what is read.</param>
 internal sealed class TableParser(BarDialect dialect, BarRow row)
 {
+    private readonly ColumnRole[] _roles = [.. dialect.Columns];
+    private readonly NumberStyle[] _styles = [.. dialect.Columns.Select((_, column) => dialect.StyleOf(column))];
+
     /// <summary>Reads one row and adds its bar.</summary>
     /// <param name="columns">The columns by their place; null for those that are not read.</param>
     /// <param name="at">The row.</param>
@@ -28,7 +31,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
 
     /// <summary>A row as a text file would hold it, for the report.</summary>
     public byte[] Written(ColumnValues?[] columns, int at) => Encoding.UTF8.GetBytes(string.Join(
-        ',', dialect.Columns.Select((role, column) => (role, Values: columns[column]))
+        ',', _roles.Select((role, column) => (role, Values: columns[column]))
             .Where(column => column.role != ColumnRole.Skip).Select(column => column.Values?.Written(at))));
 
     private Rejection Read(ColumnValues?[] columns, int at, GrowingBars bars, out ColumnRole? field)
@@ -37,7 +40,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
         row.Begin();
         for (var column = 0; column < columns.Length; column++)
         {
-            var role = dialect.Columns[column];
+            var role = _roles[column];
             if (role == ColumnRole.Skip || columns[column] is not { } values)
             {
                 continue;
@@ -54,7 +57,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
                 continue;
             }
 
-            var reason = NumberOrReason(values, at, dialect.StyleOf(column), out row.Values[(int)role]);
+            var reason = NumberOrReason(values, at, _styles[column], out row.Values[(int)role]);
             if (reason == Rejection.MissingValue && role == ColumnRole.Volume)
             {
                 row.LackVolume();
@@ -110,7 +113,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
         var (missing, words, hasTime) = (0, 0, false);
         for (var column = 0; column < columns.Length; column++)
         {
-            var role = dialect.Columns[column];
+            var role = _roles[column];
             if (columns[column] is not { } values)
             {
                 continue;
@@ -122,7 +125,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
             }
             else if (BarRow.IsPrice(role))
             {
-                switch (NumberOrReason(values, at, dialect.StyleOf(column), out _))
+                switch (NumberOrReason(values, at, _styles[column], out _))
                 {
                     case Rejection.MissingValue:
                         missing++;

@@ -144,7 +144,7 @@ internal sealed class ParquetTable
             (true, Parquet.Meta.Type.INT32) => Numbers<int>(int.MinValue, stored => column.Decimal(stored)),
             (true, Parquet.Meta.Type.INT64) => Numbers<long>(long.MinValue, stored => column.Decimal(stored)),
             (true, _) => Numbers<ReadOnlyMemory<byte>>(default, stored => stored.IsEmpty ? double.NaN : column.Decimal(stored.Span)),
-            (_, Parquet.Meta.Type.DOUBLE) => Numbers<double>(double.NaN, stored => stored),
+            (_, Parquet.Meta.Type.DOUBLE) => new(Doubles(group, column, rows)),
             (_, Parquet.Meta.Type.FLOAT) => Numbers<float>(float.NaN, stored => stored),
             (_, Parquet.Meta.Type.INT32) => Integers<int>(int.MinValue, stored => column.Meant(stored)),
             (_, Parquet.Meta.Type.INT64) when column.IsUnsigned => Numbers<long>(long.MinValue, stored => (ulong)stored),
@@ -160,17 +160,39 @@ internal sealed class ParquetTable
         ParquetRowGroupReader group, ParquetColumn column, int rows, TStored absent, TMeant missing, Func<TStored, TMeant> meant)
         where TStored : struct
     {
-        var (field, stored) = (column.Field!, new TStored[rows]);
+        var (stored, levels) = Stored(group, column, rows, absent);
+        return Values(column, stored, levels, absent, missing, meant);
+    }
+
+    /// <summary>Doubles are meant as they are stored: without nulls nothing needs to be done.</summary>
+    private static double[] Doubles(ParquetRowGroupReader group, ParquetColumn column, int rows)
+    {
+        var (stored, levels) = Stored(group, column, rows, double.NaN);
+        return levels is null ? stored : Values(column, stored, levels, double.NaN, double.NaN, value => value);
+    }
+
+    /// <summary>The values as stored, those that are null left out, and which of them are.</summary>
+    private static (T[] Values, int[]? Levels) Stored<T>(ParquetRowGroupReader group, ParquetColumn column, int rows, T absent)
+        where T : struct
+    {
+        var (field, stored) = (column.Field!, new T[rows]);
         Array.Fill(stored, absent);
         var levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
 
         // without the type a null would become memory of no length
         var room = levels is null ? default(Memory<int>?) : levels.AsMemory();
-        group.ReadRawAsync<TStored>(field, stored, room, null).AsTask().GetAwaiter().GetResult();
-        var values = new TMeant[rows];
-        for (var (row, at) = (0, 0); row < rows; row++)
+        group.ReadRawAsync<T>(field, stored, room, null).AsTask().GetAwaiter().GetResult();
+        return (stored, levels);
+    }
+
+    private static TMeant[] Values<TStored, TMeant>(
+        ParquetColumn column, TStored[] stored, int[]? levels, TStored absent, TMeant missing, Func<TStored, TMeant> meant)
+        where TStored : struct
+    {
+        var values = new TMeant[stored.Length];
+        for (var (row, at) = (0, 0); row < values.Length; row++)
         {
-            var isDefined = levels is null || levels[row] == field.MaxDefinitionLevel;
+            var isDefined = levels is null || levels[row] == column.Field!.MaxDefinitionLevel;
             values[row] = isDefined && !EqualityComparer<TStored>.Default.Equals(stored[at], absent) ? meant(stored[at]) : missing;
             at += isDefined ? 1 : 0;
         }

@@ -39,7 +39,7 @@ internal sealed class UsageTests
     [TestCase("evolve --symbols A,B --max-concurrent two", "two")]
     [TestCase("compare", "compare")]
     [TestCase("import --symbol A --timeframe 1m", "--file")]
-    [TestCase("export", "export")]
+    [TestCase("export", "command")]
     [TestCase("export bars", "bars")]
     [TestCase("export bars A --from yesterday", "yesterday")]
     [TestCase("forget", "forget")]
