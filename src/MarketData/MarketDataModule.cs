@@ -7,6 +7,7 @@ using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Charts;
 using StrategyFactory.MarketData.Coverage;
 using StrategyFactory.MarketData.Datasets;
+using StrategyFactory.MarketData.Exports;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Forgetting;
 using StrategyFactory.MarketData.Import;
@@ -51,5 +52,6 @@ public static class MarketDataModule
         routes.MapGetCoverage();
         routes.MapGetSymbols();
         routes.MapGetFeatureColumns();
+        routes.MapExportBars();
     }
 }

@@ -2,6 +2,8 @@ using System.Data.Common;
 using StrategyFactory.Dashboard.Live;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Dashboard.Evolve;
 
@@ -21,11 +23,17 @@ internal sealed class EvolvePlanning(Requests requests, Action changed, Cancella
     /// <summary>What the runs of several would do, likewise.</summary>
     internal BatchPlan? Batch { get; private set; }
 
+    /// <summary>Series that seem to move before the symbol, whether the run goes on with them or not.</summary>
+    internal IReadOnlyList<LeadingSeries> Leads { get; private set; } = [];
+
     /// <summary>Whether an answer is on its way.</summary>
     internal bool IsUnderWay { get; private set; }
 
     /// <summary>Forgets what was planned.</summary>
-    internal void Clear() => (Plan, Batch) = (null, null);
+    internal void Clear() => (Plan, Batch, Leads) = (null, null, []);
+
+    /// <summary>Takes up what a refusal tells beside its words.</summary>
+    internal void TakeDetails(Exception failure) => Leads = (failure as FactoryException)?.Details as IReadOnlyList<LeadingSeries> ?? [];
 
     /// <summary>Plans no more, whatever is on its way.</summary>
     internal void Stop()
@@ -72,6 +80,7 @@ internal sealed class EvolvePlanning(Requests requests, Action changed, Cancella
             {
                 form.ClearRefusals();
                 (Plan, Batch, IsUnderWay) = form.IsReadable ? (plan, batch, false) : (null, null, false);
+                Leads = Plan?.Leads ?? [];
                 changed();
             }
         }
@@ -80,6 +89,7 @@ internal sealed class EvolvePlanning(Requests requests, Action changed, Cancella
             form.ClearRefusals();
             form.Refuse(refusals);
             (Plan, Batch, IsUnderWay) = (null, null, false);
+            TakeDetails(failure);
             changed();
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

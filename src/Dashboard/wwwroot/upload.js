@@ -15,7 +15,9 @@ export function create(zone, page, path = 'api/bars/import') {
         try {
             const answer = JSON.parse(text), report = answer.details ?? answer;
             report.files = report.files?.slice(0, 5);
-            report.rejections?.forEach(reason => { reason.lines = reason.lines.slice(0, 3); });
+            for (const kind of [report.rejections, report.skips, report.repairs]) {
+                kind?.forEach(reason => { reason.lines = reason.lines.slice(0, 3); });
+            }
             return JSON.stringify(answer);
         } catch { return text.slice(0, 1000); }
     };
@@ -39,6 +41,14 @@ export function create(zone, page, path = 'api/bars/import') {
             request.send(form);
         },
         cancel() { request?.abort(); },
+        // to the field that a file asks for, once the page shows it
+        lead(field) {
+            requestAnimationFrame(() => {
+                const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [tabindex="0"])`);
+                input?.scrollIntoView({ block: 'center' });
+                input?.focus({ preventScroll: true });
+            });
+        },
         dispose: stop,
     };
 }

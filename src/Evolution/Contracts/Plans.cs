@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Contracts;
 
@@ -65,6 +66,9 @@ public sealed record EvolutionPlan
 
     /// <summary>Hints that are no errors.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The series that seem to move before the symbol; the request accepts them.</summary>
+    public IReadOnlyList<LeadingSeries> Leads { get; init; } = [];
 }
 
 /// <summary>The time of a run, from what earlier runs of this database took.</summary>

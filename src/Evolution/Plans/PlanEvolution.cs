@@ -53,6 +53,7 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
             KnownModelId = training.ModelId,
             Power = await power.OfAsync(evolution, training, cancellationToken),
             Warnings = plan.Warnings,
+            Leads = prepared.Leads,
         };
         described = described with { Estimate = await time.OfAsync(described, cancellationToken) };
         return described with { Summary = PlanText.Of(described) };

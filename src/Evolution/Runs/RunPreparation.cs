@@ -16,6 +16,9 @@ internal sealed record PreparedRun(EvolutionRun Run, ResolvedEvolution Evolution
 {
     /// <summary>The training of generation 0; null for a request that cannot be carried out.</summary>
     internal TrainingPlan? Training { get; init; }
+
+    /// <summary>The series that seem to move before the symbol, which the request accepts.</summary>
+    internal IReadOnlyList<LeadingSeries> Leads { get; init; } = [];
 }
 
 /// <summary>Turns a request into a run: fills in defaults, checks what can be checked, plans generation 0. Stores nothing.</summary>
@@ -70,7 +73,10 @@ internal sealed class RunPreparation(
             throw new UnprocessableException(
                 $"reference_symbols: {string.Join(' ', leading.Select(series => series.Complaint))} With accept_lead the run goes on, and "
                 + "every promotion of it is suspect.",
-                "reference_symbols");
+                "reference_symbols")
+            {
+                Details = leading,
+            };
         }
 
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
@@ -80,7 +86,11 @@ internal sealed class RunPreparation(
         run.Warnings = [.. leading.Select(series => series.Complaint), .. await WarningsAsync(evolution, plan, token)];
         run.ModelsTotal = plan.Cells;
         var strategies = evolution.Grid.Count * evolution.Tickers.Count;
-        return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings)) { Training = plan };
+        return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings))
+        {
+            Training = plan,
+            Leads = leading,
+        };
     }
 
     private async Task RequireTickerAsync(string ticker, string timeframe, Guid? pin, CancellationToken token)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Queue;

@@ -13,7 +13,7 @@ internal static class ImportVerb
     private static readonly Option<string> BarLength =
         new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", Required = true, HelpName = "TF" };
     private static readonly Option<string> File =
-        new("--file") { Description = "CSV, gzip or zip file.", Required = true, HelpName = "PATH" };
+        new("--file") { Description = "CSV or Parquet file, plain or in gzip or zip.", Required = true, HelpName = "PATH" };
     private static readonly Option<string?> Format =
         new("--format") { Description = "Layout, where detection is not certain.", HelpName = "NAME" };
     private static readonly Option<string?> Columns =
@@ -86,6 +86,16 @@ internal static class ImportVerb
         Row("Layout", $"{report.Format} ({report.Columns})");
         Row("Time zone", report.TimeZone + (report.TimeZoneAssumed ? " (assumed: the file names none; --time-zone states another)" : ""));
         Row("Stamped at", report.Stamp is "close" ? "the bars' end; stored by their beginning" : "the bars' beginning");
+        if (report.PhaseSeconds is { } phase and not 0)
+        {
+            Row("Phase", FormattableString.Invariant($"{phase:0.###} s after multiples of {report.Timeframe}"));
+        }
+
+        if (report.EpochUnits.Count > 1)
+        {
+            Row("Time in", string.Join(", ", report.EpochUnits) + ": each value by its own size");
+        }
+
         Row("Rows read", Number(report.RowsRead));
         Row("Bars stored", Number(report.RowsStored));
         Row("Skipped", Number(report.Skipped));

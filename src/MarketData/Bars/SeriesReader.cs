@@ -1,4 +1,3 @@
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -18,18 +17,10 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
-    /// <exception cref="ValidationException">The symbol holds NUL, which the database takes in no text.</exception>
     /// <param name="asOf">A pin whose bars are wanted; see <see cref="PinBars"/>.</param>
     internal async Task<CachedSeries> LoadAsync(
-        string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol", Guid? asOf = null)
-    {
-        if (symbol.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ValidationException([new(field, $"{field}: holds the character NUL; the name of an imported symbol.")]);
-        }
-
-        return await TryLoadAsync(symbol, timeframe, token, asOf) ?? throw await MissingAsync(symbol, timeframe, field, asOf, token);
-    }
+        string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol", Guid? asOf = null) =>
+        await TryLoadAsync(symbol, timeframe, token, asOf) ?? throw await MissingAsync(symbol, timeframe, field, asOf, token);
 
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
     internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token, Guid? asOf = null)

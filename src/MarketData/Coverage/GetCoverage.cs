@@ -17,6 +17,7 @@ internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSess
     private const string ImportsOfSeries =
         """
         select series_id, count(*)::int, sum((report ->> 'rows_read')::bigint)::bigint, sum((report ->> 'rejected')::bigint)::bigint,
+            coalesce(sum((report ->> 'skipped')::bigint), 0)::bigint, coalesce(sum((report ->> 'repaired')::bigint), 0)::bigint,
             (array_agg(report -> 'gaps' order by created_at desc, id desc))[1]::text
         from market_data.imports
         group by series_id
@@ -31,25 +32,33 @@ internal sealed class GetCoverageHandler(MarketDataContext context, DatabaseSess
             .. stored.OrderBy(series => series.Symbol, StringComparer.Ordinal).ThenBy(series => Timeframes.Parse(series.Timeframe))
             .Select(series =>
             {
-                var (count, rows, rejected, gaps) = imports.GetValueOrDefault(series.Id);
-                return new SeriesCoverage(GetSymbolsHandler.Describe(series), series.UpdatedAt, count, rows, rejected, gaps);
+                var found = imports.GetValueOrDefault(series.Id);
+                return new SeriesCoverage(
+                    GetSymbolsHandler.Describe(series), series.UpdatedAt, found.Count, found.Rows, found.Rejected, found.Gaps)
+                {
+                    Skipped = found.Skipped,
+                    Repaired = found.Repaired,
+                };
             }),
         ];
     }
 
-    private async Task<Dictionary<Guid, (int Count, long Rows, long Rejected, ImportGaps? Gaps)>> ImportsAsync(CancellationToken token)
+    private async Task<Dictionary<Guid, SumOfImports>> ImportsAsync(CancellationToken token)
     {
-        Dictionary<Guid, (int, long, long, ImportGaps?)> imports = [];
+        Dictionary<Guid, SumOfImports> imports = [];
         await using var command = new NpgsqlCommand(ImportsOfSeries, await session.OpenAsync(token));
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
-            imports[reader.GetGuid(0)] = (
-                reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), FactoryJson.Read<ImportGaps>(reader.GetString(4)));
+            imports[reader.GetGuid(0)] = new(
+                reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+                FactoryJson.Read<ImportGaps>(reader.GetString(6)));
         }
 
         return imports;
     }
+
+    private readonly record struct SumOfImports(int Count, long Rows, long Rejected, long Skipped, long Repaired, ImportGaps? Gaps);
 }
 
 internal static class GetCoverageEndpoint

@@ -85,6 +85,43 @@ internal sealed class EvolveTests
         Assert.That(visit.Problems, Is.Empty);
     }
 
+    [TestCase(ColorScheme.Light)]
+    [TestCase(ColorScheme.Dark)]
+    public async Task A_reference_that_leads_stops_the_run_and_shows_how_until_it_is_accepted(ColorScheme theme)
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        var (late, early) = SampleBars.Sessions(160);
+        Assert.That((await served.ImportAsync("LATE", System.Text.Encoding.UTF8.GetBytes(late), fields: ("stamp", "open"))).Code, Is.EqualTo(200));
+        await served.ImportAsync("EARLY", early);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, theme);
+        await visit.GoLiveAsync("/ui/evolve?symbol=LATE&reference_symbols=EARLY&algorithm=Ridge&max_generations=1");
+        await Assertions.Expect(Field(visit, "reference_symbols")).ToContainTextAsync("EARLY 1m moves 1 bar before the symbol in 2024-01 to ");
+        await Assertions.Expect(Start(visit)).ToBeDisabledAsync();
+        var panel = visit.Page.GetByRole(AriaRole.Region, new() { Name = "EARLY moves before LATE" });
+        await Assertions.Expect(panel).ToContainTextAsync("by 1 bar of 1m");
+        await Assertions.Expect(panel).ToContainTextAsync("Import it again and state its stamp");
+        await Assertions.Expect(panel.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
+        await panel.Locator("summary").ClickAsync();
+        await Assertions.Expect(panel.Locator("tbody tr").First.Locator("td")).ToHaveCountAsync(6);
+        foreach (var width in new[] { 1280, 390 })
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            await visit.PictureAsync($"evolve-leads-{width}-{theme}");
+            Assert.That(await visit.FindingsAsync(), Is.Empty);
+            Assert.That(await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero);
+        }
+
+        await Field(visit, "accept_lead").Locator("input").CheckAsync();
+        await Assertions.Expect(visit.Page.Locator("[data-summary]")).ToContainTextAsync("models");
+        await Assertions.Expect(panel).ToBeVisibleAsync();
+        await Assertions.Expect(Start(visit)).ToBeEnabledAsync();
+        await Field(visit, "reference_symbols").Locator("input").FillAsync("");
+        await Assertions.Expect(panel).ToHaveCountAsync(0);
+        await visit.SqueezeChartsAsync();
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
     [TestCase("ids=x,y", "ids: 'x' is not a run id. ids: 'y' is not a run id.")]
     [TestCase("ids=00000000-0000-0000-0000-000000000001", "ids: 1 given; 2 to 20 run ids are needed, separated by commas.")]
     [TestCase("ids=00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002", "There is no run 00000000-0000-0000-0000-000000000001, no run 00000000-0000-0000-0000-000000000002.")]

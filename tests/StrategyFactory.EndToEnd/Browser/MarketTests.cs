@@ -109,6 +109,46 @@ internal sealed class MarketTests
         Assert.That(visit.Problems.Where(problem => !problem.Contains("422", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [TestCase(ColorScheme.Light, 1280)]
+    [TestCase(ColorScheme.Dark, 390)]
+    public async Task A_file_that_asks_leads_to_the_field_and_its_report_tells_the_three_kinds_of_rows(ColorScheme theme, int width)
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, theme, width);
+        await visit.GoLiveAsync("/ui/market");
+        var rows = SampleBars.Sessions(5).StampedAtClose;
+        await DropAsync(visit, "ES_M1.csv", rows + "time,open,high,low,close,volume\n2024-01-05 15:00:00,1,1,1,1,\n2024-01-05 15:01:13,1,1,1,1,1\n");
+        var import = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true });
+        var stamp = visit.Page.Locator("[data-field=stamp]");
+        await Assertions.Expect(stamp).ToBeHiddenAsync();
+        await import.ClickAsync();
+        await Assertions.Expect(stamp).ToContainTextAsync("State --stamp close");
+        await Assertions.Expect(stamp.Locator("input").First).ToBeFocusedAsync();
+        await Assertions.Expect(visit.Page.Locator(".uploads [role=alert]")).ToContainTextAsync("One of the fields above");
+        await visit.PictureAsync($"market-asked-{width}");
+        Assert.That(await visit.FindingsAsync(), Is.Empty);
+
+        await stamp.Locator(".mud-select").First.ClickAsync();
+        await visit.Page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "close" }).ClickAsync();
+        await Assertions.Expect(stamp).Not.ToContainTextAsync("State --stamp close");
+        await import.ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("Imported")).ToBeVisibleAsync();
+        await Assertions.Expect(Fact(visit, "Stamped at")).ToHaveTextAsync("bars' end");
+        await Assertions.Expect(Fact(visit, "Phase")).ToHaveTextAsync("at multiples of 1m");
+        await Assertions.Expect(Kind(visit, "Rejected rows")).ToContainTextAsync("off grid");
+        await Assertions.Expect(Kind(visit, "Repaired rows")).ToContainTextAsync("2024-01-05 15:00:00,1,1,1,1,");
+        await Assertions.Expect(Kind(visit, "Skipped rows")).ToContainTextAsync("a header again");
+        await Assertions.Expect(visit.Page.Locator("#series tbody tr td:nth-child(8)")).ToHaveTextAsync("1");
+        await visit.PictureAsync($"market-kinds-{width}");
+        Assert.That(await visit.FindingsAsync(), Is.Empty);
+        await visit.GoLiveAsync("/ui/market/ES");
+        await Assertions.Expect(visit.Page.Locator(".import summary")).ToContainTextAsync("1 rejected, 1 skipped, 1 repaired");
+        Assert.That(visit.Problems.Where(problem => !problem.Contains("422", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private static ILocator Kind(Visit visit, string name) => visit.Page.GetByRole(AriaRole.Region, new() { Name = name + ", scrollable" });
+
     private static ILocator Fact(Visit visit, string name) =>
         visit.Page.Locator(".facts > div").Filter(new() { Has = visit.Page.Locator($"dt:text-is('{name}')") }).Locator("dd").First;
 

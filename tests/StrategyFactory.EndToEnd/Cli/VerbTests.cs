@@ -47,6 +47,22 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Import_asks_what_a_file_does_not_tell_and_reads_it_as_stated()
+    {
+        var file = _storage.Write("stamped.csv", SampleBars.Sessions(5).StampedAtClose);
+        string[] import = ["import", "--symbol", "STAMPED", "--timeframe", "1m", "--file", file];
+
+        var asked = await _storage.RunAsync(import);
+        Assert.That(asked.Code, Is.Not.Zero);
+        Assert.That(asked.Errors, Does.Contain("--stamp close").And.Contain("--stamp open"));
+        Assert.That(asked.Errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+
+        var stated = await _storage.RunAsync([.. import, "--stamp", "close"]);
+        Assert.That((stated.Code, stated.Errors), Is.EqualTo((0, "")));
+        Assert.That(stated.Output, Does.Contain("the bars' end").And.Contain("2024-01-01 14:30 UTC"));
+    }
+
+    [Test]
     public async Task Forget_removes_bars_and_asks_where_it_cannot_be_sure()
     {
         var file = _storage.Write("forget.csv", SampleBars.RandomWalk(100));
@@ -167,6 +183,29 @@ internal sealed class VerbTests
         Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")), outcome.Errors);
         Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
         Assert.That(outcome.Errors, Does.Contain(named).IgnoreCase);
+    }
+
+    [Test]
+    public async Task Export_writes_a_file_that_imports_again_and_replaces_none_unasked()
+    {
+        var file = Path.Combine(_storage.Root, "walk.parquet");
+        var outcome = await _storage.RunAsync("export", "bars", "walk", "--out", file, "--json");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(outcome.Output)!["bars"]!.GetValue<int>(), Is.EqualTo(6000));
+        var written = await File.ReadAllBytesAsync(file);
+        Assert.That(written[..4], Is.EqualTo("PAR1"u8.ToArray()));
+
+        var again = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file);
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)), again.Errors);
+        Assert.That(again.Errors, Does.Contain(file).And.Contain("--overwrite"));
+        Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(written));
+
+        var imported = await _storage.RunAsync("import", "--symbol", "WALKED", "--timeframe", "1m", "--file", file, "--json");
+        Assert.That((imported.Code, JsonNode.Parse(imported.Output)!["rows_stored"]!.GetValue<int>()), Is.EqualTo((0, 6000)), imported.Errors);
+        var replaced = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file, "--overwrite", "--format", "csv");
+        Assert.That((replaced.Code, replaced.Errors), Is.EqualTo((0, "")));
+        Assert.That((await File.ReadAllLinesAsync(file))[0], Is.EqualTo("time,open,high,low,close,volume,rsi_14"));
+        Assert.That(Directory.GetFiles(_storage.Root, "walk.parquet*"), Has.Length.EqualTo(1));
     }
 
     [Test]

@@ -36,6 +36,36 @@ internal static class SampleBars
     /// <summary>Bars of which every third is impossible: its high lies below its low.</summary>
     public static string Broken(int count) => Csv(count, bar => bar % 3 == 0 ? (100, 99, 101, 100, 10) : (100, 101, 99, 100, 10));
 
+    /// <summary>
+    /// Sessions of half an hour from 14:30 UTC on, of two random walks that go together (correlation about 0.5): one written by the time at
+    /// which its bars close, the other as they open.
+    /// </summary>
+    public static (string StampedAtClose, string StampedAtOpen) Sessions(int sessions)
+    {
+        const int Minutes = 30;
+        var random = new Random(3);
+        var (close, open) = (new StringBuilder("time,open,high,low,close,volume\n"), new StringBuilder("time,open,high,low,close,volume\n"));
+        var (one, other) = (100.0, 100.0);
+        for (var bar = 0; bar < sessions * Minutes; bar++)
+        {
+            var time = Start.AddDays(bar / Minutes).AddMinutes((14 * 60) + Minutes + (bar % Minutes));
+            var (common, own) = (random.NextDouble() - 0.5, random.NextDouble() - 0.5);
+            Write(close, time.AddMinutes(1), ref one, 0.001 * ((0.5 * common) + (0.866 * own)));
+            Write(open, time, ref other, 0.001 * common);
+        }
+
+        return (close.ToString(), open.ToString());
+
+        static void Write(StringBuilder text, DateTime time, ref double price, double move)
+        {
+            var before = price;
+            price *= Math.Exp(move);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{time:yyyy-MM-dd HH:mm:ss},{before:R},{Math.Max(before, price):R},{Math.Min(before, price):R},{price:R},1\n");
+        }
+    }
+
     private static string Csv(int count, Func<int, (double Open, double High, double Low, double Close, double Volume)> make, int minutes = 1)
     {
         var text = new StringBuilder("timestamp,open,high,low,close,volume\n");

@@ -53,6 +53,23 @@ internal sealed class ImportTests
         Assert.That(answer.Json["rows_stored"]!.GetValue<int>(), Is.EqualTo(60));
     }
 
+    [Test]
+    public async Task A_file_that_looks_stamped_at_the_close_is_asked_about_and_read_as_stated()
+    {
+        var file = Encoding.UTF8.GetBytes(SampleBars.Sessions(5).StampedAtClose);
+
+        var asked = Problems.Require(await Served.ImportAsync("STAMPED", file), 422, "--stamp close", "--stamp open", "2024-01-01 14:31:00 UTC");
+        Assert.That(asked["field"]!.GetValue<string>(), Is.EqualTo("stamp"));
+        Assert.That(asked["details"]!["stamp"]!.GetValue<string>(), Is.EqualTo("open"));
+        Problems.Require(await Served.ImportAsync("STAMPED", file, fields: ("stamp", "noon")), 400, "stamp", "noon", "open, close");
+        Problems.Require(await Served.ImportAsync("STAMPED", file, fields: ("decimal_mark", ";")), 400, "decimal_mark", ";");
+
+        var stated = await Served.ImportAsync("STAMPED", file, fields: ("stamp", "close"));
+        Assert.That(stated.Code, Is.EqualTo(200), stated.Text);
+        Assert.That((stated.Json["stamp"]!.GetValue<string>(), stated.Json["phase_seconds"]!.GetValue<double>()), Is.EqualTo(("close", 0.0)));
+        Assert.That(stated.Json["first_bar"]!.GetValue<DateTimeOffset>(), Is.EqualTo(new DateTimeOffset(2024, 1, 1, 14, 30, 0, TimeSpan.Zero)));
+    }
+
     [TestCase("../../etc/passwd")]
     [TestCase("A B")]
     [TestCase("..")]

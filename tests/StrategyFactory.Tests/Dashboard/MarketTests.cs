@@ -75,9 +75,42 @@ internal sealed class MarketTests
         upload.Answer(400, """{"detail":"symbol: no.","errors":{"symbol":["symbol: no."]}}""");
         Assert.That((upload.Problem, upload.Field), Is.EqualTo(("symbol: no.", "symbol")));
 
+        upload.Answer(422, """{"detail":"State --stamp close.","field":"stamp"}""");
+        Assert.That((ImportForm.Has(upload.Field), ImportForm.IsSeldom(upload.Field)), Is.EqualTo((true, true)));
+        Assert.That((ImportForm.Has("file"), ImportForm.Has(null), ImportForm.IsSeldom("time_zone")), Is.EqualTo((false, false, false)));
+
         upload.Answer(502, "<html>");
         Assert.That(upload.Problem, Is.EqualTo("The host answered 502 without saying why; its log has the details."));
         upload.Answer(0, "");
         Assert.That(upload.Problem, Does.StartWith("The connection broke"));
+    }
+
+    [Test]
+    public void What_is_left_to_the_file_is_not_sent_and_of_the_decimal_mark_only_the_mark()
+    {
+        var form = new ImportForm { [ImportForm.Symbol] = " SPY ", [ImportForm.DecimalMark] = ImportForm.DecimalMarks[2], [ImportForm.Stamp] = "close" };
+
+        Assert.That(form.ToSend().Where(field => field.Value is not null), Is.EquivalentTo(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["symbol"] = "SPY",
+            ["decimal_mark"] = ",",
+            ["stamp"] = "close",
+        }));
+    }
+
+    [TestCase("1m", 0.0, "at multiples of 1m")]
+    [TestCase("1h", 1800.0, "30 min after those")]
+    [TestCase("1m", 30.0, "30 s after those")]
+    [TestCase("1d", null, null)]
+    public void A_report_says_in_words_where_bars_begin(string timeframe, double? seconds, string? said) =>
+        Assert.That(ImportTexts.Phase(new() { Symbol = "A", Timeframe = timeframe, PhaseSeconds = seconds }), Is.EqualTo(said));
+
+    [Test]
+    public void Kinds_of_rows_are_told_apart_in_words()
+    {
+        Assert.That(ImportTexts.Kinds(1200, 0, 3), Is.EqualTo("1\u202f200 rejected, 3 repaired"));
+        Assert.That(ImportTexts.Kinds(0, 2, 0), Is.EqualTo("0 rejected, 2 skipped"));
+        Assert.That(ImportTexts.Reason("high_below_low"), Is.EqualTo("high below low"));
+        Assert.That(ImportTexts.Reason("missing_volume"), Is.EqualTo("no volume: taken as 0"));
     }
 }

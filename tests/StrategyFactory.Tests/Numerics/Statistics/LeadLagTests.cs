@@ -6,16 +6,22 @@ namespace StrategyFactory.Tests.Numerics.Statistics;
 internal sealed class LeadLagTests
 {
     [Test]
-    public void Correlations_are_of_the_same_bar_and_of_those_before()
+    public void Correlations_are_of_the_same_bar_and_of_two_to_each_side()
     {
         double[] target = [1, 3, 2, 5, 4, 6];
         double[] reference = [3, 2, 5, 4, 6, 0];
 
         var correlations = LeadLag.Correlations(target, reference);
 
-        Assert.That(correlations[0], Is.EqualTo(Correlation.Pearson(target, reference)!.Value).Within(1e-15));
-        Assert.That(correlations[1], Is.EqualTo(Correlation.Pearson(target.AsSpan(1), reference.AsSpan(0, 5))!.Value).Within(1e-15));
-        Assert.That(correlations[2], Is.EqualTo(Correlation.Pearson(target.AsSpan(2), reference.AsSpan(0, 4))!.Value).Within(1e-15));
+        for (var lag = -2; lag <= 2; lag++)
+        {
+            var (from, other) = (Math.Max(0, -lag), Math.Max(0, lag));
+            var (own, others) = (target[from..(6 - other)], reference[other..(6 - from)]);
+            Assert.That(correlations[LeadLag.Same + lag], Is.EqualTo(Correlation.Pearson(own, others)!.Value).Within(1e-15), $"lag {lag}");
+        }
+
+        Assert.That(correlations, Has.Length.EqualTo(5));
+        Assert.That(LeadLag.Correlations(reference, target), Is.EqualTo(correlations.Reverse()).Within(1e-15), "seen from the other one");
     }
 
     [TestCase(0.36, 2_000, 1)]
@@ -44,9 +50,24 @@ internal sealed class LeadLagTests
     [Test]
     public void A_correlation_of_the_other_sign_than_the_pairs_own_is_none()
     {
-        Assert.That(LeadLag.BarsAhead([-0.35, 0.83, 0], 62, sign: 1), Is.EqualTo(1));
-        Assert.That(LeadLag.BarsAhead([-0.35, 0.83, 0], 62, sign: -1), Is.Zero);
-        Assert.That(LeadLag.BarsAhead([0.35, 0.83, 0], 62, sign: 1), Is.Zero, "not for certain: z is 4.5");
+        Assert.That(LeadLag.BarsAhead([0, 0.83, -0.35, 0, 0], 62, sign: 1), Is.EqualTo(1));
+        Assert.That(LeadLag.BarsAhead([0, 0.83, -0.35, 0, 0], 62, sign: -1), Is.Zero);
+        Assert.That(LeadLag.BarsAhead([0, 0.83, 0.35, 0, 0], 62, sign: 1), Is.Zero, "not for certain: z is 4.5");
+    }
+
+    [Test]
+    public void What_is_likely_is_certain_where_it_departs_from_other_parts_for_certain()
+    {
+        double[] part = [0, 0.6, 0.1, 0, 0];
+        const int Count = 64;
+
+        // (atanh 0.6 − atanh 0.1) √(60/2) and (atanh 0.6 − atanh 0.01) √60
+        Assert.That(LeadLag.Score(part, 1, Count, sign: 1), Is.EqualTo(3.2469).Within(1e-3));
+        Assert.That(LeadLag.Departure(part, [0, 0.01, 0.5, 0, 0], 1, Count, sign: 1), Is.EqualTo(5.2917).Within(1e-3));
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1), Is.Zero);
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1, [5.29, 0]), Is.EqualTo(1));
+        Assert.That(LeadLag.BarsAhead(part, Count, sign: 1, [4.7, 0]), Is.Zero);
+        Assert.That(LeadLag.BarsAhead([0, 0.6, 0.3, 0, 0], Count, sign: 1, [5.29, 0]), Is.Zero, "hardly stronger than in the same bar");
     }
 
     [Test]
