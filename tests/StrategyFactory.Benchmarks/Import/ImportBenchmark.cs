@@ -99,7 +99,7 @@ internal sealed class ImportBenchmark : IBenchmark
     private static async Task WriteTableAsync(string file, BarSeries bars, CancellationToken token)
     {
         await using var stream = File.OpenWrite(file);
-        await BarsParquet.WriteAsync(new(bars, [], [], [], [], new Dictionary<string, string>()), stream, null, token);
+        await BarsParquet.WriteAsync(new(bars, [], [], [], [], new Dictionary<string, string>(StringComparer.Ordinal)), stream, null, token);
     }
 
     private static async Task WriteAsync(string file, BarSeries bars, CancellationToken token)
