@@ -71,6 +71,13 @@ internal sealed class MarketTests
         await Assertions.Expect(visit.Page.GetByText("from: 'noon' is not a time")).ToBeVisibleAsync();
         await visit.Page.GotoAsync("/ui/market/GBPUSD?feature=moon_3");
         await Assertions.Expect(visit.Page.GetByText("Feature 'moon_3' is not known")).ToBeVisibleAsync();
+
+        await visit.GoLiveAsync("/ui/market/GBPUSD");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Forget", Exact = true }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#confirm")).ToContainTextAsync($"Forget all bars of GBPUSD? {Count(Bars)} of 1m go for good");
+        await visit.PictureAsync("market-forget");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Forget them" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("No symbol yet")).ToBeVisibleAsync();
         Assert.That(visit.Problems, Is.Empty);
     }
 
