@@ -44,7 +44,7 @@ export function create(zone, page, path = 'api/bars/import') {
         // to the field that a file asks for, once the page shows it
         lead(field) {
             requestAnimationFrame(() => {
-                const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [tabindex="0"])`);
+                const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [role=combobox])`);
                 input?.scrollIntoView({ block: 'center' });
                 input?.focus({ preventScroll: true });
             });
