@@ -7,7 +7,9 @@ using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Charts;
 using StrategyFactory.MarketData.Coverage;
 using StrategyFactory.MarketData.Datasets;
+using StrategyFactory.MarketData.Exports;
 using StrategyFactory.MarketData.Features;
+using StrategyFactory.MarketData.Forgetting;
 using StrategyFactory.MarketData.Import;
 
 namespace StrategyFactory.MarketData;
@@ -42,11 +44,14 @@ public static class MarketDataModule
     {
         routes.MapImportBars();
         routes.MapGetBars();
+        routes.MapForgetBars();
+        routes.MapGetBarChanges();
         routes.MapGetBarChart();
         routes.MapGetBarGaps();
         routes.MapGetImports();
         routes.MapGetCoverage();
         routes.MapGetSymbols();
         routes.MapGetFeatureColumns();
+        routes.MapExportBars();
     }
 }

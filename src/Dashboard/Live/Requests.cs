@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using StrategyFactory.Kernel.Mediation;
 
 namespace StrategyFactory.Dashboard.Live;
 
@@ -11,8 +12,10 @@ namespace StrategyFactory.Dashboard.Live;
 public sealed class Requests(IServiceScopeFactory scopes)
 {
     /// <summary>Sends one request.</summary>
+    /// <exception cref="FluentValidation.ValidationException">It is refused, also where a text of it may not enter.</exception>
     public async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token = default)
     {
+        EnteringRequest.Require(request);
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
     }

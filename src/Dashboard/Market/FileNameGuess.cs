@@ -9,7 +9,7 @@ namespace StrategyFactory.Dashboard.Market;
 public sealed partial record FileNameGuess(string? Symbol, string? Timeframe)
 {
     private static readonly string[] Sources =
-        ["DAT", "ASCII", "NT", "MT", "MT4", "MT5", "HISTDATA", "COM", "BARS", "DATA", "PRICES", "CSV", "TXT"];
+        ["DAT", "ASCII", "NT", "MT", "MT4", "MT5", "HISTDATA", "COM", "BARS", "DATA", "PRICES", "CSV", "TXT", "FEATURES"];
 
     /// <summary>
     /// Reads names such as <c>EURUSD_M5_2024.csv</c>, <c>BTCUSDT-1h-2024-01.zip</c> and <c>DAT_ASCII_EURUSD_M1_2024.csv</c>.
@@ -49,7 +49,7 @@ public sealed partial record FileNameGuess(string? Symbol, string? Timeframe)
         return Timeframes.TryParse(number + unit, out var timeframe) ? timeframe.Format() : null;
     }
 
-    [GeneratedRegex(@"(\.(csv|txt|tsv|gz|zip|hst))+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(\.(csv|txt|tsv|parquet|gz|zip|hst))+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Endings();
 
     [GeneratedRegex(

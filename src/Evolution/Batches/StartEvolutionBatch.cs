@@ -71,8 +71,8 @@ internal static class BatchSymbols
 }
 
 internal sealed class StartEvolutionBatchHandler(
-    RunPreparation preparation, BatchTurns turns, EvolutionContext context, DatabaseSession session, TimeProvider clock,
-    IOptions<EvolutionOptions> options)
+    RunPreparation preparation, BatchTurns turns, EvolutionContext context, DatabaseSession session, IMediator mediator,
+    TimeProvider clock, IOptions<EvolutionOptions> options)
     : IRequestHandler<StartEvolutionBatch, StartedBatch>
 {
     public async Task<StartedBatch> Handle(StartEvolutionBatch request, CancellationToken cancellationToken)
@@ -113,13 +113,18 @@ internal sealed class StartEvolutionBatchHandler(
             PreparedRun prepared;
             try
             {
-                prepared = await preparation.PrepareAsync(single, token);
+                prepared = await preparation.PinAndPrepareAsync(single, token);
             }
             catch (UnprocessableException refusal)
             {
                 // Its data may be at fault, which is no reason to keep the others waiting.
                 first ??= refusal;
                 prepared = preparation.Failed(single, refusal.Message);
+            }
+            catch (Exception exception) when (exception is FactoryException or ValidationException)
+            {
+                await mediator.Send(new ReleaseBars([.. runs.Select(earlier => earlier.Run.Id)]), CancellationToken.None);
+                throw;
             }
 
             prepared.Run.BatchPriority = priority;

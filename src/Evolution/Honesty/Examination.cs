@@ -53,7 +53,7 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, LeadGu
 
         var stress = await ReplayAsync(examined, Stressed(settings), null, token);
         var holdout = await ReplayAsync(examined, settings, new HoldoutAccess(run.Id, "promotion"), token);
-        var leading = await leads.FindAsync(generation.ModelId, token);
+        var leading = await leads.FindAsync(generation.ModelId, run.Id, token);
         var verdict = Verdict.Of(
             new(dsr, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount, leading.Count > 0), options.Value.Verdict);
         var dsrTrials = await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token);
@@ -72,8 +72,9 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, LeadGu
     private Task<ReplayedStrategy> ReplayAsync(
         Examined examined, SimulationSettings settings, HoldoutAccess? holdout, CancellationToken token)
     {
-        var (_, generation, promoted, _, _, _) = examined;
-        return mediator.Send(new ReplayStrategy(generation.ModelId, promoted.Ticker, promoted.Strategy, settings, holdout), token);
+        var (run, generation, promoted, _, _, _) = examined;
+        var replay = new ReplayStrategy(generation.ModelId, promoted.Ticker, promoted.Strategy, settings, holdout) { AsOf = run.Id };
+        return mediator.Send(replay, token);
     }
 
     // what the symbol itself did does not depend on costs

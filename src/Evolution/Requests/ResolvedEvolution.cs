@@ -18,6 +18,9 @@ internal sealed record ResolvedEvolution(
     TrainingSpecification Training, StrategyGrid Grid, IReadOnlyList<string> Tickers, SimulationSettings Settings,
     PromotionCriteria Criteria, SearchOptions Search)
 {
+    /// <summary>The symbols that are trained and simulated on.</summary>
+    internal IReadOnlyList<string> Symbols => [Training.Symbol, .. Tickers];
+
     /// <summary>What a run was asked for.</summary>
     internal static ResolvedEvolution Of(EvolutionRun run) => Of(run.Request());
 

@@ -9,6 +9,7 @@ using StrategyFactory.Evolution.Steps;
 using StrategyFactory.Evolution.Turns;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
 
@@ -19,7 +20,7 @@ namespace StrategyFactory.Evolution.Runs;
 /// </summary>
 internal sealed class RunEvolutionHandler(
     EvolutionContext context, DatabaseSession session, Train train, Simulate simulate, Judge judge, Prune prune, Overlap overlap,
-    RunEnding ending, RunCancellation cancellation, TimeProvider clock, ILogger<RunEvolutionHandler> logger)
+    RunEnding ending, RunCancellation cancellation, IMediator mediator, TimeProvider clock, ILogger<RunEvolutionHandler> logger)
     : AsyncRequestHandler<RunEvolution>
 {
     protected override async Task Handle(RunEvolution request, CancellationToken cancellationToken)
@@ -35,6 +36,7 @@ internal sealed class RunEvolutionHandler(
         try
         {
             var evolution = ResolvedEvolution.Of(run);
+            await PinAsync(run, evolution, cancellationToken);
             while (!RunTransitions.IsEnded(run.Status))
             {
                 await TurnAsync(run, evolution, cancellationToken);
@@ -43,6 +45,19 @@ internal sealed class RunEvolutionHandler(
         finally
         {
             await overlap.DropAsync();
+        }
+    }
+
+    // Pinned since it was asked for, but for one that has failed and was taken up again.
+    private async Task PinAsync(EvolutionRun run, ResolvedEvolution evolution, CancellationToken token)
+    {
+        try
+        {
+            await mediator.Send(new PinBars(run.Id, PinOwner.Run, evolution.Symbols, evolution.Training.Features ?? []), token);
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            await ConcludeAsync(run, StepOutcome.End(StopReason.TrainingError, exception.Message), token);
         }
     }
 
@@ -194,7 +209,7 @@ internal sealed class RunEvolutionHandler(
     private async Task<bool> BeginNextAsync(EvolutionRun run, ResolvedEvolution evolution, Generation plain, CancellationToken token)
     {
         var children = (await prune.RunAsync(run, evolution.Search, plain, token)).Children;
-        return children.Count > 0 && await overlap.BeginAsync(evolution.TrainingOn(children[0].Features), token);
+        return children.Count > 0 && await overlap.BeginAsync(run.Id, evolution.TrainingOn(children[0].Features), token);
     }
 
     private static bool IsRefusal(Exception exception) =>

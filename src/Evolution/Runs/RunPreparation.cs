@@ -25,7 +25,23 @@ internal sealed record PreparedRun(EvolutionRun Run, ResolvedEvolution Evolution
 internal sealed class RunPreparation(
     IMediator mediator, LeadGuard leads, TimeProvider clock, IOptions<EvolutionOptions> options)
 {
-    internal async Task<PreparedRun> PrepareAsync(EvolutionRequest request, CancellationToken token)
+    /// <summary>Likewise, of bars that the run has pinned from then on; a refusal leaves no pin.</summary>
+    internal async Task<PreparedRun> PinAndPrepareAsync(EvolutionRequest request, CancellationToken token)
+    {
+        var id = Guid.CreateVersion7();
+        try
+        {
+            return await PrepareAsync(request, token, id);
+        }
+        catch (Exception exception) when (exception is FactoryException or FluentValidation.ValidationException)
+        {
+            await mediator.Send(new ReleaseBars([id]), CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <param name="pin">The run to be, where its bars are to be pinned first; null to look at those of now.</param>
+    internal async Task<PreparedRun> PrepareAsync(EvolutionRequest request, CancellationToken token, Guid? pin = null)
     {
         var resolved = options.Value.Resolve(request);
         ResolvedRequestRules.Require(resolved);
@@ -33,19 +49,25 @@ internal sealed class RunPreparation(
             ? (await mediator.Send(new GetModel(model), token)).Details.Features
             : resolved.SeedFeatures;
         var evolution = ResolvedEvolution.Of(resolved);
-        foreach (var ticker in evolution.Tickers.Where(ticker => ticker != resolved.Symbol))
+        if (pin is { } id)
         {
-            await RequireTickerAsync(ticker, resolved.Timeframe, token);
+            var features = await mediator.Send(new ResolveFeatures(seed, resolved.ReferenceSymbols), token);
+            await mediator.Send(new PinBars(id, PinOwner.Run, evolution.Symbols, features), token);
         }
 
-        var plan = await mediator.Send(new PlanTraining(evolution.Training with { Features = seed }), token);
+        foreach (var ticker in evolution.Tickers.Where(ticker => ticker != resolved.Symbol))
+        {
+            await RequireTickerAsync(ticker, resolved.Timeframe, pin, token);
+        }
+
+        var plan = await mediator.Send(new PlanTraining(evolution.Training with { Features = seed }) { AsOf = pin }, token);
         if (resolved.ReferenceSymbols is { Count: > 0 })
         {
             // generations are trained by the names of their features alone: only so is it the fingerprint that generation 0 will have
-            plan = await mediator.Send(new PlanTraining(evolution.TrainingOn(plan.Features)), token);
+            plan = await mediator.Send(new PlanTraining(evolution.TrainingOn(plan.Features)) { AsOf = pin }, token);
         }
 
-        var leading = await leads.FindAsync(plan.Specification, plan.Features, plan.SelectionBars, token);
+        var leading = await leads.FindAsync(plan.Specification, plan.Features, plan.SelectionBars, pin, token);
         if (leading.Count > 0 && !resolved.AcceptLead)
         {
             throw new UnprocessableException(
@@ -59,7 +81,7 @@ internal sealed class RunPreparation(
 
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
         evolution = ResolvedEvolution.Of(resolved);
-        var run = Run(resolved, evolution);
+        var run = Run(pin, resolved, evolution);
         run.Algorithm = plan.Specification.Algorithm;
         run.Warnings = [.. leading.Select(series => series.Complaint), .. await WarningsAsync(evolution, plan, token)];
         run.ModelsTotal = plan.Cells;
@@ -71,11 +93,11 @@ internal sealed class RunPreparation(
         };
     }
 
-    private async Task RequireTickerAsync(string ticker, string timeframe, CancellationToken token)
+    private async Task RequireTickerAsync(string ticker, string timeframe, Guid? pin, CancellationToken token)
     {
         try
         {
-            await mediator.Send(new GetBars(ticker, timeframe, Limit: 1), token);
+            await mediator.Send(new GetBarSeries(ticker, timeframe) { AsOf = pin }, token);
         }
         catch (NotFoundException missing)
         {
@@ -88,14 +110,14 @@ internal sealed class RunPreparation(
     {
         var resolved = options.Value.Resolve(request);
         var evolution = ResolvedEvolution.Of(resolved);
-        var run = Run(resolved, evolution);
+        var run = Run(null, resolved, evolution);
         run.End(StopReason.TrainingError, reason, run.CreatedAt);
         return new(run, evolution, new([], 0, 0, 0, []));
     }
 
-    private EvolutionRun Run(EvolutionRequest resolved, ResolvedEvolution evolution) => new()
+    private EvolutionRun Run(Guid? id, EvolutionRequest resolved, ResolvedEvolution evolution) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = id ?? Guid.CreateVersion7(),
         Symbol = resolved.Symbol,
         Timeframe = resolved.Timeframe,
         Algorithm = resolved.Algorithm,

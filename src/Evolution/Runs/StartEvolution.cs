@@ -21,7 +21,7 @@ internal sealed class StartEvolutionHandler(
 {
     public async Task<StartedRun> Handle(StartEvolution request, CancellationToken cancellationToken)
     {
-        var (run, _, plan) = await preparation.PrepareAsync(request.Request, cancellationToken);
+        var (run, _, plan) = await preparation.PinAndPrepareAsync(request.Request, cancellationToken);
         await session.InTransactionAsync(
             async inner =>
             {

@@ -32,7 +32,8 @@ internal sealed class AdaptiveGrid(IMediator mediator, TimeProvider clock)
         else if (search.ReportRegret)
         {
             var fitting = clock.GetTimestamp();
-            var whole = await mediator.Send(new FitModel(plan.Specification with { AdaptiveGrid = false }), token);
+            var whole = await mediator.Send(
+                new FitModel(plan.Specification with { AdaptiveGrid = false }) { AsOf = generation.RunId }, token);
             saving.Regret = whole.Details.Score - details.Score;
             saving.SecondsSaved = fitted is null ? 0 : clock.GetElapsedTime(fitting).TotalSeconds - generation.FitSeconds;
         }

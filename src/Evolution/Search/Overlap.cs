@@ -38,8 +38,10 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
     /// Begins a training; what was begun before is dropped. False, with nothing begun, where the model is known or the training would
     /// be refused.
     /// </summary>
+    /// <param name="run">The run, whose bars are read.</param>
+    /// <param name="specification">What its next generation is.</param>
     /// <param name="token">Ends it with the run's work.</param>
-    internal async Task<bool> BeginAsync(TrainingSpecification specification, CancellationToken token)
+    internal async Task<bool> BeginAsync(Guid run, TrainingSpecification specification, CancellationToken token)
     {
         await DropAsync();
         var scope = scopes.CreateAsyncScope();
@@ -47,7 +49,7 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
         try
         {
             var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-            var (plan, training) = await mediator.Send(new PrepareTraining(specification), token);
+            var (plan, training) = await mediator.Send(new PrepareTraining(specification) { AsOf = run }, token);
             if (plan.ModelId is null)
             {
                 _work = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -75,7 +77,7 @@ internal sealed class Overlap(IServiceScopeFactory scopes, TimeProvider clock, I
     /// The model of a fingerprint, waited for if it is under way; null where it was not begun or did not succeed. Anything else is
     /// dropped.
     /// </summary>
-    /// <param name="fingerprint">What the run is about to train; it differs from what was begun when bars were imported meanwhile.</param>
+    /// <param name="fingerprint">What the run is about to train; it differs from what was begun where another alternative goes on.</param>
     internal async Task<EarlyModel?> TakeAsync(string fingerprint, CancellationToken token)
     {
         if (_task is null)

@@ -32,7 +32,7 @@ internal sealed class RegretAudit(IMediator mediator)
             {
                 Strategy[] strategies = [.. places.Select(place => grid.At(place % grid.Count))];
                 var rehearsed = await mediator.Send(
-                    new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings), token);
+                    new RehearseStrategies(generation.ModelId, tickers[ticker], strategies, settings) { AsOf = generation.RunId }, token);
                 found.AddRange(places.Select((place, i) =>
                     new SimulatedStrategy(Guid.Empty, place, tickers[ticker], strategies[i], null, rehearsed[i], null)));
             }

@@ -27,7 +27,7 @@ internal sealed class Trajectory(EvolutionContext context, IMediator mediator)
         }
 
         var decision = Pruning.Decide(importance, evolution.Search);
-        if (decision.Stopped is not null || await PlanAsync(evolution.TrainingOn(decision.Remaining), token) is not { } next)
+        if (decision.Stopped is not null || await PlanAsync(run.Id, evolution.TrainingOn(decision.Remaining), token) is not { } next)
         {
             return [own];
         }
@@ -54,11 +54,11 @@ internal sealed class Trajectory(EvolutionContext context, IMediator mediator)
     }
 
     // What cannot be trained has no fingerprint.
-    private async Task<TrainingPlan?> PlanAsync(TrainingSpecification specification, CancellationToken token)
+    private async Task<TrainingPlan?> PlanAsync(Guid run, TrainingSpecification specification, CancellationToken token)
     {
         try
         {
-            return await mediator.Send(new PlanTraining(specification), token);
+            return await mediator.Send(new PlanTraining(specification) { AsOf = run }, token);
         }
         catch (FactoryException)
         {

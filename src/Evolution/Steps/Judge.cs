@@ -113,7 +113,7 @@ internal sealed class Judge(
         var simulated = results.Where(strategy => strategy.Result is not null);
         foreach (var ticker in simulated.Select(strategy => strategy.Ticker).Distinct(StringComparer.Ordinal))
         {
-            var predictions = await mediator.Send(new GetPredictions(generation.ModelId, ticker), token);
+            var predictions = await mediator.Send(new GetPredictions(generation.ModelId, ticker) { AsOf = generation.RunId }, token);
             flags.AddRange(predictions.Flags.Select(flag => $"{Title(generation)}, {ticker}: {flag}"));
         }
 

@@ -53,7 +53,8 @@ internal sealed class Train(
             StartedAt = clock.GetUtcNow(),
         };
         var planning = clock.GetTimestamp();
-        var (plan, training) = await mediator.Send(new PrepareTraining(evolution.TrainingOn(child.Features)), token);
+        var prepare = new PrepareTraining(evolution.TrainingOn(child.Features)) { AsOf = run.Id };
+        var (plan, training) = await mediator.Send(prepare, token);
         if (await context.Lineage.AnyAsync(record => record.RunId == run.Id && record.Fingerprint == plan.Fingerprint, token))
         {
             return StepOutcome.End(StopReason.Cycle);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Turns;
@@ -11,7 +12,8 @@ namespace StrategyFactory.Evolution.Turns;
 internal sealed class RunEnding(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator, TimeProvider clock)
 {
     /// <summary>
-    /// Ends a run and gives its turn to the next one of its batch; the caller's transaction, if any, decides whether it sticks.
+    /// Ends a run, releases its bars and gives its turn to the next one of its batch; the caller's transaction, if any, decides whether
+    /// it sticks.
     /// </summary>
     internal Task EndAsync(EvolutionRun run, StopReason reason, string? error, CancellationToken token) => session.InTransactionAsync(
         async inner =>
@@ -23,6 +25,7 @@ internal sealed class RunEnding(EvolutionContext context, DatabaseSession sessio
 
             run.End(reason, error, clock.GetUtcNow());
             await context.SaveChangesAsync(inner);
+            await mediator.Send(new ReleaseBars([run.Id]), inner);
             if (run.BatchId is { } made)
             {
                 await turns.ReleaseAsync(made, inner);

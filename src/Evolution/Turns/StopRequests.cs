@@ -1,9 +1,11 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Turns;
 
@@ -12,7 +14,7 @@ namespace StrategyFactory.Evolution.Turns;
 /// command was lost. The batch's lock must be held, or it might be released meanwhile.
 /// </summary>
 internal sealed class StopRequests(
-    EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, TimeProvider clock)
+    EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, IMediator mediator, TimeProvider clock)
 {
     private const string Ask =
         $"""
@@ -35,6 +37,7 @@ internal sealed class StopRequests(
     private async Task<int> OfAsync(Guid? runId, Guid? batchId, CancellationToken token)
     {
         var asked = await AskAsync(runId, batchId, token);
+        await mediator.Send(new ReleaseBars([.. asked.Where(run => !run.IsOpen).Select(run => run.Run)]), token);
         foreach (var (run, _) in asked.Where(run => run.IsOpen))
         {
             if (await queue.WithdrawAsync(new RunEvolution(run), token))

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Contracts;
@@ -13,7 +14,7 @@ public sealed record CompleteControllerTask : IRequest<ControllerTaskSummary>
     public Guid TaskId { get; init; }
 
     /// <summary>Who claimed it.</summary>
-    public string WorkerId { get; init; } = "";
+    public string WorkerId { get; init => field = Composition.Of(value); } = "";
 
     /// <summary>The claim's token.</summary>
     public long Token { get; init; }

@@ -1,11 +1,16 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.FineTuning.Contracts;
 
 /// <summary>Claims the first task of the queue for a worker elsewhere, on a lease.</summary>
 /// <param name="WorkerId">The worker's own name, 1 to 200 characters.</param>
 /// <param name="Experts">Experts that it has, by name; null for those that are not built in.</param>
-public sealed record ClaimControllerTask(string WorkerId, IReadOnlyList<string>? Experts = null) : IRequest<ClaimedControllerTask?>;
+public sealed record ClaimControllerTask(string WorkerId, IReadOnlyList<string>? Experts = null) : IRequest<ClaimedControllerTask?>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}
 
 /// <summary>A claimed task: all that a terminal needs.</summary>
 /// <param name="TaskId">Task.</param>
@@ -32,7 +37,11 @@ public sealed record ClaimedControllerTask(
 /// <param name="WorkerId">Who claimed them.</param>
 /// <param name="Tasks">The tasks, at most 1,000.</param>
 public sealed record HeartbeatControllerTasks(string WorkerId, IReadOnlyList<HeldControllerTask> Tasks)
-    : IRequest<ExtendedControllerLeases>;
+    : IRequest<ExtendedControllerLeases>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}
 
 /// <summary>A task and the token with which it was claimed.</summary>
 /// <param name="TaskId">Task.</param>
@@ -53,4 +62,8 @@ public sealed record ExtendedControllerLeases(DateTimeOffset LeaseUntil, IReadOn
 /// <param name="WorkerId">Who claimed it.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="Error">What went wrong, 1 to 10,000 characters.</param>
-public sealed record FailControllerTask(Guid TaskId, string WorkerId, long Token, string Error) : IRequest<ControllerTaskSummary>;
+public sealed record FailControllerTask(Guid TaskId, string WorkerId, long Token, string Error) : IRequest<ControllerTaskSummary>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.FineTuning.Contracts;
 
@@ -36,7 +37,7 @@ public sealed record TuningMetadata
     public string? Timeframe { get; init; }
 
     /// <summary>Name of the expert advisor.</summary>
-    public string? EaName { get; init; }
+    public string? EaName { get; init => field = Composition.Of(value); }
 
     /// <summary>First bar, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
@@ -48,7 +49,7 @@ public sealed record TuningMetadata
     public double? InitialDeposit { get; init; }
 
     /// <summary>Whose file it is.</summary>
-    public string? User { get; init; }
+    public string? User { get; init => field = Composition.Of(value); }
 }
 
 /// <summary>Where a file came from.</summary>

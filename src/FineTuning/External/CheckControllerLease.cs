@@ -3,6 +3,7 @@ using MediatR;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Leases;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.FineTuning.External;
 
@@ -10,7 +11,11 @@ namespace StrategyFactory.FineTuning.External;
 /// Asks whether a worker may report on a task, before anything of its report is looked at. Refused as the report itself would be: there
 /// is no such task (<see cref="NotFoundException"/>), or it is not this worker's (<see cref="ConflictException"/>).
 /// </summary>
-internal sealed record CheckControllerLease(Guid TaskId, string WorkerId, long Token) : IRequest<Unit>;
+internal sealed record CheckControllerLease(Guid TaskId, string WorkerId, long Token) : IRequest<Unit>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}
 
 internal sealed class CheckControllerLeaseValidator : AbstractValidator<CheckControllerLease>
 {

@@ -12,6 +12,7 @@ using StrategyFactory.FineTuning.Queue;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Leases;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.External;
@@ -24,8 +25,7 @@ internal sealed class ClaimControllerTaskValidator : AbstractValidator<ClaimCont
     {
         RuleFor(command => command.WorkerId).WorkerName();
         RuleFor(command => command.Experts)
-            .Must(experts => experts is null || (experts.Count is > 0 and <= MostExperts
-                && experts.All(expert => expert is not null && !expert.Contains('\0', StringComparison.Ordinal))))
+            .Must(experts => experts is null || (experts.Count is > 0 and <= MostExperts && experts.All(expert => expert is not null)))
             .WithMessage($"experts: 1 to {MostExperts} names, or leave it out.");
     }
 }
@@ -59,7 +59,7 @@ internal sealed class ClaimControllerTaskHandler(
             return null;
         }
 
-        List<string> known = [.. experts];
+        List<string> known = [.. experts.Select(expert => Composition.Of(expert))];
         foreach (var expert in experts)
         {
             if (await mediator.Send(new FindExpert([expert]), token) is { } builtIn)

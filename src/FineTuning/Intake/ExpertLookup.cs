@@ -1,4 +1,5 @@
 using StrategyFactory.FineTuning.SetFiles;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -28,5 +29,6 @@ internal static class ExpertLookup
     }
 
     /// <summary>Lower-case letters and digits of a name.</summary>
-    internal static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    internal static string Letters(string name) =>
+        string.Concat(Composition.Of(name).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 }

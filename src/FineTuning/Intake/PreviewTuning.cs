@@ -11,7 +11,6 @@ using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -25,12 +24,11 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
 {
     public async Task<TuningPreview> Handle(PreviewTuning request, CancellationToken cancellationToken)
     {
-        var (file, space) = ReadableFile.Read(request.Content);
+        var file = ReadableFile.Read(request.Content);
         var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
-        var meanings = metadata is { Executor: ControllerJob.BuiltIn }
-            ? await mediator.Send(
-                new GetExpertInputMeanings(metadata.Expert, [.. file.Inputs.Select(input => input.Name)]), cancellationToken)
-            : null;
+        var space = await ReadableFile.SpaceAsync(file, metadata, mediator, cancellationToken);
+        var meanings = metadata is null
+            ? null : await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
         var sha256 = ReadableFile.Sha256(request.Content.Span);
         var duplicate = await context.Tasks.AsNoTracking()
             .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
@@ -39,7 +37,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
             PlainFileName.Of(request.FileName), file.Format == SetFormat.Mt4 ? "mt4" : "mt5",
             [.. file.Inputs.Select(input => Input(input, space, meanings?.GetValueOrDefault(input.Name)))], space.Passes,
             metadata is null ? null : Search(metadata, request, file, space), obstacle, duplicate,
-            [.. space.Warnings(), .. Unknown(meanings, file)]);
+            [.. space.Warnings()]);
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -76,11 +74,6 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     private static PreviewedInput Input(SetInput input, TickedSpace space, string? means) => new(
         input.Name, input.Value, input.IsTicked, input.Range?.Start, input.Range?.Step, input.Range?.Stop,
         space.Grids.FirstOrDefault(grid => grid.Input.Name == input.Name)?.Count ?? 1, means);
-
-    // A search over an input that the expert does not have would be the same pass again and again.
-    private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string?>? meanings, SetFile file) =>
-        file.Inputs.Where(input => input.IsTicked && meanings is not null && meanings.GetValueOrDefault(input.Name) is null)
-            .Select(input => $"Input '{input.Name}' is ticked, but the built-in expert does not have it: it is ignored.");
 }
 
 internal static class PreviewTuningEndpoint

@@ -3,6 +3,7 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
@@ -60,7 +61,7 @@ internal sealed record ResolvedMetadata(
         {
             if (acceptExternal && !string.IsNullOrWhiteSpace(name))
             {
-                return (name.Trim(), ControllerJob.External);
+                return (Composition.Of(name.Trim()), ControllerJob.External);
             }
 
             var wrong = string.IsNullOrWhiteSpace(name)

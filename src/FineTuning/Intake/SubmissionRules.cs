@@ -26,6 +26,5 @@ internal static class SubmissionRules
             .WithMessage($"user: 1 to {LongestName} characters.");
     }
 
-    private static bool IsText(string? text) =>
-        text is { Length: >= 1 and <= LongestName } && !text.Contains('\0', StringComparison.Ordinal);
+    private static bool IsText(string? text) => text is { Length: >= 1 and <= LongestName };
 }

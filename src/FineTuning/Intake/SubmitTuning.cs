@@ -37,15 +37,16 @@ internal sealed class SubmitTuningHandler(
     public async Task<SubmittedTuning> Handle(SubmitTuning request, CancellationToken cancellationToken)
     {
         var content = request.Content.ToArray();
-        var (file, space) = ReadableFile.Read(content);
+        var file = ReadableFile.Read(content);
         var sha256 = ReadableFile.Sha256(content);
-        if (!request.Again && await ExistingAsync(sha256, space, cancellationToken) is { } existing)
+        if (!request.Again && await ExistingAsync(sha256, cancellationToken) is { } existing)
         {
             return existing;
         }
 
         var metadata = await ResolvedMetadata.OfAsync(
             request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
+        var space = await ReadableFile.SpaceAsync(file, metadata, mediator, cancellationToken);
         var job = Job(request, metadata, sha256, [.. space.Warnings()]);
         try
         {
@@ -56,12 +57,12 @@ internal sealed class SubmitTuningHandler(
         {
             // Somebody else was faster with the same content.
             context.ChangeTracker.Clear();
-            return await ExistingAsync(sha256, space, cancellationToken)
+            return await ExistingAsync(sha256, cancellationToken)
                 ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
         }
     }
 
-    private async Task<SubmittedTuning?> ExistingAsync(string sha256, TickedSpace space, CancellationToken token)
+    private async Task<SubmittedTuning?> ExistingAsync(string sha256, CancellationToken token)
     {
         var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.DedupeKey == sha256, token);
         if (job is null)
@@ -70,8 +71,8 @@ internal sealed class SubmitTuningHandler(
         }
 
         var task = await context.Tasks.AsNoTracking().Where(candidate => candidate.JobId == job.Id && candidate.ParentTaskId == null)
-            .Select(candidate => candidate.Id).SingleAsync(token);
-        return Answer(job, task, space, duplicate: true);
+            .Select(candidate => new { candidate.Id, candidate.Passes }).SingleAsync(token);
+        return Answer(job, task.Id, task.Passes, duplicate: true);
     }
 
     private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
@@ -117,11 +118,11 @@ internal sealed class SubmitTuningHandler(
         task.InputArtifactId = artifact.Id;
         context.AddRange(job, task, artifact);
         await context.SaveChangesAsync(token);
-        return Answer(job, task.Id, space, duplicate: false);
+        return Answer(job, task.Id, space.Passes, duplicate: false);
     }
 
-    private static SubmittedTuning Answer(ControllerJob job, Guid taskId, TickedSpace space, bool duplicate) =>
-        new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, space.Passes, job.Warnings);
+    private static SubmittedTuning Answer(ControllerJob job, Guid taskId, long passes, bool duplicate) =>
+        new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, passes, job.Warnings);
 }
 
 internal static class SubmitTuningEndpoint

@@ -1,9 +1,11 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.FineTuning.Jobs;
 
-/// <summary>Writes the state that follows from a job's tasks.</summary>
-internal sealed class JobProgress(FineTuningContext context, TimeProvider clock)
+/// <summary>Writes the state that follows from a job's tasks, and lets go of its bars at the end.</summary>
+internal sealed class JobProgress(FineTuningContext context, IMediator mediator, TimeProvider clock)
 {
     /// <summary>Brings a job up to date with its tasks as they are in the caller's transaction.</summary>
     internal async Task RollUpAsync(Guid jobId, CancellationToken token)
@@ -16,5 +18,9 @@ internal sealed class JobProgress(FineTuningContext context, TimeProvider clock)
                 job => job.SetProperty(candidate => candidate.Status, status).SetProperty(candidate => candidate.FinishedAt, finished)
                     .SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null),
                 token);
+        if (finished is not null)
+        {
+            await mediator.Send(new ReleaseBars([jobId]), token);
+        }
     }
 }

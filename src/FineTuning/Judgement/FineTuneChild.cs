@@ -1,5 +1,7 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
@@ -10,7 +12,7 @@ namespace StrategyFactory.FineTuning.Judgement;
 /// Makes the task that searches on from the output set of another one. The unique key on the parent lets it exist once; it is stored in the
 /// transaction that judges the parent, so it exists if and only if that did.
 /// </summary>
-internal sealed class FineTuneChild(FineTuningContext context)
+internal sealed class FineTuneChild(FineTuningContext context, IMediator mediator)
 {
     /// <summary>Adds the child to the context; a sentence about why there is none where that is so.</summary>
     internal async Task<string?> AddAsync(
@@ -33,7 +35,9 @@ internal sealed class FineTuneChild(FineTuningContext context)
         long passes;
         try
         {
-            passes = TickedSpace.Of(SetFile.Read(output.Content)).Passes;
+            var file = SetFile.Read(output.Content);
+            var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == parent.JobId, token);
+            passes = TickedSpace.Of(file, await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token)).Passes;
         }
         catch (SetFileRefusedException refusal)
         {

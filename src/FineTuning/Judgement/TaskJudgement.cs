@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Contracts;
@@ -14,7 +15,7 @@ namespace StrategyFactory.FineTuning.Judgement;
 /// <summary>Decides what becomes of a task whose worker has finished or failed. The caller's transaction holds the task's row.</summary>
 internal sealed class TaskJudgement(
     FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobProgress jobs, NotificationOutbox outbox,
-    IOptions<FineTuningOptions> options, TimeProvider clock)
+    IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock)
 {
     /// <summary>worker_completed → success, partial (with a child, or the reason why there is none), retrying or failed.</summary>
     internal async Task JudgeAsync(ControllerTask task, CancellationToken token)
@@ -100,7 +101,11 @@ internal sealed class TaskJudgement(
         var input = await context.Artifacts.AsNoTracking().Where(artifact => artifact.Id == task.InputArtifactId)
             .Select(artifact => artifact.Content).SingleAsync(token);
         var file = SetFile.Read(input);
-        return TickedSpace.Of(FinerSet.Of(file, last.Refinement + 1)).Passes == TickedSpace.Of(FinerSet.Of(file, last.Refinement)).Passes;
+        var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
+        var meanings = await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token);
+        return PassesOf(last.Refinement + 1) == PassesOf(last.Refinement);
+
+        long PassesOf(int refinement) => TickedSpace.Of(FinerSet.Of(file, refinement), meanings).Passes;
     }
 
     private void End(ControllerTask task, string state, string reason)

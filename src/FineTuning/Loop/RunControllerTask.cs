@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Outcomes;
 using StrategyFactory.FineTuning.Queue;
@@ -15,6 +16,7 @@ using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Leases;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Loop;
@@ -98,7 +100,12 @@ internal sealed class RunControllerTaskHandler(
         var search = new SearchExpertAdvisor(
             job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed,
             claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads, Progress: new Teller(watched, progress),
-            Listed: ListedPasses);
+            Listed: ListedPasses)
+        {
+            AsOf = job.Id,
+        };
+        // All searches of a file are on the bars of the first.
+        await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol], []), token);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();

@@ -33,7 +33,10 @@ internal sealed class GetControllerPassEquityHandler(FineTuningContext context, 
         // One combination: nothing is searched, the pass is run as it was.
         var search = new SearchExpertAdvisor(
             job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit,
-                Inputs(SetFile.Read(input.Content), known, pass), PassLimit: 1, Top: 1);
+                Inputs(SetFile.Read(input.Content), known, pass), PassLimit: 1, Top: 1)
+        {
+            AsOf = job.Id,
+        };
         var found = await mediator.Send(search, cancellationToken);
         var replayed = found.Top[0];
         return new(replayed.Values, found.ForwardFrom, replayed.Equity, replayed.ForwardEquity, replayed.Metrics, replayed.Forward);

@@ -4,17 +4,16 @@ namespace StrategyFactory.FineTuning.SetFiles;
 internal static class FinerSet
 {
     /// <summary>
-    /// Halves the step of every ticked range so many times; whole numbers stay whole, truth values and enumerations stay as they are.
+    /// Halves the step of every ticked range so many times; whole numbers stay whole, truth values and enumerations stay as they are, and
+    /// so does what is no range.
     /// </summary>
-    /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
     internal static SetFile Of(SetFile file, int times)
     {
         List<SetInput> changed = [];
-        foreach (var input in file.Inputs.Where(input => input.IsTicked))
+        foreach (var grid in file.Inputs.Select(InputGrid.Find).OfType<InputGrid>())
         {
-            var grid = InputGrid.Of(input);
-            var step = grid.Step;
-            for (var i = 0; i < times && !grid.IsTruth; i++)
+            var (input, step) = (grid.Input, grid.Step);
+            for (var i = 0; i < times && !grid.IsTruth && grid.Members is null; i++)
             {
                 step = grid.IsWhole && step >= 1 ? Math.Max(1, decimal.Floor(step / 2)) : step / 2;
             }

@@ -1,6 +1,9 @@
 namespace StrategyFactory.FineTuning.SetFiles;
 
-/// <summary>The values that the strategy tester tries for an input: start, start + step … up to and including stop.</summary>
+/// <summary>
+/// The values that the strategy tester tries for an input: start, start + step … up to and including stop; of an enumeration whose numbers
+/// have gaps, its members between the two.
+/// </summary>
 /// <param name="Start">First value.</param>
 /// <param name="Step">Distance; 0 for a single value.</param>
 /// <param name="Stop">Last value.</param>
@@ -10,9 +13,12 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
     /// <summary>An enumeration has step 0; wider ones than this cannot be meant to be tried value by value.</summary>
     private const int WidestEnumeration = 255;
 
-    /// <summary>How many values: ⌊(stop − start)/step + 10⁻⁹⌋ + 1.</summary>
-    public long Count =>
-        Step == 0 ? 1 : (long)Math.Min(long.MaxValue / 2, Math.Floor(((double)Stop - (double)Start) / (double)Step + 1e-9) + 1);
+    /// <summary>The members of the enumeration; null where every step is a value.</summary>
+    public IReadOnlyList<decimal>? Members { get; init; }
+
+    /// <summary>How many values: ⌊(stop − start)/step + 10⁻⁹⌋ + 1, or as many as there are members.</summary>
+    public long Count => Members?.Count
+        ?? (Step == 0 ? 1 : (long)Math.Min(long.MaxValue / 2, Math.Floor(((double)Stop - (double)Start) / (double)Step + 1e-9) + 1));
 
     /// <summary>True where every part is a whole number, so that the values must be.</summary>
     public bool IsWhole =>
@@ -21,6 +27,23 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
 
     /// <summary>True for an input of type bool.</summary>
     public bool IsTruth => SetNumber.IsTruth(Input.Range!.Start) || SetNumber.IsTruth(Input.Value);
+
+    /// <summary>The grid of an input; null where it is not ticked, or its range is one that only the terminal understands.</summary>
+    public static InputGrid? Find(SetInput input)
+    {
+        try
+        {
+            return input.IsTicked && !IsOfColours(input) ? Of(input) : null;
+        }
+        catch (SetFileRefusedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True for a range of colours, which have no order.</summary>
+    public static bool IsOfColours(SetInput input) =>
+        input.Range is { } range && new[] { range.Start, range.Stop }.Any(SetColour.Is);
 
     /// <summary>The grid of a ticked input.</summary>
     /// <exception cref="SetFileRefusedException">Its range is none, or in the wrong order; the message names the line.</exception>
@@ -38,14 +61,19 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
             throw Refusal(input, $"is ticked, but start {range.Start}, step {range.Step} and stop {range.Stop} are not all numbers");
         }
 
+        if (step < 0)
+        {
+            throw Refusal(input, $"step {range.Step} is below 0; MetaTrader has no descending ranges");
+        }
+
         if (start > stop)
         {
             throw Refusal(input, $"start {range.Start} lies above stop {range.Stop}; the order is start, step, stop");
         }
 
-        if (step < 0)
+        if (TesterTimeframes.Between(input, start, step, stop, WidestEnumeration) is { } members)
         {
-            throw Refusal(input, $"step {range.Step} is below 0");
+            return new(input, start, Math.Max(step, 1), stop) { Members = members };
         }
 
         if (start < stop && step > stop - start)

@@ -12,7 +12,6 @@ internal static class OutputSet
     /// <param name="input">The file that was searched.</param>
     /// <param name="values">Values of a pass by input name; what it does not name keeps its value.</param>
     /// <param name="bounds">Values that an input allows; null where nothing is known of it.</param>
-    /// <exception cref="SetFileRefusedException">A ticked range of the file is none.</exception>
     public static SetFile Make(
         SetFile input, IReadOnlyDictionary<string, string> values, Func<string, (decimal Minimum, decimal Maximum)?> bounds)
     {
@@ -20,9 +19,9 @@ internal static class OutputSet
         foreach (var old in input.Inputs)
         {
             var next = values.TryGetValue(old.Name, out var value) ? old with { Value = Written(value, old.Value) } : old;
-            if (old.IsTicked)
+            if (InputGrid.Find(old) is { } grid)
             {
-                next = next with { Range = Closer(InputGrid.Of(old), next.Value, bounds(old.Name)) };
+                next = next with { Range = Closer(grid, next.Value, bounds(old.Name)) };
             }
 
             if (next != old)
@@ -43,7 +42,7 @@ internal static class OutputSet
     {
         var range = grid.Input.Range!;
         // truth values and enumerations have no neighbourhood
-        if (grid.IsTruth || grid.Step == 0 || (SetNumber.TryParse(range.Step, out var written) && written == 0)
+        if (grid.IsTruth || grid.Step == 0 || grid.Members is not null || (SetNumber.TryParse(range.Step, out var written) && written == 0)
             || !SetNumber.TryParse(value, out var best))
         {
             return range;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace StrategyFactory.FineTuning.SetFiles;
 
-/// <summary>Numbers as .set files write them: plain decimals, and the truth values <c>true</c> and <c>false</c>.</summary>
+/// <summary>Numbers as .set files write them: plain decimals, times, and the truth values <c>true</c> and <c>false</c>.</summary>
 internal static class SetNumber
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
         | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    /// <summary>Reads a number; <c>true</c> is 1 and <c>false</c> is 0.</summary>
+    /// <summary>Reads a number; <c>true</c> is 1 and <c>false</c> is 0, a time is its seconds since 1970.</summary>
     public static bool TryParse(string? text, out decimal number)
     {
         if (IsTruth(text))
@@ -17,7 +17,7 @@ internal static class SetNumber
             return true;
         }
 
-        return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number);
+        return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number) || SetTime.TryParse(text, out number);
     }
 
     /// <summary>True for <c>true</c> and <c>false</c>.</summary>
@@ -25,8 +25,9 @@ internal static class SetNumber
         text?.Trim() is { } word
             && (word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>True for a number without a decimal point or exponent: what an input of type int looks like.</summary>
-    public static bool IsWhole(string? text) => TryParse(text, out _) && !IsTruth(text) && text!.AsSpan().IndexOfAny(".eE") < 0;
+    /// <summary>True for a number without a decimal point or exponent, what an input of type int looks like, and for a time.</summary>
+    public static bool IsWhole(string? text) =>
+        SetTime.TryParse(text, out _) || (TryParse(text, out _) && !IsTruth(text) && text!.AsSpan().IndexOfAny(".eE") < 0);
 
     /// <summary>Decimals that a text writes: 8 for <c>0.10000000</c>.</summary>
     public static int Decimals(string? text)
@@ -37,13 +38,19 @@ internal static class SetNumber
     }
 
     /// <summary>
-    /// Writes a number in the manner of another: as many decimals where they are enough, more where they are not, and truth values as such.
+    /// Writes a number in the manner of another: as many decimals where they are enough, more where they are not, times and truth values
+    /// as such.
     /// </summary>
     public static string Write(decimal number, string like)
     {
         if (IsTruth(like))
         {
             return number == 0 ? "false" : "true";
+        }
+
+        if (SetTime.Write(number, like) is { } time)
+        {
+            return time;
         }
 
         var decimals = Math.Min(Decimals(like), 28);

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace StrategyFactory.FineTuning.SetFiles;
 
 /// <summary>What the ticked inputs of a file span.</summary>
-/// <param name="Grids">One grid for every ticked input, in the order of the file.</param>
-internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids)
+/// <param name="Grids">One grid for every ticked input that is searched, in the order of the file.</param>
+/// <param name="Unread">Ticked inputs that the expert does not have.</param>
+/// <param name="Colours">Ticked inputs whose values have no order.</param>
+internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList<SetInput> Unread, IReadOnlyList<SetInput> Colours)
 {
     /// <summary>Above so many passes a person is warned.</summary>
     internal const long ManyPasses = 100_000;
@@ -14,15 +16,26 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids)
         Grids.Aggregate(1L, (product, grid) => product > long.MaxValue / grid.Count ? long.MaxValue : product * grid.Count);
 
     /// <summary>The space of a file.</summary>
-    /// <exception cref="SetFileRefusedException">A ticked range is none, or in the wrong order.</exception>
-    public static TickedSpace Of(SetFile file) => new([.. file.Inputs.Where(input => input.IsTicked).Select(InputGrid.Of)]);
+    /// <param name="file">The file.</param>
+    /// <param name="meanings">What its inputs mean to the expert, null for nothing; null where only the expert knows.</param>
+    /// <exception cref="SetFileRefusedException">A ticked range that the expert reads is none, or in the wrong order.</exception>
+    public static TickedSpace Of(SetFile file, IReadOnlyDictionary<string, string?>? meanings = null)
+    {
+        var ticked = file.Inputs.Where(input => input.IsTicked).ToLookup(
+            input => meanings is null || meanings.GetValueOrDefault(input.Name) is not null);
+        return new(
+            [.. ticked[true].Where(input => !InputGrid.IsOfColours(input)).Select(InputGrid.Of)], [.. ticked[false]],
+            [.. ticked[true].Where(InputGrid.IsOfColours)]);
+    }
 
     /// <summary>What a person should know before the search.</summary>
     public IEnumerable<string> Warnings()
     {
         if (Grids.Count == 0)
         {
-            yield return "No input is ticked for optimisation: there is a single pass.";
+            yield return Unread.Count + Colours.Count == 0
+                ? "No input is ticked for optimisation: there is a single pass."
+                : "No ticked input is one that is searched: there is a single pass.";
         }
 
         if (Passes > ManyPasses)
@@ -32,8 +45,18 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids)
                 $"The ranges span {Passes:N0} passes, more than {ManyPasses:N0}; the search will be genetic.");
         }
 
+        foreach (var input in Unread)
+        {
+            yield return $"Input '{input.Name}' is ticked, but the built-in expert does not have it: it is ignored.";
+        }
+
+        foreach (var input in Colours)
+        {
+            yield return $"Input '{input.Name}' is ticked, but its values are colours, which have no order: it is kept and not searched.";
+        }
+
         // Start||Step||Min||Max is a common mistake of files written by hand: the terminal reads start, step, stop all the same.
-        foreach (var grid in Grids.Where(grid => grid.Count == 2 && grid.Step < grid.Stop - grid.Start))
+        foreach (var grid in Grids.Where(grid => grid.Members is null && grid.Count == 2 && grid.Step < grid.Stop - grid.Start))
         {
             yield return
                 $"Line {grid.Input.RangeLine}: input '{grid.Input.Name}' has only the values {grid.Start} and {grid.Start + grid.Step} "

@@ -22,9 +22,7 @@ internal sealed class FindTuningsValidator : AbstractValidator<FindTunings>
     {
         RuleFor(query => query.Status).Must(status => status is null || Allowed.Contains(status, StringComparer.OrdinalIgnoreCase))
             .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", Allowed)}.");
-        RuleFor(query => query.Search)
-            .Must(search => search is null || (search.Length <= LongestSearch && !search.Contains('\0', StringComparison.Ordinal)))
-            .WithMessage($"search: at most {LongestSearch} characters.");
+        RuleFor(query => query.Search).MaximumLength(LongestSearch).WithMessage($"search: at most {LongestSearch} characters.");
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage(query => $"page: {query.Page} is not allowed; 1 and up.");
         RuleFor(query => query.Size).InclusiveBetween(1, LargestPage)
             .WithMessage(query => $"size: {query.Size} is not allowed; 1 to {LargestPage}.");

@@ -25,11 +25,12 @@ internal sealed class ExperimentPlanning(ForecastKinds kinds, SeriesLoading seri
     /// <summary>Reads the series and plans.</summary>
     /// <exception cref="ValidationException">Something is not allowed.</exception>
     /// <exception cref="FactoryException">There is no such model or series, or the series is too short.</exception>
-    internal async Task<ExperimentPlan> PlanAsync(ForecastRequest request, CancellationToken token)
+    /// <param name="asOf">A pin whose bars are read; null for those of now.</param>
+    internal async Task<ExperimentPlan> PlanAsync(ForecastRequest request, CancellationToken token, Guid? asOf = null)
     {
         RequestRules.Require(request);
         kinds.Require(request.Model);
-        return Plan(request, await series.LoadAsync(request.Data, token));
+        return Plan(request, await series.LoadAsync(request.Data, token, asOf: asOf));
     }
 
     /// <summary>Plans what is asked for now, and refuses what nothing would look at.</summary>

@@ -7,6 +7,7 @@ using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Forecasting.Models;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Forecasting.Searches;
 
@@ -21,6 +22,7 @@ internal sealed class RunForecastSearchHandler(
     SearchStages stages,
     SearchEnding ending,
     SearchWatch watch,
+    IMediator mediator,
     TimeProvider clock,
     ILogger<RunForecastSearchHandler> logger)
     : AsyncRequestHandler<RunForecastSearch>
@@ -57,7 +59,13 @@ internal sealed class RunForecastSearchHandler(
         var experiments = await context.Experiments.Where(experiment => experiment.SearchId == search.Id)
             .OrderBy(experiment => experiment.Position).ToListAsync(token);
         var request = FactoryJson.Read<ForecastRequest>(search.Request);
-        var plan = await planning.PlanAsync(request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) }, token);
+        if (request.Data is { Symbol: { } symbol } data)
+        {
+            await mediator.Send(new PinBars(search.Id, PinOwner.ForecastSearch, [symbol], data.Covariates ?? []), token);
+        }
+
+        var first = request with { Hyperparams = ConfigurationRun.HyperparamsOf(experiments[0]) };
+        var plan = await planning.PlanAsync(first, token, search.Id);
         await FollowAsync(search, experiments, plan, token);
 
         await using var stop = await watch.StartAsync(search, experiments.Sum(experiment => experiment.Seconds ?? 0), token);

@@ -5,12 +5,14 @@ using StrategyFactory.Forecasting.Contracts;
 using StrategyFactory.Forecasting.Experiments;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Jobs;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Forecasting.Searches;
 
 /// <summary>Ends searches, and asks those that are at work to end.</summary>
 internal sealed class SearchEnding(
-    ForecastingContext context, DatabaseSession session, IDurableCommandQueue queue, ResultFiles files, TimeProvider clock)
+    ForecastingContext context, DatabaseSession session, IDurableCommandQueue queue, ResultFiles files, IMediator mediator,
+    TimeProvider clock)
 {
     private const string Ask = "update forecasting.searches set cancel_requested = true where id = $1 and status in ('pending', 'running')";
 
@@ -61,7 +63,13 @@ internal sealed class SearchEnding(
                 (left, reason(experiment), null, clock.GetUtcNow());
         }
 
-        await context.SaveChangesAsync(token);
+        await session.InTransactionAsync(
+            async inner =>
+            {
+                await context.SaveChangesAsync(inner);
+                await mediator.Send(new ReleaseBars([searchId]), inner);
+            },
+            token);
         open.ForEach(experiment => files.DeleteCheckpoint(experiment.Id));
     }
 

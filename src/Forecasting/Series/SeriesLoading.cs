@@ -37,12 +37,15 @@ internal sealed class SeriesLoading(
     /// <param name="data">What the request names.</param>
     /// <param name="token">Cancels the reading.</param>
     /// <param name="field">Field of the request that a series too short or too plain is blamed on; null for those of an experiment.</param>
+    /// <param name="asOf">A pin whose bars are read; null for those of now.</param>
     /// <exception cref="ValidationException">The request names nothing, or too much.</exception>
     /// <exception cref="FactoryException">There is no such series, or it cannot be forecast.</exception>
-    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token, string? field = null)
+    internal async Task<LoadedSeries> LoadAsync(ForecastData data, CancellationToken token, string? field = null, Guid? asOf = null)
     {
         DataRules.Require(data);
-        var (resolved, whole, name, family) = data.Symbol is not null ? await SymbolAsync(data, token) : await UploadedAsync(data, token);
+        var (resolved, whole, name, family) = data.Symbol is not null
+            ? await SymbolAsync(data, asOf, token)
+            : await UploadedAsync(data, token);
         var (start, end) = (0, whole.Rows);
         while (start < whole.Rows && double.IsNaN(whole.Values.Span[start]))
         {
@@ -59,10 +62,11 @@ internal sealed class SeriesLoading(
     }
 
     private async Task<(ForecastData Data, ForecastSeries Series, string Name, string Family)> SymbolAsync(
-        ForecastData data, CancellationToken token)
+        ForecastData data, Guid? asOf, CancellationToken token)
     {
         var target = data.Target ?? SymbolTarget.Close;
-        var read = await mediator.Send(new GetBarColumns(data.Symbol!, data.Timeframe!, data.Covariates ?? [], data.From, data.To), token);
+        var columns = new GetBarColumns(data.Symbol!, data.Timeframe!, data.Covariates ?? [], data.From, data.To) { AsOf = asOf };
+        var read = await mediator.Send(columns, token);
         RequireOnce(read.Names, target);
         var bars = read.Bars;
         var window = target == SymbolTarget.Volatility ? data.VolatilityWindow ?? DefaultVolatilityWindow : (int?)null;

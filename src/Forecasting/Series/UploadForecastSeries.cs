@@ -15,8 +15,7 @@ namespace StrategyFactory.Forecasting.Series;
 internal sealed class UploadForecastSeriesValidator : AbstractValidator<UploadForecastSeries>
 {
     public UploadForecastSeriesValidator() => RuleFor(command => command.FileName)
-        .Must(name => name.Length is > 0 and <= 200 && !name.Contains('\0', StringComparison.Ordinal))
-        .OverridePropertyName("File").WithMessage("file: its name must have 1 to 200 characters, none of them NUL.");
+        .Length(1, 200).OverridePropertyName("File").WithMessage("file: its name must have 1 to 200 characters.");
 }
 
 internal sealed class UploadForecastSeriesHandler(

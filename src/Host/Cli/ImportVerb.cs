@@ -13,7 +13,7 @@ internal static class ImportVerb
     private static readonly Option<string> BarLength =
         new("--timeframe") { Description = $"Bar length: {string.Join(' ', Timeframes.Names)}.", Required = true, HelpName = "TF" };
     private static readonly Option<string> File =
-        new("--file") { Description = "CSV, gzip or zip file.", Required = true, HelpName = "PATH" };
+        new("--file") { Description = "CSV or Parquet file, plain or in gzip or zip.", Required = true, HelpName = "PATH" };
     private static readonly Option<string?> Format =
         new("--format") { Description = "Layout, where detection is not certain.", HelpName = "NAME" };
     private static readonly Option<string?> Columns =

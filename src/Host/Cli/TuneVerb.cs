@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.MarketData.Contracts;
 
@@ -18,8 +17,8 @@ internal static class TuneVerb
     };
     private static readonly Option<string?> Expert =
         new("--expert") { Description = "Built-in expert advisor; without, what the file says.", HelpName = "NAME" };
-    private static readonly Option<DateTimeOffset?> From = Time("--from", "First bar, inclusive.");
-    private static readonly Option<DateTimeOffset?> To = Time("--to", "Last bar, exclusive.");
+    private static readonly Option<DateTimeOffset?> From = DateOption.Of("--from", "First bar, inclusive.");
+    private static readonly Option<DateTimeOffset?> To = DateOption.Of("--to", "Last bar, exclusive.");
     private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
     private static readonly Option<string?> Output =
         new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
@@ -69,21 +68,4 @@ internal static class TuneVerb
         });
         return command;
     }
-
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DATE",
-        CustomParser = result =>
-        {
-            if (DateTimeOffset.TryParse(
-                result.Tokens[0].Value.Replace('.', '-'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                return time;
-            }
-
-            result.AddError($"{name}: '{result.Tokens[0].Value}' is no date; use 2024-01-31.");
-            return null;
-        },
-    };
 }

@@ -56,12 +56,6 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
             Title = "Unsupported media type",
             Detail = "A part of the form is in a charset that is not allowed; utf-8.",
         },
-        _ when UnkeptText.IsIn(exception) => new()
-        {
-            Status = StatusCodes.Status400BadRequest,
-            Title = "Bad request",
-            Detail = "A text of the request holds the character NUL (U+0000), which cannot be kept; any other.",
-        },
         _ when DatabaseOutage.Of(exception) is not null => new()
         {
             Status = StatusCodes.Status503ServiceUnavailable,

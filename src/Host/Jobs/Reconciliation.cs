@@ -9,6 +9,8 @@ namespace StrategyFactory.Host.Jobs;
 internal sealed record Reconcile : IRecurringCommand
 {
     public string Schedule => "* * * * *";
+
+    public bool IsDueAtStart => true;
 }
 
 internal sealed class ReconcileHandler(Reconciliation reconciliation) : AsyncRequestHandler<Reconcile>

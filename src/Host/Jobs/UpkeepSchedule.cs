@@ -7,7 +7,9 @@ using Hangfire.Storage;
 
 namespace StrategyFactory.Host.Jobs;
 
-/// <summary>Tells Hangfire, once at the start of a server, what is to be done at which times; and has the reconciler run at once.</summary>
+/// <summary>
+/// Tells Hangfire, once at the start of a server, what is to be done at which times; and has what is due at the start run at once.
+/// </summary>
 internal sealed class UpkeepSchedule(PostgreSqlStorage storage, IJobFilterProvider filters, CommandTypes types) : IBackgroundProcess
 {
     private static readonly MethodInfo Run = typeof(UpkeepJob).GetMethod(nameof(UpkeepJob.RunAsync))!;
@@ -30,7 +32,10 @@ internal sealed class UpkeepSchedule(PostgreSqlStorage storage, IJobFilterProvid
             recurring.AddOrUpdate(name, job, command.Schedule, new RecurringJobOptions());
         }
 
-        recurring.Trigger(nameof(Reconcile));
+        foreach (var (name, _) in types.Recurring.Where(command => command.Value.IsDueAtStart))
+        {
+            recurring.Trigger(name);
+        }
         context.Wait(ForEver);
     }
 }

@@ -10,4 +10,7 @@ public interface IRecurringCommand : IRequest
 {
     /// <summary>When it is due, as a cron expression in UTC, such as <c>*/15 * * * *</c>.</summary>
     string Schedule { get; }
+
+    /// <summary>Whether it is due at every start of a host as well.</summary>
+    bool IsDueAtStart => false;
 }

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -83,16 +84,16 @@ public record ChatRating
     public string? Feedback { get; init; }
 
     /// <summary>Who rates, 1 to 200 characters; <c>user</c> where null.</summary>
-    public string? Rater { get; init; }
+    public string? Rater { get; init => field = Composition.Of(value); }
 
     /// <summary>Whose the example is to be; null for nobody's. At most 200 characters.</summary>
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
     /// <summary>Its domain, likewise.</summary>
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
     /// <summary>Its type, likewise.</summary>
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 }
 
 /// <summary>An answered conversation and what somebody thinks of it.</summary>

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -9,13 +10,13 @@ namespace StrategyFactory.LanguageModels.Contracts;
 public sealed record ExportDataset : IRequest<ExampleDataset>
 {
     /// <summary>Whose examples; null for everybody's.</summary>
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
     /// <summary>Of which domain; null for all.</summary>
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
     /// <summary>Of which type; null for all.</summary>
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 
     /// <summary>One of <see cref="DatasetFormat.All"/>.</summary>
     public string Format { get; init; } = DatasetFormat.ChatMl;

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -6,13 +7,13 @@ namespace StrategyFactory.LanguageModels.Contracts;
 public sealed record ExampleFilter
 {
     /// <summary>Whose they are.</summary>
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
     /// <summary>Their domain.</summary>
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
     /// <summary>Their type, such as <c>CANDIDATE</c>.</summary>
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 
     /// <summary>True for those with a gold star of anybody, false for those without.</summary>
     public bool? GoldStar { get; init; }

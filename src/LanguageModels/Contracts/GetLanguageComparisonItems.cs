@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -60,7 +61,11 @@ public sealed record ComparedAnswer(
 /// <summary>The next prompt that somebody has not voted on, with both answers and without a word on whose they are.</summary>
 /// <param name="ComparisonId">An unknown one is not found.</param>
 /// <param name="Voter">Who votes, 1 to 200 characters; <c>user</c> where null.</param>
-public sealed record GetNextBallot(Guid ComparisonId, string? Voter = null) : IRequest<ComparisonBallot>;
+public sealed record GetNextBallot(Guid ComparisonId, string? Voter = null) : IRequest<ComparisonBallot>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string? Voter { get; init; } = Composition.Of(Voter);
+}
 
 /// <summary>What somebody is to vote on.</summary>
 /// <param name="Item">The prompt; null where nothing is left for now.</param>
@@ -92,7 +97,7 @@ public sealed record NewComparisonVote
     public string? Choice { get; init; }
 
     /// <summary>Who votes, 1 to 200 characters; <c>user</c> where null.</summary>
-    public string? Voter { get; init; }
+    public string? Voter { get; init => field = Composition.Of(value); }
 
     /// <summary>Stars for answer A, 1 to 5; null for none.</summary>
     public int? RatingA { get; init; }

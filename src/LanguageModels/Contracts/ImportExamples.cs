@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -18,13 +19,13 @@ public sealed record ImportExamples : IRequest<ImportedExamples>
     public required Stream Content { get; init; }
 
     /// <summary>Whose the conversations are where a row does not say; empty for nobody's. At most 200 characters.</summary>
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
     /// <summary>Likewise their domain.</summary>
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
     /// <summary>Likewise their type, such as <c>CANDIDATE</c>.</summary>
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 
     /// <summary>Gives a gold star to every row that does not say itself what it is worth.</summary>
     public bool GoldStar { get; init; }
@@ -33,7 +34,7 @@ public sealed record ImportExamples : IRequest<ImportedExamples>
     public int? Rating { get; init; }
 
     /// <summary>Who rates; <c>import</c> where null. At most 200 characters.</summary>
-    public string? Rater { get; init; }
+    public string? Rater { get; init => field = Composition.Of(value); }
 
     /// <summary>Receives the bytes of <see cref="Content"/> read so far.</summary>
     public Action<long>? Progress { get; init; }

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -19,13 +20,13 @@ public sealed record LanguageTrainingRequest
     public string Backend { get; init; } = "native";
 
     /// <summary>Whose examples, where no dataset is given; null for everybody's.</summary>
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
     /// <summary>Of which domain, likewise.</summary>
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
     /// <summary>Of which type, likewise.</summary>
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 
     /// <summary>A file of examples below the storage root; where null the examples with a gold star are exported.</summary>
     public string? DatasetPath { get; init; }

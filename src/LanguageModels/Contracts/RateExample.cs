@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -20,13 +21,17 @@ public sealed record NewExampleRating
     public string? Feedback { get; init; }
 
     /// <summary>Who rates, 1 to 200 characters; <c>user</c> where null.</summary>
-    public string? Rater { get; init; }
+    public string? Rater { get; init => field = Composition.Of(value); }
 }
 
 /// <summary>Takes back all that somebody thought of an example of ours.</summary>
 /// <param name="ExampleId">An unknown one is not found.</param>
 /// <param name="Rater">Who rated; <c>user</c> where null.</param>
-public sealed record WithdrawExampleRating(Guid ExampleId, string? Rater = null) : IRequest;
+public sealed record WithdrawExampleRating(Guid ExampleId, string? Rater = null) : IRequest
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string? Rater { get; init; } = Composition.Of(Rater);
+}
 
 /// <summary>A rating.</summary>
 /// <param name="Rater">Who rated.</param>

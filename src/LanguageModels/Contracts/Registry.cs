@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.LanguageModels.Contracts;
 
@@ -10,7 +11,14 @@ namespace StrategyFactory.LanguageModels.Contracts;
 /// <param name="Limit">At most so many, 1 to 500.</param>
 public sealed record GetModelVersions(
     string? Name = null, string? Philosopher = null, string? Domain = null, string? Status = null, int Limit = 100)
-    : IRequest<IReadOnlyList<ModelVersion>>;
+    : IRequest<IReadOnlyList<ModelVersion>>
+{
+    /// <summary>Only those that were trained on this one's examples.</summary>
+    public string? Philosopher { get; init; } = Composition.Of(Philosopher);
+
+    /// <summary>Only those of this domain.</summary>
+    public string? Domain { get; init; } = Composition.Of(Domain);
+}
 
 /// <summary>A version of a model.</summary>
 public sealed record GetModelVersion(Guid VersionId) : IRequest<ModelVersion>;

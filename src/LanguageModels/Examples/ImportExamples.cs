@@ -15,8 +15,8 @@ internal sealed class ImportExamplesValidator : AbstractValidator<ImportExamples
 {
     public ImportExamplesValidator()
     {
-        RuleFor(command => command.FileName).Must(name => name.Length is > 0 and <= 200 && !name.Contains('\0', StringComparison.Ordinal))
-            .OverridePropertyName("File").WithMessage("file: its name must have 1 to 200 characters, none of them NUL.");
+        RuleFor(command => command.FileName).Length(1, 200)
+            .OverridePropertyName("File").WithMessage("file: its name must have 1 to 200 characters.");
         RuleFor(command => command.Rating).Must(RatingRules.IsAllowed).WithMessage(command => RatingRules.Refusal(command.Rating));
         RuleFor(command => command.Rater).Must(RatingRules.IsName).WithMessage("rater: 1 to 200 characters.");
         RuleFor(command => command.Philosopher).Must(RatingRules.IsLabel).WithMessage("philosopher: at most 200 characters.");

@@ -14,6 +14,12 @@ internal sealed class BarChunk
     /// <summary>First day of the month or year.</summary>
     public DateOnly Period { get; set; }
 
+    /// <summary>The version of the series that it came with.</summary>
+    public long Since { get; set; }
+
+    /// <summary>The version that took its place, or left it out; null for what the series holds now.</summary>
+    public long? Until { get; set; }
+
     public int Bars { get; set; }
 
     public byte[] Times { get; set; } = [];
@@ -37,7 +43,11 @@ internal sealed class BarChunkTable : IEntityTypeConfiguration<BarChunk>
     public void Configure(EntityTypeBuilder<BarChunk> builder)
     {
         builder.ToTable("bar_chunks");
-        builder.HasKey(chunk => new { chunk.SeriesId, chunk.Period });
+        builder.HasKey(chunk => new { chunk.SeriesId, chunk.Period, chunk.Since });
+        builder.HasIndex(chunk => new { chunk.SeriesId, chunk.Period }).IsUnique().HasFilter("until is null");
+
+        // Finds what is kept for readers of an earlier version only.
+        builder.HasIndex(chunk => chunk.Until).HasFilter("until is not null");
         builder.HasOne<StoredSeries>().WithMany().HasForeignKey(chunk => chunk.SeriesId).HasConstraintName("bar_chunks_series_id_fkey")
             .OnDelete(DeleteBehavior.Cascade);
     }

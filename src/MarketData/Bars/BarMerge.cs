@@ -32,6 +32,19 @@ internal static class BarMerge
             Join(existing.Close, incoming.Close, runs, count), Join(existing.Volume, incoming.Volume, runs, count));
     }
 
+    /// <summary>The bars <c>[start, end)</c> but for <c>[first, last)</c>, which lie within.</summary>
+    public static BarSeries Without(BarSeries bars, int first, int last, int start, int end)
+    {
+        List<(bool Incoming, int Start, int Length)> runs = [];
+        var count = 0;
+        Add(runs, incoming: false, start, first - start, ref count);
+        Add(runs, incoming: false, last, end - last, ref count);
+        ReadOnlyMemory<T> Left<T>(ReadOnlyMemory<T> column) => Join(column, column, runs, count);
+        return new(
+            bars.Symbol, bars.Timeframe, Left(bars.Times), Left(bars.Open), Left(bars.High), Left(bars.Low), Left(bars.Close),
+            Left(bars.Volume));
+    }
+
     /// <summary>Stretches to copy in turn; imports mostly append, so there are few.</summary>
     private static List<(bool Incoming, int Start, int Length)> Runs(
         ReadOnlySpan<long> existing, ReadOnlySpan<long> incoming, out int count)

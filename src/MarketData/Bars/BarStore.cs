@@ -13,41 +13,57 @@ namespace StrategyFactory.MarketData.Bars;
 internal sealed class BarStore(MarketDataContext context, DatabaseSession session, TimeProvider clock)
 {
     private const string LockSeries = """
-        insert into market_data.series (id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, updated_at)
-        values ($1, $2, $3, 0, $4, $4, '', false, $4)
+        insert into market_data.series (
+            id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, version, updated_at)
+        values ($1, $2, $3, 0, $4, $4, '', false, 0, $4)
         on conflict (symbol, timeframe) do update set updated_at = excluded.updated_at
-        returning id
+        returning id, version
         """;
 
     private const string ReadChunks = """
         select bars, times, open, high, low, close, volume, hash from market_data.bar_chunks
-        where series_id = $1 and ($2::date[] is null or period = any($2)) order by period
+        where series_id = $1 and ($2::date[] is null or period = any($2)) and since <= $3 and (until is null or until > $3)
+        order by period
+        """;
+
+    // Chunks that somebody still reads stay as they are, and are followed by new ones; all others are written over.
+    private const string KeepPinned = """
+        update market_data.bar_chunks set until = $3
+        where series_id = $1 and period = any($2) and until is null
+            and since <= (select max(version) from market_data.pinned_series where series_id = $1)
         """;
 
     private const string WriteChunk = """
-        insert into market_data.bar_chunks (series_id, period, bars, times, open, high, low, close, volume, hash)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        on conflict (series_id, period) do update set
-            bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high, low = excluded.low,
-            close = excluded.close, volume = excluded.volume, hash = excluded.hash
+        insert into market_data.bar_chunks (series_id, period, since, bars, times, open, high, low, close, volume, hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (series_id, period) where until is null do update set
+            since = excluded.since, bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high,
+            low = excluded.low, close = excluded.close, volume = excluded.volume, hash = excluded.hash
         """;
 
     private const string Summarise = """
         select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash from market_data.bar_chunks
-        where series_id = $1 order by period
+        where series_id = $1 and until is null order by period
         """;
 
-    private const string LastTimes = "select times from market_data.bar_chunks where series_id = $1 order by period desc limit 1";
+    private const string LastTimes =
+        "select times from market_data.bar_chunks where series_id = $1 and until is null order by period desc limit 1";
 
-    private const string AnyVolume =
-        @"select exists (select from market_data.bar_chunks where series_id = $1 and btrim(volume, '\x00'::bytea) <> ''::bytea)";
+    private const string AnyVolume = """
+        select exists (
+            select from market_data.bar_chunks
+            where series_id = $1 and until is null and btrim(volume, '\x00'::bytea) <> ''::bytea)
+        """;
+
+    private const string DropPeriods = "delete from market_data.bar_chunks where series_id = $1 and period = any($2) and until is null";
 
     /// <summary>All bars of a stored series, exactly those that its content hash names.</summary>
     /// <exception cref="ConflictException">An import has changed the bars since <paramref name="series"/> was read.</exception>
     internal async Task<BarSeries> ReadAsync(StoredSeries series, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        var (bars, contentHash) = await ReadAsync(connection, series.Id, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
+        var (bars, contentHash) = await ReadAsync(
+            connection, series.Id, series.Version, series.Symbol, Timeframes.Parse(series.Timeframe), null, token);
         return contentHash == series.ContentHash
             ? bars
             : throw new ConflictException($"The bars of {series.Symbol} {series.Timeframe} changed while they were read.", "symbol");
@@ -60,12 +76,46 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     internal async Task<StoredSeries> MergeAsync(BarSeries incoming, CancellationToken token)
     {
         var connection = await session.OpenAsync(token);
-        var id = await LockAsync(connection, incoming, token);
+        var (id, version) = await LockAsync(connection, incoming, token);
         await RefuseOtherPhaseAsync(connection, id, incoming, token);
         var periods = ChunkPeriod.Split(incoming.Timeframe, incoming.Times).Select(part => part.Period).ToArray();
-        var (stored, _) = await ReadAsync(connection, id, incoming.Symbol, incoming.Timeframe, periods, token);
-        await WriteAsync(connection, id, stored.Count == 0 ? incoming : BarMerge.Merge(stored, incoming), token);
-        return await SummariseAsync(connection, id, incoming.Volume.Span.ContainsAnyExcept(0.0), token);
+        var (stored, _) = await ReadAsync(connection, id, version, incoming.Symbol, incoming.Timeframe, periods, token);
+        var merged = stored.Count == 0 ? incoming : BarMerge.Merge(stored, incoming);
+        await KeepPinnedAsync(connection, id, version + 1, periods, token);
+        await WriteAsync(connection, id, version + 1, merged, token);
+        return await SummariseAsync(connection, id, version + 1, incoming.Volume.Span.ContainsAnyExcept(0.0), token);
+    }
+
+    /// <summary>
+    /// Takes the bars of a span out of a series whose row is locked; null where that leaves none, and the series is no more.
+    /// </summary>
+    /// <param name="series">The series, which nobody has pinned.</param>
+    /// <param name="start">First open time to go, ms since 1970.</param>
+    /// <param name="end">Open time of the first bar that stays again.</param>
+    /// <returns>The series as it is then, and how many bars went.</returns>
+    internal async Task<(StoredSeries? Left, int Gone)> CutAsync(StoredSeries series, long start, long end, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        var timeframe = Timeframes.Parse(series.Timeframe);
+        var (bars, _) = await ReadAsync(connection, series.Id, series.Version, series.Symbol, timeframe, null, token);
+        var (first, last) = (ChunkPeriod.LowerBound(bars.Times.Span, start), ChunkPeriod.LowerBound(bars.Times.Span, end));
+        if (first >= last)
+        {
+            return (series, 0);
+        }
+
+        if (last - first == bars.Count)
+        {
+            context.Series.Remove(series);
+            await context.SaveChangesAsync(token);
+            return (null, bars.Count);
+        }
+
+        var parts = ChunkPeriod.Split(timeframe, bars.Times).Where(part => part.Start < last && part.End > first).ToList();
+        var left = BarMerge.Without(bars, first, last, parts[0].Start, parts[^1].End);
+        await PeriodsAsync(connection, DropPeriods, series.Id, [.. parts.Select(part => part.Period)], null, token);
+        await WriteAsync(connection, series.Id, series.Version + 1, left, token);
+        return (await SummariseAsync(connection, series.Id, series.Version + 1, incomingHasVolume: false, token), last - first);
     }
 
     /// <summary>
@@ -87,7 +137,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         }
     }
 
-    private async Task<Guid> LockAsync(NpgsqlConnection connection, BarSeries incoming, CancellationToken token)
+    private async Task<(Guid Id, long Version)> LockAsync(NpgsqlConnection connection, BarSeries incoming, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(LockSeries, connection)
         {
@@ -99,11 +149,32 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
                 new() { Value = clock.GetUtcNow().UtcDateTime },
             },
         };
-        return (Guid)(await command.ExecuteScalarAsync(token))!;
+        await using var row = await command.ExecuteReaderAsync(token);
+        await row.ReadAsync(token);
+        return (row.GetGuid(0), row.GetInt64(1));
+    }
+
+    private static Task KeepPinnedAsync(NpgsqlConnection connection, Guid id, long version, DateOnly[] periods, CancellationToken token) =>
+        PeriodsAsync(connection, KeepPinned, id, periods, version, token);
+
+    private static async Task PeriodsAsync(
+        NpgsqlConnection connection, string statement, Guid id, DateOnly[] periods, long? version, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(statement, connection)
+        {
+            Parameters = { new() { Value = id }, new() { Value = periods } },
+        };
+        if (version is { } number)
+        {
+            command.Parameters.Add(new() { Value = number });
+        }
+
+        await command.ExecuteNonQueryAsync(token);
     }
 
     private static async Task<(BarSeries Bars, string ContentHash)> ReadAsync(
-        NpgsqlConnection connection, Guid id, string symbol, Timeframe timeframe, DateOnly[]? periods, CancellationToken token)
+        NpgsqlConnection connection, Guid id, long version, string symbol, Timeframe timeframe, DateOnly[]? periods,
+        CancellationToken token)
     {
         var total = 0;
         List<byte[][]> chunks = [];
@@ -114,6 +185,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
             {
                 new() { Value = id },
                 new() { Value = (object?)periods ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
+                new() { Value = version },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(token);
@@ -144,8 +216,13 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         return values;
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, Guid id, BarSeries bars, CancellationToken token)
+    private static async Task WriteAsync(NpgsqlConnection connection, Guid id, long version, BarSeries bars, CancellationToken token)
     {
+        if (bars.Count == 0)
+        {
+            return;
+        }
+
         await using var batch = new NpgsqlBatch(connection) { Timeout = 300 };
         foreach (var (period, start, end) in ChunkPeriod.Split(bars.Timeframe, bars.Times))
         {
@@ -160,7 +237,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
             }
 
             var command = new NpgsqlBatchCommand(WriteChunk);
-            object[] values = [id, period, end - start, .. columns, hash.GetHashAndReset()];
+            object[] values = [id, period, version, end - start, .. columns, hash.GetHashAndReset()];
             foreach (var value in values)
             {
                 command.Parameters.Add(new() { Value = value });
@@ -172,7 +249,8 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         await batch.ExecuteNonQueryAsync(token);
     }
 
-    private async Task<StoredSeries> SummariseAsync(NpgsqlConnection connection, Guid id, bool incomingHasVolume, CancellationToken token)
+    private async Task<StoredSeries> SummariseAsync(
+        NpgsqlConnection connection, Guid id, long version, bool incomingHasVolume, CancellationToken token)
     {
         var bars = 0;
         long first = 0, last = 0;
@@ -193,7 +271,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         var hasVolume = incomingHasVolume || (series.HasVolume && await AnyVolumeAsync(connection, id, token));
         (series.Bars, series.HasVolume, series.ContentHash) = (bars, hasVolume, Convert.ToHexStringLower(content.GetHashAndReset()));
         (series.FirstBar, series.LastBar) = (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last));
-        series.UpdatedAt = clock.GetUtcNow();
+        (series.Version, series.UpdatedAt) = (version, clock.GetUtcNow());
         await context.SaveChangesAsync(token);
         return series;
     }

@@ -31,7 +31,8 @@ internal static class ChunkPeriod
         }
     }
 
-    private static int LowerBound(ReadOnlySpan<long> times, long bound)
+    /// <summary>Index of the first of sorted times that is not before a bound.</summary>
+    internal static int LowerBound(ReadOnlySpan<long> times, long bound)
     {
         var place = times.BinarySearch(bound);
         return place < 0 ? ~place : place;

@@ -19,9 +19,11 @@ internal sealed class GetBarSeriesHandler(SeriesReader reader) : IRequestHandler
 {
     public async Task<BarSeries> Handle(GetBarSeries request, CancellationToken cancellationToken)
     {
-        var bars = (await reader.LoadAsync(Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
-        var start = request.From is { } from ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, from) : 0;
-        var end = request.To is { } to ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, to) : bars.Count;
+        var series = await reader.LoadAsync(
+            Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken, asOf: request.AsOf);
+        var bars = series.Bars;
+        var start = request.From is { } from ? OpenTimes.FirstAtOrAfter(bars.Times.Span, from) : 0;
+        var end = request.To is { } to ? OpenTimes.FirstAtOrAfter(bars.Times.Span, to) : bars.Count;
         var part = start..Math.Max(start, end);
         return new(
             bars.Symbol, bars.Timeframe, bars.Times[part], bars.Open[part], bars.High[part], bars.Low[part], bars.Close[part],

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.MarketData.Contracts;
 
@@ -15,6 +16,8 @@ internal sealed class GetBarsValidator : AbstractValidator<GetBars>
             .WithMessage(query => $"timeframe: '{query.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
         RuleFor(query => query.Limit).InclusiveBetween(1, 100_000)
             .WithMessage(query => $"limit: {query.Limit} is not allowed; 1 to 100000.");
+        RuleFor(query => query.Points).Must(points => points is null or (>= 1 and <= 100_000))
+            .WithMessage(query => $"points: {query.Points} is not allowed; 1 to 100000.");
         RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From <= to)
             .WithMessage("to: lies before from.");
     }
@@ -26,26 +29,37 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
     {
         var bars = (await reader.LoadAsync(Symbol.Normalise(request.Symbol), Timeframes.Parse(request.Timeframe), cancellationToken)).Bars;
         var times = bars.Times.Span;
-        var start = request.From is { } from ? FirstAtOrAfter(times, from) : 0;
-        var bound = request.To is { } to ? FirstAtOrAfter(times, to) : times.Length;
-        var end = Math.Min(bound, start + request.Limit);
-        var page = new List<Bar>(Math.Max(0, end - start));
-        for (var bar = start; bar < end; bar++)
+        var start = request.From is { } from ? times.FirstAtOrAfter(from) : 0;
+        var range = new BarRange(start, Math.Max(start, request.To is { } to ? times.FirstAtOrAfter(to) : times.Length));
+        var perPoint = request.Points is { } points ? Math.Max(1, (range.Count + points - 1) / points) : 1;
+        var page = request.Points is not null ? range
+            : request.NewestFirst ? new(Math.Max(range.Start, range.End - request.Limit), range.End)
+            : new BarRange(range.Start, Math.Min(range.End, range.Start + request.Limit));
+        var next = request.NewestFirst
+            ? (page.Start > range.Start ? times[page.Start] : (long?)null)
+            : page.End < range.End ? times[page.End] : (long?)null;
+        var shown = Thinned(bars, page, perPoint);
+        return new(
+            bars.Symbol, bars.Timeframe.Format(), request.NewestFirst ? [.. Enumerable.Reverse(shown)] : shown,
+            next is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null)
         {
-            page.Add(
-                new(
-                    DateTimeOffset.FromUnixTimeMilliseconds(times[bar]), bars.Open.Span[bar], bars.High.Span[bar], bars.Low.Span[bar],
-                    bars.Close.Span[bar], bars.Volume.Span[bar]));
-        }
-
-        return new(bars.Symbol, bars.Timeframe.Format(), page, end < bound ? DateTimeOffset.FromUnixTimeMilliseconds(times[end]) : null);
+            BarsPerPoint = perPoint,
+        };
     }
 
-    /// <summary>Index of the first bar that opens at the moment or later.</summary>
-    internal static int FirstAtOrAfter(ReadOnlySpan<long> times, DateTimeOffset moment)
+    private static Bar[] Thinned(BarSeries bars, BarRange range, int perPoint)
     {
-        var place = times.BinarySearch(moment.ToUnixTimeMilliseconds());
-        return place < 0 ? ~place : place;
+        double[] Thin(ReadOnlyMemory<double> column, BarThinning.Reading<double, double> value) =>
+            BarThinning.Candles(column, range, perPoint, value);
+        var times = BarThinning.Candles<long, long>(bars.Times, range, perPoint, BarThinning.First);
+        var (open, close) = (Thin(bars.Open, BarThinning.First), Thin(bars.Close, BarThinning.Last));
+        var (high, low) = (Thin(bars.High, BarThinning.Highest), Thin(bars.Low, BarThinning.Lowest));
+        var volume = Thin(bars.Volume, BarThinning.Sum);
+        return
+        [
+            .. times.Select((time, i) =>
+                new Bar(DateTimeOffset.FromUnixTimeMilliseconds(time), open[i], high[i], low[i], close[i], volume[i])),
+        ];
     }
 }
 
@@ -56,7 +70,8 @@ internal static class GetBarsEndpoint
             "/api/bars/{symbol}",
             async (
                 string symbol, IMediator mediator, CancellationToken token, string timeframe = "1m", DateTimeOffset? from = null,
-                DateTimeOffset? to = null, int limit = 1000) =>
-                TypedResults.Ok(await mediator.Send(new GetBars(symbol, timeframe, from, to, limit), token)))
-            .WithName("GetBars").WithTags("Market data").WithSummary("Bars of a symbol, page by page");
+                DateTimeOffset? to = null, int limit = 1000, [FromQuery(Name = "newest_first")] bool newestFirst = false,
+                int? points = null) =>
+                TypedResults.Ok(await mediator.Send(new GetBars(symbol, timeframe, from, to, limit, newestFirst, points), token)))
+            .WithName("GetBars").WithTags("Market data").WithSummary("Bars of a symbol, page by page or thinned");
 }

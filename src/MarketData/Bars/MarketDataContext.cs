@@ -14,4 +14,10 @@ internal sealed class MarketDataContext(DbContextOptions<MarketDataContext> opti
     public DbSet<BarChunk> Chunks => Set<BarChunk>();
 
     public DbSet<ImportRecord> Imports => Set<ImportRecord>();
+
+    public DbSet<BarPin> Pins => Set<BarPin>();
+
+    public DbSet<PinnedSeries> PinnedSeries => Set<PinnedSeries>();
+
+    public DbSet<BarChange> Changes => Set<BarChange>();
 }

@@ -1,4 +1,3 @@
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
@@ -18,23 +17,17 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
-    /// <exception cref="ValidationException">The symbol holds NUL, which the database takes in no text.</exception>
-    internal async Task<CachedSeries> LoadAsync(string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol")
-    {
-        if (symbol.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ValidationException([new(field, $"{field}: holds the character NUL; the name of an imported symbol.")]);
-        }
-
-        return await TryLoadAsync(symbol, timeframe, token) ?? throw await MissingAsync(symbol, timeframe, field, token);
-    }
+    /// <param name="asOf">A pin whose bars are wanted; see <see cref="PinBars"/>.</param>
+    internal async Task<CachedSeries> LoadAsync(
+        string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol", Guid? asOf = null) =>
+        await TryLoadAsync(symbol, timeframe, token, asOf) ?? throw await MissingAsync(symbol, timeframe, field, asOf, token);
 
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
-    internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token)
+    internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token, Guid? asOf = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
+            var stored = await StoredAsync(symbol, asOf, token);
             var source = stored.Where(series => Timeframes.Parse(series.Timeframe) <= timeframe)
                 .MaxBy(series => Timeframes.Parse(series.Timeframe));
             if (source is null)
@@ -66,6 +59,21 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
         return new(bars, new(source.Symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
     }
 
+    private async Task<List<StoredSeries>> StoredAsync(string symbol, Guid? asOf, CancellationToken token)
+    {
+        if (asOf is { } pin)
+        {
+            var pinned = await context.PinnedSeries.AsNoTracking().Where(series => series.PinId == pin && series.Symbol == symbol)
+                .ToListAsync(token);
+            if (pinned.Count > 0 || await context.Pins.AnyAsync(held => held.Id == pin && held.Symbols.Contains(symbol), token))
+            {
+                return pinned.ConvertAll(series => series.Then());
+            }
+        }
+
+        return await context.Series.AsNoTracking().Where(series => series.Symbol == symbol).ToListAsync(token);
+    }
+
     // One read of the stored bars serves every timeframe made from them.
     private Task<BarSeries> StoredAsync(StoredSeries source, CancellationToken token) =>
         cache.GetAsync(Key(source, Timeframes.Parse(source.Timeframe)), async () =>
@@ -79,9 +87,15 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
     private static long Bytes(BarSeries bars) => bars.Count * 48L;
 
-    private async Task<NotFoundException> MissingAsync(string symbol, Timeframe timeframe, string field, CancellationToken token)
+    private async Task<NotFoundException> MissingAsync(
+        string symbol, Timeframe timeframe, string field, Guid? asOf, CancellationToken token)
     {
         var own = await context.Series.Where(series => series.Symbol == symbol).Select(series => series.Timeframe).ToListAsync(token);
+        if (asOf is not null && own.Exists(stored => Timeframes.Parse(stored) <= timeframe))
+        {
+            return new($"Symbol '{symbol}' was not imported for {timeframe.Format()} when its bars were pinned.", field);
+        }
+
         if (own.Count > 0)
         {
             return new(

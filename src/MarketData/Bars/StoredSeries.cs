@@ -29,6 +29,9 @@ internal sealed class StoredSeries : IAnnounced
 
     public bool HasVolume { get; set; }
 
+    /// <summary>Rises with every change of the bars.</summary>
+    public long Version { get; set; }
+
     public DateTimeOffset UpdatedAt { get; set; }
 }
 

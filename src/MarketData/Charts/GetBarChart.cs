@@ -7,7 +7,7 @@ using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Datasets;
 using StrategyFactory.MarketData.Features;
-using static StrategyFactory.MarketData.Charts.BarThinning;
+using static StrategyFactory.MarketData.Bars.BarThinning;
 
 namespace StrategyFactory.MarketData.Charts;
 
@@ -66,8 +66,8 @@ internal sealed class GetBarChartHandler(SeriesReader reader, FeatureReader feat
     }
 
     private static BarRange Range(ReadOnlySpan<long> times, DateTimeOffset? from, DateTimeOffset? to) => new(
-        from is { } first ? GetBarsHandler.FirstAtOrAfter(times, first) : 0,
-        to is { } last ? GetBarsHandler.FirstAtOrAfter(times, last.AddMilliseconds(1)) : times.Length);
+        from is { } first ? OpenTimes.FirstAtOrAfter(times, first) : 0,
+        to is { } last ? OpenTimes.FirstAtOrAfter(times, last.AddMilliseconds(1)) : times.Length);
 
     private async Task<ReadOnlyMemory<double>> FeatureAsync(
         FeatureDefinition definition, CachedSeries series, CachedSeries? vix, CancellationToken token) =>

@@ -13,7 +13,11 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="UsesVolatilityIndex">Whether the volatility index is used besides the features, by a regime.</param>
 public sealed record FindLeads(
     string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, int SelectionBars, bool UsesVolatilityIndex)
-    : IRequest<IReadOnlyList<LeadingSeries>>;
+    : IRequest<IReadOnlyList<LeadingSeries>>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>A series that seems to move before another.</summary>
 /// <param name="Symbol">Which series.</param>

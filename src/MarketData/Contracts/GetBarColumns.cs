@@ -12,7 +12,11 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="To">Last open time, exclusive; null for the end.</param>
 public sealed record GetBarColumns(
     string Symbol, string Timeframe, IReadOnlyList<string> Columns, DateTimeOffset? From = null, DateTimeOffset? To = null)
-    : IRequest<BarColumns>;
+    : IRequest<BarColumns>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>Bars with further columns.</summary>
 /// <param name="Names">Canonical names of the columns.</param>

@@ -7,4 +7,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="From">First open time, inclusive; null for the beginning.</param>
 /// <param name="To">Last open time, exclusive; null for the end.</param>
 public sealed record GetBarSeries(string Symbol, string Timeframe, DateTimeOffset? From = null, DateTimeOffset? To = null)
-    : IRequest<BarSeries>;
+    : IRequest<BarSeries>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}

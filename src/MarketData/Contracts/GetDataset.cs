@@ -11,7 +11,11 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="ExecutionDelayBars">Bars between decision and fill.</param>
 public sealed record GetDataset(
     string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, SegmentFractions Fractions, int Horizon,
-    int ExecutionDelayBars) : IRequest<Dataset>;
+    int ExecutionDelayBars) : IRequest<Dataset>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>Bars, features and regimes of one symbol. The memory is shared and never written.</summary>
 /// <param name="FeatureNames">Names of the feature columns.</param>

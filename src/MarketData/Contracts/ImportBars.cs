@@ -14,7 +14,7 @@ public sealed record ImportBars : IRequest<ImportReport>
     /// <summary>The file's name; some formats put the date there.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Plain text, gzip or zip, read once from its position.</summary>
+    /// <summary>Text or Parquet, plain or in gzip or zip, read once from its position.</summary>
     public required Stream Content { get; init; }
 
     /// <summary>The layout, or null to detect it.</summary>
@@ -53,7 +53,7 @@ public sealed record ImportReport
 
     /// <summary>
     /// The detected (or given) layout: <c>csv</c>, <c>mt4</c>, <c>mt5</c>, <c>histdata</c>, <c>binance</c>, <c>lean-equity</c>,
-    /// <c>lean-forex</c>, <c>lean-crypto</c>; null where none was recognised.
+    /// <c>lean-forex</c>, <c>lean-crypto</c>, <c>parquet</c>; null where none was recognised.
     /// </summary>
     public string? Format { get; init; }
 
@@ -139,7 +139,9 @@ public sealed record RejectedRows(string Reason, long Count, IReadOnlyList<Rejec
 
 /// <summary>One rejected row.</summary>
 /// <param name="File">The file or archive entry that holds the row.</param>
-/// <param name="Line">Line number in that file, counted from 1, header and blank lines included.</param>
+/// <param name="Line">
+/// Line number in that file, counted from 1, header and blank lines included; of a Parquet file the number of the row.
+/// </param>
 /// <param name="Field">The column at fault; null where the whole row is.</param>
 /// <param name="Text">The row as written, cut to 200 characters.</param>
 public sealed record RejectedLine(string File, long Line, string? Field, string Text);

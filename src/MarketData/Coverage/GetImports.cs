@@ -12,12 +12,8 @@ namespace StrategyFactory.MarketData.Coverage;
 
 internal sealed class GetImportsValidator : AbstractValidator<GetImports>
 {
-    public GetImportsValidator()
-    {
-        RuleFor(query => query.Symbol).Must(symbol => !symbol.Contains('\0', StringComparison.Ordinal))
-            .WithMessage("symbol: holds the character NUL; the name of an imported symbol.");
-        RuleFor(query => query.Most).InclusiveBetween(1, 1000).WithMessage(query => $"most: {query.Most} is not allowed; 1 to 1000.");
-    }
+    public GetImportsValidator() => RuleFor(query => query.Most).InclusiveBetween(1, 1000)
+        .WithMessage(query => $"most: {query.Most} is not allowed; 1 to 1000.");
 }
 
 internal sealed class GetImportsHandler(MarketDataContext context, SeriesReader reader)

@@ -30,16 +30,17 @@ internal sealed class FeatureReader(
     }
 
     /// <summary>Daily bars of the volatility index, or null where they are not imported.</summary>
-    internal Task<CachedSeries?> VixAsync(CancellationToken token) => reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token);
+    internal Task<CachedSeries?> VixAsync(CancellationToken token, Guid? asOf = null) =>
+        reader.TryLoadAsync(options.Value.VixSymbol, Timeframe.OneDay, token, asOf);
 
     /// <summary>The bars of every reference symbol.</summary>
     internal async Task<Dictionary<string, CachedSeries>> ReferencesAsync(
-        IEnumerable<FeatureDefinition> definitions, Timeframe timeframe, CancellationToken token)
+        IEnumerable<FeatureDefinition> definitions, Timeframe timeframe, CancellationToken token, Guid? asOf = null)
     {
         Dictionary<string, CachedSeries> references = new(StringComparer.Ordinal);
         foreach (var symbol in definitions.SelectMany(definition => definition.ReferenceSymbols).Distinct(StringComparer.Ordinal))
         {
-            references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols");
+            references[symbol] = await reader.LoadAsync(symbol, timeframe, token, "reference_symbols", asOf);
         }
 
         return references;

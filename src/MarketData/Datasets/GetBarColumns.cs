@@ -27,21 +27,23 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
     public async Task<BarColumns> Handle(GetBarColumns request, CancellationToken cancellationToken)
     {
         var timeframe = Timeframes.Parse(request.Timeframe);
-        var series = await reader.LoadAsync(Symbol.Normalise(request.Symbol), timeframe, cancellationToken);
+        var symbol = Symbol.Normalise(request.Symbol);
+        var series = await reader.LoadAsync(symbol, timeframe, cancellationToken, asOf: request.AsOf);
         var columns = request.Columns.Select(BarColumn.Parse).ToList();
         Dictionary<string, CachedSeries> others = new(StringComparer.Ordinal);
-        foreach (var (column, symbol) in columns.SelectMany(column => column.Symbols.Select(symbol => (column, symbol))))
+        foreach (var (column, other) in columns.SelectMany(column => column.Symbols.Select(other => (column, other))))
         {
-            if (!others.ContainsKey(symbol))
+            if (!others.ContainsKey(other))
             {
-                others[symbol] = await OtherAsync(column, symbol, timeframe, cancellationToken);
+                others[other] = await OtherAsync(column, other, timeframe, request.AsOf, cancellationToken);
             }
         }
 
-        var vix = columns.Exists(column => column.Feature is { NeedsVix: true }) ? await features.VixAsync(cancellationToken) : null;
+        var needsVix = columns.Exists(column => column.Feature is { NeedsVix: true });
+        var vix = needsVix ? await features.VixAsync(cancellationToken, request.AsOf) : null;
         var bars = series.Bars;
-        var start = request.From is { } from ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, from) : 0;
-        var end = Math.Max(start, request.To is { } to ? GetBarsHandler.FirstAtOrAfter(bars.Times.Span, to) : bars.Count);
+        var start = request.From is { } from ? OpenTimes.FirstAtOrAfter(bars.Times.Span, from) : 0;
+        var end = Math.Max(start, request.To is { } to ? OpenTimes.FirstAtOrAfter(bars.Times.Span, to) : bars.Count);
         List<ReadOnlyMemory<double>> values = [];
         foreach (var column in columns)
         {
@@ -66,11 +68,12 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
         return joined;
     }
 
-    private async Task<CachedSeries> OtherAsync(BarColumn column, string symbol, Timeframe timeframe, CancellationToken token)
+    private async Task<CachedSeries> OtherAsync(
+        BarColumn column, string symbol, Timeframe timeframe, Guid? asOf, CancellationToken token)
     {
         try
         {
-            return await reader.LoadAsync(symbol, timeframe, token, Field);
+            return await reader.LoadAsync(symbol, timeframe, token, Field, asOf);
         }
         catch (NotFoundException missing)
         {

@@ -14,15 +14,15 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
 
     public async Task<Dataset> Handle(GetDataset request, CancellationToken cancellationToken)
     {
-        var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken);
+        var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, asOf: request.AsOf);
         var segments = SegmentCuts.Of(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
         var definitions = await features.DefineAsync(request.Features, cancellationToken);
-        var vix = await features.VixAsync(cancellationToken);
-        var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken);
+        var vix = await features.VixAsync(cancellationToken, request.AsOf);
+        var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken, request.AsOf);
 
         var columns = new ReadOnlyMemory<double>[definitions.Length];
         // Features need no database from here on, so the regimes may read theirs meanwhile.
-        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken);
+        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken, request.AsOf);
         await Task.WhenAll(
             reading,
             Parallel.ForAsync(

@@ -10,11 +10,11 @@ internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOpti
 {
     /// <summary>The regimes of a series and every further series that was read for them.</summary>
     internal async Task<(RegimeColumns Regimes, IReadOnlyList<CachedSeries> Read)> ReadAsync(
-        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token)
+        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token, Guid? asOf = null)
     {
         var marketSymbol = options.Value.MarketSymbol is { Length: > 0 } configured ? configured : series.Bars.Symbol;
-        var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol");
-        var hourly = await reader.TryLoadAsync(series.Bars.Symbol, Timeframe.OneHour, token);
+        var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol", asOf);
+        var hourly = await reader.TryLoadAsync(series.Bars.Symbol, Timeframe.OneHour, token, asOf);
         List<CachedSeries> read = [market];
         read.AddRange(new[] { vix, hourly }.OfType<CachedSeries>());
 

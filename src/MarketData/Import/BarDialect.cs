@@ -47,4 +47,7 @@ internal sealed record BarDialect
 
     /// <summary>Whether the sampled rows run from the newest to the oldest.</summary>
     public bool NewestFirst { get; init; }
+
+    /// <summary>How a column writes numbers.</summary>
+    public NumberStyle StyleOf(int column) => column < Numbers.Count ? Numbers[column] : NumberStyle.Point;
 }

@@ -1,11 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using StrategyFactory.Kernel.Files;
+using StrategyFactory.MarketData.ParquetFiles;
 
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>
-/// Opens a bar file: plain text, gzip, or a zip with one or more text files. Decompresses while reading and stops at bombs.
+/// Opens a bar file: text or Parquet, plain or in gzip, or a zip with one or more of them. Decompresses while reading and stops at
+/// bombs.
 /// </summary>
 internal static class BarFileContent
 {
@@ -14,38 +16,47 @@ internal static class BarFileContent
     /// <summary>Files of one archive: a file a day for a lifetime.</summary>
     private const int MostFiles = 25_000;
 
-    private static readonly string[] TableEndings = [".csv", ".tsv"];
+    private static readonly string[] TableEndings = [".csv", ".tsv", ".parquet"];
     private static readonly string[] TextEndings = [".txt", ".prn", ".dat"];
 
-    /// <summary>Calls <paramref name="read"/> once for each text file inside.</summary>
+    /// <summary>Calls <paramref name="read"/> for each text file inside, and <paramref name="readTable"/> for each Parquet file.</summary>
     /// <param name="content">The file; need not be seekable.</param>
     /// <param name="fileName">Its name, for messages and for layouts that put the date there.</param>
     /// <param name="options">Holds the caps.</param>
     /// <param name="progress">Receives the bytes of <paramref name="content"/> consumed so far.</param>
     /// <param name="read">Reads one text file to its end.</param>
+    /// <param name="readTable">Reads one Parquet file.</param>
     /// <exception cref="BarFileRefusedException">Not readable, corrupt, or too large once decompressed.</exception>
     public static void ForEach(
-        Stream content, string fileName, ImportOptions options, Action<long>? progress, Action<BarFileEntry, Stream> read)
+        Stream content, string fileName, ImportOptions options, Action<long>? progress, Action<BarFileEntry, Stream> read,
+        Action<BarFileEntry, ParquetTable> readTable)
     {
+        var isWhole = content.CanSeek && content.Position == 0;
         var outer = new MeteredStream(content, progress);
         var start = outer.Peek(6);
         try
         {
             if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8))
             {
-                ReadZip(outer, fileName, options, read);
+                ReadZip(outer, fileName, options, read, readTable);
+                return;
+            }
+
+            if (isWhole && ParquetFooter.IsParquet(start))
+            {
+                ReadTable(content, new BarFileEntry(fileName), options, progress, readTable);
                 return;
             }
 
             if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
                 using var gzip = new WholeGzipStream(outer);
-                ReadText(gzip, new BarFileEntry(fileName), count => Check(count, outer.Count, options), read);
+                ReadOne(gzip, new BarFileEntry(fileName), options, count => Check(count, outer.Count, options), read, readTable);
                 return;
             }
 
             RefuseOtherPackers(start);
-            ReadText(outer, new BarFileEntry(fileName), count => Check(count, count, options), read);
+            ReadOne(outer, new BarFileEntry(fileName), options, count => Check(count, count, options), read, readTable);
         }
         catch (InvalidDataException failure)
         {
@@ -53,14 +64,12 @@ internal static class BarFileContent
         }
     }
 
-    private static void ReadZip(Stream content, string fileName, ImportOptions options, Action<BarFileEntry, Stream> read)
+    private static void ReadZip(
+        Stream content, string fileName, ImportOptions options, Action<BarFileEntry, Stream> read,
+        Action<BarFileEntry, ParquetTable> readTable)
     {
         // The directory of a zip is at its end: a stream is put aside first, so that one code path serves uploads and files.
-        using var seekable = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-            FileOptions.DeleteOnClose);
-        new MeteredStream(content, count => Check(count, count, options)).CopyTo(seekable);
-        seekable.Position = 0;
+        using var seekable = PutAside(new MeteredStream(content, count => Check(count, count, options)));
         using var zip = new ZipArchive(seekable, ZipArchiveMode.Read);
         var (uncompressedBefore, compressedBefore) = (0L, 0L);
         foreach (var entry in Tables(zip, fileName))
@@ -68,11 +77,11 @@ internal static class BarFileContent
             using var stream = entry.Open();
             var last = 0L;
             var checksum = new Crc32();
-            ReadText(stream, new BarFileEntry(entry.FullName, fileName), count =>
+            ReadOne(stream, new BarFileEntry(entry.FullName, fileName), options, count =>
             {
                 last = count;
                 Check(uncompressedBefore + count, compressedBefore + entry.CompressedLength, options);
-            }, read, checksum);
+            }, read, readTable, checksum);
             if (last != entry.Length || checksum.Value != entry.Crc32)
             {
                 throw new InvalidDataException($"{entry.FullName} does not hold the bytes that its length and checksum declare.");
@@ -94,7 +103,7 @@ internal static class BarFileContent
         if (tables.Count == 0)
         {
             var held = files.Count == 0 ? "" : $" (it holds {files[0].FullName})";
-            throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv or .txt file inside{held}.");
+            throw new BarFileRefusedException("file", $"'{fileName}' is a zip without a .csv, .tsv, .txt or .parquet file inside{held}.");
         }
 
         if (tables.Count > MostFiles)
@@ -110,11 +119,20 @@ internal static class BarFileContent
     private static bool HasEnding(ZipArchiveEntry entry, string[] endings) =>
         Array.Exists(endings, ending => entry.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static void ReadText(
-        Stream stream, BarFileEntry entry, Action<long> check, Action<BarFileEntry, Stream> read, Crc32? checksum = null)
+    private static void ReadOne(
+        Stream stream, BarFileEntry entry, ImportOptions options, Action<long> check, Action<BarFileEntry, Stream> read,
+        Action<BarFileEntry, ParquetTable> readTable, Crc32? checksum = null)
     {
         var metered = new MeteredStream(stream, check, checksum);
-        var (text, _) = TextEncodings.Detect(metered.Peek(TextEncodings.BytesNeeded));
+        var start = metered.Peek(TextEncodings.BytesNeeded);
+        if (ParquetFooter.IsParquet(start))
+        {
+            using var seekable = PutAside(metered);
+            ReadTable(seekable, entry, options, null, readTable);
+            return;
+        }
+
+        var (text, _) = TextEncodings.Detect(start);
         if (text is UTF8Encoding)
         {
             read(entry, metered);
@@ -123,6 +141,41 @@ internal static class BarFileContent
 
         using var utf8 = Encoding.CreateTranscodingStream(metered, text, Encoding.UTF8, leaveOpen: true);
         read(entry, utf8);
+    }
+
+    private static void ReadTable(
+        Stream seekable, BarFileEntry entry, ImportOptions options, Action<long>? progress, Action<BarFileEntry, ParquetTable> readTable)
+    {
+        var length = seekable.Length;
+        Check(length, length, options);
+        try
+        {
+            readTable(entry, ParquetTable.Open(seekable, unpacked => Check(unpacked, length, options), progress));
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new BarFileRefusedException(
+                "file", $"'{entry.Path}' is no Parquet file that can be read: {failure.Message}.", failure);
+        }
+    }
+
+    /// <summary>A file that can be read in any order and is gone when it is closed.</summary>
+    private static FileStream PutAside(Stream content)
+    {
+        var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
+        try
+        {
+            content.CopyTo(file);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static void Check(long uncompressed, long compressed, ImportOptions options)
@@ -148,11 +201,11 @@ internal static class BarFileContent
             : start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "xz"
             : start.StartsWith("BZh"u8) ? "bzip2"
             : start.StartsWith("7z"u8) ? "7-Zip"
-            : start.StartsWith("Rar!"u8) ? "RAR"
-            : start.StartsWith("PAR1"u8) ? "Parquet" : null;
+            : start.StartsWith("Rar!"u8) ? "RAR" : null;
         if (packer is not null)
         {
-            throw new BarFileRefusedException("format", $"The file is packed as {packer}; allowed: plain text, gzip and zip.");
+            throw new BarFileRefusedException(
+                "format", $"The file is packed as {packer}; allowed: text and Parquet, plain or in gzip or zip.");
         }
     }
 }

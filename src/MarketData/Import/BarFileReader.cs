@@ -9,7 +9,7 @@ internal sealed record BarFileResult(BarSeries Bars, ImportReport Report);
 internal static class BarFileReader
 {
     /// <summary>Reads a whole file.</summary>
-    /// <param name="content">Plain text, gzip or zip; read once from its position, synchronously.</param>
+    /// <param name="content">Text or Parquet, plain or in gzip or zip; read once from its position, synchronously.</param>
     /// <param name="fileName">The file's name; some formats put the date there.</param>
     /// <param name="symbol">The symbol that the bars belong to, already normalised.</param>
     /// <param name="options">What is known about the file.</param>
@@ -23,7 +23,7 @@ internal static class BarFileReader
         var reading = new BarFileReading(symbol, options, token);
         try
         {
-            BarFileContent.ForEach(content, fileName, options, progressBytes, reading.Read);
+            BarFileContent.ForEach(content, fileName, options, progressBytes, reading.Read, reading.Read);
             return reading.Finish();
         }
         catch (BarFileRefusedException refusal) when (refusal.Report is null)

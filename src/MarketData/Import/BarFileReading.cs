@@ -1,10 +1,11 @@
 using System.Globalization;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.ParquetFiles;
 
 namespace StrategyFactory.MarketData.Import;
 
-/// <summary>One import in progress: what its text files have given so far.</summary>
+/// <summary>One import in progress: what its files have given so far.</summary>
 internal sealed class BarFileReading
 {
     private const int RowsBetweenLooks = 1 << 14;
@@ -52,6 +53,28 @@ internal sealed class BarFileReading
         var lines = new LineReader(stream);
         var sample = lines.Sample();
         var found = DialectDetector.Detect(sample, file, _options);
+        var begin = Begin(file, found);
+        var grid = new BarGrid(OpenTimes(sample, new(found, begin(null)), found.HeaderLines), _options.Timeframe);
+        var row = begin(grid);
+        ReadRows(file, lines, new RowParser(found, row), found.HeaderLines);
+        End(row);
+    }
+
+    /// <summary>Reads one Parquet file.</summary>
+    public void Read(BarFileEntry file, ParquetTable table)
+    {
+        var rows = new TableRows(table, file, _options);
+        var begin = Begin(file, rows.Dialect);
+        var grid = new BarGrid(OpenTimes(rows.Sampled, new(rows.Dialect, begin(null))), _options.Timeframe);
+        var row = begin(grid);
+        ReadRows(file, rows, new TableParser(rows.Dialect, row));
+        End(row);
+    }
+
+    /// <summary>Looks whether a file goes with those before it.</summary>
+    /// <returns>Makes what turns its rows into bars on a grid; on none where it is not known yet.</returns>
+    private Func<BarGrid?, BarRow> Begin(BarFileEntry file, BarDialect found)
+    {
         if (_dialect is not null && (_dialect.Format != found.Format || !_dialect.Columns.SequenceEqual(found.Columns)))
         {
             throw new BarFileRefusedException(
@@ -75,14 +98,15 @@ internal sealed class BarFileReading
 
         var isZoneStated = found.NamedZone is not null || _options.TimeZone is not null || found.ConventionalZone is not null;
         BarTime Clock() => new(found, zone, isZoneStated, _options.Timeframe, IsStampedAtClose(found));
-        var grid = new BarGrid(OpenTimes(sample, new(found, Clock(), _options.UseAdjustedClose), found.HeaderLines), _options.Timeframe);
-        var clock = Clock();
-        var parser = new RowParser(found, clock, _options.UseAdjustedClose, grid);
-        ReadRows(file, lines, parser, found.HeaderLines);
-        _readLocalTime |= clock.ReadLocalTime;
-        _readStatedOffset |= clock.ReadStatedOffset;
-        _stampedLate += clock.StampedLate;
-        _epochUnits.UnionWith(parser.EpochUnits);
+        return grid => new(found, Clock(), _options.UseAdjustedClose, grid);
+    }
+
+    private void End(BarRow row)
+    {
+        _readLocalTime |= row.Clock.ReadLocalTime;
+        _readStatedOffset |= row.Clock.ReadStatedOffset;
+        _stampedLate += row.Clock.StampedLate;
+        _epochUnits.UnionWith(row.EpochUnits);
     }
 
     private bool IsStampedAtClose(BarDialect found) => _options.IsStampedAtClose ?? found.IsStampedAtClose;
@@ -102,12 +126,28 @@ internal sealed class BarFileReading
         return sampled.Times.ToArray();
     }
 
+    /// <summary>When the first bars of a table open.</summary>
+    private static long[] OpenTimes(IReadOnlyList<(ColumnValues?[] Columns, int Rows)> sample, TableParser parser)
+    {
+        var sampled = new GrowingBars();
+        foreach (var (columns, rows) in sample)
+        {
+            for (var row = 0; row < rows && sampled.Count < RowsBetweenLooks; row++)
+            {
+                parser.Parse(columns, row, sampled, out _);
+            }
+        }
+
+        return sampled.Times.ToArray();
+    }
+
     /// <summary>Sorts and judges what was read.</summary>
     /// <exception cref="BarFileRefusedException">Too many rows rejected, no bars, or another spacing than the timeframe's.</exception>
     public BarFileResult Finish()
     {
         var report = Report();
         var rows = _rowsRead - _skips.Count;
+
         // One bar that was not finished when the file was written is told and costs no file.
         var unfinished = Math.Min(1, _rejections.CountOf(Rejection.OffGrid));
         if (_rejections.Count - unfinished > (decimal)_options.MaxRejectedFraction * rows)
@@ -154,8 +194,8 @@ internal sealed class BarFileReading
         if (_bars.Conflicts >= FewestConflicts && _bars.Conflicts > LargestOverlap * _rowsRead)
         {
             throw new BarFileRefusedException("file",
-                $"{_bars.Conflicts} of {_rowsRead} rows have the time of another row and other prices: the file looks to hold several symbols "
-                + "or sides, or times without their date or seconds. Import one series per file.")
+                $"{_bars.Conflicts} of {_rowsRead} rows have the time of another row and other prices: the file looks to hold several "
+                + "symbols or sides, or times without their date or seconds. Import one series per file.")
             { Report = report };
         }
     }
@@ -185,8 +225,8 @@ internal sealed class BarFileReading
         if (StampCheck.EndWithMinutes(_bars.Times))
         {
             throw new BarFileRefusedException("stamp",
-                $"The times of the file lie within the last second of a minute, as {At(_bars.Times[0])}: its bars look stamped at their end. "
-                + "State --stamp close, or --stamp open where they are not.")
+                $"The times of the file lie within the last second of a minute, as {At(_bars.Times[0])}: its bars look stamped at their "
+                + "end. State --stamp close, or --stamp open where they are not.")
             { Report = report };
         }
 
@@ -204,8 +244,8 @@ internal sealed class BarFileReading
         if (_options is { Timeframe: Timeframe.OneDay, TimeZone: null } && StampCheck.AreOnTheEve(_bars.Times, _stampedLate))
         {
             throw new BarFileRefusedException("time_zone",
-                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the dates "
-                + "that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
+                "The daily bars are stamped late in the day, on Sundays and on no Friday: by the clock of the market they belong to the "
+                + "dates that follow. State its --time-zone, for example Europe/Athens for days that begin at 17:00 in New York.")
             { Report = report };
         }
     }
@@ -280,6 +320,30 @@ internal sealed class BarFileReading
             {
                 _token.ThrowIfCancellationRequested();
             }
+        }
+    }
+
+    private void ReadRows(BarFileEntry file, TableRows table, TableParser parser)
+    {
+        var before = 0L;
+        foreach (var (columns, rows) in table.All())
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                _rowsRead++;
+                var reason = parser.Parse(columns, row, _bars, out var field);
+                if (reason != Rejection.None)
+                {
+                    LogOf(reason).Add(reason, file.Path, before + row + 1, field, parser.Written(columns, row));
+                }
+
+                if (_rowsRead % RowsBetweenLooks == 0)
+                {
+                    _token.ThrowIfCancellationRequested();
+                }
+            }
+
+            before += rows;
         }
     }
 

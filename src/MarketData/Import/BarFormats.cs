@@ -42,11 +42,14 @@ internal static class BarFormats
     /// <summary>LEAN crypto trades: plain prices, UTC.</summary>
     public const string LeanCrypto = "lean-crypto";
 
+    /// <summary>Apache Parquet: a table whose columns have names and types.</summary>
+    public const string Parquet = "parquet";
+
     /// <summary>Every accepted name.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         Csv, CsvDayFirst, CsvMonthFirst, CsvYearFirst, MetaTrader4, MetaTrader5, HistData, NinjaTrader, Binance, Kraken, LeanEquity,
-        LeanForex, LeanCrypto,
+        LeanForex, LeanCrypto, Parquet,
     ];
 
     /// <summary>Whether the option asks for a plain table, so that no vendor's conventions may apply.</summary>

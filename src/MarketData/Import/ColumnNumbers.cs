@@ -77,16 +77,16 @@ internal static class ColumnNumbers
             .Where(field => field.Contains('\'', StringComparison.Ordinal)).ToList();
         if (quotes.Count >= FewestQuotes && quotes.TrueForAll(IsThirtySeconds))
         {
-            throw Asks($"Prices such as '{quotes[0]}' look to count thirty-seconds, which are not read: write decimals. Where the apostrophe "
-                + "stands between thousands:");
+            throw Asks($"Prices such as '{quotes[0]}' look to count thirty-seconds, which are not read: write decimals. Where the "
+                + "apostrophe stands between thousands:");
         }
     }
 
     private static bool IsThirtySeconds(string field)
     {
         var mark = field.IndexOf('\'', StringComparison.Ordinal);
-        return field.Length == mark + 4 && int.TryParse(field.AsSpan(mark + 1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            && ticks < 32 && field[^1] is '0' or '2' or '5' or '7';
+        return field.Length == mark + 4
+            && int.TryParse(field.AsSpan(mark + 1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < 32 && field[^1] is '0' or '2' or '5' or '7';
     }
 
     private static BarFileRefusedException Asks(string why) => new("decimal_mark", $"{why} State --decimal-mark . or --decimal-mark ,");

@@ -12,9 +12,12 @@ internal static class DialectDetector
     /// <param name="file">Where they come from.</param>
     /// <param name="options">What the caller states.</param>
     /// <exception cref="BarFileRefusedException">No bars, or several readings are possible.</exception>
-    public static BarDialect Detect(ReadOnlySpan<byte> sample, BarFileEntry file, ImportOptions options)
+    public static BarDialect Detect(ReadOnlySpan<byte> sample, BarFileEntry file, ImportOptions options) =>
+        Detect(SampleTable.Cut(sample), file, options);
+
+    /// <summary>As above, of rows that are cut already.</summary>
+    public static BarDialect Detect(SampleTable table, BarFileEntry file, ImportOptions options)
     {
-        var table = SampleTable.Cut(sample);
         var dialect = FromColumnsOption(table, options) ?? FromHeader(table, options)
             ?? KnownLayouts.Find(table, file, options.Format) ?? ContentColumns.Find(table, options);
         if (options.Format is { } format && !BarFormats.IsPlain(format) && dialect.Format != format)

@@ -10,12 +10,13 @@ internal static class HeaderColumns
         "timestamp", "datetime", "date", "time", "ts", "t", "unix", "unixtime", "unixtimestamp", "epoch",
         "opentime", "opentimems", "opentimeus", "opentimens", "opentimes", "timestampms", "timems", "gmttime", "utctime", "localtime",
         "dateutc", "timeutc", "tradedate", "tradingdate", "tradingday", "dtyyyymmdd", "yyyymmdd", "datetimeutc", "bartime", "barstart",
-        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime", "tsevent",
-        "snapshottime",
+        "start", "starttime", "begin", "begintime", "begins", "periodstart", "timeperiodstart", "windowstart", "candletime",
+        "tsevent", "snapshottime",
     ];
 
     /// <summary>Names of a close where no column is called so.</summary>
-    private static readonly HashSet<string> CloseNames = ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
+    private static readonly HashSet<string> CloseNames =
+        ["price", "last", "lastprice", "closelast", "settle", "settlement", "latest", "pxlast"];
 
     private static readonly string[] PriceWords = ["open", "high", "low", "close"];
 
@@ -52,6 +53,18 @@ internal static class HeaderColumns
         return roles;
     }
 
+    /// <summary>
+    /// Which columns <see cref="Read"/> looks at below a header: those that may have a role by their name, and all where none is named after
+    /// time.
+    /// </summary>
+    public static bool[] Concerned(string[] header)
+    {
+        var roles = Roles(header);
+        var hasTime = Array.Exists(header, name => IsTimeName(name) || IsIndex(name));
+        return [.. header.Select((name, column) => !hasTime || roles[column] != ColumnRole.Skip || IsTimeName(name) || IsIndex(name)
+            || TickVolumeNames.Contains(Key(name)) || VolumeNames.Contains(Key(name)) || Key(name).Contains("volume", StringComparison.Ordinal))];
+    }
+
     /// <summary>The zone that the column of time states in its name; null where it states none.</summary>
     /// <exception cref="BarFileRefusedException">It states letters that mean several zones.</exception>
     public static string? ZoneOf(string name) => ZoneText.OfColumn(name);
@@ -81,6 +94,9 @@ internal static class HeaderColumns
         var words = name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 1 && TimeNames.Contains(Key(string.Concat(words.Where(word => !ZoneText.IsZone(word)))));
     }
+
+    /// <summary>Whether a column is the unnamed index of a data frame, which stands for the time where no other does.</summary>
+    private static bool IsIndex(string name) => Key(name) is "index" or "unnamed0" or "indexlevel0";
 
     private static ColumnRole[] Roles(string[] header)
     {
@@ -202,7 +218,11 @@ internal static class HeaderColumns
     private static void AssignTime(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
     {
         var named = Enumerable.Range(0, header.Length).Where(column => IsTimeName(header[column])).ToList();
-        if (named.Count == 0 && (header[0].Length == 0 || Key(header[0]) is "index" or "unnamed0"))
+        if (named.Count == 0 && Array.FindIndex(header, IsIndex) is var index and >= 0)
+        {
+            named.Add(index);
+        }
+        else if (named.Count == 0 && header[0].Length == 0)
         {
             named.Add(0);
         }

@@ -39,9 +39,6 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
             .WithMessage(command => $"decimal_mark: '{command.DecimalMark}' is not allowed; . or ,");
         RuleFor(command => command.MaxRejectedFraction).Must(fraction => fraction is null or (>= 0 and <= 1))
             .WithMessage(command => $"max_rejected_fraction: {command.MaxRejectedFraction} is not allowed; 0 to 1.");
-        RuleFor(command => command.FileName).Must(name => name is null || !name.Contains('\0', StringComparison.Ordinal))
-            .OverridePropertyName("File")
-            .WithMessage("file: its name holds the character NUL; any other.");
     }
 }
 

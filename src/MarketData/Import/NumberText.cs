@@ -15,8 +15,8 @@ internal static class NumberText
 
     private static readonly string[] Codes =
     [
-        "USDT", "USDC", "USD", "EUR", "GBP", "GBX", "JPY", "CHF", "CNY", "AUD", "CAD", "NZD", "HKD", "SGD", "INR", "KRW", "TWD", "RUB", "BRL",
-        "ZAR", "TRY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "MXN", "ILS", "THB", "IDR", "BTC", "ETH",
+        "USDT", "USDC", "USD", "EUR", "GBP", "GBX", "JPY", "CHF", "CNY", "AUD", "CAD", "NZD", "HKD", "SGD", "INR", "KRW", "TWD", "RUB",
+        "BRL", "ZAR", "TRY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "MXN", "ILS", "THB", "IDR", "BTC", "ETH",
     ];
 
     /// <summary>Digits, marks, and what stands between thousands: blanks of all widths and apostrophes.</summary>

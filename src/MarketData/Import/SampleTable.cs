@@ -64,6 +64,11 @@ internal sealed class SampleTable
             + $"begins: {Excerpt(lines[0])}");
     }
 
+    /// <summary>Rows that are cut already.</summary>
+    /// <param name="rows">Header lines included.</param>
+    /// <param name="columns">Fields of every row.</param>
+    public static SampleTable Of(List<string[]> rows, int columns) => new((byte)',', columns, rows);
+
     /// <summary>The start of a text, for messages.</summary>
     public static string Excerpt(string text) => text.Length <= 80 ? text : text[..80] + "…";
 

@@ -31,6 +31,9 @@ internal enum TimeFormat
 
     /// <summary>Milliseconds since local midnight of the day that the file name states.</summary>
     MillisecondsOfDay,
+
+    /// <summary>A date or a time by the type of its column, not written at all.</summary>
+    Typed,
 }
 
 /// <summary>The written names of time formats.</summary>
@@ -47,6 +50,7 @@ internal static class TimeFormats
         TimeFormat.EpochMilliseconds => "epoch_milliseconds",
         TimeFormat.EpochMicroseconds => "epoch_microseconds",
         TimeFormat.EpochNanoseconds => "epoch_nanoseconds",
+        TimeFormat.Typed => "timestamp",
         _ => "milliseconds_of_day",
     };
 

@@ -19,6 +19,9 @@ internal sealed class TimeReader(TimeFormat format, long dayOfFile = 0)
     /// <summary>The units of the epochs read so far.</summary>
     public IReadOnlyCollection<TimeFormat> EpochUnits => _epochs.Units;
 
+    /// <summary>Whether a time lies from 1900 to 2099.</summary>
+    public static bool IsInRange(long milliseconds) => milliseconds >= Earliest && milliseconds < Latest;
+
     /// <summary>The zone whose name stands behind the times, such as <c>US/Eastern</c>; null where none was read.</summary>
     public string? ZoneName => _zone is null ? null : ZoneText.ClockOf(_zone);
 

@@ -25,7 +25,8 @@ internal static class YearLast
         }
 
         ordered = Encoding.ASCII.GetBytes(string.Concat(
-            Encoding.ASCII.GetString(text[..clock]), " ", Encoding.ASCII.GetString(text[year..]), Encoding.ASCII.GetString(text[clock..year])));
+            Encoding.ASCII.GetString(text[..clock]), " ", Encoding.ASCII.GetString(text[year..]),
+            Encoding.ASCII.GetString(text[clock..year])));
         return true;
     }
 }

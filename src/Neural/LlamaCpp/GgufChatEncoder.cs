@@ -1,4 +1,5 @@
 using System.Buffers;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.Neural.Tokenizers;
 
 namespace StrategyFactory.Neural.LlamaCpp;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Neural.Tokenizers;
 

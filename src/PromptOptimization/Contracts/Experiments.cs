@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.PromptOptimization.Contracts;
 
@@ -6,7 +7,7 @@ namespace StrategyFactory.PromptOptimization.Contracts;
 public sealed record StartExperiment : IRequest<ExperimentDetails>
 {
     /// <summary>Name.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = Composition.Of(value); }
 
     /// <summary>Character it is for; null for all.</summary>
     public string? Character { get; init; }
@@ -28,7 +29,7 @@ public sealed record StartExperiment : IRequest<ExperimentDetails>
 public sealed record ExperimentVariant
 {
     /// <summary>Name.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = Composition.Of(value); }
 
     /// <summary>Kinds of enhancements to allow; empty for the bare prompt.</summary>
     public IReadOnlyList<string> Enhancements { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Text;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.PromptOptimization.Enhancements;
 
@@ -20,7 +21,7 @@ internal static class PlainWords
         }
 
         var words = new StringBuilder(Math.Min(text.Length, 64));
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in Composition.Of(text).EnumerateRunes())
         {
             if (words.Length >= 64)
             {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.PromptOptimization.Characters;
 using StrategyFactory.PromptOptimization.Contracts;
 
@@ -17,7 +18,7 @@ internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeI
     : IRequestHandler<ImportKnowledge, KnowledgeImport>
 {
     private const int DocumentsAtOnce = 200;
-    private const int LongestId = 500;
+    private const int Longest = 500;
 
     public Task<KnowledgeImport> Handle(ImportKnowledge request, CancellationToken cancellationToken)
     {
@@ -51,9 +52,8 @@ internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeI
         List<ReadDocument> batch = [];
         await foreach (var document in documents.WithCancellation(token))
         {
-            // PostgreSQL's text cannot hold a zero character
             batch.Add(new(
-                Clean(document.Id, LongestId), Clean(document.Title, LongestId), document.Text.Replace('\0', ' '),
+                Shortened(Composition.Of(document.Id)), Shortened(document.Title), document.Text,
                 document.Character is { } name ? CharacterNames.Normalise(name) : null));
             if (batch.Count == DocumentsAtOnce)
             {
@@ -68,7 +68,9 @@ internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeI
         }
     }
 
-    private static string Clean(string text, int longest) => (text.Length <= longest ? text : text[..longest]).Replace('\0', ' ').Trim();
+    // an id is looked up by its text: what is cut must not leave half of a character
+    private static string Shortened(string text) =>
+        (text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]).Trim();
 }
 
 internal sealed class SearchKnowledgeValidator : AbstractValidator<SearchKnowledge>
@@ -103,7 +105,7 @@ internal sealed class RemoveKnowledgeHandler(KnowledgeIndex index) : IRequestHan
     public async Task<Unit> Handle(RemoveKnowledge request, CancellationToken cancellationToken)
     {
         KnowledgeIndex.Require(request.Collection);
-        return await index.DeleteAsync(request.Collection, [request.DocumentId], cancellationToken) > 0
+        return await index.DeleteAsync(request.Collection, [Composition.Of(request.DocumentId)], cancellationToken) > 0
             ? Unit.Value
             : throw new NotFoundException($"The collection '{request.Collection}' has no document '{request.DocumentId}'.", "document_id");
     }

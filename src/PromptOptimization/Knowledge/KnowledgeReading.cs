@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FluentValidation;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Files;
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
@@ -15,6 +17,7 @@ internal sealed record ReadDocument(string Id, string Title, string Text, string
 internal static class KnowledgeReading
 {
     /// <exception cref="UnprocessableException">The content is not of the format; the message names the line.</exception>
+    /// <exception cref="ValidationException">A document holds text that may not enter.</exception>
     internal static IAsyncEnumerable<ReadDocument> ReadAsync(ImportKnowledge import, CancellationToken token) => import.Format switch
     {
         KnowledgeFormat.Markdown => MarkdownAsync(import, token),
@@ -76,7 +79,7 @@ internal static class KnowledgeReading
     {
         string? Entry(string name) => element.TryGetProperty(name, out var value) ? value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Text(value, number, name),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         } : null;
@@ -87,14 +90,41 @@ internal static class KnowledgeReading
             throw new UnprocessableException($"Document {number} is no object with a text.", "documents");
         }
 
-        return Identified(Entry("id") ?? Entry("_id"), number, Entry("title") ?? "", text.GetString()!, Entry("character"), import);
+        return Identified(
+            Entry("id") ?? Entry("_id"), number, Entry("title") ?? "", Text(text, number, "text"), Entry("character"), import);
+    }
+
+    private static string Text(JsonElement element, int number, string name)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refusal(number, name, "holds half of a surrogate pair; whole characters");
+        }
     }
 
     /// <summary>Without a name two uploads must not share ids by their numbers, or the second would silently replace the first.</summary>
     private static ReadDocument Identified(string? id, int number, string title, string text, string? character, ImportKnowledge import)
     {
         var reader = character ?? import.Character;
-        return new(id ?? (import.Name is { } name ? $"{name}#{number}" : ContentId(title, text, reader)), title, text, reader);
+        foreach (var (name, entered) in new[] { ("id", id), ("title", title), ("text", text), ("character", character) })
+        {
+            if (EnteringText.Fault(entered) is { } fault)
+            {
+                throw Refusal(number, name, fault);
+            }
+        }
+
+        return new(id ?? (import.Name is { } file ? $"{file}#{number}" : ContentId(title, text, reader)), title, text, reader);
+    }
+
+    private static ValidationException Refusal(int number, string name, string fault)
+    {
+        var field = FormattableString.Invariant($"documents[{number - 1}].{name}");
+        return new([new(field, $"{field}: {fault}.")]);
     }
 
     private static string ContentId(string title, string text, string? character) =>

@@ -41,7 +41,7 @@ internal sealed class SuccessPatterns(
             {
                 ReadDocument kept = new(
                     $"response {prompt.Id} {outcome.Attempt}", $"{outcome.Character} on {PlainWords.Spoken(outcome.Topic)}",
-                    response.Replace('\0', ' '), outcome.Character);
+                    response, outcome.Character);
                 await WriteAsync(kept, clock.GetUtcNow().AddHours(options.Value.TextHours), token);
             }
         }

@@ -26,9 +26,8 @@ internal sealed class KeptTexts(NpgsqlDataSource source, TimeProvider clock, IOp
 
         await using var command = source.CreateCommand(Keep);
         command.Parameters.Add(new() { Value = optimizationId });
-        command.Parameters.Add(
-            new() { Value = (object?)userInput?.Replace('\0', ' ') ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = prompt.Replace('\0', ' ') });
+        command.Parameters.Add(new() { Value = (object?)userInput ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = prompt });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().AddHours(options.Value.TextHours) });
         await command.ExecuteNonQueryAsync(token);
     }

@@ -11,7 +11,8 @@ internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<Sim
 {
     public async Task<IReadOnlyList<StrategyResult>> Handle(RehearseStrategies request, CancellationToken cancellationToken)
     {
-        var predictions = await mediator.Send(new GetPredictions(request.ModelId, request.Ticker), cancellationToken);
+        var predictions = await mediator.Send(
+            new GetPredictions(request.ModelId, request.Ticker) { AsOf = request.AsOf }, cancellationToken);
         var thresholds = request.Strategies.Select(strategy => StrategyBacktest.Threshold(strategy, predictions)).ToList();
         var (levels, cutoffs, regimes) = (
             thresholds.Distinct().ToList(), request.Strategies.Select(strategy => strategy.ZScoreCutoff).Distinct().ToList(),

@@ -9,7 +9,8 @@ internal sealed class ReplayStrategyHandler(IMediator mediator) : IRequestHandle
 {
     public async Task<ReplayedStrategy> Handle(ReplayStrategy request, CancellationToken cancellationToken)
     {
-        var predictions = await mediator.Send(new GetPredictions(request.ModelId, request.Ticker, request.Holdout), cancellationToken);
+        var predictions = await mediator.Send(
+            new GetPredictions(request.ModelId, request.Ticker, request.Holdout) { AsOf = request.AsOf }, cancellationToken);
         var threshold = StrategyBacktest.Threshold(request.Strategy, predictions);
         var segment = StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig]);
         var settings = StrategyBacktest.Settings(request.Settings);

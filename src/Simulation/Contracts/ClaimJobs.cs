@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -11,7 +12,11 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Host">The worker's machine, for <c>GET /workers</c>.</param>
 /// <param name="ProcessId">The worker's process, for <c>GET /workers</c>.</param>
 public sealed record ClaimJobs(string WorkerId, int Limit = 32, string? Host = null, int? ProcessId = null)
-    : IRequest<IReadOnlyList<ClaimedJob>>;
+    : IRequest<IReadOnlyList<ClaimedJob>>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}
 
 /// <summary>A claimed job: all that is needed to run it.</summary>
 /// <param name="Token">Fencing token of this claim, larger than that of any earlier one; results, failures and heartbeats carry it.</param>

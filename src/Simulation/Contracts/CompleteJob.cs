@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -11,4 +12,8 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="DailyReturns">Return of every UTC date of the segment.</param>
 public sealed record CompleteJob(
     Guid JobId, string WorkerId, long Token, double ResolvedThreshold, StrategyResult Result,
-    IReadOnlyList<double>? DailyReturns = null) : IRequest;
+    IReadOnlyList<double>? DailyReturns = null) : IRequest
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -9,4 +10,8 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="WorkerId">Who claimed it.</param>
 /// <param name="Token">The claim's token.</param>
 /// <param name="Error">What went wrong, 1 to 10,000 characters.</param>
-public sealed record FailJob(Guid JobId, string WorkerId, long Token, string Error) : IRequest;
+public sealed record FailJob(Guid JobId, string WorkerId, long Token, string Error) : IRequest
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}

@@ -1,11 +1,16 @@
 using MediatR;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Simulation.Contracts;
 
 /// <summary>Extends the leases of claimed jobs to <c>Simulation:LeaseSeconds</c> from now; without jobs it is a sign of life.</summary>
 /// <param name="WorkerId">Who claimed them.</param>
 /// <param name="Jobs">The jobs, at most 100,000.</param>
-public sealed record HeartbeatJobs(string WorkerId, IReadOnlyList<HeldJob> Jobs) : IRequest<ExtendedLeases>;
+public sealed record HeartbeatJobs(string WorkerId, IReadOnlyList<HeldJob> Jobs) : IRequest<ExtendedLeases>
+{
+    /// <summary>Who, in the one form of a name.</summary>
+    public string WorkerId { get; init; } = Composition.Of(WorkerId);
+}
 
 /// <summary>A job and the token it was claimed with.</summary>
 /// <param name="Token">The claim's token.</param>

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -8,4 +9,8 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Strategies">The strategies, with at most 32 different regime filters; answered in this order.</param>
 /// <param name="Settings">How they are traded.</param>
 public sealed record RehearseStrategies(Guid ModelId, string Ticker, IReadOnlyList<Strategy> Strategies, SimulationSettings Settings)
-    : IRequest<IReadOnlyList<StrategyResult>>;
+    : IRequest<IReadOnlyList<StrategyResult>>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}

@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Simulation.Contracts;
@@ -10,7 +11,11 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Holdout">Breaks the seal of the holdout; null replays the simulation segment.</param>
 public sealed record ReplayStrategy(
     Guid ModelId, string Ticker, Strategy Strategy, SimulationSettings Settings, HoldoutAccess? Holdout = null)
-    : IRequest<ReplayedStrategy>;
+    : IRequest<ReplayedStrategy>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>A replayed strategy.</summary>
 /// <param name="ResolvedThreshold">θ as a return; null where nothing can reach it.</param>

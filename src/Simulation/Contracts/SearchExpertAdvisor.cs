@@ -1,4 +1,5 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Simulation.Contracts;
 
@@ -36,7 +37,11 @@ public sealed record SearchExpertAdvisor(
     int Threads = 0,
     TesterCriterion? Criterion = null,
     IProgress<SearchProgress>? Progress = null,
-    int Listed = 0) : IRequest<ExpertSearchResult>;
+    int Listed = 0) : IRequest<ExpertSearchResult>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>An input as a .set file has it.</summary>
 /// <param name="Name">Name in the file.</param>

@@ -30,6 +30,20 @@ internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> 
     }
 }
 
+internal sealed class CheckExpertInputsHandler(IOptions<SimulationOptions> options) : RequestHandler<CheckExpertInputs>
+{
+    /// <summary>Only the size of a point depends on it.</summary>
+    private const double AnyPrice = 1;
+
+    protected override void Handle(CheckExpertInputs request)
+    {
+        var experts = options.Value.ExpertAdvisors;
+        InputMapping.Read(
+            ExpertCatalogue.Get(request.Expert, experts), request.Inputs, experts,
+            SymbolRules.Of(request.Symbol, AnyPrice, experts).PointsPerPip);
+    }
+}
+
 internal sealed class GetTesterCriterionHandler(IOptions<SimulationOptions> options) : IRequestHandler<GetTesterCriterion, TesterCriterion>
 {
     public Task<TesterCriterion> Handle(GetTesterCriterion request, CancellationToken cancellationToken)

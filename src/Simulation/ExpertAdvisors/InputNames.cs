@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.Kernel.Text;
 
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
@@ -26,7 +27,7 @@ internal static class InputNames
     }
 
     /// <summary>The letters and digits of a name in lower case.</summary>
-    public static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    public static string Letters(string name) => string.Concat(Composition.Of(name).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>Whether two names count as the same.</summary>
     public static bool Same(string name, string other) => string.Equals(Normal(name), Normal(other), StringComparison.Ordinal);

@@ -47,7 +47,8 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<Si
     {
         var experts = options.Value.ExpertAdvisors;
         var expert = ExpertCatalogue.Get(request.Expert, experts);
-        var series = await mediator.Send(new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To), cancellationToken);
+        var read = new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To) { AsOf = request.AsOf };
+        var series = await mediator.Send(read, cancellationToken);
         var forwardStart = series.Count - (series.Count / ForwardShare);
         if (forwardStart < experts.MinimumBars)
         {

@@ -17,8 +17,7 @@ internal sealed class ClaimJobsValidator : AbstractValidator<ClaimJobs>
         RuleFor(command => command.WorkerId).WorkerName();
         RuleFor(command => command.Limit).InclusiveBetween(1, 1000).OverridePropertyName("limit")
             .WithMessage(command => $"limit is {command.Limit}; allowed: 1 to 1000.");
-        RuleFor(command => command.Host).Must(
-            host => host is null || (host.Length <= 200 && !host.Contains('\0', StringComparison.Ordinal))).OverridePropertyName("host")
+        RuleFor(command => command.Host).MaximumLength(200).OverridePropertyName("host")
             .WithMessage("host is too long; allowed: at most 200 characters.");
     }
 }

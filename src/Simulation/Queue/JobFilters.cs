@@ -58,9 +58,6 @@ internal static class JobFilters
                 .WithMessage(filter => $"status: '{filter.Status}' is not known; allowed: {string.Join(", ", JobState.All)}.");
             RuleFor(filter => filter.Search).MaximumLength(LongestSearch).OverridePropertyName("search")
                 .WithMessage(filter => $"search: {filter.Search!.Length} characters are too many; at most {LongestSearch}.");
-            RuleFor(filter => filter.Search).Must(search => search is null || !search.Contains('\0', StringComparison.Ordinal))
-                .OverridePropertyName("search")
-                .WithMessage("search: the character NUL is not allowed.");
             if (narrows)
             {
                 RuleFor(filter => filter).Must(filter => !filter.MatchesAll()).OverridePropertyName("filter")

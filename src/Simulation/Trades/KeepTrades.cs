@@ -47,7 +47,7 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         }
 
         var predictions = await cache.GetAsync(
-            job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker), token));
+            job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker) { AsOf = job.RunId }, token));
         var (strategy, settings) = FactoryJson.Read<JobParameters>(job.Params);
         var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
         var threshold = StrategyBacktest.Threshold(strategy, predictions);

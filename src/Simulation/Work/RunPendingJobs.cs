@@ -61,11 +61,12 @@ internal sealed class RunPendingJobsHandler(
 
     private async Task<List<JobOutcome>> RunAsync(List<ClaimedJob> jobs, int threads, CancellationToken token)
     {
-        var (batch, model, ticker) = (jobs[0].BatchId, jobs[0].ModelId, jobs[0].Ticker);
+        var (batch, run, model, ticker) = (jobs[0].BatchId, jobs[0].RunId, jobs[0].ModelId, jobs[0].Ticker);
         token.ThrowIfCancellationRequested();
         try
         {
-            var predictions = await cache.GetAsync(batch, ticker, () => mediator.Send(new GetPredictions(model, ticker), token));
+            var predictions = await cache.GetAsync(
+                batch, ticker, () => mediator.Send(new GetPredictions(model, ticker) { AsOf = run }, token));
             return GroupBacktest.Run(jobs, predictions, Threads(threads));
         }
         // An outage is not the strategies' fault: the jobs go back as they were.

@@ -1,9 +1,14 @@
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Training.Contracts;
 
 /// <summary>Works out what a training would do, without fitting anything.</summary>
-public sealed record PlanTraining(TrainingSpecification Specification) : IRequest<TrainingPlan>;
+public sealed record PlanTraining(TrainingSpecification Specification) : IRequest<TrainingPlan>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>What a training will do.</summary>
 /// <param name="Specification">The specification with every default filled in.</param>
@@ -45,7 +50,11 @@ public sealed record TrainingPlan(
 }
 
 /// <summary>Plans a training that is about to be fitted: the plan, and what it was made from.</summary>
-public sealed record PrepareTraining(TrainingSpecification Specification) : IRequest<PlannedTraining>;
+public sealed record PrepareTraining(TrainingSpecification Specification) : IRequest<PlannedTraining>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>
 /// A training that was planned, to be handed to <see cref="FitModel"/>: then it is fitted on the very data it was planned on.
@@ -59,6 +68,9 @@ public sealed record FitModel(TrainingSpecification Specification, Action<int>? 
 {
     /// <summary>What was prepared of the same specification; null to have it prepared.</summary>
     public PreparedTraining? Prepared { get; init; }
+
+    /// <summary>A pin whose bars are read where it is to be prepared (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
 }
 
 /// <summary>

@@ -6,7 +6,11 @@ namespace StrategyFactory.Training.Contracts;
 /// <summary>Predicts with a stored model over a segment.</summary>
 /// <param name="Symbol">The symbol to predict; null for the model's own.</param>
 /// <param name="Holdout">Breaks the seal of the holdout, and says for what; null predicts the simulation segment.</param>
-public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>;
+public sealed record GetPredictions(Guid ModelId, string? Symbol = null, HoldoutAccess? Holdout = null) : IRequest<ModelPredictions>
+{
+    /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
+    public Guid? AsOf { get; init; }
+}
 
 /// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>
 /// <param name="RunId">The evolution run, or null.</param>

@@ -18,7 +18,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, Importanc
 {
     public async Task<FittedModel> Handle(FitModel request, CancellationToken cancellationToken)
     {
-        var training = request.Prepared ?? await preparation.PrepareAsync(request.Specification, cancellationToken);
+        var training = request.Prepared ?? await preparation.PrepareAsync(request.Specification, request.AsOf, cancellationToken);
         return await Task.Run(() => Fit(training, request.CellsDone, cancellationToken), cancellationToken);
     }
 

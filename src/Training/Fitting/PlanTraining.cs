@@ -13,5 +13,5 @@ internal sealed class PlanTrainingValidator : AbstractValidator<PlanTraining>
 internal sealed class PlanTrainingHandler(IMediator mediator) : IRequestHandler<PlanTraining, TrainingPlan>
 {
     public async Task<TrainingPlan> Handle(PlanTraining request, CancellationToken cancellationToken) =>
-        (await mediator.Send(new PrepareTraining(request.Specification), cancellationToken)).Plan;
+        (await mediator.Send(new PrepareTraining(request.Specification) { AsOf = request.AsOf }, cancellationToken)).Plan;
 }

@@ -17,7 +17,7 @@ internal sealed class PrepareTrainingHandler(TrainingPreparation preparation, Tr
 {
     public async Task<PlannedTraining> Handle(PrepareTraining request, CancellationToken cancellationToken)
     {
-        var training = await preparation.PrepareAsync(request.Specification, cancellationToken);
+        var training = await preparation.PrepareAsync(request.Specification, request.AsOf, cancellationToken);
         var plan = Plans.Of(training, await FindAsync(training.Fingerprint, cancellationToken)) with
         {
             WholeGridModelId = training.WholeGridFingerprint is { } whole ? await FindAsync(whole, cancellationToken) : null,

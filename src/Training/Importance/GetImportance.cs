@@ -71,7 +71,7 @@ internal sealed class GetImportanceHandler(
             return ImportanceMeasures.OfWeights(loaded);
         }
 
-        var training = await preparation.PrepareAsync(model.Specification, token);
+        var training = await preparation.PrepareAsync(model.Specification, asOf: null, token);
         return training.Fingerprint == model.Fingerprint
             ? await Task.Run(() => measures.Measure(method, training, model.Details.Best, token), token)
             : throw new ConflictException(

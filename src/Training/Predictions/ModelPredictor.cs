@@ -12,20 +12,24 @@ namespace StrategyFactory.Training.Predictions;
 internal sealed class ModelPredictor(
     IMediator mediator, AlgorithmRegistry algorithms, StoredContent content, IOptions<TrainingOptions> options)
 {
-    internal async Task<ModelPredictions> PredictAsync(StoredModelDetails model, string symbol, bool holdout, CancellationToken token)
+    internal async Task<ModelPredictions> PredictAsync(
+        StoredModelDetails model, string symbol, bool holdout, Guid? asOf, CancellationToken token)
     {
         var specification = model.Specification;
-        var own = await DatasetAsync(model, specification.Symbol, token);
-        var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, token);
+        var own = await DatasetAsync(model, specification.Symbol, asOf, token);
+        var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, asOf, token);
         var algorithm = algorithms.Of(specification.Algorithm);
         using var fitted = algorithm.Load(model, await content.ReadAsync(model.ModelId, token));
         return await Task.Run(() => Predict(model, algorithm, fitted, own, data, holdout, token), token);
     }
 
-    private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, CancellationToken token) => mediator.Send(
+    private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, Guid? asOf, CancellationToken token) => mediator.Send(
         new GetDataset(
             symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!,
-            Target.Horizon, model.Specification.ExecutionDelayBars),
+            Target.Horizon, model.Specification.ExecutionDelayBars)
+        {
+            AsOf = asOf,
+        },
         token);
 
     private ModelPredictions Predict(

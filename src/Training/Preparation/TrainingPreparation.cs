@@ -10,7 +10,7 @@ namespace StrategyFactory.Training.Preparation;
 /// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
 internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry algorithms, IOptions<TrainingOptions> options)
 {
-    internal async Task<PreparedTraining> PrepareAsync(TrainingSpecification request, CancellationToken token)
+    internal async Task<PreparedTraining> PrepareAsync(TrainingSpecification request, Guid? asOf, CancellationToken token)
     {
         var settings = options.Value;
         var resolved = await mediator.Send(new ResolveFeatures(request.Features, request.ReferenceSymbols), token);
@@ -21,7 +21,10 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
         var data = await mediator.Send(
             new GetDataset(
                 specification.Symbol, Timeframes.Parse(specification.Timeframe), features, specification.Segments!, Target.Horizon,
-                specification.ExecutionDelayBars),
+                specification.ExecutionDelayBars)
+            {
+                AsOf = asOf,
+            },
             token);
         var target = Target.Of(data.Bars, specification.TargetCol, specification.TargetTransform);
         var rows = UsableRows.Find(data.Features, target, data.Segments.Selection);

@@ -5,10 +5,14 @@ using StrategyFactory.Benchmarks.Data;
 using StrategyFactory.Benchmarks.Database;
 using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Exports;
 
 namespace StrategyFactory.Benchmarks.Import;
 
-/// <summary>A CSV file of minute bars through the import, against COPY of the same bytes into a table with a primary key.</summary>
+/// <summary>
+/// A CSV file of minute bars through the import, against COPY of the same bytes into a table with a primary key, and against the same bars
+/// as Parquet.
+/// </summary>
 internal sealed class ImportBenchmark : IBenchmark
 {
     public string Name => "import";
@@ -25,17 +29,20 @@ internal sealed class ImportBenchmark : IBenchmark
         }
 
         var bars = SimulatedBars.Create("BENCH", run.Size(520_000));
-        var file = Path.GetTempFileName();
+        var (file, table) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
         {
             await WriteAsync(file, bars, token);
-            List<double> ours = [], copy = [];
+            await WriteTableAsync(table, bars, token);
+            List<double> ours = [], copy = [], tables = [];
             // Turn by turn, so that a busy neighbour slows both.
             for (var i = -1; i < run.Repetitions(5); i++)
             {
                 var (import, bare) = (await ImportAsync(factory, file, $"BENCH{i + 1}", bars.Count, token), await CopyAsync(factory, file, token));
+                var fromTable = await ImportAsync(factory, table, $"TABLE{i + 1}", bars.Count, token);
                 if (i >= 0)
                 {
+                    tables.Add(fromTable);
                     ours.Add(import);
                     copy.Add(bare);
                 }
@@ -46,10 +53,13 @@ internal sealed class ImportBenchmark : IBenchmark
             run.Add(new(Name, size, "import", bars.Count / own.Median, "rows/s"));
             run.Add(new(Name, size, "COPY into a table with a primary key", bars.Count / peer.Median, "rows/s"));
             run.Add(new(Name, size, "import / COPY", peer.Median / own.Median, "× the rate"));
+            run.Add(new(Name, size, "import of Parquet", bars.Count / Timing.Of(tables).Median, "rows/s"));
+            run.Add(new(Name, size, "import of Parquet / import", own.Median / Timing.Of(tables).Median, "× the rate"));
         }
         finally
         {
             File.Delete(file);
+            File.Delete(table);
         }
     }
 
@@ -84,6 +94,12 @@ internal sealed class ImportBenchmark : IBenchmark
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(token);
+    }
+
+    private static async Task WriteTableAsync(string file, BarSeries bars, CancellationToken token)
+    {
+        await using var stream = File.OpenWrite(file);
+        await BarsParquet.WriteAsync(new(bars, [], [], [], [], new Dictionary<string, string>()), stream, null, token);
     }
 
     private static async Task WriteAsync(string file, BarSeries bars, CancellationToken token)

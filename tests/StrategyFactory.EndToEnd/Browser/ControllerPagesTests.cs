@@ -87,7 +87,7 @@ internal sealed class ControllerPagesTests
         await DroppedFiles.OnAsync(
             page, [.. Enumerable.Range(1, 11)
             .Select(number => DroppedFiles.Named($"MACross {number}-EURUSD-H1.set", $"ShortPeriod=5||5||{number}||40||Y")),
-            DroppedFiles.Named("bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
+            DroppedFiles.Named("MACross bad-EURUSD-H1.set", "ShortPeriod=5||20||5||10||Y")]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start all 12" }).ClickAsync();
         await Assertions.Expect(page.Locator("#sent")).ToHaveTextAsync("11 started, 0 tuned before, 1 refused", new() { Timeout = 30_000 });
         var refused = page.GetByRole(AriaRole.Region, new() { Name = "Refused files, scrollable" }).Locator("tbody tr");

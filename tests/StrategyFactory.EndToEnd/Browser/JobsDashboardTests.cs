@@ -9,7 +9,7 @@ internal sealed class JobsDashboardTests
 {
     private const string Key = "a key of twenty-four chars";
 
-    private static readonly string[] Recurring = ["Reconcile", "CleanUpJobs", "DeleteExpiredConversations"];
+    private static readonly string[] Recurring = ["Reconcile", "CleanUpJobs", "DeleteExpiredConversations", "ReleaseEndedRuns", "ReleaseEndedForecasts", "ReleaseEndedTunings"];
 
     [Test]
     public async Task A_given_up_command_is_requeued_in_the_browser_and_seen_to_succeed()

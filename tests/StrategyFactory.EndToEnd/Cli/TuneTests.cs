@@ -61,7 +61,7 @@ internal sealed class TuneTests
         Assert.That(File.Exists(Path.Combine(folder, "rsi.depth0.set")), Is.True);
     }
 
-    [TestCase("swapped.set", "A=1||9||1||3||Y", "Line 1")]
+    [TestCase("MACross swapped.set", "Fast=1||9||1||3||Y", "Line 1")]
     [TestCase("wizard.set", "A=1||1||1||3||Y", "wizard")]
     [TestCase("MACross.set", "4\r\nEURUSD", "holds no inputs")]
     public async Task A_file_that_cannot_be_tuned_is_one_line_and_exit_code_1(string name, string line, string named)

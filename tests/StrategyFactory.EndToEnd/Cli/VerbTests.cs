@@ -63,6 +63,25 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Forget_removes_bars_and_asks_where_it_cannot_be_sure()
+    {
+        var file = _storage.Write("forget.csv", SampleBars.RandomWalk(100));
+        await _storage.RunAsync("import", "--symbol", "FORGOTTEN", "--timeframe", "1m", "--file", file);
+        var unsure = await _storage.RunAsync("forget", "FORGOTTEN");
+        Assert.That((unsure.Code, unsure.Output, unsure.ErrorLines.Length), Is.EqualTo((1, "", 1)));
+        Assert.That(unsure.Errors, Does.Contain("--yes"));
+
+        var part = await _storage.RunAsync("forget", "forgotten", "--timeframe", "1m", "--from", "2024-01-01 01:00", "--yes", "--json");
+        Assert.That(part.Code, Is.Zero, part.Errors);
+        Assert.That(JsonNode.Parse(part.Output)!["series"]![0]!.ToJsonString(), Is.EqualTo("""{"timeframe":"1m","bars":40,"bars_left":60}"""));
+        var rest = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((rest.Code, rest.Output.Trim()), Is.EqualTo((0, "FORGOTTEN 1m: 60 bars forgotten, none is left.")));
+        var again = await _storage.RunAsync("forget", "FORGOTTEN", "--yes");
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(again.Errors, Does.Contain("FORGOTTEN"));
+    }
+
+    [Test]
     public async Task Evolve_prints_the_run_as_json()
     {
         var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");
@@ -164,6 +183,29 @@ internal sealed class VerbTests
         Assert.That((outcome.Code, outcome.Output), Is.EqualTo((1, "")), outcome.Errors);
         Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
         Assert.That(outcome.Errors, Does.Contain(named).IgnoreCase);
+    }
+
+    [Test]
+    public async Task Export_writes_a_file_that_imports_again_and_replaces_none_unasked()
+    {
+        var file = Path.Combine(_storage.Root, "walk.parquet");
+        var outcome = await _storage.RunAsync("export", "bars", "walk", "--out", file, "--json");
+        Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(outcome.Output)!["bars"]!.GetValue<int>(), Is.EqualTo(6000));
+        var written = await File.ReadAllBytesAsync(file);
+        Assert.That(written[..4], Is.EqualTo("PAR1"u8.ToArray()));
+
+        var again = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file);
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)), again.Errors);
+        Assert.That(again.Errors, Does.Contain(file).And.Contain("--overwrite"));
+        Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(written));
+
+        var imported = await _storage.RunAsync("import", "--symbol", "WALKED", "--timeframe", "1m", "--file", file, "--json");
+        Assert.That((imported.Code, JsonNode.Parse(imported.Output)!["rows_stored"]!.GetValue<int>()), Is.EqualTo((0, 6000)), imported.Errors);
+        var replaced = await _storage.RunAsync("export", "features", "walk", "--features", "rsi_14", "--out", file, "--overwrite", "--format", "csv");
+        Assert.That((replaced.Code, replaced.Errors), Is.EqualTo((0, "")));
+        Assert.That((await File.ReadAllLinesAsync(file))[0], Is.EqualTo("time,open,high,low,close,volume,rsi_14"));
+        Assert.That(Directory.GetFiles(_storage.Root, "walk.parquet*"), Has.Length.EqualTo(1));
     }
 
     [Test]

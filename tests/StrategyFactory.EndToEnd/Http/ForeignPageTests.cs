@@ -12,6 +12,7 @@ internal sealed class ForeignPageTests
     [TestCase("POST", "/api/bars/import", "Origin", "http://localhost:1")]
     [TestCase("POST", "/api/bars/import", "Sec-Fetch-Site", "cross-site")]
     [TestCase("POST", "/api/bars/import", "Sec-Fetch-Site", "same-site")]
+    [TestCase("DELETE", "/api/bars/KEPT", "Origin", "http://evil.example")]
     [TestCase("POST", "/evolve", "Origin", "https://127.0.0.1")]
     [TestCase("PUT", "/controller/thresholds", "Origin", "http://evil.example")]
     [TestCase("DELETE", "/characters/peter", "Origin", "http://evil.example")]

@@ -53,6 +53,8 @@ internal sealed class PageTests
     [TestCase("post", "/api/bars/import")]
     [TestCase("get", "/api/bars")]
     [TestCase("get", "/api/bars/{symbol}")]
+    [TestCase("delete", "/api/bars/{symbol}")]
+    [TestCase("get", "/api/bars/{symbol}/changes")]
     [TestCase("get", "/api/bars/{symbol}/chart")]
     [TestCase("get", "/api/bars/{symbol}/gaps")]
     [TestCase("get", "/api/bars/{symbol}/imports")]

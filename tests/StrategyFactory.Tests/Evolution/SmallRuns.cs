@@ -79,6 +79,13 @@ internal static class SmallRuns
             FactoryJson.Options);
     }
 
+    /// <summary>Changes rows by hand.</summary>
+    public static async Task ExecuteAsync(this TestFactory factory, string statement)
+    {
+        await using var command = factory.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Rows of a table.</summary>
     public static async Task<long> CountAsync(this TestFactory factory, string table, string condition = "true")
     {

@@ -75,7 +75,7 @@ internal sealed class ControllerHarness : IAsyncDisposable
     public static SubmitTuning Submission(params string[] lines) => new()
     {
         FileName = "MACross.set",
-        Content = SetText.Mt5(lines.Length > 0 ? lines : [$"; file {Interlocked.Increment(ref _files)}", "Period=10||2||2||20||Y", "Slow=50||40||10||80||Y", "LotSize=0.10||0.10||0.01||1.00||N", "Comment=none"]),
+        Content = SetText.Mt5(lines.Length > 0 ? lines : [$"; file {Interlocked.Increment(ref _files)}", "Fast=10||2||2||20||Y", "Slow=50||40||10||80||Y", "LotSize=0.10||0.10||0.01||1.00||N", "Comment=none"]),
         Metadata = new() { Symbol = "EURUSD", Timeframe = "1h" },
     };
 

@@ -55,7 +55,7 @@ internal sealed class FakeExpert : IRequestHandler<SearchExpertAdvisor, ExpertSe
             search.Expert, method, 12, 12,
             [.. passes.Select((pass, index) => new ExpertPass(index + 1, 100 + index, values, Metrics(100 - index), Metrics(40 - index), pass.Score, pass.Distance, 0.5, index == 0, equity, equity))],
             ["Comment"], [.. search.Inputs.Where(input => input.Range is not null).Select(input => input.Name)], start, start.AddDays(300), start.AddDays(400), 9600, 2400,
-            new("Period", "Slow", [1, 2], [10, 20], [[0.1, null], [0.3, 0.2]]), new("forex", 1e-5, 10, 100_000, 12, 3, 0.01, 0.01, 100, 100, "quote", 1), new([], []), 0.1);
+            new("Fast", "Slow", [1, 2], [10, 20], [[0.1, null], [0.3, 0.2]]), new("forex", 1e-5, 10, 100_000, 12, 3, 0.01, 0.01, 100, 100, "quote", 1), new([], []), 0.1);
     }
 
     public static TesterMetrics Metrics(double profit) => new()
@@ -81,7 +81,7 @@ internal sealed class FakeExperts : IRequestHandler<GetExpertAdvisors, IReadOnly
     public static IReadOnlyList<ExpertAdvisorDescription> All { get; } =
     [
         new(FakeExpert.Name, "Buys when the fast average is above the slow one.", ["MACross", "Moving Average Cross", "EMACrossOver"],
-            [new("fast_period", "whole", 10, 1, 400, false, "Bars.", ["Period", "ShortPeriod"]), new("lots", "number", 0.1, 0.01, 100, true, "Lots.", ["LotSize"])]),
+            [new("fast_period", "whole", 10, 1, 400, false, "Bars.", ["Fast", "ShortPeriod"]), new("lots", "number", 0.1, 0.01, 100, true, "Lots.", ["LotSize"])]),
         new("rsi_reversal", "Buys when the RSI is low.", ["RSI"], []),
     ];
 

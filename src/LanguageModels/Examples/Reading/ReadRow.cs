@@ -1,3 +1,4 @@
+using StrategyFactory.Kernel.Text;
 using StrategyFactory.LanguageModels.Contracts;
 
 namespace StrategyFactory.LanguageModels.Examples.Reading;
@@ -15,11 +16,11 @@ internal sealed record RowFields
     /// <summary>What it was made from.</summary>
     public string? Source { get; init; }
 
-    public string? Philosopher { get; init; }
+    public string? Philosopher { get; init => field = Composition.Of(value); }
 
-    public string? Domain { get; init; }
+    public string? Domain { get; init => field = Composition.Of(value); }
 
-    public string? ConquestType { get; init; }
+    public string? ConquestType { get; init => field = Composition.Of(value); }
 
     /// <summary>Who or what wrote the answer.</summary>
     public string? Model { get; init; }

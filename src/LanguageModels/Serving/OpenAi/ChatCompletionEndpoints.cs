@@ -2,8 +2,9 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,8 @@ internal static class ChatCompletionEndpoints
     internal static void MapChatCompletions(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/v1").WithTags("Language models").WithMetadata(OpenAiErrors.Shape);
-        api.MapPost("/chat/completions", CompleteAsync)
+        var most = routes.ServiceProvider.GetRequiredService<IOptions<LanguageModelsOptions>>().Value.Serving.MaxRequestBytes;
+        api.MapPost("/chat/completions", CompleteAsync).WithMetadata(new RequestSizeLimitAttribute(most))
             .Accepts<ChatCompletionRequest>("application/json").Produces<ChatCompletion>()
             .WithName("CreateChatCompletion").WithSummary("Answers a conversation, whole or piece by piece, as OpenAI's API does");
         api.MapGet("/models", async (IMediator mediator, CancellationToken token) =>
@@ -34,14 +36,8 @@ internal static class ChatCompletionEndpoints
     }
 
     private static async Task CompleteAsync(
-        HttpContext http, IMediator mediator, IOptions<LanguageModelsOptions> options, TimeProvider clock, ILoggerFactory loggers,
-        IHostApplicationLifetime host)
+        HttpContext http, IMediator mediator, TimeProvider clock, ILoggerFactory loggers, IHostApplicationLifetime host)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = options.Value.Serving.MaxRequestBytes;
-        }
-
         if (!http.Request.HasJsonContentType())
         {
             throw new BadHttpRequestException("Content-Type: application/json is needed.", StatusCodes.Status415UnsupportedMediaType);

@@ -26,7 +26,7 @@ internal sealed class ExternalWorkerTests
     [Test]
     public async Task A_terminal_elsewhere_claims_reports_and_its_best_pass_is_searched_on()
     {
-        var claim = await ClaimAsync("Period=10||2||2||20||Y", "Slow=50||50||0||50||N", "Comment=kept");
+        var claim = await ClaimAsync("Fast=10||2||2||20||Y", "Slow=50||50||0||50||N", "Comment=kept");
         Assert.That((claim.Attempt, claim.Expert, claim.Symbol, claim.Timeframe, claim.Seed, claim.PassLimit, claim.Passes), Is.EqualTo((1, FakeExpert.Name, "EURUSD", "1h", 1, 10_000, 10L)));
         Assert.That(claim.LeaseUntil, Is.EqualTo(_controller.Clock.GetUtcNow().AddSeconds(60)));
 
@@ -39,19 +39,19 @@ internal sealed class ExternalWorkerTests
         Assert.That(task.Metrics.Select(row => row.PassNumber), Is.EquivalentTo(new[] { 1L, 2, 3 }));
         Assert.That(task.Metrics.Single(row => row.PassNumber == 2).Forward!.NetProfit, Is.EqualTo(12));
         var output = SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.Task.OutputSet!.Value))).Content);
-        Assert.That(output.Lines.Select(line => line.Text), Is.EqualTo(new[] { "Period=6||4||1||8||Y", "Slow=50||50||0||50||N", "Comment=kept" }));
+        Assert.That(output.Lines.Select(line => line.Text), Is.EqualTo(new[] { "Fast=6||4||1||8||Y", "Slow=50||50||0||50||N", "Comment=kept" }));
         Assert.That(task.Lineage.Children.Single().Status, Is.EqualTo("queued"));
     }
 
     [Test]
     public async Task A_report_of_the_terminal_is_imported_and_kept()
     {
-        var claim = await ClaimAsync("Period=10||2||2||20||Y");
-        var report = Encoding.UTF8.GetBytes(TesterReportsTests.Mt5("Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Period", "4|0|900|3|2|4|1|0|5|350|12"));
-        await _controller.SendAsync(Completion(claim) with { Report = new("C:\\reports\\opt.xml", report), OutputSet = new("best.set", SetText.Mt5("Period=12||11||1||13||Y")) });
+        var claim = await ClaimAsync("Fast=10||2||2||20||Y");
+        var report = Encoding.UTF8.GetBytes(TesterReportsTests.Mt5("Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Fast", "4|0|900|3|2|4|1|0|5|350|12"));
+        await _controller.SendAsync(Completion(claim) with { Report = new("C:\\reports\\opt.xml", report), OutputSet = new("best.set", SetText.Mt5("Fast=12||11||1||13||Y")) });
 
         var task = await _controller.SendAsync(new GetControllerTask(claim.TaskId));
-        Assert.That((task.Metrics.Single().Values["Period"], task.Metrics[0].Metrics.NetProfit, task.Metrics[0].Distance, task.Metrics[0].Forward), Is.EqualTo(("12", (double?)900, 0.0, (TesterMetrics?)null)));
+        Assert.That((task.Metrics.Single().Values["Fast"], task.Metrics[0].Metrics.NetProfit, task.Metrics[0].Distance, task.Metrics[0].Forward), Is.EqualTo(("12", (double?)900, 0.0, (TesterMetrics?)null)));
         Assert.That(task.Artifacts.Select(artifact => (artifact.ArtifactType, artifact.FileName)), Is.EquivalentTo(new[] { ("input_set", "MACross.set"), ("output_set", "best.set"), ("summary_metrics_csv", "MACross.csv"), ("tester_report", "opt.xml") }));
     }
 
@@ -99,7 +99,7 @@ internal sealed class ExternalWorkerTests
     [Test]
     public async Task A_forward_report_is_matched_by_the_number_of_the_pass()
     {
-        const string Header = "Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Period";
+        const string Header = "Pass|Result|Profit|Expected Payoff|Profit Factor|Recovery Factor|Sharpe Ratio|Custom|Equity DD %|Trades|Fast";
         var claim = await ClaimAsync();
         await _controller.SendAsync(Completion(claim) with
         {
@@ -187,6 +187,6 @@ internal sealed class ExternalWorkerTests
     private static CompleteControllerTask Completion(ClaimedControllerTask claim) => new() { TaskId = claim.TaskId, WorkerId = Worker, Token = claim.Token };
 
     private static ReportedPass Pass(long number, int period, double recovery, int trades, double? forward = null) => new(
-        number, new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = $"{period}" }, FakeExpert.Metrics(100) with { RecoveryFactor = recovery, TotalTrades = trades },
+        number, new Dictionary<string, string>(StringComparer.Ordinal) { ["Fast"] = $"{period}" }, FakeExpert.Metrics(100) with { RecoveryFactor = recovery, TotalTrades = trades },
         forward is { } profit ? FakeExpert.Metrics(profit) : null);
 }

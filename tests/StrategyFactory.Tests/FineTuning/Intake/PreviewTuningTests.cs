@@ -28,19 +28,19 @@ internal sealed class PreviewTuningTests
         var preview = await _controller.SendAsync(Look("EMACrossOver-EURUSD-H1.set", Cross));
 
         Assert.That((preview.Passes, preview.Format, preview.DuplicateOf, preview.Obstacle),
-            Is.EqualTo((5L * 4 * 4 * 2, "mt5", (Guid?)null, (PreviewObstacle?)null)));
+            Is.EqualTo((5L * 4 * 4, "mt5", (Guid?)null, (PreviewObstacle?)null)));
         Assert.That(
             preview.Inputs.Select(input => (input.Name, input.Ticked, input.Values, input.Means)),
             Is.EqualTo(new (string, bool, long, string?)[]
             {
                 ("StopLossPips", true, 5, "StopLoss"), ("LotSize", false, 1, "Lots"), ("ShortPeriod", true, 4, "FastPeriod"),
-                ("LongPeriod", true, 4, "SlowPeriod"), ("Wish", true, 2, null),
+                ("LongPeriod", true, 4, "SlowPeriod"), ("Wish", true, 1, null),
             }));
         Assert.That(preview.Inputs[0], Is.EqualTo(new PreviewedInput("StopLossPips", "40.0", true, "20", "10", "60", 5, "StopLoss")));
         var search = preview.Search!;
         Assert.That((search.Expert, search.Executor, search.StandsInFor, search.Symbol, search.Timeframe),
             Is.EqualTo((FakeExpert.Name, "built_in", "EMACrossOverV2", "EURUSD", "1h")));
-        Assert.That((search.Method, search.PlannedPasses), Is.EqualTo(("complete", 160L)));
+        Assert.That((search.Method, search.PlannedPasses), Is.EqualTo(("complete", 80L)));
         Assert.That(preview.Warnings,
             Is.EqualTo(new[] { "Input 'Wish' is ticked, but the built-in expert does not have it: it is ignored." }));
         Assert.That(await _controller.QueryAsync<long>("select count(*) from fine_tuning.controller_jobs"), Is.Zero);
@@ -91,9 +91,9 @@ internal sealed class PreviewTuningTests
     public void A_file_that_cannot_be_read_and_fields_that_are_wrong_are_refused_as_when_it_is_submitted()
     {
         Assert.That(
-            () => _controller.SendAsync(Look("bad.set", SetText.Mt5("; one", "A=5||20||5||10||Y"))),
+            () => _controller.SendAsync(Look("bad.set", SetText.Mt5("; one", "Fast=5||20||5||10||Y"))),
             Throws.TypeOf<UnprocessableException>()
-                .With.Message.EqualTo("Line 2: input 'A': start 20 lies above stop 10; the order is start, step, stop.")
+                .With.Message.EqualTo("Line 2: input 'Fast': start 20 lies above stop 10; the order is start, step, stop.")
                 .And.Property("Field").EqualTo("file"));
         Assert.That(
             () => _controller.SendAsync(Look("a.set", Cross) with { Metadata = new() { Timeframe = "3h", InitialDeposit = -1 } }),

@@ -19,12 +19,12 @@ internal sealed class SubmitTuningTests
     [Test]
     public async Task A_file_becomes_a_job_with_one_task_and_its_passes_are_counted()
     {
-        var submitted = await _controller.SendAsync(ControllerHarness.Submission("Period=10||2||2||20||Y", "Slow=50||40||10||80||Y") with { FileName = "../../etc/MACross.set" });
+        var submitted = await _controller.SendAsync(ControllerHarness.Submission("Fast=10||2||2||20||Y", "Slow=50||40||10||80||Y") with { FileName = "../../etc/MACross.set" });
         var task = await _controller.SendAsync(new GetControllerTask(submitted.TaskId));
 
         Assert.That((submitted.Expert, submitted.Executor, submitted.Symbol, submitted.Timeframe, submitted.Passes, submitted.Duplicate), Is.EqualTo((FakeExpert.Name, "built_in", "EURUSD", "1h", 50L, false)));
         Assert.That((task.Task.Status, task.Task.StepName, task.Job.FileName, task.Job.Source, task.Job.Status), Is.EqualTo(("new", "initial", "MACross.set", "upload", "in_progress")));
-        Assert.That((await _controller.SendAsync(new GetControllerArtifact(task.Artifacts.Single().ArtifactId))).Content, Is.EqualTo(SetText.Mt5("Period=10||2||2||20||Y", "Slow=50||40||10||80||Y")));
+        Assert.That((await _controller.SendAsync(new GetControllerArtifact(task.Artifacts.Single().ArtifactId))).Content, Is.EqualTo(SetText.Mt5("Fast=10||2||2||20||Y", "Slow=50||40||10||80||Y")));
     }
 
     [Test]
@@ -51,7 +51,7 @@ internal sealed class SubmitTuningTests
     [Test]
     public void What_cannot_be_searched_is_refused_with_its_reason()
     {
-        Refused("Line 1: input 'Period': start 20 lies above stop 2", ControllerHarness.Submission("Period=10||20||2||2||Y"));
+        Refused("Line 1: input 'Fast': start 20 lies above stop 2", ControllerHarness.Submission("Fast=10||20||2||2||Y"));
         Refused("holds no inputs", ControllerHarness.Submission("; nothing"));
         Refused("No bars of NOWHERE are imported", ControllerHarness.Submission() with { Metadata = new() { Symbol = "nowhere", Timeframe = "1h" } });
         Refused("from which 30m could be made; there are 1h", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD", Timeframe = "M30" } });

@@ -29,7 +29,7 @@ internal sealed class JudgementTests
     [Test]
     public async Task Partial_success_is_searched_on_from_its_output_set_down_to_the_depth_limit()
     {
-        var submitted = await _controller.SubmitAsync("Period=10||2||2||20||Y", "LotSize=0.10||0.10||0.01||1.00||N", "Comment=kept as it is");
+        var submitted = await _controller.SubmitAsync("Fast=10||2||2||20||Y", "LotSize=0.10||0.10||0.01||1.00||N", "Comment=kept as it is");
         var job = await _controller.EndAsync(submitted.JobId);
 
         Assert.That(job.Job.Status, Is.EqualTo("completed_partial"));
@@ -47,8 +47,8 @@ internal sealed class JudgementTests
 
         Assert.That(files, Is.EqualTo(new[]
         {
-            "Period=11||9||1||13||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is", "Period=11||10||1||12||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is",
-            "Period=11||10||1||12||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is",
+            "Fast=11||9||1||13||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is", "Fast=11||10||1||12||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is",
+            "Fast=11||10||1||12||Y|LotSize=0.10||0.10||0.01||1.00||N|Comment=kept as it is",
         }));
         Assert.That(_controller.Expert.Searches.Select(search => search.Inputs[0].Range), Is.EqualTo(new[] { new StrategyFactory.Simulation.Contracts.InputRange(2, 2, 20), new(9, 1, 13), new(10, 1, 12) }));
     }
@@ -111,11 +111,11 @@ internal sealed class JudgementTests
     public async Task After_a_complete_search_the_steps_are_halved_and_where_they_cannot_be_there_is_no_retry()
     {
         _controller.Expert.Find = search => FakeExpert.Found(search, "complete", (0.6, 0.2));
-        var halved = await _controller.EndAsync((await _controller.SubmitAsync("Period=10||2||4||18||Y")).JobId);
+        var halved = await _controller.EndAsync((await _controller.SubmitAsync("Fast=10||2||4||18||Y")).JobId);
         Assert.That(_controller.Expert.Searches.Select(search => search.Inputs[0].Range!.Step), Is.EqualTo(new[] { 4.0, 2, 1 }));
         Assert.That(halved.Tasks[0].Attempts, Is.EqualTo(3));
 
-        var exhausted = await _controller.EndAsync((await _controller.SubmitAsync("Period=10||2||1||18||Y")).JobId);
+        var exhausted = await _controller.EndAsync((await _controller.SubmitAsync("Fast=10||2||1||18||Y")).JobId);
         Assert.That(exhausted.Tasks[0].Attempts, Is.EqualTo(1));
         Assert.That(exhausted.Tasks[0].Reason, Does.EndWith("another search would be the same work"));
     }

@@ -32,7 +32,7 @@ internal sealed class PassesTests
         var task = await TunedAsync();
         var best = await _controller.SendAsync(new FindControllerPasses(task, Size: 3));
         Assert.That((best.Attempt, best.Total, best.Run), Is.EqualTo((1, 50, 12L)));
-        Assert.That(best.Inputs, Is.EqualTo(new[] { "Period", "Slow" }));
+        Assert.That(best.Inputs, Is.EqualTo(new[] { "Fast", "Slow" }));
         Assert.That(best.Passes.Select(pass => pass.PassNumber), Is.EqualTo(new long[] { 49, 48, 47 }));
         Assert.That((string.Join(' ', best.Passes[0].Values), best.Passes[0].Score, best.Passes[0].TotalTrades,
             best.Passes[0].ProfitFactor), Is.EqualTo(("20 80", 0.49, 149, (double?)null)));
@@ -54,7 +54,7 @@ internal sealed class PassesTests
         Assert.That(found.Passes.Select(pass => pass.PassNumber), Is.EqualTo(new long[] { 20, 16, 15 }));
         Assert.That((await _controller.SendAsync(new FindControllerPasses(task, Within: [new(PassSort.ProfitFactor, 0, null)]))).Total, Is.EqualTo(49), "one without a value");
         Assert.That(() => _controller.SendAsync(new FindControllerPasses(task, Within: [new("input:Comment", 1, 2)])),
-            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("filter: 'input:Comment' is no column here; pass, score, ").And.Message.EndsWith("input:Period, input:Slow."));
+            Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("filter: 'input:Comment' is no column here; pass, score, ").And.Message.EndsWith("input:Fast, input:Slow."));
     }
 
     [Test]
@@ -73,17 +73,17 @@ internal sealed class PassesTests
     {
         var task = await TunedAsync();
         var map = await _controller.SendAsync(new GetControllerHeatMap(task));
-        Assert.That((map.X, map.Y, map.XValues.Count, string.Join(' ', map.YValues)), Is.EqualTo(("Period", "Slow", 10, "40 50 60 70 80")));
+        Assert.That((map.X, map.Y, map.XValues.Count, string.Join(' ', map.YValues)), Is.EqualTo(("Fast", "Slow", 10, "40 50 60 70 80")));
         Assert.That(map.XValues.Take(2), Is.EqualTo(new[] { "2", "4" }), "as numbers, not as text");
         Assert.That((map.Values[0][1], map.Values[4][9]), Is.EqualTo((0.05, 0.49)));
 
         var turned = await _controller.SendAsync(new GetControllerHeatMap(task, X: "Slow", Metric: PassSort.Trades));
-        Assert.That((turned.Y, turned.Values[1][0]), Is.EqualTo(("Period", 105.0)));
+        Assert.That((turned.Y, turned.Values[1][0]), Is.EqualTo(("Fast", 105.0)));
         Assert.That(() => _controller.SendAsync(new GetControllerHeatMap(task, X: "Slow", Y: "Slow")),
             Throws.TypeOf<UnprocessableException>().With.Message.Contains("y: 'Slow' is x already"));
         Assert.That(() => _controller.SendAsync(new GetControllerHeatMap(task, X: "Comment")),
             Throws.TypeOf<UnprocessableException>().With.Message.Contains("x: 'Comment' does not differ")
-            .And.Message.Contains("Period, Slow"));
+            .And.Message.Contains("Fast, Slow"));
         Assert.That(() => _controller.SendAsync(new GetControllerHeatMap(task, Metric: "beauty")),
             Throws.TypeOf<ValidationException>().With.Message.Contains("metric: 'beauty'"));
     }
@@ -96,7 +96,7 @@ internal sealed class PassesTests
         var search = _controller.Expert.Searches[^1];
         Assert.That(search.Inputs.Select(input => (input.Name, input.Value, input.Range)), Is.EqualTo(new (string, string, InputRange?)[]
         {
-            ("Period", "4", null), ("Slow", "60", null), ("LotSize", "0.10", null), ("Comment", "none", null),
+            ("Fast", "4", null), ("Slow", "60", null), ("LotSize", "0.10", null), ("Comment", "none", null),
         }));
         Assert.That((search.PassLimit, search.Top, search.Symbol, search.InitialDeposit), Is.EqualTo((1, 1, "EURUSD", 10_000.0)));
         Assert.That((equity.Searched.Count, equity.Forward.Count, equity.Searched[1].Equity), Is.EqualTo((3, 3, 10_150.0)));
@@ -135,7 +135,7 @@ internal sealed class PassesTests
         Assert.That(content, Has.Length.LessThan(200_000));
     }
 
-    // Ten values of Period with five of Slow, better from pass to pass; the last has no loss.
+    // Ten values of Fast with five of Slow, better from pass to pass; the last has no loss.
     private static IEnumerable<ListedPass> Grid() => Enumerable.Range(0, 50).Select(number => new ListedPass(
         number, [Text(2 + (number / Slow * 2)), Text(40 + (number % Slow * 10))], number / 100.0, 1 - (number / 100.0), number,
             number == 49 ? null : 1 + (number / 10.0), 2, 5, 100 + number));

@@ -17,14 +17,14 @@ internal sealed class DeliverTunedFilesTests
     [Test]
     public async Task A_better_file_comes_back_when_the_job_has_ended_and_only_once()
     {
-        _storage.Drop("MACross.set", "Period=10||2||2||20||Y", "Comment=kept");
+        _storage.Drop("MACross.set", "Fast=10||2||2||20||Y", "Comment=kept");
         await _storage.SettledAsync();
         Assert.That(await _storage.Controller.SendAsync(new DeliverTunedFiles()), Is.Zero, "the job has not ended");
         await _storage.Controller.EndAsync((await _storage.Controller.SendAsync(new GetControllerJobs())).Single().JobId);
         Assert.That(await _storage.Controller.SendAsync(new DeliverTunedFiles()), Is.EqualTo(1));
 
         Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "MACross.html", "MACross.set" }));
-        Assert.That(File.ReadAllBytes(Path.Combine(_storage.Watch, "tuned", "MACross.set")), Is.EqualTo(SetText.Mt5("Period=11||9||1||13||Y", "Comment=kept")));
+        Assert.That(File.ReadAllBytes(Path.Combine(_storage.Watch, "tuned", "MACross.set")), Is.EqualTo(SetText.Mt5("Fast=11||9||1||13||Y", "Comment=kept")));
 
         // a host that died before it had noted what it gave back
         await using (var command = _storage.Controller.Source.CreateCommand("UPDATE fine_tuning.controller_jobs SET delivered_at = NULL"))
@@ -40,7 +40,7 @@ internal sealed class DeliverTunedFilesTests
     public async Task Of_a_failed_job_only_the_report_comes_back()
     {
         _storage.Controller.Expert.Find = search => FakeExpert.Found(search, (0.6, 0.2));
-        _storage.Drop("MACross.set", "Period=10||2||2||20||Y");
+        _storage.Drop("MACross.set", "Fast=10||2||2||20||Y");
         await _storage.SettledAsync();
         await _storage.Controller.EndAsync((await _storage.Controller.SendAsync(new GetControllerJobs())).Single().JobId);
         await _storage.Controller.SendAsync(new DeliverTunedFiles());

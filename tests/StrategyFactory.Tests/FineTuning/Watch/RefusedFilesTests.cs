@@ -17,14 +17,14 @@ internal sealed class RefusedFilesTests
     [Test]
     public async Task What_is_refused_is_put_aside_with_its_reason()
     {
-        _storage.Drop("swapped.set", "A=1||9||1||3||Y");
+        _storage.Drop("swapped.set", "Fast=1||9||1||3||Y");
         _storage.Drop("badmeta.set", "B=1");
         File.WriteAllText(Path.Combine(_storage.Watch, "badmeta.set.meta.json"), """{"simbol": "EURUSD"}""");
         File.WriteAllText(Path.Combine(_storage.Watch, "empty.set"), "");
         await _storage.SettledAsync();
 
         Assert.That(_storage.Names("rejected"), Is.EqualTo(new[] { "badmeta.set", "badmeta.set.meta.json", "badmeta.set.reason.txt", "empty.set", "empty.set.reason.txt", "swapped.set", "swapped.set.reason.txt" }));
-        Assert.That(_storage.Reason("swapped.set"), Is.EqualTo("Line 1: input 'A': start 9 lies above stop 3; the order is start, step, stop.\n"));
+        Assert.That(_storage.Reason("swapped.set"), Is.EqualTo("Line 1: input 'Fast': start 9 lies above stop 3; the order is start, step, stop.\n"));
         Assert.That(_storage.Reason("badmeta.set"), Does.Contain("simbol"));
         Assert.That(_storage.Reason("empty.set"), Does.Contain("holds no inputs"));
         Assert.That(await _storage.Controller.SendAsync(new GetControllerJobs()), Is.Empty);

@@ -65,7 +65,7 @@ internal sealed class TakeWatchedFilesTests
 
         await _storage.SettledAsync();
         _storage.Drop("MiXeD.SeT", "E=1");
-        _storage.Drop(longest, "F=2||9||1||1||Y");
+        _storage.Drop(longest, "Fast=2||9||1||1||Y");
         await _storage.SettledAsync();
 
         Assert.That(_storage.Names("processed"), Is.EquivalentTo(new[] { "移動平均 ñandú 🐢.set", "MiXeD.SeT", "MiXeD (2).SeT", longest, "with\nnewline.set" }));
@@ -111,7 +111,7 @@ internal sealed class TakeWatchedFilesTests
     {
         _storage.Drop("good.set", "A=1||1||1||3||Y");
         File.WriteAllText(Path.Combine(_storage.Watch, "good.set.meta.json"), "{}");
-        _storage.Drop("bad.set", "A=1||9||1||3||Y");
+        _storage.Drop("bad.set", "Fast=1||9||1||3||Y");
         // where a folder is in the way nothing can be written, as on a full disk
         var obstacles = new[] { Path.Combine(_storage.Watch, "processed", "good.set.meta.json", "x"), Path.Combine(_storage.Watch, "rejected", "bad.set.reason.txt", "x") };
         foreach (var obstacle in obstacles)

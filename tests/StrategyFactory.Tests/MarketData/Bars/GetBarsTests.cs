@@ -114,6 +114,56 @@ internal sealed class GetBarsTests
         Assert.That((await _factory.SendAsync(new GetBars("SPY", "15m", page.Next, MadeBars.Time("2024-03-05"), 95))).Bars, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task Pages_backwards_hold_the_same_bars_newest_first([Values(7, 307, 308, 309)] int limit)
+    {
+        List<Bar> seen = [];
+        for (DateTimeOffset? to = MadeBars.Time("2024-03-06"); to is not null;)
+        {
+            var page = await _factory.SendAsync(new GetBars("SPY", "15m", To: to, Limit: limit, NewestFirst: true));
+            Assert.That(page.Bars, Has.Count.LessThanOrEqualTo(limit).And.Count.GreaterThan(0));
+            seen.AddRange(page.Bars);
+            to = page.Next;
+        }
+
+        Assert.That(seen, Is.EqualTo(Enumerable.Range(0, 2 * 96).Reverse().Select(bar => At(Quarters, bar))));
+    }
+
+    [Test]
+    public async Task A_bound_a_tick_after_a_bar_is_after_it()
+    {
+        var bound = MadeBars.Time("2024-03-04 00:15").AddTicks(1);
+        var page = await _factory.SendAsync(new GetBars("SPY", "15m", bound, bound.AddMinutes(15)));
+
+        Assert.That(page.Bars, Is.EqualTo(new[] { At(Quarters, 2) }));
+    }
+
+    [TestCase(1, 308)]
+    [TestCase(100, 4)]
+    [TestCase(307, 2)]
+    [TestCase(308, 1)]
+    [TestCase(100_000, 1)]
+    public async Task Points_thin_the_range_to_no_more_than_asked_for(int points, int perPoint)
+    {
+        var page = await _factory.SendAsync(new GetBars("SPY", "15m", MadeBars.Time("2024-03-06"), Limit: 1, Points: points));
+
+        Assert.That((page.BarsPerPoint, page.Next), Is.EqualTo((perPoint, (DateTimeOffset?)null)));
+        var expected = Enumerable.Range(192, 308).Chunk(perPoint).Select(bars => new Bar(
+            At(Quarters, bars[0]).Time, At(Quarters, bars[0]).Open, bars.Max(bar => At(Quarters, bar).High), bars.Min(bar => At(Quarters, bar).Low),
+            At(Quarters, bars[^1]).Close, bars.Sum(bar => At(Quarters, bar).Volume))).ToList();
+        Assert.That(page.Bars, Is.EqualTo(expected).And.Count.LessThanOrEqualTo(points));
+        var newest = await _factory.SendAsync(new GetBars("SPY", "15m", MadeBars.Time("2024-03-06"), NewestFirst: true, Points: points));
+        Assert.That(newest.Bars, Is.EqualTo(Enumerable.Reverse(expected)));
+    }
+
+    [TestCase(0)]
+    [TestCase(100_001)]
+    public void A_wrong_number_of_points_is_refused_by_name(int points)
+    {
+        var refusal = Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(new GetBars("SPY", Points: points)));
+        Assert.That(refusal!.Errors.Single().ErrorMessage, Is.EqualTo($"points: {points} is not allowed; 1 to 100000."));
+    }
+
     [TestCase("2m", 10, "timeframe: '2m' is not known")]
     [TestCase("1m", 0, "limit: 0 is not allowed; 1 to 100000.")]
     [TestCase("1m", 100_001, "limit: 100001 is not allowed; 1 to 100000.")]

@@ -1,13 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace StrategyFactory.Neural.Tokenizers;
+namespace StrategyFactory.Kernel.Text;
 
 /// <summary>
 /// Unicode's normalisation form C (UAX #15). Of our own, since the product runs without ICU, so that numbers and dates look alike on every
 /// machine, and <c>string.Normalize</c> does nothing then.
 /// </summary>
-internal sealed class Composition
+public sealed class Composition
 {
     private const char FirstThatChanges = '\u0300';
 
@@ -23,7 +24,7 @@ internal sealed class Composition
 
     private Composition()
     {
-        using var stream = typeof(Composition).Assembly.GetManifestResourceStream("Tokenizers.Composition.txt")
+        using var stream = typeof(Composition).Assembly.GetManifestResourceStream("Text.Composition.txt")
             ?? throw new InvalidOperationException("The table of compositions is not in this assembly.");
         using StreamReader reader = new(stream);
         while (reader.ReadLine() is { } line)
@@ -35,9 +36,10 @@ internal sealed class Composition
         }
     }
 
-    /// <summary>Normalises text without lone surrogates.</summary>
-    public static string Of(string text) =>
-        text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstThatChanges - 1)) < 0 ? text : Loaded.Value.Compose(text);
+    /// <summary>Normalises text without lone surrogates: two spellings of one name become one.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Of(string? text) =>
+        text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstThatChanges - 1)) < 0 ? text : Loaded.Value.Compose(text!);
 
     private void Read(string line)
     {

@@ -1,8 +1,8 @@
 using System.Text;
 using NUnit.Framework;
-using StrategyFactory.Neural.Tokenizers;
+using StrategyFactory.Kernel.Text;
 
-namespace StrategyFactory.Tests.Neural.Tokenizers;
+namespace StrategyFactory.Tests.Kernel.Text;
 
 /// <summary>Unicode's normalisation form C, without ICU.</summary>
 internal sealed class CompositionTests

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using StrategyFactory.MarketData.Contracts;
 
-namespace StrategyFactory.MarketData.Charts;
+namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>Several neighbouring bars as one candle, cut at multiples of their number from the first bar of the series.</summary>
 internal static class BarThinning

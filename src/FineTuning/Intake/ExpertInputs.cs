@@ -1,8 +1,7 @@
-using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Simulation.Contracts;
 
-namespace StrategyFactory.FineTuning.Outcomes;
+namespace StrategyFactory.FineTuning.Intake;
 
 /// <summary>What a .set file means to a built-in expert.</summary>
 internal static class ExpertInputs
@@ -10,9 +9,8 @@ internal static class ExpertInputs
     private static readonly string[] Prefixes = ["input", "inp"];
 
     /// <summary>The inputs of a file: ticked ones with their range, others fixed.</summary>
-    /// <exception cref="SetFileRefusedException">A ticked range is none.</exception>
-    internal static IReadOnlyList<ExpertInput> Of(SetFile file) =>
-        [.. file.Inputs.Select(input => input.IsTicked ? Searched(InputGrid.Of(input)) : new ExpertInput(input.Name, input.Value))];
+    internal static IReadOnlyList<ExpertInput> Of(SetFile file) => [.. file.Inputs.Select(input =>
+        InputGrid.Find(input) is { Members: null } grid ? Searched(grid) : new ExpertInput(input.Name, input.Value))];
 
     /// <summary>The values that an expert allows for an input of a file; null where it does not know the input.</summary>
     internal static Func<string, (decimal Minimum, decimal Maximum)?> Bounds(ExpertAdvisorDescription? expert) => name =>

@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
-using static StrategyFactory.MarketData.Charts.BarThinning;
+using static StrategyFactory.MarketData.Bars.BarThinning;
 
-namespace StrategyFactory.Tests.MarketData.Charts;
+namespace StrategyFactory.Tests.MarketData.Bars;
 
 /// <summary>Thinning against a twin that goes over the bars one by one.</summary>
 internal sealed class BarThinningTests
