@@ -65,8 +65,8 @@ internal sealed class ExportBarsHandler(SeriesReader reader, FeatureReader featu
     private static (int Start, int End) Range(BarSeries bars, ExportBars request)
     {
         var times = bars.Times.Span;
-        var start = request.From is { } from ? GetBarsHandler.FirstAtOrAfter(times, from) : 0;
-        var end = request.To is { } to ? GetBarsHandler.FirstAtOrAfter(times, to) : bars.Count;
+        var start = request.From is { } from ? times.FirstAtOrAfter(from) : 0;
+        var end = request.To is { } to ? times.FirstAtOrAfter(to) : bars.Count;
         return start < end ? (start, end) : throw new UnprocessableException(
             $"from: no bar of {bars.Symbol} {bars.Timeframe.Format()} opens between from and to; its bars open from {At(times[0])} to "
             + $"{At(times[^1])}.", "from");
