@@ -45,8 +45,10 @@ export function create(zone, page, path = 'api/bars/import') {
         lead(field) {
             requestAnimationFrame(() => {
                 const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [role=combobox])`);
-                input?.scrollIntoView({ block: 'center' });
-                input?.focus({ preventScroll: true });
+                if (!input) return;
+                if (input.tagName !== 'INPUT' && !input.hasAttribute('tabindex')) input.tabIndex = -1;
+                input.scrollIntoView({ block: 'center' });
+                input.focus({ preventScroll: true });
             });
         },
         dispose: stop,
