@@ -11,6 +11,7 @@ using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -26,9 +27,13 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     {
         var file = ReadableFile.Read(request.Content);
         var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
-        var space = await ReadableFile.SpaceAsync(file, metadata, mediator, cancellationToken);
-        var meanings = metadata is null
-            ? null : await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
+        var meanings = await MeaningsAsync(request, file, metadata, cancellationToken);
+        var space = ReadableFile.Space(file, meanings);
+        if (metadata is not null)
+        {
+            await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
+        }
+
         var sha256 = ReadableFile.Sha256(request.Content.Span);
         var duplicate = await context.Tasks.AsNoTracking()
             .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
@@ -52,6 +57,16 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         }
     }
 
+    /// <summary>What the inputs mean to the expert, which is often known where something else is not.</summary>
+    private async Task<IReadOnlyDictionary<string, string?>?> MeaningsAsync(
+        PreviewTuning request, SetFile file, ResolvedMetadata? metadata, CancellationToken token)
+    {
+        string?[] names = request.Metadata.EaName is { } given ? [given] : [.. NamesOf(request, file), options.Value.Defaults.Expert];
+        var expert = metadata?.Expert ?? (await mediator.Send(new FindExpert(names), token))?.Name;
+        return expert is null
+            ? null : await InputMeanings.OfAsync(mediator, expert, metadata?.Executor ?? ControllerJob.BuiltIn, file, token);
+    }
+
     private PreviewedSearch Search(ResolvedMetadata metadata, PreviewTuning request, SetFile file, TickedSpace space)
     {
         var builtIn = metadata.Executor == ControllerJob.BuiltIn;
@@ -66,10 +81,12 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     /// <summary>What the file calls its expert: in its comment, else in its name.</summary>
     private static string? StandsInFor(string expert, PreviewTuning request, SetFile file)
     {
-        string?[] names = [ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName];
-        var named = Array.Find(names, name => !string.IsNullOrWhiteSpace(name));
+        var named = Array.Find(NamesOf(request, file), name => !string.IsNullOrWhiteSpace(name));
         return named is null || ExpertLookup.Letters(named) == ExpertLookup.Letters(expert) ? null : named;
     }
+
+    private static string?[] NamesOf(PreviewTuning request, SetFile file) =>
+        [ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName];
 
     private static PreviewedInput Input(SetInput input, TickedSpace space, string? means) => new(
         input.Name, input.Value, input.IsTicked, input.Range?.Start, input.Range?.Step, input.Range?.Stop,

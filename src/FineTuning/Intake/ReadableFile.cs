@@ -30,27 +30,27 @@ internal static class ReadableFile
 
     /// <summary>What its ticked inputs span, as far as the expert reads them.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="expert">Expert, executor and symbol; null where they are not known yet.</param>
-    /// <exception cref="UnprocessableException">A ticked range is none, or a value or range is none for this expert;
-    /// <c>details.line</c> has the line.</exception>
-    internal static async Task<TickedSpace> SpaceAsync(SetFile file, ResolvedMetadata? expert, IMediator mediator, CancellationToken token)
+    /// <param name="meanings">What its inputs mean to the expert; null where only a worker elsewhere knows.</param>
+    /// <exception cref="UnprocessableException">A ticked range is none; <c>details.line</c> has the line.</exception>
+    internal static TickedSpace Space(SetFile file, IReadOnlyDictionary<string, string?>? meanings) =>
+        Refusing(() => TickedSpace.Of(file, meanings));
+
+    /// <exception cref="UnprocessableException">A value or range is none that its built-in expert takes.</exception>
+    internal static async Task RequireFitAsync(SetFile file, ResolvedMetadata metadata, IMediator mediator, CancellationToken token)
     {
-        var meanings = expert is null
-            ? null : await InputMeanings.OfAsync(mediator, expert.Expert, expert.Executor, file, token);
-        var space = Refusing(() => TickedSpace.Of(file, meanings));
-        if (meanings is not null)
+        if (metadata.Executor != ControllerJob.BuiltIn)
         {
-            try
-            {
-                await mediator.Send(new CheckExpertInputs(expert!.Expert, expert.Symbol, ExpertInputs.Of(file)), token);
-            }
-            catch (UnprocessableException refusal)
-            {
-                throw new UnprocessableException(refusal.Message, "file");
-            }
+            return;
         }
 
-        return space;
+        try
+        {
+            await mediator.Send(new CheckExpertInputs(metadata.Expert, metadata.Symbol, ExpertInputs.Of(file)), token);
+        }
+        catch (UnprocessableException refusal)
+        {
+            throw new UnprocessableException(refusal.Message, "file");
+        }
     }
 
     private static T Refusing<T>(Func<T> read)

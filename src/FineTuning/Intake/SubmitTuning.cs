@@ -46,7 +46,9 @@ internal sealed class SubmitTuningHandler(
 
         var metadata = await ResolvedMetadata.OfAsync(
             request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
-        var space = await ReadableFile.SpaceAsync(file, metadata, mediator, cancellationToken);
+        var meanings = await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
+        var space = ReadableFile.Space(file, meanings);
+        await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
         var job = Job(request, metadata, sha256, [.. space.Warnings()]);
         try
         {

@@ -86,7 +86,8 @@ internal static class ColumnNumbers
     {
         var mark = field.IndexOf('\'', StringComparison.Ordinal);
         return field.Length == mark + 4
-            && int.TryParse(field.AsSpan(mark + 1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < 32 && field[^1] is '0' or '2' or '5' or '7';
+            && int.TryParse(field.AsSpan(mark + 1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks < 32 && field[^1] is '0' or '2' or '5' or '7';
     }
 
     private static BarFileRefusedException Asks(string why) => new("decimal_mark", $"{why} State --decimal-mark . or --decimal-mark ,");

@@ -54,7 +54,7 @@ internal static class HeaderColumns
     }
 
     /// <summary>
-    /// Which columns <see cref="Read"/> looks at below a header: those that may have a role by their name, and all where none is named after
+    /// Which columns <see cref="Read"/> looks at below a header: those that may have a role by their name, and all where none is named
     /// time.
     /// </summary>
     public static bool[] Concerned(string[] header)
@@ -62,7 +62,8 @@ internal static class HeaderColumns
         var roles = Roles(header);
         var hasTime = Array.Exists(header, name => IsTimeName(name) || IsIndex(name));
         return [.. header.Select((name, column) => !hasTime || roles[column] != ColumnRole.Skip || IsTimeName(name) || IsIndex(name)
-            || TickVolumeNames.Contains(Key(name)) || VolumeNames.Contains(Key(name)) || Key(name).Contains("volume", StringComparison.Ordinal))];
+            || TickVolumeNames.Contains(Key(name)) || VolumeNames.Contains(Key(name))
+            || Key(name).Contains("volume", StringComparison.Ordinal))];
     }
 
     /// <summary>The zone that the column of time states in its name; null where it states none.</summary>

@@ -99,7 +99,8 @@ internal sealed class ImportBenchmark : IBenchmark
     private static async Task WriteTableAsync(string file, BarSeries bars, CancellationToken token)
     {
         await using var stream = File.OpenWrite(file);
-        await BarsParquet.WriteAsync(new(bars, [], [], [], [], new Dictionary<string, string>()), stream, null, token);
+        ExportTable table = new(bars, [], [], [], [], new Dictionary<string, string>(StringComparer.Ordinal));
+        await BarsParquet.WriteAsync(table, stream, null, token);
     }
 
     private static async Task WriteAsync(string file, BarSeries bars, CancellationToken token)

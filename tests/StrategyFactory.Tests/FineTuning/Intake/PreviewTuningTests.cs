@@ -60,13 +60,21 @@ internal sealed class PreviewTuningTests
     public async Task What_is_missing_besides_the_file_is_told_with_the_field_that_would_help()
     {
         var preview = await _controller.SendAsync(Look("EMACrossOver.set", Cross));
-        Assert.That((preview.Search, preview.Passes), Is.EqualTo(((PreviewedSearch?)null, 160L)));
+        Assert.That((preview.Search, preview.Passes), Is.EqualTo(((PreviewedSearch?)null, 80L)));
         Assert.That(preview.Obstacle!.Field, Is.EqualTo("symbol"));
         Assert.That(preview.Obstacle.Message, Does.StartWith("The symbol is unknown"));
 
         var helped = await _controller.SendAsync(
             Look("EMACrossOver.set", Cross) with { Metadata = new() { Symbol = "eurusd", Timeframe = "H1" } });
         Assert.That((helped.Obstacle, helped.Search!.Symbol), Is.EqualTo(((PreviewObstacle?)null, "EURUSD")));
+    }
+
+    [Test]
+    public async Task A_range_that_the_expert_does_not_read_is_a_warning_even_while_something_else_is_missing()
+    {
+        var preview = await _controller.SendAsync(Look("MACross.set", SetText.Mt5("Fast=5||5||1||8||Y", "TF=x||x||y||z||Y")));
+        Assert.That((preview.Passes, preview.Obstacle!.Field), Is.EqualTo((4L, "symbol")));
+        Assert.That(preview.Warnings.Single(), Does.Contain("'TF'"));
     }
 
     [Test]
