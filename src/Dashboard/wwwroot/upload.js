@@ -44,9 +44,11 @@ export function create(zone, page, path = 'api/bars/import') {
         // to the field that a file asks for, once the page shows it
         lead(field) {
             requestAnimationFrame(() => {
-                const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [tabindex="0"])`);
-                input?.scrollIntoView({ block: 'center' });
-                input?.focus({ preventScroll: true });
+                const input = document.querySelector(`[data-field="${field}"] :is(input:not([type=hidden]), [role=combobox])`);
+                if (!input) return;
+                if (input.tagName !== 'INPUT' && !input.hasAttribute('tabindex')) input.tabIndex = -1;
+                input.scrollIntoView({ block: 'center' });
+                input.focus({ preventScroll: true });
             });
         },
         dispose: stop,

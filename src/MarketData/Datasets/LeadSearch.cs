@@ -51,7 +51,8 @@ internal sealed class LeadSearch
             Score: Enumerable.Range(1, LeadLag.MostBars).Max(
                 ahead => LeadLag.Score(part.Correlations, ahead, part.Count, search._sign)),
             Departure: part.Departures.DefaultIfEmpty(0).Max())).ToList();
-        return (scores.Max(part => part.Score), scores.Where(part => part.Score > 0).Select(part => part.Departure).DefaultIfEmpty(0).Max());
+        var scoring = scores.Where(part => part.Score > 0).Select(part => part.Departure);
+        return (scores.Max(part => part.Score), scoring.DefaultIfEmpty(0).Max());
     }
 
     private LeadingSeries? Find()

@@ -71,7 +71,8 @@ public static class LeadLag
     /// <param name="count">Bars that they are of.</param>
     /// <param name="sign"><see cref="SignOf"/> those of all bars.</param>
     /// <param name="departures">
-    /// Of a part: <see cref="Departure"/> for one bar ahead, two …, in units of its spread over such parts; empty where there are no others.
+    /// Of a part: <see cref="Departure"/> for one bar ahead, two …, in units of its spread over such parts; empty where there are no
+    /// others.
     /// </param>
     public static int BarsAhead(ReadOnlySpan<double> correlations, int count, int sign, ReadOnlySpan<double> departures = default)
     {
@@ -90,15 +91,20 @@ public static class LeadLag
         return bars;
     }
 
-    /// <summary>How much stronger the correlation with the bars before is than that of the same bar, standard normal where it is not.</summary>
+    /// <summary>
+    /// How much stronger the correlation with the bars before is than that of the same bar, about standard normal where both are equal; one
+    /// of the same bar with the other sign counts as none.
+    /// </summary>
     /// <param name="correlations">As <see cref="Correlations"/> gives them.</param>
     /// <param name="ahead">Bars that the reference is ahead, 1 to <see cref="MostBars"/>.</param>
     /// <param name="count">Bars that the correlations are of.</param>
     /// <param name="sign"><see cref="SignOf"/> those of all bars.</param>
     public static double Score(ReadOnlySpan<double> correlations, int ahead, int count, int sign) =>
-        sign * (Fisher(correlations[Same - ahead]) - Fisher(correlations[Same])) * Math.Sqrt(Weight(count - ahead) / 2);
+        (Fisher(sign * correlations[Same - ahead]) - Math.Max(0, Fisher(sign * correlations[Same]))) * Math.Sqrt(Weight(count - ahead) / 2);
 
-    /// <summary>How much stronger the correlation with the bars before is in a part than in all, standard normal where it is not.</summary>
+    /// <summary>
+    /// How much stronger the correlation with the bars before is in a part than in all, standard normal where it is the same.
+    /// </summary>
     /// <param name="part">Correlations of the part.</param>
     /// <param name="whole">Of all bars.</param>
     /// <param name="ahead">Bars that the reference is ahead.</param>

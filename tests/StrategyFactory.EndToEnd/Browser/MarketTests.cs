@@ -124,7 +124,7 @@ internal sealed class MarketTests
         await Assertions.Expect(stamp).ToBeHiddenAsync();
         await import.ClickAsync();
         await Assertions.Expect(stamp).ToContainTextAsync("State --stamp close");
-        await Assertions.Expect(stamp.Locator("input").First).ToBeFocusedAsync();
+        await Assertions.Expect(stamp.Locator(":focus")).ToHaveCountAsync(1);
         await Assertions.Expect(visit.Page.Locator(".uploads [role=alert]")).ToContainTextAsync("One of the fields above");
         await visit.PictureAsync($"market-asked-{width}");
         Assert.That(await visit.FindingsAsync(), Is.Empty);

@@ -32,10 +32,10 @@ internal sealed class LeadSearchTests
         yield return new(Euro, Yen, "1h", null);
         yield return new(BitcoinHours, BitcoinQuarters, "1h", 1.0);
         yield return new(Spy, Vix, "1d", 0.8);
-        yield return new(SpyDays, Vix, "1d", 0.95);
-        yield return new(QqqDays, Vix, "1d", 0.85);
-        yield return new(AaplDays, Vix, "1d", 0.25);
-        yield return new(AaplDays, SpyDays, "1d", 0.55);
+        yield return new(SpyDays, Vix, "1d", 0.9);
+        yield return new(QqqDays, Vix, "1d", 0.8);
+        yield return new(AaplDays, Vix, "1d", 0.2);
+        yield return new(AaplDays, SpyDays, "1d", 0.5);
     }
 
     [TestCaseSource(nameof(Pairs))]
