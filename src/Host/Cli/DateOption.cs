@@ -13,12 +13,12 @@ internal static class DateOption
         CustomParser = result =>
         {
             if (DateTimeOffset.TryParse(
-                result.Tokens[0].Value.Replace('.', '-'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             {
                 return time;
             }
 
-            result.AddError($"{name}: '{result.Tokens[0].Value}' is no date; use 2024-01-31.");
+            result.AddError($"{name}: '{result.Tokens[0].Value}' is no date; use 2024-01-31 or 2024-01-31T15:30Z.");
             return null;
         },
     };

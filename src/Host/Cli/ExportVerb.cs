@@ -14,8 +14,8 @@ internal static class ExportVerb
         HelpName = "TF",
         DefaultValueFactory = _ => "1m",
     };
-    private static readonly Option<DateTimeOffset?> From = Time("--from", "First bar, inclusive.");
-    private static readonly Option<DateTimeOffset?> To = Time("--to", "Last bar, exclusive.");
+    private static readonly Option<DateTimeOffset?> From = DateOption.Of("--from", "First bar, inclusive.");
+    private static readonly Option<DateTimeOffset?> To = DateOption.Of("--to", "Last bar, exclusive.");
     private static readonly Option<string?> Format =
         new("--format") { Description = "csv or parquet; by the ending of --out where it is not given.", HelpName = "NAME" };
     private static readonly Option<string?> Out =
@@ -103,21 +103,4 @@ internal static class ExportVerb
             File.Delete(part);
         }
     }
-
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            if (DateTimeOffset.TryParse(
-                result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                return time;
-            }
-
-            result.AddError($"{name}: '{result.Tokens[0].Value}' is no time; use 2024-01-31 or 2024-01-31T15:30Z.");
-            return null;
-        },
-    };
 }
