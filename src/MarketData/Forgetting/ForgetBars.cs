@@ -15,8 +15,6 @@ internal sealed class ForgetBarsValidator : AbstractValidator<ForgetBars>
 {
     public ForgetBarsValidator()
     {
-        RuleFor(command => command.Symbol).Must(symbol => !symbol.Contains('\0', StringComparison.Ordinal))
-            .WithMessage("symbol: holds the character NUL; the name of an imported symbol.");
         RuleFor(command => command.Timeframe).Must(name => name is null || Timeframes.TryParse(name, out _))
             .WithMessage(command => $"timeframe: '{command.Timeframe}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
         RuleFor(command => command.To).Must((command, to) => to is null || command.From is null || command.From < to)

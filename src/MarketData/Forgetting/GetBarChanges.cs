@@ -11,12 +11,8 @@ namespace StrategyFactory.MarketData.Forgetting;
 
 internal sealed class GetBarChangesValidator : AbstractValidator<GetBarChanges>
 {
-    public GetBarChangesValidator()
-    {
-        RuleFor(query => query.Symbol).Must(symbol => !symbol.Contains('\0', StringComparison.Ordinal))
-            .WithMessage("symbol: holds the character NUL; the name of a symbol.");
+    public GetBarChangesValidator() =>
         RuleFor(query => query.Most).InclusiveBetween(1, 1000).WithMessage(query => $"most: {query.Most} is not allowed; 1 to 1000.");
-    }
 }
 
 internal sealed class GetBarChangesHandler(MarketDataContext context) : IRequestHandler<GetBarChanges, IReadOnlyList<BarsForgotten>>

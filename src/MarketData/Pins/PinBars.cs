@@ -30,7 +30,7 @@ internal sealed class PinBarsHandler(DatabaseSession session, TimeProvider clock
         var symbols = request.Symbols.Select(Symbol.Normalise)
             .Concat(request.Columns.Select(BarColumn.Parse).SelectMany(column => column.Symbols))
             .Append(options.Value.VixSymbol).Append(options.Value.MarketSymbol)
-            .Where(symbol => symbol is { Length: > 0 } && !symbol.Contains('\0', StringComparison.Ordinal))
+            .Where(symbol => symbol is { Length: > 0 })
             .Distinct(StringComparer.Ordinal).ToArray();
         return session.InTransactionAsync(inner => PinAsync(request, symbols, inner), cancellationToken);
     }
