@@ -30,7 +30,7 @@ internal static class ContentColumns
         var styles = ColumnNumbers.Find(rows, numeric, options.DecimalMark);
         var numbers = rows.Where(row => row.Length == table.Columns).Select(row => Numbers(row, numeric, styles))
             .OfType<double[]>().ToList();
-        if (DialectDetector.NewestFirst(table, header, time, format))
+        if (TimeOrder.Of(rows, time, format).IsNewestFirst)
         {
             numbers.Reverse();
         }
@@ -65,7 +65,7 @@ internal static class ContentColumns
         var found = new List<(int Column, TimeFormat Format)>();
         for (var column = 0; column < table.Columns; column++)
         {
-            if (TimeColumns.Find(rows, column, format) is { } written && TimeColumns.MovesOneWay(rows, column, written))
+            if (TimeColumns.Find(rows, column, format) is { } written && TimeOrder.Of(rows, column, written).IsOneWay)
             {
                 found.Add((column, written));
             }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Finds the dialect of a bar file from its first rows.</summary>
@@ -161,13 +159,14 @@ internal static class DialectDetector
             decimals[column] = ColumnNumbers.DecimalsOf(rows, column, style);
         }
 
+        var order = TimeOrder.Of(rows, time, dialect.TimeFormat);
         return dialect with
         {
             Columns = roles,
             Numbers = numbers,
             Decimals = decimals,
-            NamedZone = TimeColumns.ZoneNameOf(rows, time, dialect.TimeFormat),
-            NewestFirst = NewestFirst(table, dialect.HeaderLines, time, dialect.TimeFormat),
+            NamedZone = order.ZoneName,
+            NewestFirst = order.IsNewestFirst,
             UnpaddedSeconds = ofDay < 0 ? null : TimeColumns.HasUnpaddedSeconds(rows, ofDay),
         };
     }
@@ -177,23 +176,5 @@ internal static class DialectDetector
         var word = rows.Select(row => row.ElementAtOrDefault(column)?.Split(' ')[^1])
             .FirstOrDefault(last => last is not null && ZoneText.Ambiguous.ContainsKey(last));
         return word is null ? "" : $" {word} may be {ZoneText.Ambiguous[word]}: write offsets such as -06:00.";
-    }
-
-    internal static bool NewestFirst(SampleTable table, int headerRows, int column, TimeFormat format)
-    {
-        var reader = new TimeReader(format);
-        var (later, earlier) = (0, 0);
-        long? previous = null;
-        foreach (var row in table.Rows.Skip(headerRows).Where(row => column < row.Length))
-        {
-            if (reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out var time))
-            {
-                later += time.Milliseconds > previous ? 1 : 0;
-                earlier += time.Milliseconds < previous ? 1 : 0;
-                previous = time.Milliseconds;
-            }
-        }
-
-        return earlier > later;
     }
 }

@@ -68,40 +68,9 @@ internal static class TimeColumns
         };
     }
 
-    /// <summary>The zone whose name stands behind the times of a column; null where none does.</summary>
-    public static string? ZoneNameOf(IReadOnlyList<string[]> rows, int column, TimeFormat format)
-    {
-        var reader = new TimeReader(format);
-        foreach (var row in rows.Where(row => column < row.Length))
-        {
-            reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out _);
-        }
-
-        return reader.ZoneName;
-    }
-
     /// <summary>Whether a column holds times that run in one direction.</summary>
     public static bool MovesOneWay(IReadOnlyList<string[]> rows, int column) =>
-        Find(rows, column, null) is { } format && MovesOneWay(rows, column, format);
-
-    /// <summary>Whether the times of a column run in one direction.</summary>
-    public static bool MovesOneWay(IReadOnlyList<string[]> rows, int column, TimeFormat format)
-    {
-        var reader = new TimeReader(format);
-        var (up, down) = (0, 0);
-        long? previous = null;
-        foreach (var row in rows.Where(row => column < row.Length))
-        {
-            if (reader.TryRead(Encoding.UTF8.GetBytes(row[column]), out var time))
-            {
-                up += time.Milliseconds >= previous ? 1 : 0;
-                down += time.Milliseconds <= previous ? 1 : 0;
-                previous = time.Milliseconds;
-            }
-        }
-
-        return previous is not null && Math.Max(up, down) * 10 >= (rows.Count - 1) * 9;
-    }
+        Find(rows, column, null) is { } format && TimeOrder.Of(rows, column, format).IsOneWay;
 
     private static TimeFormat? StatedOrder(string? format) => format switch
     {
