@@ -144,6 +144,11 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("Horizon")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("horizon");
+
                     b.Property<int>("MaxGenerations")
                         .HasColumnType("integer")
                         .HasColumnName("max_generations");

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Dashboard.Evolve;
 
@@ -50,6 +51,9 @@ public sealed class EvolveForm
     public IReadOnlyList<string> Symbols =>
         [.. FieldText.Words(_texts[FormFields.Symbol]).Select(symbol => symbol.ToUpperInvariant()).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>True where it asks for a batch: several symbols, bar lengths or horizons.</summary>
+    public bool IsBatch => Symbols.Count > 1 || _texts[FormFields.Timeframes].Length > 0 || _texts[FormFields.Horizons].Length > 0;
+
     /// <summary>What stands in a field.</summary>
     public string this[string name] => _texts[name];
 
@@ -62,7 +66,7 @@ public sealed class EvolveForm
     /// <summary>Whether a field has a meaning for the algorithm and the number of symbols chosen.</summary>
     public bool Shows(FormField field) => field.OfAlgorithm
         ? _defaults[field.Name].Length > 0
-        : field.Group != FieldGroup.Batch || Symbols.Count > 1;
+        : field.Group != FieldGroup.Batch || IsBatch;
 
     /// <summary>Writes into a field; what it says is read at once.</summary>
     public void Set(FormField field, string? text)
@@ -134,7 +138,11 @@ public sealed class EvolveForm
     /// <summary>The request for all symbols.</summary>
     public StartEvolutionBatch Batch() => new(
         Symbols, Request(), ValueOf(FormFields.MaxConcurrent)?.Deserialize<int>(),
-        ValueOf(FormFields.Priorities)?.Deserialize<Dictionary<string, int>>());
+        ValueOf(FormFields.Priorities)?.Deserialize<Dictionary<string, int>>())
+    {
+        Timeframes = ValueOf(FormFields.Timeframes)?.Deserialize<string[]>(),
+        Horizons = ValueOf(FormFields.Horizons)?.Deserialize<Horizon[]>(),
+    };
 
     /// <summary>Forgets what modules have refused; what cannot be read stays wrong.</summary>
     public void ClearRefusals()
@@ -231,6 +239,10 @@ public sealed class EvolveForm
             else if (field.Name == FormFields.MaxConcurrent)
             {
                 ValueOf(field.Name)?.Deserialize<int>();
+            }
+            else if (field.Name == FormFields.Horizons)
+            {
+                ValueOf(field.Name)?.Deserialize<Horizon[]>();
             }
         }
         catch (FormatException failure)

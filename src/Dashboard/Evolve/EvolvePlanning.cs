@@ -74,7 +74,7 @@ internal sealed class EvolvePlanning(Requests requests, Action changed, Cancella
                 return;
             }
 
-            var batch = form.Symbols.Count > 1 ? await requests.SendAsync(new PlanEvolutionBatch(form.Batch()), token) : null;
+            var batch = form.IsBatch ? await requests.SendAsync(new PlanEvolutionBatch(form.Batch()), token) : null;
             var plan = batch is null ? await requests.SendAsync(new PlanEvolution(form.Request()), token) : null;
             if (!token.IsCancellationRequested)
             {

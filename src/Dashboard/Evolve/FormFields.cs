@@ -14,6 +14,12 @@ public static class FormFields
     /// <summary>The bar length.</summary>
     public const string Timeframe = "timeframe";
 
+    /// <summary>Bar lengths of a batch.</summary>
+    public const string Timeframes = "timeframes";
+
+    /// <summary>Horizons of a batch.</summary>
+    public const string Horizons = "horizons";
+
     /// <summary>Runs of a batch at once.</summary>
     public const string MaxConcurrent = "max_concurrent";
 
@@ -32,6 +38,12 @@ public static class FormFields
     public static IReadOnlyList<FormField> All { get; } =
     [
         .. RequestOptions.All.SelectMany(Of),
+        new(
+            Timeframes, "Several bar lengths", FieldKind.Words, FieldGroup.Basic,
+            "Ask the same over these bar lengths, such as 1m, 15m, 1h: one run each, compared in one table", "the one above"),
+        new(
+            Horizons, "Several horizons", FieldKind.Words, FieldGroup.Basic,
+            "Ask the same over these horizons, such as 1, 12, session_end: one run each, compared in one table", "the one above"),
         new(
             MaxConcurrent, "Runs at once", FieldKind.Integer, FieldGroup.Batch,
             "Runs of this batch that may be under way at once; empty: as configured", "as configured"),

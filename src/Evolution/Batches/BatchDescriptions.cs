@@ -1,5 +1,8 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
+using StrategyFactory.Kernel.Json;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Batches;
 
@@ -62,6 +65,8 @@ internal static class BatchDescriptions
     {
         RunId = row.RunId,
         Symbol = row.Symbol,
+        Timeframe = row.Timeframe,
+        Horizon = Horizon.TryParse(row.Horizon, out var horizon) ? horizon : Horizon.NextBar,
         Priority = row.Priority,
         Status = row.Status,
         StoppedReason = row.StoppedReason,
@@ -71,12 +76,21 @@ internal static class BatchDescriptions
         MaxGenerations = row.MaxGenerations,
         BestSqn = row.BestSqn,
         Promoted = row.Promoted,
-        Verdict = row.Verdict,
+        Verdict = row.Promotion?.Verdict,
+        Promotion = row.Promotion is { } promotion ? Promotion(promotion) : null,
         Progress = Math.Round(Progress(row), 4),
         StartedAt = row.StartedAt,
         FinishedAt = row.FinishedAt,
         Seconds = Seconds(row.StartedAt, row.FinishedAt, now),
     };
+
+    private static BatchedPromotion Promotion(PromotedModelRecord promotion)
+    {
+        var holdout = FactoryJson.Read<StrategyResult>(promotion.Holdout);
+        return new(
+            promotion.Id, promotion.Sqn, promotion.ProfitFactor, promotion.TradeCount, promotion.Dsr, promotion.DistinctTrials,
+            FactoryJson.Read<StrategyResult>(promotion.FullResult).BreakEvenCostBps, holdout.ProfitFactor, holdout.TotalReturn);
+    }
 
     private static double Seconds(DateTimeOffset? started, DateTimeOffset? finished, DateTimeOffset now) =>
         started is { } from ? Math.Round(((finished ?? now) - from).TotalSeconds, 3) : 0;

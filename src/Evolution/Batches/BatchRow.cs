@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Batches;
 
@@ -10,6 +11,10 @@ internal sealed record BatchRow
     public required Guid RunId { get; init; }
 
     public required string Symbol { get; init; }
+
+    public required string Timeframe { get; init; }
+
+    public required string Horizon { get; init; }
 
     public required int Priority { get; init; }
 
@@ -34,7 +39,7 @@ internal sealed record BatchRow
 
     public double? BestSqn { get; init; }
 
-    public string? Verdict { get; init; }
+    public PromotedModelRecord? Promotion { get; init; }
 
     public required bool Promoted { get; init; }
 
@@ -55,6 +60,8 @@ internal static class BatchRows
                 BatchId = run.BatchId!.Value,
                 RunId = run.Id,
                 Symbol = run.Symbol,
+                Timeframe = run.Timeframe,
+                Horizon = run.Horizon,
                 Priority = run.BatchPriority,
                 Waiting = run.Waiting,
                 Status = run.Status,
@@ -67,8 +74,7 @@ internal static class BatchRows
                 Judged = context.Generations.Where(generation => generation.RunId == run.Id && generation.Judged)
                     .Select(generation => generation.Number).Distinct().Count(),
                 BestSqn = run.BestSqn,
-                Verdict = context.Promoted.Where(promoted => promoted.RunId == run.Id)
-                    .Select(promoted => promoted.Verdict).FirstOrDefault(),
+                Promotion = context.Promoted.FirstOrDefault(promoted => promoted.RunId == run.Id),
                 Promoted = run.Promoted,
                 StartedAt = run.StartedAt,
                 FinishedAt = run.FinishedAt,

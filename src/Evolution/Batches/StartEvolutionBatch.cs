@@ -28,6 +28,16 @@ internal sealed class StartEvolutionBatchValidator : AbstractValidator<StartEvol
             .When(command => command.Symbols is { Count: <= MostSymbols });
         RuleFor(command => command.MaxConcurrent).Must(value => value is null or (>= 1 and <= EvolutionOptions.MostConcurrent))
             .WithMessage(command => $"max_concurrent: {command.MaxConcurrent} is not allowed; 1 to {EvolutionOptions.MostConcurrent}.");
+        RuleForEach(command => command.Timeframes).Must(name => Timeframes.TryParse(name, out _))
+            .WithMessage((_, name) => $"timeframes: '{name}' is not known; allowed: {string.Join(", ", Timeframes.Names)}.");
+        RuleForEach(command => command.Horizons).Must(horizon => horizon.IsAllowed)
+            .WithMessage((_, horizon) => $"horizons: {horizon} is not allowed; {Horizon.Allowed}.");
+        RuleFor(command => command).Must(command => BatchQuestions.Count(command) <= StartEvolutionBatch.MostRuns)
+            .OverridePropertyName("symbols")
+            .WithMessage(command =>
+                $"symbols: {BatchQuestions.Count(command)} runs are asked for, symbols times bar lengths times horizons; "
+                + $"at most {StartEvolutionBatch.MostRuns} are allowed.")
+            .When(command => command.Symbols is { Count: <= MostSymbols });
         RuleFor(command => command).Custom((command, context) =>
         {
             if (command.Priorities is { Count: > MostSymbols } many)
@@ -107,9 +117,8 @@ internal sealed class StartEvolutionBatchHandler(
     {
         List<PreparedRun> runs = [];
         UnprocessableException? first = null;
-        foreach (var (symbol, priority) in BatchSymbols.InTurn(request))
+        foreach (var (single, priority) in BatchQuestions.InTurn(request))
         {
-            var single = request.Request with { Symbol = symbol };
             PreparedRun prepared;
             try
             {
@@ -152,12 +161,17 @@ internal static class StartEvolutionBatchEndpoint
         {
             var batch = await mediator.Send(body.Command(), token);
             return TypedResults.Accepted($"/batches/{batch.BatchId}", batch);
-        }).WithTags("Batches").WithSummary("Starts one run per symbol, a few at a time");
+        }).WithTags("Batches").WithSummary("Starts one run per symbol, bar length and horizon, a few at a time");
 
     /// <summary>Body of <c>POST /evolve/batch</c>.</summary>
     internal sealed record BatchBody(
-        IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities)
+        IReadOnlyList<string>? Symbols, EvolutionRequest? Request, int? MaxConcurrent, IReadOnlyDictionary<string, int>? Priorities,
+        IReadOnlyList<string>? Timeframes, IReadOnlyList<Horizon>? Horizons)
     {
-        internal StartEvolutionBatch Command() => new(Symbols ?? [], Request ?? new(), MaxConcurrent, Priorities);
+        internal StartEvolutionBatch Command() => new(Symbols ?? [], Request ?? new(), MaxConcurrent, Priorities)
+        {
+            Timeframes = Timeframes,
+            Horizons = Horizons,
+        };
     }
 }

@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using MediatR;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Contracts;
 
 /// <summary>
-/// Starts one run per symbol. What is wrong with the request itself, an unknown symbol included, refuses the whole batch; a symbol whose
-/// own data cannot carry the request is entered as a FAILED run with the reason, unless that is so for every one of them.
+/// Starts one run per symbol, bar length and horizon, compared in one table. What is wrong with the request itself, an unknown symbol
+/// included, refuses the whole batch; a symbol whose own data cannot carry the request is entered as a FAILED run with the reason, unless
+/// that is so for every one of them.
 /// </summary>
 /// <param name="Symbols">1 to 100 symbols; what is named twice counts once.</param>
 /// <param name="Request">The rest of the request; its symbol is ignored.</param>
@@ -13,7 +16,17 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <paramref name="Symbols"/>. 0 where none is given.</param>
 public sealed record StartEvolutionBatch(
     IReadOnlyList<string> Symbols, EvolutionRequest Request, int? MaxConcurrent = null, IReadOnlyDictionary<string, int>? Priorities = null)
-    : IRequest<StartedBatch>;
+    : IRequest<StartedBatch>
+{
+    /// <summary>Runs of a batch at most.</summary>
+    public const int MostRuns = 500;
+
+    /// <summary>Bar lengths to ask the request over, instead of its own; null or empty for that alone.</summary>
+    public IReadOnlyList<string>? Timeframes { get; init; }
+
+    /// <summary>Horizons to ask the request over, instead of its own; null or empty for that alone.</summary>
+    public IReadOnlyList<Horizon>? Horizons { get; init; }
+}
 
 /// <summary>A batch that has been accepted.</summary>
 /// <param name="Status"><c>started</c>.</param>
@@ -91,6 +104,16 @@ public sealed record BatchedRun
     /// <summary>Symbol.</summary>
     public required string Symbol { get; init; }
 
+    /// <summary>Bar length.</summary>
+    public required string Timeframe { get; init; }
+
+    /// <summary>How far its target looks ahead, in bars, or to the end of the date.</summary>
+    public required Horizon Horizon { get; init; }
+
+    /// <summary>What it asks, such as <c>SPY 1m, 12 bars ahead</c>.</summary>
+    [JsonIgnore]
+    public string Question => $"{Symbol} {Timeframe}, {Horizon.Words}";
+
     /// <summary>Its priority in the batch.</summary>
     public required int Priority { get; init; }
 
@@ -120,6 +143,9 @@ public sealed record BatchedRun
 
     /// <summary><c>robust</c> or <c>suspect</c>; null without a promotion.</summary>
     public string? Verdict { get; init; }
+
+    /// <summary>What it promoted; null without a promotion.</summary>
+    public BatchedPromotion? Promotion { get; init; }
 
     /// <summary>
     /// Generations done of the most that there can be, the one under way counted by its halves (trained, simulated); 1 once ended.

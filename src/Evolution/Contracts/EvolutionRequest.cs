@@ -22,6 +22,18 @@ public sealed record EvolutionRequest
     /// <summary><c>log_return</c>, <c>pct_change</c>, <c>log</c> or <c>none</c>.</summary>
     public string TargetTransform { get; init; } = "log_return";
 
+    /// <summary>How far the target looks ahead: 1 to 500 bars, or to the end of the UTC date.</summary>
+    public Horizon Horizon { get; init; } = Horizon.NextBar;
+
+    /// <summary>What is made of the return until then.</summary>
+    public TargetLabel? Label { get; init; }
+
+    /// <summary>Profit target of barriers in units of volatility; 0 for none.</summary>
+    public double? ProfitTarget { get; init; }
+
+    /// <summary>Stop of barriers in units of volatility; 0 for none.</summary>
+    public double? StopLoss { get; init; }
+
     /// <summary>Generations at most, generation 0 included; 1 to 50.</summary>
     public int? MaxGenerations { get; init; }
 
@@ -111,6 +123,15 @@ public sealed record EvolutionRequest
 
     /// <summary>Sides a strategy may take.</summary>
     public Direction? Direction { get; init; }
+
+    /// <summary>How long a position lasts: as the signal says, until the horizon, or until a barrier.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>Whether positions that last until the horizon overlap, each with an equal part of the capital.</summary>
+    public bool? Ladder { get; init; }
+
+    /// <summary>Bars from one decision to the next, 1 to 500.</summary>
+    public int? DecideEvery { get; init; }
 
     /// <summary>Price of the fill bar.</summary>
     public Fill? Fill { get; init; }

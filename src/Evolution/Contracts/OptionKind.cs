@@ -27,6 +27,9 @@ public enum OptionKind
     /// <summary>JSON of windows, each a number of trading days or a text such as <c>20000 bars</c>.</summary>
     Windows,
 
+    /// <summary>A number of bars, or <c>session_end</c>.</summary>
+    Horizon,
+
     /// <summary>One of several names.</summary>
     Choice,
 

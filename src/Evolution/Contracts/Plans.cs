@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
 
@@ -107,9 +108,17 @@ public sealed record BatchPlan(
     string Summary, int MaxConcurrent, IReadOnlyList<BatchPlanRun> Runs, long FitsTotal, long StrategiesTotal, double? Seconds);
 
 /// <summary>One run of a planned batch.</summary>
+/// <param name="Timeframe">Bar length.</param>
+/// <param name="Horizon">How far its target looks ahead.</param>
 /// <param name="Plan">What it would do, or null.</param>
 /// <param name="Refusal">Why its symbol cannot carry the request, or null.</param>
-public sealed record BatchPlanRun(string Symbol, int Priority, EvolutionPlan? Plan, string? Refusal);
+public sealed record BatchPlanRun(
+    string Symbol, string Timeframe, Horizon Horizon, int Priority, EvolutionPlan? Plan, string? Refusal)
+{
+    /// <summary>What it asks, such as <c>SPY 1m, 12 bars ahead</c>.</summary>
+    [JsonIgnore]
+    public string Question => $"{Symbol} {Timeframe}, {Horizon.Words}";
+}
 
 /// <summary>
 /// The request that says nothing but its algorithm, with every default filled in; the grids that the algorithm does not have are null.

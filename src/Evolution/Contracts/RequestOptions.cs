@@ -1,6 +1,7 @@
 using System.Globalization;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
 using static StrategyFactory.Evolution.Contracts.OptionGroup;
 using static StrategyFactory.Evolution.Contracts.OptionKind;
 
@@ -31,13 +32,39 @@ public static class RequestOptions
         },
         new(
             "target_transform", Choice, Basic, "Target",
-            "What is predicted of the next bar: log_return ln(f/c), pct_change (f−c)/c, log ln f, none f")
+            "What is predicted of the bar at the horizon: log_return ln(f/c), pct_change (f−c)/c, log ln f, none f")
         {
             Help = "log_return, pct_change, log or none.", Argument = "NAME",
         },
         new("target_col", Choice, Basic, "Target column", "The price that the target is made of")
         {
             Help = "open, high, low or close.", Argument = "COLUMN",
+        },
+        new(
+            "horizon", OptionKind.Horizon, Basic, "Horizon",
+            "How far the target looks ahead: 1 to 500 bars, or session_end, the last bar of the UTC date")
+        {
+            Help = "How far the target looks ahead: 1 to 500 bars, or session_end.", Argument = "BARS",
+        },
+        new(
+            "label", Choice, Basic, "Label",
+            "What is learnt of the return until the horizon: return itself, its sign (logistic loss), volatility (in units of it), or the "
+            + "outcome of a barrier: profit target, stop or time limit")
+        {
+            Help = "return, sign, volatility or barrier.", Argument = "NAME",
+            Configured = _ => TargetLabel.Return,
+        },
+        new(
+            "profit_target", Number, Basic, "Profit target",
+            "Distance of a barrier's profit target in units of volatility, σ of 20 bars times √h; 0 is none")
+        {
+            Help = "Profit target of barriers in units of volatility; 0 is none.", Argument = "X",
+            Configured = options => options.Simulation.ProfitTarget,
+        },
+        new("stop_loss", Number, Basic, "Stop", "Distance of a barrier's stop in the same units; 0 is none")
+        {
+            Help = "Stop of barriers in units of volatility; 0 is none.", Argument = "X",
+            Configured = options => options.Simulation.StopLoss,
         },
         new("data_options", OptionKind.Windows, Basic, "Walk-forward", "Walk-forward windows; empty: fitted once")
         {
@@ -214,6 +241,26 @@ public static class RequestOptions
         {
             Help = "long, both or short.", Argument = "SIDE",
             Configured = options => options.Simulation.Direction,
+        },
+        new(
+            "hold", Choice, Costs, "Hold",
+            "How long a position lasts: signal (it follows the signal), horizon (until the target's), or barrier (until profit target, "
+            + "stop or horizon)")
+        {
+            Help = "How long a position lasts: signal, horizon or barrier.", Argument = "NAME",
+            Configured = options => options.Simulation.Hold,
+        },
+        new(
+            "ladder", Flag, Costs, "Ladder",
+            "Positions that last until the horizon overlap: every decision opens one with an equal part of the capital")
+        {
+            Help = "Positions until the horizon overlap, each with an equal part of the capital.",
+            Configured = options => options.Simulation.Ladder,
+        },
+        new("decide_every", Integer, Costs, "Decide every", "Bars from one decision to the next")
+        {
+            Help = "Bars from one decision to the next, 1 to 500.", Argument = "BARS",
+            Configured = options => options.Simulation.DecideEvery,
         },
         new("fill", Choice, Costs, "Fill", "Price of the fill bar at which orders are filled")
         {

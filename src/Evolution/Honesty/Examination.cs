@@ -46,7 +46,7 @@ internal sealed class Examination(IMediator mediator, TrialLedger ledger, LeadGu
         // Symbols differ in their dates, so only the promoted one's strategies can be compared day by day.
         var returns = await mediator.Send(new GetBatchDailyReturns(generation.BatchId), token);
         var own = returns.Where(series => series.Ticker == promoted.Ticker).ToList();
-        var trials = await ledger.CountAsync(run.Symbol, run.Timeframe, token);
+        var trials = await ledger.CountAsync(run.Symbol, run.Timeframe, run.BatchId, token);
         var moments = ReturnMoments.Of(own.Single(series => series.JobId == promoted.JobId).Returns.Span);
         var dsr = DeflatedSharpe.Compute(moments, trials).Probability;
         var pbo = Overfitting(own, results);

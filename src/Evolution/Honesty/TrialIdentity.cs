@@ -31,12 +31,19 @@ internal static class TrialIdentity
         var regime = strategy.RegimeConfig;
         return CanonicalJson.Write(
         [
+            // What was not there once is absent where it changes nothing.
+            new("barrier", settings.Hold == Hold.Barrier
+                ? $"{CanonicalJson.Shortest(settings.ProfitTarget)} {CanonicalJson.Shortest(settings.StopLoss)}"
+                : null),
+            new("decide_every", settings.DecideEvery == 1 ? null : (double)settings.DecideEvery),
             new("direction", settings.Direction.ToString()),
             new("execution_delay_bars", (double)settings.ExecutionDelayBars),
             new("fee_bps", settings.FeeBps),
             new("fill", settings.Fill.ToString()),
             new("fingerprint", fingerprint),
+            new("hold", settings.Hold == Hold.Signal ? null : settings.Hold.ToString()),
             new("initial_cash", settings.InitialCash),
+            new("ladder", settings.Ladder ? "true" : null),
             new("regime_config", regime.Allowed.Count == 0 ? null : regime.ToString()),
             new("slippage_bps", settings.SlippageBps),
             new("sqn_cap", (double)settings.SqnCap),

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Evolution.Honesty;
@@ -12,7 +13,12 @@ internal sealed class TrialLedger(DatabaseSession session)
         select $1, $2, identity from unnest($3) as identity on conflict do nothing
         """;
 
-    private const string CountAll = "select count(*) from evolution.trials where symbol = $1 and timeframe = $2";
+    private const string CountAll =
+        """
+        select count(*) from evolution.trials where symbol = $1 and timeframe in (
+            select $2 union select timeframe from evolution.evolution_runs where batch_id = $3 and symbol = $1
+        )
+        """;
 
     private const string CountUnknown =
         """
@@ -36,11 +42,16 @@ internal sealed class TrialLedger(DatabaseSession session)
     }
 
     /// <summary>Distinct trials so far.</summary>
-    internal async Task<long> CountAsync(string symbol, string timeframe, CancellationToken token)
+    /// <param name="batchId">A batch, whose other bar lengths of the symbol count as well; null for none.</param>
+    internal async Task<long> CountAsync(string symbol, string timeframe, Guid? batchId, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(CountAll, await session.OpenAsync(token))
         {
-            Parameters = { new() { Value = symbol }, new() { Value = timeframe } },
+            Parameters =
+            {
+                new() { Value = symbol }, new() { Value = timeframe },
+                new() { Value = (object?)batchId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            },
         };
         return (long)(await command.ExecuteScalarAsync(token))!;
     }

@@ -30,17 +30,17 @@ internal sealed class PlanEvolutionBatchHandler(IMediator mediator, IOptions<Evo
     {
         List<BatchPlanRun> runs = [];
         UnprocessableException? first = null;
-        foreach (var (symbol, priority) in BatchSymbols.InTurn(request.Request))
+        foreach (var (single, priority) in BatchQuestions.InTurn(request.Request))
         {
             try
             {
-                var plan = await mediator.Send(new PlanEvolution(request.Request.Request with { Symbol = symbol }), cancellationToken);
-                runs.Add(new(symbol, priority, plan, null));
+                var plan = await mediator.Send(new PlanEvolution(single), cancellationToken);
+                runs.Add(new(single.Symbol, single.Timeframe, single.Horizon, priority, plan, null));
             }
             catch (UnprocessableException refusal)
             {
                 first ??= refusal;
-                runs.Add(new(symbol, priority, null, refusal.Message));
+                runs.Add(new(single.Symbol, single.Timeframe, single.Horizon, priority, null, refusal.Message));
             }
         }
 

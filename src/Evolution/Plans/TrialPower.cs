@@ -20,7 +20,7 @@ internal sealed class TrialPower(TrialLedger ledger, IOptions<EvolutionOptions> 
                          from place in Enumerable.Range(0, grid.Count)
                          select Convert.FromHexString(TrialIdentity.Of(training.Fingerprint, ticker, grid.At(place), settings));
         var added = await ledger.CountNewAsync(symbol, timeframe, identities, token);
-        var trials = await ledger.CountAsync(symbol, timeframe, token) + added;
+        var trials = await ledger.CountAsync(symbol, timeframe, null, token) + added;
         var confidence = options.Value.Verdict.DeflatedSharpeMin;
         var smallest = confidence is >= 0.5 and < 1 && training.SimulationKurtosis is { } kurtosis
             ? SmallestSharpe.Compute(confidence, trials, training.SimulationDates, kurtosis)

@@ -19,6 +19,9 @@ internal sealed class EvolutionRun : IAnnounced, IAnnotated
 
     public string Timeframe { get; set; } = "";
 
+    /// <summary>How far its target looks ahead, as requests spell it.</summary>
+    public string Horizon { get; set; } = "1";
+
     public string Algorithm { get; set; } = "";
 
     public Guid? SeedModelId { get; set; }

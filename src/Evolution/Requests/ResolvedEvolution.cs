@@ -51,6 +51,10 @@ internal sealed record ResolvedEvolution(
         ReferenceSymbols = request.ReferenceSymbols,
         TargetCol = request.TargetCol,
         TargetTransform = request.TargetTransform,
+        Horizon = request.Horizon,
+        Label = Known(request.Label),
+        ProfitTarget = Known(request.ProfitTarget),
+        StopLoss = Known(request.StopLoss),
         AlphaGrid = request.AlphaGrid,
         L1RatioGrid = request.L1RatioGrid,
         MaxDepthGrid = request.MaxDepthGrid,
@@ -82,6 +86,11 @@ internal sealed record ResolvedEvolution(
         SlippageBps = Known(request.SlippageBps),
         SqnCap = Known(request.SqnCap),
         InitialCash = Known(request.InitialCash),
+        Hold = Known(request.Hold),
+        Ladder = Known(request.Ladder),
+        DecideEvery = Known(request.DecideEvery),
+        ProfitTarget = Known(request.ProfitTarget),
+        StopLoss = Known(request.StopLoss),
     };
 
     private static T Known<T>(T? value, [CallerArgumentExpression(nameof(value))] string field = "")

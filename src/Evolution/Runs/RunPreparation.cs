@@ -120,6 +120,7 @@ internal sealed class RunPreparation(
         Id = id ?? Guid.CreateVersion7(),
         Symbol = resolved.Symbol,
         Timeframe = resolved.Timeframe,
+        Horizon = resolved.Horizon.ToString(),
         Algorithm = resolved.Algorithm,
         SeedModelId = resolved.SeedModelId,
         MaxGenerations = evolution.Search.MaxGenerations,

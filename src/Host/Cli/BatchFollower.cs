@@ -68,7 +68,7 @@ internal sealed class BatchFollower(FactoryProcess factory)
 
     private static string Line(EvolutionBatchDetails batch)
     {
-        var running = batch.Runs.Where(run => run.Status == "RUNNING").Select(run => $"{run.Symbol} generation {run.CurrentGeneration}");
+        var running = batch.Runs.Where(run => run.Status == "RUNNING").Select(run => $"{run.Question}: generation {run.CurrentGeneration}");
         return string.Create(CultureInfo.InvariantCulture,
             $"{batch.Runs.Count(run => run.FinishedAt is not null)} of {batch.RunsTotal} ended; {string.Join(", ", running)}");
     }
@@ -97,7 +97,7 @@ internal sealed class BatchFollower(FactoryProcess factory)
         {
             foreach (var run in batch.Runs.Where(run => run.FinishedAt is not null && _said.Add(run.RunId)))
             {
-                Terminal.Say($"Run {run.RunId}: {run.Symbol} {run.Status}, {run.StoppedReason}.");
+                Terminal.Say($"Run {run.RunId}: {run.Question}: {run.Status}, {run.StoppedReason}.");
             }
         }
     }

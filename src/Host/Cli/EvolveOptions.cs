@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -42,9 +43,15 @@ internal sealed class EvolveOptions
         OptionKind.Numbers when option.Type == typeof(IReadOnlyList<int>) => Integers(Words(given), name),
         OptionKind.Numbers => Numbers(Words(given), name),
         OptionKind.Thresholds => Thresholds(Words(given), name),
+        OptionKind.Horizon => HorizonOf((string)given),
         OptionKind.Json or OptionKind.Windows => Document((string)given, option.Type, name),
         _ => given,
     };
+
+    /// <exception cref="FormatException">It is no horizon.</exception>
+    internal static Horizon HorizonOf(string text) => Horizon.TryParse(text, out var horizon)
+        ? horizon
+        : throw new FormatException($"horizon: '{text}' is not allowed; {Horizon.Allowed}.");
 
     private static string[] Words(object list) => ((string)list).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

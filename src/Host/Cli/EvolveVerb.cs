@@ -26,6 +26,17 @@ internal static class EvolveVerb
         HelpName = "LIST",
     };
 
+    private static readonly Option<string?> AllTimeframes = new("--timeframes")
+    {
+        Description = "Bar lengths to ask the same over, comma separated: one run each, compared in one table.",
+        HelpName = "LIST",
+    };
+
+    private static readonly Option<string?> AllHorizons = new("--horizons")
+    {
+        Description = "Horizons to ask the same over, comma separated: one run each, compared in one table.",
+        HelpName = "LIST",
+    };
 
     private static readonly Option<bool> Plan = new("--plan") { Description = "Say what it would do, and start nothing." };
 
@@ -34,7 +45,7 @@ internal static class EvolveVerb
         var options = new EvolveOptions();
         var command = new Command("evolve", "Evolve a symbol, or several: train, simulate, judge, prune, again.")
         {
-            Symbol, Symbols, MaxConcurrent, Priorities, Plan,
+            Symbol, Symbols, AllTimeframes, AllHorizons, MaxConcurrent, Priorities, Plan,
         };
         options.AddTo(command);
         command.Validators.Add(result =>
@@ -44,16 +55,20 @@ internal static class EvolveVerb
                 result.AddError("Give either --symbol or --symbols.");
             }
 
-            if (result.GetResult(Symbols) is null && (result.GetResult(MaxConcurrent) ?? result.GetResult(Priorities)) is not null)
+            var several = result.GetResult(Symbols) ?? result.GetResult(AllTimeframes) ?? result.GetResult(AllHorizons);
+            if (several is null && (result.GetResult(MaxConcurrent) ?? result.GetResult(Priorities)) is not null)
             {
-                result.AddError("--max-concurrent and --priorities belong to --symbols.");
+                result.AddError("--max-concurrent and --priorities belong to --symbols, --timeframes and --horizons.");
             }
         });
-        command.SetAction((parsed, token) => parsed.GetValue(Symbol) is { } symbol
-            ? OneAsync(parsed, options.Request(parsed, symbol), token)
+        command.SetAction((parsed, token) => IsOne(parsed)
+            ? OneAsync(parsed, options.Request(parsed, parsed.GetValue(Symbol)!), token)
             : SeveralAsync(parsed, options.Request(parsed, ""), token));
         return command;
     }
+
+    private static bool IsOne(ParseResult parsed) =>
+        parsed.GetValue(Symbol) is not null && parsed.GetValue(AllTimeframes) is null && parsed.GetValue(AllHorizons) is null;
 
     private static async Task<int> OneAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
     {
@@ -79,7 +94,12 @@ internal static class EvolveVerb
     private static async Task<int> SeveralAsync(ParseResult parsed, EvolutionRequest request, CancellationToken token)
     {
         var start = new StartEvolutionBatch(
-            Words(parsed.GetValue(Symbols)!), request, parsed.GetValue(MaxConcurrent), PrioritiesOf(parsed.GetValue(Priorities)));
+            Words((parsed.GetValue(Symbols) ?? parsed.GetValue(Symbol))!), request, parsed.GetValue(MaxConcurrent),
+            PrioritiesOf(parsed.GetValue(Priorities)))
+        {
+            Timeframes = parsed.GetValue(AllTimeframes) is { } timeframes ? Words(timeframes) : null,
+            Horizons = parsed.GetValue(AllHorizons) is { } horizons ? Array.ConvertAll(Words(horizons), EvolveOptions.HorizonOf) : null,
+        };
         await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
         if (parsed.GetValue(Plan))
         {

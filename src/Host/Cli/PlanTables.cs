@@ -35,10 +35,10 @@ internal static class PlanTables
         Terminal.Print(batch.Summary);
         foreach (var run in batch.Runs)
         {
-            Terminal.Print($"{run.Symbol}: {run.Plan?.Summary ?? run.Refusal}");
+            Terminal.Print($"{run.Question}: {run.Plan?.Summary ?? run.Refusal}");
             foreach (var warning in run.Plan?.Warnings ?? [])
             {
-                Terminal.Print($"{run.Symbol}: {warning}");
+                Terminal.Print($"{run.Question}: {warning}");
             }
         }
     }

@@ -7,10 +7,10 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Timeframe">The bars' timeframe; resampled from finer bars where only those are stored.</param>
 /// <param name="Features">Names of the feature catalogue, in the order of the columns wanted.</param>
 /// <param name="Fractions">Where the segments end; the mixture of <c>regime_gmm</c> is fitted on the selection segment only.</param>
-/// <param name="Horizon">Label horizon in bars.</param>
+/// <param name="Horizon">How far labels look ahead; the segments are parted by as many bars.</param>
 /// <param name="ExecutionDelayBars">Bars between decision and fill.</param>
 public sealed record GetDataset(
-    string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, SegmentFractions Fractions, int Horizon,
+    string Symbol, Timeframe Timeframe, IReadOnlyList<string> Features, SegmentFractions Fractions, Horizon Horizon,
     int ExecutionDelayBars) : IRequest<Dataset>
 {
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>

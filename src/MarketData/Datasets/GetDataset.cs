@@ -15,7 +15,8 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
     public async Task<Dataset> Handle(GetDataset request, CancellationToken cancellationToken)
     {
         var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, asOf: request.AsOf);
-        var segments = SegmentCuts.Of(series.Bars.Count, request.Fractions, request.Horizon, request.ExecutionDelayBars);
+        var horizon = request.Horizon.Longest(series.Bars.Times.Span);
+        var segments = SegmentCuts.Of(series.Bars.Count, request.Fractions, horizon, request.ExecutionDelayBars);
         var definitions = await features.DefineAsync(request.Features, cancellationToken);
         var vix = await features.VixAsync(cancellationToken, request.AsOf);
         var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken, request.AsOf);

@@ -6,6 +6,8 @@ namespace StrategyFactory.Simulation.Contracts;
 public sealed record SimulationSettings
 {
     private const double MaximumCostBps = 1000;
+    private const int MostBarsBetweenDecisions = 500;
+    private const double FarthestBarrier = 100;
 
     /// <summary>Sides allowed.</summary>
     public Direction Direction { get; init; } = Direction.Long;
@@ -28,6 +30,23 @@ public sealed record SimulationSettings
     /// <summary>Starting capital, &gt; 0.</summary>
     public double InitialCash { get; init; } = 10_000;
 
+    /// <summary>How long a position lasts.</summary>
+    public Hold Hold { get; init; } = Hold.Signal;
+
+    /// <summary>
+    /// True where positions of <see cref="Hold.Horizon"/> overlap: each decision opens one with an equal part of the capital.
+    /// </summary>
+    public bool Ladder { get; init; }
+
+    /// <summary>Bars from one decision to the next, 1 to 500; the first bar of the segment decides.</summary>
+    public int DecideEvery { get; init; } = 1;
+
+    /// <summary>Distance of a barrier's profit target from the entry in units of volatility, &gt; 0; 0 for none.</summary>
+    public double ProfitTarget { get; init; } = 1;
+
+    /// <summary>Distance of its stop in the same units, &gt; 0; 0 for none.</summary>
+    public double StopLoss { get; init; } = 1;
+
     /// <summary>What is wrong with them: the field in snake_case, and a sentence with the value and what is allowed.</summary>
     public IEnumerable<(string Field, string Message)> Problems()
     {
@@ -39,6 +58,34 @@ public sealed record SimulationSettings
         if (!Enum.IsDefined(Fill))
         {
             yield return ("fill", $"fill is {Fill}; allowed: open, mid, close.");
+        }
+
+        if (!Enum.IsDefined(Hold))
+        {
+            yield return ("hold", $"hold is {Hold}; allowed: signal, horizon, barrier.");
+        }
+
+        if (Ladder && Hold != Hold.Horizon)
+        {
+            yield return ("ladder", $"ladder is true with hold {Hold.ToString().ToLowerInvariant()}; allowed: with hold horizon.");
+        }
+
+        if (DecideEvery is < 1 or > MostBarsBetweenDecisions)
+        {
+            yield return ("decide_every", Invariant($"decide_every is {DecideEvery}; allowed: 1 to {MostBarsBetweenDecisions} bars."));
+        }
+
+        foreach (var (field, value) in new[] { ("profit_target", ProfitTarget), ("stop_loss", StopLoss) })
+        {
+            if (!(value is >= 0 and <= FarthestBarrier))
+            {
+                yield return (field, Invariant($"{field} is {value}; allowed: 0 to {FarthestBarrier} units of volatility, 0 is none."));
+            }
+        }
+
+        if (Hold == Hold.Barrier && ProfitTarget == 0 && StopLoss == 0)
+        {
+            yield return ("stop_loss", "stop_loss and profit_target are both 0 with hold barrier; allowed: at least one above 0.");
         }
 
         if (ExecutionDelayBars < 1)

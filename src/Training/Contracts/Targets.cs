@@ -8,7 +8,7 @@ public static class Targets
 
     /// <summary>
     /// What can be made of a column: <c>log_return</c> ln(f/c), <c>pct_change</c> (f − c)/c, <c>log</c> ln f, <c>none</c> f, with f the
-    /// next bar's value.
+    /// value at the horizon, the next bar by default.
     /// </summary>
     public static IReadOnlyList<string> Transforms { get; } = ["log_return", "pct_change", "log", "none"];
 }

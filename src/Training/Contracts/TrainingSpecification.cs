@@ -27,6 +27,18 @@ public sealed record TrainingSpecification
     /// <summary><c>log_return</c>, <c>pct_change</c>, <c>log</c> or <c>none</c>.</summary>
     public string TargetTransform { get; init; } = "log_return";
 
+    /// <summary>How far the target looks ahead.</summary>
+    public Horizon Horizon { get; init; } = Horizon.NextBar;
+
+    /// <summary>What is made of the return until then; other labels than the return itself need a target of closes as a return.</summary>
+    public TargetLabel Label { get; init; }
+
+    /// <summary>Profit target of <see cref="TargetLabel.Barrier"/> in units of volatility, &gt; 0; 0 for none.</summary>
+    public double ProfitTarget { get; init; } = 1;
+
+    /// <summary>Stop of <see cref="TargetLabel.Barrier"/> in units of volatility, &gt; 0; 0 for none.</summary>
+    public double StopLoss { get; init; } = 1;
+
     /// <summary>Penalty strengths α &gt; 0; linear family only.</summary>
     public IReadOnlyList<double>? AlphaGrid { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, Importanc
     private static ModelDetails Details(PreparedTraining training, TrainingPlan plan, FittedGrid grid, MeasuredImportance importance)
     {
         var fitted = FittedPredictions.Of(
-            grid.Model, training.Data, training.Specification.TargetTransform, training.RowsOf(grid.Best).ToArray());
+            grid.Model, training.Data, Target.Of(training.Data.Bars, training.Specification), training.RowsOf(grid.Best).ToArray());
         return new()
         {
             Features = training.Features,

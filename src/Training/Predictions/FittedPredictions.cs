@@ -11,12 +11,12 @@ namespace StrategyFactory.Training.Predictions;
 /// <param name="Predictions">p, row by row.</param>
 internal sealed record FittedPredictions(double Mean, double Sd, double Largest, double[] Predictions)
 {
-    internal static FittedPredictions Of(IFittedModel model, Dataset data, string transform, int[] rows)
+    internal static FittedPredictions Of(IFittedModel model, Dataset data, Target target, int[] rows)
     {
         var range = new BarRange(rows[0], rows[^1] + 1);
         var predictions = new double[range.Count];
         model.Predict(data.Features, range, predictions);
-        Target.ToReturns(predictions, data.Bars, transform, range.Start);
+        target.ToReturns(predictions, range.Start);
         return Of(Array.ConvertAll(rows, row => predictions[row - range.Start]));
     }
 

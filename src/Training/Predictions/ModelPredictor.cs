@@ -26,7 +26,7 @@ internal sealed class ModelPredictor(
     private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, Guid? asOf, CancellationToken token) => mediator.Send(
         new GetDataset(
             symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!,
-            Target.Horizon, model.Specification.ExecutionDelayBars)
+            model.Specification.Horizon, model.Specification.ExecutionDelayBars)
         {
             AsOf = asOf,
         },
@@ -48,7 +48,7 @@ internal sealed class ModelPredictor(
         else
         {
             fitted.Predict(data.Features, segment, returns);
-            Target.ToReturns(returns, data.Bars, specification.TargetTransform, segment.Start);
+            Target.Of(data.Bars, specification).ToReturns(returns, segment.Start);
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
@@ -70,10 +70,10 @@ internal sealed class ModelPredictor(
 
     private static double[] FittedMagnitudes(IFittedModel fitted, ModelDetails details, TrainingSpecification specification, Dataset own)
     {
-        var target = Target.Of(own.Bars, specification.TargetCol, specification.TargetTransform);
+        var target = Target.Of(own.Bars, specification);
         var masks = new uint[own.Bars.Count];
         details.Best.RegimeConfig.Mark(own.Regimes, 0, masks);
-        var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target, own.Segments.Selection), masks, 0);
-        return FittedPredictions.Of(fitted, own, specification.TargetTransform, rows).Magnitudes();
+        var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target.Values(), own.Segments.Selection), masks, 0);
+        return FittedPredictions.Of(fitted, own, target, rows).Magnitudes();
     }
 }

@@ -28,10 +28,11 @@ internal sealed class WalkForward(
         var (specification, details) = (model.Specification, model.Details);
         returns.Fill(double.NaN);
         deviations.Clear();
-        var target = Target.Of(data.Bars, specification.TargetCol, specification.TargetTransform);
+        var target = Target.Of(data.Bars, specification);
+        var values = target.Values();
         var masks = new uint[data.Bars.Count];
         details.Best.RegimeConfig.Mark(data.Regimes, 0, masks);
-        var gap = Target.Horizon + specification.ExecutionDelayBars;
+        var gap = specification.Horizon.Longest(data.Bars.Times.Span) + specification.ExecutionDelayBars;
         var needed = options.RowsNeeded(details.Features.Count);
         int count = 0, tooFew = 0, empty = 0, unconverged = 0;
         foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow)
@@ -40,14 +41,14 @@ internal sealed class WalkForward(
             count++;
             token.ThrowIfCancellationRequested();
             var train = TrainWindow(data.Bars.Times.Span, test.Start - gap, windows.TrainWindow);
-            var rows = UsableRows.InRegime(UsableRows.Find(data.Features, target, train), masks, 0);
+            var rows = UsableRows.InRegime(UsableRows.Find(data.Features, values, train), masks, 0);
             if (rows.Length < needed)
             {
                 tooFew++;
                 continue;
             }
 
-            var (fit, converged) = algorithm.Refit(details.Best, specification, new(data.Features, target, rows), token);
+            var (fit, converged) = algorithm.Refit(details.Best, specification, new(data.Features, values, rows), token);
             using var owned = fit;
             if (fit.IsNull || !converged)
             {
@@ -55,11 +56,11 @@ internal sealed class WalkForward(
                 continue;
             }
 
-            var fitted = FittedPredictions.Of(fit, data, specification.TargetTransform, rows);
+            var fitted = FittedPredictions.Of(fit, data, target, rows);
             var part = new BarRange(Math.Max(test.Start, segment.Start), Math.Min(test.End, segment.End));
             var predictions = returns.Slice(part.Start - segment.Start, part.Count);
             fit.Predict(data.Features, part, predictions);
-            Target.ToReturns(predictions, data.Bars, specification.TargetTransform, part.Start);
+            target.ToReturns(predictions, part.Start);
             ModelPredictor.Deviations(predictions, fitted.Mean, fitted.Sd, deviations.Slice(part.Start - segment.Start, part.Count));
         }
 

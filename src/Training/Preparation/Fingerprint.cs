@@ -34,6 +34,8 @@ internal static class Fingerprint
             ["engine"] = engine,
             ["execution_delay_bars"] = (double)specification.ExecutionDelayBars,
             ["features"] = features,
+            // The next bar and its return, which was all there was once, leave no mark.
+            ["horizon"] = specification.Horizon == Horizon.NextBar ? null : specification.Horizon.ToString(),
             ["grids"] = specification.Grids?.Select(
                 grid => $"{grid.Key} {string.Join(' ', grid.Value.Order().Distinct().Select(CanonicalJson.Shortest))}"),
             // The weights of a linear model are there anyway.
@@ -44,6 +46,13 @@ internal static class Fingerprint
                 _ => null,
             },
             ["l1_ratio_grid"] = specification.L1RatioGrid,
+            ["label"] = specification.Label switch
+            {
+                TargetLabel.Return => null,
+                TargetLabel.Barrier => $"barrier {CanonicalJson.Shortest(specification.ProfitTarget)} "
+                    + CanonicalJson.Shortest(specification.StopLoss),
+                var label => label.ToString(),
+            },
             ["learning_rate_grid"] = specification.LearningRateGrid,
             ["max_depth_grid"] = specification.MaxDepthGrid?.Select(depth => (double)depth),
             ["min_child_weight_grid"] = specification.MinChildWeightGrid,

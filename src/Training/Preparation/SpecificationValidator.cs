@@ -21,6 +21,7 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<double>> NoGrids =
         new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
 
+    private const double FarthestBarrier = 100;
     private const int MostRegimes = 32;
     private const int MostReferences = 20;
 
@@ -34,6 +35,9 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
         RuleFor(request => request.TargetTransform).Must(Targets.Transforms.Contains)
             .WithMessage(request =>
                 $"target_transform: '{request.TargetTransform}' is not known; allowed: {string.Join(", ", Targets.Transforms)}.");
+        RuleFor(request => request.Horizon).Must(horizon => horizon.IsAllowed)
+            .WithMessage(request => $"horizon: {request.Horizon} is not allowed; {Horizon.Allowed}.");
+        Labels();
         Penalties(request => request.AlphaGrid, "alpha_grid", alpha => alpha > 0 && double.IsFinite(alpha), "> 0", "be > 0");
         Penalties(request => request.L1RatioGrid, "l1_ratio_grid", ratio => ratio is >= 0 and <= 1, "from 0 to 1", "lie from 0 to 1");
         Grid(request => request.MaxDepthGrid, "max_depth_grid", depth => depth is >= 1 and <= 30, "1 to 30");
@@ -78,6 +82,28 @@ internal sealed class SpecificationValidator : AbstractValidator<TrainingSpecifi
             .WithMessage(request => $"segments: selection {request.Segments!.Selection} and simulation {request.Segments.Simulation} "
                 + "must satisfy 0 < selection < simulation < 1.");
     }
+
+    private void Labels()
+    {
+        RuleFor(request => request.Label).IsInEnum()
+            .WithMessage(request => $"label: {request.Label} is not known; allowed: return, sign, volatility, barrier.");
+        RuleFor(request => request.TargetTransform)
+            .Must((request, transform) => request.Label == TargetLabel.Return || transform is "log_return" or "pct_change")
+            .WithMessage(request => $"target_transform: '{request.TargetTransform}' is not allowed with the label "
+                + $"{request.Label.ToString().ToLowerInvariant()}; log_return or pct_change.");
+        RuleFor(request => request.TargetCol)
+            .Must((request, column) => request.Label != TargetLabel.Barrier || column == "close")
+            .WithMessage(request => $"target_col: '{request.TargetCol}' is not allowed with the label barrier; close.");
+        Barrier(request => request.ProfitTarget, "profit_target");
+        Barrier(request => request.StopLoss, "stop_loss");
+        RuleFor(request => request.StopLoss)
+            .Must((request, stop) => request.Label != TargetLabel.Barrier || stop > 0 || request.ProfitTarget > 0)
+            .WithMessage("stop_loss: 0 is not allowed with the label barrier where profit_target is 0 too; at least one must be above 0.");
+    }
+
+    private void Barrier(Expression<Func<TrainingSpecification, double>> distance, string name) =>
+        RuleFor(distance).InclusiveBetween(0, FarthestBarrier)
+            .WithMessage((_, value) => $"{name}: {value} is not allowed; 0 to {FarthestBarrier} units of volatility.");
 
     private void Penalties(
         Expression<Func<TrainingSpecification, IReadOnlyList<double>?>> grid, string name, Func<double, bool> allowed,

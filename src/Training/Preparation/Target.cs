@@ -1,55 +1,111 @@
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Numerics.Indicators;
+using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Preparation;
 
-/// <summary>The target of a tabular model, one bar ahead, and the way back from a prediction to a return.</summary>
-internal static class Target
+/// <summary>What a tabular model learns of a series, and the way back from its predictions to expected returns.</summary>
+internal sealed class Target
 {
-    /// <summary>Bars that a target looks ahead.</summary>
-    internal const int Horizon = 1;
+    /// <summary>E|x| of a standard normal x, √(2/π): the size of a move of one unit.</summary>
+    private const double MeanMagnitude = 0.797884560802865;
+
+    private readonly BarSeries _bars;
+    private readonly TrainingSpecification _specification;
+    private readonly double[] _moves;
+
+    private Target(BarSeries bars, TrainingSpecification specification)
+    {
+        (_bars, _specification) = (bars, specification);
+        _moves = specification.Label == TargetLabel.Return ? [] : Moves(bars, specification.Horizon);
+    }
+
+    /// <param name="bars">The series.</param>
+    /// <param name="specification">Column, transform, horizon and label.</param>
+    internal static Target Of(BarSeries bars, TrainingSpecification specification) => new(bars, specification);
+
+    /// <summary>σ_t·√h_t of every bar (<see cref="ExpectedMove"/>).</summary>
+    internal static double[] Moves(BarSeries bars, Horizon horizon)
+    {
+        var moves = new double[bars.Count];
+        ExpectedMove.Compute(bars.Close.Span, horizon.Ends(bars.Times.Span), moves);
+        return moves;
+    }
 
     /// <summary>
-    /// The target of every bar: log_return ln(f/c), pct_change (f − c)/c, log ln f, none f, with f the next bar's value; the last is
-    /// NaN.
+    /// The target of every bar. With c the column's value now and f that at the horizon: log_return ln(f/c), pct_change (f − c)/c, log ln
+    /// f, none f; then what the label makes of it. NaN where there is no such bar, or no unit of volatility.
     /// </summary>
-    internal static double[] Of(BarSeries bars, string column, string transform)
+    internal double[] Values()
     {
-        var values = Column(bars, column).Span;
-        var target = new double[values.Length];
-        for (var bar = 0; bar + Horizon < values.Length; bar++)
+        var ends = _specification.Horizon.Ends(_bars.Times.Span);
+        var target = new double[_bars.Count];
+        if (_specification.Label == TargetLabel.Barrier)
         {
-            var (now, next) = (values[bar], values[bar + Horizon]);
-            target[bar] = transform switch
-            {
-                "log_return" => Math.Log(next / now),
-                "pct_change" => (next - now) / now,
-                "log" => Math.Log(next),
-                _ => next,
-            };
+            BarrierOutcome.Compute(
+                _bars.High.Span, _bars.Low.Span, _bars.Close.Span, ends, _moves, _specification.ProfitTarget, _specification.StopLoss,
+                target);
+            return target;
         }
 
-        target.AsSpan(Math.Max(0, values.Length - Horizon)).Fill(double.NaN);
+        Transform(ends, target);
+        for (var bar = 0; bar < _moves.Length; bar++)
+        {
+            target[bar] = double.IsNaN(_moves[bar]) || double.IsNaN(target[bar]) ? double.NaN
+                : _specification.Label == TargetLabel.Volatility ? target[bar] / _moves[bar]
+                : target[bar] > 0 ? 1 : 0;
+        }
+
         return target;
     }
 
     /// <summary>
-    /// Turns predicted levels into returns against each bar's close, in place: p − ln c for log, p/c − 1 for none; predicted returns
-    /// stay as they are.
+    /// Turns predictions into expected returns until the horizon, in place: p − ln c for log, p/c − 1 for none, and what is in units of
+    /// volatility times its unit, of a probability that rises (2p − 1)·√(2/π) units; predicted returns stay as they are.
     /// </summary>
     /// <param name="predictions">Predictions of consecutive bars.</param>
-    /// <param name="transform">Transform of the target.</param>
     /// <param name="start">Bar of the first prediction.</param>
-    internal static void ToReturns(Span<double> predictions, BarSeries bars, string transform, int start = 0)
+    internal void ToReturns(Span<double> predictions, int start = 0)
     {
-        if (transform is "log_return" or "pct_change")
+        if (_moves.Length > 0)
         {
-            return;
+            var sign = _specification.Label == TargetLabel.Sign;
+            for (var bar = 0; bar < predictions.Length; bar++)
+            {
+                predictions[bar] = _moves[start + bar] * (sign ? MeanMagnitude * ((2 * predictions[bar]) - 1) : predictions[bar]);
+            }
         }
-
-        var closes = bars.Close.Span[start..];
-        for (var bar = 0; bar < predictions.Length; bar++)
+        else if (_specification.TargetTransform is not ("log_return" or "pct_change"))
         {
-            predictions[bar] = transform == "log" ? predictions[bar] - Math.Log(closes[bar]) : predictions[bar] / closes[bar] - 1;
+            var closes = _bars.Close.Span[start..];
+            for (var bar = 0; bar < predictions.Length; bar++)
+            {
+                predictions[bar] = _specification.TargetTransform == "log"
+                    ? predictions[bar] - Math.Log(closes[bar])
+                    : predictions[bar] / closes[bar] - 1;
+            }
+        }
+    }
+
+    private void Transform(ReadOnlySpan<int> ends, Span<double> target)
+    {
+        var values = Column(_bars, _specification.TargetCol).Span;
+        for (var bar = 0; bar < target.Length; bar++)
+        {
+            if (ends[bar] < 0)
+            {
+                target[bar] = double.NaN;
+                continue;
+            }
+
+            var (now, later) = (values[bar], values[ends[bar]]);
+            target[bar] = _specification.TargetTransform switch
+            {
+                "log_return" => Math.Log(later / now),
+                "pct_change" => (later - now) / now,
+                "log" => Math.Log(later),
+                _ => later,
+            };
         }
     }
 

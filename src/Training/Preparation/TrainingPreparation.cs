@@ -20,13 +20,15 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
         HyperparameterGrids.RequireAtMost(settings.MaximumCells, specification);
         var data = await mediator.Send(
             new GetDataset(
-                specification.Symbol, Timeframes.Parse(specification.Timeframe), features, specification.Segments!, Target.Horizon,
+                specification.Symbol, Timeframes.Parse(specification.Timeframe), features, specification.Segments!, specification.Horizon,
                 specification.ExecutionDelayBars)
             {
                 AsOf = asOf,
             },
             token);
-        var target = Target.Of(data.Bars, specification.TargetCol, specification.TargetTransform);
+        var horizon = specification.Horizon.Longest(data.Bars.Times.Span);
+        RequireLaterBars(horizon, specification);
+        var target = Target.Of(data.Bars, specification).Values();
         var rows = UsableRows.Find(data.Features, target, data.Segments.Selection);
         RequireEnough(data, rows, features.Length);
         RequireVariation(target, rows, specification);
@@ -51,7 +53,7 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
                 .. Enumerable.Range(0, specification.RegimeConfigs!.Count)
                     .Select(regime => (ReadOnlyMemory<int>)UsableRows.InRegime(rows, masks, regime)),
             ],
-            Validation = new(settings.Folds, settings.EmbargoFraction, Target.Horizon, settings.RowsNeeded(features.Length)),
+            Validation = new(settings.Folds, settings.EmbargoFraction, horizon, settings.RowsNeeded(features.Length)),
             Fingerprint = Identity(specification),
             WholeGridFingerprint = specification.AdaptiveGrid ? Identity(specification with { AdaptiveGrid = false }) : null,
         };
@@ -80,6 +82,16 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
                     .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Segments = request.Segments ?? new(settings.SelectionFraction, settings.SimulationFraction),
         };
+    }
+
+    private static void RequireLaterBars(int horizon, TrainingSpecification specification)
+    {
+        if (horizon == 0)
+        {
+            throw new UnprocessableException(
+                $"horizon: {specification.Horizon} is not allowed with {specification.Timeframe} bars of {specification.Symbol}: no date "
+                + "has a second bar; allowed: a number of bars, or shorter bars.", "horizon");
+        }
     }
 
     private void RequireEnough(Dataset data, int[] rows, int features)

@@ -56,6 +56,8 @@ internal sealed class BatchDescriptionsTests
         BatchId = Guid.Empty,
         RunId = Guid.Empty,
         Symbol = "S",
+        Timeframe = "1m",
+        Horizon = "1",
         Priority = 0,
         Waiting = false,
         Status = status,

@@ -34,7 +34,7 @@ internal sealed class RequestOptionsTests
 
         Assert.That((evolution.Search.MaxGenerations, evolution.Search.PruneFraction, evolution.Criteria.SqnMin), Is.EqualTo((4, 0.25, 3.0)));
         Assert.That(evolution.Tickers, Is.EqualTo(new[] { "BBB", "CCC" }));
-        Assert.That(() => ResolvedEvolution.Of(new EvolutionRequest { Symbol = "AAA" }), Throws.InvalidOperationException.With.Message.Contains("ExecutionDelayBars has no value"));
+        Assert.That(() => ResolvedEvolution.Of(new EvolutionRequest { Symbol = "AAA" }), Throws.InvalidOperationException.With.Message.Contains("Label has no value"));
     }
 
     [Test]

@@ -62,13 +62,20 @@ internal sealed class TrialIdentityTests
             Key(Plain, Settings with { SlippageBps = 1 }),
             Key(Plain, Settings with { SqnCap = 0 }),
             Key(Plain, Settings with { InitialCash = 1 }),
+            Key(Plain, Settings with { DecideEvery = 2 }),
+            Key(Plain, Settings with { Hold = Hold.Horizon }),
+            Key(Plain, Settings with { Hold = Hold.Horizon, Ladder = true }),
+            Key(Plain, Settings with { Hold = Hold.Barrier }),
+            Key(Plain, Settings with { Hold = Hold.Barrier, ProfitTarget = 2 }),
+            Key(Plain, Settings with { Hold = Hold.Barrier, StopLoss = 2 }),
         ];
         Assert.That(keys, Is.Unique);
+        Assert.That(Key(Plain, Settings with { ProfitTarget = 2, StopLoss = 3 }), Is.EqualTo(Key(Plain)), "without barriers");
     }
 
     [Test]
     public void Every_simulation_setting_is_part_of_the_key() => Assert.That(
-        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(7), "A new setting needs a place in TrialIdentity and in the test above.");
+        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(12), "A new setting needs a place in TrialIdentity and in the test above.");
 
     [Test]
     public void A_trial_without_model_or_ticker_is_refused()

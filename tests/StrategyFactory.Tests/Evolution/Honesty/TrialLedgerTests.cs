@@ -49,6 +49,6 @@ internal sealed class TrialLedgerTests
     private static async Task<long> CountAsync(TestFactory factory, string symbol)
     {
         await using var scope = factory.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<TrialLedger>().CountAsync(symbol, "1m", CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<TrialLedger>().CountAsync(symbol, "1m", null, CancellationToken.None);
     }
 }

@@ -38,6 +38,10 @@ internal sealed class FingerprintTests
         yield return Case("execution_delay_bars", Specification with { ExecutionDelayBars = 2 });
         yield return Case("train_window", Specification with { DataOptions = new(new(30, false), new(5, false)) });
         yield return Case("seed", Specification with { Seed = 2 });
+        yield return Case("horizon", Specification with { Horizon = 2 });
+        yield return Case("session_end", Specification with { Horizon = Horizon.SessionEnd });
+        yield return Case("label", Specification with { Label = TargetLabel.Volatility });
+        yield return Case("barrier", Specification with { Label = TargetLabel.Barrier });
     }
 
     [TestCaseSource(nameof(Changes))]
@@ -68,6 +72,16 @@ internal sealed class FingerprintTests
         ];
 
         Assert.That(fingerprints, Is.Unique);
+    }
+
+    [Test]
+    public void Barriers_count_where_they_are_the_label_and_nowhere_else()
+    {
+        var barrier = Specification with { Label = TargetLabel.Barrier };
+
+        Assert.That(Of(barrier with { ProfitTarget = 2 }), Is.Not.EqualTo(Of(barrier)));
+        Assert.That(Of(barrier with { StopLoss = 2 }), Is.Not.EqualTo(Of(barrier)));
+        Assert.That(Of(Specification with { ProfitTarget = 2, StopLoss = 3 }), Is.EqualTo(Of(Specification)));
     }
 
     [Test]

@@ -37,6 +37,14 @@ internal sealed class SpecificationValidatorTests
         yield return Case("reference_symbols[0]", Fine with { ReferenceSymbols = [null!] }, "reference_symbols: an empty symbol is not allowed.");
         yield return Case("execution_delay_bars", Fine with { ExecutionDelayBars = 0 }, "execution_delay_bars: 0 is not allowed; 1 to 1000.");
         yield return Case("execution_delay_bars", Fine with { ExecutionDelayBars = 1001 }, "execution_delay_bars: 1001 is not allowed; 1 to 1000.");
+        yield return Case("horizon", Fine with { Horizon = 501 }, "horizon: 501 is not allowed; 1 to 500 bars, or session_end.");
+        yield return Case("horizon", Fine with { Horizon = -1 }, "horizon: -1 is not allowed; 1 to 500 bars, or session_end.");
+        yield return Case("label", Fine with { Label = (TargetLabel)9 }, "label: 9 is not known; allowed: return, sign, volatility, barrier.");
+        yield return Case("target_transform", Fine with { Label = TargetLabel.Sign, TargetTransform = "log" }, "target_transform: 'log' is not allowed with the label sign; log_return or pct_change.");
+        yield return Case("target_col", Fine with { Label = TargetLabel.Barrier, TargetCol = "high" }, "target_col: 'high' is not allowed with the label barrier; close.");
+        yield return Case("profit_target", Fine with { ProfitTarget = -1 }, "profit_target: -1 is not allowed; 0 to 100 units of volatility.");
+        yield return Case("stop_loss", Fine with { StopLoss = double.NaN }, "stop_loss: NaN is not allowed; 0 to 100 units of volatility.");
+        yield return Case("stop_loss", Fine with { Label = TargetLabel.Barrier, ProfitTarget = 0, StopLoss = 0 }, "stop_loss: 0 is not allowed with the label barrier where profit_target is 0 too; at least one must be above 0.");
         yield return Case("segments", Fine with { Segments = new(0.9m, 0.8m) }, "segments: selection 0.9 and simulation 0.8 must satisfy 0 < selection < simulation < 1.");
         yield return Case("segments", Fine with { Segments = new(0.5m, 1m) }, "segments: selection 0.5 and simulation 1 must satisfy 0 < selection < simulation < 1.");
     }
