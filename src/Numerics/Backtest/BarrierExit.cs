@@ -16,11 +16,11 @@ internal enum BarrierTouch
 }
 
 /// <summary>The end of a barrier trade.</summary>
-/// <param name="Slot">Slot of the exit; beyond the last where the segment ends first.</param>
-/// <param name="Price">Price of the exit; NaN for the time limit, which is filled like any order.</param>
+/// <param name="Price">Price of the exit; not given where the segment ends before the time limit.</param>
+/// <param name="Bars">Bars from the entry.</param>
 /// <param name="Touch">Why.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct BarrierExit(int Slot, double Price, BarrierTouch Touch);
+internal readonly record struct BarrierExit(double Price, int Bars, BarrierTouch Touch);
 
 /// <summary>The barriers of one position; one that is off can never be reached.</summary>
 /// <param name="Stop">Price of the stop.</param>
@@ -37,27 +37,26 @@ internal readonly record struct BarrierLevels(double Stop, double Target)
     }
 
     /// <summary>The exit within a bar; <see cref="BarrierTouch.Time"/> if the bar reaches no barrier.</summary>
-    /// <param name="slot">Slot of the bar.</param>
-    /// <param name="open">Its open.</param>
+    /// <param name="open">The bar's open.</param>
     /// <param name="high">Its high.</param>
     /// <param name="low">Its low.</param>
     /// <param name="through">By how much the price has to pass the target, a limit order.</param>
     /// <param name="isLong">The side.</param>
-    public BarrierExit At(int slot, double open, double high, double low, double through, bool isLong)
+    public (double Price, BarrierTouch Touch) At(double open, double high, double low, double through, bool isLong)
     {
         if (isLong)
         {
-            return open <= Stop ? new(slot, open, BarrierTouch.Stop)
-                : open >= Target + through ? new(slot, open, BarrierTouch.Target)
-                : low <= Stop ? new(slot, Stop, BarrierTouch.Stop)
-                : high >= Target + through ? new(slot, Target, BarrierTouch.Target)
-                : new(slot, double.NaN, BarrierTouch.Time);
+            return open <= Stop ? (open, BarrierTouch.Stop)
+                : open >= Target + through ? (open, BarrierTouch.Target)
+                : low <= Stop ? (Stop, BarrierTouch.Stop)
+                : high >= Target + through ? (Target, BarrierTouch.Target)
+                : (double.NaN, BarrierTouch.Time);
         }
 
-        return open >= Stop ? new(slot, open, BarrierTouch.Stop)
-            : open <= Target - through ? new(slot, open, BarrierTouch.Target)
-            : high >= Stop ? new(slot, Stop, BarrierTouch.Stop)
-            : low <= Target - through ? new(slot, Target, BarrierTouch.Target)
-            : new(slot, double.NaN, BarrierTouch.Time);
+        return open >= Stop ? (open, BarrierTouch.Stop)
+            : open <= Target - through ? (open, BarrierTouch.Target)
+            : high >= Stop ? (Stop, BarrierTouch.Stop)
+            : low <= Target - through ? (Target, BarrierTouch.Target)
+            : (double.NaN, BarrierTouch.Time);
     }
 }

@@ -2,7 +2,7 @@ namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// One bit per slot and side: a signal there may open a position, because it is a decision, its order is filled and its barriers are
-/// known. Bits beyond the last slot are clear.
+/// known. Bits beyond the last slot are clear; padded like the rows.
 /// </summary>
 /// <param name="segment">For the volatility.</param>
 /// <param name="settings">How decisions are taken and positions held.</param>
@@ -10,8 +10,8 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="slots">Number of slots.</param>
 internal sealed class EntryMasks(BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, int slots)
 {
-    private readonly ulong[] _long = new ulong[(slots + PredicateBitmaps.WordBits - 1) / PredicateBitmaps.WordBits];
-    private readonly ulong[] _short = new ulong[(slots + PredicateBitmaps.WordBits - 1) / PredicateBitmaps.WordBits];
+    private readonly ulong[] _long = new ulong[PredicateBitmaps.PaddedWords(slots)];
+    private readonly ulong[] _short = new ulong[PredicateBitmaps.PaddedWords(slots)];
 
     public ReadOnlySpan<ulong> Long => _long;
 

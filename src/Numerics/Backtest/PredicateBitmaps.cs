@@ -20,9 +20,16 @@ internal sealed class PredicateBitmaps
     public PredicateBitmaps(ConfigurationGrid grid, TradeDirection direction, int decisions)
     {
         Words = (decisions + WordBits - 1) / WordBits;
-        _stride = (Words + Vector512<ulong>.Count - 1) / Vector512<ulong>.Count * Vector512<ulong>.Count;
+        _stride = PaddedWords(decisions);
         (_direction, _thresholds, _cutoffs) = (direction, grid.Thresholds.Length, grid.Cutoffs.Length);
         _rows = new ulong[(long)_stride * ((2 * _thresholds) + _cutoffs + grid.RegimeCount)];
+    }
+
+    /// <summary>Words of a row that holds so many bits, whole vectors of them.</summary>
+    public static int PaddedWords(int bits)
+    {
+        const int bitsOfVector = 512;
+        return (bits + bitsOfVector - 1) / bitsOfVector * Vector512<ulong>.Count;
     }
 
     /// <summary>Words of 64 bars in a row.</summary>

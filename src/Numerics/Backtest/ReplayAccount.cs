@@ -98,12 +98,12 @@ internal sealed class ReplayAccount(BacktestSegment segment, BacktestSettings se
         }
 
         var slot = bar - settings.ExecutionDelayBars;
-        var exit = _levels.At(
-            slot, segment.Open.Span[bar], segment.High.Span[bar], segment.Low.Span[bar],
+        var (price, touch) = _levels.At(
+            segment.Open.Span[bar], segment.High.Span[bar], segment.Low.Span[bar],
             quotes.Passive ? settings.TickSize * SlotQuotes.TickShare : 0, _side > 0);
-        if (exit.Touch != BarrierTouch.Time)
+        if (touch != BarrierTouch.Time)
         {
-            Leave(bar, exit.Price, CostOf(slot, exit.Touch), openAtEnd: false);
+            Leave(bar, price, CostOf(slot, touch), openAtEnd: false);
             _freeFrom = settings.Fill == FillPrice.Close ? bar : bar + 1;
         }
     }
