@@ -12,8 +12,12 @@ internal sealed class BacktestPlan
         Slots = Math.Max(0, segment.Count - Delay);
         Calendar = SegmentCalendar.Create(segment.OpenTimes.Span, segment.AllowedRegimes.Span);
         Bitmaps = new(grid, settings.Direction, Slots);
+        Quotes = new(segment, settings, fill);
+        Entries = new(segment, settings, Quotes, Slots);
+        Barriers = settings.Hold == TradeHold.Barrier ? new(this) : null;
         WordLow = new double[Bitmaps.Words];
         WordHigh = new double[Bitmaps.Words];
+        Ladder = settings.Ladder ? new(this) : null;
     }
 
     public BacktestSegment Segment { get; }
@@ -27,6 +31,21 @@ internal sealed class BacktestPlan
     public SegmentCalendar Calendar { get; }
 
     public PredicateBitmaps Bitmaps { get; }
+
+    /// <summary>Prices and costs of orders by slot.</summary>
+    public SlotQuotes Quotes { get; }
+
+    /// <summary>Where a position may be opened; filled only where <see cref="Walks"/>.</summary>
+    public EntryMasks Entries { get; }
+
+    /// <summary>Ends of barrier trades; null with other holds.</summary>
+    public BarrierExits? Barriers { get; }
+
+    /// <summary>The parts of the capital; null where positions do not overlap.</summary>
+    public LadderPlan? Ladder { get; }
+
+    /// <summary>Positions do not simply follow the bits: the trades of a strategy are found by <see cref="TradeWalk"/>.</summary>
+    public bool Walks => Settings.Hold != TradeHold.Signal || Quotes.Passive;
 
     /// <summary>Bars from decision to fill.</summary>
     public int Delay { get; }
@@ -46,12 +65,39 @@ internal sealed class BacktestPlan
     /// <summary>Closes by slot.</summary>
     public ReadOnlySpan<double> SlotCloses => Segment.Close.Span[^Slots..];
 
+    /// <summary>Prepares what all strategies share, in as many parts as there are threads.</summary>
+    public void Prepare(int threads)
+    {
+        InParts(threads, Prepare);
+        if (Barriers is not null)
+        {
+            InParts(threads, Barriers.Find);
+        }
+
+        Ladder?.Prepare();
+    }
+
+    private void InParts(int threads, Action<int, int> work)
+    {
+        if (threads == 1)
+        {
+            work(0, Bitmaps.Words);
+        }
+        else
+        {
+            Parallel.For(0, threads, part => work(Start(part), Start(part + 1)));
+        }
+
+        int Start(int part) => (int)((long)Bitmaps.Words * part / threads);
+    }
+
     /// <summary>Prepares the words [from, to): bitmaps and the range of the prices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Prepare(int from, int to)
+    private void Prepare(int from, int to)
     {
         Bitmaps.Fill(
-            Grid, Segment.Predictions.Span[..Slots], Segment.OutlierScores.Span[..Slots], Segment.AllowedRegimes.Span[..Slots], from, to);
+            Grid, Segment.Predictions.Span[..Slots], Segment.OutlierScores.Span[..Slots], Segment.AllowedRegimes.Span[..Slots],
+            Settings.Hold == TradeHold.Signal ? Settings.DecideEvery : 1, from, to);
         for (var word = from; word < to; word++)
         {
             var (first, end) = (word * PredicateBitmaps.WordBits, Math.Min((word + 1) * PredicateBitmaps.WordBits, Slots));
@@ -59,6 +105,20 @@ internal sealed class BacktestPlan
             var fills = PriceRange.Of(SlotFills[first..end]);
             WordLow[word] = Math.Min(closes.Low, fills.Low);
             WordHigh[word] = Math.Max(closes.High, fills.High);
+            if (Quotes.Passive)
+            {
+                var bids = PriceRange.Of(Quotes.LongEntry.Span[first..end]);
+                var asks = PriceRange.Of(Quotes.ShortEntry.Span[first..end]);
+                WordLow[word] = Math.Min(WordLow[word], bids.Low);
+                WordHigh[word] = Math.Max(WordHigh[word], asks.High);
+            }
         }
+
+        if (Walks)
+        {
+            Entries.Fill(from, to);
+        }
+
+        Barriers?.Prepare(from, to);
     }
 }

@@ -13,10 +13,10 @@ public sealed class BacktestSegment
     /// <summary>Opening prices, finite and &gt; 0.</summary>
     public required ReadOnlyMemory<double> Open { get; init; }
 
-    /// <summary>Highest prices; read only for <see cref="FillPrice.Mid"/>.</summary>
+    /// <summary>Highest prices; read only for <see cref="FillPrice.Mid"/>, <see cref="FillPrice.Passive"/> and barriers.</summary>
     public required ReadOnlyMemory<double> High { get; init; }
 
-    /// <summary>Lowest prices; read only for <see cref="FillPrice.Mid"/>.</summary>
+    /// <summary>Lowest prices; read only where <see cref="High"/> is.</summary>
     public required ReadOnlyMemory<double> Low { get; init; }
 
     /// <summary>Closing prices, finite and &gt; 0.</summary>
@@ -30,6 +30,18 @@ public sealed class BacktestSegment
 
     /// <summary>Bit k is set where regime config k allows the bar.</summary>
     public required ReadOnlyMemory<uint> AllowedRegimes { get; init; }
+
+    /// <summary>
+    /// Half the spread of each bar as a fraction of the price, in [0, 1): what a side filled in that bar costs on top of
+    /// <see cref="BacktestSettings.CostPerSide"/>. NaN where it is not known, which counts as 0; empty where no bar carries a spread.
+    /// </summary>
+    public ReadOnlyMemory<double> HalfSpread { get; init; }
+
+    /// <summary>
+    /// sd of the one-bar returns as it is known at each close, the unit of the barriers; where it is NaN or not positive a barrier
+    /// trade is not taken. Read only for <see cref="TradeHold.Barrier"/>.
+    /// </summary>
+    public ReadOnlyMemory<double> Volatility { get; init; }
 
     /// <summary>Number of bars.</summary>
     public int Count => OpenTimes.Length;

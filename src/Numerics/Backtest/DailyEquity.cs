@@ -5,23 +5,27 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>Daily returns: equity at the last close of each date over that of the date before, the first over the initial cash.</summary>
 internal static class DailyEquity
 {
-    /// <summary>From the trades: the state at a date's end is a popcount away, and only an open trade needs a close.</summary>
+    /// <summary>
+    /// From the trades: the state at a date's end is a popcount (or a short search) away, and only an open trade needs a close.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Returns(BacktestPlan plan, TradeBuffers buffers, Span<double> dailyReturns)
+    public static void Returns(BacktestPlan plan, TradeBuffers buffers, int count, Span<double> dailyReturns)
     {
         ReadOnlySpan<double> closes = plan.SlotCloses, equity = buffers.Equity, entryPrice = buffers.EntryPrice;
         ReadOnlySpan<int> lastBars = plan.Calendar.LastBarOfDate;
         var entryFactor = 1 - plan.Settings.CostPerSide;
+        var charged = plan.Quotes.HasCosts;
+        var walked = new WalkedState(buffers.EntrySlot.AsSpan(0, count), buffers.ExitSlot);
         var before = 1.0;
         for (var date = 0; date < lastBars.Length; date++)
         {
             var slot = lastBars[date] - plan.Delay;
-            var (entered, held) = TradeState.At(buffers, slot);
+            var (entered, held) = plan.Walks ? walked.At(slot) : TradeState.At(buffers, slot);
             var mark = equity[entered - held];
             if (held != 0)
             {
                 var trade = entered - 1;
-                mark *= entryFactor + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
+                mark *= (charged ? 1 - buffers.EntryCost[trade] : entryFactor) + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
             }
 
             dailyReturns[date] = (mark / before) - 1;

@@ -19,12 +19,14 @@ internal ref struct DrawdownScan
     private readonly ReadOnlySpan<double> _closes;
     private readonly int _count;
     private readonly double _cost;
+    private readonly ReadOnlySpan<double> _entryCosts;
     private double _peak;
     private double _worst;
 
     private DrawdownScan(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds)
     {
         (_buffers, _count, _cost, _peak) = (buffers, count, cost, 1);
+        _entryCosts = buffers.EntryCost;
         _bounds = bounds;
         _closes = closes;
     }
@@ -32,7 +34,7 @@ internal ref struct DrawdownScan
     /// <summary>The maximum drawdown as a fraction; 1 or more when a mark is zero or negative.</summary>
     /// <param name="buffers">Trades with equity; takes the group bounds.</param>
     /// <param name="count">Number of trades.</param>
-    /// <param name="cost">c per side.</param>
+    /// <param name="cost">c per side where the trades have no costs of their own.</param>
     /// <param name="closes">Closes by slot.</param>
     /// <param name="bounds">Bounds of the trades' marks.</param>
     public static double Maximum(TradeBuffers buffers, int count, double cost, ReadOnlySpan<double> closes, MarkBounds bounds) =>
@@ -158,9 +160,10 @@ internal ref struct DrawdownScan
     private void VisitCloses(int trade, ReadOnlySpan<double> closes)
     {
         var (equity, side, entry) = (_buffers.Equity[trade], _buffers.Side(trade), _buffers.EntryPrice[trade]);
+        var cost = _entryCosts.IsEmpty ? _cost : _entryCosts[trade];
         foreach (var close in closes)
         {
-            var mark = equity * (1 - _cost + (side * ((close / entry) - 1)));
+            var mark = equity * (1 - cost + (side * ((close / entry) - 1)));
             _peak = Math.Max(_peak, mark);
             _worst = Math.Max(_worst, 1 - (mark / _peak));
         }
@@ -185,7 +188,7 @@ internal ref struct DrawdownScan
         var final = Vector512.Equals(lanes, Vector512.Create((double)(_count - 1 - first)));
         var flat = inside & (final | Widen(Vector256.LessThan(exits, Vector256.Create(_buffers.EntrySlot.AsSpan(first + 1)))));
 
-        var entryFactor = Vector512.Create(1 - _cost);
+        var entryFactor = _entryCosts.IsEmpty ? Vector512.Create(1 - _cost) : one - Vector512.Create(_entryCosts[first..]);
         var atLow = equity * (entryFactor + (side * ((Vector512.Create(lows) / entry) - one)));
         var atHigh = equity * (entryFactor + (side * ((Vector512.Create(highs) / entry) - one)));
         var low = Vector512.ConditionalSelect(held, Vector512.MinNative(atLow, atHigh), infinity);

@@ -36,15 +36,13 @@ public static class GridBacktest
         var dates = plan.Calendar.Dates.Length;
         var dailyReturns = new double[grid.Count * dates];
         var next = -1;
+        plan.Prepare(threads);
         if (threads == 1)
         {
-            plan.Prepare(0, plan.Bitmaps.Words);
             Work(0);
         }
         else
         {
-            var words = plan.Bitmaps.Words;
-            Parallel.For(0, threads, part => plan.Prepare((int)((long)words * part / threads), (int)((long)words * (part + 1) / threads)));
             Parallel.For(0, threads, Work);
         }
 
@@ -52,10 +50,12 @@ public static class GridBacktest
 
         void Work(int worker)
         {
-            using var buffers = new TradeBuffers(plan.Slots, plan.Bitmaps.Words);
+            using var buffers = new TradeBuffers(plan.Slots, plan.Bitmaps.Words, plan.Quotes.HasCosts);
+            using var ladder = plan.Ladder is null ? null : new LadderEquity(plan, plan.Ladder, buffers);
             for (int strategy; (strategy = Interlocked.Increment(ref next)) < metrics.Length;)
             {
-                metrics[strategy] = StrategyEvaluation.Run(plan, strategy, buffers, dailyReturns.AsSpan(strategy * dates, dates));
+                metrics[strategy] = StrategyEvaluation.Run(
+                    plan, strategy, buffers, ladder, dailyReturns.AsSpan(strategy * dates, dates));
             }
         }
     }

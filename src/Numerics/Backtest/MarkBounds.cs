@@ -9,7 +9,7 @@ namespace StrategyFactory.Numerics.Backtest;
 /// </summary>
 /// <param name="buffers">Entries, exits and equity.</param>
 /// <param name="count">Number of trades.</param>
-/// <param name="cost">c per side.</param>
+/// <param name="cost">No entry costs more.</param>
 /// <param name="wordLow">Lowest price of every 64 slots.</param>
 /// <param name="wordHigh">Highest price of every 64 slots.</param>
 internal readonly ref struct MarkBounds(

@@ -20,9 +20,16 @@ internal sealed class PredicateBitmaps
     public PredicateBitmaps(ConfigurationGrid grid, TradeDirection direction, int decisions)
     {
         Words = (decisions + WordBits - 1) / WordBits;
-        _stride = (Words + Vector512<ulong>.Count - 1) / Vector512<ulong>.Count * Vector512<ulong>.Count;
+        _stride = PaddedWords(decisions);
         (_direction, _thresholds, _cutoffs) = (direction, grid.Thresholds.Length, grid.Cutoffs.Length);
         _rows = new ulong[(long)_stride * ((2 * _thresholds) + _cutoffs + grid.RegimeCount)];
+    }
+
+    /// <summary>Words of a row that holds so many bits, whole vectors of them.</summary>
+    public static int PaddedWords(int bits)
+    {
+        const int bitsOfVector = 512;
+        return (bits + bitsOfVector - 1) / bitsOfVector * Vector512<ulong>.Count;
     }
 
     /// <summary>Words of 64 bars in a row.</summary>
@@ -36,15 +43,48 @@ internal sealed class PredicateBitmaps
 
     public ReadOnlySpan<ulong> Regime(int regime) => Row((2 * _thresholds) + _cutoffs + regime);
 
-    /// <summary>Fills the words [from, to) of every row; the spans hold the decision bars only.</summary>
+    /// <summary>The slots of a word at which any threshold is passed, by side.</summary>
+    public (ulong Long, ulong Short) AnySide(int word)
+    {
+        var (longs, shorts) = (0ul, 0ul);
+        for (var k = 0; k < _thresholds; k++)
+        {
+            longs |= Long(k)[word];
+            shorts |= Short(k)[word];
+        }
+
+        return (longs, shorts);
+    }
+
+    /// <summary>
+    /// Fills the words [from, to) of every row; the spans hold the decision bars only. With <paramref name="every"/> above 1 a slot takes
+    /// what was known at the last slot before it that is a multiple of it.
+    /// </summary>
     public void Fill(
-        ConfigurationGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int from, int to)
+        ConfigurationGrid grid, ReadOnlySpan<double> predictions, ReadOnlySpan<double> scores, ReadOnlySpan<uint> allowed, int every,
+        int from, int to)
     {
         Span<double> prediction = stackalloc double[WordBits], score = stackalloc double[WordBits];
         Span<uint> mask = stackalloc uint[WordBits];
         for (var word = from; word < to; word++)
         {
             var first = word * WordBits;
+            if (every > 1)
+            {
+                prediction.Fill(double.NaN);
+                score.Clear();
+                mask.Clear();
+                for (var slot = first; slot < Math.Min(first + WordBits, predictions.Length); slot++)
+                {
+                    var decision = slot / every * every;
+                    prediction[slot - first] = predictions[decision];
+                    (score[slot - first], mask[slot - first]) = (scores[decision], allowed[decision]);
+                }
+
+                FillWord(grid, prediction, score, mask, word);
+                continue;
+            }
+
             if (predictions.Length - first >= WordBits)
             {
                 FillWord(grid, predictions.Slice(first, WordBits), scores.Slice(first, WordBits), allowed.Slice(first, WordBits), word);

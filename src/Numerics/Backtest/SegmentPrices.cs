@@ -34,6 +34,14 @@ internal sealed class SegmentPrices : IDisposable
         RequirePositive(Fill.Span, "fill");
         RequirePositive(segment.Close.Span, "close");
         RequirePositive(segment.Open.Span[..1], "open");
+        if (settings.Hold == TradeHold.Barrier || settings.Fill == FillPrice.Passive)
+        {
+            RequirePositive(segment.Open.Span, "open");
+            RequirePositive(segment.High.Span, "high");
+            RequirePositive(segment.Low.Span, "low");
+        }
+
+        CheckCosts(segment, settings);
     }
 
     /// <summary>Fill price of each bar.</summary>
@@ -62,12 +70,33 @@ internal sealed class SegmentPrices : IDisposable
             throw new ArgumentException("All columns of a segment must have the same length.", nameof(segment));
         }
 
+        if (segment.HalfSpread.Length != 0 && segment.HalfSpread.Length != count)
+        {
+            throw new ArgumentException("The half spread must be given for every bar, or for none.", nameof(segment));
+        }
+
         var times = segment.OpenTimes.Span;
         for (var bar = 1; bar < times.Length; bar++)
         {
             if (times[bar] <= times[bar - 1])
             {
                 throw new ArgumentException($"Times must increase; bar {bar} does not.", nameof(segment));
+            }
+        }
+    }
+
+    private static void CheckCosts(BacktestSegment segment, BacktestSettings settings)
+    {
+        if (settings.Hold == TradeHold.Barrier && segment.Volatility.Length != segment.Count)
+        {
+            throw new ArgumentException("Barriers need the volatility of every bar.", nameof(segment));
+        }
+
+        foreach (var half in segment.HalfSpread.Span)
+        {
+            if (half < 0 || half + settings.CostPerSide >= 1)
+            {
+                throw new ArgumentException("A half spread must lie in [0, 1), costs included.", nameof(segment));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace StrategyFactory.Numerics.Backtest;
@@ -29,7 +28,8 @@ public sealed record StrategyTrace(IReadOnlyList<BacktestTrade> Trades, ReadOnly
 /// <summary>
 /// Replays one strategy bar by bar, for the trade lists and curves that are kept. Same rules and numbers as <see cref="GridBacktest"/>:
 /// decided at bar t, filled at t + delay; cost is charged at both fills; between them the equity is
-/// A·(1 − c + d·(P/E − 1)) at close P, with A the equity before the entry and E the entry fill; after the exit A·(1 + r).
+/// A·(1 − c + d·(P/E − 1)) at close P, with A the equity before the entry and E the entry fill; after the exit A·(1 + r). A ladder is
+/// the mean of its parts.
 /// </summary>
 public static class StrategyReplay
 {
@@ -42,54 +42,49 @@ public static class StrategyReplay
         ArgumentNullException.ThrowIfNull(segment);
         ArgumentNullException.ThrowIfNull(settings);
         using var prices = new SegmentPrices(segment, settings);
-        return Run(segment, configuration, settings, prices.Fill.Span);
+        return Run(segment, configuration, settings, prices.Fill);
     }
 
     internal static StrategyTrace Run(
-        BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings, ReadOnlySpan<double> fills)
+        BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings, ReadOnlyMemory<double> fill)
     {
-        ReadOnlySpan<double> closes = segment.Close.Span;
-        ReadOnlySpan<long> times = segment.OpenTimes.Span;
-        var marks = new double[closes.Length];
+        var quotes = new SlotQuotes(segment, settings, fill);
         List<BacktestTrade> trades = [];
-        var (equity, side, entryBar, ruined) = (1.0, 0, 0, false);
-        for (var bar = 0; bar < closes.Length; bar++)
+        var accounts = Enumerable.Range(0, settings.Sleeves)
+            .Select(_ => new ReplayAccount(segment, settings, quotes, trades)).ToArray();
+        var marks = new double[segment.Count];
+        for (var bar = 0; bar < marks.Length; bar++)
         {
-            var decision = bar - settings.ExecutionDelayBars;
-            var wanted = decision < 0 ? 0 : Decide(segment, decision, configuration, settings.Direction);
-            if (wanted != side)
+            var (wanted, mayEnter, turn) = Order(segment, bar - settings.ExecutionDelayBars, configuration, settings, quotes);
+            var sum = 0.0;
+            for (var k = 0; k < accounts.Length; k++)
             {
-                if (side != 0)
-                {
-                    Close(bar, fills[bar], times, fills, openAtEnd: false);
-                }
-
-                (side, entryBar) = (wanted, bar);
+                sum += accounts[k].Step(bar, wanted, mayEnter && k == turn);
             }
 
-            if (side != 0 && bar == closes.Length - 1)
-            {
-                Close(bar, closes[bar], times, fills, openAtEnd: true);
-                side = 0;
-            }
-
-            var mark = side == 0 ? equity : equity * (1 - settings.CostPerSide + (side * ((closes[bar] / fills[entryBar]) - 1)));
-            ruined |= mark <= 0;
-            marks[bar] = ruined ? 0 : settings.InitialCash * mark;
+            marks[bar] = settings.InitialCash * (sum / accounts.Length);
         }
 
-        return new(trades, marks, ruined);
+        // Parts of a ladder that are still open all close at the end.
+        return new(
+            settings.Ladder ? [.. trades.OrderBy(trade => trade.EntryBar)] : trades, marks, Array.TrueForAll(accounts, one => one.Ruined));
+    }
 
-        void Close(int bar, double price, ReadOnlySpan<long> at, ReadOnlySpan<double> entries, bool openAtEnd)
+    /// <summary>d that a slot asks for, whether a position may be opened for it, and by which part of the capital.</summary>
+    private static (int Wanted, bool MayEnter, int Turn) Order(
+        BacktestSegment segment, int slot, StrategyConfiguration configuration, BacktestSettings settings, SlotQuotes quotes)
+    {
+        if (slot < 0)
         {
-            var x = price / entries[entryBar];
-            var r = (side * (x - 1)) - (settings.CostPerSide * (1 + x));
-            equity *= 1 + r;
-            ruined |= equity <= 0;
-            var day = DateTime.UnixEpoch.AddMilliseconds(at[bar]);
-            trades.Add(new(entryBar, bar, at[entryBar], at[bar], side, entries[entryBar], price, r,
-                ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day), openAtEnd));
+            return default;
         }
+
+        var (decision, passed) = Math.DivRem(slot, settings.DecideEvery);
+        var wanted = Decide(segment, slot - passed, configuration, settings.Direction);
+        var filled = !quotes.Passive || (wanted > 0 ? quotes.BuyFilled : quotes.SellFilled)[slot];
+        var known = settings.Hold != TradeHold.Barrier
+            || (segment.Volatility.Span[slot] > 0 && double.IsFinite(segment.Volatility.Span[slot]));
+        return (wanted, passed == 0 && filled && known, decision % settings.Sleeves);
     }
 
     private static int Decide(BacktestSegment segment, int bar, StrategyConfiguration configuration, TradeDirection direction)

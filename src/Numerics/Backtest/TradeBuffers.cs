@@ -11,12 +11,14 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Vector loops read and write this far beyond the last trade.</summary>
     private const int Slack = 72;
 
-    public TradeBuffers(int slots, int words)
+    public TradeBuffers(int slots, int words, bool costs = false)
     {
         var trades = slots + Slack;
         EntryPrice = ArrayPool<double>.Shared.Rent(trades);
         ExitPrice = ArrayPool<double>.Shared.Rent(trades);
         Returns = ArrayPool<double>.Shared.Rent(trades);
+        EntryCost = costs ? ArrayPool<double>.Shared.Rent(trades) : [];
+        ExitCost = costs ? ArrayPool<double>.Shared.Rent(trades) : [];
         Equity = ArrayPool<double>.Shared.Rent(trades);
         GroupLow = ArrayPool<double>.Shared.Rent(trades);
         GroupHigh = ArrayPool<double>.Shared.Rent(trades);
@@ -38,6 +40,12 @@ internal sealed class TradeBuffers : IDisposable
 
     /// <summary>Fill price of each trade's exit.</summary>
     public double[] ExitPrice { get; }
+
+    /// <summary>Cost of each trade's entry; empty where every side costs the same.</summary>
+    public double[] EntryCost { get; }
+
+    /// <summary>Cost of each trade's exit; empty where every side costs the same.</summary>
+    public double[] ExitCost { get; }
 
     /// <summary>One bit per trade, set where it is long.</summary>
     public ulong[] LongTrades { get; }
@@ -90,7 +98,8 @@ internal sealed class TradeBuffers : IDisposable
 
     public void Dispose()
     {
-        foreach (var array in (ReadOnlySpan<double[]>)[EntryPrice, ExitPrice, Returns, Equity, GroupLow, GroupHigh])
+        foreach (var array in (ReadOnlySpan<double[]>)
+            [EntryPrice, ExitPrice, EntryCost, ExitCost, Returns, Equity, GroupLow, GroupHigh])
         {
             ArrayPool<double>.Shared.Return(array);
         }

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace StrategyFactory.Numerics.Backtest;
 
-/// <summary>The trades of one strategy before the end of the segment is settled.</summary>
+/// <summary>The trades of one strategy.</summary>
 /// <param name="Count">Trades, the open one included.</param>
-/// <param name="HeldSlots">Bars with a position after their fill.</param>
-/// <param name="OpenAtEnd">The last trade has no exit yet.</param>
+/// <param name="HeldSlots">Bars with a position after their fill, summed over the parts of a ladder.</param>
+/// <param name="OpenAtEnd">The last trade is open at the end of the segment.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ExtractedTrades(int Count, int HeldSlots, bool OpenAtEnd);
+internal readonly record struct ExtractedTrades(int Count, long HeldSlots, bool OpenAtEnd);
 
 /// <summary>
 /// Turns bitmaps into lists of entries and exits, visiting only the bars where the position changes. Entries and exits

@@ -25,12 +25,24 @@ internal static class TradeReturns
     /// <param name="buffers">Entries, exits and sides.</param>
     /// <param name="count">Number of trades.</param>
     /// <param name="cost">c per side.</param>
+    public static TradeSums Compute(TradeBuffers buffers, int count, double cost) =>
+        Compute(buffers, count, new ConstantCost(Vector512.Create(cost)));
+
+    /// <summary>The same with costs of their own for every entry and exit: r = d·(x − 1) − (c entry + c exit · x).</summary>
+    public static unsafe TradeSums ComputeCharged(TradeBuffers buffers, int count)
+    {
+        fixed (double* entryCost = buffers.EntryCost, exitCost = buffers.ExitCost)
+        {
+            return Compute(buffers, count, new ChargedCost(entryCost, exitCost));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe TradeSums Compute(TradeBuffers buffers, int count, double cost)
+    private static unsafe TradeSums Compute<TCost>(TradeBuffers buffers, int count, TCost costs)
+        where TCost : struct, ITradeCost
     {
         var zero = Vector512<double>.Zero;
         var one = Vector512<double>.One;
-        var costs = Vector512.Create(cost);
         Vector512<double> net = zero, gains = zero, losses = zero, gross = zero, notional = zero, smallest = one, carry = one;
         Vector512<double> lanes = Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7);
         Vector512<double> first1 = Vector512.LessThan(lanes, one), first2 = Vector512.LessThan(lanes, one + one);
@@ -48,7 +60,7 @@ internal static class TradeReturns
                 var x = Vector512.Load(exitPrice + k) / Vector512.Load(entryPrice + k);
                 var move = Sides(buffers.LongTrades, k) * (x - one);
                 var traded = (one + x) & inside;
-                var r = move - (costs * traded);
+                var r = move - costs.Of(k, x, traded, inside);
                 Vector512.Store(r, returns + k);
                 net += r;
                 gains += Vector512.MaxNative(r, zero);
@@ -81,6 +93,29 @@ internal static class TradeReturns
         var bit = Vector512.Create(1ul, 2, 4, 8, 16, 32, 64, 128);
         var isLong = Vector512.Equals(Vector512.Create(longTrades[first >> 6] >> first) & bit, bit).AsDouble();
         return Vector512.ConditionalSelect(isLong, Vector512<double>.One, -Vector512<double>.One);
+    }
+
+    /// <summary>The costs of eight trades.</summary>
+    private interface ITradeCost
+    {
+        /// <param name="first">The first trade.</param>
+        /// <param name="x">Exit over entry.</param>
+        /// <param name="traded">1 + x of the trades, 0 beyond the last.</param>
+        /// <param name="inside">All ones for a trade, 0 beyond the last.</param>
+        Vector512<double> Of(int first, Vector512<double> x, Vector512<double> traded, Vector512<double> inside);
+    }
+
+    private readonly struct ConstantCost(Vector512<double> cost) : ITradeCost
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Of(int first, Vector512<double> x, Vector512<double> traded, Vector512<double> inside) => cost * traded;
+    }
+
+    private readonly unsafe struct ChargedCost(double* entryCost, double* exitCost) : ITradeCost
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Of(int first, Vector512<double> x, Vector512<double> traded, Vector512<double> inside) =>
+            (Vector512.Load(entryCost + first) + (Vector512.Load(exitCost + first) * x)) & inside;
     }
 
     /// <summary>The lanes summed in order: the same bytes whatever the machine's vector width.</summary>

@@ -9,6 +9,13 @@ internal static class TradeState
     /// <summary>Words between two counts of <see cref="TradeBuffers.ChangesBefore"/>, which are those of a vector.</summary>
     public const int Words = 8;
 
+    /// <summary>Trades closed up to and including a slot.</summary>
+    public static int Closed(TradeBuffers buffers, int slot)
+    {
+        var (entered, held) = At(buffers, slot);
+        return entered - held;
+    }
+
     /// <summary>
     /// Trades entered up to and including a slot, and 1 if one of them is held at its close (so entered − held have been closed).
     /// Slots before the first decision's fill (&lt; 0) have neither.

@@ -7,19 +7,19 @@ internal static class WeeklyTrades
     /// Weekly consistency over the weeks strictly between the segment's first and last in which the regime was allowed on at
     /// least one bar; null with a note where undefined.
     /// </summary>
-    public static double? Consistency(BacktestPlan plan, TradeBuffers buffers, int regime, ref BacktestNotes notes)
+    public static double? Consistency(BacktestPlan plan, TradeBuffers buffers, int trades, int regime, ref BacktestNotes notes)
     {
         ReadOnlySpan<int> lastBars = plan.Calendar.LastBarOfWeek;
         Span<double> counts = lastBars.Length <= 512 ? stackalloc double[lastBars.Length] : new double[lastBars.Length];
-        var (weeks, trades, closedBefore) = (0, 0, 0);
+        ReadOnlySpan<int> exits = buffers.ExitSlot.AsSpan(0, trades);
+        var (weeks, closedBefore) = (0, 0);
         for (var week = 0; week < lastBars.Length - 1; week++)
         {
-            var (entered, held) = TradeState.At(buffers, lastBars[week] - plan.Delay);
-            var closed = entered - held;
+            var slot = lastBars[week] - plan.Delay;
+            var closed = plan.Walks ? WalkedState.CountUpTo(exits, slot, closedBefore) : TradeState.Closed(buffers, slot);
             if (week > 0 && ((plan.Calendar.RegimesOfWeek[week] >> regime) & 1) != 0)
             {
                 counts[weeks++] = closed - closedBefore;
-                trades += closed - closedBefore;
             }
 
             closedBefore = closed;

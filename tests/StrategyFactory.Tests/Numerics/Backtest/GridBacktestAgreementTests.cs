@@ -16,8 +16,15 @@ internal sealed class GridBacktestAgreementTests
     public void Every_strategy_agrees_with_the_naive_backtest_on_random_bars() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), AgreesOnRandomBars).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
+    [TestCase(TradeHold.Signal, false)]
+    [TestCase(TradeHold.Horizon, false)]
+    [TestCase(TradeHold.Horizon, true)]
+    [TestCase(TradeHold.Barrier, false)]
+    public void Every_hold_agrees_with_the_naive_backtest_on_random_bars(TradeHold hold, bool ladder) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => HoldAgreesOnRandomBars(seed, hold, ladder)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
     [Test]
-    public void A_position_held_over_the_whole_segment_agrees([Values] FillPrice fill, [Values] TradeDirection direction, [Values(2, 64, 65, 500)] int bars)
+    public void A_position_held_over_the_whole_segment_agrees([Values(FillPrice.Open, FillPrice.Mid, FillPrice.Close)] FillPrice fill, [Values] TradeDirection direction, [Values(2, 64, 65, 500)] int bars)
     {
         var random = new Random(bars);
         var segment = RandomSegment(random, bars, 1);
@@ -64,6 +71,49 @@ internal sealed class GridBacktestAgreementTests
         var bars = random.Next(2) == 0 ? Lengths[random.Next(Lengths.Length)] : random.Next(1, 2500);
         var grid = new ConfigurationGrid(random.Next(2) == 0 ? [0] : [0.0003, 0.0011], random.Next(2) == 0 ? [0, 1.5] : [0.7], random.Next(1, 4));
         BacktestAgreement.Check(RandomSegment(random, bars, grid.RegimeCount), grid, RandomSettings(random), random.Next(1, 3));
+    }
+
+    private static void HoldAgreesOnRandomBars(int seed, TradeHold hold, bool ladder)
+    {
+        var random = new Random(seed);
+        var bars = random.Next(2) == 0 ? Lengths[random.Next(Lengths.Length)] : random.Next(1, 1500);
+        var grid = new ConfigurationGrid(random.Next(2) == 0 ? [0] : [0.0003, 0.0011], random.Next(2) == 0 ? [0, 1.5] : [0.7], random.Next(1, 3));
+        var fill = (FillPrice)random.Next(4);
+        var settings = RandomSettings(random) with
+        {
+            Fill = fill,
+            ExecutionDelayBars = random.Next(fill == FillPrice.Close ? 0 : 1, 4),
+            Hold = hold,
+            Ladder = ladder,
+            HorizonBars = random.Next(3) switch { 0 => random.Next(1, 4), 1 => random.Next(1, 80), _ => random.Next(1, 501) },
+            DecideEvery = random.Next(2) == 0 ? 1 : random.Next(1, 100),
+            ProfitTarget = random.Next(4) == 0 ? 0 : random.NextDouble() * 6,
+            StopLoss = random.Next(4) == 0 ? 0 : random.NextDouble() * 6,
+            TickSize = 0.01,
+        };
+        BacktestAgreement.Check(WithColumns(random, RandomSegment(random, bars, grid.RegimeCount)), grid, settings, random.Next(1, 3));
+    }
+
+    /// <summary>The same bars, at times on a grid of hundredths, with spreads and volatilities that are not known everywhere.</summary>
+    private static BacktestSegment WithColumns(Random random, BacktestSegment segment)
+    {
+        var rounded = random.Next(2) == 0;
+        var volatility = segment.Close.ToArray().Select((_, t) => random.Next(8) switch { 0 => double.NaN, 1 => 0, _ => (0.2 + random.NextDouble()) * 0.001 }).ToArray();
+        return new()
+        {
+            OpenTimes = segment.OpenTimes,
+            Open = Column(segment.Open),
+            High = Column(segment.High),
+            Low = Column(segment.Low),
+            Close = Column(segment.Close),
+            Predictions = segment.Predictions,
+            OutlierScores = segment.OutlierScores,
+            AllowedRegimes = segment.AllowedRegimes,
+            HalfSpread = random.Next(2) == 0 ? default : segment.Close.ToArray().Select(_ => random.Next(5) == 0 ? double.NaN : random.NextDouble() * 0.002).ToArray(),
+            Volatility = volatility,
+        };
+
+        ReadOnlyMemory<double> Column(ReadOnlyMemory<double> prices) => rounded ? prices.ToArray().Select(price => Math.Max(0.01, Math.Round(price, 2))).ToArray() : prices;
     }
 
     private static BacktestSettings RandomSettings(Random random)

@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace StrategyFactory.Numerics.Backtest;
+
+/// <summary>One account of a replay, led from bar to bar: the whole capital, or one part of a ladder.</summary>
+/// <param name="segment">The bars.</param>
+/// <param name="settings">Fills, costs and holds.</param>
+/// <param name="quotes">Prices and costs of orders.</param>
+/// <param name="trades">Receives the trades.</param>
+internal sealed class ReplayAccount(BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, List<BacktestTrade> trades)
+{
+    private double _equity = 1;
+    private int _side;
+    private int _entryBar;
+    private double _entryPrice;
+    private double _entryCost;
+    private BarrierLevels _levels;
+    private int _freeFrom;
+
+    /// <summary>The account reached zero, where it stays.</summary>
+    public bool Ruined { get; private set; }
+
+    /// <summary>Leads the account over a bar; returns its equity at the close, its start being 1.</summary>
+    /// <param name="bar">The bar, one after the last.</param>
+    /// <param name="wanted">d of the signal in force for this bar's fill.</param>
+    /// <param name="mayEnter">It may open a position: it is a decision of this account, and its order is filled.</param>
+    public double Step(int bar, int wanted, bool mayEnter)
+    {
+        // Within the bar: first what happens at the open or over its range, last what happens at the close.
+        if (settings.Fill == FillPrice.Close)
+        {
+            LookAtBarriers(bar);
+            LeaveAsPlanned(bar, wanted);
+            Enter(bar, wanted, mayEnter);
+        }
+        else
+        {
+            LeaveAsPlanned(bar, wanted);
+            if (settings.Fill == FillPrice.Open)
+            {
+                Enter(bar, wanted, mayEnter);
+                LookAtBarriers(bar);
+            }
+            else
+            {
+                LookAtBarriers(bar);
+                Enter(bar, wanted, mayEnter);
+            }
+        }
+
+        var close = segment.Close.Span[bar];
+        if (_side != 0 && bar == segment.Count - 1)
+        {
+            var last = bar - settings.ExecutionDelayBars;
+            Leave(bar, close, quotes.HasCosts ? quotes.MarketCost[last] : settings.CostPerSide, openAtEnd: true);
+        }
+
+        var mark = _side == 0 ? _equity : _equity * (1 - _entryCost + (_side * ((close / _entryPrice) - 1)));
+        Ruined |= mark <= 0;
+        return Ruined ? 0 : mark;
+    }
+
+    private void Enter(int bar, int wanted, bool mayEnter)
+    {
+        if (_side != 0 || wanted == 0 || !mayEnter || bar < _freeFrom)
+        {
+            return;
+        }
+
+        var slot = bar - settings.ExecutionDelayBars;
+        (_side, _entryBar) = (wanted, bar);
+        _entryPrice = (wanted > 0 ? quotes.LongEntry : quotes.ShortEntry).Span[slot];
+        _entryCost = quotes.HasCosts ? quotes.EntryCost[slot] : settings.CostPerSide;
+        if (settings.Hold == TradeHold.Barrier)
+        {
+            _levels = BarrierLevels.Of(_entryPrice, segment.Volatility.Span[slot], settings, wanted > 0);
+        }
+    }
+
+    /// <summary>The exit that a new signal or the time limit asks for.</summary>
+    private void LeaveAsPlanned(int bar, int wanted)
+    {
+        var due = settings.Hold == TradeHold.Signal ? wanted != _side : bar == _entryBar + settings.HorizonBars;
+        if (_side != 0 && due)
+        {
+            var slot = bar - settings.ExecutionDelayBars;
+            Leave(
+                bar, (_side > 0 ? quotes.LongExit : quotes.ShortExit).Span[slot], CostOf(slot, BarrierTouch.Time), openAtEnd: false);
+            _freeFrom = quotes.Passive ? bar + 1 : bar;
+        }
+    }
+
+    private void LookAtBarriers(int bar)
+    {
+        if (_side == 0 || settings.Hold != TradeHold.Barrier)
+        {
+            return;
+        }
+
+        var slot = bar - settings.ExecutionDelayBars;
+        var (price, touch) = _levels.At(
+            segment.Open.Span[bar], segment.High.Span[bar], segment.Low.Span[bar],
+            quotes.Passive ? settings.TickSize * SlotQuotes.TickShare : 0, _side > 0);
+        if (touch != BarrierTouch.Time)
+        {
+            Leave(bar, price, CostOf(slot, touch), openAtEnd: false);
+            _freeFrom = settings.Fill == FillPrice.Close ? bar : bar + 1;
+        }
+    }
+
+    private double CostOf(int slot, BarrierTouch touch) =>
+        quotes.HasCosts ? quotes.ExitCost(slot, touch, _side > 0, atEnd: false) : settings.CostPerSide;
+
+    private void Leave(int bar, double price, double cost, bool openAtEnd)
+    {
+        var x = price / _entryPrice;
+        var paid = quotes.HasCosts ? _entryCost + (cost * x) : cost * (1 + x);
+        var r = (_side * (x - 1)) - paid;
+        _equity *= 1 + r;
+        Ruined |= _equity <= 0;
+        var times = segment.OpenTimes.Span;
+        var day = DateTime.UnixEpoch.AddMilliseconds(times[bar]);
+        trades.Add(new(_entryBar, bar, times[_entryBar], times[bar], _side, _entryPrice, price, r,
+            ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day), openAtEnd));
+        _side = 0;
+    }
+}
