@@ -262,10 +262,19 @@ public static class RequestOptions
             Help = "Bars from one decision to the next, 1 to 500.", Argument = "BARS",
             Configured = options => options.Simulation.DecideEvery,
         },
-        new("fill", Choice, Costs, "Fill", "Price of the fill bar at which orders are filled")
+        new(
+            "fill", Choice, Costs, "Fill",
+            "Price of the fill bar at which orders are filled, or passive: a limit at the close that decided, filled where the bar trades "
+            + "through it by a tick")
         {
-            Help = "open, mid or close of the fill bar.", Argument = "PRICE",
+            Help = "open, mid or close of the fill bar, or passive for limit orders.", Argument = "PRICE",
             Configured = options => options.Simulation.Fill,
+        },
+        new("tick_size", Number, Costs, "Tick size", "Smallest step of the price, for passive fills; empty: the one that the prices show")
+        {
+            Help = "Smallest step of the price, for passive fills.", Argument = "X",
+            None = "as the prices show",
+            Configured = options => options.Simulation.TickSize,
         },
         new("execution_delay_bars", Integer, Costs, "Delay", "Bars between decision and fill")
         {

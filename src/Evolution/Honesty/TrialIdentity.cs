@@ -47,6 +47,7 @@ internal static class TrialIdentity
             new("regime_config", regime.Allowed.Count == 0 ? null : regime.ToString()),
             new("slippage_bps", settings.SlippageBps),
             new("sqn_cap", (double)settings.SqnCap),
+            new("tick_size", settings.Fill == Fill.Passive ? settings.TickSize : null),
             new("threshold", Written(strategy.Threshold)),
             new("ticker", ticker),
             new("version", (double)Version),

@@ -86,6 +86,7 @@ internal sealed record ResolvedEvolution(
         SlippageBps = Known(request.SlippageBps),
         SqnCap = Known(request.SqnCap),
         InitialCash = Known(request.InitialCash),
+        TickSize = request.TickSize,
         Hold = Known(request.Hold),
         Ladder = Known(request.Ladder),
         DecideEvery = Known(request.DecideEvery),

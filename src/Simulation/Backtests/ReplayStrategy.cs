@@ -12,8 +12,8 @@ internal sealed class ReplayStrategyHandler(IMediator mediator) : IRequestHandle
         var predictions = await mediator.Send(
             new GetPredictions(request.ModelId, request.Ticker, request.Holdout) { AsOf = request.AsOf }, cancellationToken);
         var threshold = StrategyBacktest.Threshold(request.Strategy, predictions);
-        var segment = StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig]);
-        var settings = StrategyBacktest.Settings(request.Settings);
+        var segment = StrategyBacktest.Segment(predictions, [request.Strategy.RegimeConfig], request.Settings);
+        var settings = StrategyBacktest.Settings(request.Settings, predictions);
         var (reachable, cutoff) = (StrategyBacktest.Reachable(threshold), request.Strategy.ZScoreCutoff);
         var found = GridBacktest.Run(segment, new([reachable], [cutoff], 1), settings, threads: 1);
         var trace = StrategyReplay.Run(segment, new(reachable, cutoff, 0), settings);

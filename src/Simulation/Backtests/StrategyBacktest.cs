@@ -11,7 +11,8 @@ internal static class StrategyBacktest
     private const double BasisPoint = 1e-4;
 
     /// <summary>The predicted bars; bit k of the regime masks belongs to <paramref name="regimes"/>[k].</summary>
-    public static BacktestSegment Segment(ModelPredictions predictions, IReadOnlyList<RegimeConfig> regimes)
+    public static BacktestSegment Segment(
+        ModelPredictions predictions, IReadOnlyList<RegimeConfig> regimes, SimulationSettings settings)
     {
         var (start, count) = (predictions.Segment.Start, predictions.Segment.Count);
         var bars = predictions.Data.Bars;
@@ -38,11 +39,14 @@ internal static class StrategyBacktest
             Predictions = predictions.Returns,
             OutlierScores = predictions.Deviations,
             AllowedRegimes = masks,
+            Volatility = settings.Hold == Hold.Barrier ? predictions.Moves() : default,
         };
     }
 
     /// <summary>Fee and slippage together are the cost of a side.</summary>
-    public static BacktestSettings Settings(SimulationSettings settings) => new()
+    /// <param name="settings">How strategies are traded.</param>
+    /// <param name="predictions">What they trade on: its horizon is the longest that a position is held.</param>
+    public static BacktestSettings Settings(SimulationSettings settings, ModelPredictions predictions) => new()
     {
         Direction = settings.Direction switch
         {
@@ -56,9 +60,23 @@ internal static class StrategyBacktest
             Fill.Open => FillPrice.Open,
             Fill.Mid => FillPrice.Mid,
             Fill.Close => FillPrice.Close,
+            Fill.Passive => FillPrice.Passive,
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Fill, "Unknown fill."),
         },
         ExecutionDelayBars = settings.ExecutionDelayBars,
+        Hold = settings.Hold switch
+        {
+            Hold.Signal => TradeHold.Signal,
+            Hold.Horizon => TradeHold.Horizon,
+            Hold.Barrier => TradeHold.Barrier,
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Hold, "Unknown hold."),
+        },
+        HorizonBars = Math.Max(1, predictions.Horizon.Bars),
+        Ladder = settings.Ladder,
+        DecideEvery = settings.DecideEvery,
+        ProfitTarget = settings.ProfitTarget,
+        StopLoss = settings.StopLoss,
+        TickSize = settings.Fill == Fill.Passive ? settings.TickSize ?? PriceStep.Of(predictions.Data.Bars) : 0,
         CostPerSide = (settings.FeeBps + settings.SlippageBps) * BasisPoint,
         InitialCash = settings.InitialCash,
         SqnCap = settings.SqnCap,

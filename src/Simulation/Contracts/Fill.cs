@@ -11,4 +11,10 @@ public enum Fill
 
     /// <summary>Its close.</summary>
     Close,
+
+    /// <summary>
+    /// A limit order at the close that decided, or that bar's bid (buying) or ask (selling), filled there if the fill bar trades through
+    /// it by a tick. An entry that is not filled is no trade, an exit that is not filled is a market order at the fill bar's close.
+    /// </summary>
+    Passive,
 }

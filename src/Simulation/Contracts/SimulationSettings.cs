@@ -47,6 +47,11 @@ public sealed record SimulationSettings
     /// <summary>Distance of its stop in the same units, &gt; 0; 0 for none.</summary>
     public double StopLoss { get; init; } = 1;
 
+    /// <summary>
+    /// Smallest step of the price, by which a bar must trade through a passive order, &gt; 0; null for the one that the prices show.
+    /// </summary>
+    public double? TickSize { get; init; }
+
     /// <summary>What is wrong with them: the field in snake_case, and a sentence with the value and what is allowed.</summary>
     public IEnumerable<(string Field, string Message)> Problems()
     {
@@ -57,7 +62,7 @@ public sealed record SimulationSettings
 
         if (!Enum.IsDefined(Fill))
         {
-            yield return ("fill", $"fill is {Fill}; allowed: open, mid, close.");
+            yield return ("fill", $"fill is {Fill}; allowed: open, mid, close, passive.");
         }
 
         if (!Enum.IsDefined(Hold))
@@ -86,6 +91,11 @@ public sealed record SimulationSettings
         if (Hold == Hold.Barrier && ProfitTarget == 0 && StopLoss == 0)
         {
             yield return ("stop_loss", "stop_loss and profit_target are both 0 with hold barrier; allowed: at least one above 0.");
+        }
+
+        if (TickSize is { } tick && !(tick > 0 && double.IsFinite(tick)))
+        {
+            yield return ("tick_size", Invariant($"tick_size is {tick}; allowed: a finite step of the price above 0."));
         }
 
         if (ExecutionDelayBars < 1)

@@ -49,10 +49,10 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         var predictions = await cache.GetAsync(
             job.BatchId, job.Ticker, () => mediator.Send(new GetPredictions(job.ModelId, job.Ticker) { AsOf = job.RunId }, token));
         var (strategy, settings) = FactoryJson.Read<JobParameters>(job.Params);
-        var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig]);
+        var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig], settings);
         var threshold = StrategyBacktest.Threshold(strategy, predictions);
         var trace = StrategyReplay.Run(
-            segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings));
+            segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings, predictions));
         var expected = FactoryJson.Read<StrategyResult>(result).TradeCount;
         if (trace.Trades.Count != expected)
         {

@@ -50,8 +50,9 @@ internal static class GroupBacktest
         {
             var grid = new ConfigurationGrid(
                 [.. _thresholds.Select(StrategyBacktest.Reachable)], [.. _cutoffs], _regimes.Count);
+            var settings = asked[0].Job.Settings;
             var found = GridBacktest.Run(
-                StrategyBacktest.Segment(predictions, _regimes), grid, StrategyBacktest.Settings(asked[0].Job.Settings), threads);
+                StrategyBacktest.Segment(predictions, _regimes, settings), grid, StrategyBacktest.Settings(settings, predictions), threads);
             Dictionary<double, int> thresholds = Places(_thresholds), cutoffs = Places(_cutoffs);
             var regimes = Places(_regimes);
             foreach (var strategy in asked)

@@ -1,5 +1,6 @@
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Numerics.Indicators;
 
 namespace StrategyFactory.Training.Contracts;
 
@@ -56,6 +57,20 @@ public sealed record ModelPredictions(
     {
         get => Fitted.Value;
         init => Fitted = new(value);
+    }
+
+    /// <summary>How far ahead the returns are predicted.</summary>
+    public Horizon Horizon { get; init; } = Horizon.NextBar;
+
+    /// <summary>
+    /// The unit of volatility at each bar of the segment: σ of the last 20 one-bar log returns times √h, h the bars until the horizon; NaN
+    /// where there is none.
+    /// </summary>
+    public ReadOnlyMemory<double> Moves()
+    {
+        var moves = new double[Data.Bars.Count];
+        ExpectedMove.Compute(Data.Bars.Close.Span, Horizon.Ends(Data.Bars.Times.Span), moves);
+        return moves.AsMemory(Segment.Start, Segment.Count);
     }
 
     /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>

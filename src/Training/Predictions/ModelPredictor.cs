@@ -56,7 +56,7 @@ internal sealed class ModelPredictor(
         var magnitudes = fitted.IsSmall
             ? new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(fitted, details, specification, own))
             : new(FittedMagnitudes(fitted, details, specification, own));
-        return new(data, segment, returns, deviations, magnitudes) { Flags = flags };
+        return new(data, segment, returns, deviations, magnitudes) { Flags = flags, Horizon = specification.Horizon };
     }
 
     /// <summary>|p − m| / s; 0 where s is 0 or p is NaN.</summary>
