@@ -122,6 +122,10 @@ namespace StrategyFactory.MarketData.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("open");
 
+                    b.Property<byte[]>("Spread")
+                        .HasColumnType("bytea")
+                        .HasColumnName("spread");
+
                     b.Property<byte[]>("Times")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -294,6 +298,14 @@ namespace StrategyFactory.MarketData.Migrations
                     b.Property<DateTimeOffset>("LastBar")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_bar");
+
+                    b.Property<double?>("MedianSpread")
+                        .HasColumnType("double precision")
+                        .HasColumnName("median_spread");
+
+                    b.Property<int>("SpreadBars")
+                        .HasColumnType("integer")
+                        .HasColumnName("spread_bars");
 
                     b.Property<string>("Symbol")
                         .IsRequired()

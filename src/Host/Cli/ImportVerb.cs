@@ -105,6 +105,11 @@ internal static class ImportVerb
         Row("First bar", Time(report.FirstBar));
         Row("Last bar", Time(report.LastBar));
         Row("Gaps", Number(report.Gaps.Count));
+        if (report.MedianSpreadBps is { } spread)
+        {
+            Row("Spread", FormattableString.Invariant($"{spread:0.###} bp in the middle, known of {report.SpreadBars:n0} bars"));
+        }
+
         Terminal.Out.Write(table);
         Tell("Skipped", report.Skips);
         Tell("Repaired", report.Repairs);

@@ -34,7 +34,10 @@ internal sealed class BarChunk
 
     public byte[] Volume { get; set; } = [];
 
-    /// <summary>SHA-256 over the six columns.</summary>
+    /// <summary>Float64 fractions of the price, NaN where unknown; null where that is all of them.</summary>
+    public byte[]? Spread { get; set; }
+
+    /// <summary>SHA-256 over the six columns, and that of spreads where there is one.</summary>
     public byte[] Hash { get; set; } = [];
 }
 

@@ -5,7 +5,9 @@ namespace StrategyFactory.MarketData.Bars;
 /// <summary>Joins stored bars with newly imported ones.</summary>
 internal static class BarMerge
 {
-    /// <summary>The union of both by time; where both have a bar, the incoming one wins. O(n + m).</summary>
+    /// <summary>
+    /// The union of both by time; where both have a bar, the incoming one wins whole, its spread or lack of one with it. O(n + m).
+    /// </summary>
     /// <param name="existing">Stored bars.</param>
     /// <param name="incoming">New bars of the same symbol and timeframe.</param>
     /// <exception cref="ArgumentException">Symbols or timeframes differ.</exception>
@@ -29,7 +31,10 @@ internal static class BarMerge
             Join(existing.Times, incoming.Times, runs, count),
             Join(existing.Open, incoming.Open, runs, count), Join(existing.High, incoming.High, runs, count),
             Join(existing.Low, incoming.Low, runs, count),
-            Join(existing.Close, incoming.Close, runs, count), Join(existing.Volume, incoming.Volume, runs, count));
+            Join(existing.Close, incoming.Close, runs, count), Join(existing.Volume, incoming.Volume, runs, count),
+            (existing.Spread ?? incoming.Spread) is null
+                ? default(ReadOnlyMemory<double>?)
+                : Join(Spread(existing), Spread(incoming), runs, count));
     }
 
     /// <summary>The bars <c>[start, end)</c> but for <c>[first, last)</c>, which lie within.</summary>
@@ -42,8 +47,10 @@ internal static class BarMerge
         ReadOnlyMemory<T> Left<T>(ReadOnlyMemory<T> column) => Join(column, column, runs, count);
         return new(
             bars.Symbol, bars.Timeframe, Left(bars.Times), Left(bars.Open), Left(bars.High), Left(bars.Low), Left(bars.Close),
-            Left(bars.Volume));
+            Left(bars.Volume), bars.Spread is { } spread ? Left(spread) : default(ReadOnlyMemory<double>?));
     }
+
+    private static ReadOnlyMemory<double> Spread(BarSeries bars) => bars.Spread ?? BarSpread.Unknown(bars.Count);
 
     /// <summary>Stretches to copy in turn; imports mostly append, so there are few.</summary>
     private static List<(bool Incoming, int Start, int Length)> Runs(

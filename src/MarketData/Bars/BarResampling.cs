@@ -6,10 +6,13 @@ namespace StrategyFactory.MarketData.Bars;
 internal static class BarResampling
 {
     /// <summary>
-    /// One bar per UTC-aligned bucket that holds at least one bar: first open, highest high, lowest low, last close, summed volume; its
-    /// time is the start of the bucket.
+    /// One bar per UTC-aligned bucket that holds at least one bar: first open, highest high, lowest low, last close, summed volume, the
+    /// first spread that is known; its time is the start of the bucket.
     /// </summary>
-    /// <remarks>The last bucket may still be open; whoever joins the result must ask only for completed buckets.</remarks>
+    /// <remarks>
+    /// The last bucket may still be open; whoever joins the result must ask only for completed buckets. The spread is the first one and no
+    /// mean, as positions are filled at a bar's open: a mean over the day would hide what the hour of the fill costs.
+    /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="timeframe"/> is finer than that of the bars.</exception>
     public static BarSeries Resample(BarSeries bars, Timeframe timeframe)
     {
@@ -23,6 +26,7 @@ internal static class BarResampling
             (
                 bars.Times.ToArray(), bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(),
                 bars.Volume.ToArray());
+        var spread = bars.Spread?.ToArray();
         var last = -1;
         for (var t = 0; t < times.Length; t++)
         {
@@ -33,6 +37,10 @@ internal static class BarResampling
                 low[last] = Math.Min(low[last], low[t]);
                 close[last] = close[t];
                 volume[last] += volume[t];
+                if (spread is not null && double.IsNaN(spread[last]))
+                {
+                    spread[last] = spread[t];
+                }
             }
             else
             {
@@ -40,11 +48,15 @@ internal static class BarResampling
                 (
                     times[last], open[last], high[last], low[last], close[last],
                     volume[last]) = (start, open[t], high[t], low[t], close[t], volume[t]);
+                if (spread is not null)
+                {
+                    spread[last] = spread[t];
+                }
             }
         }
 
         var count = last + 1;
         return new(bars.Symbol, timeframe, times.AsMemory(0, count), open.AsMemory(0, count), high.AsMemory(0, count),
-            low.AsMemory(0, count), close.AsMemory(0, count), volume.AsMemory(0, count));
+            low.AsMemory(0, count), close.AsMemory(0, count), volume.AsMemory(0, count), spread?.AsMemory(0, count));
     }
 }

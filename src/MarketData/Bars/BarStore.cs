@@ -14,14 +14,14 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
 {
     private const string LockSeries = """
         insert into market_data.series (
-            id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, version, updated_at)
-        values ($1, $2, $3, 0, $4, $4, '', false, 0, $4)
+            id, symbol, timeframe, bars, first_bar, last_bar, content_hash, has_volume, spread_bars, version, updated_at)
+        values ($1, $2, $3, 0, $4, $4, '', false, 0, 0, $4)
         on conflict (symbol, timeframe) do update set updated_at = excluded.updated_at
         returning id, version
         """;
 
     private const string ReadChunks = """
-        select bars, times, open, high, low, close, volume, hash from market_data.bar_chunks
+        select bars, times, open, high, low, close, volume, hash, spread from market_data.bar_chunks
         where series_id = $1 and ($2::date[] is null or period = any($2)) and since <= $3 and (until is null or until > $3)
         order by period
         """;
@@ -34,15 +34,15 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         """;
 
     private const string WriteChunk = """
-        insert into market_data.bar_chunks (series_id, period, since, bars, times, open, high, low, close, volume, hash)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        insert into market_data.bar_chunks (series_id, period, since, bars, times, open, high, low, close, volume, hash, spread)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict (series_id, period) where until is null do update set
             since = excluded.since, bars = excluded.bars, times = excluded.times, open = excluded.open, high = excluded.high,
-            low = excluded.low, close = excluded.close, volume = excluded.volume, hash = excluded.hash
+            low = excluded.low, close = excluded.close, volume = excluded.volume, hash = excluded.hash, spread = excluded.spread
         """;
 
     private const string Summarise = """
-        select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash from market_data.bar_chunks
+        select bars, substr(times, 1, 8), substr(times, length(times) - 7), hash, spread from market_data.bar_chunks
         where series_id = $1 and until is null order by period
         """;
 
@@ -178,6 +178,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     {
         var total = 0;
         List<byte[][]> chunks = [];
+        List<byte[]?> spreads = [];
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var command = new NpgsqlCommand(ReadChunks, connection)
         {
@@ -194,12 +195,33 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
             total += reader.GetInt32(0);
             chunks.Add([.. Enumerable.Range(1, 6).Select(reader.GetFieldValue<byte[]>)]);
             content.AppendData(reader.GetFieldValue<byte[]>(7));
+            spreads.Add(reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
         }
 
         double[] Column(int column) => Concatenate<double>(chunks, column, total);
         var bars = new BarSeries(
-            symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5));
+            symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5),
+            Spread(chunks, spreads, total));
         return (bars, Convert.ToHexStringLower(content.GetHashAndReset()));
+    }
+
+    /// <summary>Unknown in chunks without a column of its own; null where that is all of them.</summary>
+    private static ReadOnlyMemory<double>? Spread(List<byte[][]> chunks, List<byte[]?> spreads, int total)
+    {
+        if (!spreads.Exists(spread => spread is not null))
+        {
+            return null;
+        }
+
+        var values = BarSpread.Unknown(total);
+        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        foreach (var (chunk, spread) in chunks.Zip(spreads))
+        {
+            spread?.CopyTo(bytes);
+            bytes = bytes[chunk[0].Length..];
+        }
+
+        return values;
     }
 
     private static T[] Concatenate<T>(List<byte[][]> chunks, int column, int total)
@@ -230,12 +252,14 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
                 where T : unmanaged => MemoryMarshal.AsBytes(column.Span[start..end]).ToArray();
             byte[][] columns =
                 [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
+            var spread = bars.Spread is { } known && BarSpread.IsKnown(known.Span[start..end]) ? Bytes(known) : null;
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var column in columns)
             {
                 hash.AppendData(column);
             }
 
+            hash.AppendData(spread ?? []);
             var command = new NpgsqlBatchCommand(WriteChunk);
             object[] values = [id, period, version, end - start, .. columns, hash.GetHashAndReset()];
             foreach (var value in values)
@@ -243,6 +267,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
                 command.Parameters.Add(new() { Value = value });
             }
 
+            command.Parameters.Add(new() { Value = (object?)spread ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
             batch.BatchCommands.Add(command);
         }
 
@@ -254,6 +279,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     {
         var bars = 0;
         long first = 0, last = 0;
+        List<double> spreads = [];
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var command = new NpgsqlCommand(Summarise, connection) { Parameters = { new() { Value = id } } })
         await using (var reader = await command.ExecuteReaderAsync(token))
@@ -264,12 +290,17 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
                 last = BitConverter.ToInt64(reader.GetFieldValue<byte[]>(2));
                 bars += reader.GetInt32(0);
                 content.AppendData(reader.GetFieldValue<byte[]>(3));
+                if (!reader.IsDBNull(4))
+                {
+                    spreads.AddRange(MemoryMarshal.Cast<byte, double>(reader.GetFieldValue<byte[]>(4)));
+                }
             }
         }
 
         var series = await context.Series.SingleAsync(candidate => candidate.Id == id, token);
         var hasVolume = incomingHasVolume || (series.HasVolume && await AnyVolumeAsync(connection, id, token));
         (series.Bars, series.HasVolume, series.ContentHash) = (bars, hasVolume, Convert.ToHexStringLower(content.GetHashAndReset()));
+        (series.SpreadBars, series.MedianSpread) = BarSpread.Of(spreads);
         (series.FirstBar, series.LastBar) = (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last));
         (series.Version, series.UpdatedAt) = (version, clock.GetUtcNow());
         await context.SaveChangesAsync(token);

@@ -48,6 +48,19 @@ internal static class BarThinning
 
     internal static double? LastDefined(ReadOnlySpan<double> bars) => double.IsFinite(bars[^1]) ? bars[^1] : null;
 
+    internal static double? FirstDefined(ReadOnlySpan<double> bars)
+    {
+        foreach (var value in bars)
+        {
+            if (double.IsFinite(value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The most frequent value, of equally frequent ones the smallest.</summary>
     internal static int MostFrequent(ReadOnlySpan<sbyte> bars)
     {

@@ -24,9 +24,6 @@ internal sealed class GetBarSeriesHandler(SeriesReader reader) : IRequestHandler
         var bars = series.Bars;
         var start = request.From is { } from ? OpenTimes.FirstAtOrAfter(bars.Times.Span, from) : 0;
         var end = request.To is { } to ? OpenTimes.FirstAtOrAfter(bars.Times.Span, to) : bars.Count;
-        var part = start..Math.Max(start, end);
-        return new(
-            bars.Symbol, bars.Timeframe, bars.Times[part], bars.Open[part], bars.High[part], bars.Low[part], bars.Close[part],
-            bars.Volume[part]);
+        return bars.Part(start..Math.Max(start, end));
     }
 }

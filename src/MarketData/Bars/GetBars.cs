@@ -55,10 +55,14 @@ internal sealed class GetBarsHandler(SeriesReader reader) : IRequestHandler<GetB
         var (open, close) = (Thin(bars.Open, BarThinning.First), Thin(bars.Close, BarThinning.Last));
         var (high, low) = (Thin(bars.High, BarThinning.Highest), Thin(bars.Low, BarThinning.Lowest));
         var volume = Thin(bars.Volume, BarThinning.Sum);
+        var spread = bars.Spread is { } known ? BarThinning.Candles(known, range, perPoint, BarThinning.FirstDefined) : null;
         return
         [
             .. times.Select((time, i) =>
-                new Bar(DateTimeOffset.FromUnixTimeMilliseconds(time), open[i], high[i], low[i], close[i], volume[i])),
+                new Bar(DateTimeOffset.FromUnixTimeMilliseconds(time), open[i], high[i], low[i], close[i], volume[i])
+                {
+                    Spread = spread?[i],
+                }),
         ];
     }
 }

@@ -20,7 +20,11 @@ internal sealed class GetSymbolsHandler(MarketDataContext context) : IRequestHan
     }
 
     internal static ImportedSeries Describe(StoredSeries series) =>
-        new(series.Symbol, series.Timeframe, series.Bars, series.FirstBar, series.LastBar, series.HasVolume, series.ContentHash);
+        new(series.Symbol, series.Timeframe, series.Bars, series.FirstBar, series.LastBar, series.HasVolume, series.ContentHash)
+        {
+            SpreadBars = series.SpreadBars,
+            MedianSpreadBps = series.MedianSpread * BarSpread.BasisPoints,
+        };
 }
 
 internal static class GetSymbolsEndpoint

@@ -85,7 +85,7 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     private static string Key(StoredSeries source, Timeframe timeframe) =>
         $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
 
-    private static long Bytes(BarSeries bars) => bars.Count * 48L;
+    private static long Bytes(BarSeries bars) => bars.Count * (bars.Spread is null ? 48L : 56L);
 
     private async Task<NotFoundException> MissingAsync(
         string symbol, Timeframe timeframe, string field, Guid? asOf, CancellationToken token)

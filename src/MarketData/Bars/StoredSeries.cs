@@ -29,6 +29,12 @@ internal sealed class StoredSeries : IAnnounced
 
     public bool HasVolume { get; set; }
 
+    /// <summary>Bars whose spread is known.</summary>
+    public int SpreadBars { get; set; }
+
+    /// <summary>The median of those, a fraction of the price; null without any.</summary>
+    public double? MedianSpread { get; set; }
+
     /// <summary>Rises with every change of the bars.</summary>
     public long Version { get; set; }
 

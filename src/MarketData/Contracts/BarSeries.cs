@@ -7,15 +7,18 @@ public sealed class BarSeries
     /// <summary>Wraps columns that the caller gives up ownership of.</summary>
     /// <exception cref="ArgumentException">The columns differ in length.</exception>
     public BarSeries(string symbol, Timeframe timeframe, ReadOnlyMemory<long> times, ReadOnlyMemory<double> open,
-        ReadOnlyMemory<double> high, ReadOnlyMemory<double> low, ReadOnlyMemory<double> close, ReadOnlyMemory<double> volume)
+        ReadOnlyMemory<double> high, ReadOnlyMemory<double> low, ReadOnlyMemory<double> close, ReadOnlyMemory<double> volume,
+        ReadOnlyMemory<double>? spread = null)
     {
         var count = times.Length;
-        if (open.Length != count || high.Length != count || low.Length != count || close.Length != count || volume.Length != count)
+        if (open.Length != count || high.Length != count || low.Length != count || close.Length != count || volume.Length != count
+            || (spread?.Length ?? count) != count)
         {
             throw new ArgumentException("All columns of a bar series must have the same length.", nameof(times));
         }
 
         (Symbol, Timeframe, Times, Open, High, Low, Close, Volume) = (symbol, timeframe, times, open, high, low, close, volume);
+        Spread = spread;
     }
 
     /// <summary>The symbol, upper case.</summary>
@@ -45,12 +48,19 @@ public sealed class BarSeries
     /// <summary>Traded volume, ≥ 0; 0 throughout where the source has none.</summary>
     public ReadOnlyMemory<double> Volume { get; }
 
+    /// <summary>
+    /// The whole distance between bid and ask of each bar as a fraction of the middle between them, ≥ 0; NaN where it is not known. Null
+    /// where it is known of none.
+    /// </summary>
+    public ReadOnlyMemory<double>? Spread { get; }
+
     /// <summary>The first bars, all of them where there are no more.</summary>
     /// <param name="count">How many.</param>
-    public BarSeries Head(int count)
-    {
-        var bars = Math.Min(count, Count);
-        return new(
-            Symbol, Timeframe, Times[..bars], Open[..bars], High[..bars], Low[..bars], Close[..bars], Volume[..bars]);
-    }
+    public BarSeries Head(int count) => Part(..Math.Min(count, Count));
+
+    /// <summary>Some of the bars, with the same memory.</summary>
+    /// <param name="range">Which, by their places.</param>
+    public BarSeries Part(Range range) => new(
+        Symbol, Timeframe, Times[range], Open[range], High[range], Low[range], Close[range], Volume[range],
+        Spread is { } spread ? spread[range] : default(ReadOnlyMemory<double>?));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 
 namespace StrategyFactory.MarketData.Contracts;
@@ -32,4 +33,9 @@ public sealed record BarPage(string Symbol, string Timeframe, IReadOnlyList<Bar>
 
 /// <summary>One bar.</summary>
 /// <param name="Time">Open time, UTC.</param>
-public sealed record Bar(DateTimeOffset Time, double Open, double High, double Low, double Close, double Volume);
+public sealed record Bar(DateTimeOffset Time, double Open, double High, double Low, double Close, double Volume)
+{
+    /// <summary>Distance between bid and ask as a fraction of the price, of several bars the first known; null where unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Spread { get; init; }
+}

@@ -106,6 +106,15 @@ public sealed record ImportReport
     /// </summary>
     public string? Stamp { get; init; }
 
+    /// <summary>Bars whose spread between bid and ask the file tells; 0 where it tells none.</summary>
+    public int SpreadBars { get; init; }
+
+    /// <summary>The median of those spreads in hundredths of a percent of the price; null without any.</summary>
+    public double? MedianSpreadBps { get; init; }
+
+    /// <summary>What one point of the file's spread was taken for, in its prices; null where it counts none.</summary>
+    public double? SpreadPoint { get; init; }
+
     /// <summary>
     /// Seconds after a multiple of the timeframe, counted from midnight UTC, at which most bars begin: 1800 for hourly bars from 9:30. Null
     /// without bars and for those of four hours and a day.

@@ -54,11 +54,7 @@ internal sealed class GetBarColumnsHandler(SeriesReader reader, FeatureReader fe
             values.Add(whole[start..end]);
         }
 
-        return new(
-            new(bars.Symbol, bars.Timeframe, bars.Times[start..end], bars.Open[start..end], bars.High[start..end], bars.Low[start..end],
-                bars.Close[start..end], bars.Volume[start..end]),
-            columns.ConvertAll(column => column.Name),
-            values);
+        return new(bars.Part(start..end), columns.ConvertAll(column => column.Name), values);
     }
 
     private static double[] Joined(BarSeries bars, BarSeries other, Func<BarSeries, ReadOnlyMemory<double>> price)

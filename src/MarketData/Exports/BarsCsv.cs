@@ -5,8 +5,8 @@ using System.Text;
 namespace StrategyFactory.MarketData.Exports;
 
 /// <summary>
-/// Writes bars as text: open times in ISO 8601 and UTC, numbers with the fewest digits that give them back, nothing where a feature or a
-/// regime is undefined.
+/// Writes bars as text: open times in ISO 8601 and UTC, numbers with the fewest digits that give them back, nothing where a spread, a
+/// feature or a regime is undefined.
 /// </summary>
 internal static class BarsCsv
 {
@@ -45,12 +45,12 @@ internal static class BarsCsv
             Write(part, price.Span[bar], null);
         }
 
-        foreach (var feature in table.Features)
+        foreach (var column in table.Optional)
         {
             part.Write(","u8);
-            if (double.IsFinite(feature.Span[bar]))
+            if (double.IsFinite(column.Span[bar]))
             {
-                Write(part, feature.Span[bar], null);
+                Write(part, column.Span[bar], null);
             }
         }
 

@@ -5,8 +5,8 @@ using Parquet.Schema;
 namespace StrategyFactory.MarketData.Exports;
 
 /// <summary>
-/// Writes bars as Parquet: open times in milliseconds of UTC, numbers of 64 bits, nothing (null) where a feature or a regime is undefined;
-/// compressed by Zstandard, in groups of a bounded number of rows.
+/// Writes bars as Parquet: open times in milliseconds of UTC, numbers of 64 bits, nothing (null) where a spread, a feature or a regime is
+/// undefined; compressed by Zstandard, in groups of a bounded number of rows.
 /// </summary>
 internal static class BarsParquet
 {
@@ -19,9 +19,9 @@ internal static class BarsParquet
         var time = new DateTimeDataField(
             ExportTable.Time, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Millis, isNullable: false);
         DataField<double>[] prices = [.. ExportTable.PriceNames.Select(name => new DataField<double>(name))];
-        DataField<double?>[] features = [.. table.FeatureNames.Select(name => new DataField<double?>(name))];
+        DataField<double?>[] optional = [.. table.OptionalNames.Select(name => new DataField<double?>(name))];
         DataField<int?>[] regimes = [.. table.RegimeNames.Select(name => new DataField<int?>(name))];
-        var schema = new ParquetSchema([time, .. prices, .. features, .. regimes]);
+        var schema = new ParquetSchema([time, .. prices, .. optional, .. regimes]);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
 
         // Its end is written when all went well: a file that broke off must not look whole.
@@ -39,7 +39,7 @@ internal static class BarsParquet
                 await group.WriteAsync<double>(field, column.Slice(start, rows), cancellationToken: token);
             }
 
-            foreach (var (field, column) in features.Zip(table.Features))
+            foreach (var (field, column) in optional.Zip(table.Optional))
             {
                 Fill(column.Span.Slice(start, rows), numbers, value => double.IsFinite(value) ? value : null);
                 await group.WriteAsync<double>(field, (ReadOnlyMemory<double?>)numbers.AsMemory(0, rows), cancellationToken: token);

@@ -46,8 +46,7 @@ internal sealed class ExportBarsHandler(SeriesReader reader, FeatureReader featu
         var named = request.Regimes ? await RegimesAsync(series, cancellationToken) : [];
         var bars = series.Bars;
         var table = new ExportTable(
-            new(bars.Symbol, bars.Timeframe, bars.Times[start..end], bars.Open[start..end], bars.High[start..end], bars.Low[start..end],
-                bars.Close[start..end], bars.Volume[start..end]),
+            bars.Part(start..end),
             names,
             columns.ConvertAll(column => column[start..end]),
             [.. named.Select(column => column.Name)],

@@ -23,9 +23,19 @@ internal sealed record ExportTable(
     /// <summary>Names of the five columns of numbers that every bar has.</summary>
     public static IReadOnlyList<string> PriceNames { get; } = ["open", "high", "low", "close", "volume"];
 
-    /// <summary>All columns in their order.</summary>
-    public IReadOnlyList<string> Names { get; } = [Time, .. PriceNames, .. FeatureNames, .. RegimeNames];
+    /// <summary>The name of the column of spreads; the import knows by it that they are fractions of the price.</summary>
+    public const string Spread = "relative_spread";
+
+    /// <summary>All columns in their order; that of spreads only where the bars have some.</summary>
+    public IReadOnlyList<string> Names { get; } =
+        [Time, .. PriceNames, .. Bars.Spread is null ? (string[])[] : [Spread], .. FeatureNames, .. RegimeNames];
 
     /// <summary>The columns of <see cref="PriceNames"/>.</summary>
     public IReadOnlyList<ReadOnlyMemory<double>> Prices { get; } = [Bars.Open, Bars.High, Bars.Low, Bars.Close, Bars.Volume];
+
+    /// <summary>Names of the numbers that may be undefined: the spread and the features.</summary>
+    public IReadOnlyList<string> OptionalNames { get; } = Bars.Spread is null ? FeatureNames : [Spread, .. FeatureNames];
+
+    /// <summary>The columns of <see cref="OptionalNames"/>, NaN where undefined.</summary>
+    public IReadOnlyList<ReadOnlyMemory<double>> Optional { get; } = Bars.Spread is { } spread ? [spread, .. Features] : Features;
 }

@@ -27,6 +27,9 @@ internal sealed record BarDialect
     /// <summary>What written prices are divided by.</summary>
     public double PriceDivisor { get; init; } = 1;
 
+    /// <summary>What a point of the spread is worth, in written prices.</summary>
+    public double Point { get; init; } = 1;
+
     /// <summary>The zone that the format fixes by convention, or the name of the time's column states; null where neither does.</summary>
     public string? ConventionalZone { get; init; }
 

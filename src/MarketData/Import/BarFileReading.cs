@@ -257,10 +257,10 @@ internal sealed class BarFileReading
     public ImportReport Report()
     {
         _bars.SortAndDropDuplicates();
-        return Describe();
+        return Describe(BarSpread.Of([.. _bars.Spread]));
     }
 
-    private ImportReport Describe() => new()
+    private ImportReport Describe(BarSpread spread) => new()
     {
         Symbol = _symbol,
         Timeframe = _options.Timeframe.Format(),
@@ -285,6 +285,9 @@ internal sealed class BarFileReading
         Repaired = _repairs.Count,
         Repairs = _repairs.ToReport(),
         Stamp = _dialect is null ? null : IsStampedAtClose(_dialect) ? "close" : "open",
+        SpreadBars = spread.Bars,
+        MedianSpreadBps = spread.Median * BarSpread.BasisPoints,
+        SpreadPoint = _dialect is { } read && read.Columns.Contains(ColumnRole.SpreadPoints) ? read.Point : null,
         PhaseSeconds = BarPhase.Usual(_bars.Times, _options.Timeframe) / 1000.0,
         EpochUnits = _epochUnits.Count > 1 ? [.. _epochUnits.Select(unit => unit.Name())] : [],
         Duplicates = _bars.Duplicates,

@@ -13,6 +13,7 @@ internal sealed class BarRow
     private readonly BarTime _clock;
     private readonly BarGrid? _grid;
     private readonly RangeRepair _repair;
+    private readonly RowSpread? _spread;
     private readonly bool _isQuote;
     private readonly bool _isAdjusted;
     private WrittenTime _time;
@@ -31,6 +32,7 @@ internal sealed class BarRow
         _times = new TimeReader(dialect.TimeFormat, dialect.DayOfFile);
         _repair = new RangeRepair(dialect);
         (_clock, _grid) = (clock, grid);
+        _spread = RowSpread.Of(dialect);
         _isQuote = dialect.Columns.Contains(ColumnRole.AskClose);
         _isAdjusted = useAdjustedClose;
     }
@@ -118,11 +120,13 @@ internal sealed class BarRow
             IsEndOfDay = milliseconds == TimeOfDayText.MillisecondsPerDay,
         };
 
-    /// <summary>Takes a missing volume for 0.</summary>
-    public void LackVolume()
+    /// <summary>Does without a number: a missing volume is 0, a missing spread is unknown.</summary>
+    /// <returns>False where a bar needs it.</returns>
+    public bool TryLack(ColumnRole role)
     {
-        _lacksVolume = true;
-        Values[(int)ColumnRole.Volume] = 0;
+        _lacksVolume |= role == ColumnRole.Volume;
+        Values[(int)role] = role == ColumnRole.Volume ? 0 : double.NaN;
+        return role is ColumnRole.Volume or (>= ColumnRole.Spread and <= ColumnRole.Ask);
     }
 
     /// <summary>Adds the bar.</summary>
@@ -175,6 +179,12 @@ internal sealed class BarRow
             return open == 0 && high == 0 && low == 0 && close == 0 ? Rejection.NoPrices : reason;
         }
 
+        var spread = double.NaN;
+        if (_spread is not null && (reason = _spread.Read(Values, out spread, out field)) != Rejection.None)
+        {
+            return reason;
+        }
+
         if (_isAdjusted)
         {
             var adjusted = Values[(int)ColumnRole.AdjustedClose] / _divisor;
@@ -205,6 +215,11 @@ internal sealed class BarRow
 
         CheckSymbol();
         bars.Add(utc, open, high, low, close, volume);
+        if (!double.IsNaN(spread))
+        {
+            bars.TellSpread(spread);
+        }
+
         field = repaired;
         return repaired is null ? Rejection.None : Rejection.RoundedRange;
     }

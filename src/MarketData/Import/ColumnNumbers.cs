@@ -12,6 +12,9 @@ internal static class ColumnNumbers
 {
     private const int FewestQuotes = 40;
 
+    /// <summary>Coins of small value are quoted with eight decimals, a few with ten.</summary>
+    private const int MostDecimals = 10;
+
     /// <summary>The style of each of the columns given, in their order.</summary>
     /// <param name="rows">Rows of the sample, without the header.</param>
     /// <param name="columns">Columns of numbers.</param>
@@ -51,6 +54,26 @@ internal static class ColumnNumbers
 
         decimals.Sort();
         return decimals.Count == 0 ? 0 : decimals[decimals.Count / 2];
+    }
+
+    /// <summary>
+    /// The last decimal of some columns of prices: that of the number with the most decimals. Null where it has more than any market quotes
+    /// with: the numbers were computed, and do not tell.
+    /// </summary>
+    public static double? PointOf(IReadOnlyList<string[]> rows, IReadOnlyList<int> columns, NumberStyle[] styles)
+    {
+        var most = 0;
+        foreach (var row in rows)
+        {
+            foreach (var column in columns.Where(column => column < row.Length))
+            {
+                var core = NumberText.Core(row[column], out _, out _);
+                var mark = core.IndexOf((char)styles[column].DecimalMark);
+                most = Math.Max(most, mark < 0 ? 0 : core.Length - mark - 1);
+            }
+        }
+
+        return most <= MostDecimals ? Math.Pow(10, -most) : null;
     }
 
     private static NumberStyle StyleOf(Evidence column, Evidence? point, Evidence? comma)

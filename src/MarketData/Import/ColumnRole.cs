@@ -44,6 +44,18 @@ internal enum ColumnRole
 
     /// <summary>Closing ask.</summary>
     AskClose,
+
+    /// <summary>Distance between bid and ask as a fraction of the price.</summary>
+    Spread,
+
+    /// <summary>The same in points, units of the last decimal that the prices are quoted with; 0 where none was recorded.</summary>
+    SpreadPoints,
+
+    /// <summary>The bid at the bar's close, beside prices of their own.</summary>
+    Bid,
+
+    /// <summary>The ask at the bar's close, beside prices of their own.</summary>
+    Ask,
 }
 
 /// <summary>The written names of column roles.</summary>
@@ -52,7 +64,7 @@ internal static class ColumnRoles
     private static readonly string[] Written =
     [
         "-", "time", "time_of_day", "symbol", "open", "high", "low", "close", "volume", "adj_close", "ask_open", "ask_high", "ask_low",
-        "ask_close",
+        "ask_close", "relative_spread", "spread_points", "bid", "ask",
     ];
 
     /// <summary>The name used in reports and in <c>--columns</c>.</summary>

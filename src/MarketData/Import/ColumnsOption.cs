@@ -71,9 +71,13 @@ internal static class ColumnsOption
             "ask_high" => ColumnRole.AskHigh,
             "ask_low" => ColumnRole.AskLow,
             "ask_close" => ColumnRole.AskClose,
+            "relative_spread" => ColumnRole.Spread,
+            "spread_points" => ColumnRole.SpreadPoints,
+            "bid" => ColumnRole.Bid,
+            "ask" => ColumnRole.Ask,
             _ => throw new BarFileRefusedException("columns",
                 $"--columns names '{name}'; allowed: time, date, time_of_day, open, high, low, close, volume, adj_close, symbol, ask_open, "
-                + "ask_high, ask_low, ask_close and - for a column to skip."),
+                + "ask_high, ask_low, ask_close, bid, ask, spread_points, relative_spread and - for a column to skip."),
         };
     }
 }

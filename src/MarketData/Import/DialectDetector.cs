@@ -146,6 +146,11 @@ internal static class DialectDetector
             throw new BarFileRefusedException("columns", "Ask prices need all of ask_open, ask_high, ask_low and ask_close.");
         }
 
+        if (roles.Contains(ColumnRole.Bid) != roles.Contains(ColumnRole.Ask))
+        {
+            throw new BarFileRefusedException("columns", "A spread needs both of bid and ask.");
+        }
+
         var time = Array.IndexOf(roles, ColumnRole.Time);
         var ofDay = Array.IndexOf(roles, ColumnRole.TimeOfDay);
         var rows = table.Rows[dialect.HeaderLines..];
@@ -159,12 +164,21 @@ internal static class DialectDetector
             decimals[column] = ColumnNumbers.DecimalsOf(rows, column, style);
         }
 
+        var points = Array.IndexOf(roles, ColumnRole.SpreadPoints);
+        var point = points < 0 ? null : ColumnNumbers.PointOf(
+            rows, [.. Enumerable.Range(0, roles.Length).Where(column => BarRow.IsPrice(roles[column]))], numbers);
+        if (points >= 0 && point is null)
+        {
+            roles[points] = ColumnRole.Skip;
+        }
+
         var order = TimeOrder.Of(rows, time, dialect.TimeFormat);
         return dialect with
         {
             Columns = roles,
             Numbers = numbers,
             Decimals = decimals,
+            Point = point ?? 1,
             NamedZone = order.ZoneName,
             NewestFirst = order.IsNewestFirst,
             UnpaddedSeconds = ofDay < 0 ? null : TimeColumns.HasUnpaddedSeconds(rows, ofDay),

@@ -1,3 +1,4 @@
+using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Import;
@@ -8,6 +9,7 @@ internal sealed class GrowingBars
     private const int FirstCapacity = 1 << 14;
 
     private long[] _times = new long[FirstCapacity];
+    private double[]? _spread;
     private readonly double[][] _values = [.. Enumerable.Range(0, 5).Select(_ => new double[FirstCapacity])];
 
     /// <summary>Number of bars.</summary>
@@ -24,6 +26,10 @@ internal sealed class GrowingBars
 
     /// <summary>Open times so far, milliseconds since 1970-01-01 UTC.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
+
+    /// <summary>Spreads so far, fractions of the price, NaN where unknown; empty where no row tells one that is above 0.</summary>
+    /// <remarks>Spreads that are 0 throughout, the same prices as bid and as ask, say nothing.</remarks>
+    public ReadOnlySpan<double> Spread => HasSpread() ? _spread.AsSpan(0, Count) : [];
 
     /// <summary>Appends one bar.</summary>
     public void Add(long time, double open, double high, double low, double close, double volume)
@@ -46,6 +52,13 @@ internal sealed class GrowingBars
         _values[3][at] = close;
         _values[4][at] = volume;
         Count = at + 1;
+    }
+
+    /// <summary>Tells the spread of the bar added last, a fraction of the price.</summary>
+    public void TellSpread(double spread)
+    {
+        _spread ??= BarSpread.Unknown(_times.Length);
+        _spread[Count - 1] = spread;
     }
 
     /// <summary>Sorts by time and keeps the last added of each time.</summary>
@@ -91,13 +104,29 @@ internal sealed class GrowingBars
             _values[column] = Array.ConvertAll(order[..kept], row => source[row.Index]);
         }
 
+        _spread = _spread is { } spread ? Array.ConvertAll(order[..kept], row => spread[row.Index]) : null;
+
         Count = kept;
     }
 
     /// <summary>Hands the columns over; nothing may be added afterwards.</summary>
     public BarSeries ToSeries(string symbol, Timeframe timeframe) => new(
         symbol, timeframe, _times.AsMemory(0, Count), _values[0].AsMemory(0, Count), _values[1].AsMemory(0, Count),
-        _values[2].AsMemory(0, Count), _values[3].AsMemory(0, Count), _values[4].AsMemory(0, Count));
+        _values[2].AsMemory(0, Count), _values[3].AsMemory(0, Count), _values[4].AsMemory(0, Count),
+        HasSpread() ? _spread.AsMemory(0, Count) : default(ReadOnlyMemory<double>?));
+
+    private bool HasSpread()
+    {
+        foreach (var spread in _spread.AsSpan(0, _spread is null ? 0 : Count))
+        {
+            if (spread > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool HaveSamePrices(int first, int second)
     {
@@ -116,6 +145,12 @@ internal sealed class GrowingBars
     {
         var capacity = _times.Length * 2;
         Array.Resize(ref _times, capacity);
+        if (_spread is not null)
+        {
+            Array.Resize(ref _spread, capacity);
+            _spread.AsSpan(Count).Fill(double.NaN);
+        }
+
         for (var column = 0; column < _values.Length; column++)
         {
             Array.Resize(ref _values[column], capacity);

@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace StrategyFactory.MarketData.Import;
 
 /// <summary>Reads column roles from header names, ignoring case, spaces, underscores and punctuation.</summary>
 internal static class HeaderColumns
 {
     private const int LongestShown = 500;
+    private const string Spread = "spread";
 
     private static readonly HashSet<string> TimeNames =
     [
@@ -50,6 +53,7 @@ internal static class HeaderColumns
 
         AssignVolume(header, roles, rows);
         AssignTime(header, roles, rows);
+        PassOverFractions(header, roles, rows);
         return roles;
     }
 
@@ -105,6 +109,7 @@ internal static class HeaderColumns
     {
         var roles = Array.ConvertAll(header, RoleOf);
         AssignQuotes(header, roles);
+        AssignPoints(header, roles);
         if (Array.IndexOf(roles, ColumnRole.Close) < 0)
         {
             var named = Enumerable.Range(0, header.Length).Where(column => CloseNames.Contains(Key(header[column]))).ToList();
@@ -118,7 +123,8 @@ internal static class HeaderColumns
     }
 
     /// <summary>
-    /// Where no column names a price alone: columns of both sides (<c>BidOpen</c>, <c>ask_c</c>) together, else those of the one there is.
+    /// Where no column names a price alone: those of the middle (<c>mid_o</c>), and how far the sides are apart at the close; columns of
+    /// both sides (<c>BidOpen</c>, <c>ask_c</c>) together, else those of the one there is.
     /// </summary>
     private static void AssignQuotes(string[] header, ColumnRole[] roles)
     {
@@ -131,9 +137,16 @@ internal static class HeaderColumns
         if ((mid ?? bid ?? ask) is { } prices)
         {
             Assign(prices, ColumnRole.Open);
-            if (mid is null && bid is not null && ask is not null)
+            if (bid is not null && ask is not null)
             {
-                Assign(ask, ColumnRole.AskOpen);
+                if (mid is null)
+                {
+                    Assign(ask, ColumnRole.AskOpen);
+                }
+                else
+                {
+                    (roles[bid[^1]], roles[ask[^1]]) = (ColumnRole.Bid, ColumnRole.Ask);
+                }
             }
         }
 
@@ -144,6 +157,33 @@ internal static class HeaderColumns
                 roles[columns[price]] = first + price;
             }
         }
+    }
+
+    /// <summary>
+    /// MetaTrader's spread, which counts points: by its own header, or beside the count of ticks as its Python package names them. A spread
+    /// without either may be anything and is passed over.
+    /// </summary>
+    private static void AssignPoints(string[] header, ColumnRole[] roles)
+    {
+        var spread = Array.FindIndex(header, name => Key(name) == Spread);
+        if (spread >= 0 && Array.Exists(header, name => Key(name) is "tickvol" or "tickvolume"))
+        {
+            roles[spread] = ColumnRole.SpreadPoints;
+        }
+    }
+
+    /// <summary>Points are whole; what is not was computed by somebody, in a unit that no name tells.</summary>
+    private static void PassOverFractions(string[] header, ColumnRole[] roles, IReadOnlyList<string[]> rows)
+    {
+        var points = Array.IndexOf(roles, ColumnRole.SpreadPoints);
+        if (points >= 0 && Key(header[points]) == Spread && rows.Any(row => points < row.Length && IsFraction(row[points])))
+        {
+            roles[points] = ColumnRole.Skip;
+        }
+
+        static bool IsFraction(string text) =>
+            text.Contains(',', StringComparison.Ordinal)
+            || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value != Math.Floor(value));
     }
 
     /// <summary>The columns of one side in the order open, high, low, close; null where one is missing.</summary>
@@ -163,6 +203,8 @@ internal static class HeaderColumns
         "close" or "c" or "closeprice" or "priceclose" or "closingprice" => ColumnRole.Close,
         "volume" or "vol" or "v" => ColumnRole.Volume,
         "adjclose" or "adjustedclose" or "closeadj" => ColumnRole.AdjustedClose,
+        "relativespread" => ColumnRole.Spread,
+        "spreadpoints" => ColumnRole.SpreadPoints,
         "symbol" or "ticker" or "instrument" or "asset" => ColumnRole.Symbol,
         _ => ColumnRole.Skip,
     };

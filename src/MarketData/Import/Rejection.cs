@@ -61,6 +61,12 @@ internal enum Rejection
     /// <summary>Volume below zero.</summary>
     NegativeVolume,
 
+    /// <summary>An ask below its bid.</summary>
+    Crossed,
+
+    /// <summary>An ask so far above its bid that one of them is no quote.</summary>
+    SpreadTooWide,
+
     /// <summary>A local time that the zone's clock skips.</summary>
     NonexistentLocalTime,
 
@@ -75,7 +81,7 @@ internal static class Rejections
     [
         "none", "missing_volume", "rounded_range", "no_prices", "words", "wrong_field_count", "missing_value", "unparsable_field",
         "not_finite", "non_positive_price", "high_below_low", "open_outside_range", "close_outside_range", "negative_volume",
-        "nonexistent_local_time", "off_grid",
+        "crossed", "spread_too_wide", "nonexistent_local_time", "off_grid",
     ];
 
     /// <summary>The stable name used in reports.</summary>

@@ -70,11 +70,7 @@ internal sealed class RowParser
             {
                 var reason = NumberOrReason(NextField(rest, out var used), _styles[column], out _values[(int)role]);
                 at += used;
-                if (reason == Rejection.MissingValue && role == ColumnRole.Volume)
-                {
-                    _row.LackVolume();
-                }
-                else if (reason != Rejection.None)
+                if (reason != Rejection.None && (reason != Rejection.MissingValue || !_row.TryLack(role)))
                 {
                     field = role;
                     return reason;

@@ -58,11 +58,7 @@ internal sealed class TableParser(BarDialect dialect, BarRow row)
             }
 
             var reason = NumberOrReason(values, at, _styles[column], out row.Values[(int)role]);
-            if (reason == Rejection.MissingValue && role == ColumnRole.Volume)
-            {
-                row.LackVolume();
-            }
-            else if (reason != Rejection.None)
+            if (reason != Rejection.None && (reason != Rejection.MissingValue || !row.TryLack(role)))
             {
                 field = role;
                 return reason;

@@ -40,28 +40,36 @@ internal static class MadeBars
     {
         var (high, low, closes) = (bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray());
         (high[bar], low[bar], closes[bar]) = (Math.Max(high[bar], close), Math.Min(low[bar], close), close);
-        return new(bars.Symbol, bars.Timeframe, bars.Times, bars.Open, high, low, closes, bars.Volume);
+        return new(bars.Symbol, bars.Timeframe, bars.Times, bars.Open, high, low, closes, bars.Volume, bars.Spread);
     }
 
-    /// <summary>The bars <c>[start, end)</c>.</summary>
-    public static BarSeries Part(this BarSeries bars, Range range) => new(bars.Symbol, bars.Timeframe, bars.Times[range],
-        bars.Open[range], bars.High[range], bars.Low[range], bars.Close[range], bars.Volume[range]);
+    /// <summary>The same bars with random spreads, unknown for some of them.</summary>
+    public static BarSeries WithSpread(this BarSeries bars, int seed, double known = 0.7)
+    {
+        var random = new Random(seed);
+        var spread = Enumerable.Range(0, bars.Count).Select(_ => random.NextDouble() < known ? 1e-3 * random.NextDouble() : double.NaN).ToArray();
+        return new(bars.Symbol, bars.Timeframe, bars.Times, bars.Open, bars.High, bars.Low, bars.Close, bars.Volume, spread);
+    }
 
     /// <summary>A bar file that reads back to the bit.</summary>
     public static byte[] Csv(this BarSeries bars)
     {
-        var text = new StringBuilder("time,open,high,low,close,volume\n");
+        var text = new StringBuilder("time,open,high,low,close,volume" + (bars.Spread is null ? "\n" : ",relative_spread\n"));
         for (var bar = 0; bar < bars.Count; bar++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{bars.Times.Span[bar]},{bars.Open.Span[bar]:R},{bars.High.Span[bar]:R},{bars.Low.Span[bar]:R},{bars.Close.Span[bar]:R},{bars.Volume.Span[bar]:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{bars.Times.Span[bar]},{bars.Open.Span[bar]:R},{bars.High.Span[bar]:R},{bars.Low.Span[bar]:R},{bars.Close.Span[bar]:R},{bars.Volume.Span[bar]:R}");
+            text.Append(bars.Spread is { } spread ? "," + (double.IsNaN(spread.Span[bar]) ? "" : spread.Span[bar].ToString("R", CultureInfo.InvariantCulture)) : "").Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A hash of each of the six columns: equal exactly when every bit is, and compared at once where the elements take seconds.</summary>
+    /// <summary>A hash of each of the six columns, and of the spread where it is there: equal exactly when every bit is, and compared at once where the elements take seconds.</summary>
     public static string[] Columns(this BarSeries bars) =>
-        [Hash(bars.Times), Hash(bars.Open), Hash(bars.High), Hash(bars.Low), Hash(bars.Close), Hash(bars.Volume)];
+    [
+        Hash(bars.Times), Hash(bars.Open), Hash(bars.High), Hash(bars.Low), Hash(bars.Close), Hash(bars.Volume),
+        .. bars.Spread is { } spread ? (string[])[Hash(spread)] : [],
+    ];
 
     /// <summary>A UTC time.</summary>
     public static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

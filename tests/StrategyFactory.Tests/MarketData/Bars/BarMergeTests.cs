@@ -43,6 +43,18 @@ internal sealed class BarMergeTests
     }
 
     [Test]
+    public void Spreads_go_with_their_bars_and_are_unknown_where_a_bar_came_without()
+    {
+        var (known, unknown) = (Series(1, 1, 2, 3, 7).WithSpread(1, 1), Series(2, 0, 2, 3, 4));
+        double[] spread = known.Spread!.Value.ToArray();
+
+        Assert.That(BarMerge.Merge(known, unknown).Spread!.Value.ToArray(), Is.EqualTo(new[] { double.NaN, spread[0], double.NaN, double.NaN, double.NaN, spread[3] }));
+        Assert.That(BarMerge.Merge(unknown, known).Spread!.Value.ToArray(), Is.EqualTo(new[] { double.NaN, spread[0], spread[1], spread[2], double.NaN, spread[3] }));
+        Assert.That(BarMerge.Merge(unknown, unknown).Spread, Is.Null);
+        Assert.That(BarMerge.Without(known, 1, 3, 0, 4).Spread!.Value.ToArray(), Is.EqualTo(new[] { spread[0], spread[3] }));
+    }
+
+    [Test]
     public void Bars_of_different_symbols_cannot_be_merged() =>
         Assert.Throws<ArgumentException>(() => BarMerge.Merge(Series(1, 1), new BarSeries("OTHER", Timeframe.OneMinute, default, default, default, default, default, default)));
 

@@ -34,8 +34,8 @@ internal sealed class FormatDetectionTests
         var stock = BarText.Read(header + "2019.10.11\t18:05:00\t10\t12\t9\t11\t7\t100\t3\r\n");
 
         Assert.That(forex.Report.Format, Is.EqualTo("mt5"));
-        Assert.That(forex.Report.Columns, Is.EqualTo("time,time_of_day,open,high,low,close,volume,-,-"));
-        Assert.That(stock.Report.Columns, Is.EqualTo("time,time_of_day,open,high,low,close,-,volume,-"));
+        Assert.That(forex.Report.Columns, Is.EqualTo("time,time_of_day,open,high,low,close,volume,-,spread_points"));
+        Assert.That(stock.Report.Columns, Is.EqualTo("time,time_of_day,open,high,low,close,-,volume,spread_points"));
         Assert.That(Bar(forex), Is.EqualTo(FirstBar));
         Assert.That(Bar(stock), Is.EqualTo(FirstBar));
         Assert.That(BarText.Times(forex)[0], Is.EqualTo("2019-10-11 18:05:00"));
