@@ -114,6 +114,41 @@ public sealed class DesignMatrix
         }
     }
 
+    /// <summary>Writes columns of X, shifted and scaled, then the labels less one half; what is left of a column becomes zero.</summary>
+    /// <param name="positions">Positions among the usable rows.</param>
+    /// <param name="length">Doubles of a column, at least the number of positions.</param>
+    /// <param name="tile">One column after the other.</param>
+    internal void CopyColumns(ReadOnlySpan<int> positions, int length, Span<double> tile)
+    {
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            var from = _columns[c].Span;
+            var to = tile.Slice(c * length, length);
+            var (shift, factor) = c < Features ? (_shift[c], 1 / _scale[c]) : (0.5, 1);
+            for (var i = 0; i < positions.Length; i++)
+            {
+                to[i] = (from[_rows[positions[i]]] - shift) * factor;
+            }
+
+            to[positions.Length..].Clear();
+        }
+    }
+
+    /// <summary>The first usable bar whose target is no label, neither 0 nor 1, and that target; null when there is none.</summary>
+    internal (int Bar, double Target)? FirstWithoutLabel()
+    {
+        var target = _columns[^1].Span;
+        foreach (var bar in _rows)
+        {
+            if (target[bar] is not (0 or 1))
+            {
+                return (bar, target[bar]);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Mean and population sd of a few thousand evenly spaced rows; a constant column has its own value and 1.</summary>
     private static (double Shift, double Scale) Scale(ReadOnlySpan<double> column, ReadOnlySpan<int> rows)
     {

@@ -1,0 +1,125 @@
+using StrategyFactory.Numerics.Computing;
+
+namespace StrategyFactory.Numerics.Linear;
+
+/// <summary>Fits of the logistic loss: correlations and passes over the rows.</summary>
+/// <param name="problem">What to fit.</param>
+/// <param name="folds">Per regime its folds; null for a regime that is skipped.</param>
+/// <param name="grams">Per regime the correlations of each fold and, last, of all rows; null for a regime that is skipped.</param>
+internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, StandardisedGram[]?[] grams) : GridFits
+{
+    /// <summary>Doubles of rows that are held at a time: 256 MB, the default grid's seven regimes of 500,000 bars × 20.</summary>
+    private const long MostDoubles = 1L << 25;
+
+    /// <summary>Tiles that are gathered at a time.</summary>
+    private const int TilesPerUnit = 16;
+
+    private readonly double[] _nullErrors = new double[problem.Regimes * (problem.Folds + 1)];
+
+    public override int Parameters => problem.Design.Features + 1;
+
+    private int Sets => problem.Folds + 1;
+
+    public override bool Has(int regime) => grams[regime] is not null;
+
+    public override double NullError(int regime, int set) => _nullErrors[regime * Sets + set];
+
+    public override void Fit(GridPaths paths, int[] regimes, int[] sets, int[] depths, int threads, CancellationToken token)
+    {
+        // The largest first: their fits take the longest.
+        int[] left = [.. regimes.OrderByDescending(regime => folds[regime]!.Rows)];
+        while (left.Length > 0)
+        {
+            var (count, doubles) = (1, Doubles(left[0]));
+            while (count < left.Length && (doubles += Doubles(left[count])) <= MostDoubles)
+            {
+                count++;
+            }
+
+            FitTogether(paths, left[..count], sets, depths, threads, token);
+            left = left[count..];
+        }
+    }
+
+    public override LinearFit Refit(int regime, ReadOnlySpan<double> parameters, double alpha, double l1Ratio, PointOutcome outcome) =>
+        LinearFit.OfLogOdds(problem.Design, grams[regime]![^1], parameters[..^1], parameters[^1], alpha, l1Ratio, outcome);
+
+    private long Doubles(int regime) => LabelTiles.Length(problem.Design.Features, folds[regime]!.Rows);
+
+    private void FitTogether(GridPaths paths, int[] regimes, int[] sets, int[] depths, int threads, CancellationToken token)
+    {
+        var tiles = new LabelTiles?[problem.Regimes];
+        try
+        {
+            WorkUnits.Run(regimes.Length, threads, () => 0, (i, _) => tiles[regimes[i]] = new(problem.Design.Features, Positions(regimes[i])), token);
+            (int Regime, int First)[] gathered =
+            [
+                .. regimes.SelectMany(regime => Enumerable.Range(0, (tiles[regime]!.Tiles + TilesPerUnit - 1) / TilesPerUnit)
+                    .Select(unit => (regime, unit * TilesPerUnit))),
+            ];
+            WorkUnits.Run(gathered.Length, threads, () => 0, (i, _) =>
+            {
+                var regime = tiles[gathered[i].Regime]!;
+                for (var tile = gathered[i].First; tile < Math.Min(regime.Tiles, gathered[i].First + TilesPerUnit); tile++)
+                {
+                    regime.Fill(problem.Design, tile);
+                }
+            }, token);
+            WorkUnits.Run(regimes.Length * sets.Length, threads, () => new LogisticScratch(problem.Design.Features, problem.L1Ratios.Count),
+                (unit, scratch) => FitSet(paths, tiles[regimes[unit / sets.Length]]!, regimes[unit / sets.Length], sets[unit % sets.Length], depths, scratch),
+                token);
+        }
+        finally
+        {
+            foreach (var regime in tiles)
+            {
+                regime?.Dispose();
+            }
+        }
+    }
+
+    private void FitSet(GridPaths paths, LabelTiles tiles, int regime, int set, int[] depths, LogisticScratch scratch)
+    {
+        var regimeFolds = folds[regime]!;
+        var rows = new LogisticSet(
+            grams[regime]![set], problem.Design, tiles, regimeFolds.Rows, set < problem.Folds ? regimeFolds[set] : null);
+        _nullErrors[regime * Sets + set] = rows.NullDeviance;
+        var limits = new LogisticLimits(Logistic.Tolerance, Logistic.MaximumPasses, problem.Tolerance, problem.MaximumSweeps);
+        var ratios = problem.L1Ratios.Count;
+        LogisticPath.Fit(rows, scratch, limits, problem.Alphas, paths.Order, problem.L1Ratios, depths.AsSpan(regime * ratios, ratios),
+            (model, alpha) =>
+            {
+                var weights = model.Weights.AsSpan(0, problem.Design.Features);
+                var error = rows.HasHeldOut ? model.HeldOutDeviance : 0;
+                paths.Points(regime, model.Number, set)[alpha] = new(
+                    new(model.Passes, model.Converged), weights.Length - weights.Count(0.0), error);
+                if (paths.Kept(regime, model.Number, set) is { IsEmpty: false } kept)
+                {
+                    var parameters = kept.Slice(alpha * Parameters, Parameters);
+                    weights.CopyTo(parameters);
+                    parameters[^1] = model.Intercept;
+                }
+            });
+        for (var ratio = 0; ratio < ratios; ratio++)
+        {
+            paths.Finish(regime, ratio);
+        }
+    }
+
+    /// <summary>The usable rows of a regime.</summary>
+    private int[] Positions(int regime)
+    {
+        var masks = problem.RegimeMasks.Span;
+        var positions = new int[folds[regime]!.Rows];
+        var next = 0;
+        for (var row = 0; row < masks.Length; row++)
+        {
+            if ((masks[row] >> regime & 1) != 0)
+            {
+                positions[next++] = row;
+            }
+        }
+
+        return positions;
+    }
+}
