@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -118,19 +119,42 @@ public sealed class DesignMatrix
     /// <param name="positions">Positions among the usable rows.</param>
     /// <param name="length">Doubles of a column, at least the number of positions.</param>
     /// <param name="tile">One column after the other.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void CopyColumns(ReadOnlySpan<int> positions, int length, Span<double> tile)
     {
+        if (tile.Length < _columns.Length * length || positions.Length > length)
+        {
+            throw new ArgumentException("The tile is too short for its rows.", nameof(tile));
+        }
+
+        Span<int> bars = stackalloc int[length];
+        bars = bars[..positions.Length];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            bars[i] = _rows[positions[i]];
+        }
+
+        var run = bars.Length > 0 && bars[^1] - bars[0] == bars.Length - 1;
         for (var c = 0; c < _columns.Length; c++)
         {
-            var from = _columns[c].Span;
+            var column = _columns[c].Span;
             var to = tile.Slice(c * length, length);
             var (shift, factor) = c < Features ? (_shift[c], 1 / _scale[c]) : (0.5, 1);
-            for (var i = 0; i < positions.Length; i++)
+            if (run)
             {
-                to[i] = (from[_rows[positions[i]]] - shift) * factor;
+                TensorPrimitives.Subtract(column.Slice(bars[0], bars.Length), shift, to);
+                TensorPrimitives.Multiply(to[..bars.Length], factor, to);
+            }
+            else
+            {
+                ref var from = ref MemoryMarshal.GetReference(column);
+                for (var i = 0; i < bars.Length; i++)
+                {
+                    to[i] = (Unsafe.Add(ref from, (nint)bars[i]) - shift) * factor;
+                }
             }
 
-            to[positions.Length..].Clear();
+            to[bars.Length..].Clear();
         }
     }
 

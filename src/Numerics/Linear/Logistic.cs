@@ -54,7 +54,7 @@ public static class Logistic
         var limits = new LogisticLimits(tolerance, maximumPasses, ElasticNet.DefaultTolerance, ElasticNet.DefaultMaximumSweeps);
         LinearFit? fit = null;
         LogisticPath.Fit(
-            new(gram, design, tiles, design.Rows, null), new(design.Features, 1), limits, [alpha], [0], [l1Ratio], [1],
+            [new(gram, design, tiles, design.Rows, null)], new(design.Features, 1), limits, [alpha], [0], [l1Ratio], [1],
             (model, _) => fit = LinearFit.OfLogOdds(
                 design, gram, model.Weights, model.Intercept, alpha, l1Ratio, new(model.Passes, model.Converged)));
         return fit!;

@@ -65,9 +65,13 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
                     regime.Fill(problem.Design, tile);
                 }
             }, token);
-            WorkUnits.Run(regimes.Length * sets.Length, threads, () => new LogisticScratch(problem.Design.Features, problem.L1Ratios.Count),
-                (unit, scratch) => FitSet(paths, tiles[regimes[unit / sets.Length]]!, regimes[unit / sets.Length], sets[unit % sets.Length], depths, scratch),
-                token);
+            var rows = regimes.Sum(regime => (long)folds[regime]!.Rows);
+            (int Regime, int[] Sets)[] units =
+            [
+                .. regimes.SelectMany(regime => sets.Chunk(Together(folds[regime]!.Rows, rows, sets.Length, threads)).Select(part => (regime, part))),
+            ];
+            WorkUnits.Run(units.Length, threads, () => new LogisticScratch(problem.Design.Features, problem.L1Ratios.Count * sets.Length),
+                (i, scratch) => FitSets(paths, tiles[units[i].Regime]!, units[i].Regime, units[i].Sets, depths, scratch), token);
         }
         finally
         {
@@ -78,21 +82,38 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
         }
     }
 
-    private void FitSet(GridPaths paths, LabelTiles tiles, int regime, int set, int[] depths, LogisticScratch scratch)
+    /// <summary>
+    /// How many sets of a regime to fit together: the more, the less often its rows come from memory, but every thread needs work until
+    /// the end, some three units each.
+    /// </summary>
+    private static int Together(int rows, long allRows, int sets, int threads)
+    {
+        var parts = Math.Clamp((int)Math.Round(3.0 * threads * rows / allRows), 1, sets);
+        return threads == 1 ? sets : (sets + parts - 1) / parts;
+    }
+
+    private void FitSets(GridPaths paths, LabelTiles tiles, int regime, int[] sets, int[] depths, LogisticScratch scratch)
     {
         var regimeFolds = folds[regime]!;
-        var rows = new LogisticSet(
-            grams[regime]![set], problem.Design, tiles, regimeFolds.Rows, set < problem.Folds ? regimeFolds[set] : null);
-        _nullErrors[regime * Sets + set] = rows.NullDeviance;
+        LogisticSet[] rows =
+        [
+            .. sets.Select(set => new LogisticSet(
+                grams[regime]![set], problem.Design, tiles, regimeFolds.Rows, set < problem.Folds ? regimeFolds[set] : null)),
+        ];
+        for (var i = 0; i < sets.Length; i++)
+        {
+            _nullErrors[regime * Sets + sets[i]] = rows[i].NullDeviance;
+        }
+
         var limits = new LogisticLimits(Logistic.Tolerance, Logistic.MaximumPasses, problem.Tolerance, problem.MaximumSweeps);
         var ratios = problem.L1Ratios.Count;
         LogisticPath.Fit(rows, scratch, limits, problem.Alphas, paths.Order, problem.L1Ratios, depths.AsSpan(regime * ratios, ratios),
             (model, alpha) =>
             {
+                var set = sets[Array.IndexOf(rows, model.Set)];
                 var weights = model.Weights.AsSpan(0, problem.Design.Features);
-                var error = rows.HasHeldOut ? model.HeldOutDeviance : 0;
                 paths.Points(regime, model.Number, set)[alpha] = new(
-                    new(model.Passes, model.Converged), weights.Length - weights.Count(0.0), error);
+                    new(model.Passes, model.Converged), weights.Length - weights.Count(0.0), model.HeldOutDeviance);
                 if (paths.Kept(regime, model.Number, set) is { IsEmpty: false } kept)
                 {
                     var parameters = kept.Slice(alpha * Parameters, Parameters);
@@ -100,9 +121,9 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
                     parameters[^1] = model.Intercept;
                 }
             });
-        for (var ratio = 0; ratio < ratios; ratio++)
+        for (var path = 0; path < ratios * sets.Length; path++)
         {
-            paths.Finish(regime, ratio);
+            paths.Finish(regime, path % ratios);
         }
     }
 

@@ -24,13 +24,13 @@ internal static class LogisticNewton
     private const double Rounding = 1e-13;
 
     /// <summary>Fits one model from its point, which becomes the optimum.</summary>
-    /// <param name="set">Rows.</param>
     /// <param name="scratch">Working memory.</param>
     /// <param name="model">The model; its passes are counted on.</param>
     /// <param name="limits">Where the fit ends.</param>
     /// <param name="alpha">α.</param>
-    public static void Fit(LogisticSet set, LogisticScratch scratch, LogisticState model, LogisticLimits limits, double alpha)
+    public static void Fit(LogisticScratch scratch, LogisticState model, LogisticLimits limits, double alpha)
     {
+        var set = model.Set;
         var (l1, l2) = (alpha * model.L1Ratio, alpha * (1 - model.L1Ratio));
         var gram = set.Gram;
         var quadratic = new StandardisedGram(gram, scratch.Hessian, scratch.Target);
@@ -38,20 +38,20 @@ internal static class LogisticNewton
         var start = model.AnchorWeights.ToArray();
         start.CopyTo(model.Weights, 0);
         model.Intercept = model.AnchorIntercept;
-        var value = Objective(set, scratch, model, l1, l2);
+        var value = Objective(scratch, model, l1, l2);
         model.Move = double.PositiveInfinity;
         model.Converged = false;
         while (model.Passes < limits.Passes && !model.Converged)
         {
             curvature.Measure(set, scratch);
-            scratch.Anchor(set, [model]);
+            scratch.Anchor([model]);
             var (solved, slope) = Step(quadratic, curvature, scratch, model, limits, alpha);
             var before = model.Move;
             model.Move = Largest(model, gram.Features);
             var taken = model.Weights.ToArray();
             var intercept = model.Intercept;
             var share = 1.0;
-            var next = Objective(set, scratch, model, l1, l2);
+            var next = Objective(scratch, model, l1, l2);
             while (next > value + Share * share * slope + Rounding * Math.Max(1, Math.Abs(value)) && share > 1e-10)
             {
                 share /= 2;
@@ -61,15 +61,15 @@ internal static class LogisticNewton
                 }
 
                 model.Intercept = model.AnchorIntercept + share * (intercept - model.AnchorIntercept);
-                next = Objective(set, scratch, model, l1, l2);
+                next = Objective(scratch, model, l1, l2);
             }
 
             value = next;
-            model.Converged = solved && share == 1 && LogisticPath.IsNear(model.Move, before, limits.Tolerance);
+            model.Converged = solved && share == 1 && LogisticPath.IsNear(model.Move, double.IsInfinity(before) ? 1 : model.Move / before, limits.Tolerance);
         }
     }
 
-    private static double Objective(LogisticSet set, LogisticScratch scratch, LogisticState model, double l1, double l2)
+    private static double Objective(LogisticScratch scratch, LogisticState model, double l1, double l2)
     {
         var (sizes, squares) = (0.0, 0.0);
         foreach (var weight in model.Weights)
@@ -78,7 +78,7 @@ internal static class LogisticNewton
             squares += weight * weight;
         }
 
-        return scratch.Deviance(set, model) + l1 * sizes + 0.5 * l2 * squares;
+        return scratch.Deviance(model) + l1 * sizes + 0.5 * l2 * squares;
     }
 
     private static double Largest(LogisticState model, int features)
@@ -152,7 +152,15 @@ internal static class LogisticNewton
         public void Measure(LogisticSet set, LogisticScratch scratch)
         {
             _lanes.Span.Clear();
-            set.EachTrainingTile((tile, from, to) => Add(set.Tiles.Tile(tile), scratch.Scores(set, tile), from, to));
+            foreach (var range in set.Training)
+            {
+                for (var tile = range.From / Rows; tile * Rows < range.To; tile++)
+                {
+                    var (from, to) = LogisticSet.Part(range, tile);
+                    Add(set.Tiles.Tile(tile), scratch.Scores(set, tile), from, to);
+                }
+            }
+
             var gram = set.Gram;
             var sums = _lanes.Span;
             var next = 0;

@@ -2,7 +2,7 @@ using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Linear;
 
-/// <summary>Working memory of one thread for logistic fits of p features, several at a time.</summary>
+/// <summary>Working memory of one thread for logistic fits of p features, several at a time, and their passes over the rows.</summary>
 internal sealed class LogisticScratch
 {
     private readonly Memory<double> _rawWeights;
@@ -20,6 +20,7 @@ internal sealed class LogisticScratch
         Models = [.. Enumerable.Range(0, models).Select(_ => new LogisticState(features))];
         Target = AlignedMemory.Allocate(Solver.Stride);
         Hessian = AlignedMemory.Allocate(features * Solver.Stride);
+        Pull = new double[features];
         Active = new(models);
         _rawWeights = AlignedMemory.Allocate(models * Solver.Stride);
         _offsets = new double[models];
@@ -42,61 +43,103 @@ internal sealed class LogisticScratch
     /// <summary>Its matrix where that is not the correlations.</summary>
     public Memory<double> Hessian { get; }
 
+    /// <summary>The linear term before it is divided by a curvature.</summary>
+    public double[] Pull { get; }
+
     /// <summary>Models that are being fitted.</summary>
     public List<LogisticState> Active { get; }
 
     private int SumStride => (Features + LogisticKernel.ExtraSums) * 8;
 
-    /// <summary>Takes every model's new point as its anchor: gradient and mean curvature from one pass over the training rows.</summary>
-    public void Anchor(LogisticSet set, IReadOnlyList<LogisticState> models)
+    /// <summary>
+    /// Takes every model's new point as its anchor: gradient and mean curvature from one pass over the rows, in which all training sets
+    /// share every tile while it is in the cache.
+    /// </summary>
+    /// <param name="models">Models of sets of one regime, those of a set together.</param>
+    public void Anchor(List<LogisticState> models)
     {
-        Load(set.Gram, models);
+        Load(models);
         _sums.Span.Clear();
-        set.EachTrainingTile((tile, from, to) =>
-            LogisticKernel.AddGradients(set.Tiles.Tile(tile), Scored(models.Count), from, to, _scores.Span, _sums.Span));
+        var tiles = models[0].Set.Tiles;
+        for (var tile = 0; tile < tiles.Tiles; tile++)
+        {
+            for (var first = 0; first < models.Count;)
+            {
+                var set = models[first].Set;
+                var end = first + 1;
+                while (end < models.Count && ReferenceEquals(models[end].Set, set))
+                {
+                    end++;
+                }
+
+                foreach (var range in set.Training)
+                {
+                    var (from, to) = LogisticSet.Part(range, tile);
+                    if (from < to)
+                    {
+                        LogisticKernel.AddGradients(
+                            tiles.Tile(tile), Scored(first, end - first), from, to, _scores.Span, _sums.Span[(first * SumStride)..]);
+                    }
+                }
+
+                first = end;
+            }
+        }
+
         for (var k = 0; k < models.Count; k++)
         {
-            models[k].TakeAnchor(set.Gram, _sums.Span.Slice(k * SumStride, SumStride));
+            models[k].TakeAnchor(_sums.Span.Slice(k * SumStride, SumStride));
         }
     }
 
-    /// <summary>Deviances of the models on the held-out rows.</summary>
-    public void HeldOutDeviances(LogisticSet set, IReadOnlyList<LogisticState> models)
+    /// <summary>Deviances on the held-out rows of models of one set.</summary>
+    public void HeldOutDeviances(List<LogisticState> models)
     {
-        Load(set.Gram, models);
-        _sums.Span.Clear();
-        set.EachHeldOutTile((tile, from, to) =>
-            LogisticKernel.AddDeviances(set.Tiles.Tile(tile), Scored(models.Count), from, to, _scores.Span, _sums.Span));
+        SumDeviances(models, models[0].Set.HeldOut);
         for (var k = 0; k < models.Count; k++)
         {
             models[k].HeldOutDeviance = LogisticKernel.Total(_sums.Span[(8 * k)..]);
         }
     }
 
-    /// <summary>Mean deviance of one model on the training rows.</summary>
-    public double Deviance(LogisticSet set, LogisticState model)
+    /// <summary>Mean deviance of one model on its training rows.</summary>
+    public double Deviance(LogisticState model)
     {
-        Load(set.Gram, [model]);
-        _sums.Span.Clear();
-        set.EachTrainingTile((tile, from, to) =>
-            LogisticKernel.AddDeviances(set.Tiles.Tile(tile), Scored(1), from, to, _scores.Span, _sums.Span));
-        return LogisticKernel.Total(_sums.Span) / set.Gram.Rows;
+        SumDeviances([model], model.Set.Training);
+        return LogisticKernel.Total(_sums.Span) / model.Set.Gram.Rows;
     }
 
-    /// <summary>η of one model on the rows of a tile, after <see cref="Deviance"/> of it.</summary>
+    /// <summary>η of one model on the rows of a tile, after its <see cref="Deviance"/>.</summary>
     public ReadOnlySpan<double> Scores(LogisticSet set, int tile)
     {
-        LogisticKernel.Scores(set.Tiles.Tile(tile), Scored(1), _scores.Span);
+        LogisticKernel.Scores(set.Tiles.Tile(tile), Scored(0, 1), _scores.Span);
         return _scores.Span[..LabelTiles.TileRows];
     }
 
-    private ScoredModels Scored(int count) => new(_rawWeights.Span, Solver.Stride, _offsets.AsSpan(0, count), Features);
+    private void SumDeviances(List<LogisticState> models, ReadOnlySpan<(int From, int To)> ranges)
+    {
+        Load(models);
+        _sums.Span.Clear();
+        foreach (var range in ranges)
+        {
+            for (var tile = range.From / LabelTiles.TileRows; tile * LabelTiles.TileRows < range.To; tile++)
+            {
+                var (from, to) = LogisticSet.Part(range, tile);
+                LogisticKernel.AddDeviances(
+                    models[0].Set.Tiles.Tile(tile), Scored(0, models.Count), from, to, _scores.Span, _sums.Span);
+            }
+        }
+    }
+
+    private ScoredModels Scored(int first, int count) =>
+        new(_rawWeights.Span[(first * Solver.Stride)..], Solver.Stride, _offsets.AsSpan(first, count), Features);
 
     /// <summary>Weights in the units of the tiles.</summary>
-    private void Load(StandardisedGram gram, IReadOnlyList<LogisticState> models)
+    private void Load(List<LogisticState> models)
     {
         for (var k = 0; k < models.Count; k++)
         {
+            var gram = models[k].Set.Gram;
             var raw = _rawWeights.Span.Slice(k * Solver.Stride, Solver.Stride);
             var offset = models[k].Intercept;
             for (var j = 0; j < Features; j++)

@@ -21,6 +21,7 @@ internal sealed class LogisticSet
         NullIntercept = Math.Log(Rate / (1 - Rate));
         NullFrom = gram.LargestTargetCorrelation * spread;
         Spread = spread;
+        Slopes = [.. gram.TargetCorrelations[..gram.Features].ToArray().Select(correlation => correlation * spread)];
         HasHeldOut = fold is not null;
         NullDeviance = HasHeldOut ? HeldOutNull() : 0;
     }
@@ -43,11 +44,24 @@ internal sealed class LogisticSet
     /// <summary>α·ρ from which on every weight is zero: the largest gradient of the null model.</summary>
     public double NullFrom { get; }
 
+    /// <summary>The null model's gradient with its sign turned: mean of (y − rate)·x, x standardised.</summary>
+    public double[] Slopes { get; }
+
     /// <summary>Whether rows are held out.</summary>
     public bool HasHeldOut { get; }
 
     /// <summary>Deviance Σ log(1 + e^η) − yη of the null model on the held-out rows; 0 without.</summary>
     public double NullDeviance { get; }
+
+    /// <summary>
+    /// What the mean of p(1 − p) would be for normal scores of some variance around the null model's, to first order in small ones.
+    /// For normal features the gradient is exactly this times Qw, less <see cref="Slopes"/> (Stein's lemma).
+    /// </summary>
+    public double NormalCurvature(double variance)
+    {
+        var null0 = Rate * (1 - Rate);
+        return null0 / Math.Sqrt(1 + Math.Max(0, 6 * null0 - 1) * variance);
+    }
 
     /// <summary>Rate and sd of the training labels of some correlations; the rate is 0 or 1 when they are all alike.</summary>
     public static (double Rate, double Spread) Labels(StandardisedGram gram, DesignMatrix design)
@@ -58,38 +72,32 @@ internal sealed class LogisticSet
         return (rate, Math.Sqrt(rate * (1 - rate)));
     }
 
-    /// <summary>Calls back for every part of a tile that trains, in time order.</summary>
-    public void EachTrainingTile(Action<int, int, int> tile) => Each(_training, tile);
+    /// <summary>The rows that train, as ranges of the regime's rows in time order.</summary>
+    public ReadOnlySpan<(int From, int To)> Training => _training;
 
-    /// <summary>Calls back for every part of a tile that is held out, in time order.</summary>
-    public void EachHeldOutTile(Action<int, int, int> tile) => Each(_heldOut, tile);
+    /// <summary>The rows that are held out.</summary>
+    public ReadOnlySpan<(int From, int To)> HeldOut => _heldOut;
 
-    private static void Each((int From, int To)[] parts, Action<int, int, int> tile)
+    /// <summary>The part of a tile that lies in a range, in rows of the tile; empty when none does.</summary>
+    public static (int From, int To) Part((int From, int To) range, int tile)
     {
-        foreach (var (from, to) in parts)
-        {
-            for (var row = from; row < to;)
-            {
-                var (number, first) = Math.DivRem(row, LabelTiles.TileRows);
-                var end = Math.Min(LabelTiles.TileRows, first + to - row);
-                tile(number, first, end);
-                row += end - first;
-            }
-        }
+        var first = tile * LabelTiles.TileRows;
+        return (Math.Max(0, range.From - first), Math.Min(LabelTiles.TileRows, range.To - first));
     }
 
     private double HeldOutNull()
     {
         var (ones, rows) = (0, 0);
-        EachHeldOutTile((tile, from, to) =>
+        foreach (var range in _heldOut)
         {
-            foreach (var label in Tiles.Tile(tile)[^LabelTiles.TileRows..][from..to])
+            for (var tile = range.From / LabelTiles.TileRows; tile * LabelTiles.TileRows < range.To; tile++)
             {
-                ones += label > 0 ? 1 : 0;
+                var (from, to) = Part(range, tile);
+                ones += to - from - Tiles.Tile(tile)[^LabelTiles.TileRows..][from..to].Count(-0.5);
+                rows += to - from;
             }
+        }
 
-            rows += to - from;
-        });
         return -(ones * Math.Log(Rate) + (rows - ones) * Math.Log(1 - Rate));
     }
 }

@@ -6,11 +6,14 @@ namespace StrategyFactory.Numerics.Linear;
 /// <param name="features">p.</param>
 internal sealed class LogisticState(int features)
 {
-    /// <summary>Number of the model.</summary>
-    public int Number { get; set; }
+    /// <summary>Its rows.</summary>
+    public LogisticSet Set { get; private set; } = null!;
+
+    /// <summary>Number of its ρ.</summary>
+    public int Number { get; private set; }
 
     /// <summary>ρ.</summary>
-    public double L1Ratio { get; set; }
+    public double L1Ratio { get; private set; }
 
     /// <summary>Standardised weights of the point, padded.</summary>
     public double[] Weights { get; } = new double[AlignedMemory.Padded(features)];
@@ -33,6 +36,18 @@ internal sealed class LogisticState(int features)
     /// <summary>Mean of p(1 − p) at the anchor.</summary>
     public double Curvature { get; set; }
 
+    /// <summary>Variance wᵀQw of the point's scores.</summary>
+    public double Variance { get; set; }
+
+    /// <summary>The anchor's.</summary>
+    public double AnchorVariance { get; set; }
+
+    /// <summary>Qw at the anchor.</summary>
+    public double[] AnchorProduct { get; } = new double[AlignedMemory.Padded(features)];
+
+    /// <summary>The last ratio of two moves at one α; a guess before there is one.</summary>
+    public double Contraction { get; set; }
+
     /// <summary>The largest change of a weight or the intercept by the last step.</summary>
     public double Move { get; set; }
 
@@ -45,35 +60,55 @@ internal sealed class LogisticState(int features)
     /// <summary>Whether it converged at this α.</summary>
     public bool Converged { get; set; }
 
-    /// <summary>Deviance on the held-out rows.</summary>
+    /// <summary>Deviance on the held-out rows; 0 without.</summary>
     public double HeldOutDeviance { get; set; }
 
     /// <summary>Starts at the null model, whose gradient needs no pass.</summary>
-    public void Reset(LogisticSet set)
+    public void Reset(LogisticSet set, int number, double l1Ratio)
     {
+        (Set, Number, L1Ratio) = (set, number, l1Ratio);
         Array.Clear(Weights);
         Array.Clear(AnchorWeights);
         Intercept = AnchorIntercept = set.NullIntercept;
         InterceptGradient = 0;
         Curvature = set.Rate * (1 - set.Rate);
+        (Variance, AnchorVariance, HeldOutDeviance) = (0, 0, 0);
+        Contraction = LogisticPath.GuessedContraction;
         NeedsNewton = false;
+        Array.Clear(AnchorProduct);
         for (var j = 0; j < Gradient.Length; j++)
         {
-            Gradient[j] = -set.Spread * set.Gram.TargetCorrelations[j];
+            Gradient[j] = -set.Slopes[j];
         }
     }
 
     /// <summary>Makes the point the anchor.</summary>
-    /// <param name="gram">Means and sds of the training rows.</param>
     /// <param name="sums">Sums over the rows as <see cref="LogisticKernel.AddGradients"/> leaves them.</param>
-    public void TakeAnchor(StandardisedGram gram, ReadOnlySpan<double> sums)
+    public void TakeAnchor(ReadOnlySpan<double> sums)
     {
+        var gram = Set.Gram;
         Passes++;
         Weights.CopyTo(AnchorWeights, 0);
         AnchorIntercept = Intercept;
         var total = LogisticKernel.Total(sums[(8 * features)..]);
         InterceptGradient = total / gram.Rows;
         Curvature = 0.25 - LogisticKernel.Total(sums[(8 * (features + 1))..]) / gram.Rows;
+        Array.Clear(AnchorProduct);
+        for (var j = 0; j < features; j++)
+        {
+            if (Weights[j] != 0)
+            {
+                RowKernels.AddScaled(Weights[j], gram.Correlations.Slice(j * gram.Stride, gram.Stride), AnchorProduct);
+            }
+        }
+
+        Variance = 0;
+        for (var j = 0; j < features; j++)
+        {
+            Variance += Weights[j] * AnchorProduct[j];
+        }
+
+        AnchorVariance = Variance;
         for (var j = 0; j < features; j++)
         {
             var sd = gram.StandardDeviations[j];
