@@ -12,9 +12,9 @@ namespace StrategyFactory.Numerics.Linear;
 public static class Logistic
 {
     /// <summary>
-    /// A fit has converged when its standardised weights and intercept have less than this to go, by the ratio of its last two moves.
-    /// A weight is then exact to about 10⁻⁸, one part in a million of a weight that matters; support and signs are decided by coordinate
-    /// descent to 10⁻¹⁰ on a quadratic that differs from the loss at the optimum by less than that.
+    /// A fit has converged when its standardised weights and intercept have less than this to go, by the ratio of its moves: a distance
+    /// to the optimum, which a last move alone does not tell. Support and signs come from coordinate descent to 10⁻¹⁰ on a quadratic
+    /// whose gradient is off by less than a quarter of it: a zero could only be wrong where the weight itself would be about this small.
     /// </summary>
     public const double Tolerance = 1e-8;
 
@@ -51,7 +51,7 @@ public static class Logistic
             tiles.Fill(design, tile);
         }
 
-        var limits = new LogisticLimits(tolerance, maximumPasses, ElasticNet.DefaultTolerance, ElasticNet.DefaultMaximumSweeps);
+        var limits = new LogisticLimits(tolerance, tolerance, maximumPasses, ElasticNet.DefaultTolerance, ElasticNet.DefaultMaximumSweeps);
         LinearFit? fit = null;
         LogisticPath.Fit(
             [new(gram, design, tiles, design.Rows, null)], new(design.Features, 1), limits, [alpha], [0], [l1Ratio], [1],
@@ -65,7 +65,8 @@ public static class Logistic
         if (design.FirstWithoutLabel() is { } wrong)
         {
             throw new ArgumentException(
-                $"The label of bar {wrong.Bar} is {wrong.Target.ToString(CultureInfo.InvariantCulture)}; a label is 0 or 1.", nameof(design));
+                $"The label of bar {wrong.Bar} is {wrong.Target.ToString(CultureInfo.InvariantCulture)}; a label is 0 or 1.",
+                nameof(design));
         }
     }
 }

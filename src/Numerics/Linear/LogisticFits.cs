@@ -11,14 +11,24 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
     /// <summary>Doubles of rows that are held at a time: 256 MB, the default grid's seven regimes of 500,000 bars × 20.</summary>
     private const long MostDoubles = 1L << 25;
 
+    /// <summary>
+    /// A fold's weights are not kept, only their deviance on other rows, whose slope in a weight is a few hundredths at the most: this
+    /// leaves a score exact to about 10⁻⁸.
+    /// </summary>
+    private const double FoldTolerance = 1e-7;
+
     /// <summary>Tiles that are gathered at a time.</summary>
     private const int TilesPerUnit = 16;
 
+    private readonly LogisticShape[]?[] _shapes = new LogisticShape[]?[problem.Regimes];
     private readonly double[] _nullErrors = new double[problem.Regimes * (problem.Folds + 1)];
 
     public override int Parameters => problem.Design.Features + 1;
 
     private int Sets => problem.Folds + 1;
+
+    private LogisticLimits Limits =>
+        new(Logistic.Tolerance, FoldTolerance, Logistic.MaximumPasses, problem.Tolerance, problem.MaximumSweeps);
 
     public override bool Has(int regime) => grams[regime] is not null;
 
@@ -51,7 +61,8 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
         var tiles = new LabelTiles?[problem.Regimes];
         try
         {
-            WorkUnits.Run(regimes.Length, threads, () => 0, (i, _) => tiles[regimes[i]] = new(problem.Design.Features, Positions(regimes[i])), token);
+            WorkUnits.Run(regimes.Length, threads, () => 0,
+                (i, _) => tiles[regimes[i]] = new(problem.Design.Features, Positions(regimes[i])), token);
             (int Regime, int First)[] gathered =
             [
                 .. regimes.SelectMany(regime => Enumerable.Range(0, (tiles[regime]!.Tiles + TilesPerUnit - 1) / TilesPerUnit)
@@ -65,10 +76,13 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
                     regime.Fill(problem.Design, tile);
                 }
             }, token);
+            WorkUnits.Run(regimes.Length, threads, () => new LogisticScratch(problem.Design.Features, 1),
+                (i, scratch) => _shapes[regimes[i]] ??= Shapes(tiles[regimes[i]]!, regimes[i], scratch), token);
             var rows = regimes.Sum(regime => (long)folds[regime]!.Rows);
             (int Regime, int[] Sets)[] units =
             [
-                .. regimes.SelectMany(regime => sets.Chunk(Together(folds[regime]!.Rows, rows, sets.Length, threads)).Select(part => (regime, part))),
+                .. regimes.SelectMany(regime => sets.Chunk(Together(folds[regime]!.Rows, rows, sets.Length, threads))
+                    .Select(part => (regime, part))),
             ];
             WorkUnits.Run(units.Length, threads, () => new LogisticScratch(problem.Design.Features, problem.L1Ratios.Count * sets.Length),
                 (i, scratch) => FitSets(paths, tiles[units[i].Regime]!, units[i].Regime, units[i].Sets, depths, scratch), token);
@@ -92,22 +106,25 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
         return threads == 1 ? sets : (sets + parts - 1) / parts;
     }
 
+    private LogisticShape[] Shapes(LabelTiles tiles, int regime, LogisticScratch scratch) => LogisticShape.Measure(
+        [.. Enumerable.Range(0, Sets).Select(set => Rows(tiles, regime, set))], folds[regime]!, scratch, Limits, problem.Alphas.Min());
+
+    private LogisticSet Rows(LabelTiles tiles, int regime, int set) => new(
+        grams[regime]![set], problem.Design, tiles, folds[regime]!.Rows, set < problem.Folds ? folds[regime]![set] : null)
+    {
+        Shape = _shapes[regime] is { Length: > 0 } shapes ? shapes[set] : null,
+    };
+
     private void FitSets(GridPaths paths, LabelTiles tiles, int regime, int[] sets, int[] depths, LogisticScratch scratch)
     {
-        var regimeFolds = folds[regime]!;
-        LogisticSet[] rows =
-        [
-            .. sets.Select(set => new LogisticSet(
-                grams[regime]![set], problem.Design, tiles, regimeFolds.Rows, set < problem.Folds ? regimeFolds[set] : null)),
-        ];
+        LogisticSet[] rows = [.. sets.Select(set => Rows(tiles, regime, set))];
         for (var i = 0; i < sets.Length; i++)
         {
             _nullErrors[regime * Sets + sets[i]] = rows[i].NullDeviance;
         }
 
-        var limits = new LogisticLimits(Logistic.Tolerance, Logistic.MaximumPasses, problem.Tolerance, problem.MaximumSweeps);
         var ratios = problem.L1Ratios.Count;
-        LogisticPath.Fit(rows, scratch, limits, problem.Alphas, paths.Order, problem.L1Ratios, depths.AsSpan(regime * ratios, ratios),
+        LogisticPath.Fit(rows, scratch, Limits, problem.Alphas, paths.Order, problem.L1Ratios, depths.AsSpan(regime * ratios, ratios),
             (model, alpha) =>
             {
                 var set = sets[Array.IndexOf(rows, model.Set)];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -6,10 +7,10 @@ namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>Gradients and deviances of several logistic models on one tile of 64 rows, three models at a time.</summary>
 /// <remarks>
-/// Every score is a chain of fused multiply-adds over the features in order, every sum eight chains over the rows in order, one
-/// per lane: the bytes depend neither on the vector width nor on which models share a tile. Where all scores of a tile lie in
-/// [−1, 1], as they do on markets, ½·tanh(η/2) and log cosh(η/2) are polynomials in η² (interpolated at Chebyshev nodes; relative
-/// error below 10⁻¹⁷ before rounding), elsewhere they come from the exponential.
+/// Every score is a chain of fused multiply-adds over the features with a weight in order (a zero weight adds nothing), every sum eight
+/// chains over the rows in order, one per lane: the bytes depend neither on the vector width nor on which models share a tile. Where all
+/// scores of a tile lie in [−1, 1], as they do on markets, ½·tanh(η/2) and log cosh(η/2) are polynomials in η² (interpolated at Chebyshev
+/// nodes; relative error below 10⁻¹⁷ before rounding), elsewhere they come from the exponential.
 /// </remarks>
 internal static class LogisticKernel
 {
@@ -43,7 +44,8 @@ internal static class LogisticKernel
     /// Per model eight lanes each of Σ(p − y)·x for every feature, of Σ(p − y) and of Σ(p − ½)².
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddGradients(ReadOnlySpan<double> tile, in ScoredModels models, int from, int to, Span<double> scores, Span<double> sums)
+    public static void AddGradients(
+        ReadOnlySpan<double> tile, in ScoredModels models, int from, int to, Span<double> scores, Span<double> sums)
     {
         var features = models.Features;
         var labels = tile.Slice(features * Rows, Rows);
@@ -78,7 +80,8 @@ internal static class LogisticKernel
     /// <param name="scores">Scratch of 64 doubles per model.</param>
     /// <param name="sums">Eight lanes per model.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddDeviances(ReadOnlySpan<double> tile, in ScoredModels models, int from, int to, Span<double> scores, Span<double> sums)
+    public static void AddDeviances(
+        ReadOnlySpan<double> tile, in ScoredModels models, int from, int to, Span<double> scores, Span<double> sums)
     {
         var labels = tile.Slice(models.Features * Rows, Rows);
         Scores(tile, models, scores);
@@ -96,19 +99,27 @@ internal static class LogisticKernel
         ref var score = ref MemoryMarshal.GetReference(scores);
         ref var weights = ref MemoryMarshal.GetReference(models.Weights);
         ref var offsets = ref MemoryMarshal.GetReference(models.Offsets);
-        var (features, stride) = (models.Features, models.Stride);
+        ref var used = ref MemoryMarshal.GetReference(models.Used);
+        var (words, stride) = (ScoredModels.Words(models.Features), models.Stride);
         var model = 0;
         for (; model + 3 <= models.Count; model += 3)
         {
-            Scores3(ref x, features, ref Unsafe.Add(ref weights, model * stride), stride, ref Unsafe.Add(ref offsets, model),
-                ref Unsafe.Add(ref score, model * Rows));
+            Scores3(ref x, ref Unsafe.Add(ref used, model * words), words, ref Unsafe.Add(ref weights, model * stride), stride,
+                ref Unsafe.Add(ref offsets, model), ref Unsafe.Add(ref score, model * Rows));
         }
 
         for (; model < models.Count; model++)
         {
-            Scores1(ref x, features, ref Unsafe.Add(ref weights, model * stride), Unsafe.Add(ref offsets, model),
-                ref Unsafe.Add(ref score, model * Rows));
+            Scores1(ref x, ref Unsafe.Add(ref used, model * words), words, ref Unsafe.Add(ref weights, model * stride),
+                Unsafe.Add(ref offsets, model), ref Unsafe.Add(ref score, model * Rows));
         }
+    }
+
+    /// <summary>p − ½ of the scores of a tile.</summary>
+    public static void HalfTanh(ReadOnlySpan<double> scores, Span<double> halves)
+    {
+        scores[..Rows].CopyTo(halves);
+        HalfTanh(ref MemoryMarshal.GetReference(halves));
     }
 
     /// <summary>Sums eight lanes in order.</summary>
@@ -116,7 +127,8 @@ internal static class LogisticKernel
         lanes[0] + lanes[1] + lanes[2] + lanes[3] + lanes[4] + lanes[5] + lanes[6] + lanes[7];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scores3(ref double x, int features, ref double weights, int stride, ref double offsets, ref double scores)
+    private static void Scores3(
+        ref double x, ref ulong used, int words, ref double weights, int stride, ref double offsets, ref double scores)
     {
         for (var row = 0; row < Rows; row += 32)
         {
@@ -124,29 +136,33 @@ internal static class LogisticKernel
             a0 = a1 = a2 = a3 = Vector512.Create(offsets);
             b0 = b1 = b2 = b3 = Vector512.Create(Unsafe.Add(ref offsets, 1));
             c0 = c1 = c2 = c3 = Vector512.Create(Unsafe.Add(ref offsets, 2));
-            ref var column = ref Unsafe.Add(ref x, row);
-            for (var j = 0; j < features; j++)
+            for (var word = 0; word < words; word++)
             {
-                var x0 = Vector512.LoadUnsafe(ref column);
-                var x1 = Vector512.LoadUnsafe(ref column, 8);
-                var x2 = Vector512.LoadUnsafe(ref column, 16);
-                var x3 = Vector512.LoadUnsafe(ref column, 24);
-                var w = Vector512.Create(Unsafe.Add(ref weights, j));
-                a0 = Vector512.FusedMultiplyAdd(w, x0, a0);
-                a1 = Vector512.FusedMultiplyAdd(w, x1, a1);
-                a2 = Vector512.FusedMultiplyAdd(w, x2, a2);
-                a3 = Vector512.FusedMultiplyAdd(w, x3, a3);
-                w = Vector512.Create(Unsafe.Add(ref weights, j + stride));
-                b0 = Vector512.FusedMultiplyAdd(w, x0, b0);
-                b1 = Vector512.FusedMultiplyAdd(w, x1, b1);
-                b2 = Vector512.FusedMultiplyAdd(w, x2, b2);
-                b3 = Vector512.FusedMultiplyAdd(w, x3, b3);
-                w = Vector512.Create(Unsafe.Add(ref weights, j + 2 * stride));
-                c0 = Vector512.FusedMultiplyAdd(w, x0, c0);
-                c1 = Vector512.FusedMultiplyAdd(w, x1, c1);
-                c2 = Vector512.FusedMultiplyAdd(w, x2, c2);
-                c3 = Vector512.FusedMultiplyAdd(w, x3, c3);
-                column = ref Unsafe.Add(ref column, Rows);
+                for (var bits = Unsafe.Add(ref used, word) | Unsafe.Add(ref used, word + words) | Unsafe.Add(ref used, word + 2 * words);
+                     bits != 0; bits &= bits - 1)
+                {
+                    var j = word * 64 + BitOperations.TrailingZeroCount(bits);
+                    ref var column = ref Unsafe.Add(ref x, j * Rows + row);
+                    var x0 = Vector512.LoadUnsafe(ref column);
+                    var x1 = Vector512.LoadUnsafe(ref column, 8);
+                    var x2 = Vector512.LoadUnsafe(ref column, 16);
+                    var x3 = Vector512.LoadUnsafe(ref column, 24);
+                    var w = Vector512.Create(Unsafe.Add(ref weights, j));
+                    a0 = Vector512.FusedMultiplyAdd(w, x0, a0);
+                    a1 = Vector512.FusedMultiplyAdd(w, x1, a1);
+                    a2 = Vector512.FusedMultiplyAdd(w, x2, a2);
+                    a3 = Vector512.FusedMultiplyAdd(w, x3, a3);
+                    w = Vector512.Create(Unsafe.Add(ref weights, j + stride));
+                    b0 = Vector512.FusedMultiplyAdd(w, x0, b0);
+                    b1 = Vector512.FusedMultiplyAdd(w, x1, b1);
+                    b2 = Vector512.FusedMultiplyAdd(w, x2, b2);
+                    b3 = Vector512.FusedMultiplyAdd(w, x3, b3);
+                    w = Vector512.Create(Unsafe.Add(ref weights, j + 2 * stride));
+                    c0 = Vector512.FusedMultiplyAdd(w, x0, c0);
+                    c1 = Vector512.FusedMultiplyAdd(w, x1, c1);
+                    c2 = Vector512.FusedMultiplyAdd(w, x2, c2);
+                    c3 = Vector512.FusedMultiplyAdd(w, x3, c3);
+                }
             }
 
             Store(a0, a1, a2, a3, ref Unsafe.Add(ref scores, row));
@@ -156,21 +172,24 @@ internal static class LogisticKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scores1(ref double x, int features, ref double weights, double offset, ref double scores)
+    private static void Scores1(ref double x, ref ulong used, int words, ref double weights, double offset, ref double scores)
     {
         for (var row = 0; row < Rows; row += 32)
         {
             Vector512<double> a0, a1, a2, a3;
             a0 = a1 = a2 = a3 = Vector512.Create(offset);
-            ref var column = ref Unsafe.Add(ref x, row);
-            for (var j = 0; j < features; j++)
+            for (var word = 0; word < words; word++)
             {
-                var w = Vector512.Create(Unsafe.Add(ref weights, j));
-                a0 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column), a0);
-                a1 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 8), a1);
-                a2 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 16), a2);
-                a3 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 24), a3);
-                column = ref Unsafe.Add(ref column, Rows);
+                for (var bits = Unsafe.Add(ref used, word); bits != 0; bits &= bits - 1)
+                {
+                    var j = word * 64 + BitOperations.TrailingZeroCount(bits);
+                    ref var column = ref Unsafe.Add(ref x, j * Rows + row);
+                    var w = Vector512.Create(Unsafe.Add(ref weights, j));
+                    a0 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column), a0);
+                    a1 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 8), a1);
+                    a2 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 16), a2);
+                    a3 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 24), a3);
+                }
             }
 
             Store(a0, a1, a2, a3, ref Unsafe.Add(ref scores, row));
@@ -192,15 +211,7 @@ internal static class LogisticKernel
     {
         ref var score = ref MemoryMarshal.GetReference(scores);
         ref var label = ref MemoryMarshal.GetReference(labels);
-        if (AreSmall(ref score))
-        {
-            SmallHalfTanh(ref score);
-        }
-        else
-        {
-            LargeHalfTanh(ref score);
-        }
-
+        HalfTanh(ref score);
         var total = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(sums));
         var squares = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(sums), Lanes);
         var whole = from == 0 && to == Rows;
@@ -222,6 +233,18 @@ internal static class LogisticKernel
 
         total.StoreUnsafe(ref MemoryMarshal.GetReference(sums));
         squares.StoreUnsafe(ref MemoryMarshal.GetReference(sums), Lanes);
+    }
+
+    private static void HalfTanh(ref double scores)
+    {
+        if (AreSmall(ref scores))
+        {
+            SmallHalfTanh(ref scores);
+        }
+        else
+        {
+            LargeHalfTanh(ref scores);
+        }
     }
 
     /// <summary>Replaces scores in [−1, 1] by p − ½, four vectors at a time so that the chains of their polynomials overlap.</summary>
@@ -419,15 +442,20 @@ internal static class LogisticKernel
 /// <summary>Models to score rows with.</summary>
 /// <param name="weights">One row of weights per model.</param>
 /// <param name="stride">Doubles from one row of weights to the next.</param>
+/// <param name="used">Per model the features whose weights are not zero, 64 to a word.</param>
 /// <param name="offsets">One intercept per model.</param>
 /// <param name="features">Number of features.</param>
-internal readonly ref struct ScoredModels(ReadOnlySpan<double> weights, int stride, ReadOnlySpan<double> offsets, int features)
+internal readonly ref struct ScoredModels(
+    ReadOnlySpan<double> weights, int stride, ReadOnlySpan<ulong> used, ReadOnlySpan<double> offsets, int features)
 {
     /// <summary>One row of weights per model.</summary>
     public ReadOnlySpan<double> Weights { get; } = weights;
 
     /// <summary>Doubles from one row of weights to the next.</summary>
     public int Stride { get; } = stride;
+
+    /// <summary>Per model the features whose weights are not zero, 64 to a word.</summary>
+    public ReadOnlySpan<ulong> Used { get; } = used;
 
     /// <summary>One intercept per model.</summary>
     public ReadOnlySpan<double> Offsets { get; } = offsets;
@@ -437,4 +465,7 @@ internal readonly ref struct ScoredModels(ReadOnlySpan<double> weights, int stri
 
     /// <summary>Number of models.</summary>
     public int Count => Offsets.Length;
+
+    /// <summary>Words that note the features of a model.</summary>
+    public static int Words(int features) => (features + 63) / 64;
 }

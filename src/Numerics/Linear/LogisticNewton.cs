@@ -1,8 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using StrategyFactory.Numerics.Computing;
-
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>
@@ -11,12 +6,6 @@ namespace StrategyFactory.Numerics.Linear;
 /// </summary>
 internal static class LogisticNewton
 {
-    private const int Rows = LabelTiles.TileRows;
-    private const int Lanes = 8;
-
-    /// <summary>p(1 − p) of a row counts as at least this much, so that the Hessian keeps its rank.</summary>
-    private const double SmallestCurvature = 1e-6;
-
     /// <summary>Armijo's share of the decrease that the gradient promises.</summary>
     private const double Share = 1e-4;
 
@@ -34,7 +23,7 @@ internal static class LogisticNewton
         var (l1, l2) = (alpha * model.L1Ratio, alpha * (1 - model.L1Ratio));
         var gram = set.Gram;
         var quadratic = new StandardisedGram(gram, scratch.Hessian, scratch.Target);
-        var curvature = new Curvature(gram.Features);
+        var curvature = new LogisticHessian(gram.Features);
         var start = model.AnchorWeights.ToArray();
         start.CopyTo(model.Weights, 0);
         model.Intercept = model.AnchorIntercept;
@@ -65,7 +54,8 @@ internal static class LogisticNewton
             }
 
             value = next;
-            model.Converged = solved && share == 1 && LogisticPath.IsNear(model.Move, double.IsInfinity(before) ? 1 : model.Move / before, limits.Tolerance);
+            var ratio = double.IsInfinity(before) ? 1 : model.Move / before;
+            model.Converged = solved && share == 1 && LogisticPath.IsNear(model.Move, ratio, limits.ToleranceOf(set));
         }
     }
 
@@ -95,7 +85,7 @@ internal static class LogisticNewton
     /// <summary>
     /// The minimum of the second-order model with the intercept eliminated, and the slope of the objective towards it, at most 0.
     /// </summary>
-    private static (bool Solved, double Slope) Step(StandardisedGram quadratic, Curvature curvature, LogisticScratch scratch,
+    private static (bool Solved, double Slope) Step(StandardisedGram quadratic, LogisticHessian curvature, LogisticScratch scratch,
         LogisticState model, LogisticLimits limits, double alpha)
     {
         var (p, stride) = (quadratic.Features, quadratic.Stride);
@@ -133,124 +123,5 @@ internal static class LogisticNewton
         model.Intercept = model.AnchorIntercept - cross / scale;
         slope += model.InterceptGradient * (model.Intercept - model.AnchorIntercept);
         return (outcome.Converged, Math.Min(0, slope));
-    }
-
-    /// <summary>The Hessian of the mean deviance in [1, x], x standardised.</summary>
-    private sealed class Curvature(int features)
-    {
-        private readonly Memory<double> _lanes = AlignedMemory.Allocate((features + 1) * (features + 2) / 2 * Lanes);
-        private readonly Memory<double> _weighted = AlignedMemory.Allocate((features + 1) * Rows);
-        private readonly double[] _products = new double[features * features];
-
-        /// <summary>Mean of p(1 − p).</summary>
-        public double Intercept { get; private set; }
-
-        /// <summary>Means of p(1 − p)·x.</summary>
-        public double[] Cross { get; } = new double[features];
-
-        /// <summary>Sums over the training rows at the point whose deviance was taken last.</summary>
-        public void Measure(LogisticSet set, LogisticScratch scratch)
-        {
-            _lanes.Span.Clear();
-            foreach (var range in set.Training)
-            {
-                for (var tile = range.From / Rows; tile * Rows < range.To; tile++)
-                {
-                    var (from, to) = LogisticSet.Part(range, tile);
-                    Add(set.Tiles.Tile(tile), scratch.Scores(set, tile), from, to);
-                }
-            }
-
-            var gram = set.Gram;
-            var sums = _lanes.Span;
-            var next = 0;
-            Intercept = Next(sums, ref next) / gram.Rows;
-            for (var j = 0; j < features; j++)
-            {
-                Cross[j] = Next(sums, ref next) / gram.Rows;
-            }
-
-            for (var j = 0; j < features; j++)
-            {
-                for (var k = j; k < features; k++)
-                {
-                    var (mean, other) = (gram.Means[j], gram.Means[k]);
-                    var cell = Next(sums, ref next) / gram.Rows - mean * Cross[k] - other * Cross[j] + mean * other * Intercept;
-                    var scale = gram.StandardDeviations[j] * gram.StandardDeviations[k];
-                    _products[j * features + k] = _products[k * features + j] = scale > 0 ? cell / scale : 0;
-                }
-            }
-
-            for (var j = 0; j < features; j++)
-            {
-                var sd = gram.StandardDeviations[j];
-                Cross[j] = sd > 0 ? (Cross[j] - gram.Means[j] * Intercept) / sd : 0;
-            }
-        }
-
-        /// <summary>Writes the Hessian of the features with the intercept at its minimum, divided by <see cref="Intercept"/>.</summary>
-        public void Eliminate(Span<double> matrix, int stride)
-        {
-            for (var j = 0; j < features; j++)
-            {
-                for (var k = 0; k < features; k++)
-                {
-                    matrix[j * stride + k] = (_products[j * features + k] - Cross[j] * Cross[k] / Intercept) / Intercept;
-                }
-            }
-        }
-
-        private static double Next(ReadOnlySpan<double> sums, ref int next) => LogisticKernel.Total(sums.Slice(Lanes * next++, Lanes));
-
-        private void Add(ReadOnlySpan<double> tile, ReadOnlySpan<double> scores, int from, int to)
-        {
-            var weighted = _weighted.Span;
-            for (var i = 0; i < Rows; i++)
-            {
-                var odds = Math.Exp(-Math.Abs(scores[i]));
-                weighted[i] = i < from || i >= to ? 0 : Math.Max(SmallestCurvature, odds / ((1 + odds) * (1 + odds)));
-            }
-
-            ref var weight = ref MemoryMarshal.GetReference(weighted);
-            ref var x = ref MemoryMarshal.GetReference(tile);
-            ref var sums = ref MemoryMarshal.GetReference(_lanes.Span);
-            nuint next = 0;
-            AddColumn(ref weight, ref sums, ref next);
-            for (var j = 0; j < features; j++)
-            {
-                var product = weighted.Slice((j + 1) * Rows, Rows);
-                TensorPrimitives.Multiply(tile.Slice(j * Rows, Rows), weighted[..Rows], product);
-                AddColumn(ref MemoryMarshal.GetReference(product), ref sums, ref next);
-            }
-
-            for (var j = 0; j < features; j++)
-            {
-                ref var left = ref MemoryMarshal.GetReference(weighted[((j + 1) * Rows)..]);
-                for (var k = j; k < features; k++)
-                {
-                    ref var right = ref MemoryMarshal.GetReference(tile[(k * Rows)..]);
-                    var sum = Vector512.LoadUnsafe(ref sums, next);
-                    for (nuint i = 0; i < Rows; i += Lanes)
-                    {
-                        sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref left, i), Vector512.LoadUnsafe(ref right, i), sum);
-                    }
-
-                    sum.StoreUnsafe(ref sums, next);
-                    next += Lanes;
-                }
-            }
-        }
-
-        private static void AddColumn(ref double column, ref double sums, ref nuint next)
-        {
-            var sum = Vector512.LoadUnsafe(ref sums, next);
-            for (nuint i = 0; i < Rows; i += Lanes)
-            {
-                sum += Vector512.LoadUnsafe(ref column, i);
-            }
-
-            sum.StoreUnsafe(ref sums, next);
-            next += Lanes;
-        }
     }
 }

@@ -16,14 +16,17 @@ internal static class LogisticPath
     /// <summary>The ratio of two moves that a fit is taken to have before any was seen.</summary>
     public const double GuessedContraction = 0.1;
 
+    /// <summary>How much larger than at the α before the ratio may be.</summary>
+    private const double Doubt = 3;
+
     /// <summary>Passes after which a model is handed over.</summary>
     private const int MostPasses = 25;
 
     /// <summary>No smaller ratio of two moves is believed: one small move may be a coincidence.</summary>
-    private const double SmallestRatio = 0.01;
+    private const double SmallestRatio = 0.002;
 
     /// <summary>Elastic nets of the first step at an α and of later ones: the variance of their scores is that of the one before.</summary>
-    private const int FirstRounds = 3, LaterRounds = 2;
+    private const int FirstRounds = 4, LaterRounds = 3;
 
     /// <summary>Fits the paths.</summary>
     /// <param name="sets">Training sets of one regime.</param>
@@ -131,8 +134,14 @@ internal static class LogisticPath
         {
             model.Contraction = model.Move / before;
         }
+        else if (model.Passes == 0)
+        {
+            // The error that a step leaves grows with the variance of the scores.
+            model.Contraction *= Math.Clamp(model.Variance / model.AnchorVariance, 1, 100);
+        }
 
-        if (IsNear(model.Move, model.Passes == 0 ? 1 : model.Contraction, limits.Tolerance))
+        var ratio = model.Passes switch { 0 => 1, 1 => Doubt * model.Contraction, _ => model.Contraction };
+        if (IsNear(model.Move, ratio, limits.ToleranceOf(model.Set)))
         {
             model.Converged = solved;
             return true;
@@ -150,20 +159,27 @@ internal static class LogisticPath
 
     /// <summary>
     /// Moves the point to where the gradient meets the penalty, as far as it is known: the anchor's, plus κ(v)·Qw, less the same of the
-    /// anchor. Whether coordinate descent converged.
+    /// anchor, and what the regime's Hessian adds to it. Whether coordinate descent converged.
     /// </summary>
-    private static bool Step(LogisticState model, LogisticScratch scratch, LogisticLimits limits, double alpha)
+    internal static bool Step(LogisticState model, LogisticScratch scratch, LogisticLimits limits, double alpha)
     {
-        var (set, gram, solver) = (model.Set, model.Set.Gram, scratch.Solver);
-        var pull = scratch.Pull;
-        var target = scratch.Target.Span;
-        var quadratic = new StandardisedGram(gram, gram.CorrelationMemory, scratch.Target);
-        for (var j = 0; j < pull.Length; j++)
+        var (set, gram, solver, shape) = (model.Set, model.Set.Gram, scratch.Solver, model.Set.Shape);
+        var (p, stride) = (gram.Features, gram.Stride);
+        var (pull, target, bend) = (scratch.Pull, scratch.Target, scratch.Bend);
+        var quadratic = new StandardisedGram(gram, shape is null ? gram.CorrelationMemory : scratch.Hessian, target);
+        var measured = shape is null ? model.Curvature - set.NormalCurvature(model.AnchorVariance) : 0;
+        var anchored = measured + set.NormalCurvature(model.AnchorVariance);
+        Array.Clear(bend);
+        for (var j = 0; j < p; j++)
         {
-            pull[j] = model.Curvature * model.AnchorProduct[j] - model.Gradient[j];
+            pull[j] = anchored * model.AnchorProduct[j] - model.Gradient[j];
+            if (shape is not null)
+            {
+                bend[j] += shape.Cross[j] * model.InterceptGradient / model.Curvature;
+                RowKernels.AddScaled(model.AnchorWeights[j], shape.Matrix.Slice(j * stride, stride), bend);
+            }
         }
 
-        var measured = model.Curvature - set.NormalCurvature(model.AnchorVariance);
         model.Intercept = model.AnchorIntercept - model.InterceptGradient / model.Curvature;
         model.Weights.CopyTo(solver.Weights);
         PointOutcome outcome = default;
@@ -171,35 +187,86 @@ internal static class LogisticPath
         {
             var curvature = measured + set.NormalCurvature(model.Variance);
             var (scaled, ratio) = (alpha / curvature, model.L1Ratio);
-            for (var j = 0; j < pull.Length; j++)
+            var share = shape?.Share(model.AnchorVariance, model.Variance) ?? 0;
+            for (var j = 0; j < p; j++)
             {
-                target[j] = pull[j] / curvature;
+                target.Span[j] = gram.StandardDeviations[j] > 0 ? (pull[j] + share * bend[j]) / curvature : 0;
+            }
+
+            if (shape is not null)
+            {
+                Bend(gram, shape, share / curvature, quadratic.Correlations);
             }
 
             SupportStep.RefreshGradient(quadratic, solver);
             SupportStep.Take(quadratic, solver, scaled * ratio, scaled * (1 - ratio));
             outcome = CoordinateDescent.Solve(quadratic, solver, scaled, ratio, limits.SweepTolerance, limits.Sweeps);
-            model.Variance = 0;
-            for (var j = 0; j < pull.Length; j++)
-            {
-                model.Variance += solver.Weights[j] * (target[j] - solver.Gradient[j]);
-            }
+            model.Variance = Variance(gram, solver, scratch.Product);
         }
 
         solver.Weights.CopyTo(model.Weights);
+        var last = shape?.Share(model.AnchorVariance, model.Variance) ?? 0;
+        for (var j = 0; j < p && last > 0; j++)
+        {
+            model.Intercept -= last * shape!.Cross[j] * (model.Weights[j] - model.AnchorWeights[j]) / model.Curvature;
+        }
+
         model.Move = Math.Abs(model.Intercept - model.AnchorIntercept);
-        for (var j = 0; j < pull.Length; j++)
+        for (var j = 0; j < p; j++)
         {
             model.Move = Math.Max(model.Move, Math.Abs(model.Weights[j] - model.AnchorWeights[j]));
         }
 
         return outcome.Converged;
     }
+
+    /// <summary>Q + share·shape; a column that is constant on these rows stays zero.</summary>
+    private static void Bend(StandardisedGram gram, LogisticShape shape, double share, Span<double> matrix)
+    {
+        var (p, stride) = (gram.Features, gram.Stride);
+        gram.Correlations.CopyTo(matrix);
+        RowKernels.AddScaled(share, shape.Matrix, matrix);
+        for (var j = 0; j < p; j++)
+        {
+            if (gram.StandardDeviations[j] == 0)
+            {
+                for (var k = 0; k < p; k++)
+                {
+                    matrix[j * stride + k] = matrix[k * stride + j] = 0;
+                }
+            }
+        }
+    }
+
+    private static double Variance(StandardisedGram gram, SolverScratch solver, double[] product)
+    {
+        Array.Clear(product);
+        for (var j = 0; j < gram.Features; j++)
+        {
+            if (solver.Weights[j] != 0)
+            {
+                RowKernels.AddScaled(solver.Weights[j], gram.Correlations.Slice(j * gram.Stride, gram.Stride), product);
+            }
+        }
+
+        var variance = 0.0;
+        for (var j = 0; j < gram.Features; j++)
+        {
+            variance += solver.Weights[j] * product[j];
+        }
+
+        return Math.Max(0, variance);
+    }
 }
 
 /// <summary>Where fits end.</summary>
-/// <param name="Tolerance">A fit has converged when its weights and intercept have less than this to go.</param>
+/// <param name="Tolerance">A fit of all rows has converged when its weights and intercept have less than this to go.</param>
+/// <param name="FoldTolerance">The same of a fold, of whose fit only the score is kept.</param>
 /// <param name="Passes">Passes over the rows after which it ends unconverged.</param>
 /// <param name="SweepTolerance">Coordinate descent ends when no weight moves this much in a sweep.</param>
 /// <param name="Sweeps">Sweeps after which it ends unconverged.</param>
-internal readonly record struct LogisticLimits(double Tolerance, int Passes, double SweepTolerance, int Sweeps);
+internal readonly record struct LogisticLimits(double Tolerance, double FoldTolerance, int Passes, double SweepTolerance, int Sweeps)
+{
+    /// <summary>The tolerance of a set.</summary>
+    public double ToleranceOf(LogisticSet set) => set.HasHeldOut ? FoldTolerance : Tolerance;
+}

@@ -7,6 +7,8 @@ internal sealed class LogisticScratch
 {
     private readonly Memory<double> _rawWeights;
     private readonly double[] _offsets;
+    private readonly ulong[] _used;
+    private readonly int _words;
     private readonly Memory<double> _scores;
     private readonly Memory<double> _sums;
 
@@ -21,9 +23,13 @@ internal sealed class LogisticScratch
         Target = AlignedMemory.Allocate(Solver.Stride);
         Hessian = AlignedMemory.Allocate(features * Solver.Stride);
         Pull = new double[features];
+        Bend = new double[Solver.Stride];
+        Product = new double[Solver.Stride];
         Active = new(models);
         _rawWeights = AlignedMemory.Allocate(models * Solver.Stride);
         _offsets = new double[models];
+        _words = ScoredModels.Words(features);
+        _used = new ulong[models * _words];
         _scores = AlignedMemory.Allocate(models * LabelTiles.TileRows);
         _sums = AlignedMemory.Allocate(models * SumStride);
     }
@@ -45,6 +51,12 @@ internal sealed class LogisticScratch
 
     /// <summary>The linear term before it is divided by a curvature.</summary>
     public double[] Pull { get; }
+
+    /// <summary>What a <see cref="LogisticShape"/> adds to the linear term, padded.</summary>
+    public double[] Bend { get; }
+
+    /// <summary>A padded row.</summary>
+    public double[] Product { get; }
 
     /// <summary>Models that are being fitted.</summary>
     public List<LogisticState> Active { get; }
@@ -109,11 +121,32 @@ internal sealed class LogisticScratch
         return LogisticKernel.Total(_sums.Span) / model.Set.Gram.Rows;
     }
 
-    /// <summary>η of one model on the rows of a tile, after its <see cref="Deviance"/>.</summary>
-    public ReadOnlySpan<double> Scores(LogisticSet set, int tile)
+    /// <summary>η of the model that was loaded last on the rows of a tile.</summary>
+    public ReadOnlySpan<double> Scores(LabelTiles tiles, int tile)
     {
-        LogisticKernel.Scores(set.Tiles.Tile(tile), Scored(0, 1), _scores.Span);
+        LogisticKernel.Scores(tiles.Tile(tile), Scored(0, 1), _scores.Span);
         return _scores.Span[..LabelTiles.TileRows];
+    }
+
+    /// <summary>Brings the weights of models into the units of the tiles, for the passes that follow.</summary>
+    public void Load(List<LogisticState> models)
+    {
+        Array.Clear(_used);
+        for (var k = 0; k < models.Count; k++)
+        {
+            var gram = models[k].Set.Gram;
+            var raw = _rawWeights.Span.Slice(k * Solver.Stride, Solver.Stride);
+            var offset = models[k].Intercept;
+            for (var j = 0; j < Features; j++)
+            {
+                var weight = models[k].Weights[j];
+                raw[j] = weight == 0 ? 0 : weight / gram.StandardDeviations[j];
+                offset -= raw[j] * gram.Means[j];
+                _used[k * _words + j / 64] |= weight == 0 ? 0 : 1ul << (j % 64);
+            }
+
+            _offsets[k] = offset;
+        }
     }
 
     private void SumDeviances(List<LogisticState> models, ReadOnlySpan<(int From, int To)> ranges)
@@ -132,24 +165,6 @@ internal sealed class LogisticScratch
     }
 
     private ScoredModels Scored(int first, int count) =>
-        new(_rawWeights.Span[(first * Solver.Stride)..], Solver.Stride, _offsets.AsSpan(first, count), Features);
-
-    /// <summary>Weights in the units of the tiles.</summary>
-    private void Load(List<LogisticState> models)
-    {
-        for (var k = 0; k < models.Count; k++)
-        {
-            var gram = models[k].Set.Gram;
-            var raw = _rawWeights.Span.Slice(k * Solver.Stride, Solver.Stride);
-            var offset = models[k].Intercept;
-            for (var j = 0; j < Features; j++)
-            {
-                var weight = models[k].Weights[j];
-                raw[j] = weight == 0 ? 0 : weight / gram.StandardDeviations[j];
-                offset -= raw[j] * gram.Means[j];
-            }
-
-            _offsets[k] = offset;
-        }
-    }
+        new(_rawWeights.Span[(first * Solver.Stride)..], Solver.Stride, _used.AsSpan(first * _words), _offsets.AsSpan(first, count),
+            Features);
 }

@@ -47,6 +47,9 @@ internal sealed class LogisticSet
     /// <summary>The null model's gradient with its sign turned: mean of (y − rate)·x, x standardised.</summary>
     public double[] Slopes { get; }
 
+    /// <summary>What its Hessian is beyond that of normal features, where that was measured.</summary>
+    public LogisticShape? Shape { get; init; }
+
     /// <summary>Whether rows are held out.</summary>
     public bool HasHeldOut { get; }
 
@@ -61,6 +64,13 @@ internal sealed class LogisticSet
     {
         var null0 = Rate * (1 - Rate);
         return null0 / Math.Sqrt(1 + Math.Max(0, 6 * null0 - 1) * variance);
+    }
+
+    /// <summary>Its derivative by the variance.</summary>
+    public double NormalCurvatureSlope(double variance)
+    {
+        var growth = Math.Max(0, 6 * Rate * (1 - Rate) - 1);
+        return -0.5 * growth * NormalCurvature(variance) / (1 + growth * variance);
     }
 
     /// <summary>Rate and sd of the training labels of some correlations; the rate is 0 or 1 when they are all alike.</summary>
