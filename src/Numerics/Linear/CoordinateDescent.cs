@@ -37,16 +37,18 @@ internal static class CoordinateDescent
         StandardisedGram gram, SolverScratch scratch, double alpha, double l1Ratio, double tolerance, int maximumSweeps)
     {
         var (l1, l2) = (alpha * l1Ratio, alpha * (1 - l1Ratio));
-        if (l1 >= Math.Min(1, gram.LargestTargetCorrelation))
+        if (l1 >= gram.NullFrom)
         {
             scratch.Reset(gram);
             return new(0, true);
         }
 
         var inverse = scratch.InverseDiagonal;
+        var correlations = gram.Correlations;
         for (var j = 0; j < gram.Features; j++)
         {
-            inverse[j] = gram.StandardDeviations[j] > 0 ? 1 / (1 + l2) : 0;
+            var curvature = correlations[j * gram.Stride + j];
+            inverse[j] = curvature > 0 ? 1 / (curvature + l2) : 0;
         }
 
         if (l1 == 0)

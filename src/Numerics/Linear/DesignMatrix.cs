@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -112,6 +113,64 @@ public sealed class DesignMatrix
                 cell = ref Unsafe.Add(ref cell, stride);
             }
         }
+    }
+
+    /// <summary>Writes columns of X, shifted and scaled, then the labels less one half; what is left of a column becomes zero.</summary>
+    /// <param name="positions">Positions among the usable rows.</param>
+    /// <param name="length">Doubles of a column, at least the number of positions.</param>
+    /// <param name="tile">One column after the other.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void CopyColumns(ReadOnlySpan<int> positions, int length, Span<double> tile)
+    {
+        if (tile.Length < _columns.Length * length || positions.Length > length)
+        {
+            throw new ArgumentException("The tile is too short for its rows.", nameof(tile));
+        }
+
+        Span<int> bars = stackalloc int[length];
+        bars = bars[..positions.Length];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            bars[i] = _rows[positions[i]];
+        }
+
+        var run = bars.Length > 0 && bars[^1] - bars[0] == bars.Length - 1;
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            var column = _columns[c].Span;
+            var to = tile.Slice(c * length, length);
+            var (shift, factor) = c < Features ? (_shift[c], 1 / _scale[c]) : (0.5, 1);
+            if (run)
+            {
+                TensorPrimitives.Subtract(column.Slice(bars[0], bars.Length), shift, to);
+                TensorPrimitives.Multiply(to[..bars.Length], factor, to);
+            }
+            else
+            {
+                ref var from = ref MemoryMarshal.GetReference(column);
+                for (var i = 0; i < bars.Length; i++)
+                {
+                    to[i] = (Unsafe.Add(ref from, (nint)bars[i]) - shift) * factor;
+                }
+            }
+
+            to[bars.Length..].Clear();
+        }
+    }
+
+    /// <summary>The first usable bar whose target is no label, neither 0 nor 1, and that target; null when there is none.</summary>
+    internal (int Bar, double Target)? FirstWithoutLabel()
+    {
+        var target = _columns[^1].Span;
+        foreach (var bar in _rows)
+        {
+            if (target[bar] is not (0 or 1))
+            {
+                return (bar, target[bar]);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Mean and population sd of a few thousand evenly spaced rows; a constant column has its own value and 1.</summary>

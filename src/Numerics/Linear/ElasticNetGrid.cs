@@ -33,12 +33,13 @@ public static class ElasticNetGrid
         }
 
         var grams = Correlate(problem, folds, threads, token);
-        var paths = new GridPaths(problem, grams, reasons, cellsDone);
+        var paths = new GridPaths(problem, new SquaredFits(problem, grams), reasons, cellsDone);
         paths.Fit(threads, token);
         return new(paths.Cells(), rows, paths.Refits(), paths.Rungs, paths.Fits);
     }
 
-    private static (RegimeFolds? Folds, UnscoredReason Reason) Cut(GridProblem problem, int rows)
+    /// <summary>The folds of a regime of so many rows, or why it is skipped.</summary>
+    internal static (RegimeFolds? Folds, UnscoredReason Reason) Cut(GridProblem problem, int rows)
     {
         if (rows < problem.MinimumRows)
         {
@@ -50,7 +51,7 @@ public static class ElasticNetGrid
     }
 
     /// <summary>Per regime the correlations of each fold and, last, of all rows; null for a regime that is skipped.</summary>
-    private static StandardisedGram[]?[] Correlate(GridProblem problem, RegimeFolds?[] folds, int threads, CancellationToken token)
+    internal static StandardisedGram[]?[] Correlate(GridProblem problem, RegimeFolds?[] folds, int threads, CancellationToken token)
     {
         var rows = RowBlocks.Create(problem.RegimeMasks.Span, folds);
         using var blocks = GramBlocks.Build(problem.Design, rows, threads, token);

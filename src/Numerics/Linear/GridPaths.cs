@@ -1,12 +1,10 @@
-using StrategyFactory.Numerics.Computing;
-
 namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>The paths (regime × fold or refit × ρ) of a grid, their results, and the cells they add up to.</summary>
 internal sealed class GridPaths
 {
     private readonly GridProblem _problem;
-    private readonly StandardisedGram[]?[] _grams;
+    private readonly GridFits _fits;
     private readonly UnscoredReason[] _reasons;
     private readonly Action<int>? _cellsDone;
     private readonly int[] _order;
@@ -17,12 +15,12 @@ internal sealed class GridPaths
     private readonly Lock _progress = new();
     private int _finished;
 
-    public GridPaths(GridProblem problem, StandardisedGram[]?[] grams, UnscoredReason[] reasons, Action<int>? cellsDone)
+    public GridPaths(GridProblem problem, GridFits fits, UnscoredReason[] reasons, Action<int>? cellsDone)
     {
-        (_problem, _grams, _reasons, _cellsDone) = (problem, grams, reasons, cellsDone);
+        (_problem, _fits, _reasons, _cellsDone) = (problem, fits, reasons, cellsDone);
         _order = ElasticNetPath.Order(problem.Alphas);
         _points = new PathPoint[problem.Regimes * Ratios * Sets * Alphas];
-        _weights = new double[problem.Regimes * Ratios * Alphas * problem.Design.Features];
+        _weights = new double[problem.Regimes * Ratios * Alphas * fits.Parameters];
         _pathsLeft = new int[problem.Regimes * Ratios];
         Array.Fill(_pathsLeft, Sets);
         _givenUp = new bool[problem.Cells];
@@ -34,6 +32,9 @@ internal sealed class GridPaths
     /// <summary>Fits done so far.</summary>
     public int Fits { get; private set; }
 
+    /// <summary>The numbers of the α from the largest down.</summary>
+    public ReadOnlySpan<int> Order => _order;
+
     private int Alphas => _problem.Alphas.Count;
 
     private int Ratios => _problem.L1Ratios.Count;
@@ -44,7 +45,7 @@ internal sealed class GridPaths
     /// <summary>Fits the paths of every regime that is not skipped: all of them, or by successive halving.</summary>
     public void Fit(int threads, CancellationToken token)
     {
-        var regimes = Enumerable.Range(0, _problem.Regimes).Where(r => _grams[r] is not null).ToArray();
+        var regimes = Enumerable.Range(0, _problem.Regimes).Where(_fits.Has).ToArray();
         Report((_problem.Regimes - regimes.Length) * Ratios * Alphas);
         if (_problem.Halving)
         {
@@ -108,7 +109,7 @@ internal sealed class GridPaths
         {
             var point = Points(regime, ratio, set)[alpha];
             error += point.HeldOutError;
-            total += _grams[regime]![set].HeldOutSquares;
+            total += _fits.NullError(regime, set);
             weights |= point.NonZeroCount > 0;
             converged &= point.Outcome.Converged;
         }
@@ -127,12 +128,26 @@ internal sealed class GridPaths
         }
 
         Fits += sets.Length * regimes.Sum(regime => Enumerable.Range(0, Ratios).Sum(ratio => depths[Path(regime, ratio)]));
-        WorkUnits.Run(regimes.Length * Ratios * sets.Length, threads, () => new SolverScratch(_problem.Design.Features), (unit, scratch) =>
+        _fits.Fit(this, regimes, sets, depths, threads, token);
+    }
+
+    /// <summary>The results of a path, one per α as given.</summary>
+    public Span<PathPoint> Points(int regime, int ratio, int set) => _points.AsSpan((Path(regime, ratio) * Sets + set) * Alphas, Alphas);
+
+    /// <summary>Room for what is kept of a path's refits, α by α as given; empty for a fold.</summary>
+    public Span<double> Kept(int regime, int ratio, int set)
+    {
+        var length = Alphas * _fits.Parameters;
+        return set == Sets - 1 ? _weights.AsSpan(Path(regime, ratio) * length, length) : default;
+    }
+
+    /// <summary>Notes that a path of one training set is fitted.</summary>
+    public void Finish(int regime, int ratio)
+    {
+        if (Interlocked.Decrement(ref _pathsLeft[Path(regime, ratio)]) == 0)
         {
-            var (group, set) = Math.DivRem(unit, sets.Length);
-            var (index, ratio) = Math.DivRem(group, Ratios);
-            FitPath(regimes[index], ratio, sets[set], depths[Path(regimes[index], ratio)], scratch);
-        }, token);
+            Report(Alphas);
+        }
     }
 
     /// <summary>Scores every cell, in grid order.</summary>
@@ -156,33 +171,18 @@ internal sealed class GridPaths
     private LinearFit? Refit(int cell)
     {
         var (regime, alpha, ratio) = Locate(cell);
-        var weights = _weights.AsSpan((Path(regime, ratio) * Alphas + alpha) * _problem.Design.Features, _problem.Design.Features);
-        return _grams[regime] is { } grams && !_givenUp[cell]
-            ? LinearFit.From(
-                _problem.Design, grams[^1], weights, _problem.Alphas[alpha], _problem.L1Ratios[ratio],
-                Points(regime, ratio, Sets - 1)[alpha].Outcome)
+        return _fits.Has(regime) && !_givenUp[cell]
+            ? _fits.Refit(
+                regime, Kept(regime, ratio, Sets - 1).Slice(alpha * _fits.Parameters, _fits.Parameters), _problem.Alphas[alpha],
+                _problem.L1Ratios[ratio], Points(regime, ratio, Sets - 1)[alpha].Outcome)
             : null;
-    }
-
-    private void FitPath(int regime, int ratio, int set, int depth, SolverScratch scratch)
-    {
-        var path = Path(regime, ratio);
-        var features = _problem.Design.Features;
-        var weights = set == Sets - 1 ? _weights.AsSpan(path * Alphas * features, Alphas * features) : default;
-        ElasticNetPath.Fit(
-            _grams[regime]![set], scratch, _problem, _order.AsSpan(0, depth), _problem.L1Ratios[ratio], Points(regime, ratio, set),
-            weights);
-        if (Interlocked.Decrement(ref _pathsLeft[path]) == 0)
-        {
-            Report(Alphas);
-        }
     }
 
     private PenaltyCell Score(int cell)
     {
         var (regime, alpha, ratio) = Locate(cell);
         var empty = new PenaltyCell(regime, _problem.Alphas[alpha], _problem.L1Ratios[ratio], null, 0, 0, false, _reasons[regime]);
-        if (_grams[regime] is not { } grams)
+        if (!_fits.Has(regime))
         {
             return empty;
         }
@@ -199,7 +199,7 @@ internal sealed class GridPaths
             sweeps += point.Outcome.Sweeps;
             converged &= point.Outcome.Converged;
             error += point.HeldOutError;
-            total += grams[set].HeldOutSquares;
+            total += _fits.NullError(regime, set);
         }
 
         var score = total > 0 ? 1 - error / total : default(double?);
@@ -216,8 +216,6 @@ internal sealed class GridPaths
     private (int Regime, int Alpha, int Ratio) Locate(int cell) => (cell / (Alphas * Ratios), cell / Ratios % Alphas, cell % Ratios);
 
     private int Path(int regime, int ratio) => regime * Ratios + ratio;
-
-    private Span<PathPoint> Points(int regime, int ratio, int set) => _points.AsSpan((Path(regime, ratio) * Sets + set) * Alphas, Alphas);
 
     private void Report(int cells)
     {

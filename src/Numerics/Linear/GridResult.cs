@@ -12,7 +12,7 @@ public enum UnscoredReason
     /// <summary>A fold of the regime has no test row or fewer than two training rows after purge and embargo.</summary>
     EmptyFold,
 
-    /// <summary>The target does not vary around the training means: R² has no denominator.</summary>
+    /// <summary>The target does not vary around the training means: R² has no denominator, or log-odds are infinite.</summary>
     ConstantTarget,
 
     /// <summary>Successive halving gave it up before it had seen every fold.</summary>
@@ -23,9 +23,12 @@ public enum UnscoredReason
 /// <param name="Regime">The regime's number.</param>
 /// <param name="Alpha">α.</param>
 /// <param name="L1Ratio">ρ.</param>
-/// <param name="Score">Pooled out-of-fold R² = 1 − ΣSSE/ΣSST, SST around the training mean of each fold; null where undefined.</param>
+/// <param name="Score">
+/// Pooled out-of-fold R² = 1 − ΣSSE/ΣSST, SST around the training mean of each fold, or McFadden's of deviances
+/// (<see cref="LogisticGrid"/>); null where undefined.
+/// </param>
 /// <param name="NonZeroCount">Non-zero weights of the refit on all rows of the regime.</param>
-/// <param name="Sweeps">Sweeps of all folds and the refit together.</param>
+/// <param name="Sweeps">Sweeps, of a logistic grid passes over the rows, of all folds and the refit together.</param>
 /// <param name="Converged">Whether all folds and the refit converged; false also for a cell that was never fitted.</param>
 /// <param name="Reason">Why there is no score.</param>
 public readonly record struct PenaltyCell(

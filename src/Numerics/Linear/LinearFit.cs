@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace StrategyFactory.Numerics.Linear;
 
-/// <summary>A fitted linear model, in standardised and in raw units.</summary>
+/// <summary>A fitted linear model, or the log-odds of a logistic one, in standardised and in raw units.</summary>
 public sealed record LinearFit
 {
     /// <summary>α.</summary>
@@ -29,13 +29,13 @@ public sealed record LinearFit
     /// <summary>Target population sd over the training rows.</summary>
     public required double TargetStandardDeviation { get; init; }
 
-    /// <summary>Raw coefficients β_j = w_j·sd(y)/sd(x_j).</summary>
+    /// <summary>Raw coefficients β_j = w_j·sd(y)/sd(x_j); of a logistic model, whose labels have no unit, w_j/sd(x_j).</summary>
     public required double[] Coefficients { get; init; }
 
-    /// <summary>Raw intercept: mean(y) − Σβ_j·mean(x_j).</summary>
+    /// <summary>Raw intercept: mean(y) − Σβ_j·mean(x_j); of a logistic model the log-odds at the means in place of mean(y).</summary>
     public required double Intercept { get; init; }
 
-    /// <summary>Sweeps of coordinate descent.</summary>
+    /// <summary>Sweeps of coordinate descent; of a logistic model passes over the rows.</summary>
     public required int Sweeps { get; init; }
 
     /// <summary>Whether the fit converged within its sweeps.</summary>
@@ -78,20 +78,32 @@ public sealed record LinearFit
         }
     }
 
+    /// <summary>A logistic model: undoes the standardisation of its features; its prediction is the log-odds.</summary>
+    /// <param name="intercept">Log-odds at the training means.</param>
+    internal static LinearFit OfLogOdds(DesignMatrix design, StandardisedGram gram, ReadOnlySpan<double> weights, double intercept,
+        double alpha, double l1Ratio, PointOutcome outcome) =>
+        From(design, gram, weights, alpha, l1Ratio, outcome, 1, intercept);
+
     /// <summary>Undoes standardisation, shift and scale.</summary>
     internal static LinearFit From(
         DesignMatrix design, StandardisedGram gram, ReadOnlySpan<double> weights, double alpha, double l1Ratio, PointOutcome outcome)
     {
         var p = gram.Features;
+        return From(design, gram, weights, alpha, l1Ratio, outcome, design.Scales[p] * gram.StandardDeviations[p],
+            design.Shift[p] + design.Scales[p] * gram.Means[p]);
+    }
+
+    private static LinearFit From(DesignMatrix design, StandardisedGram gram, ReadOnlySpan<double> weights, double alpha, double l1Ratio,
+        PointOutcome outcome, double unit, double level)
+    {
+        var p = gram.Features;
         var (means, sds, coefficients) = (new double[p], new double[p], new double[p]);
-        var targetMean = design.Shift[p] + design.Scales[p] * gram.Means[p];
-        var targetSd = design.Scales[p] * gram.StandardDeviations[p];
-        var intercept = targetMean;
+        var intercept = level;
         for (var j = 0; j < p; j++)
         {
             means[j] = design.Shift[j] + design.Scales[j] * gram.Means[j];
             sds[j] = design.Scales[j] * gram.StandardDeviations[j];
-            coefficients[j] = weights[j] == 0 ? 0 : weights[j] * targetSd / sds[j];
+            coefficients[j] = weights[j] == 0 ? 0 : weights[j] * unit / sds[j];
             intercept -= coefficients[j] * means[j];
         }
 
@@ -103,8 +115,8 @@ public sealed record LinearFit
             Weights = weights[..p].ToArray(),
             FeatureMeans = means,
             FeatureStandardDeviations = sds,
-            TargetMean = targetMean,
-            TargetStandardDeviation = targetSd,
+            TargetMean = design.Shift[p] + design.Scales[p] * gram.Means[p],
+            TargetStandardDeviation = design.Scales[p] * gram.StandardDeviations[p],
             Coefficients = coefficients,
             Intercept = intercept,
             Sweeps = outcome.Sweeps,

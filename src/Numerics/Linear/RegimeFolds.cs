@@ -27,6 +27,9 @@ internal sealed class RegimeFolds
     /// <summary>Positions among the regime's rows, increasing from 0 to n.</summary>
     public ReadOnlySpan<int> Cuts => _cuts;
 
+    /// <summary>One fold's bounds.</summary>
+    public PurgedFold this[int fold] => _folds[fold];
+
     /// <summary>Whether every fold has at least two training rows and one test row.</summary>
     public bool AllFoldsHaveRows => _folds.All(f => f.TrainEnd + Rows - f.TrainResume >= 2 && f.TestEnd > f.TestStart);
 

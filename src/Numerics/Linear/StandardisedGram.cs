@@ -53,6 +53,7 @@ internal sealed class StandardisedGram
         }
 
         LargestTargetCorrelation = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_targetCorrelations.Span));
+        NullFrom = Math.Min(1, LargestTargetCorrelation);
         if (!heldOut.IsEmpty)
         {
             HeldOutRows = heldOut[0];
@@ -60,6 +61,20 @@ internal sealed class StandardisedGram
             var mean = Means[p];
             HeldOutSquares = heldOut[layout.Index(p + 1, p + 1)] - 2 * mean * heldOut[layout.Index(0, p + 1)] + HeldOutRows * mean * mean;
         }
+    }
+
+    /// <summary>
+    /// Another quadratic ½wᵀAw − bᵀw in the same weights, whose b the caller changes as it goes: no b is small enough to skip a fit.
+    /// </summary>
+    /// <param name="shape">Features, means and sds.</param>
+    /// <param name="matrix">A, laid out as <see cref="Correlations"/>: symmetric, positive semidefinite.</param>
+    /// <param name="vector">b, one padded row.</param>
+    public StandardisedGram(StandardisedGram shape, Memory<double> matrix, Memory<double> vector)
+    {
+        (Features, Stride, Rows) = (shape.Features, shape.Stride, shape.Rows);
+        (Means, StandardDeviations) = (shape.Means, shape.StandardDeviations);
+        (_correlations, _targetCorrelations) = (matrix, vector);
+        NullFrom = double.PositiveInfinity;
     }
 
     /// <summary>Number of features p.</summary>
@@ -82,6 +97,12 @@ internal sealed class StandardisedGram
 
     /// <summary>max |q|: the smallest α·ρ at which every weight is zero.</summary>
     public double LargestTargetCorrelation { get; }
+
+    /// <summary>The α·ρ from which on every weight is zero without a fit: max |q|, and 1 where rounding lifts that above it.</summary>
+    public double NullFrom { get; }
+
+    /// <summary>Q as memory, to share it with another quadratic.</summary>
+    public Memory<double> CorrelationMemory => _correlations;
 
     /// <summary>Q, p rows of <see cref="Stride"/> doubles.</summary>
     public Span<double> Correlations => _correlations.Span;

@@ -9,7 +9,7 @@ namespace StrategyFactory.Benchmarks.Training;
 
 /// <summary>
 /// 294 elastic-net models (7 regimes × 7 α × 6 ρ), five purged folds each and a refit, as a multiple of one XᵀX of the same X on one
-/// thread: the price of looking at the data once.
+/// thread: the price of looking at the data once. The same for labels with the logistic loss, which needs passes over the rows.
 /// </summary>
 internal sealed class GridTrainingBenchmark : IBenchmark
 {
@@ -51,7 +51,8 @@ internal sealed class GridTrainingBenchmark : IBenchmark
             var own = Gram(run, flat, rows, columns);
             run.Add(new(Name, shape + ", 1 thread", "XᵀX, our kernel", own.Median * 1e3, "ms"));
             var blas = peers.Has("numpy") ? await BlasAsync(run, folder, shape, rows, columns, token) : null;
-            var problem = Problem(data);
+            var problem = Problem(data, data.Target);
+            var labels = Problem(data, [.. data.Target.Select(value => value > 0 ? 1.0 : 0)]);
             Timing? best = null;
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
@@ -65,6 +66,13 @@ internal sealed class GridTrainingBenchmark : IBenchmark
                     {
                         AtMost = threads == 2 && !run.Settings.Quick && blas.Value.Library == "OpenBLAS" ? atMost : null,
                     });
+                }
+
+                if (columns == Shapes[0].Columns)
+                {
+                    var logistic = Timing.Of(run.Repetitions(9), () => LogisticGrid.Fit(labels, threads, null, token));
+                    run.Add(new(Name, on, "grid of labels (logistic loss)", logistic.Median * 1e3, "ms"));
+                    run.Add(new(Name, on, "grid of labels / grid", logistic.Median / grid.Median, "×"));
                 }
 
                 best = grid;
@@ -114,9 +122,9 @@ internal sealed class GridTrainingBenchmark : IBenchmark
         }
     }
 
-    private static GridProblem Problem(ModelData data) => new()
+    private static GridProblem Problem(ModelData data, double[] target) => new()
     {
-        Design = new([.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], data.Target, [.. Enumerable.Range(0, data.Rows)]),
+        Design = new([.. data.Features.Select(column => (ReadOnlyMemory<double>)column)], target, [.. Enumerable.Range(0, data.Rows)]),
         RegimeMasks = data.RegimeMasks,
         Regimes = ModelData.Regimes,
         Alphas = Alphas,
