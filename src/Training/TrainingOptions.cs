@@ -111,7 +111,7 @@ internal sealed class BoostingOptions
     [Range(1, 10_000)]
     public int Rounds { get; set; } = 200;
 
-    /// <summary>Default rounds without improvement that end a fold.</summary>
+    /// <summary>Default rounds without improvement that end a cell.</summary>
     [Range(1, 10_000)]
     public int EarlyStoppingRounds { get; set; } = 20;
 }

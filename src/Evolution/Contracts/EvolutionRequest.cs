@@ -76,7 +76,7 @@ public sealed record EvolutionRequest
     /// <summary>Boosting rounds at most; XGBoost.</summary>
     public int? Rounds { get; init; }
 
-    /// <summary>Rounds without a better held-out error that end a fold; XGBoost.</summary>
+    /// <summary>Rounds without a lower pooled held-out error that end a cell; XGBoost.</summary>
     public int? EarlyStoppingRounds { get; init; }
 
     /// <summary>What pruning goes by; null for the algorithm's own measure.</summary>

@@ -150,9 +150,9 @@ public static class RequestOptions
             Help = "Boosting rounds at most (XGBoost).", Argument = "N",
             OfAlgorithm = true,
         },
-        new("early_stopping_rounds", Integer, Tried, "Early stopping", "Rounds without a better held-out error that end a fold")
+        new("early_stopping_rounds", Integer, Tried, "Early stopping", "Rounds without a lower pooled held-out error that end a cell")
         {
-            Help = "Rounds without a better held-out error that end a fold (XGBoost).", Argument = "N",
+            Help = "Rounds without a lower pooled held-out error that end a cell (XGBoost).", Argument = "N",
             OfAlgorithm = true,
         },
         new("importance_method", Choice, Tried, "Importance", "What pruning goes by")

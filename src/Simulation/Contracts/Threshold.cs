@@ -11,6 +11,12 @@ namespace StrategyFactory.Simulation.Contracts;
 [JsonConverter(typeof(ThresholdConverter))]
 public readonly record struct Threshold(double Value, bool IsQuantile)
 {
+    /// <summary>
+    /// Quantiles are raised by so much of themselves: predictions of few distinct values share the quantile with many rows, and rounding
+    /// in their last bits must not decide which of these exceed it. None does.
+    /// </summary>
+    private const double Noise = 1e-9;
+
     /// <summary>The threshold as a return.</summary>
     /// <param name="fittedMagnitudes">|p| over the fitted rows, ascending; linear interpolation between neighbours.</param>
     public double Resolve(ReadOnlySpan<double> fittedMagnitudes)
@@ -28,7 +34,7 @@ public readonly record struct Threshold(double Value, bool IsQuantile)
         var place = Value * (fittedMagnitudes.Length - 1);
         var below = (int)Math.Floor(place);
         var above = Math.Min(below + 1, fittedMagnitudes.Length - 1);
-        return fittedMagnitudes[below] + (place - below) * (fittedMagnitudes[above] - fittedMagnitudes[below]);
+        return (1 + Noise) * (fittedMagnitudes[below] + (place - below) * (fittedMagnitudes[above] - fittedMagnitudes[below]));
     }
 
     /// <summary>Reads <c>0.0003</c> or <c>q0.95</c>.</summary>

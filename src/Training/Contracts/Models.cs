@@ -144,7 +144,15 @@ public sealed record TreeParameters(
 /// <param name="Scale">Their population standard deviation: the trees themselves are grown on standardised labels.</param>
 /// <param name="Bytes">Size of the stored trees (UBJSON of the library).</param>
 /// <param name="Sha256">Their SHA-256, hexadecimal; a model whose bytes have another is refused.</param>
-public sealed record TreeEnsemble(double Mean, double Scale, int Trees, int Bytes, string Sha256);
+public sealed record TreeEnsemble(double Mean, double Scale, int Trees, int Bytes, string Sha256)
+{
+    /// <summary>
+    /// Significant bits that features are rounded to, borders in the golden section, before the trees see them; null where they are
+    /// rounded to the nearest of single precision, as for trees stored before there was a grid.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FeatureBits { get; init; }
+}
 
 /// <summary>A linear model: prediction = Intercept + Σ Weights·x.</summary>
 /// <param name="Intercept">In units of the target.</param>

@@ -70,7 +70,7 @@ public sealed record TrainingSpecification
     /// <summary>Boosting rounds at most, 1 to 10,000; XGBoost only.</summary>
     public int? Rounds { get; init; }
 
-    /// <summary>A fold ends after this many rounds without a better held-out error, 1 to 10,000; XGBoost only.</summary>
+    /// <summary>All folds of a cell end after this many rounds without a lower pooled held-out error, 1 to 10,000; XGBoost only.</summary>
     public int? EarlyStoppingRounds { get; init; }
 
     /// <summary>How importance is measured; null for the algorithm's own: weights of the linear family, SHAP of trees.</summary>

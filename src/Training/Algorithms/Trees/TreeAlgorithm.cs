@@ -1,3 +1,4 @@
+using System.Globalization;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Training.Algorithms.Trees.Native;
 using StrategyFactory.Training.Contracts;
@@ -11,7 +12,8 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
 
     public sealed override string? Unavailable => library.Unavailable;
 
-    public override string? Engine => $"XGBoost {library.Version}";
+    public override string? Engine =>
+        string.Create(CultureInfo.InvariantCulture, $"XGBoost {library.Version}, features of {FeatureGrid.Bits} bits");
 
     public sealed override string NothingLearnt => "the refit finds nothing to split on";
 

@@ -13,7 +13,8 @@ namespace StrategyFactory.Training.Algorithms.Trees;
 internal readonly record struct ScoredCell(TreeParameters Parameters, double? Score, int Features, string? Skipped);
 
 /// <summary>
-/// Scores grids by purged cross-validation, one regime and one fold after the other: one fold's matrices are in memory at a time.
+/// Scores grids by purged cross-validation, one regime after the other; the matrices of its folds serve all cells. The folds of a
+/// boosting cell grow side by side, as its pooled error decides when they stop.
 /// </summary>
 /// <param name="features">One column per feature, one value per bar.</param>
 /// <param name="target">Target of every bar.</param>
@@ -27,6 +28,9 @@ internal sealed class TreeGridFit(
     IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlyMemory<double> target, IReadOnlyList<TreePath> paths,
     CrossValidation validation, bool halving, FittingSlots slots, Action<int>? cellsDone, CancellationToken token)
 {
+    /// <summary>What the ensembles of one regime may hold while they wait for further folds.</summary>
+    private const double WaitingBytes = 1L << 30;
+
     private readonly Lock _progress = new();
     private readonly SortedDictionary<int, (int Cells, int Kept)> _rungs = [];
     private int _finishedFits;
@@ -48,25 +52,24 @@ internal sealed class TreeGridFit(
             return Skip("a fold has no rows after purge and embargo");
         }
 
-        var values = new TreeRows(features, target.Span, rows);
-        var errors = new HeldOutErrors?[paths.Count, folds.Count];
+        using var grown = new FoldedGrid(paths, new(features, target.Span, rows), folds, slots);
         int[] alive = [.. Enumerable.Range(0, paths.Count)];
-        var (squares, done) = (0.0, 0);
         foreach (var rung in halving ? SuccessiveHalving.Rungs(folds.Count) : [folds.Count])
         {
             // The latest folds come first, as in the linear family.
-            for (; done < rung; done++)
+            var fresh = grown.Open(rung, alive, token);
+            Grow(grown, alive, fresh, last: rung == folds.Count);
+            var better = rung < folds.Count ? Better(alive, grown) : alive;
+            foreach (var path in alive.Except(better))
             {
-                var k = folds.Count - 1 - done;
-                squares += Watch(values, folds[k], k, alive, errors);
+                grown.Release(path);
             }
 
-            var better = rung < folds.Count ? Better(alive, errors, squares) : alive;
-            EndRung(rung, alive, better, folds.Count - done);
+            EndRung(rung, alive, better, folds.Count - rung);
             alive = better;
         }
 
-        return Score(alive, errors, squares);
+        return Score(alive, grown);
     }
 
     /// <summary>What successive halving did in all regimes so far.</summary>
@@ -76,33 +79,47 @@ internal sealed class TreeGridFit(
             [.. _rungs.Select(rung => new HalvingRung(rung.Key, rung.Value.Cells, rung.Value.Kept))], _finishedFits + further,
             _givenUpFits);
 
-    private double Watch(TreeRows values, PurgedFold fold, int k, int[] alive, HeldOutErrors?[,] errors)
+    private void Grow(FoldedGrid grown, int[] alive, IReadOnlyList<int> fresh, bool last)
     {
-        using var matrices = new FoldMatrices(values, fold);
-        var methods = alive.Select(path => paths[path].Recipe)
-            .DistinctBy(recipe => recipe.Method(matrices.Training.Rows, matrices.Training.Columns), StringComparer.Ordinal).ToArray();
-        slots.Run(1, _ => Array.ForEach(methods, matrices.Prepare), token);
+        // The dearest first, so that the threads end at about the same time.
+        var order = alive.OrderByDescending(path => paths[path].Recipe.Parameters.MaxDepth).ToArray();
+        var (together, apart) = (order.Where(path => paths[path].Recipe.Patience is not null).ToArray(),
+            order.Where(path => paths[path].Recipe.Patience is null).SelectMany(path => fresh.Select(fold => (path, fold))).ToArray());
         slots.Run(
-            alive.Length,
+            together.Length + apart.Length,
             i =>
             {
-                errors[alive[i], k] = TreeGrowth.Watch(paths[alive[i]].Recipe, matrices, token);
+                if (i < together.Length)
+                {
+                    var path = together[i];
+                    grown.Watch(path, token);
+                    if (last || grown.Waiting(path) * alive.Length > WaitingBytes)
+                    {
+                        grown.Release(path);
+                    }
+
+                    Report(fits: fresh.Count);
+                    return;
+                }
+
+                var (alone, fold) = apart[i - together.Length];
+                grown.Grow(alone, fold, token);
                 Report(fits: 1);
             },
             token);
-        return matrices.HeldOutSquares;
     }
 
     /// <summary>
     /// The better half of the paths, rounded up, by their best cell on the folds so far; one that never splits goes on only where no
     /// other does.
     /// </summary>
-    private int[] Better(int[] alive, HeldOutErrors?[,] errors, double squares)
+    private int[] Better(int[] alive, FoldedGrid grown)
     {
-        var splitting = alive.Where(path => Splits(path, errors) > 0).ToArray();
-        var ranked = splitting.OrderByDescending(path => paths[path].Score(Of(path, errors), squares).Max(cell => cell.Score))
-            .ThenByDescending(path => paths[path].Recipe.Parameters.RegLambda);
-        return splitting.Length == 0 ? alive : [.. ranked.Take((alive.Length + 1) / 2).Order()];
+        var standings = alive.Select(path => (Path: path, Cells: Cells(path, grown))).ToArray();
+        var splitting = standings.Where(standing => standing.Cells.Any(cell => cell.Features > 0)).ToArray();
+        var ranked = splitting.OrderByDescending(standing => standing.Cells.Max(cell => cell.Score))
+            .ThenByDescending(standing => paths[standing.Path].Recipe.Parameters.RegLambda);
+        return splitting.Length == 0 ? alive : [.. ranked.Take((alive.Length + 1) / 2).Select(standing => standing.Path).Order()];
     }
 
     private void EndRung(int rung, int[] alive, int[] kept, int foldsLeft)
@@ -116,35 +133,23 @@ internal sealed class TreeGridFit(
         }
     }
 
-    private List<ScoredCell> Score(int[] alive, HeldOutErrors?[,] errors, double squares)
+    private List<ScoredCell> Score(int[] alive, FoldedGrid grown) =>
+    [
+        .. Enumerable.Range(0, paths.Count).SelectMany(path => alive.Contains(path)
+            ? Cells(path, grown)
+            : paths[path].Cells.Select(cell => new ScoredCell(cell, null, 0, "given up by successive halving"))),
+    ];
+
+    /// <summary>A path's cells on the folds that it was grown on.</summary>
+    private ScoredCell[] Cells(int path, FoldedGrid grown)
     {
-        List<ScoredCell> cells = [];
-        for (var path = 0; path < paths.Count; path++)
-        {
-            if (!alive.Contains(path))
-            {
-                cells.AddRange(paths[path].Cells.Select(cell => new ScoredCell(cell, null, 0, "given up by successive halving")));
-                continue;
-            }
-
-            var split = Splits(path, errors);
-            foreach (var (parameters, (score, trees)) in paths[path].Cells.Zip(paths[path].Score(Of(path, errors), squares)))
-            {
-                cells.Add(new(parameters with { Trees = trees }, score, split, score is null ? "the target does not vary" : null));
-            }
-        }
-
-        return cells;
-    }
-
-    /// <summary>A path's errors on the folds it was grown on.</summary>
-    private static HeldOutErrors[] Of(int path, HeldOutErrors?[,] errors) =>
-        [.. Enumerable.Range(0, errors.GetLength(1)).Select(k => errors[path, k]).OfType<HeldOutErrors>()];
-
-    private int Splits(int path, HeldOutErrors?[,] errors)
-    {
-        var folds = Of(path, errors);
-        return Enumerable.Range(0, features.Count).Count(feature => folds.Any(fold => fold.Splits[feature] > 0));
+        var errors = grown.Errors(path);
+        return
+        [
+            .. paths[path].Cells.Zip(paths[path].Score(errors, grown.HeldOutSquares)).Select(cell => new ScoredCell(
+                cell.First with { Trees = cell.Second.Trees }, cell.Second.Score, HeldOutErrors.Features(errors, cell.Second.Trees),
+                cell.Second.Score is null ? "the target does not vary" : null)),
+        ];
     }
 
     private List<ScoredCell> Skip(string reason)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StrategyFactory.Training.Algorithms.Trees.Native;
 
 namespace StrategyFactory.Training.Algorithms.Trees;
@@ -34,40 +33,33 @@ internal static class TreeGrowth
         }
     }
 
-    /// <summary>Grows on a fold's training rows and watches the held-out error; the trees are not kept.</summary>
+    /// <summary>
+    /// Grows the folds of a cell until their pooled held-out error has not fallen for as many rounds as the recipe is patient; no fold
+    /// grows further than that takes.
+    /// </summary>
+    /// <param name="recipe">How all of them grow.</param>
+    /// <param name="folds">The cell on every fold.</param>
+    /// <param name="oneAtATime">
+    /// True to hold one ensemble in memory at a time, each being grown again when it has to go on; in twofold steps, so that all of it
+    /// costs a few times as much at most.
+    /// </param>
     /// <exception cref="OperationCanceledException">Between two trees.</exception>
-    internal static HeldOutErrors Watch(TreeRecipe recipe, FoldMatrices fold, CancellationToken token)
+    internal static void Watch(TreeRecipe recipe, IReadOnlyList<FoldGrowth> folds, bool oneAtATime, CancellationToken token)
     {
-        using var booster =
-            Booster.Create(recipe.Library(fold.Training.Rows, fold.Training.Columns), fold.Training, fold.HeldOut);
-        var step = recipe.Step(booster, fold.Training, fold.Labels);
-        var errors = new List<double>(recipe.Trees);
-        var (best, bestRound) = (double.PositiveInfinity, 0);
-        for (var round = 0; round < recipe.Trees; round++)
+        var (trees, needed) = (0, EarlyStopping.Fewest(recipe.Trees, recipe.Patience));
+        while (needed > trees)
         {
-            token.ThrowIfCancellationRequested();
-            step(round);
-            errors.Add(fold.Error(booster.Predict(fold.HeldOut), recipe.Factor(round + 1)));
-            if (errors[^1] < best)
+            trees = oneAtATime ? Math.Min(recipe.Trees, Math.Max(needed, 2 * trees)) : needed;
+            foreach (var fold in folds)
             {
-                (best, bestRound) = (errors[^1], round);
+                fold.Grow(trees, token);
+                if (oneAtATime)
+                {
+                    fold.Release();
+                }
             }
-            else if (round - bestRound >= recipe.Patience)
-            {
-                break;
-            }
+
+            needed = EarlyStopping.Of([.. folds.Select(fold => fold.Errors)], recipe.Trees, recipe.Patience).Needed;
         }
-
-        return new(errors, booster.SplitCounts());
     }
-}
-
-/// <summary>Held-out error of an ensemble after each of its trees.</summary>
-/// <param name="Squares">Σ(y − ŷ)² after 1, 2, … trees.</param>
-/// <param name="Splits">Splits on each feature, all trees together.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct HeldOutErrors(IReadOnlyList<double> Squares, int[] Splits)
-{
-    /// <summary>Error after a number of trees; a fold that ended earlier stays at its last.</summary>
-    internal double After(int trees) => Squares[Math.Min(trees, Squares.Count) - 1];
 }

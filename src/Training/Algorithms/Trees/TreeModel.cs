@@ -13,8 +13,10 @@ internal sealed class TreeModel : IFittedModel
     private const int Block = 16_384;
 
     private readonly Booster _booster;
+    private readonly int? _featureBits;
 
-    private TreeModel(Booster booster, LabelScale scale) => (_booster, Scale) = (booster, scale);
+    private TreeModel(Booster booster, LabelScale scale, int? featureBits) =>
+        (_booster, Scale, _featureBits) = (booster, scale, featureBits);
 
     internal LabelScale Scale { get; }
 
@@ -31,7 +33,7 @@ internal sealed class TreeModel : IFittedModel
     internal static TreeModel Fit(TreeRecipe recipe, TreeRows rows, CancellationToken token)
     {
         var scale = rows.Scale();
-        return new(TreeGrowth.Grow(recipe, rows, scale, token), scale);
+        return new(TreeGrowth.Grow(recipe, rows, scale, token), scale, FeatureGrid.Bits);
     }
 
     /// <summary>Reads a stored ensemble.</summary>
@@ -45,14 +47,19 @@ internal sealed class TreeModel : IFittedModel
                 + $"{ensemble.Sha256} that was stored with them. Train the model again.", "model_id");
         }
 
-        return new(Booster.Load(bytes), new(ensemble.Mean, ensemble.Scale));
+        return new(Booster.Load(bytes), new(ensemble.Mean, ensemble.Scale), ensemble.FeatureBits);
     }
 
     /// <summary>What is stored: a description, and the trees byte for byte.</summary>
     internal (TreeEnsemble Ensemble, byte[] Bytes) Save()
     {
         var bytes = _booster.Save();
-        return (new(Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes);
+        var ensemble = new TreeEnsemble(
+            Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+        {
+            FeatureBits = _featureBits,
+        };
+        return (ensemble, bytes);
     }
 
     /// <inheritdoc/>
@@ -72,7 +79,7 @@ internal sealed class TreeModel : IFittedModel
 
             if (rows.Count > 0)
             {
-                var values = Predict(new TreeRows(features, default, [.. rows]));
+                var values = Predict(new TreeRows(features, default, [.. rows], _featureBits));
                 for (var i = 0; i < values.Length; i++)
                 {
                     predictions[rows[i] - range.Start] = values[i];

@@ -7,7 +7,7 @@ namespace StrategyFactory.Training.Algorithms.Trees;
 /// <summary>Everything that determines how an ensemble grows on given rows.</summary>
 /// <param name="Parameters">Hyperparameters; <see cref="TreeParameters.Trees"/> is not read.</param>
 /// <param name="Trees">Trees, or rounds, at most.</param>
-/// <param name="Patience">Rounds without a better held-out error that end the growth; null to grow all.</param>
+/// <param name="Patience">Rounds without a lower pooled held-out error that end the growth; null to grow all.</param>
 /// <param name="Seed">Seed of rows and columns.</param>
 internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? Patience, long Seed)
 {
@@ -24,12 +24,15 @@ internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? P
     /// How splits are searched. Histograms are faster, but the library keeps those of every node of a tree: 2 × 8 bytes a bin. Where
     /// they could pass 512 MB (deep trees with small leaves), the exact search is used, which needs none.
     /// </summary>
-    internal string Method(int rows, int features)
-    {
-        var leaf = Math.Max(1, Parameters.MinSamplesLeaf ?? Parameters.MinChildWeight ?? 1);
-        var leaves = Math.Min(Math.Pow(2, Parameters.MaxDepth), Math.Ceiling(rows * RowsPerTree / leaf));
-        return 2 * leaves * features * Bins * 16 <= HistogramBytes ? "hist" : "exact";
-    }
+    internal string Method(int rows, int features) => Histograms(rows, features) <= HistogramBytes ? "hist" : "exact";
+
+    /// <summary>Whether the histograms of so many ensembles fit into what one may have.</summary>
+    internal bool Fits(int ensembles, int rows, int features) =>
+        Histograms(rows, features) is var bytes && (bytes > HistogramBytes || ensembles * bytes <= HistogramBytes);
+
+    /// <summary>Bytes that an ensemble holds which waits to grow on: half of the bound on its histograms, and 40 a row.</summary>
+    internal double Waiting(int rows, int features) =>
+        (Method(rows, features) == "hist" ? Histograms(rows, features) / 2 : 0) + rows * 40.0;
 
     /// <summary>The library's parameters.</summary>
     /// <remarks>
@@ -75,8 +78,14 @@ internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? P
     protected static KeyValuePair<string, string> Number(string name, double value) =>
         KeyValuePair.Create(name, value.ToString("R", CultureInfo.InvariantCulture));
 
-    protected static double Pooled(IReadOnlyList<HeldOutErrors> folds, int trees) => folds.Sum(fold => fold.After(trees));
-
     protected static double? R2(IReadOnlyList<HeldOutErrors> folds, int trees, double heldOutSquares) =>
-        heldOutSquares > 0 ? 1 - Pooled(folds, trees) / heldOutSquares : null;
+        heldOutSquares > 0 ? 1 - EarlyStopping.Pooled(folds, trees) / heldOutSquares : null;
+
+    // A bound on what all nodes of a tree keep.
+    private double Histograms(int rows, int features)
+    {
+        var leaf = Math.Max(1, Parameters.MinSamplesLeaf ?? Parameters.MinChildWeight ?? 1);
+        var leaves = Math.Min(Math.Pow(2, Parameters.MaxDepth), Math.Ceiling(rows * RowsPerTree / leaf));
+        return 2 * leaves * features * Bins * 16;
+    }
 }

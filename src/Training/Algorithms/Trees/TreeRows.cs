@@ -2,7 +2,7 @@ using StrategyFactory.Training.Algorithms.Trees.Native;
 
 namespace StrategyFactory.Training.Algorithms.Trees;
 
-/// <summary>Usable rows as single-precision feature rows with their targets.</summary>
+/// <summary>Usable rows as rows of features on the grid of <see cref="FeatureGrid"/> with their targets.</summary>
 internal sealed class TreeRows
 {
     private readonly float[] _values;
@@ -12,7 +12,10 @@ internal sealed class TreeRows
     /// <param name="features">One column per feature, one value per bar.</param>
     /// <param name="target">Target of every bar; empty where rows are only predicted.</param>
     /// <param name="rows">Bars to take.</param>
-    internal TreeRows(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlySpan<double> target, ReadOnlySpan<int> rows)
+    /// <param name="bits">Significant bits of the grid; null for single precision.</param>
+    internal TreeRows(
+        IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlySpan<double> target, ReadOnlySpan<int> rows,
+        int? bits = FeatureGrid.Bits)
     {
         (Columns, Count) = (features.Count, rows.Length);
         _values = new float[(long)Count * Columns];
@@ -22,7 +25,7 @@ internal sealed class TreeRows
             var values = features[column].Span;
             for (var i = 0; i < rows.Length; i++)
             {
-                _values[i * Columns + column] = (float)values[rows[i]];
+                _values[i * Columns + column] = FeatureGrid.Round(values[rows[i]], bits);
             }
         }
 

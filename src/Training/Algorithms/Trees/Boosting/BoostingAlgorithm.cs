@@ -15,6 +15,8 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
 
     public override IReadOnlyList<string> Fields => [.. Grids, "rounds", "early_stopping_rounds"];
 
+    public override string Engine => $"{base.Engine}, folds stop together";
+
     public override TrainingSpecification Resolve(TrainingSpecification request)
     {
         var defaults = options.Value.XGBoost;

@@ -12,13 +12,13 @@ internal sealed record BoostingRecipe(TreeParameters Parameters, int Trees, int?
     internal override double Factor(int trees) => 1;
 
     /// <remarks>
-    /// The rounds are one more hyperparameter, with one value for all folds, the one with the lowest pooled error (the fewest of
-    /// equals). A fold that ended earlier counts with its last error. No fold scores with its own best round.
+    /// The rounds are one more hyperparameter, with one value for all folds, which stop together: the one with the lowest pooled error
+    /// (the fewest of equals). Every fold counts with its error after exactly so many rounds, which the refit has too.
     /// </remarks>
     internal override IReadOnlyList<(double? Score, int Trees)> Score(
         IReadOnlyList<TreeParameters> cells, IReadOnlyList<HeldOutErrors> folds, double heldOutSquares)
     {
-        var best = Enumerable.Range(1, folds.Max(fold => fold.Squares.Count)).MinBy(trees => Pooled(folds, trees));
+        var best = EarlyStopping.Of(folds, Trees, Patience).Best;
         return [(R2(folds, best, heldOutSquares), best)];
     }
 

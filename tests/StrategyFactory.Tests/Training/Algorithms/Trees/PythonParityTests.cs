@@ -54,7 +54,9 @@ internal sealed class PythonParityTests
         var reference = ReferenceRows.Create();
         var recipe = Boosting with { Parameters = Boosting.Parameters with { LearningRate = 0.3 }, Trees = 200, Patience = 10 };
         using var fold = new FoldMatrices(reference.Rows(..), new PurgedFold(0, ReferenceRows.HeldOut, 0, ReferenceRows.HeldOut));
-        var errors = TreeGrowth.Watch(recipe, fold, CancellationToken.None);
+        using var growth = new FoldGrowth(recipe, fold);
+        TreeGrowth.Watch(recipe, [growth], oneAtATime: false, CancellationToken.None);
+        var errors = growth.Errors;
         var best = errors.Squares.Index().MinBy(error => error.Item).Index + 1;
         var rows = reference.Rows(ReferenceRows.HeldOut..);
         using var booster = TreeGrowth.Grow(recipe with { Trees = best, Patience = null }, rows, rows.Scale(), CancellationToken.None);

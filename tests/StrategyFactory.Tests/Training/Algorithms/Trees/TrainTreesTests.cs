@@ -81,7 +81,7 @@ internal sealed class TrainTreesTests
 
         var growths = specification.Algorithm == "XGBoost" ? 8 : 2;
         Assert.That((plan.Cells, plan.Fits), Is.EqualTo((details.Cells.Count, growths * 5 + 5 + 1)));
-        Assert.That(reports, Is.Ordered.And.Count.EqualTo(growths * 5));
+        Assert.That(reports, Is.Ordered.And.Count.EqualTo(specification.Algorithm == "XGBoost" ? growths : growths * 5), "the folds of a boosting cell end together");
         Assert.That(reports[^1], Is.EqualTo(plan.Cells));
         Assert.That(details.Best.Score, Is.EqualTo(details.Cells.Max(cell => cell.Score)));
         Assert.That(details.Cells.Select(cell => (cell.RegimeConfig.ToString(), cell.Tree! with { Trees = specification.TreesGrid is null ? null : cell.Tree.Trees })), Is.Unique);
@@ -197,7 +197,7 @@ internal sealed class TrainTreesTests
         Assert.That(
             () => _factory.SendAsync(
                 new FitModel(
-                    SmallTrees.Boosting with { Rounds = 10_000, EarlyStoppingRounds = 10_000, LearningRateGrid = [0.0001], MaxDepthGrid = [1, 8] },
+                    SmallTrees.Boosting with { Rounds = 1000, EarlyStoppingRounds = 1000, LearningRateGrid = [0.0001, 0.0002], MaxDepthGrid = [1] },
                     _ =>
                     {
                         reports++;
@@ -205,7 +205,7 @@ internal sealed class TrainTreesTests
                     }),
                 cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(reports, Is.EqualTo(1), "the second fit, of ten thousand rounds, was left");
+        Assert.That(reports, Is.EqualTo(1), "the second cell, of a thousand rounds, was left");
         cancellation.Cancel();
         Assert.That(() => _factory.SendAsync(new FitModel(specification), cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
     }

@@ -75,20 +75,8 @@ internal sealed class TreeGrowthTests
         var rows = ReferenceRows.Create().Rows(..);
         Assert.That(() => TreeModel.Fit(Forest, rows, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
         using var fold = new FoldMatrices(rows, new PurgedFold(0, 200, 0, 201));
-        Assert.That(() => TreeGrowth.Watch(Boosting, fold, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    [Test]
-    public void Rounds_are_chosen_once_for_all_folds_and_a_fold_that_ended_stays_at_its_last_error()
-    {
-        var cell = new TreeParameters(3, 0.1, 1, 1, null, null);
-        var path = new TreePath(new BoostingRecipe(cell, 4, 2, 1), [cell]);
-        // Round sums: 10 + 9, 6 + 8, 7 + 5, 7 + 6.
-        var (score, trees) = path.Score([new([10, 6, 7], []), new([9, 8, 5, 6], [])], 24)[0];
-
-        Assert.That((score, trees), Is.EqualTo((1 - 12.0 / 24, 3)));
-        Assert.That(path.Score([new([1, 1], []), new([2, 2], [])], 10)[0].Trees, Is.EqualTo(1), "the fewest of equals");
-        Assert.That(path.Score([new([0], []), new([0], [])], 0)[0].Score, Is.Null, "nothing varies");
+        using var growth = new FoldGrowth(Boosting, fold);
+        Assert.That(() => TreeGrowth.Watch(Boosting, [growth], oneAtATime: false, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]

@@ -66,24 +66,24 @@ def folds(n, k=5, h=1, embargo=0.01):
         yield np.r_[0:max(0, s - h), min(n, e + h + int(embargo * n)):n], np.r_[s:e]
 
 def curves(params, rounds, patience=None):
-    squares, total = [], 0.0
+    """All folds grow round by round and stop together, on the error of all held-out rows."""
+    cells, total = [], 0.0
     for training, test in folds(ROWS):
         label = y.astype(float)
         m, sd = label[training].mean(), label[training].std()
-        d = matrix(X[training], ((label[training] - m) / sd).astype(np.float32))
-        t = matrix(X[test])
-        booster, errors, best = xgb.Booster(params, [d, t]), [], 0
-        for r in range(rounds):
-            booster.update(d, r)
-            errors.append(float(((label[test] - (m + sd * booster.predict(t).astype(float))) ** 2).sum()))
-            best = r if errors[r] < errors[best] else best
-            if patience and r - best >= patience:
-                break
-        squares.append(errors)
+        d, t = matrix(X[training], ((label[training] - m) / sd).astype(np.float32)), matrix(X[test])
+        cells.append((xgb.Booster(params, [d, t]), d, t, label[test], m, sd))
         total += float(((label[test] - m) ** 2).sum())
-    longest = max(map(len, squares))
-    pooled = [sum(e[min(r, len(e) - 1)] for e in squares) for r in range(longest)]
-    best = int(np.argmin(pooled))
+    pooled, best = [], 0
+    for r in range(rounds):
+        squares = 0.0
+        for booster, d, t, held_out, m, sd in cells:
+            booster.update(d, r)
+            squares += float(((held_out - (m + sd * booster.predict(t).astype(float))) ** 2).sum())
+        pooled.append(squares)
+        best = r if pooled[r] < pooled[best] else best
+        if patience and r - best >= patience:
+            break
     return {"score": 1 - pooled[best] / total, "rounds": best + 1}
 
 out["cell"] = curves(dict(boosted, eta=0.3), 100, 10)
