@@ -429,6 +429,10 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("Candidate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("candidate");
+
                     b.Property<string>("CostStress")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -445,6 +449,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.Property<double?>("Dsr")
                         .HasColumnType("double precision")
                         .HasColumnName("dsr");
+
+                    b.Property<double?>("DsrScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dsr_score");
 
                     b.Property<double?>("DsrTrials")
                         .HasColumnType("double precision")
@@ -507,6 +515,10 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("sqn");
 
+                    b.Property<double?>("StressedCostBps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("stressed_cost_bps");
+
                     b.Property<string>("Symbol")
                         .IsRequired()
                         .HasColumnType("text")
@@ -524,6 +536,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.Property<int>("TradeCount")
                         .HasColumnType("integer")
                         .HasColumnName("trade_count");
+
+                    b.Property<double?>("UsualCostBps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("usual_cost_bps");
 
                     b.Property<string>("Verdict")
                         .IsRequired()
@@ -543,10 +559,15 @@ namespace StrategyFactory.Evolution.Migrations
 
                     b.HasIndex("RunId")
                         .IsUnique()
-                        .HasDatabaseName("promoted_models_run_id_idx");
+                        .HasDatabaseName("promoted_models_run_id_idx")
+                        .HasFilter("not candidate");
 
                     b.HasIndex("Sqn")
                         .HasDatabaseName("promoted_models_sqn_idx");
+
+                    b.HasIndex("RunId", "Generation")
+                        .IsUnique()
+                        .HasDatabaseName("promoted_models_run_id_generation_idx");
 
                     b.ToTable("promoted_models", "evolution");
                 });

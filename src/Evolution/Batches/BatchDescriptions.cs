@@ -72,6 +72,7 @@ internal static class BatchDescriptions
         BestSqn = row.BestSqn,
         Promoted = row.Promoted,
         Verdict = row.Verdict,
+        Candidates = row.Candidates,
         Progress = Math.Round(Progress(row), 4),
         StartedAt = row.StartedAt,
         FinishedAt = row.FinishedAt,

@@ -36,6 +36,9 @@ internal sealed record BatchRow
 
     public string? Verdict { get; init; }
 
+    /// <summary>Examined strategies that are not promoted.</summary>
+    public required int Candidates { get; init; }
+
     public required bool Promoted { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -67,8 +70,9 @@ internal static class BatchRows
                 Judged = context.Generations.Where(generation => generation.RunId == run.Id && generation.Judged)
                     .Select(generation => generation.Number).Distinct().Count(),
                 BestSqn = run.BestSqn,
-                Verdict = context.Promoted.Where(promoted => promoted.RunId == run.Id)
+                Verdict = context.Promoted.Where(promoted => promoted.RunId == run.Id && !promoted.Candidate)
                     .Select(promoted => promoted.Verdict).FirstOrDefault(),
+                Candidates = context.Promoted.Count(promoted => promoted.RunId == run.Id && promoted.Candidate),
                 Promoted = run.Promoted,
                 StartedAt = run.StartedAt,
                 FinishedAt = run.FinishedAt,

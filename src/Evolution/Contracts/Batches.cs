@@ -121,6 +121,9 @@ public sealed record BatchedRun
     /// <summary><c>robust</c> or <c>suspect</c>; null without a promotion.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>Suspect strategies that it examined and does not, or not yet, promote.</summary>
+    public required int Candidates { get; init; }
+
     /// <summary>
     /// Generations done of the most that there can be, the one under way counted by its halves (trained, simulated); 1 once ended.
     /// </summary>

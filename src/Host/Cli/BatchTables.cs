@@ -17,7 +17,7 @@ internal static class BatchTables
             table.AddRow(
                 Markup.Escape(run.Symbol), run.Status, run.StoppedReason ?? "–",
                 run.CurrentGeneration.ToString(CultureInfo.InvariantCulture),
-                run.BestSqn?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", run.Verdict ?? "–",
+                run.BestSqn?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", Verdict(run),
                 run.Seconds.ToString("0.00", CultureInfo.InvariantCulture));
         }
 
@@ -30,4 +30,11 @@ internal static class BatchTables
         Terminal.Print(string.Create(CultureInfo.InvariantCulture,
             $"Batch {batch.BatchId}: {batch.Promoted} promoted, {batch.Counts["FAILED"]} failed, {batch.Seconds:0.00} s."));
     }
+
+    private static string Verdict(BatchedRun run) => (run.Verdict ?? "–") + (run.Candidates switch
+    {
+        0 => "",
+        1 => ", 1 candidate",
+        var several => string.Create(CultureInfo.InvariantCulture, $", {several} candidates"),
+    });
 }
