@@ -20,9 +20,10 @@ internal static class GetPromotedModelsEndpoint
 {
     internal static void MapGetPromotedModels(this IEndpointRouteBuilder routes) => routes
         .MapGet("/promoted", (
-            IMediator mediator, CancellationToken token, int limit = 50, string? tag = null, bool pinned = false, bool candidates = false) =>
+            IMediator mediator, CancellationToken token, int limit = 50, string? tag = null, bool pinned = false,
+            bool candidates = false) =>
             mediator.Send(new GetPromotedModels(limit, tag, pinned, candidates), token))
-        .WithTags("Promotion").WithSummary("Promoted models, highest SQN first; with candidates=true also what runs examined beside them");
+        .WithTags("Promotion").WithSummary("Promoted models, highest SQN first; candidates=true adds what runs examined beside them");
 }
 
 internal sealed class GetPromotedModelsHandler(EvolutionContext context) : IRequestHandler<GetPromotedModels, IReadOnlyList<PromotedModel>>

@@ -25,6 +25,6 @@ internal sealed record Qualifier(SimulatedStrategy Strategy, double? Score)
     /// there is none.
     /// </summary>
     /// <param name="qualifiers">Alternatives in their order, each in grid order.</param>
-    internal static Qualifier? Best(IEnumerable<Qualifier> qualifiers) =>
-        qualifiers.MaxBy(qualifier => (qualifier.Score ?? double.NegativeInfinity, qualifier.Strategy.Result?.SqnRaw ?? double.NegativeInfinity));
+    internal static Qualifier? Best(IEnumerable<Qualifier> qualifiers) => qualifiers.MaxBy(qualifier => (
+        qualifier.Score ?? double.NegativeInfinity, qualifier.Strategy.Result?.SqnRaw ?? double.NegativeInfinity));
 }

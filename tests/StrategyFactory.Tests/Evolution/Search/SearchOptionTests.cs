@@ -97,7 +97,7 @@ internal sealed class SearchOptionTests
     [Test]
     public async Task The_first_hit_tells_what_it_left_out_and_the_audit_what_that_was_worth()
     {
-        var wide = SmallRuns.Relaxed with { Thresholds = [.. Enumerable.Range(0, 12).Select(step => new StrategyFactory.Simulation.Contracts.Threshold(0.3 + (step * 0.05), IsQuantile: true))], Seed = 130 };
+        var wide = SmallRuns.Relaxed with { Thresholds = [.. Enumerable.Range(0, 12).Select(step => new StrategyFactory.Simulation.Contracts.Threshold(0.85 - (step * 0.05), IsQuantile: true))], Seed = 130 };
         var plain = await _factory.EvolveAsync(wide with { Seed = 129 });
         var trials = await _factory.CountAsync("evolution.trials");
         var hit = await _factory.EvolveAsync(wide with { StopOnFirstHit = true });

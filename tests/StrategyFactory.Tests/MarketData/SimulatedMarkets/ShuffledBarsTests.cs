@@ -50,8 +50,9 @@ internal sealed class ShuffledBarsTests
         Assert.That(bars.Volume.ToArray().Sum(), Is.EqualTo(Bars.Volume.ToArray().Sum()).Within(1e-6));
     }
 
+    // Both begin at the same price, which is the close before the first bar.
     private static double[] Moves(BarSeries bars) =>
-        [.. Enumerable.Range(0, bars.Count).Select(bar => Math.Log(bars.Close.Span[bar] / (bar == 0 ? bars.Open.Span[0] : bars.Close.Span[bar - 1])))];
+        [.. Enumerable.Range(0, bars.Count).Select(bar => Math.Log(bars.Close.Span[bar] / (bar == 0 ? Bars.Open.Span[0] : bars.Close.Span[bar - 1])))];
 
     private static double Autocorrelation(double[] moves) => moves.Zip(moves.Skip(1), (now, next) => now * next).Sum() / moves.Sum(move => move * move);
 }
