@@ -434,6 +434,10 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("Candidate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("candidate");
+
                     b.Property<string>("CostStress")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -450,6 +454,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.Property<double?>("Dsr")
                         .HasColumnType("double precision")
                         .HasColumnName("dsr");
+
+                    b.Property<double?>("DsrScore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dsr_score");
 
                     b.Property<double?>("DsrTrials")
                         .HasColumnType("double precision")
@@ -512,6 +520,10 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("sqn");
 
+                    b.Property<double?>("StressedCostBps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("stressed_cost_bps");
+
                     b.Property<string>("Symbol")
                         .IsRequired()
                         .HasColumnType("text")
@@ -529,6 +541,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.Property<int>("TradeCount")
                         .HasColumnType("integer")
                         .HasColumnName("trade_count");
+
+                    b.Property<double?>("UsualCostBps")
+                        .HasColumnType("double precision")
+                        .HasColumnName("usual_cost_bps");
 
                     b.Property<string>("Verdict")
                         .IsRequired()
@@ -548,10 +564,15 @@ namespace StrategyFactory.Evolution.Migrations
 
                     b.HasIndex("RunId")
                         .IsUnique()
-                        .HasDatabaseName("promoted_models_run_id_idx");
+                        .HasDatabaseName("promoted_models_run_id_idx")
+                        .HasFilter("not candidate");
 
                     b.HasIndex("Sqn")
                         .HasDatabaseName("promoted_models_sqn_idx");
+
+                    b.HasIndex("RunId", "Generation")
+                        .IsUnique()
+                        .HasDatabaseName("promoted_models_run_id_generation_idx");
 
                     b.ToTable("promoted_models", "evolution");
                 });

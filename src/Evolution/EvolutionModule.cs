@@ -37,11 +37,13 @@ public static class EvolutionModule
         services.AddScoped<Surrogate>();
         services.AddScoped<RegretAudit>();
         services.AddScoped<TrialLedger>();
+        services.AddScoped<QualifierChoice>();
         services.AddScoped<Examination>();
         services.AddScoped<LeadGuard>();
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
         services.AddScoped<RunPreparation>();
+        services.AddScoped<Candidates>();
         services.AddScoped<RunEnding>();
         services.AddScoped<BatchTurns>();
         services.AddScoped<TimeEstimate>();

@@ -41,6 +41,10 @@ internal sealed class EvolutionOptions
 
     public CriteriaOptions Criteria { get; set; } = new();
 
+    /// <summary>What ends a run before its last generation.</summary>
+    [EnumDataType(typeof(StopOn))]
+    public StopOn StopOn { get; set; } = StopOn.Robust;
+
     public SimulationSettings Simulation { get; set; } = new();
 
     public VerdictOptions Verdict { get; set; } = new();
@@ -60,6 +64,10 @@ internal sealed class EvolutionOptions
     /// <summary>Factor on fee and slippage in the cost stress of a promotion.</summary>
     [Range(1.0, 100.0)]
     public double CostStressFactor { get; set; } = 2;
+
+    /// <summary>Basis points a side that the cost stress adds at least.</summary>
+    [Range(0.0, 1000.0)]
+    public double CostStressFloorBps { get; set; } = 1;
 
     internal const string Rules =
         "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, "

@@ -6,6 +6,10 @@ namespace StrategyFactory.Dashboard.Promoted;
 /// <summary>What the pictures of a promoted model say, for those who do not see them.</summary>
 public static class PromotedTexts
 {
+    /// <summary>What a candidate is.</summary>
+    public const string Candidate = "A candidate, no promotion: its run examined it, found it suspect, and promotes another one or still "
+        + "looks for a better one.";
+
     /// <summary>What luck alone would reach, and what this one shows.</summary>
     public static string Trials(PromotedTrials trials)
     {

@@ -36,6 +36,8 @@ public static class VerdictTexts
                 + "Wait for more bars.",
             "reference_leads" => "A reference series moves before the symbol, as no market does: its bars are stamped otherwise, so that "
                 + "the model knew the future, on every segment alike. What it earned cannot be traded; import the series anew.",
+            "below_costs" => "It does not cover what trading usually costs: on one of the segments it breaks even at less than the "
+                + "configured fee and slippage, whatever costs it was asked to trade at. Traded, the costs would eat what it earns.",
             _ => char.ToUpperInvariant(reason[0]) + reason[1..].Replace('_', ' ') + ".",
         };
     }
@@ -48,6 +50,8 @@ public static class VerdictTexts
         "holdout_profit_factor" => "Profit factor on the holdout",
         "holdout_trades" => "Trades on the holdout",
         "reference_leads" => "Reference series that lead",
+        "break_even_cost" => "Break-even cost",
+        "holdout_break_even_cost" => "Break-even cost on the holdout",
         _ => test,
     };
 
@@ -59,6 +63,8 @@ public static class VerdictTexts
         "holdout_profit_factor" => "Gains over losses on the last bars, which were sealed until the examination",
         "holdout_trades" => "Trades on the sealed bars: too few prove nothing",
         "reference_leads" => "Whether another series of the model moves before the symbol, which only wrong times explain",
+        "break_even_cost" => "Cost a side at which its trades earn nothing, beside what a side usually costs",
+        "holdout_break_even_cost" => "The same on the sealed bars",
         _ => "",
     };
 
@@ -69,6 +75,7 @@ public static class VerdictTexts
         return value is not { } known ? test == "reference_leads" ? "found" : "undefined"
             : test == "holdout_trades" ? Format.Count((long)known)
             : test == "holdout_profit_factor" ? Format.Number(known)
+            : test is "break_even_cost" or "holdout_break_even_cost" ? StrategyTexts.Costs(known)
             : Format.Percent(known);
     }
 
@@ -82,6 +89,8 @@ public static class VerdictTexts
             "overfitting" => "What was best on some days was mostly good on the others as well.",
             "holdout_profit_factor" => "It earned on bars that nothing had seen before.",
             "holdout_trades" => "It traded there often enough to say so.",
+            "break_even_cost" => "It covers what trading usually costs.",
+            "holdout_break_even_cost" => "It covers that there as well.",
             _ => "",
         };
     }

@@ -33,6 +33,7 @@ public static class ReportTexts
         "holdout_profit_factor" => "it lost on the holdout",
         "holdout_trades" => "it made too few trades on the holdout",
         "reference_leads" => "a reference series is stamped so that it tells the future",
+        "below_costs" => "it does not cover what trading usually costs",
         _ => reason,
     };
 

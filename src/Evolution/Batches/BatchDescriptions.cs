@@ -78,6 +78,7 @@ internal static class BatchDescriptions
         Promoted = row.Promoted,
         Verdict = row.Promotion?.Verdict,
         Promotion = row.Promotion is { } promotion ? Promotion(promotion) : null,
+        Candidates = row.Candidates,
         Progress = Math.Round(Progress(row), 4),
         StartedAt = row.StartedAt,
         FinishedAt = row.FinishedAt,

@@ -41,6 +41,9 @@ internal sealed record BatchRow
 
     public PromotedModelRecord? Promotion { get; init; }
 
+    /// <summary>Examined strategies that are not promoted.</summary>
+    public required int Candidates { get; init; }
+
     public required bool Promoted { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -74,7 +77,8 @@ internal static class BatchRows
                 Judged = context.Generations.Where(generation => generation.RunId == run.Id && generation.Judged)
                     .Select(generation => generation.Number).Distinct().Count(),
                 BestSqn = run.BestSqn,
-                Promotion = context.Promoted.FirstOrDefault(promoted => promoted.RunId == run.Id),
+                Promotion = context.Promoted.FirstOrDefault(promoted => promoted.RunId == run.Id && !promoted.Candidate),
+                Candidates = context.Promoted.Count(promoted => promoted.RunId == run.Id && promoted.Candidate),
                 Promoted = run.Promoted,
                 StartedAt = run.StartedAt,
                 FinishedAt = run.FinishedAt,

@@ -49,7 +49,7 @@ internal sealed class CompareRunsHandler(EvolutionContext context, TimeProvider 
         var generations = (await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId))
             .OrderBy(generation => generation.Number).ToListAsync(cancellationToken))
             .ToLookup(generation => generation.RunId);
-        var promoted = await context.Promoted.AsNoTracking().Where(promotion => ids.Contains(promotion.RunId))
+        var promoted = await context.Promoted.AsNoTracking().Where(promotion => !promotion.Candidate && ids.Contains(promotion.RunId))
             .ToDictionaryAsync(promotion => promotion.RunId, cancellationToken);
         var now = clock.GetUtcNow();
         return new(

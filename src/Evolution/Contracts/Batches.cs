@@ -147,6 +147,9 @@ public sealed record BatchedRun
     /// <summary>What it promoted; null without a promotion.</summary>
     public BatchedPromotion? Promotion { get; init; }
 
+    /// <summary>Suspect strategies that it examined and does not, or not yet, promote.</summary>
+    public required int Candidates { get; init; }
+
     /// <summary>
     /// Generations done of the most that there can be, the one under way counted by its halves (trained, simulated); 1 once ended.
     /// </summary>

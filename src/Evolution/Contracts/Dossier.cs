@@ -177,8 +177,12 @@ public sealed record PlateauCell(double? Sqn, int? Trades, bool Promoted);
 /// <param name="PromotedId">Id of the promotion record; an unknown one is not found.</param>
 public sealed record GetPromotionTests(Guid PromotedId) : IRequest<IReadOnlyList<PromotionTest>>;
 
-/// <summary>One test. Whether it was passed is what the examination found; the bound is the one configured at present.</summary>
-/// <param name="Name"><c>deflated_sharpe</c>, <c>overfitting</c>, <c>holdout_profit_factor</c> or <c>holdout_trades</c>.</param>
+/// <summary>
+/// One test. Whether it was passed is what the examination found; the bound is the one configured at present, but that of the costs the
+/// one of then.
+/// </summary>
+/// <param name="Name"><c>deflated_sharpe</c>, <c>overfitting</c>, <c>holdout_profit_factor</c>, <c>holdout_trades</c>,
+/// <c>break_even_cost</c> or <c>holdout_break_even_cost</c>; <c>reference_leads</c> where it failed.</param>
 /// <param name="Failure">The reason that the verdict gives, or null where it was passed.</param>
 /// <param name="Value">What the strategy showed; null where it is undefined.</param>
 /// <param name="Relation"><c>≥</c>, <c>≤</c> or <c>&gt;</c>.</param>

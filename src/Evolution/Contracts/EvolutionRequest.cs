@@ -121,6 +121,9 @@ public sealed record EvolutionRequest
     /// <summary>Weekly consistency must lie below this.</summary>
     public double? WeeklyConsistencyMax { get; init; }
 
+    /// <summary>Whether only a robust promotion ends the run, or the first strategy that meets every criterion.</summary>
+    public StopOn? StopOn { get; init; }
+
     /// <summary>Sides a strategy may take.</summary>
     public Direction? Direction { get; init; }
 

@@ -8,7 +8,11 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Limit">1 to 1000.</param>
 /// <param name="Tag">Only promotions that carry it, any case; null for all.</param>
 /// <param name="Pinned">True for pinned ones only.</param>
-public sealed record GetPromotedModels(int Limit = 50, string? Tag = null, bool Pinned = false) : IRequest<IReadOnlyList<PromotedModel>>;
+/// <param name="Candidates">
+/// True to list the candidates as well: suspect ones that their runs do not, or not yet, promote.
+/// </param>
+public sealed record GetPromotedModels(int Limit = 50, string? Tag = null, bool Pinned = false, bool Candidates = false)
+    : IRequest<IReadOnlyList<PromotedModel>>;
 
 /// <summary>One promoted model with its whole history.</summary>
 /// <param name="PromotedId">Id of the promotion record.</param>

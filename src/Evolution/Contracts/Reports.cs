@@ -43,7 +43,7 @@ public sealed record EvolutionReport
 
 /// <summary>Runs that ended, by how.</summary>
 /// <param name="Runs">All of them.</param>
-/// <param name="Promoted">Those that promoted a model.</param>
+/// <param name="Promoted">Those that promoted a model, also where they were cancelled or failed later.</param>
 /// <param name="Robust">Those whose promotion passed every test of its examination.</param>
 /// <param name="NotPromoted">Those that came to their end without a promotion.</param>
 /// <param name="Stopped">Those that somebody cancelled.</param>

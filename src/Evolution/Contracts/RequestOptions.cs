@@ -349,6 +349,15 @@ public static class RequestOptions
             Configured = options => options.Criteria.WeeklyConsistencyMax,
             Allowed = "it must be above 0", Allows = value => value is > 0.0 and < double.PositiveInfinity,
         },
+        new(
+            "stop_on", Choice, Criteria, "Stop on",
+            "What ends a run early: robust, a promotion that passes every test (a suspect one is kept as a candidate and the search goes "
+            + "on), or criteria, the first that meets the criteria")
+        {
+            Help = "robust or criteria: whether only a robust promotion ends the run, or the first that meets the criteria.",
+            Argument = "WHAT", Configured = options => options.StopOn,
+            Allowed = "robust or criteria", Allows = value => value is StopOn stop && Enum.IsDefined(stop),
+        },
     ];
 
     private static bool AtLeastZero(object value) =>

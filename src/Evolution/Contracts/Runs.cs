@@ -120,8 +120,14 @@ public sealed record RunDetails
     /// <summary>Every generation so far.</summary>
     public required IReadOnlyList<GenerationSummary> Generations { get; init; }
 
-    /// <summary>The promotion, or null.</summary>
+    /// <summary>What it promotes, known once it has ended; or null.</summary>
     public PromotionSummary? Promotion { get; init; }
+
+    /// <summary>
+    /// Suspect strategies that it examined and does not promote, in the order of their generations: another one is better, or the run
+    /// goes on.
+    /// </summary>
+    public required IReadOnlyList<PromotionSummary> Candidates { get; init; }
 
     /// <summary>Time from start to end, or to now.</summary>
     public required double Seconds { get; init; }
@@ -229,7 +235,7 @@ public sealed record GenerationSummary
     public required double Seconds { get; init; }
 }
 
-/// <summary>The promoted strategy of a run, and what its examination found.</summary>
+/// <summary>An examined strategy: what a run promotes, or a candidate beside it; and what the examination found.</summary>
 public sealed record PromotionSummary
 {
     /// <summary>Id of the promotion record.</summary>
@@ -265,6 +271,9 @@ public sealed record PromotionSummary
     /// <summary>Generation.</summary>
     public required int Generation { get; init; }
 
+    /// <summary>True for a suspect one that its run does not, or not yet, promote: another is better, or the run goes on.</summary>
+    public required bool Candidate { get; init; }
+
     /// <summary><c>robust</c>, or <c>suspect</c> with <see cref="Reasons"/>.</summary>
     public required string Verdict { get; init; }
 
@@ -288,8 +297,17 @@ public sealed record PromotionSummary
     /// <summary>The strategy on the sealed holdout.</summary>
     public required StrategyResult Holdout { get; init; }
 
-    /// <summary>The strategy on the simulation segment with costs multiplied.</summary>
+    /// <summary>The strategy on the simulation segment under stressed costs.</summary>
     public required StrategyResult CostStress { get; init; }
+
+    /// <summary>Stressed costs a side, in basis points; null where that was not yet kept.</summary>
+    public double? StressedCostBps { get; init; }
+
+    /// <summary>
+    /// What a side usually cost, as configured, in basis points: for <c>robust</c> the strategy must break even above it on both
+    /// segments. Null where that was not yet asked.
+    /// </summary>
+    public double? UsualCostBps { get; init; }
 
     /// <summary>Median SQN of its neighbours in the grid over its own: near 1 on a plateau, near 0 on a needle.</summary>
     public double? PlateauScore { get; init; }
@@ -334,8 +352,9 @@ public sealed record GetEvolutionStatistics : IRequest<EvolutionStatistics>;
 
 /// <summary>Runs by status, and promotions.</summary>
 /// <param name="Runs">Status → count.</param>
-/// <param name="Promoted">Promotion records.</param>
-public sealed record EvolutionStatistics(IReadOnlyDictionary<string, long> Runs, long Promoted);
+/// <param name="Promoted">Promotions: at most one a run.</param>
+/// <param name="Candidates">Examined strategies beside them.</param>
+public sealed record EvolutionStatistics(IReadOnlyDictionary<string, long> Runs, long Promoted, long Candidates);
 
 /// <summary>Where the time of a run went.</summary>
 public sealed record GetTimings(Guid RunId) : IRequest<RunTimings>;

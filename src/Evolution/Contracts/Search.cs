@@ -22,7 +22,9 @@ public sealed record SearchSaving
     /// </summary>
     public double? Regret { get; init; }
 
-    /// <summary><c>sqn</c>, or <c>r2</c> for out-of-fold R².</summary>
+    /// <summary>
+    /// <c>sqn</c>, <c>r2</c> for out-of-fold R², or <c>z</c> for the argument of the deflated Sharpe ratio, in standard deviations.
+    /// </summary>
     public required string RegretUnit { get; init; }
 
     /// <summary>Generations, alternatives included, in which the option had its say.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
@@ -25,8 +26,9 @@ internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMe
         var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
         var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
         var holdout = (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
-        var (charged, usual) = (Side(FactoryJson.Read<SimulationSettings>(promoted.Settings)), Side(options.Value.Simulation));
-        var stressed = charged * options.Value.CostStressFactor;
+        var charged = Costs.Side(FactoryJson.Read<SimulationSettings>(promoted.Settings));
+        var usual = promoted.UsualCostBps ?? Costs.Side(options.Value.Simulation);
+        var stressed = promoted.StressedCostBps ?? (charged * options.Value.CostStressFactor);
         var (breaksEven, breaksEvenThere) = (
             FactoryJson.Read<StrategyResult>(promoted.FullResult).BreakEvenCostBps,
             FactoryJson.Read<StrategyResult>(promoted.Holdout).BreakEvenCostBps);
@@ -35,8 +37,6 @@ internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMe
             charged, usual, stressed, breaksEven, breaksEvenThere,
             [.. levels.Select(level => new CostPoint(level, CostCurve.ReturnAt(simulation, level), CostCurve.ReturnAt(holdout, level)))]);
     }
-
-    private static double Side(SimulationSettings settings) => settings.FeeBps + settings.SlippageBps;
 }
 
 /// <summary>What the same trades return under other costs.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
@@ -34,7 +35,18 @@ internal sealed class GetPromotionTestsHandler(PromotedCurvesReading reading, IO
                 ">", bounds.HoldoutProfitFactorAbove),
             new("holdout_trades", Failed(Verdict.HoldoutTrades), holdout.TradeCount, "≥", bounds.HoldoutTradesMin),
             .. Failed(Verdict.ReferenceLeads) is { } leads ? (PromotionTest[])[new("reference_leads", leads, null, "=", 0)] : [],
+            .. CostTests(promoted, holdout),
         ];
+
+        // what was examined before this was asked was not tested for it
+        PromotionTest[] CostTests(PromotedModelRecord record, StrategyResult there) => record.UsualCostBps is not { } usual ? [] :
+        [
+            Covering("break_even_cost", FactoryJson.Read<StrategyResult>(record.FullResult).BreakEvenCostBps, usual),
+            Covering("holdout_break_even_cost", there.BreakEvenCostBps, usual),
+        ];
+
+        PromotionTest Covering(string name, double? breaksEven, double usual) =>
+            new(name, Verdict.Covers(breaksEven, usual) ? null : Failed(Verdict.BelowCosts), breaksEven, ">", usual);
 
         string? Failed(params string[] reasons) => promoted.Reasons.Find(reason => reasons.Contains(reason, StringComparer.Ordinal));
     }

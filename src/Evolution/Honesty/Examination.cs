@@ -22,6 +22,15 @@ internal sealed record ExaminationReport(
 {
     /// <summary>What the promotion's page draws; kept, so that looking at it never reads the holdout again.</summary>
     internal required ExaminedCurves Curves { get; init; }
+
+    /// <summary>The argument of Φ that the deflated Sharpe ratio is of; null where it is undefined.</summary>
+    internal required double? DsrScore { get; init; }
+
+    /// <summary>Stressed costs a side, in basis points.</summary>
+    internal required double StressedCostBps { get; init; }
+
+    /// <summary>What a side usually cost, as configured, in basis points.</summary>
+    internal required double UsualCostBps { get; init; }
 }
 
 /// <summary>A promotion about to be examined.</summary>
@@ -31,42 +40,52 @@ internal sealed record ExaminationReport(
 /// <param name="Settings">How they are traded.</param>
 internal sealed record Examined(
     EvolutionRun Run, Generation Generation, SimulatedStrategy Promoted, IReadOnlyList<SimulatedStrategy> Results, StrategyGrid Grid,
-    SimulationSettings Settings);
+    SimulationSettings Settings)
+{
+    /// <summary>Distinct trials of the symbol and timeframe, the generation's included.</summary>
+    internal required long Trials { get; init; }
+
+    /// <summary>Daily returns of the generation's strategies.</summary>
+    internal required IReadOnlyList<StrategyDailyReturns> Returns { get; init; }
+}
 
 /// <summary>
-/// Asks of a promotion whether luck explains it: every trial counts, the holdout is read once, costs are doubled, neighbours are looked
+/// Asks of a promotion whether luck explains it: every trial counts, the holdout is read once, costs are stressed, neighbours are looked
 /// at.
 /// </summary>
-internal sealed class Examination(IMediator mediator, TrialLedger ledger, LeadGuard leads, IOptions<EvolutionOptions> options)
+internal sealed class Examination(IMediator mediator, LeadGuard leads, IOptions<EvolutionOptions> options)
 {
     /// <param name="earlierBatches">Batches of the run's other generations.</param>
     internal async Task<ExaminationReport> RunAsync(Examined examined, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
     {
         var (run, generation, promoted, results, grid, settings) = examined;
         // Symbols differ in their dates, so only the promoted one's strategies can be compared day by day.
-        var returns = await mediator.Send(new GetBatchDailyReturns(generation.BatchId), token);
-        var own = returns.Where(series => series.Ticker == promoted.Ticker).ToList();
-        var trials = await ledger.CountAsync(run.Symbol, run.Timeframe, run.BatchId, token);
+        var own = examined.Returns.Where(series => series.Ticker == promoted.Ticker).ToList();
+        var trials = examined.Trials;
         var moments = ReturnMoments.Of(own.Single(series => series.JobId == promoted.JobId).Returns.Span);
-        var dsr = DeflatedSharpe.Compute(moments, trials).Probability;
+        var dsr = DeflatedSharpe.Compute(moments, trials);
         var pbo = Overfitting(own, results);
 
-        var stress = await ReplayAsync(examined, Stressed(settings), null, token);
+        var (stressed, usual) = (Costs.Stressed(settings, options.Value), Costs.Side(options.Value.Simulation));
+        var stress = await ReplayAsync(examined, stressed, null, token);
         var holdout = await ReplayAsync(examined, settings, new HoldoutAccess(run.Id, "promotion"), token);
         var leading = await leads.FindAsync(generation.ModelId, run.Id, token);
-        var verdict = Verdict.Of(
-            new(dsr, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount, leading.Count > 0), options.Value.Verdict);
+        var evidence = new Evidence(dsr.Probability, pbo, holdout.Result.ProfitFactor, holdout.Result.TradeCount, leading.Count > 0)
+        {
+            BreakEvenBps = promoted.Result!.BreakEvenCostBps,
+            HoldoutBreakEvenBps = holdout.Result.BreakEvenCostBps,
+            UsualCostBps = usual,
+        };
+        var verdict = Verdict.Of(evidence, options.Value.Verdict);
         var dsrTrials = await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token);
-        return new(verdict, trials, dsr, dsrTrials, pbo, holdout.Result, stress.Result, Plateau(grid, promoted, results))
+        return new(
+            verdict, trials, dsr.Probability, dsrTrials, pbo, holdout.Result, stress.Result, Plateau(grid, promoted, results))
         {
             Curves = new(await SimulationAsync(promoted.JobId, settings, stress.Days, token), holdout.Days, holdout.Trades),
+            DsrScore = dsr.Score,
+            StressedCostBps = Costs.Side(stressed),
+            UsualCostBps = usual,
         };
-    }
-
-    private SimulationSettings Stressed(SimulationSettings settings)
-    {
-        var factor = options.Value.CostStressFactor;
-        return settings with { FeeBps = settings.FeeBps * factor, SlippageBps = settings.SlippageBps * factor };
     }
 
     private Task<ReplayedStrategy> ReplayAsync(

@@ -7,7 +7,17 @@ namespace StrategyFactory.Evolution.Honesty;
 /// <param name="HoldoutTrades">Trades on the holdout.</param>
 /// <param name="ReferenceLeads">Whether a series that the model uses seems to move before its symbol.</param>
 internal sealed record Evidence(
-    double? DeflatedSharpe, double? Overfitting, double? HoldoutProfitFactor, int HoldoutTrades, bool ReferenceLeads = false);
+    double? DeflatedSharpe, double? Overfitting, double? HoldoutProfitFactor, int HoldoutTrades, bool ReferenceLeads = false)
+{
+    /// <summary>Cost a side, in basis points, at which its trades of the simulation segment break even; null where it made none.</summary>
+    public required double? BreakEvenBps { get; init; }
+
+    /// <summary>The same on the holdout.</summary>
+    public required double? HoldoutBreakEvenBps { get; init; }
+
+    /// <summary>What a side usually costs, as configured, in basis points: what the request names does not count.</summary>
+    public required double UsualCostBps { get; init; }
+}
 
 /// <summary>The judgement over a promotion.</summary>
 /// <param name="Robust">True when nothing speaks against it; else it is suspect.</param>
@@ -22,13 +32,14 @@ internal sealed record Verdict(bool Robust, IReadOnlyList<string> Reasons)
     internal const string HoldoutProfitFactor = "holdout_profit_factor";
     internal const string HoldoutTrades = "holdout_trades";
     internal const string ReferenceLeads = "reference_leads";
+    internal const string BelowCosts = "below_costs";
 
     /// <summary>As written in records and replies: <c>robust</c> or <c>suspect</c>.</summary>
     internal string Name => Robust ? "robust" : "suspect";
 
     /// <summary>
     /// Robust if DSR ≥ 0.95 and PBO ≤ 0.5 and the holdout's profit factor &gt; 1 with ≥ 30 trades, the numbers being options, and no
-    /// series of it leads. What is undefined (null or NaN) fails.
+    /// series of it leads, and it would earn at the usual costs on both segments. What is undefined (null or NaN) fails.
     /// </summary>
     internal static Verdict Of(Evidence evidence, VerdictOptions options)
     {
@@ -40,10 +51,16 @@ internal sealed record Verdict(bool Robust, IReadOnlyList<string> Reasons)
                 HoldoutProfitFactorUndefined),
             evidence.HoldoutTrades >= options.HoldoutTradesMin ? null : HoldoutTrades,
             evidence.ReferenceLeads ? ReferenceLeads : null,
+            Covers(evidence.BreakEvenBps, evidence.UsualCostBps) && Covers(evidence.HoldoutBreakEvenBps, evidence.UsualCostBps)
+                ? null
+                : BelowCosts,
         ];
         string[] reasons = [.. failures.OfType<string>()];
         return new(reasons.Length == 0, reasons);
     }
+
+    /// <summary>Whether a break-even cost lies above what a side costs; an undefined one does not.</summary>
+    internal static bool Covers(double? breakEvenBps, double costBps) => breakEvenBps > costBps;
 
     private static string? Failure(double? value, Predicate<double> holds, string failed, string undefined) =>
         value is not { } known || double.IsNaN(known) ? undefined : holds(known) ? null : failed;

@@ -6,11 +6,10 @@ namespace StrategyFactory.Evolution.Promotion;
 /// <param name="Simulated">Strategies with a result.</param>
 /// <param name="Best">Highest SQN among results with enough trades; null with <paramref name="NoBestReason"/>.</param>
 /// <param name="NoBestReason">Why there is no best.</param>
-/// <param name="Promoted">Highest SQN among those that meet every criterion, or null.</param>
-/// <param name="Qualified">How many meet every criterion.</param>
+/// <param name="Qualifiers">Those that meet every criterion, in grid order.</param>
 /// <param name="TooGood">How many fail only by exceeding a maximum.</param>
 internal sealed record GenerationVerdict(
-    int Simulated, SimulatedStrategy? Best, string? NoBestReason, SimulatedStrategy? Promoted, int Qualified, int TooGood)
+    int Simulated, SimulatedStrategy? Best, string? NoBestReason, IReadOnlyList<SimulatedStrategy> Qualifiers, int TooGood)
 {
     /// <summary>Judges a whole generation; ties go to the earlier place in the grid.</summary>
     /// <param name="results">All strategies in grid order, failed ones without a result.</param>
@@ -22,11 +21,10 @@ internal sealed record GenerationVerdict(
         var judged = simulated.Select(strategy => (Strategy: strategy, Judgement: criteria.Judge(strategy.Result!))).ToList();
         var best = simulated.Where(strategy => strategy.Result is { Sqn: not null } result && result.TradeCount >= minTradesForBest)
             .MaxBy(strategy => strategy.Result!.Sqn);
-        var qualified = judged.Where(entry => entry.Judgement == Judgement.Qualifies).Select(entry => entry.Strategy).ToList();
         return new(
             simulated.Count, best, best is null ? Reason(simulated, minTradesForBest) : null,
-            qualified.MaxBy(strategy => strategy.Result!.Sqn), qualified.Count,
-                judged.Count(entry => entry.Judgement == Judgement.TooGood));
+            [.. judged.Where(entry => entry.Judgement == Judgement.Qualifies).Select(entry => entry.Strategy)],
+            judged.Count(entry => entry.Judgement == Judgement.TooGood));
     }
 
     private static string Reason(List<SimulatedStrategy> simulated, int minTradesForBest) =>

@@ -19,16 +19,18 @@ internal sealed class GetPromotedModelsValidator : AbstractValidator<GetPromoted
 internal static class GetPromotedModelsEndpoint
 {
     internal static void MapGetPromotedModels(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/promoted", (IMediator mediator, CancellationToken token, int limit = 50, string? tag = null, bool pinned = false) =>
-            mediator.Send(new GetPromotedModels(limit, tag, pinned), token))
-        .WithTags("Promotion").WithSummary("Promoted models, highest SQN first");
+        .MapGet("/promoted", (
+            IMediator mediator, CancellationToken token, int limit = 50, string? tag = null, bool pinned = false,
+            bool candidates = false) =>
+            mediator.Send(new GetPromotedModels(limit, tag, pinned, candidates), token))
+        .WithTags("Promotion").WithSummary("Promoted models, highest SQN first; candidates=true adds what runs examined beside them");
 }
 
 internal sealed class GetPromotedModelsHandler(EvolutionContext context) : IRequestHandler<GetPromotedModels, IReadOnlyList<PromotedModel>>
 {
     public async Task<IReadOnlyList<PromotedModel>> Handle(GetPromotedModels request, CancellationToken cancellationToken)
     {
-        var records = await context.Promoted.AsNoTracking()
+        var records = await context.Promoted.AsNoTracking().Where(promoted => request.Candidates || !promoted.Candidate)
             .Annotated(context, request.Tag, request.Pinned)
             .OrderByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id).Take(request.Limit).ToListAsync(cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [.. records.Select(promoted => promoted.Id)], cancellationToken);

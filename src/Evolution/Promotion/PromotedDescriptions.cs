@@ -38,10 +38,13 @@ internal static class PromotedDescriptions
             Reasons = [.. report.Verdict.Reasons],
             DistinctTrials = report.DistinctTrials,
             Dsr = report.Dsr,
+            DsrScore = report.DsrScore,
             DsrTrials = report.DsrTrials,
             Pbo = report.Pbo,
             Holdout = FactoryJson.Write(report.Holdout),
             CostStress = FactoryJson.Write(report.CostStress),
+            StressedCostBps = report.StressedCostBps,
+            UsualCostBps = report.UsualCostBps,
             PlateauScore = report.PlateauScore,
             CreatedAt = now,
         };
@@ -60,6 +63,7 @@ internal static class PromotedDescriptions
         Regime = FactoryJson.Read<RegimeConfig>(promoted.RegimeConfig),
         Ticker = promoted.Ticker,
         Generation = promoted.Generation,
+        Candidate = promoted.Candidate,
         Verdict = promoted.Verdict,
         Reasons = promoted.Reasons,
         DistinctTrials = promoted.DistinctTrials,
@@ -68,6 +72,8 @@ internal static class PromotedDescriptions
         Pbo = promoted.Pbo,
         Holdout = FactoryJson.Read<StrategyResult>(promoted.Holdout),
         CostStress = FactoryJson.Read<StrategyResult>(promoted.CostStress),
+        StressedCostBps = promoted.StressedCostBps,
+        UsualCostBps = promoted.UsualCostBps,
         PlateauScore = promoted.PlateauScore,
     };
 

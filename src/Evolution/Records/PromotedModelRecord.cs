@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.Evolution.Records;
 
-/// <summary>A promotion; a run has at most one.</summary>
+/// <summary>An examined strategy: the promotion of its run, of which there is at most one, or a candidate beside it.</summary>
 internal sealed class PromotedModelRecord : IAnnotated
 {
     public Guid Id { get; set; }
@@ -46,10 +46,16 @@ internal sealed class PromotedModelRecord : IAnnotated
     /// <summary>Why the verdict is suspect.</summary>
     public List<string> Reasons { get; set; } = [];
 
+    /// <summary>True for a suspect one that is not, or not yet, what its run promotes: another is better, or the run goes on.</summary>
+    public bool Candidate { get; set; }
+
     /// <summary>N of the deflated Sharpe ratio.</summary>
     public long DistinctTrials { get; set; }
 
     public double? Dsr { get; set; }
+
+    /// <summary>The argument of Φ that it is of; null where undefined, and in examinations older than this.</summary>
+    public double? DsrScore { get; set; }
 
     public double? DsrTrials { get; set; }
 
@@ -60,6 +66,12 @@ internal sealed class PromotedModelRecord : IAnnotated
 
     /// <summary>Metrics on the simulation segment under stressed costs, as JSON.</summary>
     public string CostStress { get; set; } = "{}";
+
+    /// <summary>Stressed costs a side, in basis points; null in examinations older than this, which had no floor.</summary>
+    public double? StressedCostBps { get; set; }
+
+    /// <summary>What a side usually cost at the examination, in basis points; null where it was not yet asked to cover that.</summary>
+    public double? UsualCostBps { get; set; }
 
     public double? PlateauScore { get; set; }
 
@@ -78,7 +90,8 @@ internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedMode
         builder.Property(promoted => promoted.Settings).HasColumnType("jsonb");
         builder.Property(promoted => promoted.Holdout).HasColumnType("jsonb");
         builder.Property(promoted => promoted.CostStress).HasColumnType("jsonb");
-        builder.HasIndex(promoted => promoted.RunId).IsUnique();
+        builder.HasIndex(promoted => promoted.RunId).IsUnique().HasFilter("not candidate");
+        builder.HasIndex(promoted => new { promoted.RunId, promoted.Generation }).IsUnique();
         builder.HasIndex(promoted => promoted.Sqn);
         builder.HasOne<EvolutionRun>().WithMany().HasForeignKey(promoted => promoted.RunId)
             .HasConstraintName("promoted_models_run_id_fkey").OnDelete(DeleteBehavior.Cascade);

@@ -41,13 +41,13 @@ internal static class RunTransitions
         (run.StoppedReason, run.Error, run.Step, run.FinishedAt) = (reason.Name, error, "", now);
     }
 
-    /// <summary>Takes a failed run up again; one of a batch waits for its turn.</summary>
+    /// <summary>Takes a failed run up again; one of a batch waits for its turn. What its end promoted is a candidate again.</summary>
     /// <exception cref="ConflictException">It has not failed.</exception>
     internal static void Reopen(this EvolutionRun run)
     {
         MoveTo(run, RunStatus.Pending);
         (run.StoppedReason, run.Error, run.FinishedAt) = (null, null, null);
-        (run.CancelRequested, run.Waiting) = (false, run.BatchId is not null);
+        (run.CancelRequested, run.Waiting, run.Promoted) = (false, run.BatchId is not null, false);
     }
 
     private static void MoveTo(EvolutionRun run, string status)

@@ -17,11 +17,12 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
     {
         var (since, until) = (request.Since.ToUniversalTime(), request.Until.ToUniversalTime());
         var ended = context.Runs.AsNoTracking().Where(run => run.FinishedAt >= since && run.FinishedAt < until);
-        var promotions = await context.Promoted.AsNoTracking().Where(promoted => ended.Any(run => run.Id == promoted.RunId))
+        var promotions = await context.Promoted.AsNoTracking()
+            .Where(promoted => !promoted.Candidate && ended.Any(run => run.Id == promoted.RunId))
             .OrderBy(promoted => promoted.Verdict != Robust).ThenByDescending(promoted => promoted.Sqn).ThenBy(promoted => promoted.Id)
             .Take(EvolutionReport.Longest).ToListAsync(cancellationToken);
         var robust = await context.Promoted.CountAsync(
-            promoted => promoted.Verdict == Robust && ended.Any(run => run.Id == promoted.RunId), cancellationToken);
+            promoted => promoted.Verdict == Robust && !promoted.Candidate && ended.Any(run => run.Id == promoted.RunId), cancellationToken);
         return new()
         {
             Ended = await CountAsync(ended, robust, cancellationToken),

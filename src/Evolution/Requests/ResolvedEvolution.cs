@@ -29,7 +29,7 @@ internal sealed record ResolvedEvolution(
         TrainingOf(request), GridOf(request), TickersOf(request), SettingsOf(request), CriteriaOf(request),
         new(
             Known(request.MaxGenerations), Known(request.PruneFraction), Known(request.MinFeatures), request.LookAhead ?? 1,
-            request.StopOnFirstHit, request.Overlap, request.AdaptiveGrid, request.Surrogate, request.ReportRegret));
+            Known(request.StopOn), request.StopOnFirstHit, request.Overlap, request.AdaptiveGrid, request.Surrogate, request.ReportRegret));
 
     /// <summary>The training of a generation: by the names of its features alone, reference symbols included.</summary>
     internal TrainingSpecification TrainingOn(IReadOnlyList<string> features) =>
@@ -108,11 +108,12 @@ internal sealed record ResolvedEvolution(
 /// <param name="PruneFraction">Share of features removed per generation, in (0, 1).</param>
 /// <param name="MinFeatures">Features that always remain.</param>
 /// <param name="LookAhead">Pruning alternatives tried per generation; 1 is the plain search.</param>
+/// <param name="StopOn">Which promotion ends the run.</param>
 /// <param name="StopOnFirstHit">Whether the first qualifying block of strategies ends a generation.</param>
 /// <param name="Overlap">Whether the next generation is trained while this one simulates.</param>
 /// <param name="AdaptiveGrid">Whether the training grid is fitted by successive halving.</param>
 /// <param name="Surrogate">Strategies simulated per generation, chosen by past results; null for all.</param>
 /// <param name="ReportRegret">Whether the work that was saved is done after all, to tell what was missed.</param>
 internal sealed record SearchOptions(
-    int MaxGenerations, double PruneFraction, int MinFeatures, int LookAhead, bool StopOnFirstHit, bool Overlap, bool AdaptiveGrid,
-    int? Surrogate, bool ReportRegret);
+    int MaxGenerations, double PruneFraction, int MinFeatures, int LookAhead, StopOn StopOn, bool StopOnFirstHit, bool Overlap,
+    bool AdaptiveGrid, int? Surrogate, bool ReportRegret);

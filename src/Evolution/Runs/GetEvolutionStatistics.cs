@@ -25,6 +25,9 @@ internal sealed class GetEvolutionStatisticsHandler(EvolutionContext context) : 
     {
         var runs = await context.Runs.GroupBy(run => run.Status).Select(group => new { group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, StringComparer.Ordinal, cancellationToken);
-        return new(runs, await context.Promoted.LongCountAsync(cancellationToken));
+        var promoted = await context.Promoted.GroupBy(record => record.Candidate)
+            .Select(group => new { group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
+        return new(runs, promoted.GetValueOrDefault(false), promoted.GetValueOrDefault(true));
     }
 }

@@ -50,8 +50,8 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
 
         var generations = await context.Generations.AsNoTracking().Where(generation => ids.Contains(generation.RunId))
             .OrderBy(generation => generation.Number).ThenBy(generation => generation.Alternative).ToListAsync(token);
-        var promoted = await context.Promoted.AsNoTracking().Where(record => ids.Contains(record.RunId))
-            .ToDictionaryAsync(record => record.RunId, token);
+        var examined = (await context.Promoted.AsNoTracking().Where(record => ids.Contains(record.RunId))
+            .OrderBy(record => record.Generation).ToListAsync(token)).ToLookup(record => record.RunId);
         var savings = await context.Savings.AsNoTracking().Where(saving => ids.Contains(saving.RunId)).ToListAsync(token);
         Guid[] open = [.. generations.Where(generation => !generation.Judged).Select(generation => generation.BatchId)];
         var progress = open.Length == 0 ? null : await mediator.Send(new GetProgressOfBatches(open), token);
@@ -61,15 +61,16 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
         return
         [
             .. ids.Where(runs.ContainsKey).Select(id => Details(
-                runs[id], [.. generationsOf[id]], promoted.GetValueOrDefault(id), [.. savingsOf[id]], progress,
+                runs[id], [.. generationsOf[id]], [.. examined[id]], [.. savingsOf[id]], progress,
                 written.GetValueOrDefault(id, Annotation.None))),
         ];
     }
 
     private RunDetails Details(
-        EvolutionRun run, IReadOnlyList<Generation> generations, PromotedModelRecord? promoted, IReadOnlyList<SavingRecord> savings,
-        IReadOnlyDictionary<Guid, BatchProgress>? progress, Annotation annotation)
+        EvolutionRun run, IReadOnlyList<Generation> generations, IReadOnlyList<PromotedModelRecord> examined,
+        IReadOnlyList<SavingRecord> savings, IReadOnlyDictionary<Guid, BatchProgress>? progress, Annotation annotation)
     {
+        var promoted = examined.SingleOrDefault(record => !record.Candidate);
         var config = run.Request();
         var now = clock.GetUtcNow();
         return new()
@@ -82,6 +83,7 @@ internal sealed class GetRunHandler(EvolutionContext context, IMediator mediator
             Promoted = run.Promoted,
             Generations = [.. generations.Where(generation => generation.Judged).Select(RunDescriptions.Summary)],
             Promotion = promoted is null ? null : PromotedDescriptions.Summary(promoted),
+            Candidates = [.. examined.Where(record => record.Candidate).Select(PromotedDescriptions.Summary)],
             Seconds = RunDescriptions.Seconds(run, now),
             Progress = RunDescriptions.Progress(run, generations, Together(generations, progress), now),
             Timings = RunDescriptions.Total(generations),

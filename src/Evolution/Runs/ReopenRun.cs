@@ -9,7 +9,8 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Runs;
 
 /// <summary>Undoes what <see cref="RunEnding.GiveUpAsync"/> did: the run goes on from its last judged generation.</summary>
-internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator)
+internal sealed class ReopenRunHandler(
+    EvolutionContext context, DatabaseSession session, BatchTurns turns, Candidates candidates, IMediator mediator)
     : AsyncRequestHandler<ReopenRun>
 {
     protected override Task Handle(ReopenRun request, CancellationToken cancellationToken) =>
@@ -35,6 +36,7 @@ internal sealed class ReopenRunHandler(EvolutionContext context, DatabaseSession
             await mediator.Send(new ReopenBatch(open), token);
         }
 
+        await candidates.ReopenAsync(runId, token);
         run.Reopen();
         await context.SaveChangesAsync(token);
         if (batch is { } turn)

@@ -16,7 +16,8 @@ namespace StrategyFactory.Evolution.Search;
 internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCriteria criteria, IMediator mediator)
 {
     internal static SearchOption Option { get; } = new(
-        "stop_on_first_hit", request => request.StopOnFirstHit, "seconds estimated from the strategies that were simulated");
+        "stop_on_first_hit", request => request.StopOnFirstHit, "seconds estimated from the strategies that were simulated",
+        "z");
 
     /// <summary>Strategies between two looks.</summary>
     internal const int Block = 20;
@@ -72,8 +73,8 @@ internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCrite
     }
 
     /// <summary>The row of a generation: what a hit left unsimulated, and whether something better was among it.</summary>
-    /// <param name="promotedSqn">SQN of the run's promotion, null without one.</param>
-    internal static SavingRecord Judged(JudgedGeneration sibling, double? promotedSqn)
+    /// <param name="chosen">The qualifier that was examined, null without one.</param>
+    internal static SavingRecord Judged(JudgedGeneration sibling, ChosenQualifier? chosen)
     {
         var (generation, left) = (sibling.Generation, sibling.Progress.Cancelled);
         var saving = Option.Row(generation);
@@ -85,16 +86,26 @@ internal sealed class FirstHit(IReadOnlyList<QueuedBatch> queues, PromotionCrite
             return saving;
         }
 
-        var queued = generation.Places?.ToHashSet();
-        if (sibling.LeftOut is { } unseen)
+        if (sibling.LeftOut is { } unseen && chosen is { Qualifier.Score: { } reached })
         {
-            var best = sibling.With(unseen.Where(strategy => queued is null || queued.Contains(strategy.Index))).Promoted;
-            saving.Regret = Math.Max(0, (best?.Result!.Sqn ?? 0) - (promotedSqn ?? 0));
+            saving.Regret = Math.Max(0, (BestOf(sibling, unseen, chosen.Trials) ?? reached) - reached);
         }
 
         saving.Note = $"{left} of {sibling.Progress.Jobs} strategies left out after the first hit"
             + (saving.Regret is null ? ", regret unknown" : "");
         return saving;
+    }
+
+    // Only what was queued: what a surrogate had not chosen, this option has not left out.
+    private static double? BestOf(JudgedGeneration sibling, IReadOnlyList<LeftOutStrategy> unseen, long trials)
+    {
+        var queued = sibling.Generation.Places?.ToHashSet();
+        var returns = unseen.Where(left => queued is null || queued.Contains(left.Strategy.Index))
+            .ToDictionary(left => left.Strategy.Index, left => left.Returns);
+        var missed = sibling.With(unseen.Select(left => left.Strategy)).Qualifiers
+            .Where(strategy => returns.ContainsKey(strategy.Index))
+            .Select(strategy => Qualifier.Of(strategy, returns[strategy.Index].Span, trials));
+        return Qualifier.Best(missed)?.Score;
     }
 }
 

@@ -13,7 +13,7 @@ namespace StrategyFactory.Evolution.Search;
 /// alone.</param>
 internal sealed record JudgedGeneration(
     Generation Generation, IReadOnlyList<SimulatedStrategy> Strategies, GenerationVerdict Verdict, BatchProgress Progress,
-    Func<IReadOnlyList<SimulatedStrategy>, GenerationVerdict> Judge, IReadOnlyList<SimulatedStrategy>? LeftOut)
+    Func<IReadOnlyList<SimulatedStrategy>, GenerationVerdict> Judge, IReadOnlyList<LeftOutStrategy>? LeftOut)
 {
     /// <summary>The verdict as it would have been with further strategies.</summary>
     internal GenerationVerdict With(IEnumerable<SimulatedStrategy> further) =>
@@ -26,16 +26,12 @@ internal sealed record JudgedGeneration(
         strategies == 0 ? 0 : Verdict.Simulated == 0 ? null : Generation.SimulateSeconds * strategies / Verdict.Simulated;
 
     /// <summary>
-    /// The best qualifier of a generation's alternatives and where it stands: highest SQN, ties to the earlier alternative; null when
-    /// nothing qualifies.
+    /// The alternative that the next generation comes from: that of the examined qualifier, whatever its verdict, else the best SQN,
+    /// ties and nulls to the earlier one.
     /// </summary>
-    internal static JudgedGeneration? Promoted(IEnumerable<JudgedGeneration> siblings) =>
-        siblings.Where(sibling => sibling.Verdict.Promoted is not null).MaxBy(sibling => sibling.Verdict.Promoted!.Result!.Sqn);
-
-    /// <summary>
-    /// The alternative that the next generation comes from: the promoted one, else the best SQN, ties and nulls to the earlier one.
-    /// </summary>
-    internal static JudgedGeneration Continuing(IReadOnlyList<JudgedGeneration> siblings) => Promoted(siblings)
+    /// <param name="siblings">The alternatives of a generation, at least one.</param>
+    /// <param name="examined">Where the examined qualifier stands; null where nothing qualifies.</param>
+    internal static JudgedGeneration Continuing(IReadOnlyList<JudgedGeneration> siblings, JudgedGeneration? examined) => examined
         ?? siblings.Where(sibling => sibling.Generation.BestSqn is not null).MaxBy(sibling => sibling.Generation.BestSqn)
         ?? siblings[0];
 }

@@ -7,7 +7,9 @@ namespace StrategyFactory.Evolution.Search;
 /// <param name="Name">As in requests and replies.</param>
 /// <param name="IsOn">Whether a request turns it on.</param>
 /// <param name="Meaning">What the seconds of its row are.</param>
-/// <param name="RegretUnit"><c>sqn</c>, or <c>r2</c> for out-of-fold R².</param>
+/// <param name="RegretUnit">
+/// <c>sqn</c>, <c>r2</c> for out-of-fold R², or <c>z</c> for the argument of the deflated Sharpe ratio, in standard deviations.
+/// </param>
 internal sealed record SearchOption(string Name, Func<EvolutionRequest, bool> IsOn, string Meaning, string RegretUnit = "sqn")
 {
     /// <summary>All of them, in the order of reports.</summary>

@@ -82,11 +82,12 @@ internal sealed class Surrogate(EvolutionContext context, IMediator mediator, IO
         }
 
         var queued = sibling.Generation.Places!.ToHashSet();
-        var whole = sibling.With(left.Where(strategy => !queued.Contains(strategy.Index)));
+        var whole = sibling.With(left.Select(unseen => unseen.Strategy).Where(strategy => !queued.Contains(strategy.Index)));
         saving.Regret = Math.Max(0, (whole.Best?.Result!.Sqn ?? 0) - (sibling.Verdict.Best?.Result!.Sqn ?? 0));
-        if (whole.Promoted is { } missed && sibling.Verdict.Promoted is null)
+        if (whole.Qualifiers is { Count: > 0 } missed && sibling.Verdict.Qualifiers.Count == 0)
         {
-            saving.Note += Invariant($", a qualifying strategy was missed (SQN {missed.Result!.Sqn:0.00})");
+            var best = missed.Max(strategy => strategy.Result!.Sqn);
+            saving.Note += Invariant($", {missed.Count:N0} qualifying strategies were missed (SQN up to {best:0.00})");
         }
     }
 

@@ -19,12 +19,13 @@ namespace StrategyFactory.Evolution.Steps;
 internal sealed record Hearing(IReadOnlyList<JudgedGeneration> Judged, IReadOnlyList<string> Flags, long Began);
 
 /// <summary>
-/// Judges a simulated generation, all its alternatives together: enters its trials in the ledger, promotes the best qualifier and
-/// examines it, or lets the run go on. What is decided is saved by the conductor, in the transaction that it decides in.
+/// Judges a simulated generation, all its alternatives together: enters its trials in the ledger, examines the best qualifier, and
+/// promotes it or keeps it as a candidate and lets the run go on. What is decided is saved by the conductor, in the transaction that it
+/// decides in.
 /// </summary>
 internal sealed class Judge(
-    EvolutionContext context, IMediator mediator, TrialLedger ledger, Examination examination, RegretAudit audit, TimeProvider clock,
-    IOptions<EvolutionOptions> options)
+    EvolutionContext context, IMediator mediator, TrialLedger ledger, QualifierChoice choice, Examination examination, RegretAudit audit,
+    TimeProvider clock, IOptions<EvolutionOptions> options)
 {
     /// <summary>Reads what the generation came to.</summary>
     internal async Task<Hearing> HearAsync(
@@ -63,11 +64,12 @@ internal sealed class Judge(
             await RecordAsync(run, evolution, sibling, token);
         }
 
-        var (chosen, continuing) = (JudgedGeneration.Promoted(judged), JudgedGeneration.Continuing(judged));
+        var chosen = await choice.ChooseAsync(run, judged, token);
+        var continuing = JudgedGeneration.Continuing(judged, chosen?.Generation);
         await KeepTradesAsync(judged, chosen, token);
-        if (chosen is { Verdict.Promoted: { } promoted })
+        if (chosen is not null)
         {
-            await PromoteAsync(run, evolution, chosen, promoted, token);
+            await ExamineAsync(run, evolution, chosen, token);
         }
 
         var seconds = clock.GetElapsedTime(hearing.Began).TotalSeconds / judged.Count;
@@ -78,8 +80,7 @@ internal sealed class Judge(
             sibling.Generation.Seconds = (clock.GetUtcNow() - sibling.Generation.StartedAt).TotalSeconds;
         }
 
-        var promotedSqn = chosen?.Verdict.Promoted?.Result!.Sqn;
-        await TellSavingsAsync(evolution.Search, judged, continuing, promotedSqn, trainedEarly, token);
+        await TellSavingsAsync(run, evolution.Search, judged, continuing, chosen, trainedEarly, token);
         return Outcome(run, judged);
     }
 
@@ -154,38 +155,43 @@ internal sealed class Judge(
         generation.Trades = verdict.Best?.Result!.TradeCount;
         generation.BestJobId = verdict.Best?.JobId;
         generation.TooGood = verdict.TooGood;
-        generation.Qualified = verdict.Qualified;
+        generation.Qualified = verdict.Qualifiers.Count;
     }
 
-    private async Task KeepTradesAsync(IReadOnlyList<JudgedGeneration> judged, JudgedGeneration? chosen, CancellationToken token)
+    private async Task KeepTradesAsync(IReadOnlyList<JudgedGeneration> judged, ChosenQualifier? chosen, CancellationToken token)
     {
-        var best = judged.Select(sibling => sibling.Verdict.Best?.JobId).Append(chosen?.Verdict.Promoted!.JobId);
+        var best = judged.Select(sibling => sibling.Verdict.Best?.JobId).Append(chosen?.Qualifier.Strategy.JobId);
         foreach (var job in best.OfType<Guid>().Distinct())
         {
             await mediator.Send(new KeepTrades(job), token);
         }
     }
 
-    private async Task PromoteAsync(
-        EvolutionRun run, ResolvedEvolution evolution, JudgedGeneration chosen, SimulatedStrategy promoted, CancellationToken token)
+    private async Task ExamineAsync(EvolutionRun run, ResolvedEvolution evolution, ChosenQualifier chosen, CancellationToken token)
     {
-        var (number, own) = (chosen.Generation.Number, chosen.Generation.BatchId);
+        var (generation, strategy) = (chosen.Generation.Generation, chosen.Qualifier.Strategy);
+        var (number, own) = (generation.Number, generation.BatchId);
         var others = await context.Generations
             .Where(other => other.RunId == run.Id && other.Number <= number && other.BatchId != own)
             .OrderBy(other => other.Number).ThenBy(other => other.Alternative).Select(other => other.BatchId).ToListAsync(token);
-        var examined = new Examined(run, chosen.Generation, promoted, chosen.Strategies, evolution.Grid, evolution.Settings);
+        var examined = new Examined(run, generation, strategy, chosen.Generation.Strategies, evolution.Grid, evolution.Settings)
+        {
+            Trials = chosen.Trials,
+            Returns = chosen.Returns,
+        };
         var report = await examination.RunAsync(examined, others, token);
-        var record = PromotedDescriptions.Of(run, chosen.Generation, promoted, evolution.Settings, report, clock.GetUtcNow());
+        run.Promoted = report.Verdict.Robust || evolution.Search.StopOn == StopOn.Criteria;
+        var record = PromotedDescriptions.Of(run, generation, strategy, evolution.Settings, report, clock.GetUtcNow());
+        record.Candidate = !run.Promoted;
         context.Promoted.Add(record);
         context.PromotionCurves.Add(PromotionCurvesRecord.Of(record.Id, report.Curves));
-        run.Promoted = true;
     }
 
     private async Task TellSavingsAsync(
-        SearchOptions search, IReadOnlyList<JudgedGeneration> judged, JudgedGeneration continuing, double? promotedSqn, bool trainedEarly,
-        CancellationToken token)
+        EvolutionRun run, SearchOptions search, IReadOnlyList<JudgedGeneration> judged, JudgedGeneration continuing,
+        ChosenQualifier? chosen, bool trainedEarly, CancellationToken token)
     {
-        var (runId, number) = (continuing.Generation.RunId, continuing.Generation.Number);
+        var (runId, number) = (run.Id, continuing.Generation.Number);
         var leftPlain = context.Generations.Where(earlier => earlier.RunId == runId && earlier.Number < number)
             .Where(earlier => earlier.Alternative > 0 && earlier.Continues);
         var plainSoFar = !await leftPlain.AnyAsync(token);
@@ -194,12 +200,12 @@ internal sealed class Judge(
         {
             if (search.StopOnFirstHit)
             {
-                context.Savings.Add(FirstHit.Judged(sibling, promotedSqn));
+                context.Savings.Add(FirstHit.Judged(sibling, chosen));
             }
 
-            if (Begun(sibling, Surrogate.Option.Name) is { } chosen)
+            if (Begun(sibling, Surrogate.Option.Name) is { } ranked)
             {
-                Surrogate.Judged(chosen, sibling);
+                Surrogate.Judged(ranked, sibling);
             }
 
             if (Begun(sibling, LookAhead.Option.Name) is { } ahead)
@@ -208,7 +214,7 @@ internal sealed class Judge(
             }
         }
 
-        if (trainedEarly && promotedSqn is not null)
+        if (trainedEarly && run.Promoted)
         {
             context.Savings.Add(Overlap.Dropped(continuing.Generation));
         }

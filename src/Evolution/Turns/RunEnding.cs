@@ -9,11 +9,12 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.Evolution.Turns;
 
 /// <summary>Writes the end of a run.</summary>
-internal sealed class RunEnding(EvolutionContext context, DatabaseSession session, BatchTurns turns, IMediator mediator, TimeProvider clock)
+internal sealed class RunEnding(
+    EvolutionContext context, DatabaseSession session, BatchTurns turns, Candidates candidates, IMediator mediator, TimeProvider clock)
 {
     /// <summary>
-    /// Ends a run, releases its bars and gives its turn to the next one of its batch; the caller's transaction, if any, decides whether
-    /// it sticks.
+    /// Ends a run, promotes its best candidate where it has only those, releases its bars and gives its turn to the next one of its
+    /// batch; the caller's transaction, if any, decides whether it sticks.
     /// </summary>
     internal Task EndAsync(EvolutionRun run, StopReason reason, string? error, CancellationToken token) => session.InTransactionAsync(
         async inner =>
@@ -23,7 +24,14 @@ internal sealed class RunEnding(EvolutionContext context, DatabaseSession sessio
                 await turns.LockAsync(batch, inner);
             }
 
-            run.End(reason, error, clock.GetUtcNow());
+            if (!run.Promoted && (await candidates.SettleAsync([run.Id], inner)).Count > 0)
+            {
+                run.Promoted = true;
+            }
+
+            // who cancelled it, or what went wrong, is told all the same
+            var promotes = run.Promoted && reason.Status == StopReason.Promoted.Status;
+            run.End(promotes ? StopReason.Promoted : reason, error, clock.GetUtcNow());
             await context.SaveChangesAsync(inner);
             await mediator.Send(new ReleaseBars([run.Id]), inner);
             if (run.BatchId is { } made)

@@ -14,7 +14,8 @@ namespace StrategyFactory.Evolution.Turns;
 /// command was lost. The batch's lock must be held, or it might be released meanwhile.
 /// </summary>
 internal sealed class StopRequests(
-    EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, IMediator mediator, TimeProvider clock)
+    EvolutionContext context, DatabaseSession session, IDurableCommandQueue queue, RunEnding ending, Candidates candidates,
+    IMediator mediator, TimeProvider clock)
 {
     private const string Ask =
         $"""
@@ -37,7 +38,9 @@ internal sealed class StopRequests(
     private async Task<int> OfAsync(Guid? runId, Guid? batchId, CancellationToken token)
     {
         var asked = await AskAsync(runId, batchId, token);
-        await mediator.Send(new ReleaseBars([.. asked.Where(run => !run.IsOpen).Select(run => run.Run)]), token);
+        Guid[] ended = [.. asked.Where(run => !run.IsOpen).Select(run => run.Run)];
+        await candidates.SettleAsync(ended, token);
+        await mediator.Send(new ReleaseBars(ended), token);
         foreach (var (run, _) in asked.Where(run => run.IsOpen))
         {
             if (await queue.WithdrawAsync(new RunEvolution(run), token))

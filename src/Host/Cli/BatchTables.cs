@@ -18,7 +18,7 @@ internal static class BatchTables
         {
             table.AddRow(
                 Markup.Escape(run.Symbol), run.Timeframe, run.Horizon.ToString(), run.Status, run.StoppedReason ?? "–",
-                run.CurrentGeneration.ToString(CultureInfo.InvariantCulture), Two(run.BestSqn), run.Verdict ?? "–",
+                run.CurrentGeneration.ToString(CultureInfo.InvariantCulture), Two(run.BestSqn), Verdict(run),
                 Two(run.Promotion?.ProfitFactor), run.Promotion?.Trades.ToString("N0", CultureInfo.InvariantCulture) ?? "–",
                 run.Promotion?.Dsr?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–", Two(run.Promotion?.BreakEvenCostBps),
                 Two(run.Promotion?.HoldoutProfitFactor), Two(run.Seconds));
@@ -35,4 +35,11 @@ internal static class BatchTables
     }
 
     private static string Two(double? number) => number?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Verdict(BatchedRun run) => (run.Verdict ?? "–") + (run.Candidates switch
+    {
+        0 => "",
+        1 => ", 1 candidate",
+        var several => string.Create(CultureInfo.InvariantCulture, $", {several} candidates"),
+    });
 }

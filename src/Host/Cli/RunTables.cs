@@ -58,6 +58,11 @@ internal static class RunTables
         {
             Terminal.Print($"{run.Symbol}: nothing promoted ({run.StoppedReason}).");
         }
+
+        if (run.Candidates.Count > 0)
+        {
+            Terminal.Out.Write(CandidatesTable(run.Candidates));
+        }
     }
 
     // With a look-ahead a generation has several rows; the one that goes on is marked.
@@ -84,6 +89,22 @@ internal static class RunTables
         return table;
     }
 
+    // Examined and suspect; the run promotes another one.
+    private static Table CandidatesTable(IReadOnlyList<PromotionSummary> candidates)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Candidates, not promoted")
+            .AddColumns("Gen.", "SQN", "PF", "Trades", "DSR", "Holdout PF", "Verdict");
+        foreach (var candidate in candidates)
+        {
+            table.AddRow(
+                Number(candidate.Generation), Number(candidate.Sqn), Number(candidate.ProfitFactor), Number(candidate.Trades),
+                Number(candidate.Dsr, "0.0000"), Number(candidate.Holdout.ProfitFactor),
+                Markup.Escape($"{candidate.Verdict}: {string.Join(", ", candidate.Reasons)}"));
+        }
+
+        return table;
+    }
+
     private static Table PromotionTable(PromotionSummary promotion)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
@@ -100,6 +121,11 @@ internal static class RunTables
             $"SQN {Number(promotion.Holdout.Sqn)}, profit factor {Number(promotion.Holdout.ProfitFactor)}, ",
             $"{promotion.Holdout.TradeCount:N0} trades");
         Row("Costs stressed", $"SQN {Number(promotion.CostStress.Sqn)}, profit factor {Number(promotion.CostStress.ProfitFactor)}");
+        if (promotion.UsualCostBps is { } usual)
+        {
+            Row("Costs", $"breaks even on the holdout at {Number(promotion.Holdout.BreakEvenCostBps)} bp a side, usual {usual:0.##} bp");
+        }
+
         Row(
             "Luck",
             $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials, ",

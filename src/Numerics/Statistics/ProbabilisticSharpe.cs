@@ -41,10 +41,12 @@ public static class ProbabilisticSharpe
             return new(null, benchmark, SharpeProblem.NotFinite);
         }
 
-        return radicand > 0
-            ? new(
-                Normal.CDF(0, 1, (sharpe - benchmark) * Math.Sqrt(moments.Count - 1) / Math.Sqrt(radicand)), benchmark,
-                SharpeProblem.None)
-            : new(null, benchmark, SharpeProblem.RadicandNotPositive);
+        if (!(radicand > 0))
+        {
+            return new(null, benchmark, SharpeProblem.RadicandNotPositive);
+        }
+
+        var score = (sharpe - benchmark) * Math.Sqrt(moments.Count - 1) / Math.Sqrt(radicand);
+        return new(Normal.CDF(0, 1, score), benchmark, SharpeProblem.None) { Score = score };
     }
 }

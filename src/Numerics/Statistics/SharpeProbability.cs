@@ -26,4 +26,11 @@ public enum SharpeProblem
 /// <param name="Benchmark">S*, per period.</param>
 /// <param name="Problem">Why there is no probability.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct SharpeProbability(double? Probability, double Benchmark, SharpeProblem Problem);
+public readonly record struct SharpeProbability(double? Probability, double Benchmark, SharpeProblem Problem)
+{
+    /// <summary>
+    /// The argument of Φ, in standard deviations; null with <see cref="Problem"/>. It still tells strategies apart whose
+    /// <see cref="Probability"/> is rounded to 0 or 1.
+    /// </summary>
+    public double? Score { get; init; }
+}

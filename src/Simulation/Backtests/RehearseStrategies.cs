@@ -7,9 +7,9 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Simulation.Backtests;
 
 internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<SimulationOptions> options)
-    : IRequestHandler<RehearseStrategies, IReadOnlyList<StrategyResult>>
+    : IRequestHandler<RehearseStrategies, IReadOnlyList<RehearsedStrategy>>
 {
-    public async Task<IReadOnlyList<StrategyResult>> Handle(RehearseStrategies request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RehearsedStrategy>> Handle(RehearseStrategies request, CancellationToken cancellationToken)
     {
         var predictions = await mediator.Send(
             new GetPredictions(request.ModelId, request.Ticker) { AsOf = request.AsOf }, cancellationToken);
@@ -24,7 +24,8 @@ internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<Sim
         return [.. request.Strategies.Select((strategy, i) =>
         {
             var row = (levels.IndexOf(thresholds[i]) * cutoffs.Count) + cutoffs.IndexOf(strategy.ZScoreCutoff);
-            return ResultMapping.Of(found.Metrics.Span[(row * regimes.Count) + regimes.IndexOf(strategy.RegimeConfig)]);
+            var place = (row * regimes.Count) + regimes.IndexOf(strategy.RegimeConfig);
+            return new RehearsedStrategy(ResultMapping.Of(found.Metrics.Span[place]), found.DailyReturns(place));
         })];
     }
 }

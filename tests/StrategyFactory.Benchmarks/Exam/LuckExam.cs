@@ -1,11 +1,6 @@
-using MediatR;
-using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Host.Cli;
 using StrategyFactory.Host.Configuration;
-using StrategyFactory.Kernel.Database;
-using StrategyFactory.MarketData.Bars;
-using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.SimulatedMarkets;
 using StrategyFactory.Tests.PromptOptimization.Exam;
 
@@ -33,11 +28,12 @@ internal sealed record RelaxedExam(ExamOutcome Noise);
 /// Does the search fool its user? Evolves simulated markets whose truth is known, half with a planted edge and half without,
 /// and counts what is promoted and what the verdict calls robust.
 /// </summary>
-internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbols, Action<string> say)
+internal sealed class LuckExam(ExamFactory factory, ulong seed, int symbols, Action<string> say)
 {
     private const int Lessons = 2000;
 
-    private static readonly EvolutionRequest Relaxed = new() { SqnMin = 0.5, SqnMax = 1000, ProfitFactorMin = 1.05, ProfitFactorMax = 1000, TradeCountMin = 30, WeeklyConsistencyMax = 1000 };
+    /// <summary>Criteria that hardly anything fails.</summary>
+    internal static readonly EvolutionRequest Relaxed = new() { SqnMin = 0.5, SqnMax = 1000, ProfitFactorMin = 1.05, ProfitFactorMax = 1000, TradeCountMin = 30, WeeklyConsistencyMax = 1000 };
 
     /// <summary>Runs the exam on a fresh private database below a temporary folder.</summary>
     internal static async Task<ExamReport> RunAsync(ulong seed, int symbols, Action<string> say, CancellationToken token)
@@ -46,7 +42,7 @@ internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbol
         try
         {
             await using var factory = await FactoryProcess.StartAsync(new FactorySettings(storage, 0, "127.0.0.1", null), token);
-            var report = await new LuckExam(factory.Services, seed, symbols, say).RunAsync(token);
+            var report = await new LuckExam(new(factory.Services), seed, symbols, say).RunAsync(token);
             say($"Prompt optimisation: {Lessons} outcomes of a simulated audience ...");
             return report with { PromptOptimization = await new PromptExam(factory.Services, seed).RunAsync(Lessons) };
         }
@@ -72,7 +68,7 @@ internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbol
         {
             var symbol = $"{prefix}{i + 1:000}";
             await ImportAsync(symbol, seed + (ulong)i, edge, token);
-            var run = await EvolveAsync(request with { Symbol = symbol }, token);
+            var run = await factory.EvolveAsync(request with { Symbol = symbol }, token);
             promoted += run.Promoted ? 1 : 0;
             robust += run.Promotion?.Verdict == "robust" ? 1 : 0;
             say($"{symbol}: {run.StoppedReason}{(run.Promotion is { } promotion ? $", {promotion.Verdict} {string.Join(' ', promotion.Reasons)}" : "")}");
@@ -81,33 +77,10 @@ internal sealed class LuckExam(IServiceProvider services, ulong seed, int symbol
         return new(symbols, promoted, robust);
     }
 
-    private async Task ImportAsync(string symbol, ulong marketSeed, bool edge, CancellationToken token)
+    private Task ImportAsync(string symbol, ulong marketSeed, bool edge, CancellationToken token)
     {
         var market = SimulatedMarket.Generate(new(), marketSeed, edge);
-        BarSeries bars = new(symbol, market.Timeframe, market.Times, market.Open, market.High, market.Low, market.Close, market.Volume);
-        await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DatabaseSession>().InTransactionAsync(
-            inner => scope.ServiceProvider.GetRequiredService<BarStore>().MergeAsync(bars, inner), token);
-    }
-
-    private async Task<RunDetails> EvolveAsync(EvolutionRequest request, CancellationToken token)
-    {
-        var runId = (await SendAsync(new StartEvolution(request), token)).RunId;
-        while (true)
-        {
-            var run = await SendAsync(new GetRun(runId), token);
-            if (run.Progress is null)
-            {
-                return run;
-            }
-
-            await Task.Delay(20, token);
-        }
-    }
-
-    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
-    {
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);
+        return factory.StoreAsync(
+            new(symbol, market.Timeframe, market.Times, market.Open, market.High, market.Low, market.Close, market.Volume), token);
     }
 }

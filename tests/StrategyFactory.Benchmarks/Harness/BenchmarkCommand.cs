@@ -36,9 +36,11 @@ internal static class BenchmarkCommand
     private static readonly Option<ulong> Seed = new("--seed") { Description = "First seed of the exam.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Symbols = new("--symbols") { Description = "Markets in each group of the exam.", HelpName = "N", DefaultValueFactory = _ => 40 };
 
+    private static readonly Option<string[]> Shuffled = new("--shuffled") { Description = "With --exam: evolve the real bars of these files instead, shuffled by bar and by day, with three seeds and at no costs and 1 bp.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+
     internal static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars, Exam, Seed, Symbols, GlobalOptions.Storage, GlobalOptions.Port };
+        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars, Exam, Seed, Symbols, Shuffled, GlobalOptions.Storage, GlobalOptions.Port };
         root.SetAction(RunAsync);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -59,6 +61,19 @@ internal static class BenchmarkCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
+        if (parsed.GetValue(Exam) && parsed.GetValue(Shuffled) is { Length: > 0 } files)
+        {
+            if (files.Select(ShuffledExam.Refusal).FirstOrDefault(refusal => refusal is not null) is { } wrong)
+            {
+                Console.Error.WriteLine(wrong);
+                return 2;
+            }
+
+            var shuffled = await ShuffledExam.RunAsync(files, parsed.GetValue(Seed), Console.Error.WriteLine, token);
+            Console.Out.WriteLine(parsed.GetValue(Json) ? System.Text.Json.JsonSerializer.Serialize(shuffled, FactoryJson.Options) : shuffled.ToString());
+            return 0;
+        }
+
         if (parsed.GetValue(Exam))
         {
             var report = await LuckExam.RunAsync(parsed.GetValue(Seed), parsed.GetValue(Symbols), Console.Error.WriteLine, token);

@@ -4,6 +4,7 @@ using Npgsql;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 using StrategyFactory.Training.Contracts;
@@ -29,7 +30,7 @@ internal static class SmallRuns
         SqnMax = 1e6,
     };
 
-    /// <summary>Criteria that any steady profit meets.</summary>
+    /// <summary>Criteria that any steady profit meets; the first that does ends the run, whatever its verdict.</summary>
     public static EvolutionRequest Relaxed { get; } = Request with
     {
         SqnMin = 0,
@@ -39,6 +40,7 @@ internal static class SmallRuns
         TradeCountMin = 1,
         TradeCountMax = 1_000_000,
         WeeklyConsistencyMax = 1e3,
+        StopOn = StopOn.Criteria,
     };
 
     /// <summary>Starts a run and sees it to its end.</summary>
@@ -77,6 +79,14 @@ internal static class SmallRuns
                 Models = models,
             },
             FactoryJson.Options);
+    }
+
+    /// <summary>Daily returns of all strategies of a run's generation, plain alternative.</summary>
+    public static async Task<IReadOnlyList<StrategyDailyReturns>> DailyReturnsAsync(this TestFactory factory, Guid runId, int generation = 0)
+    {
+        await using var command = factory.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand($"select batch_id from evolution.generations where run_id = '{runId}' and number = {generation} and alternative = 0");
+        return await factory.SendAsync(new GetBatchDailyReturns((Guid)(await command.ExecuteScalarAsync())!));
     }
 
     /// <summary>Changes rows by hand.</summary>

@@ -67,6 +67,7 @@ internal sealed class BatchDescriptionsTests
         ModelsTotal = 294,
         Judged = 0,
         Promoted = false,
+        Candidates = 0,
         StartedAt = status == "PENDING" ? null : Start,
     };
 }

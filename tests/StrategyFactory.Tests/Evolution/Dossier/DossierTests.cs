@@ -54,7 +54,8 @@ internal sealed class DossierTests
             Assert.That(curve.Months.Aggregate(1.0, (value, month) => value * (1 + month.Return)), Is.EqualTo(last.Equity).Within(1e-9));
             Assert.That(curve.Months.Aggregate(1.0, (value, month) => value * (1 + month.BuyAndHold)), Is.EqualTo(last.BuyAndHold).Within(1e-9));
             Assert.That(curve.Years.Aggregate(1.0, (value, year) => value * (1 + year.Return)), Is.EqualTo(last.Equity).Within(1e-9));
-            Assert.That(curve.Points.Max(point => point.Drawdown), Is.GreaterThan(0).And.LessThanOrEqualTo(result.MaxDrawdown + 1e-9), "marked to fewer closes");
+            Assert.That(curve.Points.Max(point => point.Drawdown), Is.InRange(0, result.MaxDrawdown + 1e-9), "marked to fewer closes");
+            Assert.That(curve.Points.Max(point => point.BuyAndHoldDrawdown), Is.GreaterThan(0));
             Assert.That(curve.Points.Select(point => point.Date), Is.Ordered.Ascending.And.Unique);
         }
 
@@ -157,10 +158,10 @@ internal sealed class DossierTests
         var costs = await _factory.SendAsync(new GetPromotedCosts(Id));
         CostPoint At(double bps) => costs.Points.Single(point => point.CostBps == bps);
 
-        Assert.That((costs.ChargedBps, costs.DefaultBps, costs.StressedBps), Is.EqualTo((0.5, 1.0, 1.0)));
+        Assert.That((costs.ChargedBps, costs.DefaultBps, costs.StressedBps), Is.EqualTo((0.5, 1.0, 1.5)));
         Assert.That(At(0.5).Simulation, Is.EqualTo(_promoted.Result.TotalReturn).Within(1e-9));
         Assert.That(At(0.5).Holdout, Is.EqualTo(_run.Promotion!.Holdout.TotalReturn).Within(1e-9));
-        Assert.That(At(1).Simulation, Is.EqualTo(_run.Promotion.CostStress.TotalReturn).Within(1e-9));
+        Assert.That(At(1.5).Simulation, Is.EqualTo(_run.Promotion.CostStress.TotalReturn).Within(1e-9));
         Assert.That(costs.SimulationBreakEvenBps, Is.EqualTo(_promoted.Result.BreakEvenCostBps).And.LessThan(costs.Points[^1].CostBps));
         Assert.That(costs.HoldoutBreakEvenBps, Is.EqualTo(_run.Promotion.Holdout.BreakEvenCostBps));
         Assert.That(costs.Points.Select(point => point.CostBps), Is.Ordered.Ascending.And.Unique);
@@ -192,12 +193,14 @@ internal sealed class DossierTests
         Assert.That(tests.Select(test => (test.Name, test.Relation, test.Bound)), Is.EqualTo(new[]
         {
             ("deflated_sharpe", "≥", 0.95), ("overfitting", "≤", 0.5), ("holdout_profit_factor", ">", 1.0), ("holdout_trades", "≥", 30.0),
+            ("break_even_cost", ">", 1.0), ("holdout_break_even_cost", ">", 1.0),
         }));
         Assert.That(tests.Select(test => test.Value), Is.EqualTo(new double?[]
         {
             _run.Promotion!.Dsr, _run.Promotion.Pbo, _run.Promotion.Holdout.ProfitFactor, _run.Promotion.Holdout.TradeCount,
+            _promoted.Result.BreakEvenCostBps, _run.Promotion.Holdout.BreakEvenCostBps,
         }));
-        Assert.That(tests.Select(test => test.Failure).OfType<string>(), Is.EqualTo(_run.Promotion.Reasons));
+        Assert.That(tests.Select(test => test.Failure).OfType<string>().Distinct(), Is.EqualTo(_run.Promotion.Reasons));
     }
 
     [Test]

@@ -10,15 +10,14 @@ internal sealed class GenerationVerdictTests
     private static readonly PromotionCriteria Criteria = new(3, 5, 2, 4, 200, 10_000, 0.5);
 
     [Test]
-    public void The_highest_qualifying_SQN_is_promoted_and_ties_go_to_the_earlier_place()
+    public void All_qualifiers_are_named_in_grid_order_and_best_goes_by_SQN()
     {
         var verdict = Judge(Result(3.5), Result(4.5), Result(4.5), Result(9), Result(4.4));
 
         Assert.Multiple(() =>
         {
-            Assert.That(verdict.Promoted!.Index, Is.EqualTo(1));
+            Assert.That(verdict.Qualifiers.Select(strategy => strategy.Index), Is.EqualTo(new[] { 0, 1, 2, 4 }));
             Assert.That(verdict.Best!.Index, Is.EqualTo(3), "best knows no maximum");
-            Assert.That(verdict.Qualified, Is.EqualTo(4));
             Assert.That(verdict.TooGood, Is.EqualTo(1));
             Assert.That(verdict.Simulated, Is.EqualTo(5));
         });
@@ -29,7 +28,7 @@ internal sealed class GenerationVerdictTests
     {
         var verdict = Judge(Result(7));
 
-        Assert.That(verdict.Promoted, Is.Null);
+        Assert.That(verdict.Qualifiers, Is.Empty);
         Assert.That(verdict.TooGood, Is.EqualTo(1));
     }
 
@@ -60,7 +59,7 @@ internal sealed class GenerationVerdictTests
         var verdict = Judge(null, Result(4), null);
 
         Assert.That(verdict.Simulated, Is.EqualTo(1));
-        Assert.That(verdict.Promoted!.Index, Is.EqualTo(1));
+        Assert.That(verdict.Qualifiers.Single().Index, Is.EqualTo(1));
     }
 
     private static GenerationVerdict Judge(params StrategyResult?[] results) => GenerationVerdict.Of(

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
@@ -28,17 +29,19 @@ internal sealed class PromotionTests
     }
 
     [Test]
-    public async Task The_best_of_all_qualifiers_of_a_generation_is_promoted_and_ends_the_run()
+    public async Task The_qualifier_with_the_highest_deflated_Sharpe_ratio_is_promoted_and_ends_the_run()
     {
         var run = await _factory.EvolveAsync(SmallRuns.Relaxed);
         var results = (await _factory.SendAsync(new GetGenerations(run.RunId, 1000))).Single().TopResults;
+        var best = (await _factory.DailyReturnsAsync(run.RunId)).MaxBy(series => DeflatedSharpe.Compute(ReturnMoments.Of(series.Returns.Span), run.Promotion!.DistinctTrials).Score)!;
 
         Assert.Multiple(() =>
         {
             Assert.That((run.Status, run.StoppedReason, run.Promoted), Is.EqualTo(("COMPLETED", "promoted", true)));
             Assert.That(run.Generations, Has.Count.EqualTo(1));
             Assert.That(run.Generations[0].Simulations, Is.EqualTo(8), "a generation is always judged whole");
-            Assert.That(run.Promotion!.Sqn, Is.EqualTo(results.Max(strategy => strategy.Result!.Sqn)));
+            Assert.That(run.Promotion!.Sqn, Is.EqualTo(results.Single(strategy => strategy.JobId == best.JobId).Result!.Sqn));
+            Assert.That((run.Promotion.Candidate, run.Candidates.Count), Is.EqualTo((false, 0)));
             Assert.That(run.Promotion.ModelId, Is.EqualTo(run.Generations[0].ModelId));
             Assert.That(run.Promotion.Ticker, Is.EqualTo("SMALL"));
         });

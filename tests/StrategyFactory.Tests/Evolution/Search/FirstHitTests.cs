@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 
@@ -26,7 +27,8 @@ internal sealed class FirstHitTests
 
         Assert.That((run.StoppedReason, run.Generations.Single().Simulations, run.Config.StopOnFirstHit), Is.EqualTo(("promoted", Claim, true)));
         Assert.That(simulated.Select(strategy => strategy.Index), Is.EquivalentTo(Enumerable.Range(0, Claim)), "the head of the grid");
-        Assert.That(run.Promotion!.Sqn, Is.EqualTo(simulated.Max(strategy => strategy.Result!.Sqn)), "the best of the claim, not its first");
+        var best = (await factory.DailyReturnsAsync(run.RunId)).MaxBy(series => DeflatedSharpe.Compute(ReturnMoments.Of(series.Returns.Span), Claim).Score)!;
+        Assert.That(run.Promotion!.Sqn, Is.EqualTo(simulated.Single(strategy => strategy.JobId == best.JobId).Result!.Sqn), "the best of the claim, not its first");
         Assert.That(await factory.CountAsync("simulation.priority_jobs", "status = 'COMPLETED'"), Is.EqualTo(Claim));
         Assert.That(await factory.CountAsync("simulation.priority_jobs", "status = 'CANCELLED'"), Is.EqualTo(Strategies - Claim));
         Assert.That((await factory.CountAsync("evolution.trials"), run.Promotion.DistinctTrials), Is.EqualTo(((long)Claim, (long)Claim)), "what was not simulated is no trial");

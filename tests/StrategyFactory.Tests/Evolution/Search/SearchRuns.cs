@@ -26,6 +26,7 @@ internal static class SearchRuns
             new
             {
                 Promotion = run.Promotion is { } promotion ? promotion with { PromotedId = default, ModelId = default, DistinctTrials = 0, Dsr = null, DsrTrials = null } : null,
+                Candidates = run.Candidates.Select(candidate => candidate with { PromotedId = default, ModelId = default, DistinctTrials = 0, Dsr = null, DsrTrials = null }),
                 Savings = run.Savings.Select(saving => saving with { SecondsSaved = null }),
                 Trajectory = run.Trajectory.Select(step => step with { Fingerprint = "" }),
                 Lines = run.Generations.Select(generation => (generation.Generation, generation.Alternative, generation.Continues).ToString()),
