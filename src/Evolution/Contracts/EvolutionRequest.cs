@@ -139,7 +139,9 @@ public sealed record EvolutionRequest
     /// <summary>Price of the fill bar.</summary>
     public Fill? Fill { get; init; }
 
-    /// <summary>Smallest step of the price, by which a bar must trade through a passive order; null for the one that the prices show.</summary>
+    /// <summary>
+    /// Smallest step of the price, by which a bar must trade through a passive order; null for the one that the prices show.
+    /// </summary>
     public double? TickSize { get; init; }
 
     /// <summary>Bars between decision and fill, 1 to 1000.</summary>

@@ -10,13 +10,11 @@ internal static class Costs
 
     /// <summary>
     /// The same settings under max(factor · c, c + floor) a side: the floor is for requests without costs, which no factor makes dearer.
-    /// What it adds is slippage.
+    /// What it adds is slippage, which is charged whether bars carry a spread or not; a spread is multiplied beside it.
     /// </summary>
-    internal static SimulationSettings Stressed(SimulationSettings settings, EvolutionOptions options)
+    internal static SimulationSettings Stressed(SimulationSettings settings, EvolutionOptions options) => settings with
     {
-        var (fee, slippage) = (settings.FeeBps * options.CostStressFactor, settings.SlippageBps * options.CostStressFactor);
-        return fee + slippage >= Side(settings) + options.CostStressFloorBps
-            ? settings with { FeeBps = fee, SlippageBps = slippage }
-            : settings with { SlippageBps = settings.SlippageBps + options.CostStressFloorBps };
-    }
+        SlippageBps = settings.SlippageBps + Math.Max((options.CostStressFactor - 1) * Side(settings), options.CostStressFloorBps),
+        SpreadFactor = settings.SpreadFactor * options.CostStressFactor,
+    };
 }

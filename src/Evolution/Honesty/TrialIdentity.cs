@@ -48,6 +48,7 @@ internal static class TrialIdentity
             new("slippage_bps", settings.SlippageBps),
             new("sqn_cap", (double)settings.SqnCap),
             new("tick_size", settings.Fill == Fill.Passive ? settings.TickSize : null),
+            new("spread_factor", settings.SpreadFactor == 1 ? null : settings.SpreadFactor),
             new("threshold", Written(strategy.Threshold)),
             new("ticker", ticker),
             new("version", (double)Version),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using StrategyFactory.Numerics.Computing;
 
 namespace StrategyFactory.Numerics.Linear;
@@ -59,6 +60,9 @@ public static class Logistic
                 design, gram, model.Weights, model.Intercept, alpha, l1Ratio, new(model.Passes, model.Converged)));
         return fit!;
     }
+
+    /// <summary>Turns log-odds η into probabilities 1/(1 + e^−η), in place.</summary>
+    public static void ToProbabilities(Span<double> logOdds) => TensorPrimitives.Sigmoid<double>(logOdds, logOdds);
 
     internal static void RequireLabels(DesignMatrix design)
     {

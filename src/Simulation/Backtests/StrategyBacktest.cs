@@ -40,10 +40,13 @@ internal static class StrategyBacktest
             OutlierScores = predictions.Deviations,
             AllowedRegimes = masks,
             Volatility = settings.Hold == Hold.Barrier ? predictions.Moves() : default,
+            HalfSpread = bars.Spread is { } spread ? HalfSpreads(spread.Slice(start, count).Span, settings) : default,
         };
     }
 
-    /// <summary>Fee and slippage together are the cost of a side.</summary>
+    /// <summary>
+    /// Fee and slippage together are the cost of a side; where bars carry a spread, half of it takes the place of the fee.
+    /// </summary>
     /// <param name="settings">How strategies are traded.</param>
     /// <param name="predictions">What they trade on: its horizon is the longest that a position is held.</param>
     public static BacktestSettings Settings(SimulationSettings settings, ModelPredictions predictions) => new()
@@ -74,13 +77,25 @@ internal static class StrategyBacktest
         HorizonBars = Math.Max(1, predictions.Horizon.Bars),
         Ladder = settings.Ladder,
         DecideEvery = settings.DecideEvery,
-        ProfitTarget = settings.ProfitTarget,
-        StopLoss = settings.StopLoss,
+        ProfitTarget = settings.Hold == Hold.Barrier ? settings.ProfitTarget : 0,
+        StopLoss = settings.Hold == Hold.Barrier ? settings.StopLoss : 0,
         TickSize = settings.Fill == Fill.Passive ? settings.TickSize ?? PriceStep.Of(predictions.Data.Bars) : 0,
-        CostPerSide = (settings.FeeBps + settings.SlippageBps) * BasisPoint,
+        CostPerSide = ((predictions.Data.Bars.Spread is null ? settings.FeeBps : 0) + settings.SlippageBps) * BasisPoint,
         InitialCash = settings.InitialCash,
         SqnCap = settings.SqnCap,
     };
+
+    // In the bars without a spread the fee stands for it.
+    private static double[] HalfSpreads(ReadOnlySpan<double> spreads, SimulationSettings settings)
+    {
+        var halves = new double[spreads.Length];
+        for (var bar = 0; bar < halves.Length; bar++)
+        {
+            halves[bar] = double.IsNaN(spreads[bar]) ? settings.FeeBps * BasisPoint : spreads[bar] / 2 * settings.SpreadFactor;
+        }
+
+        return halves;
+    }
 
     /// <summary>θ as a return; only a quantile needs the fitted magnitudes, which cost more than the predictions.</summary>
     public static double Threshold(Strategy strategy, ModelPredictions predictions) =>

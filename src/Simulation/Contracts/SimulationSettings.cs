@@ -6,6 +6,7 @@ namespace StrategyFactory.Simulation.Contracts;
 public sealed record SimulationSettings
 {
     private const double MaximumCostBps = 1000;
+    private const double MaximumSpreadFactor = 100;
     private const int MostBarsBetweenDecisions = 500;
     private const double FarthestBarrier = 100;
 
@@ -18,7 +19,7 @@ public sealed record SimulationSettings
     /// <summary>Bars between decision and fill, ≥ 1.</summary>
     public int ExecutionDelayBars { get; init; } = 1;
 
-    /// <summary>Fee per side in basis points of notional, ≥ 0.</summary>
+    /// <summary>Fee per side in basis points of notional, ≥ 0; in bars that carry a spread half of that takes its place.</summary>
     public double FeeBps { get; init; } = 0.5;
 
     /// <summary>Slippage per side in basis points of notional, ≥ 0.</summary>
@@ -51,6 +52,9 @@ public sealed record SimulationSettings
     /// Smallest step of the price, by which a bar must trade through a passive order, &gt; 0; null for the one that the prices show.
     /// </summary>
     public double? TickSize { get; init; }
+
+    /// <summary>What the spread of bars is multiplied by, ≥ 0: above 1 in a stress of the costs.</summary>
+    public double SpreadFactor { get; init; } = 1;
 
     /// <summary>What is wrong with them: the field in snake_case, and a sentence with the value and what is allowed.</summary>
     public IEnumerable<(string Field, string Message)> Problems()
@@ -110,6 +114,11 @@ public sealed record SimulationSettings
             {
                 yield return (field, Invariant($"{field} is {value}; allowed: 0 to {MaximumCostBps}."));
             }
+        }
+
+        if (!(SpreadFactor is >= 0 and <= MaximumSpreadFactor))
+        {
+            yield return ("spread_factor", Invariant($"spread_factor is {SpreadFactor}; allowed: 0 to {MaximumSpreadFactor}."));
         }
 
         if (SqnCap < 0)

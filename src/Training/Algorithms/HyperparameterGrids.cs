@@ -65,6 +65,13 @@ internal static class HyperparameterGrids
             }
         }
 
+        if (!algorithm.Labels.Contains(request.Label))
+        {
+            var labels = string.Join(", ", algorithm.Labels.Select(label => label.ToString().ToLowerInvariant()));
+            throw new UnprocessableException(
+                $"label: {algorithm.Name} cannot learn '{request.Label.ToString().ToLowerInvariant()}'; it learns {labels}.", "label");
+        }
+
         if (request.ImportanceMethod is { } method && !algorithm.Importances.Contains(method))
         {
             throw ImportanceNames.NotOf(algorithm, method.Name(), "importance_method");

@@ -20,6 +20,9 @@ public abstract class Algorithm
     /// <summary>Measures of importance that it has, its own first.</summary>
     public abstract IReadOnlyList<ImportanceMethod> Importances { get; }
 
+    /// <summary>Labels that it can learn.</summary>
+    public virtual IReadOnlyList<TargetLabel> Labels { get; } = [TargetLabel.Return, TargetLabel.Volatility, TargetLabel.Barrier];
+
     /// <summary>Why this machine cannot use it and what to do, without a full stop; null where it can.</summary>
     public virtual string? Unavailable => null;
 

@@ -23,6 +23,8 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
 
     public override IReadOnlyList<ImportanceMethod> Importances { get; } = [ImportanceMethod.Weight, ImportanceMethod.Permutation];
 
+    public override IReadOnlyList<TargetLabel> Labels { get; } = Enum.GetValues<TargetLabel>();
+
     public override string NothingLearnt => "every weight of the refit is zero";
 
     public override TrainingSpecification Resolve(TrainingSpecification request)
@@ -45,21 +47,22 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
     public override FittedGrid Fit(PreparedTraining training, Action<int>? cellsDone, CancellationToken token)
     {
         var (specification, validation) = (training.Specification, training.Validation);
-        var grid = ElasticNetGrid.Fit(
-            new GridProblem
-            {
-                Design = new(training.Data.Features, training.Target, training.Rows.Span),
-                RegimeMasks = Masks(training),
-                Regimes = specification.RegimeConfigs!.Count,
-                Alphas = specification.AlphaGrid!,
-                L1Ratios = specification.L1RatioGrid!,
-                Horizon = validation.Horizon,
-                Folds = validation.Folds,
-                EmbargoFraction = validation.EmbargoFraction,
-                MinimumRows = validation.MinimumRows,
-                Halving = specification.AdaptiveGrid,
-            },
-            options.Value.EffectiveThreads, cellsDone, token);
+        var problem = new GridProblem
+        {
+            Design = new(training.Data.Features, training.Target, training.Rows.Span),
+            RegimeMasks = Masks(training),
+            Regimes = specification.RegimeConfigs!.Count,
+            Alphas = specification.AlphaGrid!,
+            L1Ratios = specification.L1RatioGrid!,
+            Horizon = validation.Horizon,
+            Folds = validation.Folds,
+            EmbargoFraction = validation.EmbargoFraction,
+            MinimumRows = validation.MinimumRows,
+            Halving = specification.AdaptiveGrid,
+        };
+        var grid = specification.Label == TargetLabel.Sign
+            ? LogisticGrid.Fit(problem, options.Value.EffectiveThreads, cellsDone, token)
+            : ElasticNetGrid.Fit(problem, options.Value.EffectiveThreads, cellsDone, token);
         if (grid.BestCell is not { } best)
         {
             throw new UnprocessableException(
@@ -67,7 +70,7 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
                 + "only zero weights. Smaller values in alpha_grid keep more weights.", AlphaGrid);
         }
 
-        var model = LinearModel.Of(grid.Refit(best)!);
+        var model = LinearModel.Of(grid.Refit(best)!, specification.Label);
         GridCell[] cells = [.. grid.Cells.Select(cell => Describe(specification, cell, grid))];
         return new(cells[best], cells, model)
         {
@@ -78,12 +81,35 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
 
     public override Refit Refit(GridCell cell, TrainingSpecification specification, TrainingRows rows, CancellationToken token)
     {
-        var fit = ElasticNet.Fit(new(rows.Features, rows.Target, rows.Bars.Span), cell.Alpha!.Value, cell.L1Ratio!.Value);
-        return new(LinearModel.Of(fit), fit.Converged);
+        var design = new DesignMatrix(rows.Features, rows.Target, rows.Bars.Span);
+        if (specification.Label == TargetLabel.Sign && AllAlike(rows))
+        {
+            return new(LinearModel.Null(design.Features), Converged: true);
+        }
+
+        var fit = specification.Label == TargetLabel.Sign
+            ? Logistic.Fit(design, cell.Alpha!.Value, cell.L1Ratio!.Value)
+            : ElasticNet.Fit(design, cell.Alpha!.Value, cell.L1Ratio!.Value);
+        return new(LinearModel.Of(fit, specification.Label), fit.Converged);
     }
 
     public override IFittedModel Load(StoredModelDetails model, ReadOnlyMemory<byte>? content) =>
-        new LinearModel(model.Details.Coefficients!);
+        new LinearModel(model.Details.Coefficients!, model.Specification.Label == TargetLabel.Sign);
+
+    // The log-odds of what always happens are infinite; that is nothing learnt.
+    private static bool AllAlike(TrainingRows rows)
+    {
+        ReadOnlySpan<double> target = rows.Target.Span;
+        foreach (var bar in rows.Bars.Span)
+        {
+            if (target[bar] != target[rows.Bars.Span[0]])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static uint[] Masks(PreparedTraining training)
     {

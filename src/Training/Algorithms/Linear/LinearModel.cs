@@ -5,7 +5,9 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Training.Algorithms.Linear;
 
 /// <summary>A linear model: its coefficients and intercept, nothing more.</summary>
-internal sealed class LinearModel(LinearCoefficients coefficients) : IFittedModel
+/// <param name="coefficients">Of the target, or of the log-odds of a label.</param>
+/// <param name="logistic">Whether it predicts the probability of a label, 1/(1 + e^−η).</param>
+internal sealed class LinearModel(LinearCoefficients coefficients, bool logistic) : IFittedModel
 {
     private readonly double[] _weights = [.. coefficients.Weights];
 
@@ -17,12 +19,25 @@ internal sealed class LinearModel(LinearCoefficients coefficients) : IFittedMode
 
     internal LinearCoefficients Coefficients => coefficients;
 
-    internal static LinearModel Of(LinearFit fit) =>
-        new(new(fit.Intercept, fit.Coefficients, fit.Weights, fit.FeatureMeans, fit.FeatureStandardDeviations));
+    internal static LinearModel Of(LinearFit fit, TargetLabel label) => new(
+        new(fit.Intercept, fit.Coefficients, fit.Weights, fit.FeatureMeans, fit.FeatureStandardDeviations), label == TargetLabel.Sign);
 
-    public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, BarRange range, Span<double> predictions) =>
+    /// <summary>One that has learnt nothing: an even chance whatever the features.</summary>
+    internal static LinearModel Null(int features)
+    {
+        var zeros = new double[features];
+        return new(new(0, zeros, zeros, zeros, zeros), logistic: true);
+    }
+
+    public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, BarRange range, Span<double> predictions)
+    {
         LinearFit.Predict(
             coefficients.Intercept, _weights, [.. features.Select(feature => feature.Slice(range.Start, range.Count))], predictions);
+        if (logistic)
+        {
+            Logistic.ToProbabilities(predictions);
+        }
+    }
 
     public void Dispose()
     {

@@ -63,6 +63,7 @@ internal sealed class TrialIdentityTests
             Key(Plain, Settings with { SqnCap = 0 }),
             Key(Plain, Settings with { InitialCash = 1 }),
             Key(Plain, Settings with { DecideEvery = 2 }),
+            Key(Plain, Settings with { SpreadFactor = 2 }),
             Key(Plain, Settings with { Fill = Fill.Passive }),
             Key(Plain, Settings with { Fill = Fill.Passive, TickSize = 0.01 }),
             Key(Plain, Settings with { Hold = Hold.Horizon }),
@@ -77,7 +78,7 @@ internal sealed class TrialIdentityTests
 
     [Test]
     public void Every_simulation_setting_is_part_of_the_key() => Assert.That(
-        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(13), "A new setting needs a place in TrialIdentity and in the test above.");
+        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(14), "A new setting needs a place in TrialIdentity and in the test above.");
 
     [Test]
     public void A_trial_without_model_or_ticker_is_refused()
