@@ -7,7 +7,7 @@ public enum BacktestNotes
     /// <summary>Every metric is defined.</summary>
     None = 0,
 
-    /// <summary>The last trade was still open and was closed at the segment's last close.</summary>
+    /// <summary>The last trade (of a ladder: at least one) was still open and was closed at the segment's last close.</summary>
     OpenAtEnd = 1,
 
     /// <summary>

@@ -44,43 +44,51 @@ internal sealed unsafe class BarrierExits
     }
 
     /// <summary>Finds the ends of positions entered at the slots in the words [from, to) at which any strategy may enter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(int from, int to)
     {
-        var (settings, quotes, slots) = (_plan.Settings, _plan.Quotes, _plan.Slots);
+        for (var word = from; word < to; word++)
+        {
+            var (longs, shorts) = _plan.Bitmaps.AnySide(word);
+            FindWord(word, longs & _plan.Entries.Long[word], isLong: true);
+            FindWord(word, shorts & _plan.Entries.Short[word], isLong: false);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FindWord(int word, ulong bits, bool isLong)
+    {
+        if (bits == 0)
+        {
+            return;
+        }
+
+        var (settings, quotes, slots, horizon) = (_plan.Settings, _plan.Quotes, _plan.Slots, _plan.Settings.HorizonBars);
         var through = quotes.Passive ? settings.TickSize * SlotQuotes.TickShare : 0;
-        var (skipped, looked) = (settings.Fill == FillPrice.Open ? 0 : 1, settings.HorizonBars + (settings.Fill == FillPrice.Close ? 1 : 0));
+        var (skipped, looked) = (settings.Fill == FillPrice.Open ? 0 : 1, horizon + (settings.Fill == FillPrice.Close ? 1 : 0));
         var (gap, touchedGap) = (quotes.Passive ? 1 : 0, settings.Fill == FillPrice.Close ? 0 : 1);
         fixed (double* open = _plan.Segment.Open.Span[^slots..], high = _plan.Segment.High.Span[^slots..])
         fixed (double* low = _plan.Segment.Low.Span[^slots..], volatility = _plan.Segment.Volatility.Span)
-        fixed (double* longEntry = quotes.LongEntry.Span, longExit = quotes.LongExit.Span)
-        fixed (double* shortEntry = quotes.ShortEntry.Span, shortExit = quotes.ShortExit.Span)
+        fixed (double* entries = (isLong ? quotes.LongEntry : quotes.ShortEntry).Span)
+        fixed (double* exits = (isLong ? quotes.LongExit : quotes.ShortExit).Span)
         {
-            for (var word = from; word < to; word++)
+            for (; bits != 0; bits &= bits - 1)
             {
-                var (longs, shorts) = _plan.Bitmaps.AnySide(word);
-                (longs, shorts) = (longs & _plan.Entries.Long[word], shorts & _plan.Entries.Short[word]);
-                for (var bits = longs | shorts; bits != 0; bits &= bits - 1)
+                var slot = (word * PredicateBitmaps.WordBits) + BitOperations.TrailingZeroCount(bits);
+                var levels = BarrierLevels.Of(entries[slot], volatility[slot], settings, isLong);
+                var (lower, upper) = isLong ? (levels.Stop, levels.Target + through) : (levels.Target - through, levels.Stop);
+                var end = Math.Min(slot + looked, slots);
+                var at = FirstOutside(high, low, lower, upper, slot + skipped, end);
+                if (at < end)
                 {
-                    var bit = BitOperations.TrailingZeroCount(bits);
-                    var (slot, isLong) = ((word * PredicateBitmaps.WordBits) + bit, ((longs >> bit) & 1) != 0);
-                    var levels = BarrierLevels.Of((isLong ? longEntry : shortEntry)[slot], volatility[slot], settings, isLong);
-                    var (lower, upper) = isLong ? (levels.Stop, levels.Target + through) : (levels.Target - through, levels.Stop);
-                    var end = Math.Min(slot + looked, slots);
-                    var at = FirstOutside(high, low, lower, upper, slot + skipped, end);
-                    if (at < end)
-                    {
-                        var (price, touch) = levels.At(open[at], high[at], low[at], through, isLong);
-                        Exits[slot] = new(price, at - slot, touch);
-                        Steps[slot] = (ushort)(at - slot + touchedGap);
-                    }
-                    else
-                    {
-                        var exit = slot + settings.HorizonBars;
-                        Exits[slot] = new(
-                            exit < slots ? (isLong ? longExit : shortExit)[exit] : 0, settings.HorizonBars, BarrierTouch.Time);
-                        Steps[slot] = (ushort)(settings.HorizonBars + gap);
-                    }
+                    var (price, touch) = levels.At(open[at], high[at], low[at], through, isLong);
+                    Exits[slot] = new(price, at - slot, touch);
+                    Steps[slot] = (ushort)(at - slot + touchedGap);
+                }
+                else
+                {
+                    var exit = slot + horizon;
+                    Exits[slot] = new(exit < slots ? exits[exit] : 0, horizon, BarrierTouch.Time);
+                    Steps[slot] = (ushort)(horizon + gap);
                 }
             }
         }

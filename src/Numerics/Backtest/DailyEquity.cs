@@ -25,7 +25,8 @@ internal static class DailyEquity
             if (held != 0)
             {
                 var trade = entered - 1;
-                mark *= (charged ? 1 - buffers.EntryCost[trade] : entryFactor) + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
+                var paid = charged ? 1 - buffers.EntryCost[trade] : entryFactor;
+                mark *= paid + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
             }
 
             dailyReturns[date] = (mark / before) - 1;

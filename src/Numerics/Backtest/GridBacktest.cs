@@ -10,6 +10,13 @@ namespace StrategyFactory.Numerics.Backtest;
 /// An order filled at the very last close opens and closes there: it is a trade that pays both costs.
 /// </para>
 /// <para>
+/// That is <see cref="TradeHold.Signal"/>. With <see cref="TradeHold.Horizon"/> and <see cref="TradeHold.Barrier"/> a decision opens a
+/// position whose end is fixed with it, and signals are ignored until then, opposite ones too. The next entry may be filled in the bar
+/// of the exit, at the same price, as a trade of its own; after a barrier was touched within a bar only at that bar's close or later.
+/// In a ladder each part of the capital is an account of that kind, equity is their mean, trades are those of all parts, exposure and
+/// turnover are means over the parts. Where bars carry a spread c is c entry and c exit: r = d·(x − 1) − c entry − c exit·x.
+/// </para>
+/// <para>
 /// Method: predicates are bitmaps (64 bars a word), a strategy is the AND of three, and work is done only where its position changes.
 /// Results do not depend on the number of threads.
 /// </para>

@@ -47,6 +47,9 @@ internal sealed unsafe class LadderEquity : IDisposable
     /// <summary>β of each trade, in the place of its entry price.</summary>
     private double[] Slopes => _buffers.EntryPrice;
 
+    /// <summary>Equity at the end of each group, in the place of the equity of the parts, once their trades have their lines.</summary>
+    private double[] Ends => _buffers.Equity;
+
     /// <summary>Compounds the trades in the buffers, whose returns are known.</summary>
     public void Compound(int count)
     {
@@ -101,8 +104,12 @@ internal sealed unsafe class LadderEquity : IDisposable
             }
 
             ResolvePeak(resolved, group);
-            VisitGroup(group, peakOnly: false);
-            (resolved, highestPeak) = (group + 1, _peak);
+            (resolved, highestPeak) = (group, double.MaxNative(_peak, high[group]));
+            if (low[group] < highestPeak * (1 - _worst) * (1 + Tolerance))
+            {
+                VisitGroup(group, peakOnly: false);
+                (resolved, highestPeak) = (group + 1, _peak);
+            }
         }
 
         return _worst;
@@ -164,55 +171,30 @@ internal sealed unsafe class LadderEquity : IDisposable
     }
 
     /// <summary>Σα and Σβ of the trades [from, to).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (double Constant, double Slope) Open(int from, int to)
     {
         fixed (double* constants = Constants, slopes = Slopes)
         {
-            return (Sum(constants + from, to - from), Sum(slopes + from, to - from));
+            return Sums(constants + from, slopes + from, to - from, Vector512<double>.AllBitsSet);
         }
     }
 
+    /// <summary>The sums of some values of two columns, eight at a time; a mask may take away their signs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Sum(double* values, int count)
+    private static (double First, double Second) Sums(double* first, double* second, int count, Vector512<double> mask)
     {
-        var sum = 0.0;
-        if (count >= Vector512<double>.Count)
+        Vector512<double> firsts = Vector512<double>.Zero, seconds = firsts;
+        for (; count >= Vector512<double>.Count; count -= Vector512<double>.Count)
         {
-            var lanes = Vector512<double>.Zero;
-            for (; count >= Vector512<double>.Count; count -= Vector512<double>.Count, values += Vector512<double>.Count)
-            {
-                lanes += Vector512.Load(values);
-            }
-
-            sum = Lanes(lanes);
+            firsts += Vector512.Load(first) & mask;
+            seconds += Vector512.Load(second) & mask;
+            first += Vector512<double>.Count;
+            second += Vector512<double>.Count;
         }
 
-        for (var k = 0; k < count; k++)
-        {
-            sum += values[k];
-        }
-
-        return sum;
-    }
-
-    /// <summary>Σ|values|.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double SumOfMagnitudes(double* values, int count)
-    {
-        var sum = 0.0;
-        var lanes = Vector512<double>.Zero;
-        for (; count >= Vector512<double>.Count; count -= Vector512<double>.Count, values += Vector512<double>.Count)
-        {
-            lanes += Vector512.Abs(Vector512.Load(values));
-        }
-
-        for (var k = 0; k < count; k++)
-        {
-            sum += Math.Abs(values[k]);
-        }
-
-        return sum + Lanes(lanes);
+        // The columns have room for a whole vector more.
+        mask &= Vector512.LessThan(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)count));
+        return (Lanes(firsts + (Vector512.Load(first) & mask)), Lanes(seconds + (Vector512.Load(second) & mask)));
     }
 
     /// <summary>The lanes summed in one order on every machine.</summary>
@@ -234,8 +216,10 @@ internal sealed unsafe class LadderEquity : IDisposable
     {
         var (slots, horizon, cost, share) = (_plan.Slots, _plan.Settings.HorizonBars, _plan.Quotes.LargestCost, 1.0 / _parts.Length);
         var (group, equity, peak, worst, closed) = (0, 1.0, 1.0, 0.0, 0);
+        var (magnitude, investedShare) = (Vector512.Create(0x7FFFFFFFFFFFFFFF).AsDouble(), 1 / (1 - cost));
         fixed (double* constants = Constants, slopes = Slopes, sums = _sums, closes = _plan.SlotCloses)
         fixed (double* wordLow = _plan.WordLow, wordHigh = _plan.WordHigh, low = _buffers.GroupLow, high = _buffers.GroupHigh)
+        fixed (double* ends = Ends)
         fixed (ulong* entries = _buffers.Entries)
         fixed (int* entriesBefore = _buffers.EntriesBefore)
         {
@@ -249,13 +233,15 @@ internal sealed unsafe class LadderEquity : IDisposable
                 }
 
                 var entered = entriesBefore[(last >> 6) + 1];
-                var notional = SumOfMagnitudes(slopes + closed, entered - closed);
-                var invested = SumOfMagnitudes(constants + closed, entered - closed) / (1 - cost);
+                var (invested, notional) = Sums(constants + closed, slopes + closed, entered - closed, magnitude);
+                invested *= investedShare;
                 var reach = ((notional * (highest - lowest)) + (cost * (invested + (notional * highest)))) * share;
                 (low[group], high[group]) = (equity - reach, equity + reach);
                 closed = last == slots - 1 ? _count : EnteredUpTo(last - horizon, entries, entriesBefore);
-                var (constant, slope) = (Sum(constants + closed, entered - closed), Sum(slopes + closed, entered - closed));
+                var (constant, slope) = Sums(
+                    constants + closed, slopes + closed, entered - closed, Vector512<double>.AllBitsSet);
                 equity = (sums[closed] + constant + (slope * closes[last])) * share;
+                ends[group] = equity;
                 peak = double.MaxNative(peak, equity);
                 worst = double.MaxNative(worst, 1 - (equity / peak));
             }
@@ -272,19 +258,19 @@ internal sealed unsafe class LadderEquity : IDisposable
     /// <summary>The exact peak after the groups [from, to), none of which can hold the worst drawdown.</summary>
     private void ResolvePeak(int from, int to)
     {
-        if (from == to)
-        {
-            return;
-        }
-
-        ReadOnlySpan<double> high = _buffers.GroupHigh;
+        ReadOnlySpan<double> high = _buffers.GroupHigh, ends = Ends;
         var best = from;
-        for (var group = from + 1; group < to; group++)
+        for (var group = from; group < to; group++)
         {
             best = high[group] > high[best] ? group : best;
+            _peak = double.MaxNative(_peak, ends[group]);
         }
 
-        VisitGroup(best, peakOnly: true);
+        if (from < to && high[best] > _peak * (1 - Tolerance))
+        {
+            VisitGroup(best, peakOnly: true);
+        }
+
         for (var group = from; group < to; group++)
         {
             if (high[group] > _peak * (1 - Tolerance) && group != best)

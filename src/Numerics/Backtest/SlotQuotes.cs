@@ -81,7 +81,9 @@ internal sealed class SlotQuotes
     /// <summary>Cost of a market order.</summary>
     public double[] MarketCost { get; }
 
-    /// <summary>Cost of an exit where costs differ: a target is a limit order, a stop and the end of the segment are market orders.</summary>
+    /// <summary>
+    /// Cost of an exit where costs differ: a target is a limit order, a stop and the end of the segment are market orders.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ExitCost(int slot, BarrierTouch touch, bool isLong, bool atEnd) =>
         atEnd || touch == BarrierTouch.Stop ? MarketCost[slot]

@@ -55,7 +55,9 @@ internal static class StrategyEvaluation
         };
     }
 
-    /// <summary>Maximum drawdown and final equity of positions one after the other; a drawdown of 1 or more leaves the rest undone.</summary>
+    /// <summary>
+    /// Maximum drawdown and final equity of positions one after the other; a drawdown of 1 or more leaves the rest undone.
+    /// </summary>
     private static (double Drawdown, double FinalEquity) Mark(
         BacktestPlan plan, int count, bool solvent, TradeBuffers buffers, Span<double> dailyReturns)
     {

@@ -27,7 +27,7 @@ public readonly record struct StrategyMetrics
     /// <summary>N, trades.</summary>
     public int TradeCount { get; init; }
 
-    /// <summary>Π(1 + r) − 1.</summary>
+    /// <summary>Π(1 + r) − 1; of a ladder the mean over its parts.</summary>
     public double TotalReturn { get; init; }
 
     /// <summary>Last close / first open − 1 of the segment, without costs.</summary>
@@ -39,10 +39,14 @@ public readonly record struct StrategyMetrics
     /// <summary>√252 · mean/sd of the daily returns, sample sd.</summary>
     public double? Sharpe { get; init; }
 
-    /// <summary>Share of the segment's bars with a position after the bar's fill.</summary>
+    /// <summary>
+    /// Share of the segment's bars with a position after the bar's fill that lasts to its close; of a ladder the mean over its parts.
+    /// </summary>
     public double Exposure { get; init; }
 
-    /// <summary>Σ(1 + x): notional traded at entries and exits, in multiples of the equity at each entry.</summary>
+    /// <summary>
+    /// Σ(1 + x): notional traded at entries and exits, in multiples of the equity at each entry; of a ladder the mean over its parts.
+    /// </summary>
     public double Turnover { get; init; }
 
     /// <summary>10⁴ · Σd(x − 1) / Σ(1 + x): the cost per side, in basis points, at which the sum of trade returns is zero.</summary>

@@ -86,9 +86,11 @@ internal static unsafe class TradeWalk
             }
         }
 
-        for (var trade = 0; trade < count; trade++)
+        if (count > 0)
         {
-            buffers.ExitSlot[trade] = buffers.EntrySlot[trade] + plan.Barriers.Exits[buffers.EntrySlot[trade]].Bars;
+            // The others are looked up with their prices; this one tells whether it is still open.
+            var last = buffers.EntrySlot[count - 1];
+            buffers.ExitSlot[count - 1] = last + plan.Barriers.Exits[last].Bars;
         }
 
         return count;
@@ -161,13 +163,22 @@ internal static unsafe class TradeWalk
             var sides = 0ul;
             for (var trade = 0; trade < closed; trade++)
             {
-                var (entry, exit) = (entrySlot[trade], exitSlot[trade]);
+                var entry = entrySlot[trade];
                 var isLong = (longs[entry >> 6] >> entry) & 1;
                 sides = (trade & 63) == 0 ? isLong : sides | (isLong << trade);
                 longTrades[trade >> 6] = sides;
-                held += exit - entry;
                 entryPrice[trade] = (isLong != 0 ? longEntry : shortEntry)[entry];
-                exitPrice[trade] = exits.IsEmpty ? (isLong != 0 ? longExit : shortExit)[exit] : exits[entry].Price;
+                if (exits.IsEmpty)
+                {
+                    held += exitSlot[trade] - entry;
+                    exitPrice[trade] = (isLong != 0 ? longExit : shortExit)[exitSlot[trade]];
+                }
+                else
+                {
+                    ref readonly var exit = ref exits[entry];
+                    held += exit.Bars;
+                    (exitSlot[trade], exitPrice[trade]) = (entry + exit.Bars, exit.Price);
+                }
             }
         }
 

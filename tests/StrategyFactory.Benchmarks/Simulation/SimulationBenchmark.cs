@@ -42,8 +42,50 @@ internal sealed class SimulationBenchmark : IBenchmark
         }
 
         await NumbaAsync(run, segment, grid, found, own, TimeOwn, trades, token);
+        Holds(run);
 
         Timing TimeOwn(int threads) => Timing.Of(run.Repetitions(51), () => GridBacktest.Run(segment, grid, settings, threads), WarmUps);
+    }
+
+    /// <summary>Other holds beside hold = signal, turn by turn on one thread, so that what else the machine does meets both.</summary>
+    private void Holds(BenchmarkRun run)
+    {
+        var bars = run.Size(SimulatedBars.YearOfMinutes);
+        var segment = Segment(bars);
+        var magnitudes = segment.Predictions.ToArray().Select(Math.Abs).Order().ToArray();
+        var grid = new ConfigurationGrid([.. new[] { 0.5, 0.7, 0.85, 0.95 }.Select(share => magnitudes[(int)(share * (bars - 1))])], Cutoffs, ModelData.Regimes);
+        var signal = new BacktestSettings { Direction = TradeDirection.Both, CostPerSide = Cost, InitialCash = 10_000, SqnCap = 100 };
+        var horizon = signal with { Hold = TradeHold.Horizon };
+        var barrier = signal with { Hold = TradeHold.Barrier, ProfitTarget = 6, StopLoss = 6 };
+        (string Name, BacktestSettings Settings, double? AtMost)[] holds =
+        [
+            ("horizon 12", horizon with { HorizonBars = 12 }, 2),
+            ("horizon 60", horizon with { HorizonBars = 60 }, 2),
+            ("ladder 12", horizon with { HorizonBars = 12, Ladder = true }, null),
+            ("ladder 60", horizon with { HorizonBars = 60, Ladder = true }, null),
+            ("ladder 60, every 12", horizon with { HorizonBars = 60, Ladder = true, DecideEvery = 12 }, null),
+            ("barrier 60", barrier with { HorizonBars = 60 }, null),
+            ("barrier 500", barrier with { HorizonBars = 500, ProfitTarget = 20, StopLoss = 20 }, null),
+        ];
+        foreach (var (name, settings, atMost) in holds)
+        {
+            var (times, ratios) = (new List<double>(), new List<double>());
+            for (var i = 0; i < WarmUps / 10; i++)
+            {
+                GridBacktest.Run(segment, grid, settings, 1);
+            }
+
+            for (var i = 0; i < run.Repetitions(31); i++)
+            {
+                var basis = Timing.Of(1, () => GridBacktest.Run(segment, grid, signal, 1), warmUps: 0).Median;
+                times.Add(Timing.Of(1, () => GridBacktest.Run(segment, grid, settings, 1), warmUps: 0).Median);
+                ratios.Add(times[^1] / basis);
+            }
+
+            var on = On(grid, bars, 1);
+            run.Add(new(Name, on, $"{name}, time", Timing.Of(times).Median * 1e3, "ms"));
+            run.Add(new(Name, on, $"{name} / signal", Timing.Of(ratios).Median, "×") { AtMost = run.Settings.Quick ? null : atMost });
+        }
     }
 
     private async Task NumbaAsync(
@@ -114,7 +156,22 @@ internal sealed class SimulationBenchmark : IBenchmark
             Predictions = predictions,
             OutlierScores = Array.ConvertAll(predictions, p => Math.Abs(p - mean) / deviation),
             AllowedRegimes = data.RegimeMasks,
+            Volatility = Sigma(prices.Close.Span),
         };
+    }
+
+    /// <summary>Exponentially weighted, half of the weight within 34 bars.</summary>
+    private static double[] Sigma(ReadOnlySpan<double> closes)
+    {
+        var (volatility, variance) = (new double[closes.Length], 0.0);
+        for (var t = 1; t < closes.Length; t++)
+        {
+            var change = (closes[t] / closes[t - 1]) - 1;
+            variance = (0.98 * variance) + (0.02 * change * change);
+            volatility[t] = Math.Sqrt(variance);
+        }
+
+        return volatility;
     }
 
     private static int[] Days(ReadOnlySpan<long> times)
