@@ -290,7 +290,7 @@ internal sealed unsafe class LadderEquity : IDisposable
     private void VisitGroup(int group, bool peakOnly)
     {
         var (first, end) = (group * _groupSlots, Math.Min((group + 1) * _groupSlots, _plan.Slots));
-        var (count, share) = (end - first, 1.0 / _parts.Length);
+        var (count, share, horizon) = (end - first, 1.0 / _parts.Length, _plan.Settings.HorizonBars);
         Span<double> marks = stackalloc double[_groupSlots], slopeChange = stackalloc double[_groupSlots];
         marks.Clear();
         slopeChange.Clear();
@@ -298,7 +298,7 @@ internal sealed unsafe class LadderEquity : IDisposable
         fixed (ulong* entries = _buffers.Entries)
         fixed (double* constants = Constants, slopes = Slopes, sums = _sums, closes = _plan.SlotCloses)
         {
-            var (entered, closed) = (entriesBefore[first >> 6], EnteredUpTo(first - 1 - _plan.Settings.HorizonBars, entries, entriesBefore));
+            var (entered, closed) = (entriesBefore[first >> 6], EnteredUpTo(first - 1 - horizon, entries, entriesBefore));
             var (constant, slope) = Sums(constants + closed, slopes + closed, entered - closed, Vector512<double>.AllBitsSet);
             constant += sums[closed];
             for (; entrySlots[entered] < end; entered++)
@@ -308,9 +308,9 @@ internal sealed unsafe class LadderEquity : IDisposable
                 slopeChange[slot] += slopes[entered];
             }
 
-            for (; entrySlots[closed] + (long)_plan.Settings.HorizonBars < end; closed++)
+            for (; entrySlots[closed] + (long)horizon < end; closed++)
             {
-                var slot = entrySlots[closed] + _plan.Settings.HorizonBars - first;
+                var slot = entrySlots[closed] + horizon - first;
                 marks[slot] += sums[closed + 1] - sums[closed] - constants[closed];
                 slopeChange[slot] -= slopes[closed];
             }

@@ -103,9 +103,19 @@ internal static unsafe class LadderTrades
         fixed (double* market = quotes.MarketCost, entryCost = buffers.EntryCost, exitCost = buffers.ExitCost)
         fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot)
         {
+            if (!quotes.Passive)
+            {
+                for (var trade = 0; trade < count; trade++)
+                {
+                    (entryCost[trade], exitCost[trade]) = (market[entrySlot[trade]], market[exitSlot[trade]]);
+                }
+
+                return;
+            }
+
             for (var trade = 0; trade < count; trade++)
             {
-                var exits = !quotes.Passive || trade >= closed ? market : buffers.Side(trade) > 0 ? longExits : shortExits;
+                var exits = trade >= closed ? market : buffers.Side(trade) > 0 ? longExits : shortExits;
                 (entryCost[trade], exitCost[trade]) = (entries[entrySlot[trade]], exits[exitSlot[trade]]);
             }
         }
