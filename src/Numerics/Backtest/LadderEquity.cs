@@ -236,12 +236,15 @@ internal sealed unsafe class LadderEquity : IDisposable
                 var (invested, notional) = Sums(constants + closed, slopes + closed, entered - closed, magnitude);
                 invested *= investedShare;
                 var reach = ((notional * (highest - lowest)) + (cost * (invested + (notional * highest)))) * share;
-                (low[group], high[group]) = (equity - reach, equity + reach);
+                var before = equity;
                 closed = last == slots - 1 ? _count : EnteredUpTo(last - horizon, entries, entriesBefore);
                 var (constant, slope) = Sums(
                     constants + closed, slopes + closed, entered - closed, Vector512<double>.AllBitsSet);
                 equity = (sums[closed] + constant + (slope * closes[last])) * share;
                 ends[group] = equity;
+
+                // Within reach of where the group starts and of where it ends.
+                (low[group], high[group]) = (double.MaxNative(before, equity) - reach, double.MinNative(before, equity) + reach);
                 peak = double.MaxNative(peak, equity);
                 worst = double.MaxNative(worst, 1 - (equity / peak));
             }
@@ -280,71 +283,83 @@ internal sealed unsafe class LadderEquity : IDisposable
         }
     }
 
-    /// <summary>The equity at every close of a group, eight slots at a time: sums that trades enter and leave from slot to slot.</summary>
+    /// <summary>
+    /// The equity at every close of a group: what entries and exits change is put down at their slots and summed up from slot to slot.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void VisitGroup(int group, bool peakOnly)
     {
         var (first, end) = (group * _groupSlots, Math.Min((group + 1) * _groupSlots, _plan.Slots));
-        var entered = _buffers.EntriesBefore[first / PredicateBitmaps.WordBits];
-        var closed = WalkedState.CountUpTo(_buffers.ExitSlot.AsSpan(0, _count), first - 1, 0);
-        var (constant, slope) = Open(closed, entered);
-        var (last, share) = (_plan.Slots - 1, 1.0 / _parts.Length);
-        Span<double> marks = stackalloc double[TradeReturns.Block];
-        fixed (int* entrySlots = _buffers.EntrySlot, exitSlots = _buffers.ExitSlot)
+        var (count, share, horizon) = (end - first, 1.0 / _parts.Length, _plan.Settings.HorizonBars);
+        Span<double> marks = stackalloc double[_groupSlots], slopeChange = stackalloc double[_groupSlots];
+        marks.Clear();
+        slopeChange.Clear();
+        fixed (int* entrySlots = _buffers.EntrySlot, entriesBefore = _buffers.EntriesBefore)
+        fixed (ulong* entries = _buffers.Entries)
         fixed (double* constants = Constants, slopes = Slopes, sums = _sums, closes = _plan.SlotCloses)
         {
-            for (var slot = first; slot < end;)
+            var (entered, closed) = (entriesBefore[first >> 6], EnteredUpTo(first - 1 - horizon, entries, entriesBefore));
+            var (constant, slope) = Sums(constants + closed, slopes + closed, entered - closed, Vector512<double>.AllBitsSet);
+            constant += sums[closed];
+            for (; entrySlots[entered] < end; entered++)
             {
-                var count = Math.Min(TradeReturns.Block, end - slot);
-                for (var k = 0; k < count; k++, slot++)
-                {
-                    // Without a branch for what happens at some slots and not at others.
-                    var entry = entrySlots[entered] == slot ? ulong.MaxValue : 0;
-                    constant += Masked(constants[entered], entry);
-                    slope += Masked(slopes[entered], entry);
-                    entered += (int)(entry & 1);
-                    var exit = exitSlots[closed] == slot ? ulong.MaxValue : 0;
-                    constant -= Masked(constants[closed], exit);
-                    slope -= Masked(slopes[closed], exit);
-                    closed += (int)(exit & 1);
-                    marks[k] = (sums[closed] + constant + (slope * closes[slot])) * share;
-                }
+                var slot = entrySlots[entered] - first;
+                marks[slot] += constants[entered];
+                slopeChange[slot] += slopes[entered];
+            }
 
-                if (slot > last)
-                {
-                    // At the last close all that were open are closed.
-                    marks[count - 1] = Final;
-                }
+            for (; entrySlots[closed] + (long)horizon < end; closed++)
+            {
+                var slot = entrySlots[closed] + horizon - first;
+                marks[slot] += sums[closed + 1] - sums[closed] - constants[closed];
+                slopeChange[slot] -= slopes[closed];
+            }
 
-                Follow(marks[..count], peakOnly);
+            for (var k = 0; k < count; k++)
+            {
+                constant += marks[k];
+                slope += slopeChange[k];
+                marks[k] = (constant + (slope * closes[first + k])) * share;
             }
         }
+
+        if (end == _plan.Slots)
+        {
+            // At the last close all that were open are closed.
+            marks[count - 1] = Final;
+        }
+
+        Follow(marks[..count], peakOnly);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Masked(double value, ulong mask) =>
-        BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(value) & mask);
-
     /// <summary>Takes marks into the peak and the worst fall from it, one by one only where their range leaves that open.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Follow(ReadOnlySpan<double> marks, bool peakOnly)
     {
-        var (low, high) = (marks[0], marks[0]);
-        for (var k = 1; k < marks.Length; k++)
+        var (peak, worst) = (_peak, _worst);
+        for (var from = 0; from < marks.Length; from += TradeReturns.Block)
         {
-            (low, high) = (double.MinNative(low, marks[k]), double.MaxNative(high, marks[k]));
+            var block = marks.Slice(from, Math.Min(TradeReturns.Block, marks.Length - from));
+            var (low, high) = PriceRange.Of(block);
+            if (peakOnly || low >= double.MaxNative(peak, high) * (1 - worst))
+            {
+                peak = double.MaxNative(peak, high);
+                continue;
+            }
+
+            foreach (var mark in block)
+            {
+                if (mark > peak)
+                {
+                    peak = mark;
+                }
+                else if (mark < peak * (1 - worst))
+                {
+                    worst = Math.Max(worst, 1 - (mark / peak));
+                }
+            }
         }
 
-        if (peakOnly || low >= double.MaxNative(_peak, high) * (1 - _worst))
-        {
-            _peak = double.MaxNative(_peak, high);
-            return;
-        }
-
-        foreach (var mark in marks)
-        {
-            _peak = Math.Max(_peak, mark);
-            _worst = Math.Max(_worst, 1 - (mark / _peak));
-        }
+        (_peak, _worst) = (peak, worst);
     }
 }

@@ -96,13 +96,28 @@ internal static unsafe class LadderTrades
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookUpCosts(SlotQuotes quotes, TradeBuffers buffers, int closed, int count)
     {
-        for (var trade = 0; trade < count; trade++)
+        fixed (double* entries = quotes.EntryCost, longExits = quotes.LongExitCost, shortExits = quotes.ShortExitCost)
+        fixed (double* market = quotes.MarketCost, entryCost = buffers.EntryCost, exitCost = buffers.ExitCost)
+        fixed (int* entrySlot = buffers.EntrySlot, exitSlot = buffers.ExitSlot)
         {
-            buffers.EntryCost[trade] = quotes.EntryCost[buffers.EntrySlot[trade]];
-            buffers.ExitCost[trade] = quotes.ExitCost(
-                buffers.ExitSlot[trade], BarrierTouch.Time, buffers.Side(trade) > 0, atEnd: trade >= closed);
+            if (!quotes.Passive)
+            {
+                for (var trade = 0; trade < count; trade++)
+                {
+                    (entryCost[trade], exitCost[trade]) = (market[entrySlot[trade]], market[exitSlot[trade]]);
+                }
+
+                return;
+            }
+
+            for (var trade = 0; trade < count; trade++)
+            {
+                var exits = trade >= closed ? market : buffers.Side(trade) > 0 ? longExits : shortExits;
+                (entryCost[trade], exitCost[trade]) = (entries[entrySlot[trade]], exits[exitSlot[trade]]);
+            }
         }
     }
 }
