@@ -274,7 +274,6 @@ public static class RequestOptions
         {
             Help = "Smallest step of the price, for passive fills.", Argument = "X",
             None = "as the prices show",
-            Configured = options => options.Simulation.TickSize,
         },
         new("execution_delay_bars", Integer, Costs, "Delay", "Bars between decision and fill")
         {

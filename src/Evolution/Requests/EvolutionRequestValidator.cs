@@ -21,6 +21,8 @@ internal sealed class EvolutionRequestValidator : AbstractValidator<EvolutionReq
         RuleFor(request => request.ReportRegret)
             .Must((request, asked) => !asked || request.StopOnFirstHit || request.AdaptiveGrid || request.Surrogate is not null)
             .WithMessage("report_regret: there is nothing to report without stop_on_first_hit, adaptive_grid or surrogate.");
+        RuleFor(request => request.Ladder).Must((request, ladder) => ladder != true || !request.Horizon.IsSessionEnd)
+            .WithMessage("ladder: not allowed with horizon session_end; give a number of bars.");
         Bounds("sqn", request => request.SqnMin, request => request.SqnMax);
         Bounds("profit_factor", request => request.ProfitFactorMin, request => request.ProfitFactorMax);
         Bounds("trade_count", request => request.TradeCountMin, request => request.TradeCountMax);

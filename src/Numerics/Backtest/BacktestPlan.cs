@@ -13,8 +13,9 @@ internal sealed class BacktestPlan
         Calendar = SegmentCalendar.Create(segment.OpenTimes.Span, segment.AllowedRegimes.Span);
         Bitmaps = new(grid, settings.Direction, Slots);
         Quotes = new(segment, settings, fill);
-        Entries = new(segment, settings, Quotes, Slots);
-        Barriers = settings.Hold == TradeHold.Barrier ? new(this) : null;
+        Sessions = settings.EndsWithSession ? new(segment.OpenTimes.Span, settings) : null;
+        Entries = new(segment, settings, Quotes, Sessions, Slots);
+        Barriers = settings.Hold == TradeHold.Barrier || settings.EndsWithSession ? new(this) : null;
         WordLow = new double[Bitmaps.Words];
         WordHigh = new double[Bitmaps.Words];
         Ladder = settings.Ladder ? new(this) : null;
@@ -38,7 +39,10 @@ internal sealed class BacktestPlan
     /// <summary>Where a position may be opened; filled only where <see cref="Walks"/>.</summary>
     public EntryMasks Entries { get; }
 
-    /// <summary>Ends of barrier trades; null with other holds.</summary>
+    /// <summary>Ends of sessions; null where positions do not end with them.</summary>
+    public SessionEnds? Sessions { get; }
+
+    /// <summary>Ends of positions that barriers or sessions end; null with other holds.</summary>
     public BarrierExits? Barriers { get; }
 
     /// <summary>The parts of the capital; null where positions do not overlap.</summary>

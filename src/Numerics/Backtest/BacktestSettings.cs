@@ -28,6 +28,12 @@ public sealed record BacktestSettings
     public int HorizonBars { get; init; } = 1;
 
     /// <summary>
+    /// Positions with a time limit end at the close of the last bar of the UTC date that they were entered in, instead of after
+    /// <see cref="HorizonBars"/>. A decision whose order is filled in another date, or in the last bar after its open, opens none.
+    /// </summary>
+    public bool UntilSessionEnd { get; init; }
+
+    /// <summary>
     /// With <see cref="TradeHold.Horizon"/>: every decision may open a position of its own, in its own part of the capital (see
     /// <see cref="Sleeves"/>). Otherwise signals are ignored while a position is open.
     /// </summary>
@@ -60,6 +66,9 @@ public sealed record BacktestSettings
     /// two trades). Decision i belongs to part i mod h'.
     /// </summary>
     public int Sleeves => Ladder ? (HorizonBars + (Fill == FillPrice.Passive ? 1 : 0) + DecideEvery - 1) / DecideEvery : 1;
+
+    /// <summary>Whether <see cref="UntilSessionEnd"/> says anything: a position that follows its signal has no time limit.</summary>
+    internal bool EndsWithSession => UntilSessionEnd && Hold != TradeHold.Signal;
 
     internal static void Validate(BacktestSettings settings)
     {
@@ -98,7 +107,7 @@ public sealed record BacktestSettings
             throw new ArgumentException($"The horizon must be 1 to {MaximumHorizon} bars.", nameof(settings));
         }
 
-        if (settings.Ladder && settings.Hold != TradeHold.Horizon)
+        if (settings.Ladder && (settings.Hold != TradeHold.Horizon || settings.UntilSessionEnd))
         {
             throw new ArgumentException("Only positions of a fixed horizon can be laddered.", nameof(settings));
         }

@@ -13,6 +13,9 @@ internal enum BarrierTouch
 
     /// <summary>The stop.</summary>
     Stop,
+
+    /// <summary>None: the end of the session, a market order at its last close.</summary>
+    Session,
 }
 
 /// <summary>The end of a barrier trade.</summary>

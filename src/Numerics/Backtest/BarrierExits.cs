@@ -9,7 +9,8 @@ namespace StrategyFactory.Numerics.Backtest;
 /// strategy, and the sign of the prediction leaves a slot one side. Entered at E with volatility v, a long position has its target at
 /// E·(1 + pt·v) and its stop at E·(1 − sl·v), a short one its target below and its stop above. Within a bar the open comes first: beyond
 /// a barrier it is the price of the exit. Else a bar that reaches both has reached the stop. Bars looked at: from the entry bar for
-/// fills at the open, else from the next; up to the bar before the time limit, for fills at the close up to the time limit itself.
+/// fills at the open, else from the next; up to the bar before the time limit, for fills at the close up to the time limit itself. Where
+/// positions end with their session, up to its last bar, at whose close they end; without levels that is all that ends them.
 /// </summary>
 internal sealed unsafe class BarrierExits
 {
@@ -63,10 +64,11 @@ internal sealed unsafe class BarrierExits
         }
 
         var (settings, quotes, slots, horizon) = (_plan.Settings, _plan.Quotes, _plan.Slots, _plan.Settings.HorizonBars);
+        var sessions = _plan.Sessions;
         var through = quotes.Passive ? settings.TickSize * SlotQuotes.TickShare : 0;
         var (skipped, looked) = (settings.Fill == FillPrice.Open ? 0 : 1, horizon + (settings.Fill == FillPrice.Close ? 1 : 0));
         var (gap, touchedGap) = (quotes.Passive ? 1 : 0, settings.Fill == FillPrice.Close ? 0 : 1);
-        fixed (double* open = _plan.Segment.Open.Span[^slots..], high = _plan.Segment.High.Span[^slots..])
+        fixed (double* closes = _plan.SlotCloses, open = _plan.Segment.Open.Span[^slots..], high = _plan.Segment.High.Span[^slots..])
         fixed (double* low = _plan.Segment.Low.Span[^slots..], volatility = _plan.Segment.Volatility.Span)
         fixed (double* entries = (isLong ? quotes.LongEntry : quotes.ShortEntry).Span)
         fixed (double* exits = (isLong ? quotes.LongExit : quotes.ShortExit).Span)
@@ -74,15 +76,21 @@ internal sealed unsafe class BarrierExits
             for (; bits != 0; bits &= bits - 1)
             {
                 var slot = (word * PredicateBitmaps.WordBits) + BitOperations.TrailingZeroCount(bits);
-                var levels = BarrierLevels.Of(entries[slot], volatility[slot], settings, isLong);
+                var levels = BarrierLevels.Of(entries[slot], volatility is null ? 0 : volatility[slot], settings, isLong);
                 var (lower, upper) = isLong ? (levels.Stop, levels.Target + through) : (levels.Target - through, levels.Stop);
-                var end = Math.Min(slot + looked, slots);
+                var last = sessions is null ? 0 : sessions[slot + _plan.Delay] - _plan.Delay;
+                var end = sessions is null ? Math.Min(slot + looked, slots) : last + 1;
                 var at = FirstOutside(high, low, lower, upper, slot + skipped, end);
                 if (at < end)
                 {
                     var (price, touch) = levels.At(open[at], high[at], low[at], through, isLong);
                     Exits[slot] = new(price, at - slot, touch);
                     Steps[slot] = (ushort)(at - slot + touchedGap);
+                }
+                else if (sessions is not null)
+                {
+                    Exits[slot] = new(closes[last], last - slot, BarrierTouch.Session);
+                    Steps[slot] = (ushort)(last - slot + 1);
                 }
                 else
                 {

@@ -7,8 +7,10 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="segment">For the volatility.</param>
 /// <param name="settings">How decisions are taken and positions held.</param>
 /// <param name="quotes">Which orders are filled.</param>
+/// <param name="sessions">Where sessions end; null where positions do not end with them.</param>
 /// <param name="slots">Number of slots.</param>
-internal sealed class EntryMasks(BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, int slots)
+internal sealed class EntryMasks(
+    BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, SessionEnds? sessions, int slots)
 {
     private readonly ulong[] _long = new ulong[PredicateBitmaps.PaddedWords(slots)];
     private readonly ulong[] _short = new ulong[PredicateBitmaps.PaddedWords(slots)];
@@ -32,6 +34,7 @@ internal sealed class EntryMasks(BacktestSegment segment, BacktestSettings setti
             }
 
             decisions &= settings.Hold == TradeHold.Barrier ? Positive(segment.Volatility.Span[first..end]) : ulong.MaxValue;
+            decisions &= sessions is null ? ulong.MaxValue : InTime(sessions, first, end);
             (_long[word], _short[word]) = (decisions, decisions);
             if (quotes.Passive)
             {
@@ -39,6 +42,17 @@ internal sealed class EntryMasks(BacktestSegment segment, BacktestSettings setti
                 _short[word] &= Set(quotes.SellFilled.AsSpan(first..end));
             }
         }
+    }
+
+    private static ulong InTime(SessionEnds sessions, int first, int end)
+    {
+        var bits = 0ul;
+        for (var slot = first; slot < end; slot++)
+        {
+            bits |= (sessions.Allows(slot) ? 1ul : 0) << (slot - first);
+        }
+
+        return bits;
     }
 
     private static ulong Positive(ReadOnlySpan<double> values)

@@ -6,8 +6,10 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="segment">The bars.</param>
 /// <param name="settings">Fills, costs and holds.</param>
 /// <param name="quotes">Prices and costs of orders.</param>
+/// <param name="sessions">Where sessions end; null where positions do not end with them.</param>
 /// <param name="trades">Receives the trades.</param>
-internal sealed class ReplayAccount(BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, List<BacktestTrade> trades)
+internal sealed class ReplayAccount(
+    BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, SessionEnds? sessions, List<BacktestTrade> trades)
 {
     private double _equity = 1;
     private int _side;
@@ -49,6 +51,12 @@ internal sealed class ReplayAccount(BacktestSegment segment, BacktestSettings se
         }
 
         var close = segment.Close.Span[bar];
+        if (_side != 0 && sessions is not null && bar == sessions[_entryBar])
+        {
+            Leave(bar, close, CostOf(bar - settings.ExecutionDelayBars, BarrierTouch.Session), openAtEnd: false);
+            _freeFrom = bar + 1;
+        }
+
         if (_side != 0 && bar == segment.Count - 1)
         {
             var last = bar - settings.ExecutionDelayBars;
@@ -80,7 +88,7 @@ internal sealed class ReplayAccount(BacktestSegment segment, BacktestSettings se
     /// <summary>The exit that a new signal or the time limit asks for.</summary>
     private void LeaveAsPlanned(int bar, int wanted)
     {
-        var due = settings.Hold == TradeHold.Signal ? wanted != _side : bar == _entryBar + settings.HorizonBars;
+        var due = settings.Hold == TradeHold.Signal ? wanted != _side : sessions is null && bar == _entryBar + settings.HorizonBars;
         if (_side != 0 && due)
         {
             var slot = bar - settings.ExecutionDelayBars;

@@ -34,7 +34,7 @@ internal sealed class SegmentPrices : IDisposable
         RequirePositive(Fill.Span, "fill");
         RequirePositive(segment.Close.Span, "close");
         RequirePositive(segment.Open.Span[..1], "open");
-        if (settings.Hold == TradeHold.Barrier || settings.Fill == FillPrice.Passive)
+        if (settings.Hold == TradeHold.Barrier || settings.EndsWithSession || settings.Fill == FillPrice.Passive)
         {
             RequirePositive(segment.Open.Span, "open");
             RequirePositive(segment.High.Span, "high");

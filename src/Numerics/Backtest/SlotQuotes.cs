@@ -86,7 +86,7 @@ internal sealed class SlotQuotes
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ExitCost(int slot, BarrierTouch touch, bool isLong, bool atEnd) =>
-        atEnd || touch == BarrierTouch.Stop ? MarketCost[slot]
+        atEnd || touch is BarrierTouch.Stop or BarrierTouch.Session ? MarketCost[slot]
         : touch == BarrierTouch.Time ? (isLong ? LongExitCost : ShortExitCost)[slot]
         : Passive ? ConstantCost : MarketCost[slot];
 

@@ -50,12 +50,14 @@ public static class StrategyReplay
     {
         var quotes = new SlotQuotes(segment, settings, fill);
         List<BacktestTrade> trades = [];
+        var sessions = settings.EndsWithSession ? new SessionEnds(segment.OpenTimes.Span, settings) : null;
         var accounts = Enumerable.Range(0, settings.Sleeves)
-            .Select(_ => new ReplayAccount(segment, settings, quotes, trades)).ToArray();
+            .Select(_ => new ReplayAccount(segment, settings, quotes, sessions, trades)).ToArray();
         var marks = new double[segment.Count];
         for (var bar = 0; bar < marks.Length; bar++)
         {
             var (wanted, mayEnter, turn) = Order(segment, bar - settings.ExecutionDelayBars, configuration, settings, quotes);
+            mayEnter &= sessions is null || (bar >= settings.ExecutionDelayBars && sessions.Allows(bar - settings.ExecutionDelayBars));
             var sum = 0.0;
             for (var k = 0; k < accounts.Length; k++)
             {

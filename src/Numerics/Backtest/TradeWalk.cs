@@ -17,8 +17,8 @@ internal static unsafe class TradeWalk
         ListSignals(plan, threshold, cutoff, regime, buffers);
         var count = plan.Settings.Hold switch
         {
-            TradeHold.Horizon => WalkHorizon(plan, buffers),
-            TradeHold.Barrier => WalkBarriers(plan, buffers),
+            TradeHold.Horizon when plan.Barriers is null => WalkHorizon(plan, buffers),
+            TradeHold.Horizon or TradeHold.Barrier => WalkBarriers(plan, buffers),
             _ => WalkSignals(plan, threshold, cutoff, regime, buffers),
         };
         var openAtEnd = count > 0 && buffers.ExitSlot[count - 1] >= plan.Slots;

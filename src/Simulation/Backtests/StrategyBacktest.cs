@@ -75,6 +75,7 @@ internal static class StrategyBacktest
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Hold, "Unknown hold."),
         },
         HorizonBars = Math.Max(1, predictions.Horizon.Bars),
+        UntilSessionEnd = predictions.Horizon.IsSessionEnd,
         Ladder = settings.Ladder,
         DecideEvery = settings.DecideEvery,
         ProfitTarget = settings.Hold == Hold.Barrier ? settings.ProfitTarget : 0,

@@ -8,8 +8,9 @@ namespace StrategyFactory.Tests.Architecture;
 /// <summary>What can be set is in the file that is shipped: people find it there, and the page of settings shows what that file names.</summary>
 internal sealed class ConfigurationTests
 {
-    // not for people: the host tells the module where its storage is
-    private static readonly string[] Internal = ["FineTuning:StorageFolder", "Forecasting:StorageFolder", "LanguageModels:StorageFolder"];
+    // not for people: the host tells the module where its storage is; a step of the price is a symbol's, and spreads are stressed alone
+    private static readonly string[] Internal =
+        ["FineTuning:StorageFolder", "Forecasting:StorageFolder", "LanguageModels:StorageFolder", "Evolution:Simulation:TickSize", "Evolution:Simulation:SpreadFactor"];
 
     [Test]
     public void Every_option_of_every_section_is_in_the_file()

@@ -20,8 +20,10 @@ internal sealed class GridBacktestAgreementTests
     [TestCase(TradeHold.Horizon, false)]
     [TestCase(TradeHold.Horizon, true)]
     [TestCase(TradeHold.Barrier, false)]
-    public void Every_hold_agrees_with_the_naive_backtest_on_random_bars(TradeHold hold, bool ladder) =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => HoldAgreesOnRandomBars(seed, hold, ladder)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+    [TestCase(TradeHold.Horizon, false, true)]
+    [TestCase(TradeHold.Barrier, false, true)]
+    public void Every_hold_agrees_with_the_naive_backtest_on_random_bars(TradeHold hold, bool ladder, bool untilSessionEnd = false) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => HoldAgreesOnRandomBars(seed, hold, ladder, untilSessionEnd)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
     [Test]
     public void A_position_held_over_the_whole_segment_agrees([Values(FillPrice.Open, FillPrice.Mid, FillPrice.Close)] FillPrice fill, [Values] TradeDirection direction, [Values(2, 64, 65, 500)] int bars)
@@ -73,7 +75,7 @@ internal sealed class GridBacktestAgreementTests
         BacktestAgreement.Check(RandomSegment(random, bars, grid.RegimeCount), grid, RandomSettings(random), random.Next(1, 3));
     }
 
-    private static void HoldAgreesOnRandomBars(int seed, TradeHold hold, bool ladder)
+    private static void HoldAgreesOnRandomBars(int seed, TradeHold hold, bool ladder, bool untilSessionEnd)
     {
         var random = new Random(seed);
         var bars = random.Next(2) == 0 ? Lengths[random.Next(Lengths.Length)] : random.Next(1, 1500);
@@ -85,6 +87,7 @@ internal sealed class GridBacktestAgreementTests
             ExecutionDelayBars = random.Next(fill == FillPrice.Close ? 0 : 1, 4),
             Hold = hold,
             Ladder = ladder,
+            UntilSessionEnd = untilSessionEnd,
             HorizonBars = random.Next(3) switch { 0 => random.Next(1, 4), 1 => random.Next(1, 80), _ => random.Next(1, 501) },
             DecideEvery = random.Next(2) == 0 ? 1 : random.Next(1, 100),
             ProfitTarget = random.Next(4) == 0 ? 0 : random.NextDouble() * 6,

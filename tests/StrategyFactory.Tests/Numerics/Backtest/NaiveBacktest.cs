@@ -52,6 +52,8 @@ internal static class NaiveBacktest
 
         private double Tick => settings.TickSize * (1 - 1e-6);
 
+        private bool ToSessionEnd => settings.UntilSessionEnd && settings.Hold != TradeHold.Signal;
+
         private bool Passive => settings.Fill == FillPrice.Passive;
 
         public void Run()
@@ -61,7 +63,7 @@ internal static class NaiveBacktest
                 var t = bar - settings.ExecutionDelayBars;
                 var asked = t - (t % settings.DecideEvery);
                 var signal = t < 0 ? 0 : Signal(asked);
-                var leave = _side != 0 && (settings.Hold == TradeHold.Signal ? signal != _side : bar - _entryBar == settings.HorizonBars);
+                var leave = _side != 0 && (settings.Hold == TradeHold.Signal ? signal != _side : !settings.UntilSessionEnd && bar - _entryBar == settings.HorizonBars);
                 var turn = t >= 0 && t == asked && t / settings.DecideEvery % sleeves == sleeve;
                 switch (settings.Fill)
                 {
@@ -85,6 +87,11 @@ internal static class NaiveBacktest
                         var rests = held != 0 && _side == 0 && (Passive || _soldAt == bar);
                         EnterByOrder(bar, signal, turn && !rests);
                         break;
+                }
+
+                if (_side != 0 && ToSessionEnd && IsLastOfDate(bar))
+                {
+                    Exit(bar, _close[bar], Market(bar), false);
                 }
 
                 if (bar == _close.Length - 1 && _side != 0)
@@ -114,6 +121,10 @@ internal static class NaiveBacktest
             };
         }
 
+        private DateTime Date(int bar) => DateTime.UnixEpoch.AddMilliseconds(segment.OpenTimes.Span[bar]).Date;
+
+        private bool IsLastOfDate(int bar) => bar == _close.Length - 1 || Date(bar) != Date(bar + 1);
+
         private double Spread(int bar) => _spread.Length == 0 || double.IsNaN(_spread[bar]) ? 0 : _spread[bar];
 
         private double Market(int bar) => settings.CostPerSide + Spread(bar);
@@ -135,6 +146,11 @@ internal static class NaiveBacktest
             }
 
             var t = bar - settings.ExecutionDelayBars;
+            if (ToSessionEnd && (Date(t) != Date(bar) || (IsLastOfDate(bar) && settings.Fill != FillPrice.Open)))
+            {
+                return;
+            }
+
             var (price, cost) = (Passive ? 0 : Price(bar), Market(bar));
             if (Passive)
             {
