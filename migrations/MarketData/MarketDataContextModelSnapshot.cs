@@ -24,6 +24,56 @@ namespace StrategyFactory.MarketData.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StrategyFactory.MarketData.Bars.AdjustmentRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("FirstBar")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_bar");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("made_by");
+
+                    b.Property<double>("PriceFactor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("price_factor");
+
+                    b.Property<Guid>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<double>("VolumeFactor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("volume_factor");
+
+                    b.HasKey("Id")
+                        .HasName("adjustments_pkey");
+
+                    b.HasIndex("SeriesId")
+                        .HasDatabaseName("adjustments_series_id_idx");
+
+                    b.ToTable("adjustments", "market_data");
+                });
+
             modelBuilder.Entity("StrategyFactory.MarketData.Bars.BarChange", b =>
                 {
                     b.Property<Guid>("Id")
@@ -43,6 +93,11 @@ namespace StrategyFactory.MarketData.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hash_before");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
                     b.Property<DateTimeOffset>("MadeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("made_at");
@@ -51,6 +106,11 @@ namespace StrategyFactory.MarketData.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("made_by");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
 
                     b.Property<DateTimeOffset?>("SpanEnd")
                         .HasColumnType("timestamp with time zone")
@@ -333,6 +393,16 @@ namespace StrategyFactory.MarketData.Migrations
                         .HasDatabaseName("series_symbol_timeframe_idx");
 
                     b.ToTable("series", "market_data");
+                });
+
+            modelBuilder.Entity("StrategyFactory.MarketData.Bars.AdjustmentRecord", b =>
+                {
+                    b.HasOne("StrategyFactory.MarketData.Bars.StoredSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("adjustments_series_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.MarketData.Bars.BarChunk", b =>

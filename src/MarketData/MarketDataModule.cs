@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Mediation;
+using StrategyFactory.MarketData.Adjustments;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Charts;
 using StrategyFactory.MarketData.Coverage;
@@ -11,6 +12,7 @@ using StrategyFactory.MarketData.Exports;
 using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Forgetting;
 using StrategyFactory.MarketData.Import;
+using StrategyFactory.MarketData.Splits;
 
 namespace StrategyFactory.MarketData;
 
@@ -30,6 +32,8 @@ public static class MarketDataModule
         services.AddSingleton<ColumnCache>();
         services.AddScoped<BarStore>();
         services.AddScoped<SeriesReader>();
+        services.AddScoped<SuspicionReader>();
+        services.AddScoped<ImportScale>();
         services.AddScoped<RegimeReader>();
         services.AddScoped<FeatureReader>();
         return services.AddHandlersOf(typeof(MarketDataModule).Assembly);
@@ -46,6 +50,8 @@ public static class MarketDataModule
         routes.MapGetBars();
         routes.MapForgetBars();
         routes.MapGetBarChanges();
+        routes.MapGetBarSuspicions();
+        routes.MapAdjustBars();
         routes.MapGetBarChart();
         routes.MapGetBarGaps();
         routes.MapGetImports();

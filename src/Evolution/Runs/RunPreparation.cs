@@ -81,9 +81,15 @@ internal sealed class RunPreparation(
 
         resolved = resolved with { Symbol = plan.Specification.Symbol, SeedFeatures = plan.Features };
         evolution = ResolvedEvolution.Of(resolved);
+        var suspicions = await mediator.Send(
+            new FindSuspicions(evolution.Symbols, plan.Features, Timeframes.Parse(resolved.Timeframe)) { AsOf = pin }, token);
         var run = Run(pin, resolved, evolution);
         run.Algorithm = plan.Specification.Algorithm;
-        run.Warnings = [.. leading.Select(series => series.Complaint), .. await WarningsAsync(evolution, plan, token)];
+        run.Warnings =
+        [
+            .. leading.Select(series => series.Complaint), .. suspicions.SelectMany(series => series.Warnings()),
+            .. await WarningsAsync(evolution, plan, token),
+        ];
         run.ModelsTotal = plan.Cells;
         var strategies = evolution.Grid.Count * evolution.Tickers.Count;
         return new(run, evolution, new(plan.Features, plan.Cells, plan.Fits, strategies, run.Warnings))

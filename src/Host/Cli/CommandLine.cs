@@ -21,8 +21,8 @@ internal static class CommandLine
             "Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
         {
             GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
-            DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(), EvolveVerb.Create(),
-            CompareVerb.Create(),
+            DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(),
+            AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(),
             TuneVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
             MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
         };

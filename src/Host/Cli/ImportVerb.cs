@@ -110,10 +110,29 @@ internal static class ImportVerb
             Row("Spread", FormattableString.Invariant($"{spread:0.###} bp in the middle, known of {report.SpreadBars:n0} bars"));
         }
 
+        if (report.Adjusted > 0)
+        {
+            Row("Adjusted", $"{Number(report.Adjusted)} bars, by what the stored ones were adjusted by");
+        }
+
         Terminal.Out.Write(table);
         Tell("Skipped", report.Skips);
         Tell("Repaired", report.Repairs);
         Tell("Rejected", report.Rejections);
+        foreach (var split in report.SuspectedSplits)
+        {
+            Terminal.Print($"suspected_split: {split.Sentence}");
+        }
+
+        if (report.SuspectedSplits.Count > 0)
+        {
+            Terminal.Print($"./factory adjust {report.Symbol} --suspected adjusts for them, or --factors with a file.");
+        }
+
+        foreach (var print in report.FirstSuspectedPrints)
+        {
+            Terminal.Print($"suspected_print: {print.Sentence}");
+        }
     }
 
     private static void Tell(string what, IReadOnlyList<RejectedRows> rows)

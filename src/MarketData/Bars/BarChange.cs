@@ -3,10 +3,20 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace StrategyFactory.MarketData.Bars;
 
-/// <summary>Bars of one series that somebody had forgotten; outlives the series.</summary>
+/// <summary>Bars of one series that somebody had forgotten or adjusted; outlives the series.</summary>
 internal sealed class BarChange
 {
+    internal const string Forgotten = "forgotten";
+
+    internal const string Adjusted = "adjusted";
+
     public Guid Id { get; set; }
+
+    /// <summary><see cref="Forgotten"/> or <see cref="Adjusted"/>.</summary>
+    public string Kind { get; set; } = Forgotten;
+
+    /// <summary>By what, in words; empty where there is nothing to tell.</summary>
+    public string Note { get; set; } = "";
 
     public string Symbol { get; set; } = "";
 
@@ -21,7 +31,7 @@ internal sealed class BarChange
     /// <summary>Last open time, exclusive; null for the end.</summary>
     public DateTimeOffset? SpanEnd { get; set; }
 
-    /// <summary>Bars that went.</summary>
+    /// <summary>Bars that went, or are others now.</summary>
     public int Bars { get; set; }
 
     public string HashBefore { get; set; } = "";

@@ -119,6 +119,27 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
     }
 
     /// <summary>
+    /// Multiplies bars of a series whose row is locked, in the session's transaction; whoever has pinned it reads on what it was.
+    /// </summary>
+    /// <returns>How many bars are others now.</returns>
+    internal async Task<int> RescaleAsync(StoredSeries series, BarSeries bars, IReadOnlyList<BarFactor> factors, CancellationToken token)
+    {
+        var connection = await session.OpenAsync(token);
+        var rescaled = BarFactor.Apply(bars, factors, out var changed);
+        if (changed == 0)
+        {
+            return 0;
+        }
+
+        var parts = ChunkPeriod.Split(bars.Timeframe, bars.Times).Where(part => part.Start < changed).ToList();
+        var version = series.Version + 1;
+        await KeepPinnedAsync(connection, series.Id, version, [.. parts.Select(part => part.Period)], token);
+        await WriteAsync(connection, series.Id, version, rescaled.Head(parts[^1].End), token);
+        await SummariseAsync(connection, series.Id, version, incomingHasVolume: false, token);
+        return changed;
+    }
+
+    /// <summary>
     /// Bars between the stored ones would make two series of one: they are stamped otherwise, at their end or in another zone.
     /// </summary>
     private static async Task RefuseOtherPhaseAsync(NpgsqlConnection connection, Guid id, BarSeries incoming, CancellationToken token)

@@ -20,4 +20,6 @@ internal sealed class MarketDataContext(DbContextOptions<MarketDataContext> opti
     public DbSet<PinnedSeries> PinnedSeries => Set<PinnedSeries>();
 
     public DbSet<BarChange> Changes => Set<BarChange>();
+
+    public DbSet<AdjustmentRecord> Adjustments => Set<AdjustmentRecord>();
 }

@@ -54,6 +54,10 @@ public sealed class BarSeries
     /// </summary>
     public ReadOnlyMemory<double>? Spread { get; }
 
+    /// <summary>When a bar opens, UTC.</summary>
+    /// <param name="bar">Its index.</param>
+    public DateTimeOffset Opening(int bar) => DateTimeOffset.FromUnixTimeMilliseconds(Times.Span[bar]);
+
     /// <summary>The first bars, all of them where there are no more.</summary>
     /// <param name="count">How many.</param>
     public BarSeries Head(int count) => Part(..Math.Min(count, Count));

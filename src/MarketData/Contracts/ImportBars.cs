@@ -138,6 +138,18 @@ public sealed record ImportReport
 
     /// <summary>Where bars are missing between the first and the last.</summary>
     public ImportGaps Gaps { get; init; } = new(0, 0, null, 0);
+
+    /// <summary>Bars of the file that were adjusted as the stored ones had been (<see cref="AdjustBars"/>).</summary>
+    public long Adjusted { get; init; }
+
+    /// <summary>Jumps of the series as it is now stored that look like splits.</summary>
+    public IReadOnlyList<SuspectedSplit> SuspectedSplits { get; init; } = [];
+
+    /// <summary>Bars of it that look like misprints.</summary>
+    public int SuspectedPrints { get; init; }
+
+    /// <summary>The first ten of them.</summary>
+    public IReadOnlyList<SuspectedPrint> FirstSuspectedPrints { get; init; } = [];
 }
 
 /// <summary>The rows rejected for one reason.</summary>

@@ -15,17 +15,21 @@ internal sealed class GetBarChangesValidator : AbstractValidator<GetBarChanges>
         RuleFor(query => query.Most).InclusiveBetween(1, 1000).WithMessage(query => $"most: {query.Most} is not allowed; 1 to 1000.");
 }
 
-internal sealed class GetBarChangesHandler(MarketDataContext context) : IRequestHandler<GetBarChanges, IReadOnlyList<BarsForgotten>>
+internal sealed class GetBarChangesHandler(MarketDataContext context) : IRequestHandler<GetBarChanges, IReadOnlyList<BarsChanged>>
 {
-    public async Task<IReadOnlyList<BarsForgotten>> Handle(GetBarChanges request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BarsChanged>> Handle(GetBarChanges request, CancellationToken cancellationToken)
     {
         var symbol = Symbol.Normalise(request.Symbol);
         var changes = await context.Changes.AsNoTracking().Where(change => change.Symbol == symbol)
             .OrderByDescending(change => change.MadeAt).ThenByDescending(change => change.Id).Take(request.Most)
             .ToListAsync(cancellationToken);
-        return changes.ConvertAll(change => new BarsForgotten(
+        return changes.ConvertAll(change => new BarsChanged(
             change.Id, change.MadeAt, change.MadeBy, change.Symbol, change.Timeframe, change.SpanStart, change.SpanEnd, change.Bars,
-            change.HashBefore, change.HashAfter));
+            change.HashBefore, change.HashAfter)
+        {
+            Kind = change.Kind,
+            Note = change.Note,
+        });
     }
 }
 
@@ -36,5 +40,5 @@ internal static class GetBarChangesEndpoint
             "/api/bars/{symbol}/changes",
             async (string symbol, IMediator mediator, CancellationToken token, int most = 20) =>
                 TypedResults.Ok(await mediator.Send(new GetBarChanges(symbol, most), token)))
-            .WithName("GetBarChanges").WithTags("Market data").WithSummary("What was forgotten of a symbol, by whom and when");
+            .WithName("GetBarChanges").WithTags("Market data").WithSummary("What was forgotten or adjusted of a symbol, by whom and when");
 }

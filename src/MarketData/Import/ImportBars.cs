@@ -10,6 +10,7 @@ using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Bars;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Splits;
 
 namespace StrategyFactory.MarketData.Import;
 
@@ -43,9 +44,11 @@ internal sealed class ImportBarsValidator : AbstractValidator<ImportBars>
 }
 
 internal sealed class ImportBarsHandler(
-    BarStore store, MarketDataContext context, DatabaseSession session, TimeProvider clock, IOptions<MarketDataOptions> options)
-    : IRequestHandler<ImportBars, ImportReport>
+    BarStore store, ImportScale scale, SuspicionReader suspicions, MarketDataContext context, DatabaseSession session, TimeProvider clock,
+    IOptions<MarketDataOptions> options) : IRequestHandler<ImportBars, ImportReport>
 {
+    private const int ToldPrints = 10;
+
     public async Task<ImportReport> Handle(ImportBars request, CancellationToken cancellationToken)
     {
         var symbol = Symbol.Parse(request.Symbol);
@@ -62,8 +65,7 @@ internal sealed class ImportBarsHandler(
             MaxUncompressedBytes = options.Value.MaxImportBytes,
         };
         var file = await Task.Run(() => Read(request, symbol.Text, reading, cancellationToken), cancellationToken);
-        await session.InTransactionAsync(inner => StoreAsync(file, request.FileName, inner), cancellationToken);
-        return file.Report;
+        return await session.InTransactionAsync(inner => StoreAsync(file, request.FileName, inner), cancellationToken);
     }
 
     private static BarFileResult Read(ImportBars request, string symbol, ImportOptions reading, CancellationToken token)
@@ -78,18 +80,31 @@ internal sealed class ImportBarsHandler(
         }
     }
 
-    private async Task StoreAsync(BarFileResult file, string fileName, CancellationToken token)
+    private async Task<ImportReport> StoreAsync(BarFileResult file, string fileName, CancellationToken token)
     {
-        var series = await store.MergeAsync(file.Bars, token);
+        var (bars, adjusted) = await scale.FitAsync(file.Bars, token);
+        var series = await store.MergeAsync(bars, token);
+
+        // All bars, since a split may lie between those of two files; most often they are those of this one.
+        var found = await suspicions.FindAsync(
+            series.ContentHash, async () => series.Bars == bars.Count ? bars : await store.ReadAsync(series, token));
+        var report = file.Report with
+        {
+            Adjusted = adjusted,
+            SuspectedSplits = found.Splits,
+            SuspectedPrints = found.Prints.Count,
+            FirstSuspectedPrints = [.. found.Prints.Take(ToldPrints)],
+        };
         context.Imports.Add(new()
         {
             Id = Guid.CreateVersion7(),
             SeriesId = series.Id,
             FileName = Path.GetFileName(fileName),
-            Report = System.Text.Json.JsonSerializer.Serialize(file.Report, FactoryJson.Options),
+            Report = System.Text.Json.JsonSerializer.Serialize(report, FactoryJson.Options),
             CreatedAt = clock.GetUtcNow(),
         });
         await context.SaveChangesAsync(token);
+        return report;
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -82,6 +82,33 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Adjust_lists_what_is_suspected_and_adjusts_by_a_file_once()
+    {
+        var bars = _storage.Write("splits.csv", SampleBars.Split(400, 200, 4));
+        var imported = await _storage.RunAsync("import", "--symbol", "SPLITS", "--timeframe", "1d", "--file", bars);
+        Assert.That((imported.Code, imported.Errors), Is.EqualTo((0, "")));
+        Assert.That(imported.Output, Does.Contain("suspected_split: 2024-07-19 looks like a 4:1 split").And.Contain("./factory adjust SPLITS --suspected"));
+
+        var listed = await _storage.RunAsync("adjust", "splits");
+        Assert.That((listed.Code, listed.Errors), Is.EqualTo((0, "")));
+        Assert.That(listed.Output, Does.StartWith("SPLITS 1d 2024-07-19 looks like a 4:1 split"));
+        var wrong = await _storage.RunAsync("adjust", "SPLITS", "--factors", _storage.Write("wrong.csv", "2024-07-19,0\n"));
+        Assert.That((wrong.Code == 0, wrong.Output, wrong.ErrorLines.Length), Is.EqualTo((false, "", 1)));
+        Assert.That(wrong.Errors, Does.Contain("ratio '0'"));
+        var missing = await _storage.RunAsync("adjust", "SPLITS", "--factors", "nowhere.csv");
+        Assert.That((missing.Code == 0, missing.Output, missing.ErrorLines.Length), Is.EqualTo((false, "", 1)));
+
+        string[] adjust = ["adjust", "SPLITS", "--factors", _storage.Write("factors.csv", "date,ratio\n2024-07-19,4:1\n")];
+        var adjusted = await _storage.RunAsync(adjust);
+        Assert.That((adjusted.Code, adjusted.Output.Trim()), Is.EqualTo((0, "SPLITS 1d: 200 bars adjusted, split 4:1 before 2024-07-19.")));
+        var again = await _storage.RunAsync(adjust);
+        Assert.That((again.Code, again.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(again.Errors, Does.Contain("applied already"));
+        var json = await _storage.RunAsync("adjust", "SPLITS", "--json");
+        Assert.That(JsonNode.Parse(json.Output)![0]!["adjustments"]![0]!["price_factor"]!.GetValue<double>(), Is.EqualTo(0.25));
+    }
+
+    [Test]
     public async Task Evolve_prints_the_run_as_json()
     {
         var outcome = await _storage.RunAsync("evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "2", "--thresholds", "0.0001,q0.95", "--json");

@@ -31,6 +31,21 @@ internal static class SampleBars
         }, minutes);
     }
 
+    /// <summary>Daily bars of a quiet share that is split so many for one before a bar.</summary>
+    public static string Split(int count, int at, int shares)
+    {
+        var random = new Random(5);
+        var price = 100.0;
+        return Csv(count, bar =>
+        {
+            var open = price * Math.Exp(0.005 * (random.NextDouble() - 0.5));
+            price = open * Math.Exp(0.01 * (random.NextDouble() - 0.5));
+            var factor = bar < at ? 1.0 : 1.0 / shares;
+            var volume = Math.Round(1e6 * Math.Exp(0.3 * (random.NextDouble() - 0.5)) / factor);
+            return (open * factor, Math.Max(open, price) * 1.001 * factor, Math.Min(open, price) * 0.999 * factor, price * factor, volume);
+        }, 24 * 60);
+    }
+
     public static string Constant(int count) => Csv(count, _ => (100, 100, 100, 100, 10));
 
     /// <summary>Bars of which every third is impossible: its high lies below its low.</summary>

@@ -46,6 +46,23 @@ internal sealed class PlanEvolutionTests
     }
 
     [Test]
+    public async Task A_plan_and_a_run_warn_of_a_suspected_split_in_what_they_read_until_it_is_adjusted_for()
+    {
+        await _factory.StoreAsync(Split("OTHER", 90, 3));
+        var request = Small with { SimulationTickers = ["SMALL", "OTHER"] };
+        var plan = await _factory.SendAsync(new PlanEvolution(request));
+        var run = await _factory.SendAsync(new GetRun((await _factory.EvolveAsync(request)).RunId));
+
+        var warning = plan.Warnings.Single(text => text.StartsWith("suspected_split: ", StringComparison.Ordinal));
+        Assert.That(warning, Does.Match("^suspected_split: OTHER 1m, [0-9-]{10} looks like a 3:1 split .* ./factory adjust OTHER --suspected adjusts for it, or --factors FILE\\.$"));
+        Assert.That(run.Warnings, Does.Contain(warning));
+        Assert.That((await _factory.SendAsync(new PlanEvolution(Small))).Warnings, Is.EqualTo(plan.Warnings.Where(text => text != warning)), "it does not read the other");
+        Assert.That((await _factory.SendAsync(new PlanEvolution(Small with { ReferenceSymbols = ["OTHER"], SeedFeatures = ["return_1"] }))).Warnings, Does.Contain(warning));
+        await _factory.SendAsync(new AdjustBars { Symbol = "OTHER", Suspected = true, MadeBy = "a test" });
+        Assert.That((await _factory.SendAsync(new PlanEvolution(request))).Warnings, Does.Not.Contain(warning));
+    }
+
+    [Test]
     public async Task The_time_is_told_only_from_what_the_same_algorithm_took()
     {
         var first = await _factory.SendAsync(new PlanEvolution(Small));
@@ -150,4 +167,14 @@ internal sealed class PlanEvolutionTests
     [TestCase(864_000, "about 10 days")]
     public void Times_are_rounded_as_coarsely_as_they_are_known(double seconds, string said) =>
         Assert.That(PlanText.Of([], 2, 1, 2, seconds), Is.EqualTo($"0 runs, at most 2 at once: up to 1 fit, 2 strategies, {said}"));
+
+    /// <summary>A market whose shares are split before a session, and whose bars are not adjusted for it.</summary>
+    private static BarSeries Split(string symbol, int session, int shares)
+    {
+        var bars = SmallMarket.Generate(symbol, seed: 2);
+        double[] Since(ReadOnlyMemory<double> column, double factor) => [.. column.ToArray().Select((value, bar) => bar < session * 30 ? value : value * factor)];
+        return new(
+            symbol, bars.Timeframe, bars.Times, Since(bars.Open, 1.0 / shares), Since(bars.High, 1.0 / shares), Since(bars.Low, 1.0 / shares), Since(bars.Close, 1.0 / shares),
+            Since(bars.Volume, shares));
+    }
 }
