@@ -35,6 +35,7 @@ internal sealed class SearchOptionsBenchmark : IBenchmark
         TradeCountMin = 1,
         TradeCountMax = int.MaxValue,
         WeeklyConsistencyMax = 1e6,
+        StopOn = StopOn.Criteria,
     };
 
     private static readonly (string Name, EvolutionRequest Plain, Func<EvolutionRequest, EvolutionRequest> With)[] Options =

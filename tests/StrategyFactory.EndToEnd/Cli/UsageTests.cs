@@ -58,6 +58,7 @@ internal sealed class UsageTests
     [TestCase("serve --port abc", "abc")]
     [TestCase("evolve --symbol A --generations many", "many")]
     [TestCase("evolve --symbol A --direction sideways", "sideways")]
+    [TestCase("evolve --symbol A --stop-on never", "never")]
     public async Task Misuse_is_one_line_on_stderr_and_exit_code_2(string line, string named)
     {
         var outcome = await HostProcess.RunAsync([.. line.Split(' '), "--json"]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Dashboard.Promoted;
+using StrategyFactory.Dashboard.Report;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.MarketData.Contracts;
 using Reasons = StrategyFactory.Evolution.Honesty.Verdict;
@@ -50,7 +51,8 @@ internal sealed class PromotedChartsTests
 
     [TestCase("dsr_below", "The deflated Sharpe ratio is too low")]
     [TestCase("holdout_trades", "It traded too seldom on the sealed holdout")]
-    [TestCase("below_costs", "Below costs.")]
+    [TestCase("below_costs", "It does not cover what trading usually costs")]
+    [TestCase("something_new", "Something new.")]
     public void Reasons_are_said_in_words_and_unknown_ones_as_they_are(string reason, string said) => Assert.That(VerdictTexts.Reason(reason), Does.StartWith(said));
 
     [Test]
@@ -61,9 +63,10 @@ internal sealed class PromotedChartsTests
             Reasons.DeflatedSharpeBelow, Reasons.DeflatedSharpeUndefined,
             Reasons.OverfittingAbove, Reasons.OverfittingUndefined,
             Reasons.HoldoutProfitFactor, Reasons.HoldoutProfitFactorUndefined,
-            Reasons.HoldoutTrades,
+            Reasons.HoldoutTrades, Reasons.ReferenceLeads, Reasons.BelowCosts,
         ];
 
         Assert.That(reasons.Select(VerdictTexts.Reason), Is.Unique.And.All.Length.GreaterThan(60));
+        Assert.That(reasons.Select(ReportTexts.Doubt), Is.Unique.And.None.Matches<string>(said => said.Contains('_', StringComparison.Ordinal)));
     }
 }
