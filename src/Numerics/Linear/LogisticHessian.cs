@@ -138,7 +138,31 @@ internal sealed class LogisticHessian(int features)
         for (var j = 0; j < features; j++)
         {
             ref var left = ref MemoryMarshal.GetReference(weighted[((j + 1) * Rows)..]);
-            for (var k = j; k < features; k++)
+            var k = j;
+            for (; k + 4 <= features; k += 4)
+            {
+                ref var right = ref MemoryMarshal.GetReference(tile[(k * Rows)..]);
+                var s0 = Vector512.LoadUnsafe(ref sums, next);
+                var s1 = Vector512.LoadUnsafe(ref sums, next + Lanes);
+                var s2 = Vector512.LoadUnsafe(ref sums, next + 2 * Lanes);
+                var s3 = Vector512.LoadUnsafe(ref sums, next + 3 * Lanes);
+                for (nuint i = 0; i < Rows; i += Lanes)
+                {
+                    var value = Vector512.LoadUnsafe(ref left, i);
+                    s0 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i), s0);
+                    s1 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + Rows), s1);
+                    s2 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + 2 * Rows), s2);
+                    s3 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + 3 * Rows), s3);
+                }
+
+                s0.StoreUnsafe(ref sums, next);
+                s1.StoreUnsafe(ref sums, next + Lanes);
+                s2.StoreUnsafe(ref sums, next + 2 * Lanes);
+                s3.StoreUnsafe(ref sums, next + 3 * Lanes);
+                next += 4 * Lanes;
+            }
+
+            for (; k < features; k++)
             {
                 ref var right = ref MemoryMarshal.GetReference(tile[(k * Rows)..]);
                 var sum = Vector512.LoadUnsafe(ref sums, next);
