@@ -14,7 +14,7 @@ internal sealed class LogisticHessian(int features)
     private const int Lanes = 8;
 
     /// <summary>p(1 − p) of a row counts as at least this much, so that the Hessian keeps its rank.</summary>
-    private const double SmallestCurvature = 1e-6;
+    private const double SmallestCurvature = 1e-10;
 
     private readonly Memory<double> _lanes = AlignedMemory.Allocate((features + 1) * (features + 2) / 2 * Lanes);
     private readonly Memory<double> _weighted = AlignedMemory.Allocate((features + 1) * Rows);

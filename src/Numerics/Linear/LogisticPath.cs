@@ -22,6 +22,12 @@ internal static class LogisticPath
     /// <summary>How much larger than at the α before the ratio may be.</summary>
     private const double Doubt = 3;
 
+    /// <summary>The share of the anchor's curvature that a far variance may leave.</summary>
+    private const double SmallestCurvature = 0.1;
+
+    /// <summary>Sweeps after which a quadratic is given up: with a shape it need not have a minimum where labels nearly separate.</summary>
+    private const int MostSweeps = 1000;
+
     /// <summary>Passes after which a model is handed over.</summary>
     private const int MostPasses = 25;
 
@@ -150,13 +156,13 @@ internal static class LogisticPath
             1 => Doubt * model.Contraction,
             _ => model.Contraction,
         };
-        if (IsNear(model.Move, ratio, limits.ToleranceOf(model.Set)))
+        if (solved && IsNear(model.Move, ratio, limits.ToleranceOf(model.Set)))
         {
-            model.Converged = solved;
             return true;
         }
 
-        if (model.Passes >= Math.Min(MostPasses, limits.Passes) || (model.Passes > 1 && model.Contraction > 0.5))
+        if (!solved || !double.IsFinite(model.Move) || model.Passes >= Math.Min(MostPasses, limits.Passes)
+            || (model.Passes > 1 && model.Contraction > 0.5))
         {
             model.NeedsNewton = true;
             LogisticNewton.Fit(scratch, model, limits, alpha);
@@ -194,7 +200,7 @@ internal static class LogisticPath
         PointOutcome outcome = default;
         for (var round = model.Passes == 0 ? FirstRounds : LaterRounds; round > 0; round--)
         {
-            var curvature = measured + set.NormalCurvature(model.Variance);
+            var curvature = Math.Max(SmallestCurvature * model.Curvature, measured + set.NormalCurvature(model.Variance));
             var (scaled, ratio) = (alpha / curvature, model.L1Ratio);
             var share = shape?.Share(model.AnchorVariance, model.Variance) ?? 0;
             for (var j = 0; j < p; j++)
@@ -209,7 +215,8 @@ internal static class LogisticPath
 
             SupportStep.RefreshGradient(quadratic, solver);
             SupportStep.Take(quadratic, solver, scaled * ratio, scaled * (1 - ratio));
-            outcome = CoordinateDescent.Solve(quadratic, solver, scaled, ratio, limits.SweepTolerance, limits.Sweeps);
+            outcome = CoordinateDescent.Solve(
+                quadratic, solver, scaled, ratio, limits.SweepTolerance, Math.Min(MostSweeps, limits.Sweeps));
             model.Variance = Variance(gram, solver, scratch.Product);
         }
 
