@@ -24,7 +24,7 @@ internal sealed class LabelTiles : IDisposable
         _positions = positions;
         TileLength = (features + 1) * TileRows;
         Tiles = (positions.Length + TileRows - 1) / TileRows;
-        _cells = ArrayPool<double>.Shared.Rent(Tiles * TileLength + 8);
+        _cells = ArrayPool<double>.Shared.Rent(checked(Tiles * TileLength + 8));
         fixed (double* first = _cells)
         {
             // Large arrays are not moved; were one, only the speed of its loads would change.

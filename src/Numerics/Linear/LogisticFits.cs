@@ -13,7 +13,7 @@ internal sealed class LogisticFits(GridProblem problem, RegimeFolds?[] folds, St
 
     /// <summary>
     /// A fold's weights are not kept, only their deviance on other rows, whose slope in a weight is a few hundredths at the most: this
-    /// leaves a score exact to about 10⁻⁸.
+    /// leaves a score exact to some 10⁻⁸.
     /// </summary>
     private const double FoldTolerance = 1e-7;
 

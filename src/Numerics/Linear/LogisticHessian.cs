@@ -14,7 +14,7 @@ internal sealed class LogisticHessian(int features)
     private const int Lanes = 8;
 
     /// <summary>p(1 − p) of a row counts as at least this much, so that the Hessian keeps its rank.</summary>
-    private const double SmallestCurvature = 1e-6;
+    private const double SmallestCurvature = 1e-10;
 
     private readonly Memory<double> _lanes = AlignedMemory.Allocate((features + 1) * (features + 2) / 2 * Lanes);
     private readonly Memory<double> _weighted = AlignedMemory.Allocate((features + 1) * Rows);
@@ -138,7 +138,31 @@ internal sealed class LogisticHessian(int features)
         for (var j = 0; j < features; j++)
         {
             ref var left = ref MemoryMarshal.GetReference(weighted[((j + 1) * Rows)..]);
-            for (var k = j; k < features; k++)
+            var k = j;
+            for (; k + 4 <= features; k += 4)
+            {
+                ref var right = ref MemoryMarshal.GetReference(tile[(k * Rows)..]);
+                var s0 = Vector512.LoadUnsafe(ref sums, next);
+                var s1 = Vector512.LoadUnsafe(ref sums, next + Lanes);
+                var s2 = Vector512.LoadUnsafe(ref sums, next + 2 * Lanes);
+                var s3 = Vector512.LoadUnsafe(ref sums, next + 3 * Lanes);
+                for (nuint i = 0; i < Rows; i += Lanes)
+                {
+                    var value = Vector512.LoadUnsafe(ref left, i);
+                    s0 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i), s0);
+                    s1 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + Rows), s1);
+                    s2 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + 2 * Rows), s2);
+                    s3 = Vector512.FusedMultiplyAdd(value, Vector512.LoadUnsafe(ref right, i + 3 * Rows), s3);
+                }
+
+                s0.StoreUnsafe(ref sums, next);
+                s1.StoreUnsafe(ref sums, next + Lanes);
+                s2.StoreUnsafe(ref sums, next + 2 * Lanes);
+                s3.StoreUnsafe(ref sums, next + 3 * Lanes);
+                next += 4 * Lanes;
+            }
+
+            for (; k < features; k++)
             {
                 ref var right = ref MemoryMarshal.GetReference(tile[(k * Rows)..]);
                 var sum = Vector512.LoadUnsafe(ref sums, next);

@@ -7,23 +7,32 @@ namespace StrategyFactory.Numerics.Linear;
 /// A step needs one pass over the rows, for the gradient at the point where the last one ended, the anchor, and elastic nets on the
 /// correlations Q that the squared loss has computed already: majorisation by a multiple of Q (Böhning 1992; Krishnapuram et al. 2005)
 /// with, in place of the bound ¼, the mean of p(1 − p). That mean moves with the variance v = wᵀQw of the scores as it would for normal
-/// ones, for which the gradient is exactly κ(v)·Qw less a constant; so where labels are hard to tell apart, as on markets, a step leaves
-/// about a thousandth of the error. A model whose moves do not halve is handed to <see cref="LogisticNewton"/>. What models share a pass
-/// changes no bit of them.
+/// ones, for which the gradient is exactly κ(v)·Qw less a constant; in a grid <see cref="LogisticShape"/> adds what features are beyond
+/// normal. Where labels are hard to tell apart, as on markets, a step then leaves less than a thousandth of the error. A model whose moves
+/// do not halve is handed to <see cref="LogisticNewton"/>. What models share a pass changes no bit of them.
 /// </remarks>
 internal static class LogisticPath
 {
-    /// <summary>The ratio of two moves that a fit is taken to have before any was seen.</summary>
-    public const double GuessedContraction = 0.1;
+    /// <summary>
+    /// The ratio of two moves that a step with a <see cref="LogisticShape"/> is taken to have before any was seen, per variance of the
+    /// scores: three times the median of what heavy-tailed features show.
+    /// </summary>
+    private const double GuessedContraction = 0.03;
 
     /// <summary>How much larger than at the α before the ratio may be.</summary>
     private const double Doubt = 3;
+
+    /// <summary>The share of the anchor's curvature that a far variance may leave.</summary>
+    private const double SmallestCurvature = 0.1;
+
+    /// <summary>Sweeps after which a quadratic is given up: with a shape it need not have a minimum where labels nearly separate.</summary>
+    private const int MostSweeps = 1000;
 
     /// <summary>Passes after which a model is handed over.</summary>
     private const int MostPasses = 25;
 
     /// <summary>No smaller ratio of two moves is believed: one small move may be a coincidence.</summary>
-    private const double SmallestRatio = 0.002;
+    private const double SmallestRatio = 5e-4;
 
     /// <summary>Elastic nets of the first step at an α and of later ones: the variance of their scores is that of the one before.</summary>
     private const int FirstRounds = 4, LaterRounds = 3;
@@ -140,14 +149,20 @@ internal static class LogisticPath
             model.Contraction *= Math.Clamp(model.Variance / model.AnchorVariance, 1, 100);
         }
 
-        var ratio = model.Passes switch { 0 => 1, 1 => Doubt * model.Contraction, _ => model.Contraction };
-        if (IsNear(model.Move, ratio, limits.ToleranceOf(model.Set)))
+        var ratio = model.Passes switch
         {
-            model.Converged = solved;
+            0 => 1,
+            1 when double.IsNaN(model.Contraction) => model.Set.Shape is null ? 1 : GuessedContraction * model.Variance,
+            1 => Doubt * model.Contraction,
+            _ => model.Contraction,
+        };
+        if (solved && IsNear(model.Move, ratio, limits.ToleranceOf(model.Set)))
+        {
             return true;
         }
 
-        if (model.Passes >= Math.Min(MostPasses, limits.Passes) || (model.Passes > 1 && model.Contraction > 0.5))
+        if (!solved || !double.IsFinite(model.Move) || model.Passes >= Math.Min(MostPasses, limits.Passes)
+            || (model.Passes > 1 && model.Contraction > 0.5))
         {
             model.NeedsNewton = true;
             LogisticNewton.Fit(scratch, model, limits, alpha);
@@ -185,7 +200,7 @@ internal static class LogisticPath
         PointOutcome outcome = default;
         for (var round = model.Passes == 0 ? FirstRounds : LaterRounds; round > 0; round--)
         {
-            var curvature = measured + set.NormalCurvature(model.Variance);
+            var curvature = Math.Max(SmallestCurvature * model.Curvature, measured + set.NormalCurvature(model.Variance));
             var (scaled, ratio) = (alpha / curvature, model.L1Ratio);
             var share = shape?.Share(model.AnchorVariance, model.Variance) ?? 0;
             for (var j = 0; j < p; j++)
@@ -200,7 +215,8 @@ internal static class LogisticPath
 
             SupportStep.RefreshGradient(quadratic, solver);
             SupportStep.Take(quadratic, solver, scaled * ratio, scaled * (1 - ratio));
-            outcome = CoordinateDescent.Solve(quadratic, solver, scaled, ratio, limits.SweepTolerance, limits.Sweeps);
+            outcome = CoordinateDescent.Solve(
+                quadratic, solver, scaled, ratio, limits.SweepTolerance, Math.Min(MostSweeps, limits.Sweeps));
             model.Variance = Variance(gram, solver, scratch.Product);
         }
 

@@ -100,5 +100,5 @@ internal sealed class LogisticShape
 
     /// <summary>What to take it times for scores whose variance goes from one value to another.</summary>
     public double Share(double from, double to) =>
-        _variance > 0 ? Math.Min(2, (from + Math.Sqrt(from * to) + to) / (3 * _variance)) : 0;
+        _variance > 0 ? Math.Min(1, (from + Math.Sqrt(from * to) + to) / (3 * _variance)) : 0;
 }

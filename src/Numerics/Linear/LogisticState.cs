@@ -45,7 +45,7 @@ internal sealed class LogisticState(int features)
     /// <summary>Qw at the anchor.</summary>
     public double[] AnchorProduct { get; } = new double[AlignedMemory.Padded(features)];
 
-    /// <summary>The last ratio of two moves at one α; a guess before there is one.</summary>
+    /// <summary>The last ratio of two moves at one α; NaN before there is one.</summary>
     public double Contraction { get; set; }
 
     /// <summary>The largest change of a weight or the intercept by the last step.</summary>
@@ -73,7 +73,7 @@ internal sealed class LogisticState(int features)
         InterceptGradient = 0;
         Curvature = set.Rate * (1 - set.Rate);
         (Variance, AnchorVariance, HeldOutDeviance) = (0, 0, 0);
-        Contraction = LogisticPath.GuessedContraction;
+        Contraction = double.NaN;
         NeedsNewton = false;
         Array.Clear(AnchorProduct);
         for (var j = 0; j < Gradient.Length; j++)
