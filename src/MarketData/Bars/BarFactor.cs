@@ -27,7 +27,7 @@ internal readonly record struct BarFactor(long Before, double Price, double Volu
             Multiply(volume.AsSpan(0, end), shares);
         }
 
-        return new(bars.Symbol, bars.Timeframe, bars.Times, open, high, low, close, volume);
+        return new(bars.Symbol, bars.Timeframe, bars.Times, open, high, low, close, volume, bars.Spread);
     }
 
     private static void Multiply(Span<double> values, double factor)

@@ -59,7 +59,7 @@ internal sealed class FoldGrowth : IDisposable
         if (_booster is null)
         {
             _booster = Booster.Create(
-                _recipe.Library(_fold.Training.Rows, _fold.Training.Columns), _fold.Training, _fold.HeldOut);
+                _recipe.Library(_fold.Training.Rows, _fold.Training.Columns, _fold.Scale), _fold.Training, _fold.HeldOut);
             _step = _recipe.Step(_booster, _fold.Training, _fold.Labels);
         }
     }

@@ -7,17 +7,18 @@ namespace StrategyFactory.Training.Algorithms.Trees;
 internal sealed class FoldMatrices : IDisposable
 {
     private readonly double[] _heldOut;
-    private readonly LabelScale _scale;
 
-    internal FoldMatrices(TreeRows rows, PurgedFold fold)
+    /// <param name="rows">Rows of all folds.</param>
+    /// <param name="logistic">Whether the labels are 0 and 1.</param>
+    internal FoldMatrices(TreeRows rows, PurgedFold fold, bool logistic = false)
     {
         var training = rows.Join(..fold.TrainEnd, fold.TrainResume..);
         var heldOut = rows.Join(fold.TestStart..fold.TestEnd, 0..0);
         _heldOut = heldOut.Targets.ToArray();
-        _scale = training.Scale();
-        Labels = training.Labels(_scale);
-        HeldOutSquares = _heldOut.Sum(target => (target - _scale.Mean) * (target - _scale.Mean));
-        Training = training.Matrix(_scale);
+        Scale = training.Scale(logistic);
+        Labels = training.Labels(Scale);
+        HeldOutLoss = _heldOut.Sum(target => Scale.Loss(target, Scale.Mean));
+        Training = training.Matrix(Scale);
         HeldOut = heldOut.Matrix();
     }
 
@@ -28,19 +29,21 @@ internal sealed class FoldMatrices : IDisposable
     /// <summary>Standardised training labels.</summary>
     internal float[] Labels { get; }
 
-    /// <summary>Σ(y − mean of the training labels)² over the held-out rows.</summary>
-    internal double HeldOutSquares { get; }
+    /// <summary>Of the training labels.</summary>
+    internal LabelScale Scale { get; }
 
-    /// <summary>Σ(y − ŷ)² over the held-out rows, in units of the target.</summary>
-    /// <param name="margins">Standardised predictions.</param>
+    /// <summary>Loss of the mean of the training labels over the held-out rows: Σ(y − mean)², or half the null deviance.</summary>
+    internal double HeldOutLoss { get; }
+
+    /// <summary>Loss over the held-out rows in units of the target: Σ(y − ŷ)², of labels 0 and 1 half the deviance.</summary>
+    /// <param name="margins">Standardised predictions, or probabilities.</param>
     /// <param name="factor">What to multiply them by.</param>
     internal double Error(ReadOnlySpan<float> margins, double factor)
     {
         var sum = 0.0;
         for (var i = 0; i < _heldOut.Length; i++)
         {
-            var error = _heldOut[i] - _scale.Undo(factor * margins[i]);
-            sum += error * error;
+            sum += Scale.Loss(_heldOut[i], Scale.Undo(factor * margins[i]));
         }
 
         return sum;
@@ -53,7 +56,7 @@ internal sealed class FoldMatrices : IDisposable
     internal void Prepare(TreeRecipe recipe)
     {
         using var booster = Booster.Create(
-            [.. recipe.Library(Training.Rows, Training.Columns), KeyValuePair.Create("max_depth", "1")], Training);
+            [.. recipe.Library(Training.Rows, Training.Columns, Scale), KeyValuePair.Create("max_depth", "1")], Training);
         booster.Update(0, Training);
     }
 

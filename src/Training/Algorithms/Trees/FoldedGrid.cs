@@ -13,8 +13,8 @@ internal sealed class FoldedGrid(IReadOnlyList<TreePath> paths, TreeRows rows, I
     private readonly FoldMatrices?[] _matrices = new FoldMatrices?[folds.Count];
     private readonly FoldGrowth?[,] _growths = new FoldGrowth?[paths.Count, folds.Count];
 
-    /// <summary>Σ(y − training mean)² of the held-out rows of all folds that are open.</summary>
-    internal double HeldOutSquares => _matrices.Sum(fold => fold?.HeldOutSquares ?? 0);
+    /// <summary>Loss of the training mean on the held-out rows of all folds that are open.</summary>
+    internal double HeldOutLoss => _matrices.Sum(fold => fold?.HeldOutLoss ?? 0);
 
     /// <summary>Opens the latest folds, so many in all, and tells those that were not open before.</summary>
     /// <param name="count">Folds.</param>
@@ -27,7 +27,7 @@ internal sealed class FoldedGrid(IReadOnlyList<TreePath> paths, TreeRows rows, I
             fresh.Length,
             i =>
             {
-                var matrices = _matrices[fresh[i]] = new(rows, folds[fresh[i]]);
+                var matrices = _matrices[fresh[i]] = new(rows, folds[fresh[i]], paths[0].Recipe.Logistic);
                 foreach (var recipe in alive.Select(path => paths[path].Recipe).DistinctBy(
                     recipe => recipe.Method(matrices.Training.Rows, matrices.Training.Columns), StringComparer.Ordinal))
                 {

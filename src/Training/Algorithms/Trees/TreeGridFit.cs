@@ -146,7 +146,7 @@ internal sealed class TreeGridFit(
         var errors = grown.Errors(path);
         return
         [
-            .. paths[path].Cells.Zip(paths[path].Score(errors, grown.HeldOutSquares)).Select(cell => new ScoredCell(
+            .. paths[path].Cells.Zip(paths[path].Score(errors, grown.HeldOutLoss)).Select(cell => new ScoredCell(
                 cell.First with { Trees = cell.Second.Trees }, cell.Second.Score, HeldOutErrors.Features(errors, cell.Second.Trees),
                 cell.Second.Score is null ? "the target does not vary" : null)),
         ];

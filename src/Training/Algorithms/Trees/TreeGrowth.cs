@@ -14,7 +14,7 @@ internal static class TreeGrowth
     internal static Booster Grow(TreeRecipe recipe, TreeRows rows, LabelScale scale, CancellationToken token)
     {
         using var training = rows.Matrix(scale);
-        var booster = Booster.Create(recipe.Library(rows.Count, rows.Columns), training);
+        var booster = Booster.Create(recipe.Library(rows.Count, rows.Columns, scale), training);
         try
         {
             var step = recipe.Step(booster, training, rows.Labels(scale));

@@ -32,7 +32,7 @@ internal sealed class TreeModel : IFittedModel
     /// <summary>Grows all trees of a recipe on rows.</summary>
     internal static TreeModel Fit(TreeRecipe recipe, TreeRows rows, CancellationToken token)
     {
-        var scale = rows.Scale();
+        var scale = rows.Scale(recipe.Logistic);
         return new(TreeGrowth.Grow(recipe, rows, scale, token), scale, FeatureGrid.Bits);
     }
 
@@ -54,8 +54,9 @@ internal sealed class TreeModel : IFittedModel
     internal (TreeEnsemble Ensemble, byte[] Bytes) Save()
     {
         var bytes = _booster.Save();
+        // what a logistic ensemble predicts is the probability as it is
         var ensemble = new TreeEnsemble(
-            Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            Scale.IsProbability ? 0 : Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))
         {
             FeatureBits = _featureBits,
         };

@@ -11,6 +11,9 @@ namespace StrategyFactory.Training.Algorithms.Trees;
 /// <param name="Seed">Seed of rows and columns.</param>
 internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? Patience, long Seed)
 {
+    /// <summary>Labels are 0 and 1, and the loss is the logistic one.</summary>
+    internal bool Logistic { get; init; }
+
     /// <summary>Bins per feature of a histogram: the library's default.</summary>
     private const int Bins = 256;
 
@@ -40,10 +43,13 @@ internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? P
     /// first, and it takes no split that gains less than 10⁻⁶, which with one-minute returns is every split. One thread per fit
     /// makes an ensemble the same to the last bit for any number of fits at a time.
     /// </remarks>
-    internal IEnumerable<KeyValuePair<string, string>> Library(int rows, int features) =>
+    /// <param name="rows">Rows to grow on.</param>
+    /// <param name="features">Columns.</param>
+    /// <param name="scale">Of the labels: logistic growth begins at the log-odds of their mean.</param>
+    internal IEnumerable<KeyValuePair<string, string>> Library(int rows, int features, LabelScale scale) =>
     [
-        KeyValuePair.Create("objective", "reg:squarederror"),
-        KeyValuePair.Create("base_score", "0"),
+        KeyValuePair.Create("objective", Logistic ? "binary:logistic" : "reg:squarederror"),
+        Logistic ? Number("base_score", scale.Mean) : KeyValuePair.Create("base_score", "0"),
         KeyValuePair.Create("tree_method", Method(rows, features)),
         KeyValuePair.Create("nthread", "1"),
         KeyValuePair.Create("verbosity", "0"),

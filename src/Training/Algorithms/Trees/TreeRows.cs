@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StrategyFactory.Training.Algorithms.Trees.Native;
 
 namespace StrategyFactory.Training.Algorithms.Trees;
@@ -71,11 +72,11 @@ internal sealed class TreeRows
         return new(Columns, values, [.. _targets.AsSpan(first), .. _targets.AsSpan(second)]);
     }
 
-    /// <summary>Mean and population standard deviation of the targets.</summary>
-    internal LabelScale Scale()
+    /// <summary>Mean and population standard deviation of the targets; of labels 0 and 1 their mean, and no standardisation.</summary>
+    internal LabelScale Scale(bool logistic = false)
     {
         var mean = _targets.Average();
-        return new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
+        return logistic ? LabelScale.Probability(mean) : new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
     }
 
     /// <summary>The rows in the library's form without labels.</summary>
@@ -90,9 +91,33 @@ internal sealed class TreeRows
 
 /// <summary>Standardisation of labels.</summary>
 /// <param name="Sd">Population standard deviation; 0 for constant labels, which all become 0.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct LabelScale(double Mean, double Sd)
 {
-    internal double Standardise(double target) => Sd > 0 ? (target - Mean) / Sd : 0;
+    /// <summary>Labels that are all alike still leave a chance, for the log-odds of none and of all are infinite.</summary>
+    private const double LeastProbability = 1e-6;
 
-    internal double Undo(double label) => Mean + Sd * label;
+    /// <summary>Whether the labels are 0 and 1 and stay so: what is predicted is the probability of a one.</summary>
+    internal bool IsProbability { get; private init; }
+
+    /// <summary>Of labels 0 and 1.</summary>
+    /// <param name="mean">Share of ones.</param>
+    internal static LabelScale Probability(double mean) =>
+        new(Math.Clamp(mean, LeastProbability, 1 - LeastProbability), 1) { IsProbability = true };
+
+    internal double Standardise(double target) => IsProbability ? target : Sd > 0 ? (target - Mean) / Sd : 0;
+
+    internal double Undo(double label) => IsProbability ? label : Mean + Sd * label;
+
+    /// <summary>What a prediction loses: (y − p)², of a probability −ln of what it gave to the label that came.</summary>
+    internal double Loss(double target, double prediction)
+    {
+        if (!IsProbability)
+        {
+            return (target - prediction) * (target - prediction);
+        }
+
+        var given = target > 0 ? prediction : 1 - prediction;
+        return -Math.Log(Math.Max(given, LeastProbability));
+    }
 }

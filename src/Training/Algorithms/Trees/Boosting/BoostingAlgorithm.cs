@@ -15,6 +15,8 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
 
     public override IReadOnlyList<string> Fields => [.. Grids, "rounds", "early_stopping_rounds"];
 
+    public override IReadOnlyList<TargetLabel> Labels { get; } = Enum.GetValues<TargetLabel>();
+
     public override string Engine => $"{base.Engine}, folds stop together";
 
     public override TrainingSpecification Resolve(TrainingSpecification request)
@@ -42,5 +44,8 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
     ];
 
     protected override TreeRecipe Recipe(TreeParameters parameters, TrainingSpecification specification) =>
-        new BoostingRecipe(parameters, specification.Rounds!.Value, specification.EarlyStoppingRounds, specification.Seed);
+        new BoostingRecipe(parameters, specification.Rounds!.Value, specification.EarlyStoppingRounds, specification.Seed)
+        {
+            Logistic = specification.Label == TargetLabel.Sign,
+        };
 }

@@ -56,7 +56,7 @@ internal sealed class GrowBoostingHandler(XGBoostLibrary library, FittingSlots s
         var scale = Scale(request.Labels.Span);
         using var training = new DMatrix(request.Values.Span, request.Columns, Standardised(request.Labels.Span, scale));
         using var validation = new DMatrix(request.ValidationValues.Span, request.Columns);
-        using var booster = Booster.Create(recipe.Library(training.Rows, training.Columns), training, validation);
+        using var booster = Booster.Create(recipe.Library(training.Rows, training.Columns, default), training, validation);
         List<double> trainingErrors = [], validationErrors = [];
         var best = 0;
         for (var round = 0; round < request.Rounds && round - best < request.EarlyStoppingRounds; round++)

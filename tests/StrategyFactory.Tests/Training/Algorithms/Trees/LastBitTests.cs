@@ -128,17 +128,18 @@ internal sealed class LastBitTests
         var (data, specification) = (training.Data, training.Specification);
         var grid = training.Algorithm.Fit(training, null, CancellationToken.None);
         using var model = grid.Model;
-        var fitted = FittedPredictions.Of(model, data, specification.TargetTransform, training.RowsOf(grid.Best).ToArray());
+        var target = Target.Of(data.Bars, specification);
+        var fitted = FittedPredictions.Of(model, data, target, training.RowsOf(grid.Best).ToArray());
         var segment = data.Segments.Simulation;
         var (returns, deviations) = (new double[segment.Count], new double[segment.Count]);
         model.Predict(data.Features, segment, returns);
-        Target.ToReturns(returns, data.Bars, specification.TargetTransform, segment.Start);
+        target.ToReturns(returns, segment.Start);
         ModelPredictor.Deviations(returns, fitted.Mean, fitted.Sd, deviations);
         var predictions = new ModelPredictions(data, segment, returns, deviations, fitted.Magnitudes());
         RegimeConfig[] regimes = [RegimeConfig.Any, .. Enumerable.Range(0, 4).Select(regime => RegimeConfig.Of("regime_vix", regime))];
         var levels = Thresholds.Select(text => Threshold.TryParse(text, out var threshold) ? threshold.Resolve(predictions.FittedMagnitudes.Span) : double.NaN);
         var settings = new BacktestSettings { Direction = TradeDirection.Both, CostPerSide = 0.0001, InitialCash = 10_000, SqnCap = 100 };
-        var found = GridBacktest.Run(StrategyBacktest.Segment(predictions, regimes), new([.. levels], Cutoffs, regimes.Length), settings, threads: 1);
+        var found = GridBacktest.Run(StrategyBacktest.Segment(predictions, regimes, new()), new([.. levels], Cutoffs, regimes.Length), settings, threads: 1);
         return new(
             grid.Best with { Score = null }, grid.Content?.ToArray(), returns, found.AllDailyReturns.ToArray(),
             [.. found.Metrics.ToArray().Select(metrics => metrics.TradeCount)]);

@@ -39,7 +39,7 @@ internal sealed class PythonParityTests
         var reference = ReferenceRows.Create();
         var rows = reference.Rows(ReferenceRows.HeldOut..);
         using var training = rows.Matrix(rows.Scale());
-        using var booster = Booster.Create([.. Boosting.Library(rows.Count, rows.Columns), KeyValuePair.Create("tree_method", "exact")], training);
+        using var booster = Booster.Create([.. Boosting.Library(rows.Count, rows.Columns, default), KeyValuePair.Create("tree_method", "exact")], training);
         for (var round = 0; round < 40; round++)
         {
             booster.Update(round, training);
