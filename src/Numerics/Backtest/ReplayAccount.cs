@@ -11,6 +11,10 @@ namespace StrategyFactory.Numerics.Backtest;
 internal sealed class ReplayAccount(
     BacktestSegment segment, BacktestSettings settings, SlotQuotes quotes, SessionEnds? sessions, List<BacktestTrade> trades)
 {
+    private readonly FillPrice _fill = settings.Fill;
+    private readonly bool _followsSignal = settings.Hold == TradeHold.Signal;
+    private readonly bool _hasBarriers = settings.Hold == TradeHold.Barrier;
+    private readonly int _last = segment.Count - 1;
     private double _equity = 1;
     private int _side;
     private int _entryBar;
@@ -24,12 +28,13 @@ internal sealed class ReplayAccount(
 
     /// <summary>Leads the account over a bar; returns its equity at the close, its start being 1.</summary>
     /// <param name="bar">The bar, one after the last.</param>
+    /// <param name="close">Its close.</param>
     /// <param name="wanted">d of the signal in force for this bar's fill.</param>
     /// <param name="mayEnter">It may open a position: it is a decision of this account, and its order is filled.</param>
-    public double Step(int bar, int wanted, bool mayEnter)
+    public double Step(int bar, double close, int wanted, bool mayEnter)
     {
         // Within the bar: first what happens at the open or over its range, last what happens at the close.
-        if (settings.Fill == FillPrice.Close)
+        if (_fill == FillPrice.Close)
         {
             LookAtBarriers(bar);
             LeaveAsPlanned(bar, wanted);
@@ -38,7 +43,7 @@ internal sealed class ReplayAccount(
         else
         {
             LeaveAsPlanned(bar, wanted);
-            if (settings.Fill == FillPrice.Open)
+            if (_fill == FillPrice.Open)
             {
                 Enter(bar, wanted, mayEnter);
                 LookAtBarriers(bar);
@@ -50,17 +55,16 @@ internal sealed class ReplayAccount(
             }
         }
 
-        var close = segment.Close.Span[bar];
         if (_side != 0 && sessions is not null && bar == sessions[_entryBar])
         {
             Leave(bar, close, CostOf(bar - settings.ExecutionDelayBars, BarrierTouch.Session), openAtEnd: false);
             _freeFrom = bar + 1;
         }
 
-        if (_side != 0 && bar == segment.Count - 1)
+        if (_side != 0 && bar == _last)
         {
-            var last = bar - settings.ExecutionDelayBars;
-            Leave(bar, close, quotes.HasCosts ? quotes.MarketCost[last] : settings.CostPerSide, openAtEnd: true);
+            var slot = bar - settings.ExecutionDelayBars;
+            Leave(bar, close, quotes.HasCosts ? quotes.MarketCost[slot] : settings.CostPerSide, openAtEnd: true);
         }
 
         var mark = _side == 0 ? _equity : _equity * (1 - _entryCost + (_side * ((close / _entryPrice) - 1)));
@@ -79,7 +83,7 @@ internal sealed class ReplayAccount(
         (_side, _entryBar) = (wanted, bar);
         _entryPrice = (wanted > 0 ? quotes.LongEntry : quotes.ShortEntry).Span[slot];
         _entryCost = quotes.HasCosts ? quotes.EntryCost[slot] : settings.CostPerSide;
-        if (settings.Hold == TradeHold.Barrier)
+        if (_hasBarriers)
         {
             _levels = BarrierLevels.Of(_entryPrice, segment.Volatility.Span[slot], settings, wanted > 0);
         }
@@ -88,7 +92,7 @@ internal sealed class ReplayAccount(
     /// <summary>The exit that a new signal or the time limit asks for.</summary>
     private void LeaveAsPlanned(int bar, int wanted)
     {
-        var due = settings.Hold == TradeHold.Signal ? wanted != _side : sessions is null && bar == _entryBar + settings.HorizonBars;
+        var due = _followsSignal ? wanted != _side : sessions is null && bar == _entryBar + settings.HorizonBars;
         if (_side != 0 && due)
         {
             var slot = bar - settings.ExecutionDelayBars;
@@ -100,7 +104,7 @@ internal sealed class ReplayAccount(
 
     private void LookAtBarriers(int bar)
     {
-        if (_side == 0 || settings.Hold != TradeHold.Barrier)
+        if (!_hasBarriers || _side == 0)
         {
             return;
         }

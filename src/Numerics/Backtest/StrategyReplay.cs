@@ -54,6 +54,7 @@ public static class StrategyReplay
         var accounts = Enumerable.Range(0, settings.Sleeves)
             .Select(_ => new ReplayAccount(segment, settings, quotes, sessions, trades)).ToArray();
         var marks = new double[segment.Count];
+        ReadOnlySpan<double> closes = segment.Close.Span;
         for (var bar = 0; bar < marks.Length; bar++)
         {
             var (wanted, mayEnter, turn) = Order(segment, bar - settings.ExecutionDelayBars, configuration, settings, quotes);
@@ -61,7 +62,7 @@ public static class StrategyReplay
             var sum = 0.0;
             for (var k = 0; k < accounts.Length; k++)
             {
-                sum += accounts[k].Step(bar, wanted, mayEnter && k == turn);
+                sum += accounts[k].Step(bar, closes[bar], wanted, mayEnter && k == turn);
             }
 
             marks[bar] = settings.InitialCash * (sum / accounts.Length);
