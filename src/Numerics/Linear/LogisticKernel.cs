@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -7,10 +6,9 @@ namespace StrategyFactory.Numerics.Linear;
 
 /// <summary>Gradients and deviances of several logistic models on one tile of 64 rows, three models at a time.</summary>
 /// <remarks>
-/// Every score is a chain of fused multiply-adds over the features with a weight in order (a zero weight adds nothing), every sum eight
-/// chains over the rows in order, one per lane: the bytes depend neither on the vector width nor on which models share a tile. Where all
-/// scores of a tile lie in [−1, 1], as they do on markets, ½·tanh(η/2) and log cosh(η/2) are polynomials in η² (interpolated at Chebyshev
-/// nodes; relative error below 10⁻¹⁷ before rounding), elsewhere they come from the exponential.
+/// Every sum is eight chains over the rows in order, one per lane: the bytes depend neither on the vector width nor on which models share
+/// a tile. Where all scores of a tile lie in [−1, 1], as they do on markets, ½·tanh(η/2) and log cosh(η/2) are polynomials in η²
+/// (interpolated at Chebyshev nodes; relative error below 10⁻¹⁷ before rounding), elsewhere they come from the exponential.
 /// </remarks>
 internal static class LogisticKernel
 {
@@ -50,7 +48,7 @@ internal static class LogisticKernel
         var features = models.Features;
         var labels = tile.Slice(features * Rows, Rows);
         var stride = (features + ExtraSums) * Lanes;
-        Scores(tile, models, scores);
+        ScoreKernel.Scores(tile, models, scores);
         for (var k = 0; k < models.Count; k++)
         {
             var extra = sums.Slice(k * stride + features * Lanes, ExtraSums * Lanes);
@@ -84,34 +82,10 @@ internal static class LogisticKernel
         ReadOnlySpan<double> tile, in ScoredModels models, int from, int to, Span<double> scores, Span<double> sums)
     {
         var labels = tile.Slice(models.Features * Rows, Rows);
-        Scores(tile, models, scores);
+        ScoreKernel.Scores(tile, models, scores);
         for (var k = 0; k < models.Count; k++)
         {
             Losses(scores.Slice(k * Rows, Rows), labels, from, to, sums.Slice(k * Lanes, Lanes));
-        }
-    }
-
-    /// <summary>η of every model and row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scores(ReadOnlySpan<double> tile, in ScoredModels models, Span<double> scores)
-    {
-        ref var x = ref MemoryMarshal.GetReference(tile);
-        ref var score = ref MemoryMarshal.GetReference(scores);
-        ref var weights = ref MemoryMarshal.GetReference(models.Weights);
-        ref var offsets = ref MemoryMarshal.GetReference(models.Offsets);
-        ref var used = ref MemoryMarshal.GetReference(models.Used);
-        var (words, stride) = (ScoredModels.Words(models.Features), models.Stride);
-        var model = 0;
-        for (; model + 3 <= models.Count; model += 3)
-        {
-            Scores3(ref x, ref Unsafe.Add(ref used, model * words), words, ref Unsafe.Add(ref weights, model * stride), stride,
-                ref Unsafe.Add(ref offsets, model), ref Unsafe.Add(ref score, model * Rows));
-        }
-
-        for (; model < models.Count; model++)
-        {
-            Scores1(ref x, ref Unsafe.Add(ref used, model * words), words, ref Unsafe.Add(ref weights, model * stride),
-                Unsafe.Add(ref offsets, model), ref Unsafe.Add(ref score, model * Rows));
         }
     }
 
@@ -125,85 +99,6 @@ internal static class LogisticKernel
     /// <summary>Sums eight lanes in order.</summary>
     public static double Total(ReadOnlySpan<double> lanes) =>
         lanes[0] + lanes[1] + lanes[2] + lanes[3] + lanes[4] + lanes[5] + lanes[6] + lanes[7];
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scores3(
-        ref double x, ref ulong used, int words, ref double weights, int stride, ref double offsets, ref double scores)
-    {
-        for (var row = 0; row < Rows; row += 32)
-        {
-            Vector512<double> a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
-            a0 = a1 = a2 = a3 = Vector512.Create(offsets);
-            b0 = b1 = b2 = b3 = Vector512.Create(Unsafe.Add(ref offsets, 1));
-            c0 = c1 = c2 = c3 = Vector512.Create(Unsafe.Add(ref offsets, 2));
-            for (var word = 0; word < words; word++)
-            {
-                for (var bits = Unsafe.Add(ref used, word) | Unsafe.Add(ref used, word + words) | Unsafe.Add(ref used, word + 2 * words);
-                     bits != 0; bits &= bits - 1)
-                {
-                    var j = word * 64 + BitOperations.TrailingZeroCount(bits);
-                    ref var column = ref Unsafe.Add(ref x, j * Rows + row);
-                    var x0 = Vector512.LoadUnsafe(ref column);
-                    var x1 = Vector512.LoadUnsafe(ref column, 8);
-                    var x2 = Vector512.LoadUnsafe(ref column, 16);
-                    var x3 = Vector512.LoadUnsafe(ref column, 24);
-                    var w = Vector512.Create(Unsafe.Add(ref weights, j));
-                    a0 = Vector512.FusedMultiplyAdd(w, x0, a0);
-                    a1 = Vector512.FusedMultiplyAdd(w, x1, a1);
-                    a2 = Vector512.FusedMultiplyAdd(w, x2, a2);
-                    a3 = Vector512.FusedMultiplyAdd(w, x3, a3);
-                    w = Vector512.Create(Unsafe.Add(ref weights, j + stride));
-                    b0 = Vector512.FusedMultiplyAdd(w, x0, b0);
-                    b1 = Vector512.FusedMultiplyAdd(w, x1, b1);
-                    b2 = Vector512.FusedMultiplyAdd(w, x2, b2);
-                    b3 = Vector512.FusedMultiplyAdd(w, x3, b3);
-                    w = Vector512.Create(Unsafe.Add(ref weights, j + 2 * stride));
-                    c0 = Vector512.FusedMultiplyAdd(w, x0, c0);
-                    c1 = Vector512.FusedMultiplyAdd(w, x1, c1);
-                    c2 = Vector512.FusedMultiplyAdd(w, x2, c2);
-                    c3 = Vector512.FusedMultiplyAdd(w, x3, c3);
-                }
-            }
-
-            Store(a0, a1, a2, a3, ref Unsafe.Add(ref scores, row));
-            Store(b0, b1, b2, b3, ref Unsafe.Add(ref scores, row + Rows));
-            Store(c0, c1, c2, c3, ref Unsafe.Add(ref scores, row + 2 * Rows));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scores1(ref double x, ref ulong used, int words, ref double weights, double offset, ref double scores)
-    {
-        for (var row = 0; row < Rows; row += 32)
-        {
-            Vector512<double> a0, a1, a2, a3;
-            a0 = a1 = a2 = a3 = Vector512.Create(offset);
-            for (var word = 0; word < words; word++)
-            {
-                for (var bits = Unsafe.Add(ref used, word); bits != 0; bits &= bits - 1)
-                {
-                    var j = word * 64 + BitOperations.TrailingZeroCount(bits);
-                    ref var column = ref Unsafe.Add(ref x, j * Rows + row);
-                    var w = Vector512.Create(Unsafe.Add(ref weights, j));
-                    a0 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column), a0);
-                    a1 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 8), a1);
-                    a2 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 16), a2);
-                    a3 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref column, 24), a3);
-                }
-            }
-
-            Store(a0, a1, a2, a3, ref Unsafe.Add(ref scores, row));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3, ref double to)
-    {
-        v0.StoreUnsafe(ref to);
-        v1.StoreUnsafe(ref to, 8);
-        v2.StoreUnsafe(ref to, 16);
-        v3.StoreUnsafe(ref to, 24);
-    }
 
     /// <summary>Replaces scores by p − y, zero outside the rows that count; adds Σ(p − y) and Σ(p − ½)².</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -270,7 +165,7 @@ internal static class LogisticKernel
                 v3 = Vector512.FusedMultiplyAdd(v3, u3, c);
             }
 
-            Store(v0 * x0, v1 * x1, v2 * x2, v3 * x3, ref Unsafe.Add(ref scores, (nint)i));
+            ScoreKernel.Store(v0 * x0, v1 * x1, v2 * x2, v3 * x3, ref Unsafe.Add(ref scores, (nint)i));
         }
     }
 
@@ -437,35 +332,4 @@ internal static class LogisticKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Vector512<double> part, ref double sum) => (Vector512.LoadUnsafe(ref sum) + part).StoreUnsafe(ref sum);
-}
-
-/// <summary>Models to score rows with.</summary>
-/// <param name="weights">One row of weights per model.</param>
-/// <param name="stride">Doubles from one row of weights to the next.</param>
-/// <param name="used">Per model the features whose weights are not zero, 64 to a word.</param>
-/// <param name="offsets">One intercept per model.</param>
-/// <param name="features">Number of features.</param>
-internal readonly ref struct ScoredModels(
-    ReadOnlySpan<double> weights, int stride, ReadOnlySpan<ulong> used, ReadOnlySpan<double> offsets, int features)
-{
-    /// <summary>One row of weights per model.</summary>
-    public ReadOnlySpan<double> Weights { get; } = weights;
-
-    /// <summary>Doubles from one row of weights to the next.</summary>
-    public int Stride { get; } = stride;
-
-    /// <summary>Per model the features whose weights are not zero, 64 to a word.</summary>
-    public ReadOnlySpan<ulong> Used { get; } = used;
-
-    /// <summary>One intercept per model.</summary>
-    public ReadOnlySpan<double> Offsets { get; } = offsets;
-
-    /// <summary>Number of features.</summary>
-    public int Features { get; } = features;
-
-    /// <summary>Number of models.</summary>
-    public int Count => Offsets.Length;
-
-    /// <summary>Words that note the features of a model.</summary>
-    public static int Words(int features) => (features + 63) / 64;
 }

@@ -124,7 +124,7 @@ internal sealed class LogisticScratch
     /// <summary>η of the model that was loaded last on the rows of a tile.</summary>
     public ReadOnlySpan<double> Scores(LabelTiles tiles, int tile)
     {
-        LogisticKernel.Scores(tiles.Tile(tile), Scored(0, 1), _scores.Span);
+        ScoreKernel.Scores(tiles.Tile(tile), Scored(0, 1), _scores.Span);
         return _scores.Span[..LabelTiles.TileRows];
     }
 
