@@ -200,7 +200,7 @@ internal sealed class DossierTests
             _run.Promotion!.Dsr, _run.Promotion.Pbo, _run.Promotion.Holdout.ProfitFactor, _run.Promotion.Holdout.TradeCount,
             _promoted.Result.BreakEvenCostBps, _run.Promotion.Holdout.BreakEvenCostBps,
         }));
-        Assert.That(tests.Select(test => test.Failure).OfType<string>().Distinct(), Is.EqualTo(_run.Promotion.Reasons));
+        Assert.That(tests.Select(test => test.Failure).OfType<string>().Distinct(StringComparer.Ordinal), Is.EqualTo(_run.Promotion.Reasons));
     }
 
     [Test]
