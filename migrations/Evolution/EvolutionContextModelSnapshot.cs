@@ -455,6 +455,10 @@ namespace StrategyFactory.Evolution.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("dsr");
 
+                    b.Property<double?>("DsrEffective")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dsr_effective");
+
                     b.Property<double?>("DsrScore")
                         .HasColumnType("double precision")
                         .HasColumnName("dsr_score");
@@ -462,6 +466,10 @@ namespace StrategyFactory.Evolution.Migrations
                     b.Property<double?>("DsrTrials")
                         .HasColumnType("double precision")
                         .HasColumnName("dsr_trials");
+
+                    b.Property<int?>("EffectiveTrials")
+                        .HasColumnType("integer")
+                        .HasColumnName("effective_trials");
 
                     b.Property<string>("FullResult")
                         .IsRequired()

@@ -8,6 +8,7 @@ using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Promotion;
+using StrategyFactory.Evolution.Reports;
 using StrategyFactory.Evolution.Runs;
 using StrategyFactory.Evolution.Search;
 using StrategyFactory.Evolution.Steps;
@@ -67,6 +68,7 @@ public static class EvolutionModule
         routes.MapGetGenerations();
         routes.MapGetLineage();
         routes.MapGetTimings();
+        routes.MapGetNearMisses();
         routes.MapCancelRun();
         routes.MapGetPromotedModels();
         routes.MapGetPromotedModel();

@@ -25,6 +25,16 @@ public static class PromotedTexts
             + $"this one shows {Format.Number(trials.Own, "0.000")} over {Format.Count(trials.Days)} days.{flat}{gone}";
     }
 
+    /// <summary>How many of the run's trials are independent; null where that is not known.</summary>
+    public static string? Independent(PromotionSummary promotion)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        return promotion.EffectiveTrials is not { } independent ? null
+            : $"The trials of this run resemble each other: their daily returns fall into {Format.Count(independent)} clusters. With so "
+                + $"many trials the deflated Sharpe ratio would be {Format.Percent(promotion.DsrEffective)} in place of "
+                + $"{Format.Percent(promotion.Dsr)}; the verdict goes by all {Format.Count(promotion.DistinctTrials)}.";
+    }
+
     /// <summary>Where the costs eat everything, beside what is charged.</summary>
     public static string Costs(PromotedCosts costs)
     {

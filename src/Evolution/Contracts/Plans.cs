@@ -82,14 +82,41 @@ public sealed record EvolutionPlan
 public sealed record PlanEstimate(
     double Seconds, double SecondsPerFit, double SecondsPerStrategy, double SecondsPerGeneration, int Generations, string Source);
 
-/// <summary>What a strategy would have to show to be believed after generation 0.</summary>
-/// <param name="Trials">Distinct trials of the symbol and timeframe by then: those in the ledger and those that generation 0 adds.</param>
+/// <summary>What a strategy would have to show to be believed: after generation 0, and at the end of the run.</summary>
+/// <param name="Trials">
+/// Distinct trials of the symbol and timeframe after generation 0: those in the ledger and those that it adds.
+/// </param>
 /// <param name="NewTrials">Those that it adds.</param>
 /// <param name="Dates">Dates of the simulation segment.</param>
 /// <param name="Kurtosis">Of the daily returns of buying and holding there, 3 for a normal; null where they do not vary.</param>
 /// <param name="Confidence">Deflated Sharpe ratio that a robust verdict needs.</param>
-/// <param name="SmallestSharpe">Smallest annual Sharpe ratio that reaches it; null where none does: too few dates.</param>
-public sealed record PlanPower(long Trials, long NewTrials, int Dates, double? Kurtosis, double Confidence, double? SmallestSharpe);
+/// <param name="SmallestSharpe">
+/// Smallest annual Sharpe ratio that reaches it with <paramref name="Trials"/>; null where none does: too few dates.
+/// </param>
+public sealed record PlanPower(long Trials, long NewTrials, int Dates, double? Kurtosis, double Confidence, double? SmallestSharpe)
+{
+    /// <summary>
+    /// The same at the end of the run, at most: <see cref="Trials"/> and every strategy of every later training.
+    /// </summary>
+    public required long TrialsTotal { get; init; }
+
+    /// <summary>Smallest annual Sharpe ratio with so many trials; null where none will do.</summary>
+    public required double? SmallestSharpeTotal { get; init; }
+
+    /// <summary>
+    /// The largest of 4, 3, 2 and 1 below <see cref="SmallestSharpeTotal"/>, 4 where none will do; null where it is no more than 1.
+    /// </summary>
+    public double? TargetSharpe { get; init; }
+
+    /// <summary>
+    /// Dates that are missing for <see cref="TargetSharpe"/> in the simulation segment, which by default is a quarter of all; null for
+    /// more than ten years.
+    /// </summary>
+    public int? MoreDates { get; init; }
+
+    /// <summary>The last four and the dates in one line.</summary>
+    public required string Text { get; init; }
+}
 
 /// <summary>
 /// Checks a batch as <see cref="StartEvolutionBatch"/> does and tells what each of its runs would do. Stores and starts nothing.

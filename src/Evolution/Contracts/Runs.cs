@@ -291,6 +291,15 @@ public sealed record PromotionSummary
     /// <summary>The same with the spread of the run's own trials in place of that of a worthless one.</summary>
     public double? DsrTrials { get; init; }
 
+    /// <summary>
+    /// How many of the run's trials on this symbol are independent of each other: clusters of their daily returns. Null where it cannot be
+    /// told (fewer than ten dates), and for promotions from before it was counted.
+    /// </summary>
+    public int? EffectiveTrials { get; init; }
+
+    /// <summary>The deflated Sharpe ratio with so many trials; for information: <see cref="Dsr"/> decides.</summary>
+    public double? DsrEffective { get; init; }
+
     /// <summary>Probability of backtest overfitting among the generation's strategies.</summary>
     public double? Pbo { get; init; }
 

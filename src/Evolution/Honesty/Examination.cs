@@ -20,6 +20,12 @@ internal sealed record ExaminationReport(
     Verdict Verdict, long DistinctTrials, double? Dsr, double? DsrTrials, double? Pbo, StrategyResult Holdout, StrategyResult CostStress,
         double? PlateauScore)
 {
+    /// <summary>Independent trials among those of the run on the promoted strategy's symbol; null where it cannot be told.</summary>
+    internal required int? EffectiveTrials { get; init; }
+
+    /// <summary>The deflated Sharpe ratio with so many trials; for information.</summary>
+    internal required double? DsrEffective { get; init; }
+
     /// <summary>What the promotion's page draws; kept, so that looking at it never reads the holdout again.</summary>
     internal required ExaminedCurves Curves { get; init; }
 
@@ -77,10 +83,14 @@ internal sealed class Examination(IMediator mediator, LeadGuard leads, IOptions<
             UsualCostBps = usual,
         };
         var verdict = Verdict.Of(evidence, options.Value.Verdict);
-        var dsrTrials = await AgainstOwnTrialsAsync(moments, trials, own, earlierBatches, token);
+        var ofRun = await OwnTrialsAsync(own, earlierBatches, token);
+        var dsrTrials = AgainstOwnTrials(moments, trials, ofRun);
+        var effective = EffectiveTrials.Compute(ofRun).Count;
         return new(
             verdict, trials, dsr.Probability, dsrTrials, pbo, holdout.Result, stress.Result, Plateau(grid, promoted, results))
         {
+            EffectiveTrials = effective,
+            DsrEffective = effective is { } independent ? DeflatedSharpe.Compute(moments, independent).Probability : null,
             Curves = new(await SimulationAsync(promoted.JobId, settings, stress.Days, token), holdout.Days, holdout.Trades),
             DsrScore = dsr.Score,
             StressedCostBps = Costs.Side(stressed),
@@ -111,28 +121,27 @@ internal sealed class Examination(IMediator mediator, LeadGuard leads, IOptions<
         return BacktestOverfitting.Compute([.. returns.Select(series => series.Returns)], traded, threads: 1).Probability;
     }
 
-    private async Task<double?> AgainstOwnTrialsAsync(
-        ReturnMoments moments, long trials, List<StrategyDailyReturns> own, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
+    /// <summary>The daily returns of every trial of the run on the promoted strategy's symbol, over the same dates.</summary>
+    private async Task<IReadOnlyList<ReadOnlyMemory<double>>> OwnTrialsAsync(
+        List<StrategyDailyReturns> own, IReadOnlyList<Guid> earlierBatches, CancellationToken token)
     {
-        List<double> ratios = [];
-        ratios.AddRange(Ratios(own));
+        List<ReadOnlyMemory<double>> trials = [.. own.Select(series => series.Returns)];
         foreach (var batch in earlierBatches)
         {
             var returns = await mediator.Send(new GetBatchDailyReturns(batch), token);
-            ratios.AddRange(Ratios(returns.Where(series => series.Ticker == own[0].Ticker)));
+            trials.AddRange(returns.Where(series => series.Ticker == own[0].Ticker).Select(series => series.Returns)
+                .Where(series => series.Length == own[0].Returns.Length));
         }
 
-        if (ratios.Count < 2)
-        {
-            return null;
-        }
-
-        double[] all = [.. ratios];
-        return DeflatedSharpe.Compute(moments, trials, SampleMoments.Deviation(all, SampleMoments.Mean(all))).Probability;
+        return trials;
     }
 
-    private static IEnumerable<double> Ratios(IEnumerable<StrategyDailyReturns> batch) =>
-        batch.Select(series => ReturnMoments.Of(series.Returns.Span).SharpeRatio).OfType<double>();
+    private static double? AgainstOwnTrials(ReturnMoments moments, long trials, IReadOnlyList<ReadOnlyMemory<double>> ofRun)
+    {
+        double[] ratios = [.. ofRun.Select(series => ReturnMoments.Of(series.Span).SharpeRatio).OfType<double>()];
+        return ratios.Length < 2 ? null
+            : DeflatedSharpe.Compute(moments, trials, SampleMoments.Deviation(ratios, SampleMoments.Mean(ratios))).Probability;
+    }
 
     /// <summary>Within the promoted strategy's ticker; strategies that were not simulated have no SQN.</summary>
     private static double? Plateau(StrategyGrid grid, SimulatedStrategy promoted, IReadOnlyList<SimulatedStrategy> results)

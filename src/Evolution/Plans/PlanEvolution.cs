@@ -51,7 +51,7 @@ internal sealed class PlanEvolutionHandler(RunPreparation preparation, TimeEstim
             SelectionBars = training.SelectionBars,
             UsableRows = training.UsableRows,
             KnownModelId = training.ModelId,
-            Power = await power.OfAsync(evolution, training, cancellationToken),
+            Power = await power.OfAsync(evolution, training, trainings, cancellationToken),
             Warnings = plan.Warnings,
             Leads = prepared.Leads,
         };

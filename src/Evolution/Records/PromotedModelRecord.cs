@@ -59,6 +59,12 @@ internal sealed class PromotedModelRecord : IAnnotated
 
     public double? DsrTrials { get; set; }
 
+    /// <summary>Independent trials of the run; null where it cannot be told, and for promotions of before.</summary>
+    public int? EffectiveTrials { get; set; }
+
+    /// <summary>DSR with so many trials.</summary>
+    public double? DsrEffective { get; set; }
+
     public double? Pbo { get; set; }
 
     /// <summary>Metrics on the holdout, as JSON.</summary>

@@ -46,7 +46,7 @@ internal static class DemoVerb
                 runs.Add(run);
                 if (!json)
                 {
-                    RunTables.Show(run);
+                    RunTables.Show(run, await factory.SendAsync(new GetNearMisses(run.RunId), token));
                 }
             }
 

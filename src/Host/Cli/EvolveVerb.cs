@@ -85,7 +85,7 @@ internal static class EvolveVerb
         }
         else
         {
-            RunTables.Show(run);
+            RunTables.Show(run, await factory.SendAsync(new GetNearMisses(run.RunId), token));
         }
 
         return run.Error is null ? 0 : 1;

@@ -36,6 +36,11 @@ internal static class PlanTables
         foreach (var run in batch.Runs)
         {
             Terminal.Print($"{run.Question}: {run.Plan?.Summary ?? run.Refusal}");
+            if (run.Plan is { } plan)
+            {
+                Terminal.Print($"{run.Question}: {plan.Power.Text}");
+            }
+
             foreach (var warning in run.Plan?.Warnings ?? [])
             {
                 Terminal.Print($"{run.Question}: {warning}");
@@ -43,14 +48,10 @@ internal static class PlanTables
         }
     }
 
-    private static string Power(PlanPower power)
-    {
-        var needed = power.SmallestSharpe is { } sharpe
-            ? Text($"the smallest annual Sharpe ratio that reaches it is {sharpe:0.00}")
-            : "no Sharpe ratio reaches it: the simulation segment is too short";
-        return Text($"Power: after generation 0 with {power.Trials:N0} trials over {power.Dates:N0} dates a robust verdict needs ")
-            + Text($"a deflated Sharpe ratio of {power.Confidence}; {needed}.");
-    }
+    private static string Power(PlanPower power) =>
+        Text($"Power: {power.Text}. Days are those of the simulation segment; a robust verdict needs a deflated Sharpe ratio of ")
+            + Text($"{power.Confidence}, and after generation 0 with {power.Trials:N0} trials ")
+            + (power.SmallestSharpe is { } sharpe ? Text($"{sharpe:0.00} a year would do.") : "no Sharpe ratio would do.");
 
     private static void Print(FormattableString line) => Terminal.Print(Text(line));
 

@@ -7,7 +7,8 @@ namespace StrategyFactory.Host.Cli;
 /// <summary>What a finished run looks like on the terminal.</summary>
 internal static class RunTables
 {
-    internal static void Show(RunDetails run)
+    /// <param name="misses">What its criteria refused.</param>
+    internal static void Show(RunDetails run, NearMisses misses)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{run.Symbol}: {run.Status}, {run.StoppedReason}"));
         table.AddColumns("Gen.", "Features", "Models", "Strategies", "Best SQN", "PF", "Trades", "Seconds");
@@ -63,6 +64,8 @@ internal static class RunTables
         {
             Terminal.Out.Write(CandidatesTable(run.Candidates));
         }
+
+        NearMissTables.Show(misses);
     }
 
     // With a look-ahead a generation has several rows; the one that goes on is marked.
@@ -128,11 +131,17 @@ internal static class RunTables
 
         Row(
             "Luck",
-            $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials, ",
+            $"DSR {Number(promotion.Dsr, "0.0000")} over {promotion.DistinctTrials:N0} trials{Independent(promotion)}, ",
             $"PBO {Number(promotion.Pbo, "0.0000")}, plateau {Number(promotion.PlateauScore)}");
         Row("Verdict", $"{promotion.Verdict}{(promotion.Reasons.Count == 0 ? "" : ": " + string.Join(", ", promotion.Reasons))}");
         return table;
     }
+
+    private static string Independent(PromotionSummary promotion) => promotion.EffectiveTrials is { } independent
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $" ({Number(promotion.DsrEffective, "0.0000")} over the {independent:N0} independent ones of the run)")
+        : "";
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -13,7 +13,7 @@ internal sealed class SessionEnds
         var last = openTimes.Length - 1;
         for (var bar = last; bar >= 0; bar--)
         {
-            last = Math.DivRem(openTimes[bar], Day).Quotient == Math.DivRem(openTimes[last], Day).Quotient ? last : bar;
+            last = DateOf(openTimes[bar]) == DateOf(openTimes[last]) ? last : bar;
             _last[bar] = last;
         }
     }
@@ -28,4 +28,7 @@ internal sealed class SessionEnds
         var fill = decision + _settings.ExecutionDelayBars;
         return _last[fill] == _last[decision] && (fill < _last[fill] || _settings.Fill == FillPrice.Open);
     }
+
+    // before 1970 as after it
+    private static long DateOf(long time) => (time >= 0 ? time : time - Day + 1) / Day;
 }

@@ -43,4 +43,36 @@ public static class SmallestSharpe
         var root = Math.Sqrt(z * z * (periods * (1 + k * benchmark * benchmark) - k * z * z));
         return (periods * benchmark + root) / square;
     }
+
+    /// <summary>
+    /// The fewest dates over which an SR is enough: the least T with <see cref="Compute"/> ≤ SR, which falls as T grows.
+    /// </summary>
+    /// <param name="sharpe">SR per period, &gt; 0.</param>
+    /// <param name="most">The largest T that is looked at, ≥ 2.</param>
+    /// <returns>T from 2 to <paramref name="most"/>; null where none of them will do.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static int? DatesFor(double sharpe, double probability, long trials, double kurtosis, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+        if (!(sharpe > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(sharpe), sharpe, "A Sharpe ratio to reach is above 0.");
+        }
+
+        if (!Enough(most))
+        {
+            return null;
+        }
+
+        var (few, many) = (1, most);
+        while (many - few > 1)
+        {
+            var middle = few + (many - few) / 2;
+            (few, many) = Enough(middle) ? (few, middle) : (middle, many);
+        }
+
+        return many;
+
+        bool Enough(int dates) => Compute(probability, trials, dates, kurtosis) <= sharpe;
+    }
 }

@@ -51,6 +51,13 @@ public sealed record ModelDetails
     /// <summary>The chosen cell.</summary>
     public required GridCell Best { get; init; }
 
+    /// <summary>
+    /// The cell that would have been chosen without <see cref="Best"/>, with its score; null where there is no other with a score, and
+    /// for models that were stored before it was kept.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GridCell? RunnerUp { get; init; }
+
     /// <summary>Every cell of the grid, in grid order: regime, then the hyperparameters as <see cref="GridCell"/> lists them.</summary>
     public required IReadOnlyList<GridCell> Cells { get; init; }
 

@@ -39,6 +39,7 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, Importanc
             Features = training.Features,
             Score = grid.Best.Score!.Value,
             Best = grid.Best,
+            RunnerUp = RunnerUp.Of(grid.Cells, grid.Best),
             Cells = grid.Cells,
             Coefficients = grid.Coefficients,
             Trees = grid.Trees,

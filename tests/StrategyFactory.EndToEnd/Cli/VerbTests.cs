@@ -120,6 +120,17 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Evolve_tells_its_power_before_and_what_it_came_close_to_after()
+    {
+        string[] evolve = ["evolve", "--symbol", "walk", "--features", "rsi_14,return_1,return_5,ibs,volatility_20,willr_14", "--generations", "1", "--thresholds", "q0.5,q0.9", "--regime-configs", "[{}]"];
+        var planned = await _storage.RunAsync([.. evolve, "--plan"]);
+        Assert.That(planned.Output, Does.Match("Power: [0-9]+ days?, [0-9,]+ trials: (only an|no) annual Sharpe"));
+        var outcome = await _storage.RunAsync(evolve);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain("Near misses: not promotions").And.Contain("Training 0: alpha").And.Contain("; runner-up alpha").And.Match("(?m)^1\\. "));
+    }
+
+    [Test]
     public async Task Evolve_grows_trees()
     {
         Trees.Require();

@@ -60,6 +60,21 @@ internal sealed class RunTests
     }
 
     [Test]
+    public async Task Near_misses_say_what_would_have_to_be_true_and_what_each_training_nearly_chose()
+    {
+        var misses = (await Served.GetAsync($"/runs/{_runId}/near-misses?limit=100")).Json;
+        Assert.That(misses["note"]!.GetValue<string>(), Does.StartWith("Near misses, not promotions"));
+        Assert.That(misses["trainings"]!.AsArray().Select(training => training!["choice"]!["model_id"]!.GetValue<string>()), Is.EqualTo(_run["generations"]!.AsArray().Select(generation => generation!["model_id"]!.GetValue<string>())));
+        Assert.That(misses["trainings"]![0]!["choice"]!.AsObject().ContainsKey("runner_up"));
+        Assert.That(misses["strategies"]!.AsArray(), Has.Count.EqualTo(Math.Min(100, misses["refused"]!.GetValue<int>())));
+        foreach (var miss in misses["strategies"]!.AsArray())
+        {
+            Assert.That((miss!["missed"]!.AsArray().Count > 0, miss["would_have_to_be"]!.GetValue<string>().Length > 0), Is.EqualTo((true, true)));
+            Assert.That(miss["strategy"]!["result"]!["trade_count"]!.GetValue<int>(), Is.GreaterThanOrEqualTo(30));
+        }
+    }
+
+    [Test]
     public async Task Runs_are_listed_newest_first_by_status_and_up_to_a_limit()
     {
         var again = await Served.EvolveAsync(SmallRequest());
@@ -78,6 +93,8 @@ internal sealed class RunTests
     [TestCase("/api/models?limit=0", "limit")]
     [TestCase("/jobs/pending?limit=0", "limit")]
     [TestCase("/batches?limit=0", "limit")]
+    [TestCase("/runs/00000000-0000-0000-0000-000000000001/near-misses?limit=0", "limit")]
+    [TestCase("/runs/00000000-0000-0000-0000-000000000001/near-misses?limit=101", "limit: 101 is not allowed; 1 to 100.")]
     [TestCase("/runs/compare", "ids")]
     [TestCase("/runs/compare?ids=seven,eight", "'seven' is not a run id")]
     public async Task A_bad_query_names_its_parameter(string path, string named) => Problems.Require(await Served.GetAsync(path), 400, named);
@@ -85,6 +102,7 @@ internal sealed class RunTests
     [TestCase("/runs/{0}")]
     [TestCase("/runs/{0}/generations")]
     [TestCase("/runs/{0}/lineage")]
+    [TestCase("/runs/{0}/near-misses")]
     [TestCase("/promoted/{0}")]
     [TestCase("/batches/{0}")]
     [TestCase("/runs/compare?ids={0},00000000-0000-0000-0000-000000000002")]

@@ -67,7 +67,7 @@ internal sealed class FirstVisitQueriesTests
         Assert.That(three.Generations, Has.Count.EqualTo(3));
         var few = await DrawnTwiceAsync<RunPage>($"ui/runs/{one.RunId}", page => page.FindAll("h2").Count > 4, one.RunId);
         var many = await DrawnTwiceAsync<RunPage>($"ui/runs/{three.RunId}", page => page.FindAll("h2").Count > 4, three.RunId);
-        Assert.That(few, Is.InRange(1, 12));
+        Assert.That(few, Is.InRange(1, 18), "five of them for the near misses");
         Assert.That(many, Is.EqualTo(few));
     }
 

@@ -96,6 +96,13 @@ internal static class SmallRuns
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>One value of the database.</summary>
+    public static async Task<T> ScalarAsync<T>(this TestFactory factory, string statement)
+    {
+        await using var command = factory.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(statement);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Rows of a table.</summary>
     public static async Task<long> CountAsync(this TestFactory factory, string table, string condition = "true")
     {

@@ -48,6 +48,9 @@ internal sealed class ExaminationTests
         Assert.That(returns, Has.Count.EqualTo(8));
         Assert.That(promotion.Dsr, Is.EqualTo(DeflatedSharpe.Compute(moments, promotion.DistinctTrials).Probability).And.InRange(0, 1));
         Assert.That(promotion.DsrTrials, Is.EqualTo(DeflatedSharpe.Compute(moments, promotion.DistinctTrials, SampleMoments.Deviation(ratios)).Probability).And.InRange(0, 1));
+        var independent = EffectiveTrials.Compute([.. returns.Select(series => series.Returns)]).Count!.Value;
+        Assert.That(promotion.EffectiveTrials, Is.EqualTo(independent).And.InRange(1, 8));
+        Assert.That(promotion.DsrEffective, Is.EqualTo(DeflatedSharpe.Compute(moments, independent).Probability).And.GreaterThanOrEqualTo(promotion.Dsr), "fewer trials, less luck");
         Assert.That(promotion.Pbo, Is.EqualTo(BacktestOverfitting.Compute([.. returns.Select(series => series.Returns)], traded, 1).Probability).And.InRange(0, 1));
     }
 

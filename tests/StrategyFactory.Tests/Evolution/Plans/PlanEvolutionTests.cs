@@ -41,7 +41,9 @@ internal sealed class PlanEvolutionTests
         Assert.That(run.Generations[0].Features, Is.EqualTo(plan.Features));
         var compared = await _factory.SendAsync(new CompareRuns([run.RunId.ToString(), (await _factory.EvolveAsync(Small)).RunId.ToString()]));
         Assert.That((long?)compared.Runs[0].Fits, Is.EqualTo(plan.FitsTotal));
-        Assert.That(plan.Power.NewTrials, Is.EqualTo(8));
+        Assert.That((plan.Power.NewTrials, plan.Power.Trials, plan.Power.TrialsTotal), Is.EqualTo((8L, 8L, 16L)));
+        Assert.That(plan.Power.SmallestSharpeTotal, Is.GreaterThan(plan.Power.SmallestSharpe!.Value), "the second generation's trials count as well");
+        Assert.That(plan.Power.Text, Is.EqualTo(PowerText.Of(plan.Power)).And.StartsWith($"{plan.Power.Dates} days, 16 trials: "));
         Assert.That(await _factory.CountAsync("evolution.trials"), Is.EqualTo(plan.StrategiesTotal));
     }
 
@@ -80,7 +82,7 @@ internal sealed class PlanEvolutionTests
         Assert.That(own.Estimate.SecondsPerStrategy, Is.EqualTo(run.Timings.Simulate / 16).Within(1e-5));
         Assert.That(own.Estimate.Seconds, Is.EqualTo(own.FitsTotal * own.Estimate.SecondsPerFit + 16 * own.Estimate.SecondsPerStrategy + 2 * own.Estimate.SecondsPerGeneration).Within(1e-12));
         Assert.That((own.KnownModelId, own.FitsTotal), Is.EqualTo(((Guid?)run.Generations[0].ModelId, 24L)), "the model of generation 0 is known now");
-        Assert.That((own.Power.NewTrials, own.Power.Trials), Is.EqualTo((0L, 16L)));
+        Assert.That((own.Power.NewTrials, own.Power.Trials, own.Power.TrialsTotal), Is.EqualTo((0L, 16L, 24L)), "at most: which trials a later generation brings is not known yet");
         Assert.That(other.Estimate!.Source, Is.EqualTo("2 generations of ElasticNet on other symbols or bar lengths"));
         Assert.That((ridge.Estimate, adaptive.Estimate), Is.EqualTo(((PlanEstimate?)null, (PlanEstimate?)null)));
     }
@@ -92,6 +94,7 @@ internal sealed class PlanEvolutionTests
 
         Assert.That((plan.Trainings, plan.FitsTotal, plan.Strategies, plan.StrategiesTotal), Is.EqualTo((5, 120L, 16, 80L)));
         Assert.That(plan.Summary, Does.Contain("up to 3 generations, at most 5 trainings, 80 strategies"));
+        Assert.That((plan.Power.Trials, plan.Power.TrialsTotal), Is.EqualTo((16L, 80L)));
     }
 
     [Test]
@@ -133,6 +136,7 @@ internal sealed class PlanEvolutionTests
 
         Assert.That(batch.Runs.Select(run => (run.Symbol, run.Priority, run.Plan!.Fits)), Is.EqualTo(new[] { ("OTHER", 5, 24), ("SMALL", 0, 24) }));
         Assert.That((batch.MaxConcurrent, batch.FitsTotal, batch.StrategiesTotal, batch.Seconds), Is.EqualTo((1, 96L, 32L, (double?)null)));
+        Assert.That(batch.Runs.Select(run => run.Plan!.Power.TrialsTotal), Is.All.EqualTo(16), "symbols have ledgers of their own");
         Assert.That(batch.Summary, Is.EqualTo("2 runs, at most 1 at once: up to 96 fits, 32 strategies, no estimate yet"));
         Assert.That(
             () => _factory.SendAsync(new PlanEvolutionBatch(new(["SMALL"], Small, 99))),

@@ -26,4 +26,24 @@ internal sealed class SmallestSharpeTests
         Assert.That(() => SmallestSharpe.Compute(1, 140, 100, 3), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => SmallestSharpe.Compute(0.95, 0, 100, 3), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
+
+    [TestCase(560, 0.25, 6.0)]
+    [TestCase(560, 0.063, 4.0)]
+    [TestCase(1, 0.126, 3.0)]
+    public void The_fewest_dates_are_those_before_which_no_such_sharpe_ratio_will_do(long trials, double sharpe, double kurtosis)
+    {
+        var fewest = SmallestSharpe.DatesFor(sharpe, 0.95, trials, kurtosis, 10_000)!.Value;
+
+        var first = Enumerable.Range(2, 9_999).First(dates => SmallestSharpe.Compute(0.95, trials, dates, kurtosis) <= sharpe);
+        Assert.That(fewest, Is.EqualTo(first));
+        Assert.That(SmallestSharpe.DatesFor(sharpe, 0.95, trials, kurtosis, fewest), Is.EqualTo(fewest));
+        Assert.That(SmallestSharpe.DatesFor(sharpe, 0.95, trials, kurtosis, fewest - 1), Is.Null, "none of those that are looked at");
+    }
+
+    [Test]
+    public void Dates_are_asked_for_a_sharpe_ratio_above_zero_among_two_at_least()
+    {
+        Assert.That(() => SmallestSharpe.DatesFor(0, 0.95, 10, 3, 100), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => SmallestSharpe.DatesFor(0.1, 0.95, 10, 3, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
 }

@@ -54,6 +54,8 @@ internal sealed class TrainModelTests
                 Is.EqualTo(Bits([fitted.Coefficients!.Intercept, fitted.Score, fitted.PredictionMean, fitted.PredictionSd, fitted.LargestPrediction])));
             Assert.That(read.Cells, Is.EqualTo(fitted.Cells));
             Assert.That(read.Best, Is.EqualTo(fitted.Best));
+            Assert.That(read.RunnerUp, Is.EqualTo(fitted.RunnerUp).And.EqualTo(fitted.Cells.Where(cell => cell != fitted.Best && cell.NonZero > 0).MaxBy(cell => cell.Score)));
+            Assert.That(read.RunnerUp!.Score, Is.LessThan(read.Score));
             Assert.That(read.Snapshots, Is.EqualTo(fitted.Snapshots));
             Assert.That(read.Features, Is.EqualTo(SmallMarket.Features));
         });
