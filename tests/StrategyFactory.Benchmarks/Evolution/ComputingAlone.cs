@@ -48,7 +48,7 @@ internal static class ComputingAlone
             }
         });
         var features = names.Zip(columns, (name, column) => (name, column)).ToDictionary(pair => pair.name, pair => pair.column, StringComparer.Ordinal);
-        var target = Target.Of(bars, "close", "log_return");
+        var target = Target.Of(bars, new() { Symbol = bars.Symbol }).Values();
         var masks = new uint[bars.Count];
         for (var bit = 0; bit < Regimes.Length; bit++)
         {

@@ -4,7 +4,6 @@ using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
-using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Evolution.Batches;
 

@@ -33,7 +33,7 @@ internal sealed class SpyScoreTests
         grid.Model.Dispose();
         var rows = new TreeRows(training.Data.Features, training.Target.Span, training.RegimeRows[0].Span);
         var folds = training.Validation.Of(rows.Count).Select(fold => new FoldMatrices(rows, fold)).ToArray();
-        var squares = folds.Sum(fold => fold.HeldOutSquares);
+        var squares = folds.Sum(fold => fold.HeldOutLoss);
         var told = new Dictionary<TreeParameters, (int Together, double Score, int Alone, double Claimed, double Earned)>();
         try
         {
