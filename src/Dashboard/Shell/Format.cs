@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Dashboard.Shell;
 
@@ -26,6 +27,10 @@ public static class Format
     /// <summary>A share as percent: 0.123 is 12.3 %.</summary>
     public static string Percent(double? share, string format = "0.0") =>
         share is { } value && double.IsFinite(value) ? Number(value * 100, format) + "\u202f%" : None;
+
+    /// <summary>A bar length, and how far ahead of its bars something looks, where that is not the next one.</summary>
+    public static string Bars(string timeframe, Horizon horizon) =>
+        horizon == Horizon.NextBar ? timeframe : $"{timeframe}, {horizon.Words}";
 
     /// <summary>A number with two digits after the point.</summary>
     public static string Two(double? value) => Number(value);

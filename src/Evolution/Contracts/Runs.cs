@@ -85,6 +85,9 @@ public sealed record RunSummary(
     int CurrentGeneration, int MaxGenerations,
     double? BestSqn, Guid? BestModelId, DateTimeOffset CreatedAt, double Seconds)
 {
+    /// <summary>How far its target looks ahead.</summary>
+    public Horizon Horizon { get; init; } = Horizon.NextBar;
+
     /// <summary>What people have written on it.</summary>
     public Annotation Annotation { get; init; } = Annotation.None;
 }

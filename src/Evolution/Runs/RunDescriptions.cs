@@ -1,6 +1,7 @@
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Runs;
@@ -11,7 +12,10 @@ internal static class RunDescriptions
     internal static RunSummary Summary(EvolutionRun run, DateTimeOffset now) => new(
         run.Id, run.Symbol, run.Timeframe, run.Algorithm, run.Status, run.StoppedReason, run.Promoted, run.CurrentGeneration,
         run.MaxGenerations,
-        run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now));
+        run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now))
+    {
+        Horizon = Horizon.TryParse(run.Horizon, out var horizon) ? horizon : Horizon.NextBar,
+    };
 
     internal static double Seconds(EvolutionRun run, DateTimeOffset now) =>
         run.StartedAt is { } started ? Math.Round(((run.FinishedAt ?? now) - started).TotalSeconds, 3) : 0;

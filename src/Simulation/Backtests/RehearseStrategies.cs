@@ -20,7 +20,8 @@ internal sealed class RehearseStrategiesHandler(IMediator mediator, IOptions<Sim
         var found = GridBacktest.Run(
             StrategyBacktest.Segment(predictions, regimes, request.Settings),
             new([.. levels.Select(StrategyBacktest.Reachable)], [.. cutoffs], regimes.Count),
-            StrategyBacktest.Settings(request.Settings, predictions), options.Value.Threads > 0 ? options.Value.Threads : Environment.ProcessorCount);
+            StrategyBacktest.Settings(request.Settings, predictions),
+            options.Value.Threads > 0 ? options.Value.Threads : Environment.ProcessorCount);
         return [.. request.Strategies.Select((strategy, i) =>
         {
             var row = (levels.IndexOf(thresholds[i]) * cutoffs.Count) + cutoffs.IndexOf(strategy.ZScoreCutoff);

@@ -52,7 +52,8 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
         var segment = StrategyBacktest.Segment(predictions, [strategy.RegimeConfig], settings);
         var threshold = StrategyBacktest.Threshold(strategy, predictions);
         var trace = StrategyReplay.Run(
-            segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0), StrategyBacktest.Settings(settings, predictions));
+            segment, new(StrategyBacktest.Reachable(threshold), strategy.ZScoreCutoff, 0),
+            StrategyBacktest.Settings(settings, predictions));
         var expected = FactoryJson.Read<StrategyResult>(result).TradeCount;
         if (trace.Trades.Count != expected)
         {

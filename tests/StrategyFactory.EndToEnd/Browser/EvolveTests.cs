@@ -76,12 +76,32 @@ internal sealed class EvolveTests
         await Assertions.Expect(Field(visit, "max_concurrent")).ToContainTextAsync("max_concurrent: 0 is not allowed; 1 to 64.");
         await FillAsync(visit, "max_concurrent", "1");
         await Assertions.Expect(visit.Page.Locator("[data-summary]")).ToContainTextAsync("2 runs, at most 1 at once: up to 252 fits, 280 strategies");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Plan of each symbol" }).Locator("tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Plan of each run" }).Locator("tbody tr")).ToHaveCountAsync(2);
         await visit.PictureAsync("evolve-batch");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve 2 symbols" }).ClickAsync();
         await visit.Page.WaitForURLAsync(address => address.Contains("/ui/runs?batch=", StringComparison.Ordinal));
         await Assertions.Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(visit.Page.Locator("tbody")).Not.ToContainTextAsync("CCC");
+        Assert.That(visit.Problems, Is.Empty);
+    }
+
+    [TestCase(ColorScheme.Light, 1280)]
+    [TestCase(ColorScheme.Dark, 390)]
+    public async Task One_symbol_is_asked_over_several_horizons(ColorScheme theme, int width)
+    {
+        await using var storage = new StorageFolder();
+        await using var served = await ServedFactory.StartAsync(storage);
+        await served.ImportAsync("AAA", SampleBars.RandomWalk(SlowRun.Bars));
+        await using var visit = await Visit.OpenAsync(served.Client.BaseAddress!, theme, width);
+        await visit.GoLiveAsync("/ui/evolve?symbol=AAA&algorithm=Ridge&max_generations=1&hold=horizon");
+        await FillAsync(visit, "horizons", "1, soon");
+        await Assertions.Expect(Field(visit, "horizons")).ToContainTextAsync("'soon' is not allowed; 1 to 500 bars, or session_end.");
+        await FillAsync(visit, "horizons", "1, 12, session_end");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Plan of each run" }).Locator("tbody tr")).ToHaveCountAsync(3);
+        await visit.PictureAsync($"evolve-horizons-{width}-{theme}");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Evolve in 3 runs" }).ClickAsync();
+        await visit.Page.WaitForURLAsync(address => address.Contains("/ui/runs?batch=", StringComparison.Ordinal));
+        await Assertions.Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(3);
         Assert.That(visit.Problems, Is.Empty);
     }
 

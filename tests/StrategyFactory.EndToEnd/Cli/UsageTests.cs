@@ -57,6 +57,10 @@ internal sealed class UsageTests
     [TestCase("serve --port 70000", "--port")]
     [TestCase("serve --port abc", "abc")]
     [TestCase("evolve --symbol A --generations many", "many")]
+    [TestCase("evolve --symbol A --horizon 0", "500")]
+    [TestCase("evolve --symbol A --horizons 1,never", "never")]
+    [TestCase("evolve --symbol A --hold forever", "forever")]
+    [TestCase("evolve --symbol A --label mood", "mood")]
     [TestCase("evolve --symbol A --direction sideways", "sideways")]
     [TestCase("evolve --symbol A --stop-on never", "never")]
     public async Task Misuse_is_one_line_on_stderr_and_exit_code_2(string line, string named)

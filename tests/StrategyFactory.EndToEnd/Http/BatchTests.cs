@@ -39,6 +39,32 @@ internal sealed class BatchTests
     }
 
     [Test]
+    public async Task The_same_is_asked_over_bar_lengths_and_horizons_and_compared_in_one_table()
+    {
+        var body = Body(["WALK"], maxConcurrent: 1);
+        body["timeframes"] = new JsonArray("1m", "5m");
+        body["horizons"] = new JsonArray(1, "session_end");
+        body["request"]!["hold"] = "horizon";
+        body["request"]!["max_generations"] = 1;
+        var plan = (await Served.PostAsync("/evolve/batch/plan", body.DeepClone())).Json["runs"]!.AsArray();
+        var started = await Served.PostAsync("/evolve/batch", body);
+        Assert.That(started.Code, Is.EqualTo(202), started.Text);
+        var runs = (await EndOfBatchAsync(started.Json["batch_id"]!.GetValue<string>()))["runs"]!.AsArray();
+
+        Assert.That(plan.Select(Question), Is.EqualTo(new[] { "1m 1", "1m session_end", "5m 1", "5m session_end" }));
+        Assert.That(runs.Select(Question), Is.EqualTo(plan.Select(Question)));
+        foreach (var run in runs.Where(run => run!["status"]!.GetValue<string>() == "COMPLETED"))
+        {
+            var config = (await Served.GetAsync($"/runs/{run!["run_id"]}")).Json["config"]!;
+            Assert.That((config["timeframe"]!.ToString(), config["horizon"]!.ToString(), config["hold"]!.ToString()), Is.EqualTo((run["timeframe"]!.ToString(), run["horizon"]!.ToString(), "horizon")));
+        }
+
+        Assert.That(runs.Count(run => run!["status"]!.GetValue<string>() == "COMPLETED"), Is.GreaterThanOrEqualTo(2), runs.ToJsonString());
+
+        static string Question(JsonNode? run) => $"{run!["timeframe"]} {run["horizon"]}";
+    }
+
+    [Test]
     public async Task A_cancelled_batch_ends_with_all_of_its_runs()
     {
         await Served.ImportAsync("LONG", SampleBars.RandomWalk(SlowRun.Bars));
@@ -64,6 +90,8 @@ internal sealed class BatchTests
     [TestCase("""{"symbols":["WALK"],"priorities":{"WALK":"high"}}""", 400, "priorities")]
     [TestCase("""{"symbols":["WALK"],"request":{"prune_fraction":2}}""", 400, "prune_fraction")]
     [TestCase("""{"symbols":["WALK","TWIN"],"request":{"seed_features":["wisdom_3"]}}""", 422, "wisdom_3")]
+    [TestCase("""{"symbols":["WALK"],"timeframes":["1m","2m"]}""", 400, "timeframes[1]", "2m", "4h")]
+    [TestCase("""{"symbols":["WALK"],"horizons":[1,0]}""", 400, "horizons", "500")]
     [TestCase("""{"symbols":["WALK"],"frobnicate":1}""", 400, "frobnicate")]
     public async Task A_bad_batch_names_what_is_wrong_and_starts_nothing(string body, int status, params string[] named)
     {

@@ -75,7 +75,7 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
         return new(cells[best], cells, model)
         {
             Coefficients = model.Coefficients,
-            Halving = specification.AdaptiveGrid ? Halving(grid, validation.Folds) : null,
+            Halving = specification.AdaptiveGrid ? Halving(grid, validation.Folds, specification.Label) : null,
         };
     }
 
@@ -124,9 +124,11 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
         return taken;
     }
 
-    private static GridHalving Halving(GridResult grid, int folds)
+    private static GridHalving Halving(GridResult grid, int folds, TargetLabel label)
     {
-        var whole = grid.Cells.Count(cell => cell.Reason is not (UnscoredReason.TooFewRows or UnscoredReason.EmptyFold)) * (folds + 1);
+        // a constant target is fitted all the same, but for labels, which have no log-odds then
+        var whole = (folds + 1) * grid.Cells.Count(cell => cell.Reason is not (UnscoredReason.TooFewRows or UnscoredReason.EmptyFold)
+            && !(cell.Reason == UnscoredReason.ConstantTarget && label == TargetLabel.Sign));
         return new([.. grid.Rungs.Select(rung => new HalvingRung(rung.Folds, rung.Cells, rung.Kept))], grid.Fits, whole - grid.Fits);
     }
 

@@ -76,7 +76,9 @@ internal sealed class TreeRows
     internal LabelScale Scale(bool logistic = false)
     {
         var mean = _targets.Average();
-        return logistic ? LabelScale.Probability(mean) : new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
+        return logistic
+            ? LabelScale.Probability(mean)
+            : new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
     }
 
     /// <summary>The rows in the library's form without labels.</summary>
