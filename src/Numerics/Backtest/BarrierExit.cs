@@ -31,6 +31,11 @@ internal readonly record struct BarrierExit(double Price, int Bars, BarrierTouch
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct BarrierLevels(double Stop, double Target)
 {
+    /// <summary>Levels that are never reached.</summary>
+    public static BarrierLevels None(bool isLong) => isLong
+        ? new(double.NegativeInfinity, double.PositiveInfinity)
+        : new(double.PositiveInfinity, double.NegativeInfinity);
+
     public static BarrierLevels Of(double entry, double volatility, BacktestSettings settings, bool isLong)
     {
         var (below, above) = isLong ? (settings.StopLoss, settings.ProfitTarget) : (settings.ProfitTarget, settings.StopLoss);

@@ -76,7 +76,9 @@ internal sealed unsafe class BarrierExits
             for (; bits != 0; bits &= bits - 1)
             {
                 var slot = (word * PredicateBitmaps.WordBits) + BitOperations.TrailingZeroCount(bits);
-                var levels = BarrierLevels.Of(entries[slot], volatility is null ? 0 : volatility[slot], settings, isLong);
+                var levels = settings.Hold == TradeHold.Barrier
+                    ? BarrierLevels.Of(entries[slot], volatility[slot], settings, isLong)
+                    : BarrierLevels.None(isLong);
                 var (lower, upper) = isLong ? (levels.Stop, levels.Target + through) : (levels.Target - through, levels.Stop);
                 var last = sessions is null ? 0 : sessions[slot + _plan.Delay] - _plan.Delay;
                 var end = sessions is null ? Math.Min(slot + looked, slots) : last + 1;
