@@ -255,7 +255,9 @@ public sealed class EvolveForm
             var message = failure.Message.StartsWith("The JSON value", StringComparison.Ordinal)
                 ? $"{field.Name}: '{_texts[field.Name].Trim()}' is not allowed."
                 : failure.Message.Split(" Path: ")[0];
-            _unreadable[(FormFields.Of(message.Split(':')[0]) ?? field).Name] = message;
+            // what is wrong with one of several horizons is told of that field
+            var told = field.Name == FormFields.Horizons ? field : FormFields.Of(message.Split(':')[0]) ?? field;
+            _unreadable[told.Name] = message;
         }
     }
 }

@@ -139,7 +139,7 @@ internal sealed class MarketTests
         await Assertions.Expect(Kind(visit, "Rejected rows")).ToContainTextAsync("off grid");
         await Assertions.Expect(Kind(visit, "Repaired rows")).ToContainTextAsync("2024-01-05 15:00:00,1,1,1,1,");
         await Assertions.Expect(Kind(visit, "Skipped rows")).ToContainTextAsync("a header again");
-        await Assertions.Expect(visit.Page.Locator("#series tbody tr td:nth-child(8)")).ToHaveTextAsync("1");
+        await Assertions.Expect(visit.Page.Locator("#series tbody tr td:nth-child(9)")).ToHaveTextAsync("1");
         await visit.PictureAsync($"market-kinds-{width}");
         Assert.That(await visit.FindingsAsync(), Is.Empty);
         await visit.GoLiveAsync("/ui/market/ES");

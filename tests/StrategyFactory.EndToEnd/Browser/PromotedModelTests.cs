@@ -22,7 +22,7 @@ internal sealed class PromotedModelTests
         await visit.GoLiveAsync("/ui/promoted");
         await visit.Page.Locator($"a[href='ui/promoted/{id}']").ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".judgement.robust")).ToContainTextAsync("It passed every test");
-        await Assertions.Expect(visit.Page.Locator(".judgement tbody tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(visit.Page.Locator(".judgement tbody tr")).ToHaveCountAsync(6);
         await Assertions.Expect(visit.Page.Locator(".chart[data-ready]")).ToHaveCountAsync(4);
         var rows = visit.Page.Locator(".trades tbody tr");
         await Assertions.Expect(rows).ToHaveCountAsync(15);
