@@ -57,8 +57,6 @@ internal sealed class UsageTests
     [TestCase("serve --port 70000", "--port")]
     [TestCase("serve --port abc", "abc")]
     [TestCase("evolve --symbol A --generations many", "many")]
-    [TestCase("evolve --symbol A --horizon 0", "500")]
-    [TestCase("evolve --symbol A --horizons 1,never", "never")]
     [TestCase("evolve --symbol A --hold forever", "forever")]
     [TestCase("evolve --symbol A --label mood", "mood")]
     [TestCase("evolve --symbol A --direction sideways", "sideways")]
@@ -69,6 +67,15 @@ internal sealed class UsageTests
         Assert.That((outcome.Code, outcome.Output), Is.EqualTo((2, "")), outcome.Errors);
         Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Errors);
         Assert.That(outcome.Errors, Does.Contain(named));
+    }
+
+    [TestCase("evolve --symbol A --horizon 0", "horizon: '0' is not allowed; 1 to 500 bars, or session_end.")]
+    [TestCase("evolve --symbol A --horizons 1,never", "horizon: 'never' is not allowed; 1 to 500 bars, or session_end.")]
+    public async Task A_horizon_that_is_none_is_one_line_and_exit_code_1(string line, string message)
+    {
+        var outcome = await HostProcess.RunAsync([.. line.Split(' '), "--json"]);
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain(message));
     }
 
     [Test]
