@@ -55,7 +55,6 @@ internal sealed class RefusalTests
     [TestCase("""{"symbol":"WALK","horizon":0}""", 400, "horizon", "0", "500")]
     [TestCase("""{"symbol":"WALK","horizon":1.5}""", 400, "horizon", "1.5")]
     [TestCase("""{"symbol":"WALK","horizon":"tomorrow"}""", 400, "horizon", "tomorrow", "session_end")]
-    [TestCase("""{"symbol":"WALK","timeframe":"1d","horizon":"session_end"}""", 422, "horizon")]
     [TestCase("""{"symbol":"WALK","label":"mood"}""", 400, "label")]
     [TestCase("""{"symbol":"WALK","label":"sign","target_transform":"log"}""", 400, "target_transform", "log_return")]
     [TestCase("""{"symbol":"WALK","label":"sign","algorithm":"RandomForest"}""", 422, "label", "RandomForest")]
