@@ -11,20 +11,20 @@ internal static class BatchTables
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(
             string.Create(CultureInfo.InvariantCulture, $"{batch.RunsTotal} runs, at most {batch.MaxConcurrent} at once: {batch.Status}")));
-        table.AddColumns(
-            "Symbol", "Bars", "Horizon", "Status", "Ended by", "Gen.", "Best SQN", "Verdict", "PF", "Trades", "DSR", "Break-even bp",
-            "Holdout PF", "Seconds");
+        table.AddColumns("Question", "Status", "Ended by", "Gen.", "Best SQN", "Verdict", "Seconds");
         foreach (var run in batch.Runs)
         {
             table.AddRow(
-                Markup.Escape(run.Symbol), run.Timeframe, run.Horizon.ToString(), run.Status, run.StoppedReason ?? "–",
-                run.CurrentGeneration.ToString(CultureInfo.InvariantCulture), Two(run.BestSqn), Verdict(run),
-                Two(run.Promotion?.ProfitFactor), run.Promotion?.Trades.ToString("N0", CultureInfo.InvariantCulture) ?? "–",
-                run.Promotion?.Dsr?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–", Two(run.Promotion?.BreakEvenCostBps),
-                Two(run.Promotion?.HoldoutProfitFactor), Two(run.Seconds));
+                Markup.Escape(run.Question), run.Status, run.StoppedReason ?? "–",
+                run.CurrentGeneration.ToString(CultureInfo.InvariantCulture), Two(run.BestSqn), Verdict(run), Two(run.Seconds));
         }
 
         Terminal.Out.Write(table);
+        if (batch.Runs.Any(run => run.Promotion is not null))
+        {
+            Terminal.Out.Write(Promotions(batch));
+        }
+
         foreach (var run in batch.Runs.Where(run => run.Error is not null))
         {
             Terminal.Fail($"{run.Question}: {run.Error}");
@@ -32,6 +32,22 @@ internal static class BatchTables
 
         Terminal.Print(string.Create(CultureInfo.InvariantCulture,
             $"Batch {batch.BatchId}: {batch.Promoted} promoted, {batch.Counts["FAILED"]} failed, {batch.Seconds:0.00} s."));
+    }
+
+    private static Table Promotions(EvolutionBatchDetails batch)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("What was promoted");
+        table.AddColumns("Question", "PF", "Trades", "DSR", "Breaks even", "Holdout PF", "Holdout");
+        foreach (var run in batch.Runs.Where(run => run.Promotion is not null))
+        {
+            var promotion = run.Promotion!;
+            table.AddRow(
+                Markup.Escape(run.Question), Two(promotion.ProfitFactor), promotion.Trades.ToString("N0", CultureInfo.InvariantCulture),
+                promotion.Dsr?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–", Two(promotion.BreakEvenCostBps) + " bp",
+                Two(promotion.HoldoutProfitFactor), promotion.HoldoutReturn.ToString("+0.0%;-0.0%", CultureInfo.InvariantCulture));
+        }
+
+        return table;
     }
 
     private static string Two(double? number) => number?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
