@@ -66,7 +66,7 @@ internal static class BatchDescriptions
         RunId = row.RunId,
         Symbol = row.Symbol,
         Timeframe = row.Timeframe,
-        Horizon = Horizon.TryParse(row.Horizon, out var horizon) ? horizon : Horizon.NextBar,
+        Horizon = Horizon.Parse(row.Horizon),
         Priority = row.Priority,
         Status = row.Status,
         StoppedReason = row.StoppedReason,

@@ -57,7 +57,7 @@ internal sealed class GetNearMissesHandler(
         var choices = await mediator.Send(
             new GetTrainingChoices([.. generations.Select(generation => generation.ModelId).Distinct()]), cancellationToken);
         return new(
-            run.Id, Note, trials, Side(ResolvedEvolution.SettingsOf(config)), refused.Count,
+            run.Id, Note, trials, Costs.Side(ResolvedEvolution.SettingsOf(config)), refused.Count,
             [.. refused.Take(request.Limit).Select((one, place) => Described(one, place + 1, criteria))],
             [
                 .. generations.Join(
@@ -71,7 +71,7 @@ internal sealed class GetNearMissesHandler(
         var result = refused.Strategy.Result!;
         var missed = MissedBounds.Of(result, criteria);
         var forRobust = MissedBounds.ForRobust(
-            result, refused.Dsr, options.Value.Verdict.DeflatedSharpeMin, Side(options.Value.Simulation));
+            result, refused.Dsr, options.Value.Verdict.DeflatedSharpeMin, Costs.Side(options.Value.Simulation));
         return new()
         {
             Rank = rank,
@@ -88,8 +88,6 @@ internal sealed class GetNearMissesHandler(
             WouldHaveToBe = MissedBounds.Sentence(missed, forRobust),
         };
     }
-
-    private static double Side(SimulationSettings settings) => settings.FeeBps + settings.SlippageBps;
 }
 
 /// <summary>A strategy that the criteria refused.</summary>

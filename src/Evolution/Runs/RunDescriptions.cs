@@ -14,7 +14,7 @@ internal static class RunDescriptions
         run.MaxGenerations,
         run.BestSqn, run.BestModelId, run.CreatedAt, Seconds(run, now))
     {
-        Horizon = Horizon.TryParse(run.Horizon, out var horizon) ? horizon : Horizon.NextBar,
+        Horizon = Horizon.Parse(run.Horizon),
     };
 
     internal static double Seconds(EvolutionRun run, DateTimeOffset now) =>

@@ -43,15 +43,10 @@ internal sealed class EvolveOptions
         OptionKind.Numbers when option.Type == typeof(IReadOnlyList<int>) => Integers(Words(given), name),
         OptionKind.Numbers => Numbers(Words(given), name),
         OptionKind.Thresholds => Thresholds(Words(given), name),
-        OptionKind.Horizon => HorizonOf((string)given),
+        OptionKind.Horizon => Horizon.Parse((string)given),
         OptionKind.Json or OptionKind.Windows => Document((string)given, option.Type, name),
         _ => given,
     };
-
-    /// <exception cref="FormatException">It is no horizon.</exception>
-    internal static Horizon HorizonOf(string text) => Horizon.TryParse(text, out var horizon)
-        ? horizon
-        : throw new FormatException($"horizon: '{text}' is not allowed; {Horizon.Allowed}.");
 
     private static string[] Words(object list) => ((string)list).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 

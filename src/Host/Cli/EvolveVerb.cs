@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -98,7 +99,7 @@ internal static class EvolveVerb
             PrioritiesOf(parsed.GetValue(Priorities)))
         {
             Timeframes = parsed.GetValue(AllTimeframes) is { } timeframes ? Words(timeframes) : null,
-            Horizons = parsed.GetValue(AllHorizons) is { } horizons ? Array.ConvertAll(Words(horizons), EvolveOptions.HorizonOf) : null,
+            Horizons = parsed.GetValue(AllHorizons) is { } horizons ? Array.ConvertAll(Words(horizons), Horizon.Parse) : null,
         };
         await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
         if (parsed.GetValue(Plan))

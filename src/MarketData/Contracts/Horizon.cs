@@ -60,6 +60,11 @@ public readonly record struct Horizon
         return valid;
     }
 
+    /// <summary>Reads what <see cref="TryParse"/> does.</summary>
+    /// <exception cref="FormatException">The text is no horizon; the message names it and what is allowed.</exception>
+    public static Horizon Parse(string? text) =>
+        TryParse(text, out var horizon) ? horizon : throw new FormatException($"horizon: '{text}' is not allowed; {Allowed}.");
+
     /// <summary>The bars that the farthest label of a series looks ahead; 0 where every date has but one bar and the horizon ends with
     /// it.</summary>
     /// <param name="times">Open times, milliseconds since 1970-01-01 UTC, ascending.</param>

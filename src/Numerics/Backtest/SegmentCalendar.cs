@@ -35,7 +35,7 @@ internal sealed class SegmentCalendar
         long? week = null;
         for (var bar = 0; bar < times.Length;)
         {
-            var day = FloorDivide(times[bar], MillisecondsPerDay);
+            var day = DayOf(times[bar]);
             if (week is { } previous && previous != WeekOf(day))
             {
                 lastBarOfWeek.Add(bar - 1);
@@ -62,6 +62,9 @@ internal sealed class SegmentCalendar
     }
 
     private static long WeekOf(long day) => FloorDivide(day + EpochDayOfWeek, DaysPerWeek);
+
+    /// <summary>Days from 1970-01-01 to the UTC date of a time, negative before it.</summary>
+    internal static long DayOf(long milliseconds) => FloorDivide(milliseconds, MillisecondsPerDay);
 
     private static long FloorDivide(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
 }

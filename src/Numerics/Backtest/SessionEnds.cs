@@ -3,7 +3,6 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>The last bar of the UTC date of every bar of a segment; of its last date the segment's last bar.</summary>
 internal sealed class SessionEnds
 {
-    private const long Day = 86_400_000;
     private readonly int[] _last;
     private readonly BacktestSettings _settings;
 
@@ -13,7 +12,7 @@ internal sealed class SessionEnds
         var last = openTimes.Length - 1;
         for (var bar = last; bar >= 0; bar--)
         {
-            last = DateOf(openTimes[bar]) == DateOf(openTimes[last]) ? last : bar;
+            last = SegmentCalendar.DayOf(openTimes[bar]) == SegmentCalendar.DayOf(openTimes[last]) ? last : bar;
             _last[bar] = last;
         }
     }
@@ -28,7 +27,4 @@ internal sealed class SessionEnds
         var fill = decision + _settings.ExecutionDelayBars;
         return _last[fill] == _last[decision] && (fill < _last[fill] || _settings.Fill == FillPrice.Open);
     }
-
-    // before 1970 as after it
-    private static long DateOf(long time) => (time >= 0 ? time : time - Day + 1) / Day;
 }

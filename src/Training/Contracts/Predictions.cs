@@ -1,6 +1,5 @@
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Numerics.Indicators;
 
 namespace StrategyFactory.Training.Contracts;
 
@@ -66,12 +65,7 @@ public sealed record ModelPredictions(
     /// The unit of volatility at each bar of the segment: σ of the last 20 one-bar log returns times √h, h the bars until the horizon; NaN
     /// where there is none.
     /// </summary>
-    public ReadOnlyMemory<double> Moves()
-    {
-        var moves = new double[Data.Bars.Count];
-        ExpectedMove.Compute(Data.Bars.Close.Span, Horizon.Ends(Data.Bars.Times.Span), moves);
-        return moves.AsMemory(Segment.Start, Segment.Count);
-    }
+    public ReadOnlyMemory<double> Moves() => VolatilityUnit.Of(Data.Bars, Horizon).AsMemory(Segment.Start, Segment.Count);
 
     /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];

@@ -17,20 +17,12 @@ internal sealed class Target
     private Target(BarSeries bars, TrainingSpecification specification)
     {
         (_bars, _specification) = (bars, specification);
-        _moves = specification.Label == TargetLabel.Return ? [] : Moves(bars, specification.Horizon);
+        _moves = specification.Label == TargetLabel.Return ? [] : VolatilityUnit.Of(bars, specification.Horizon);
     }
 
     /// <param name="bars">The series.</param>
     /// <param name="specification">Column, transform, horizon and label.</param>
     internal static Target Of(BarSeries bars, TrainingSpecification specification) => new(bars, specification);
-
-    /// <summary>σ_t·√h_t of every bar (<see cref="ExpectedMove"/>).</summary>
-    internal static double[] Moves(BarSeries bars, Horizon horizon)
-    {
-        var moves = new double[bars.Count];
-        ExpectedMove.Compute(bars.Close.Span, horizon.Ends(bars.Times.Span), moves);
-        return moves;
-    }
 
     /// <summary>
     /// The target of every bar. With c the column's value now and f that at the horizon: log_return ln(f/c), pct_change (f − c)/c, log ln
