@@ -69,12 +69,7 @@ public static class PromptOptimizationModule
         services.AddScoped<StopRule>();
         services.AddSingleton<KeptTexts>();
         services.AddScoped<Retention>();
-        services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
-
-        // Making a validator costs more than an optimisation: those of the busy requests are made once. They hold no state.
-        services.Replace(ServiceDescriptor.Singleton<IValidator<OptimizePrompt>, OptimizePromptValidator>());
-        services.Replace(ServiceDescriptor.Singleton<IValidator<RecordPerformance>, RecordPerformanceValidator>());
-        return services;
+        return services.AddHandlersOf(typeof(PromptOptimizationModule).Assembly);
     }
 
     /// <summary>

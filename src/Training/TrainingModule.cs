@@ -37,6 +37,8 @@ public static class TrainingModule
         services.AddSingleton<AlgorithmRegistry>();
         services.AddSingleton<FittingSlots>();
         services.AddSingleton<ImportanceMeasures>();
+        services.AddSingleton<TargetCache>();
+        services.AddSingleton<ModelCache>();
         services.AddScoped<TrainingPreparation>();
         services.AddScoped<StoredContent>();
         services.AddScoped<ModelPredictor>();

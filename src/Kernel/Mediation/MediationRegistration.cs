@@ -38,6 +38,7 @@ public static class MediationRegistration
             }
         }
 
-        return services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Transient, includeInternalTypes: true);
+        // Making a validator, which compiles its expressions, costs more than most requests; it holds no state, so one is made for all.
+        return services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 {
     private const int Attempts = 5;
 
+    // A pin says the same as long as it is held, and a run asks a hundred times.
+    private readonly Dictionary<(Guid Pin, string Symbol), List<StoredSeries>> _pinned = [];
+
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
     /// <param name="asOf">A pin whose bars are wanted; see <see cref="PinBars"/>.</param>
@@ -41,7 +44,9 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
             }
             catch (ConflictException) when (attempt < Attempts)
             {
-                // An import was committed between the two reads: what is cached under a hash must be what the hash names.
+                // An import was committed between the two reads, or the pin was released: what is cached under a hash must be what the
+                // hash names.
+                _pinned.Clear();
             }
         }
     }
@@ -63,11 +68,16 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     {
         if (asOf is { } pin)
         {
+            if (_pinned.TryGetValue((pin, symbol), out var known))
+            {
+                return known;
+            }
+
             var pinned = await context.PinnedSeries.AsNoTracking().Where(series => series.PinId == pin && series.Symbol == symbol)
                 .ToListAsync(token);
             if (pinned.Count > 0 || await context.Pins.AnyAsync(held => held.Id == pin && held.Symbols.Contains(symbol), token))
             {
-                return pinned.ConvertAll(series => series.Then());
+                return _pinned[(pin, symbol)] = pinned.ConvertAll(series => series.Then());
             }
         }
 

@@ -58,36 +58,58 @@ public sealed class RegimeConfig : IEquatable<RegimeConfig>
         return null;
     }
 
-    /// <summary>Marks with bit <paramref name="bit"/> every bar that this filter allows.</summary>
+    /// <summary>Which of several filters allow a bar, bar by bar.</summary>
+    /// <param name="filters">At most 32.</param>
     /// <param name="regimes">Regime columns of the series.</param>
-    /// <param name="bit">The bit to set, 0 to 31.</param>
-    /// <param name="masks">One mask per bar.</param>
-    public void Mark(RegimeColumns regimes, int bit, Span<uint> masks)
+    /// <returns>One mask per bar; bit k is set where the k-th filter allows it.</returns>
+    /// <exception cref="ArgumentException">There are more than 32 filters.</exception>
+    public static uint[] Masks(IReadOnlyList<RegimeConfig> filters, RegimeColumns regimes)
     {
+        ArgumentNullException.ThrowIfNull(filters);
         ArgumentNullException.ThrowIfNull(regimes);
-        var flag = 1u << bit;
-        for (var bar = 0; bar < masks.Length; bar++)
+        if (filters.Count > 32)
         {
-            masks[bar] |= flag;
+            throw new ArgumentException($"{filters.Count} filters do not fit into 32 bits.", nameof(filters));
         }
 
-        foreach (var (column, values) in _allowed)
+        var masks = new uint[regimes.Vix.Length];
+        Array.Fill(masks, (uint)((1UL << filters.Count) - 1));
+        Span<uint> byLabel = stackalloc uint[1 + sbyte.MaxValue];
+        foreach (var (column, labels) in new[] { ("regime_vix", regimes.Vix), ("regime_gmm", regimes.Gmm), ("regime_sma", regimes.Sma) })
         {
-            var labels = (column switch { "regime_vix" => regimes.Vix, "regime_gmm" => regimes.Gmm, _ => regimes.Sma }).Span;
-            uint allowed = 0;
-            foreach (var value in values)
+            var asking = filters.Index().Where(filter => filter.Item._allowed.ContainsKey(column)).ToList();
+            if (asking.Count > 0)
             {
-                allowed |= 1u << value;
-            }
-
-            for (var bar = 0; bar < masks.Length; bar++)
-            {
-                var label = labels[bar];
-                if (label < 0 || (allowed >> label & 1) == 0)
+                byLabel.Fill(uint.MaxValue);
+                foreach (var (bit, filter) in asking)
                 {
-                    masks[bar] &= ~flag;
+                    filter.Narrow(byLabel, column, bit);
                 }
+
+                Narrow(masks, labels.Span, byLabel);
             }
+        }
+
+        return masks;
+    }
+
+    // Takes its bit from every label that it does not allow; the first is that of bars without one.
+    private void Narrow(Span<uint> byLabel, string column, int bit)
+    {
+        for (var label = -1; label < byLabel.Length - 1; label++)
+        {
+            if (label < 0 || !_allowed[column].Contains(label))
+            {
+                byLabel[label + 1] &= ~(1u << bit);
+            }
+        }
+    }
+
+    private static void Narrow(Span<uint> masks, ReadOnlySpan<sbyte> labels, ReadOnlySpan<uint> byLabel)
+    {
+        for (var bar = 0; bar < masks.Length; bar++)
+        {
+            masks[bar] &= byLabel[Math.Max(0, labels[bar] + 1)];
         }
     }
 

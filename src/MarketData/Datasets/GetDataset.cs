@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MediatR;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Bars;
@@ -46,6 +47,11 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
     {
         // Bars before the beginning of a reference symbol or of the volatility index count as undefined like any other.
         var after = selection[Math.Min(definition.Warmup, selection.Length)..];
+        if (!after.IsEmpty && TensorPrimitives.IsFiniteAll(after))
+        {
+            return;
+        }
+
         var undefined = 0;
         foreach (var value in after)
         {

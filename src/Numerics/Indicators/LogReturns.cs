@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace StrategyFactory.Numerics.Indicators;
@@ -17,9 +18,9 @@ public static class LogReturns
         Shapes.RequireWindow(lag);
         Shapes.RequireSameLength(close.Length, destination.Length);
         destination[..Math.Min(lag, close.Length)].Fill(double.NaN);
-        for (var t = lag; t < close.Length; t++)
+        if (lag < close.Length)
         {
-            destination[t] = Math.Log(close[t] / close[t - lag]);
+            Logarithms(close[lag..], close[..^lag], destination[lag..]);
         }
     }
 
@@ -49,9 +50,15 @@ public static class LogReturns
         Shapes.RequireSameLength(open.Length, close.Length);
         Shapes.RequireSameLength(open.Length, destination.Length);
         destination[..Math.Min(1, open.Length)].Fill(double.NaN);
-        for (var t = 1; t < open.Length; t++)
+        if (open.Length > 1)
         {
-            destination[t] = Math.Log(open[t] / close[t - 1]);
+            Logarithms(open[1..], close[..^1], destination[1..]);
         }
+    }
+
+    private static void Logarithms(ReadOnlySpan<double> later, ReadOnlySpan<double> earlier, Span<double> destination)
+    {
+        TensorPrimitives.Divide(later, earlier, destination);
+        TensorPrimitives.Log(destination, destination);
     }
 }

@@ -23,12 +23,6 @@ internal static class StrategyBacktest
             Gmm = columns.Gmm.Slice(start, count),
             Sma = columns.Sma.Slice(start, count),
         };
-        var masks = new uint[count];
-        for (var bit = 0; bit < regimes.Count; bit++)
-        {
-            regimes[bit].Mark(labels, bit, masks);
-        }
-
         return new()
         {
             OpenTimes = bars.Times.Slice(start, count),
@@ -38,7 +32,7 @@ internal static class StrategyBacktest
             Close = bars.Close.Slice(start, count),
             Predictions = predictions.Returns,
             OutlierScores = predictions.Deviations,
-            AllowedRegimes = masks,
+            AllowedRegimes = RegimeConfig.Masks(regimes, labels),
             Volatility = settings.Hold == Hold.Barrier ? predictions.Moves() : default,
             HalfSpread = bars.Spread is { } spread ? HalfSpreads(spread.Slice(start, count).Span, settings) : default,
         };

@@ -13,7 +13,7 @@ internal sealed class FitModelValidator : AbstractValidator<FitModel>
     public FitModelValidator() => RuleFor(command => command.Specification).SetValidator(new SpecificationValidator());
 }
 
-internal sealed class FitModelHandler(TrainingPreparation preparation, ImportanceMeasures importance)
+internal sealed class FitModelHandler(TrainingPreparation preparation, ImportanceMeasures importance, TargetCache targets)
     : IRequestHandler<FitModel, FittedModel>
 {
     public async Task<FittedModel> Handle(FitModel request, CancellationToken cancellationToken)
@@ -30,10 +30,10 @@ internal sealed class FitModelHandler(TrainingPreparation preparation, Importanc
         return new(plan, Details(training, plan, grid, importance.Measure(training, grid, token))) { Content = grid.Content };
     }
 
-    private static ModelDetails Details(PreparedTraining training, TrainingPlan plan, FittedGrid grid, MeasuredImportance importance)
+    private ModelDetails Details(PreparedTraining training, TrainingPlan plan, FittedGrid grid, MeasuredImportance importance)
     {
         var fitted = FittedPredictions.Of(
-            grid.Model, training.Data, Target.Of(training.Data.Bars, training.Specification), training.RowsOf(grid.Best).ToArray());
+            grid.Model, training.Data, targets.Of(training.Data.Bars, training.Specification), training.RowsOf(grid.Best).ToArray());
         return new()
         {
             Features = training.Features,

@@ -17,9 +17,16 @@ internal static class ModelEndpoint
         .WithTags("Training").WithSummary("A model with every cell of its grid");
 }
 
-internal sealed class GetModelHandler(TrainingContext context) : IRequestHandler<GetModel, StoredModelDetails>
+internal sealed class GetModelHandler(TrainingContext context, ModelCache cache) : IRequestHandler<GetModel, StoredModelDetails>
 {
     public async Task<StoredModelDetails> Handle(GetModel request, CancellationToken cancellationToken)
+    {
+        var model = cache.Find(request.ModelId) ?? await ReadAsync(request, cancellationToken);
+        cache.Keep(model);
+        return model;
+    }
+
+    private async Task<StoredModelDetails> ReadAsync(GetModel request, CancellationToken cancellationToken)
     {
         var model = await context.Models.AsNoTracking()
             .SingleOrDefaultAsync(candidate => candidate.Id == request.ModelId, cancellationToken)

@@ -7,7 +7,7 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Models;
 
-internal sealed class StoreModelHandler(DatabaseSession session, TimeProvider clock) : IRequestHandler<StoreModel, StoredModel>
+internal sealed class StoreModelHandler(DatabaseSession session, ModelCache cache, TimeProvider clock) : IRequestHandler<StoreModel, StoredModel>
 {
     /// <summary>The unique fingerprint decides a race between two equal trainings: the loser's id is never visible.</summary>
     private const string Insert =
@@ -26,6 +26,8 @@ internal sealed class StoreModelHandler(DatabaseSession session, TimeProvider cl
     public async Task<StoredModel> Handle(StoreModel request, CancellationToken cancellationToken)
     {
         var (plan, details) = request.Model;
+        var now = clock.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));    // as the database keeps it
         var connection = await session.OpenAsync(cancellationToken);
         await using var insert = new NpgsqlCommand(Insert, connection)
         {
@@ -40,7 +42,7 @@ internal sealed class StoreModelHandler(DatabaseSession session, TimeProvider cl
                 new() { Value = details.Score },
                 new() { Value = FactoryJson.Write(plan.Specification), NpgsqlDbType = NpgsqlDbType.Jsonb },
                 new() { Value = FactoryJson.Write(details), NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = clock.GetUtcNow().UtcDateTime },
+                new() { Value = now.UtcDateTime },
             },
         };
         if (await insert.ExecuteScalarAsync(cancellationToken) is Guid stored)
@@ -54,6 +56,8 @@ internal sealed class StoreModelHandler(DatabaseSession session, TimeProvider cl
                 await bytes.ExecuteNonQueryAsync(cancellationToken);
             }
 
+            // Nobody knows its id until this is committed.
+            cache.Keep(new(stored, plan.Fingerprint, now, plan.Specification, details));
             return new(stored, plan.Fingerprint, Reused: false, details.Cells.Count(cell => cell.Skipped is null));
         }
 

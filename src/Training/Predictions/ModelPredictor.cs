@@ -10,7 +10,7 @@ namespace StrategyFactory.Training.Predictions;
 
 /// <summary>Predicts returns with a stored model, fitted once or walking forward.</summary>
 internal sealed class ModelPredictor(
-    IMediator mediator, AlgorithmRegistry algorithms, StoredContent content, IOptions<TrainingOptions> options)
+    IMediator mediator, AlgorithmRegistry algorithms, StoredContent content, TargetCache targets, IOptions<TrainingOptions> options)
 {
     internal async Task<ModelPredictions> PredictAsync(
         StoredModelDetails model, string symbol, bool holdout, Guid? asOf, CancellationToken token)
@@ -43,12 +43,13 @@ internal sealed class ModelPredictor(
         IReadOnlyList<string> flags = [];
         if (specification.DataOptions is { } windows)
         {
-            flags = new WalkForward(model, algorithm, windows, data, options.Value).Predict(segment, returns, deviations, token);
+            var walk = new WalkForward(model, algorithm, windows, data, targets.Of(data.Bars, specification), options.Value);
+            flags = walk.Predict(segment, returns, deviations, token);
         }
         else
         {
             fitted.Predict(data.Features, segment, returns);
-            Target.Of(data.Bars, specification).ToReturns(returns, segment.Start);
+            targets.Of(data.Bars, specification).ToReturns(returns, segment.Start);
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
         }
 
@@ -68,12 +69,11 @@ internal sealed class ModelPredictor(
         }
     }
 
-    private static double[] FittedMagnitudes(IFittedModel fitted, ModelDetails details, TrainingSpecification specification, Dataset own)
+    private double[] FittedMagnitudes(IFittedModel fitted, ModelDetails details, TrainingSpecification specification, Dataset own)
     {
-        var target = Target.Of(own.Bars, specification);
-        var masks = new uint[own.Bars.Count];
-        details.Best.RegimeConfig.Mark(own.Regimes, 0, masks);
-        var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target.Values(), own.Segments.Selection), masks, 0);
+        var target = targets.Of(own.Bars, specification);
+        var masks = RegimeConfig.Masks([details.Best.RegimeConfig], own.Regimes);
+        var rows = UsableRows.InRegime(UsableRows.Find(own.Features, target.Values.Span, own.Segments.Selection), masks, 0);
         return FittedPredictions.Of(fitted, own, target, rows).Magnitudes();
     }
 }

@@ -10,7 +10,7 @@ namespace StrategyFactory.Training.Predictions;
 /// belong to each refit.
 /// </summary>
 internal sealed class WalkForward(
-    StoredModelDetails model, Algorithm algorithm, DataOptions windows, Dataset data, TrainingOptions options)
+    StoredModelDetails model, Algorithm algorithm, DataOptions windows, Dataset data, Target target, TrainingOptions options)
 {
     private const long Day = 86_400_000;
 
@@ -28,10 +28,8 @@ internal sealed class WalkForward(
         var (specification, details) = (model.Specification, model.Details);
         returns.Fill(double.NaN);
         deviations.Clear();
-        var target = Target.Of(data.Bars, specification);
-        var values = target.Values();
-        var masks = new uint[data.Bars.Count];
-        details.Best.RegimeConfig.Mark(data.Regimes, 0, masks);
+        var values = target.Values;
+        var masks = RegimeConfig.Masks([details.Best.RegimeConfig], data.Regimes);
         var gap = specification.Horizon.Longest(data.Bars.Times.Span) + specification.ExecutionDelayBars;
         var needed = options.RowsNeeded(details.Features.Count);
         int count = 0, tooFew = 0, empty = 0, unconverged = 0;
@@ -41,7 +39,7 @@ internal sealed class WalkForward(
             count++;
             token.ThrowIfCancellationRequested();
             var train = TrainWindow(data.Bars.Times.Span, test.Start - gap, windows.TrainWindow);
-            var rows = UsableRows.InRegime(UsableRows.Find(data.Features, values, train), masks, 0);
+            var rows = UsableRows.InRegime(UsableRows.Find(data.Features, values.Span, train), masks, 0);
             if (rows.Length < needed)
             {
                 tooFew++;

@@ -13,11 +13,13 @@ internal sealed class Target
     private readonly BarSeries _bars;
     private readonly TrainingSpecification _specification;
     private readonly double[] _moves;
+    private readonly Lazy<double[]> _values;
 
     private Target(BarSeries bars, TrainingSpecification specification)
     {
         (_bars, _specification) = (bars, specification);
         _moves = specification.Label == TargetLabel.Return ? [] : VolatilityUnit.Of(bars, specification.Horizon);
+        _values = new(Compute);
     }
 
     /// <param name="bars">The series.</param>
@@ -28,7 +30,9 @@ internal sealed class Target
     /// The target of every bar. With c the column's value now and f that at the horizon: log_return ln(f/c), pct_change (f − c)/c, log ln
     /// f, none f; then what the label makes of it. NaN where there is no such bar, or no unit of volatility.
     /// </summary>
-    internal double[] Values()
+    internal ReadOnlyMemory<double> Values => _values.Value;
+
+    private double[] Compute()
     {
         var ends = _specification.Horizon.Ends(_bars.Times.Span);
         var target = new double[_bars.Count];

@@ -8,7 +8,8 @@ using StrategyFactory.Training.Contracts;
 namespace StrategyFactory.Training.Preparation;
 
 /// <summary>Fills in defaults, gathers the data and refuses what cannot be trained.</summary>
-internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry algorithms, IOptions<TrainingOptions> options)
+internal sealed class TrainingPreparation(
+    IMediator mediator, AlgorithmRegistry algorithms, TargetCache targets, IOptions<TrainingOptions> options)
 {
     internal async Task<PreparedTraining> PrepareAsync(TrainingSpecification request, Guid? asOf, CancellationToken token)
     {
@@ -28,17 +29,12 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
             token);
         var horizon = specification.Horizon.Longest(data.Bars.Times.Span);
         RequireLaterBars(horizon, specification);
-        var target = Target.Of(data.Bars, specification).Values();
-        var rows = UsableRows.Find(data.Features, target, data.Segments.Selection);
+        var target = targets.Of(data.Bars, specification).Values;
+        var rows = UsableRows.Find(data.Features, target.Span, data.Segments.Selection);
         RequireEnough(data, rows, features.Length);
-        RequireVariation(target, rows, specification);
+        RequireVariation(target.Span, rows, specification);
 
-        var masks = new uint[data.Bars.Count];
-        foreach (var (regime, config) in specification.RegimeConfigs!.Index())
-        {
-            config.Mark(data.Regimes, regime, masks);
-        }
-
+        var masks = RegimeConfig.Masks(specification.RegimeConfigs!, data.Regimes);
         return new()
         {
             Specification = specification,
@@ -119,13 +115,18 @@ internal sealed class TrainingPreparation(IMediator mediator, AlgorithmRegistry 
         }
     }
 
-    private static void RequireVariation(double[] target, int[] rows, TrainingSpecification specification)
+    private static void RequireVariation(ReadOnlySpan<double> target, int[] rows, TrainingSpecification specification)
     {
-        if (rows.All(row => target[row] == target[rows[0]]))
+        foreach (var row in rows)
         {
-            throw new UnprocessableException(
-                $"The target {specification.TargetTransform} of {specification.TargetCol} is constant over the selection segment of "
-                + $"{specification.Symbol}: there is nothing to learn.", "symbol");
+            if (target[row] != target[rows[0]])
+            {
+                return;
+            }
         }
+
+        throw new UnprocessableException(
+            $"The target {specification.TargetTransform} of {specification.TargetCol} is constant over the selection segment of "
+            + $"{specification.Symbol}: there is nothing to learn.", "symbol");
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Training.Preparation;
@@ -8,45 +10,39 @@ internal static class UsableRows
     /// <summary>The bars of a range where every feature and the target are finite, ascending.</summary>
     internal static int[] Find(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlySpan<double> target, BarRange range)
     {
-        var usable = new bool[range.Count];
-        for (var i = 0; i < usable.Length; i++)
-        {
-            usable[i] = double.IsFinite(target[range.Start + i]);
-        }
-
+        // 0·x is 0 where x is finite, NaN elsewhere, and so is a sum of such
+        using var rented = MemoryPool<double>.Shared.Rent(range.Count);
+        var spoilt = rented.Memory.Span[..range.Count];
+        TensorPrimitives.Multiply(target.Slice(range.Start, range.Count), 0, spoilt);
         foreach (var feature in features)
         {
-            var values = feature.Span.Slice(range.Start, range.Count);
-            for (var i = 0; i < usable.Length; i++)
-            {
-                usable[i] &= double.IsFinite(values[i]);
-            }
+            TensorPrimitives.MultiplyAdd(feature.Span.Slice(range.Start, range.Count), 0, spoilt, spoilt);
         }
 
-        var rows = new int[usable.Count(row => row)];
-        for (int i = 0, row = 0; i < usable.Length; i++)
+        using var found = MemoryPool<int>.Shared.Rent(range.Count + 1);
+        var rows = found.Memory.Span;
+        var count = 0;
+        for (var i = 0; i < spoilt.Length; i++)
         {
-            if (usable[i])
-            {
-                rows[row++] = range.Start + i;
-            }
+            rows[count] = range.Start + i;
+            count += spoilt[i] == 0 ? 1 : 0;
         }
 
-        return rows;
+        return rows[..count].ToArray();
     }
 
     /// <summary>The rows whose mask has a bit set.</summary>
     internal static int[] InRegime(ReadOnlySpan<int> rows, ReadOnlySpan<uint> masks, int bit)
     {
-        var chosen = new List<int>(rows.Length);
+        using var rented = MemoryPool<int>.Shared.Rent(rows.Length + 1);
+        var chosen = rented.Memory.Span;
+        var count = 0;
         foreach (var row in rows)
         {
-            if ((masks[row] >> bit & 1) != 0)
-            {
-                chosen.Add(row);
-            }
+            chosen[count] = row;
+            count += (int)(masks[row] >> bit & 1);
         }
 
-        return [.. chosen];
+        return chosen[..count].ToArray();
     }
 }

@@ -48,12 +48,8 @@ internal static class ComputingAlone
             }
         });
         var features = names.Zip(columns, (name, column) => (name, column)).ToDictionary(pair => pair.name, pair => pair.column, StringComparer.Ordinal);
-        var target = Target.Of(bars, new() { Symbol = bars.Symbol }).Values();
-        var masks = new uint[bars.Count];
-        for (var bit = 0; bit < Regimes.Length; bit++)
-        {
-            Regimes[bit].Mark(regimes!, bit, masks);
-        }
+        var target = Target.Of(bars, new() { Symbol = bars.Symbol }).Values.ToArray();
+        var masks = RegimeConfig.Masks(Regimes, regimes!);
 
         IReadOnlyList<string> remaining = [.. names.Order(StringComparer.Ordinal)];
         for (var generation = 0; generation < generations; generation++)

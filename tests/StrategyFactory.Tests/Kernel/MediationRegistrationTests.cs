@@ -9,7 +9,7 @@ namespace StrategyFactory.Tests.Kernel;
 internal sealed class MediationRegistrationTests
 {
     [Test]
-    public void Every_validator_is_registered_once_and_made_anew_each_time()
+    public void Every_validator_is_registered_and_made_once()
     {
         foreach (var (assembly, _) in Product.Modules)
         {
@@ -18,7 +18,7 @@ internal sealed class MediationRegistrationTests
                 .Where(service => service.ServiceType.Name == typeof(IValidator<>).Name).ToList();
 
             Assert.That(registered.Select(service => service.ImplementationType), Is.EquivalentTo(validators), assembly.GetName().Name);
-            Assert.That(registered.Select(service => service.Lifetime), Is.All.EqualTo(ServiceLifetime.Transient));
+            Assert.That(registered.Select(service => service.Lifetime), Is.All.EqualTo(ServiceLifetime.Singleton));
         }
     }
 

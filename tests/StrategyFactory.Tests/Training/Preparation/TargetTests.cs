@@ -19,7 +19,7 @@ internal sealed class TargetTests
     [TestCase("none", 12, 9)]
     public void The_target_is_the_next_bars_value_and_unknown_on_the_last_bar(string transform, double first, double second)
     {
-        var target = Of(Bars, new() { Symbol = "AAA", TargetTransform = transform }).Values();
+        var target = Of(Bars, new() { Symbol = "AAA", TargetTransform = transform }).Values.ToArray();
 
         Assert.That(target[..2], Is.EqualTo(new[] { first, second }).Within(1e-15));
         Assert.That(target[2], Is.NaN);
@@ -30,7 +30,7 @@ internal sealed class TargetTests
     [TestCase("low", 6)]
     [TestCase("close", 12)]
     public void The_target_column_is_chosen(string column, double next) =>
-        Assert.That(Of(Bars, new() { Symbol = "AAA", TargetCol = column, TargetTransform = "none" }).Values()[0], Is.EqualTo(next));
+        Assert.That(Of(Bars, new() { Symbol = "AAA", TargetCol = column, TargetTransform = "none" }).Values.ToArray()[0], Is.EqualTo(next));
 
     [Test]
     public void Predicted_levels_become_returns_against_the_close()
@@ -52,7 +52,7 @@ internal sealed class TargetTests
     public void A_horizon_of_bars_takes_the_return_over_so_many(int horizon)
     {
         var bars = Random(600, seed: 3);
-        var target = Of(bars, new() { Symbol = "AAA", Horizon = horizon }).Values();
+        var target = Of(bars, new() { Symbol = "AAA", Horizon = horizon }).Values.ToArray();
 
         for (var t = 0; t < bars.Count; t++)
         {
@@ -64,7 +64,7 @@ internal sealed class TargetTests
     public void The_end_of_the_session_is_the_last_bar_of_the_utc_date_and_has_no_label_itself()
     {
         var bars = Random(500, seed: 5, perDay: 37);
-        var target = Of(bars, new() { Symbol = "AAA", Horizon = Horizon.SessionEnd, TargetTransform = "pct_change" }).Values();
+        var target = Of(bars, new() { Symbol = "AAA", Horizon = Horizon.SessionEnd, TargetTransform = "pct_change" }).Values.ToArray();
 
         for (var t = 0; t < bars.Count; t++)
         {
@@ -83,7 +83,7 @@ internal sealed class TargetTests
     public void Labels_are_what_a_naive_reading_gives(TargetLabel label, int horizon, double profit, double stop)
     {
         var bars = Random(900, seed: 11);
-        var target = Of(bars, new() { Symbol = "AAA", Horizon = horizon, Label = label, ProfitTarget = profit, StopLoss = stop, TargetTransform = "pct_change" }).Values();
+        var target = Of(bars, new() { Symbol = "AAA", Horizon = horizon, Label = label, ProfitTarget = profit, StopLoss = stop, TargetTransform = "pct_change" }).Values.ToArray();
 
         var (high, low, close) = (bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray());
         for (var t = 0; t < bars.Count; t++)
