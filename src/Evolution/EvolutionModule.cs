@@ -6,6 +6,7 @@ using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Exports;
+using StrategyFactory.Evolution.Exports.Mql5;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Promotion;
@@ -53,6 +54,7 @@ public static class EvolutionModule
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
         services.AddSingleton<IExportFormat, OnnxFormat>();
+        services.AddSingleton<IExportFormat, Mql5Format>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
     }
 

@@ -44,10 +44,7 @@ internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExp
         var onnx = await mediator.Send(new ExportOnnx(promotion.ModelId), cancellationToken);
         var timeframe = Timeframes.Parse(specification.Timeframe);
         var features = details.Model.Details.Features;
-        var data = await mediator.Send(
-            new GetDataset(
-                promotion.Ticker, timeframe, features, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars),
-            cancellationToken);
+        var predictions = await mediator.Send(new GetPredictions(promotion.ModelId, promotion.Ticker), cancellationToken);
         // of another ticker than the model's own nothing is known but its bars of now
         var known = details.Model.Details.Snapshots.Where(snapshot => snapshot.Symbol == promotion.Ticker)
             .Select(snapshot => (DateTimeOffset?)snapshot.LastBar).Max();
@@ -56,7 +53,7 @@ internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExp
                 promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars, known),
             cancellationToken);
         var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
-        var export = new PromotedExport(details.Promoted, details.Settings, details.Model, onnx, described, regimes, data);
+        var export = new PromotedExport(details.Promoted, details.Settings, details.Model, onnx, described, regimes, predictions);
         return new(
             $"{promotion.Ticker}-{specification.Timeframe}-{request.PromotedId:N}-{format.Name}",
             await Task.Run(() => format.Write(export), cancellationToken));

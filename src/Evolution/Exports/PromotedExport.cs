@@ -12,13 +12,16 @@ namespace StrategyFactory.Evolution.Exports;
 /// <param name="Onnx">The model as an ONNX file.</param>
 /// <param name="Features">The model's features in the order of the ONNX file's columns.</param>
 /// <param name="Regimes">Segments by time and what the regimes depend on, as they were when the model was trained.</param>
-/// <param name="Data">Bars, features (same order) and regimes of the ticker as they are now.</param>
+/// <param name="Predictions">What the model predicts on the simulation segment of the bars as they are now.</param>
 internal sealed record PromotedExport(
     PromotedModel Promoted, SimulationSettings Settings, StoredModelDetails Model, OnnxModel Onnx,
-    IReadOnlyList<DescribedFeature> Features, FrozenRegimes Regimes, Dataset Data)
+    IReadOnlyList<DescribedFeature> Features, FrozenRegimes Regimes, ModelPredictions Predictions)
 {
     /// <summary>Name of the model's file among the exported ones.</summary>
     internal const string ModelFile = "model.onnx";
+
+    /// <summary>Bars, features (in the order of <see cref="Features"/>) and regimes of the ticker as they are now.</summary>
+    internal Dataset Data => Predictions.Data;
 
     internal PromotionSummary Promotion => Promoted.Promotion;
 

@@ -8,13 +8,13 @@ long UtcShift()
    return(1800*(long)MathRound(ahead/1800.0));
 }
 
-//@ tick_volume
+//@ volume_of_input
 double VolumeOf(const MqlRates &rate)
 {
    return(Volumes==RealVolume ? (double)rate.real_volume : (double)rate.tick_volume);
 }
 
-//@ no_volume
+//@ volume_of_ticks
 double VolumeOf(const MqlRates &rate)
 {
    return((double)rate.tick_volume);
