@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Exports;
@@ -53,7 +54,9 @@ internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExp
                 promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars, known),
             cancellationToken);
         var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
-        var export = new PromotedExport(details.Promoted, details.Settings, details.Model, onnx, described, regimes, predictions);
+        var tick = await mediator.Send(new FindTickSize(details.Settings, predictions.Data.Bars), cancellationToken);
+        var export = new PromotedExport(
+            details.Promoted, details.Settings with { TickSize = tick.Value }, details.Model, onnx, described, regimes, predictions);
         return new(
             $"{promotion.Ticker}-{specification.Timeframe}-{request.PromotedId:N}-{format.Name}",
             await Task.Run(() => format.Write(export), cancellationToken));

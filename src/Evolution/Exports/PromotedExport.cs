@@ -7,7 +7,7 @@ namespace StrategyFactory.Evolution.Exports;
 
 /// <summary>All that is needed to trade a promoted strategy elsewhere.</summary>
 /// <param name="Promoted">The promotion: threshold resolved, cut-off, regime, ticker, verdict.</param>
-/// <param name="Settings">How it was traded.</param>
+/// <param name="Settings">How it was traded; passive orders with their step of the price.</param>
 /// <param name="Model">Its model; m and s of the cut-off are the mean and sd of its predictions.</param>
 /// <param name="Onnx">The model as an ONNX file.</param>
 /// <param name="Features">The model's features in the order of the ONNX file's columns.</param>
