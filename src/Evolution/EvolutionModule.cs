@@ -5,6 +5,8 @@ using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
+using StrategyFactory.Evolution.Exports;
+using StrategyFactory.Evolution.Exports.Mql5;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Promotion;
@@ -51,6 +53,8 @@ public static class EvolutionModule
         services.AddScoped<TrialPower>();
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
+        services.AddSingleton<IExportFormat, OnnxFormat>();
+        services.AddSingleton<IExportFormat, Mql5Format>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
     }
 
@@ -86,6 +90,8 @@ public static class EvolutionModule
         routes.MapGetPromotedTrials();
         routes.MapGetPromotedCosts();
         routes.MapGetPromotedPlateau();
+        routes.MapExportPromoted();
+        routes.MapGetExportFormats();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();

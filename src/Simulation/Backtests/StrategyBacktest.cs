@@ -74,7 +74,7 @@ internal static class StrategyBacktest
         DecideEvery = settings.DecideEvery,
         ProfitTarget = settings.Hold == Hold.Barrier ? settings.ProfitTarget : 0,
         StopLoss = settings.Hold == Hold.Barrier ? settings.StopLoss : 0,
-        TickSize = settings.Fill == Fill.Passive ? settings.TickSize ?? PriceStep.Of(Judged(predictions)) : 0,
+        TickSize = settings.Fill == Fill.Passive ? Tick(settings, Judged(predictions)) : 0,
         CostPerSide = ((predictions.Data.Bars.Spread is null ? settings.FeeBps : 0) + settings.SlippageBps) * BasisPoint,
         InitialCash = settings.InitialCash,
         SqnCap = settings.SqnCap,
@@ -82,6 +82,9 @@ internal static class StrategyBacktest
 
     // Later prices, which may have been adjusted, change no step.
     private static BarSeries Judged(ModelPredictions predictions) => predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End);
+
+    /// <summary>The step of the price: the one of the settings, else the one that the prices show.</summary>
+    public static double Tick(SimulationSettings settings, BarSeries bars) => settings.TickSize ?? PriceStep.Of(bars);
 
     // In the bars without a spread the fee stands for it.
     private static double[] HalfSpreads(ReadOnlySpan<double> spreads, SimulationSettings settings)

@@ -58,6 +58,13 @@ public abstract class Algorithm
     /// <exception cref="Kernel.Errors.UnprocessableException">It cannot be used here, or what is stored is damaged.</exception>
     public abstract IFittedModel Load(StoredModelDetails model, ReadOnlyMemory<byte>? content);
 
+    /// <summary>A stored model as the nodes of an ONNX graph, in units of its label: <see cref="OnnxGraph"/>.</summary>
+    /// <param name="model">As it was stored.</param>
+    /// <param name="content">The bytes stored with it; null where there are none.</param>
+    /// <exception cref="Kernel.Errors.UnprocessableException">It cannot be written so, or not here.</exception>
+    public virtual OnnxGraph WriteOnnx(StoredModelDetails model, ReadOnlyMemory<byte>? content) =>
+        throw new Kernel.Errors.UnprocessableException($"algorithm: {Name} has no form in ONNX; allowed: one that has.", "algorithm");
+
     /// <summary>Explains rows by a cell fitted on others: <see cref="ImportanceMethod.Shap"/>.</summary>
     /// <param name="specification">Resolved.</param>
     /// <param name="training">Rows to learn from.</param>

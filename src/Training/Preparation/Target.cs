@@ -8,7 +8,7 @@ namespace StrategyFactory.Training.Preparation;
 internal sealed class Target
 {
     /// <summary>E|x| of a standard normal x, √(2/π): the size of a move of one unit.</summary>
-    private const double MeanMagnitude = 0.797884560802865;
+    internal const double MeanMagnitude = 0.797884560802865;
 
     private readonly BarSeries _bars;
     private readonly TrainingSpecification _specification;
@@ -25,6 +25,16 @@ internal sealed class Target
     /// <param name="bars">The series.</param>
     /// <param name="specification">Column, transform, horizon and label.</param>
     internal static Target Of(BarSeries bars, TrainingSpecification specification) => new(bars, specification);
+
+    /// <summary>What <see cref="ToReturns"/> makes returns of, a probability taken for the units of volatility that it stands for.</summary>
+    internal static PredictionUnit Unit(TrainingSpecification specification) =>
+        specification.Label != TargetLabel.Return ? PredictionUnit.Volatility
+        : specification.TargetTransform switch
+        {
+            "log" => PredictionUnit.LogPrice,
+            "none" => PredictionUnit.Price,
+            _ => PredictionUnit.Return,
+        };
 
     /// <summary>
     /// The target of every bar. With c the column's value now and f that at the horizon: log_return ln(f/c), pct_change (f − c)/c, log ln
@@ -71,12 +81,12 @@ internal sealed class Target
                 predictions[bar] = _moves[start + bar] * (sign ? MeanMagnitude * ((2 * predictions[bar]) - 1) : predictions[bar]);
             }
         }
-        else if (_specification.TargetTransform is not ("log_return" or "pct_change"))
+        else if (Unit(_specification) is PredictionUnit.LogPrice or PredictionUnit.Price)
         {
             var closes = _bars.Close.Span[start..];
             for (var bar = 0; bar < predictions.Length; bar++)
             {
-                predictions[bar] = _specification.TargetTransform == "log"
+                predictions[bar] = Unit(_specification) == PredictionUnit.LogPrice
                     ? predictions[bar] - Math.Log(closes[bar])
                     : predictions[bar] / closes[bar] - 1;
             }

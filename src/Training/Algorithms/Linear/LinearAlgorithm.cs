@@ -96,6 +96,20 @@ internal sealed class LinearAlgorithm(string name, double? ratio, IOptions<Train
     public override IFittedModel Load(StoredModelDetails model, ReadOnlyMemory<byte>? content) =>
         new LinearModel(model.Details.Coefficients!, model.Specification.Label == TargetLabel.Sign);
 
+    public override OnnxGraph WriteOnnx(StoredModelDetails model, ReadOnlyMemory<byte>? content)
+    {
+        var coefficients = model.Details.Coefficients!;
+        var logistic = model.Specification.Label == TargetLabel.Sign;
+        var sum = logistic ? "log_odds" : OnnxGraph.Raw;
+        OnnxNode[] nodes = [new("MatMul", [OnnxGraph.Features, "weights"], "weighted"), new("Add", ["weighted", "intercept"], sum)];
+        return new(
+            logistic ? [.. nodes, new("Sigmoid", [sum], OnnxGraph.Raw)] : nodes,
+            [
+                new("weights", coefficients.Weights.ToArray(), [coefficients.Weights.Count, 1]),
+                new("intercept", new[] { coefficients.Intercept }, []),
+            ]);
+    }
+
     // The log-odds of what always happens are infinite; that is nothing learnt.
     private static bool AllAlike(TrainingRows rows)
     {

@@ -34,4 +34,29 @@ internal static class FeatureGrid
         var raised = BitConverter.DoubleToInt64Bits(value) + (long)((1 - Border) * step);
         return (float)BitConverter.Int64BitsToDouble(raised & -step) + 0f; // −0 + 0 = 0
     }
+
+    /// <summary>The smallest double that is rounded to a cut or above: values below it, and only those, are rounded to below the cut.</summary>
+    /// <param name="bits">Significant bits, as for <see cref="Round"/>.</param>
+    internal static double Lowest(float cut, int? bits = Bits)
+    {
+        var (low, high) = (Place(MathF.BitDecrement(MathF.BitDecrement(cut))), Place(MathF.BitIncrement(cut)));
+        if (bits is < Bits)
+        {
+            (low, high) = (Place(double.NegativeInfinity), Place(double.PositiveInfinity));
+        }
+
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = Round(At(middle), bits) < cut ? (middle, high) : (low, middle);
+        }
+
+        return At(high);
+    }
+
+    // The places of doubles in their order; a double is sign and magnitude.
+    private static long Place(double value) => BitConverter.DoubleToInt64Bits(value) is >= 0 and var bits ? bits
+        : long.MinValue - BitConverter.DoubleToInt64Bits(value);
+
+    private static double At(long place) => BitConverter.Int64BitsToDouble(place >= 0 ? place : long.MinValue - place);
 }

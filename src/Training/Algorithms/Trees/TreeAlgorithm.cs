@@ -70,6 +70,13 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
                 $"The trees of model {model.ModelId} are missing from the database. Train the model again.", "model_id");
     }
 
+    public sealed override OnnxGraph WriteOnnx(StoredModelDetails model, ReadOnlyMemory<byte>? content)
+    {
+        using var trees = (TreeModel)Load(model, content);
+        return TreeOnnx.Graph(
+            trees.Json(), model.Details.Trees!, model.Details.Features.Count, model.Specification.Label == TargetLabel.Sign);
+    }
+
     public sealed override ExplainedRows Explain(
         GridCell cell, TrainingSpecification specification, TrainingRows training, ReadOnlyMemory<int> heldOut, int sampled,
         CancellationToken token)

@@ -63,6 +63,9 @@ internal sealed class TreeModel : IFittedModel
         return (ensemble, bytes);
     }
 
+    /// <summary>The trees as JSON of the library.</summary>
+    internal byte[] Json() => _booster.Json();
+
     /// <inheritdoc/>
     public void Predict(IReadOnlyList<ReadOnlyMemory<double>> features, BarRange range, Span<double> predictions)
     {

@@ -33,7 +33,7 @@ internal sealed unsafe class Booster : IDisposable
         return Filled(handle, parameters);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Save()"/> wrote.</summary>
     /// <exception cref="XGBoostException">The bytes are no model.</exception>
     internal static Booster Load(ReadOnlySpan<byte> model)
     {
@@ -128,9 +128,14 @@ internal sealed unsafe class Booster : IDisposable
     }
 
     /// <summary>The model as UBJSON; <see cref="Load"/> gives the same predictions to the last bit.</summary>
-    internal byte[] Save()
+    internal byte[] Save() => Save("""{"format":"ubj"}""");
+
+    /// <summary>The model as JSON, its numbers with the digits that give them back.</summary>
+    internal byte[] Json() => Save("""{"format":"json"}""");
+
+    private byte[] Save(string format)
     {
-        XGBoostNative.Check(XGBoostNative.XGBoosterSaveModelToBuffer(_handle, """{"format":"ubj"}""", out var length, out var buffer));
+        XGBoostNative.Check(XGBoostNative.XGBoosterSaveModelToBuffer(_handle, format, out var length, out var buffer));
         return new ReadOnlySpan<byte>(buffer, checked((int)length)).ToArray();
     }
 

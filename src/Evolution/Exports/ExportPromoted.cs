@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Training.Contracts;
+
+namespace StrategyFactory.Evolution.Exports;
+
+internal sealed class ExportPromotedValidator : AbstractValidator<ExportPromoted>
+{
+    public ExportPromotedValidator(IEnumerable<IExportFormat> formats)
+    {
+        string[] names = [.. formats.Select(format => format.Name)];
+        RuleFor(request => request.Format).Must(format => names.Contains(format, StringComparer.Ordinal))
+            .WithMessage(request => $"format: '{request.Format}' is not known; allowed: {string.Join(", ", names)}.");
+    }
+}
+
+internal static class ExportPromotedEndpoint
+{
+    internal static void MapExportPromoted(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/promoted/{id:guid}/export", async (
+            Guid id, IMediator mediator, CancellationToken token, string format = OnnxFormat.FormatName) =>
+        {
+            var bundle = await mediator.Send(new ExportPromoted(id, format), token);
+            return TypedResults.File(Archive.Of(bundle.Files), "application/zip", $"{bundle.Name}.zip");
+        })
+        .WithName("ExportPromoted").WithTags("Promotion").WithSummary("A promoted strategy as files for other programs, in a ZIP archive")
+        .Produces(StatusCodes.Status200OK, contentType: "application/zip");
+}
+
+internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExportFormat> formats)
+    : IRequestHandler<ExportPromoted, ExportedBundle>
+{
+    public async Task<ExportedBundle> Handle(ExportPromoted request, CancellationToken cancellationToken)
+    {
+        var format = formats.Single(candidate => candidate.Name == request.Format);
+        var details = await mediator.Send(new GetPromotedModel(request.PromotedId), cancellationToken);
+        var (promotion, specification) = (details.Promoted.Promotion, details.Model.Specification);
+        var onnx = await mediator.Send(new ExportOnnx(promotion.ModelId), cancellationToken);
+        var timeframe = Timeframes.Parse(specification.Timeframe);
+        var features = details.Model.Details.Features;
+        var predictions = await mediator.Send(new GetPredictions(promotion.ModelId, promotion.Ticker), cancellationToken);
+        // of another ticker than the model's own nothing is known but its bars of now
+        var known = details.Model.Details.Snapshots.Where(snapshot => snapshot.Symbol == promotion.Ticker)
+            .Select(snapshot => (DateTimeOffset?)snapshot.LastBar).Max();
+        var regimes = await mediator.Send(
+            new GetFrozenRegimes(
+                promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars, known),
+            cancellationToken);
+        var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
+        var tick = await mediator.Send(new FindTickSize(details.Settings, predictions.Data.Bars), cancellationToken);
+        var export = new PromotedExport(
+            details.Promoted, details.Settings with { TickSize = tick.Value }, details.Model, onnx, described, regimes, predictions);
+        return new(
+            $"{promotion.Ticker}-{specification.Timeframe}-{request.PromotedId:N}-{format.Name}",
+            await Task.Run(() => format.Write(export), cancellationToken));
+    }
+}
+
+/// <summary>A ZIP archive whose bytes depend on its files alone.</summary>
+internal static class Archive
+{
+    private static readonly DateTimeOffset Stamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal static byte[] Of(IReadOnlyList<ExportedFile> files)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in files)
+            {
+                var entry = archive.CreateEntry(file.Name);
+                entry.LastWriteTime = Stamp;
+                using var content = entry.Open();
+                content.Write(file.Content.Span);
+            }
+        }
+
+        return stream.ToArray();
+    }
+}

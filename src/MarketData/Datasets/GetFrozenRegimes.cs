@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.MarketData.Bars;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.MarketData.Regimes;
+using StrategyFactory.Numerics.Mixtures;
+
+namespace StrategyFactory.MarketData.Datasets;
+
+internal sealed class GetFrozenRegimesHandler(SeriesReader reader, FeatureReader features, IOptions<MarketDataOptions> options)
+    : IRequestHandler<GetFrozenRegimes, FrozenRegimes>
+{
+    public async Task<FrozenRegimes> Handle(GetFrozenRegimes request, CancellationToken cancellationToken)
+    {
+        var stored = (await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken)).Bars;
+        var bars = request.Until is { } until ? stored.Head(stored.Times.Span.FirstAtOrAfter(until.AddMilliseconds(1))) : stored;
+        var segments = SegmentCuts.Of(
+            bars.Count, request.Fractions, request.Horizon.Longest(bars.Times.Span), request.ExecutionDelayBars);
+        var fitted = await Task.Run(
+            () => RegimeGmm.Compute(bars, segments.Selection.Start, segments.Selection.End), cancellationToken);
+        var mixture = fitted.Mixture is { Calm: { } calm, Wild: { } wild }
+            ? new RegimeMixture(
+                fitted.Return.Mean, fitted.Return.Deviation, fitted.Volatility.Mean, fitted.Volatility.Deviation, Component(calm),
+                Component(wild))
+            : null;
+        var vix = await features.VixAsync(cancellationToken);
+        return new(
+            Times(bars, segments.Simulation), Times(bars, segments.Holdout), vix is null ? "realised" : "vix", options.Value.VixSymbol,
+            options.Value.MarketSymbol is { Length: > 0 } market ? market : bars.Symbol, mixture);
+    }
+
+    private static OpenTimeRange Times(BarSeries bars, BarRange range) => new(bars.Opening(range.Start), bars.Opening(range.End - 1));
+
+    private static MixtureComponent Component(BivariateNormal normal) => new(
+        normal.Weight, normal.MeanX, normal.MeanY, normal.VarianceX, normal.Covariance, normal.VarianceY);
+}
