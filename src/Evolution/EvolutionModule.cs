@@ -7,6 +7,7 @@ using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
+using StrategyFactory.Evolution.Portfolio;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Reports;
 using StrategyFactory.Evolution.Runs;
@@ -86,6 +87,7 @@ public static class EvolutionModule
         routes.MapGetPromotedTrials();
         routes.MapGetPromotedCosts();
         routes.MapGetPromotedPlateau();
+        routes.MapGetPortfolio();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();
