@@ -9,6 +9,7 @@ using StrategyFactory.Evolution.Exports;
 using StrategyFactory.Evolution.Exports.Mql5;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
+using StrategyFactory.Evolution.Portfolio;
 using StrategyFactory.Evolution.Promotion;
 using StrategyFactory.Evolution.Reports;
 using StrategyFactory.Evolution.Runs;
@@ -92,6 +93,7 @@ public static class EvolutionModule
         routes.MapGetPromotedPlateau();
         routes.MapExportPromoted();
         routes.MapGetExportFormats();
+        routes.MapGetPortfolio();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();

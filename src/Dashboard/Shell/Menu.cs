@@ -20,6 +20,7 @@ internal static class Menu
         new("ui/evolve", "Evolve", Icons.Material.Outlined.AutoGraph, 'e'),
         new("ui/runs", "Runs", Icons.Material.Outlined.AccountTree, 'r'),
         new("ui/promoted", "Promoted", Icons.Material.Outlined.Verified, 'p'),
+        new("ui/portfolio", "Portfolio", Icons.Material.Outlined.PieChart, 'w'),
         new("ui/controller", "Controller", Icons.Material.Outlined.Tune, 'c'),
         new("ui/prompts", "Prompts", Icons.Material.Outlined.QuestionAnswer, 'x'),
         new("ui/forecasting", "Forecasting", Icons.Material.Outlined.Timeline, 'f'),

@@ -19,6 +19,11 @@ internal sealed class PromotedCurvesReading(EvolutionContext context, IMediator 
         await context.Promoted.AsNoTracking().SingleOrDefaultAsync(promoted => promoted.Id == id, token)
         ?? throw new NotFoundException($"There is no promoted model {id}.", "promoted_id");
 
+    /// <summary>What was kept of several promotions, by their ids; without those of which nothing was.</summary>
+    internal async Task<Dictionary<Guid, ExaminedCurves>> KeptAsync(IReadOnlyCollection<Guid> ids, CancellationToken token) =>
+        (await context.PromotionCurves.AsNoTracking().Where(curves => ids.Contains(curves.PromotedId)).ToListAsync(token))
+            .ToDictionary(curves => curves.PromotedId, curves => curves.Read());
+
     /// <exception cref="ConflictException">Nothing was kept, and the bars are no longer those of the examination.</exception>
     internal async Task<ExaminedCurves> CurvesAsync(PromotedModelRecord promoted, CancellationToken token)
     {

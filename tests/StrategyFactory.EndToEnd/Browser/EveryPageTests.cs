@@ -30,7 +30,7 @@ internal sealed class EveryPageTests
     private static readonly string[] Pages =
     [
         "/ui", "/ui/market", "/ui/market/EDGE", "/ui/market/EDGE?regime=regime_vix&feature=rsi_14", "/ui/evolve", "/ui/evolve?symbol=EDGE", "/ui/runs", "/ui/runs?status=FAILED",
-        "/ui/runs/" + Run, "/ui/compare?ids=" + Run, "/ui/promoted", "/ui/promoted/" + Promoted, "/ui/promoted/" + Promoted + "?trade=3", "/ui/controller", "/ui/controller/thresholds",
+        "/ui/runs/" + Run, "/ui/compare?ids=" + Run, "/ui/promoted", "/ui/promoted/" + Promoted, "/ui/promoted/" + Promoted + "?trade=3", "/ui/portfolio", "/ui/portfolio?verdict=all&volatility=0.1", "/ui/controller", "/ui/controller/thresholds",
         "/ui/prompts", "/ui/prompts?tab=effects", "/ui/prompts?tab=calibration", "/ui/prompts?tab=experiments", "/ui/prompts?tab=characters",
         "/ui/prompts?tab=try&topic=beer", "/ui/prompts?tab=knowledge&q=beer", "/ui/prompts/characters/peter", "/ui/prompts/new-character", "/ui/queue", "/ui/queue?status=FAILED",
         "/ui/forecasting", "/ui/forecasting?status=failed", "/ui/forecasting?tab=grids", "/ui/forecasting?tab=matters", "/ui/forecasting/new",

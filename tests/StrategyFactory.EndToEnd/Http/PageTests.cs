@@ -48,6 +48,7 @@ internal sealed class PageTests
     [TestCase("get", "/promoted/{id}/trials")]
     [TestCase("get", "/promoted/{id}/costs")]
     [TestCase("get", "/promoted/{id}/plateau")]
+    [TestCase("get", "/portfolio")]
     [TestCase("get", "/promoted/{id}/report.html")]
     [TestCase("get", "/api/stats")]
     [TestCase("post", "/api/bars/import")]
