@@ -1,3 +1,4 @@
+using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.MarketData.Bars;
@@ -16,5 +17,27 @@ internal static class SegmentCuts
         var first = (int)decimal.Floor(fractions.Selection * bars);
         var second = (int)decimal.Floor(fractions.Simulation * bars);
         return new(new(0, Math.Max(0, first - gap)), new(first, Math.Max(first, second - gap)), new(second, bars));
+    }
+
+    /// <summary>Cuts the bars of a span; those that open later follow the holdout.</summary>
+    /// <param name="bars">A series without the bars before the span.</param>
+    /// <param name="span">The bars that are cut; null for all.</param>
+    /// <param name="fractions">Where the segments end.</param>
+    /// <param name="horizon">How far labels look ahead.</param>
+    /// <param name="executionDelayBars">Bars between decision and fill.</param>
+    /// <exception cref="UnprocessableException">The series has no bar in the span.</exception>
+    internal static DataSegments Of(
+        BarSeries bars, BarSpan? span, SegmentFractions fractions, Horizon horizon, int executionDelayBars)
+    {
+        var times = bars.Times.Span;
+        var cut = span is null ? bars.Count : times.FirstAtOrAfter(span.Last.AddTicks(1));
+        if (cut == 0 && span is not null)
+        {
+            throw new UnprocessableException(
+                $"symbol: {bars.Symbol} has no bar of {bars.Timeframe.Format()} from {span.First:u} to {span.Last:u} any more; "
+                + "allowed are the bars that the segments were cut of.", "symbol");
+        }
+
+        return Of(cut, fractions, horizon.Longest(times[..cut]), executionDelayBars) with { After = new(cut, bars.Count) };
     }
 }

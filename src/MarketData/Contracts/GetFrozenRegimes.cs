@@ -8,10 +8,9 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Fractions">Where the segments end.</param>
 /// <param name="Horizon">How far labels look ahead.</param>
 /// <param name="ExecutionDelayBars">Bars between decision and fill.</param>
-/// <param name="Until">Bars that open later are left out; null for all.</param>
+/// <param name="CutAt">The bars that are cut into segments, as in <see cref="GetDataset"/>.</param>
 public sealed record GetFrozenRegimes(
-    string Symbol, Timeframe Timeframe, SegmentFractions Fractions, Horizon Horizon, int ExecutionDelayBars,
-    DateTimeOffset? Until = null) : IRequest<FrozenRegimes>;
+    string Symbol, Timeframe Timeframe, SegmentFractions Fractions, Horizon Horizon, int ExecutionDelayBars, BarSpan CutAt) : IRequest<FrozenRegimes>;
 
 /// <summary>The segments of a series by time, and what its regimes depend on besides the bars.</summary>
 /// <param name="Simulation">Open times of the simulation segment.</param>

@@ -12,10 +12,9 @@ internal sealed class GetFrozenRegimesHandler(SeriesReader reader, FeatureReader
 {
     public async Task<FrozenRegimes> Handle(GetFrozenRegimes request, CancellationToken cancellationToken)
     {
-        var stored = (await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken)).Bars;
-        var bars = request.Until is { } until ? stored.Head(stored.Times.Span.FirstAtOrAfter(until.AddMilliseconds(1))) : stored;
+        var bars = (await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, from: request.CutAt.First)).Bars;
         var segments = SegmentCuts.Of(
-            bars.Count, request.Fractions, request.Horizon.Longest(bars.Times.Span), request.ExecutionDelayBars);
+            bars, request.Symbol, request.CutAt, request.Fractions, request.Horizon, request.ExecutionDelayBars);
         var fitted = await Task.Run(
             () => RegimeGmm.Compute(bars, segments.Selection.Start, segments.Selection.End), cancellationToken);
         var mixture = fitted.Mixture is { Calm: { } calm, Wild: { } wild }

@@ -37,7 +37,23 @@ public sealed record GetModel(Guid ModelId) : IRequest<StoredModelDetails>;
 /// <param name="Specification">What was asked for, defaults filled in.</param>
 /// <param name="Details">What came out.</param>
 public sealed record StoredModelDetails(
-    Guid ModelId, string Fingerprint, DateTimeOffset CreatedAt, TrainingSpecification Specification, ModelDetails Details);
+    Guid ModelId, string Fingerprint, DateTimeOffset CreatedAt, TrainingSpecification Specification, ModelDetails Details)
+{
+    /// <summary>
+    /// The bars of a symbol that the model was made of. One that it has not read is cut over its own bars until the last of the model's
+    /// symbol.
+    /// </summary>
+    public BarSpan BarsOf(string symbol)
+    {
+        var read = Read(symbol);
+        return read is null ? new(DateTimeOffset.MinValue, Read(Specification.Symbol)!.LastBar) : new(read.FirstBar, read.LastBar);
+
+        // Of several the coarsest that the bars can be made of, which is what was read.
+        DataSnapshot? Read(string of) => Details.Snapshots
+            .Where(snapshot => snapshot.Symbol == of && Timeframes.Parse(snapshot.Timeframe) <= Timeframes.Parse(Specification.Timeframe))
+            .MaxBy(snapshot => Timeframes.Parse(snapshot.Timeframe));
+    }
+}
 
 /// <summary>What a training produced.</summary>
 public sealed record ModelDetails

@@ -35,25 +35,9 @@ internal sealed class ModelPredictor(
             model.Specification.Horizon, model.Specification.ExecutionDelayBars)
         {
             AsOf = request.AsOf,
-            CutAt = request.After ? BarsOf(model, symbol) : null,
+            CutAt = request.After ? model.BarsOf(symbol) : null,
         },
         token);
-
-    /// <summary>
-    /// The bars of a symbol that its model was made of. One that the model has not read is cut over its own bars until the last of the
-    /// model's symbol.
-    /// </summary>
-    private static BarSpan BarsOf(StoredModelDetails model, string symbol)
-    {
-        var read = Read(symbol);
-        return read is null ? new(DateTimeOffset.MinValue, Read(model.Specification.Symbol)!.LastBar) : new(read.FirstBar, read.LastBar);
-
-        // Of several the coarsest that the bars can be made of, which is what was read.
-        DataSnapshot? Read(string of) => model.Details.Snapshots
-            .Where(snapshot => snapshot.Symbol == of
-                && Timeframes.Parse(snapshot.Timeframe) <= Timeframes.Parse(model.Specification.Timeframe))
-            .MaxBy(snapshot => Timeframes.Parse(snapshot.Timeframe));
-    }
 
     private ModelPredictions Predict(
         StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, BarRange segment,
