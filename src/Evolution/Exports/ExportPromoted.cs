@@ -45,16 +45,15 @@ internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExp
         var onnx = await mediator.Send(new ExportOnnx(promotion.ModelId), cancellationToken);
         var timeframe = Timeframes.Parse(specification.Timeframe);
         var features = details.Model.Details.Features;
-        var predictions = await mediator.Send(new GetPredictions(promotion.ModelId, promotion.Ticker), cancellationToken);
-        // of another ticker than the model's own nothing is known but its bars of now
-        var known = details.Model.Details.Snapshots.Where(snapshot => snapshot.Symbol == promotion.Ticker)
-            .Select(snapshot => (DateTimeOffset?)snapshot.LastBar).Max();
+        var predictions = await mediator.Send(
+            new GetPredictions(promotion.ModelId, promotion.Ticker) { AsThen = true }, cancellationToken);
         var regimes = await mediator.Send(
             new GetFrozenRegimes(
-                promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars, known),
+                promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars,
+                details.Model.BarsOf(promotion.Ticker)),
             cancellationToken);
         var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
-        var tick = await mediator.Send(new FindTickSize(details.Settings, predictions.Data.Bars), cancellationToken);
+        var tick = await mediator.Send(new FindTickSize(details.Settings, predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End)), cancellationToken);
         var export = new PromotedExport(
             details.Promoted, details.Settings with { TickSize = tick.Value }, details.Model, onnx, described, regimes, predictions);
         return new(

@@ -13,8 +13,7 @@ internal sealed class GetFrozenRegimesHandler(SeriesReader reader, FeatureReader
     public async Task<FrozenRegimes> Handle(GetFrozenRegimes request, CancellationToken cancellationToken)
     {
         var bars = (await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, from: request.CutAt.First)).Bars;
-        var segments = SegmentCuts.Of(
-            bars, request.Symbol, request.CutAt, request.Fractions, request.Horizon, request.ExecutionDelayBars);
+        var segments = SegmentCuts.Of(bars, request.CutAt, request.Fractions, request.Horizon, request.ExecutionDelayBars);
         var fitted = await Task.Run(
             () => RegimeGmm.Compute(bars, segments.Selection.Start, segments.Selection.End), cancellationToken);
         var mixture = fitted.Mixture is { Calm: { } calm, Wild: { } wild }

@@ -11,6 +11,9 @@ public sealed record GetPredictions(Guid ModelId, string? Symbol = null, Holdout
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
     public Guid? AsOf { get; init; }
 
+    /// <summary>True to cut the segments as they were when the model was made, whatever bars came since.</summary>
+    public bool AsThen { get; init; }
+
     /// <summary>
     /// True to predict the bars that came after those the model was made of, all segments being cut as they were then. The holdout is not
     /// judged by it, so nothing is recorded.

@@ -35,7 +35,7 @@ internal sealed class ModelPredictor(
             model.Specification.Horizon, model.Specification.ExecutionDelayBars)
         {
             AsOf = request.AsOf,
-            CutAt = request.After ? model.BarsOf(symbol) : null,
+            CutAt = request.After || request.AsThen ? model.BarsOf(symbol) : null,
         },
         token);
 
