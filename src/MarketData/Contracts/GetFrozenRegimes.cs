@@ -10,7 +10,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="ExecutionDelayBars">Bars between decision and fill.</param>
 /// <param name="CutAt">The bars that are cut into segments, as in <see cref="GetDataset"/>.</param>
 public sealed record GetFrozenRegimes(
-    string Symbol, Timeframe Timeframe, SegmentFractions Fractions, Horizon Horizon, int ExecutionDelayBars, BarSpan CutAt) : IRequest<FrozenRegimes>;
+    string Symbol, Timeframe Timeframe, SegmentFractions Fractions, Horizon Horizon, int ExecutionDelayBars, BarSpan CutAt)
+    : IRequest<FrozenRegimes>;
 
 /// <summary>The segments of a series by time, and what its regimes depend on besides the bars.</summary>
 /// <param name="Simulation">Open times of the simulation segment.</param>
