@@ -53,7 +53,8 @@ internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExp
                 details.Model.BarsOf(promotion.Ticker)),
             cancellationToken);
         var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
-        var tick = await mediator.Send(new FindTickSize(details.Settings, predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End)), cancellationToken);
+        var judged = predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End);
+        var tick = await mediator.Send(new FindTickSize(details.Settings, judged), cancellationToken);
         var export = new PromotedExport(
             details.Promoted, details.Settings with { TickSize = tick.Value }, details.Model, onnx, described, regimes, predictions);
         return new(

@@ -9,6 +9,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Holdout">Read once per promotion.</param>
 public sealed record DataSegments(BarRange Selection, BarRange Simulation, BarRange Holdout)
 {
-    /// <summary>Bars after the holdout that were not there when the others were cut; empty without <see cref="GetDataset.CutAt"/>.</summary>
+    /// <summary>
+    /// Bars after the holdout that were not there when the others were cut; none without <see cref="GetDataset.CutAt"/>.
+    /// </summary>
     public BarRange After { get; init; }
 }

@@ -7,7 +7,8 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Training.Models;
 
-internal sealed class StoreModelHandler(DatabaseSession session, ModelCache cache, TimeProvider clock) : IRequestHandler<StoreModel, StoredModel>
+internal sealed class StoreModelHandler(DatabaseSession session, ModelCache cache, TimeProvider clock)
+    : IRequestHandler<StoreModel, StoredModel>
 {
     /// <summary>The unique fingerprint decides a race between two equal trainings: the loser's id is never visible.</summary>
     private const string Insert =

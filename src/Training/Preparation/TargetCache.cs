@@ -19,7 +19,8 @@ internal sealed class TargetCache
         _targets.GetOrCreateValue(bars).GetOrAdd(Question.Of(specification), _ => Target.Of(bars, specification));
 
     /// <summary>What of a training its target depends on.</summary>
-    private sealed record Question(string Column, string Transform, Horizon Horizon, TargetLabel Label, double ProfitTarget, double StopLoss)
+    private sealed record Question(
+        string Column, string Transform, Horizon Horizon, TargetLabel Label, double ProfitTarget, double StopLoss)
     {
         internal static Question Of(TrainingSpecification training) => new(
             training.TargetCol, training.TargetTransform, training.Horizon, training.Label, training.ProfitTarget, training.StopLoss);
