@@ -52,6 +52,7 @@ public static class EvolutionModule
         services.AddScoped<TrialPower>();
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
+        services.AddScoped<ExportMaterial>();
         services.AddSingleton<IExportFormat, OnnxFormat>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);
     }
