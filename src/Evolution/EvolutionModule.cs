@@ -54,6 +54,7 @@ public static class EvolutionModule
         services.AddScoped<TrialPower>();
         services.AddScoped<StopRequests>();
         services.AddScoped<RunCancellation>();
+        services.AddScoped<ExportMaterial>();
         services.AddSingleton<IExportFormat, OnnxFormat>();
         services.AddSingleton<IExportFormat, Mql5Format>();
         return services.AddHandlersOf(typeof(EvolutionModule).Assembly);

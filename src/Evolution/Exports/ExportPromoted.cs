@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Simulation.Contracts;
-using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Exports;
 
@@ -34,31 +31,16 @@ internal static class ExportPromotedEndpoint
         .Produces(StatusCodes.Status200OK, contentType: "application/zip");
 }
 
-internal sealed class ExportPromotedHandler(IMediator mediator, IEnumerable<IExportFormat> formats)
+internal sealed class ExportPromotedHandler(IMediator mediator, ExportMaterial material, IEnumerable<IExportFormat> formats)
     : IRequestHandler<ExportPromoted, ExportedBundle>
 {
     public async Task<ExportedBundle> Handle(ExportPromoted request, CancellationToken cancellationToken)
     {
         var format = formats.Single(candidate => candidate.Name == request.Format);
         var details = await mediator.Send(new GetPromotedModel(request.PromotedId), cancellationToken);
-        var (promotion, specification) = (details.Promoted.Promotion, details.Model.Specification);
-        var onnx = await mediator.Send(new ExportOnnx(promotion.ModelId), cancellationToken);
-        var timeframe = Timeframes.Parse(specification.Timeframe);
-        var features = details.Model.Details.Features;
-        var predictions = await mediator.Send(
-            new GetPredictions(promotion.ModelId, promotion.Ticker) { AsThen = true }, cancellationToken);
-        var regimes = await mediator.Send(
-            new GetFrozenRegimes(
-                promotion.Ticker, timeframe, specification.Segments!, specification.Horizon, specification.ExecutionDelayBars,
-                details.Model.BarsOf(promotion.Ticker)),
-            cancellationToken);
-        var described = await mediator.Send(new DescribeFeatures(features), cancellationToken);
-        var judged = predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End);
-        var tick = await mediator.Send(new FindTickSize(details.Settings, judged), cancellationToken);
-        var export = new PromotedExport(
-            details.Promoted, details.Settings with { TickSize = tick.Value }, details.Model, onnx, described, regimes, predictions);
+        var export = await material.GatherAsync(details.Promoted, details.Settings, details.Model, cancellationToken);
         return new(
-            $"{promotion.Ticker}-{specification.Timeframe}-{request.PromotedId:N}-{format.Name}",
+            $"{export.Promotion.Ticker}-{export.Specification.Timeframe}-{request.PromotedId:N}-{format.Name}",
             await Task.Run(() => format.Write(export), cancellationToken));
     }
 }

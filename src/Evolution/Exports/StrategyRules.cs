@@ -1,6 +1,5 @@
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Numerics.Indicators;
-using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Exports;
@@ -63,12 +62,20 @@ internal static class StrategyRules
             },
             Position = new
             {
-                settings.Hold, settings.Ladder, specification.Horizon, settings.ProfitTarget, settings.StopLoss,
+                settings.Hold,
+                settings.Ladder,
+                specification.Horizon,
+                settings.ProfitTarget,
+                settings.StopLoss,
                 VolatilityWindow = ExpectedMove.Window,
             },
             Execution = new
             {
-                DelayBars = settings.ExecutionDelayBars, settings.Fill, settings.TickSize, settings.FeeBps, settings.SlippageBps,
+                DelayBars = settings.ExecutionDelayBars,
+                settings.Fill,
+                settings.TickSize,
+                settings.FeeBps,
+                settings.SlippageBps,
                 settings.SpreadFactor,
             },
             Regimes = Regimes(export.Regimes),
@@ -108,8 +115,14 @@ internal static class StrategyRules
             Mixture = frozen.Mixture is { } mixture
                 ? new
                 {
-                    VolatilityWindow = MixtureWindow, Ballot, mixture.ReturnMean, mixture.ReturnSd, mixture.VolatilityMean,
-                    mixture.VolatilitySd, mixture.Calm, mixture.Wild,
+                    VolatilityWindow = MixtureWindow,
+                    Ballot,
+                    mixture.ReturnMean,
+                    mixture.ReturnSd,
+                    mixture.VolatilityMean,
+                    mixture.VolatilitySd,
+                    mixture.Calm,
+                    mixture.Wild,
                 }
                 : null,
         },

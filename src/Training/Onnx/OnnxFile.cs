@@ -112,7 +112,7 @@ internal static class OnnxFile
     private static void Tensor(ProtobufWriter writer, OnnxTensor tensor)
     {
         writer.Integers(1, tensor.Shape);
-        writer.Integer(2, tensor.Values is double[] ? DoubleType : LongType);
+        writer.Integer(2, tensor.Values.GetType() == typeof(double[]) ? DoubleType : LongType);
         writer.Text(8, tensor.Name);
         writer.Raw(9, tensor.Values);
     }
@@ -120,14 +120,16 @@ internal static class OnnxFile
     private static void Value(ProtobufWriter writer, string name, int columns)
     {
         writer.Text(1, name);
-        writer.Message(2, type => type.Message(1, tensor =>
+        writer.Message(2, type => type.Message(1, tensor => Rows(tensor, columns)));
+    }
+
+    private static void Rows(ProtobufWriter tensor, int columns)
+    {
+        tensor.Integer(1, DoubleType);
+        tensor.Message(2, shape =>
         {
-            tensor.Integer(1, DoubleType);
-            tensor.Message(2, shape =>
-            {
-                shape.Message(1, rows => rows.Text(2, "N"));
-                shape.Message(1, length => length.Integer(1, columns));
-            });
-        }));
+            shape.Message(1, rows => rows.Text(2, "N"));
+            shape.Message(1, length => length.Integer(1, columns));
+        });
     }
 }

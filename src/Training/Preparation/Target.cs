@@ -26,7 +26,7 @@ internal sealed class Target
     /// <param name="specification">Column, transform, horizon and label.</param>
     internal static Target Of(BarSeries bars, TrainingSpecification specification) => new(bars, specification);
 
-    /// <summary>What <see cref="ToReturns"/> makes returns of, a probability taken for the units of volatility that it stands for.</summary>
+    /// <summary>What <see cref="ToReturns"/> makes returns of; a probability counts as the units of volatility it stands for.</summary>
     internal static PredictionUnit Unit(TrainingSpecification specification) =>
         specification.Label != TargetLabel.Return ? PredictionUnit.Volatility
         : specification.TargetTransform switch

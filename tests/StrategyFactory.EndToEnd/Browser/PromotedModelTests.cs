@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
@@ -52,6 +53,15 @@ internal sealed class PromotedModelTests
         var lines = csv.Text.TrimEnd('\n').Split('\n');
         Assert.That((csv.Code, csv.ContentType, lines.Length), Is.EqualTo((200, "text/csv", trades + 1)));
         Assert.That(lines[^1], Does.StartWith($"{trades},holdout,long,"));
+
+        using var exported = await served.Client.GetAsync($"/promoted/{id}/export");
+        Assert.That(exported.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/zip"));
+        using var archive = new ZipArchive(await exported.Content.ReadAsStreamAsync());
+        Assert.That(archive.Entries.Select(entry => entry.Name), Does.Contain("model.onnx").And.Contain("strategy.json").And.Contain("score.py"));
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Export" }).GetByText("ONNX", new() { Exact = true })).ToHaveAttributeAsync("href", $"promoted/{id}/export?format=onnx");
+        var unknown = await served.GetAsync($"/promoted/{id}/export?format=xlsx");
+        Assert.That(unknown.Code, Is.EqualTo(400));
+        Assert.That(unknown.Text, Does.Contain("format: 'xlsx' is not known; allowed: "));
 
         var report = await served.GetAsync($"/promoted/{id}/report.html");
         Assert.That((report.Code, report.ContentType), Is.EqualTo((200, "text/html")));

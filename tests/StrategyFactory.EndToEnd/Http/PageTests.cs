@@ -45,6 +45,8 @@ internal sealed class PageTests
     [TestCase("get", "/promoted/{id}/curves")]
     [TestCase("get", "/promoted/{id}/trades")]
     [TestCase("get", "/promoted/{id}/trades.csv")]
+    [TestCase("get", "/promoted/{id}/export")]
+    [TestCase("get", "/promoted/export-formats")]
     [TestCase("get", "/promoted/{id}/trials")]
     [TestCase("get", "/promoted/{id}/costs")]
     [TestCase("get", "/promoted/{id}/plateau")]

@@ -35,7 +35,7 @@ internal static class FeatureGrid
         return (float)BitConverter.Int64BitsToDouble(raised & -step) + 0f; // −0 + 0 = 0
     }
 
-    /// <summary>The smallest double that is rounded to a cut or above: values below it, and only those, are rounded to below the cut.</summary>
+    /// <summary>The smallest double that is rounded to a cut or above: values below it, and only they, are rounded to below.</summary>
     /// <param name="bits">Significant bits, as for <see cref="Round"/>.</param>
     internal static double Lowest(float cut, int? bits = Bits)
     {

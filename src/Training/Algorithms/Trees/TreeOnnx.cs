@@ -41,7 +41,7 @@ internal static class TreeOnnx
             if (written.Count > MostNodes)
             {
                 throw new UnprocessableException(
-                    $"model_id: the trees have more than {MostNodes:N0} nodes; allowed: at most so many, for an ONNX file has two gigabytes.",
+                    $"model_id: the trees have more than {MostNodes:N0} nodes; allowed: so many, for an ONNX file has two gigabytes.",
                     "model_id");
             }
         }
