@@ -51,7 +51,8 @@ internal sealed class PromotedModelTests
         var csv = await served.GetAsync($"/promoted/{id}/trades.csv");
         var lines = csv.Text.TrimEnd('\n').Split('\n');
         Assert.That((csv.Code, csv.ContentType, lines.Length), Is.EqualTo((200, "text/csv", trades + 1)));
-        Assert.That(lines[^1], Does.StartWith($"{trades},holdout,long,"));
+        Assert.That(lines[^1], Does.StartWith($"{trades},holdout,long,").And.EndWith(",1"));
+        Assert.That(lines[0], Does.EndWith(",return,equity,size"));
 
         var report = await served.GetAsync($"/promoted/{id}/report.html");
         Assert.That((report.Code, report.ContentType), Is.EqualTo((200, "text/html")));
