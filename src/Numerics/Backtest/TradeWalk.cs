@@ -7,7 +7,8 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>
 /// The trades of a strategy whose positions do not simply follow its signal: from one trade's end to the next set bit at which an entry
 /// is possible. Where a trade ends is the same for all strategies (<see cref="TradeHold.Horizon"/>, <see cref="TradeHold.Barrier"/>) or
-/// the next clear bit of its side (<see cref="TradeHold.Signal"/> with passive fills, or where the weight of positions is not always known).
+/// the next clear bit of its side (<see cref="TradeHold.Signal"/> with passive fills, or where the weight of positions is not always
+/// known).
 /// </summary>
 internal static unsafe class TradeWalk
 {

@@ -64,7 +64,7 @@ public sealed record SimulationSettings
     /// <summary>With <see cref="Sizing.VolatilityTarget"/>: the annualised volatility aimed at, a fraction above 0 to 5.</summary>
     public double TargetVolatility { get; init; } = 0.1;
 
-    /// <summary>With <see cref="Sizing.VolatilityTarget"/>: the largest fraction of the equity, above 0 to 10; 1 is without credit.</summary>
+    /// <summary>With <see cref="Sizing.VolatilityTarget"/>: the largest share of the equity, above 0 to 10; 1 is without credit.</summary>
     public double MaxLeverage { get; init; } = 1;
 
     /// <summary>What the spread of bars is multiplied by, ≥ 0: above 1 in a stress of the costs.</summary>
