@@ -250,6 +250,10 @@ namespace StrategyFactory.Simulation.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("side");
 
+                    b.Property<double>("Size")
+                        .HasColumnType("double precision")
+                        .HasColumnName("size");
+
                     b.HasKey("JobId", "Number")
                         .HasName("kept_trades_pkey");
 

@@ -18,7 +18,7 @@ public static class StrategyTexts
     /// <summary>An outlier cut-off; 0 is off.</summary>
     public static string Cutoff(double cutoff) => cutoff == 0 ? "off" : Format.Number(cutoff, "0.##");
 
-    /// <summary>Sides, fill and delay.</summary>
+    /// <summary>Sides, fill, delay, and how much of the equity a position takes where that is not all of it.</summary>
     public static string Trading(SimulationSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -29,8 +29,13 @@ public static class StrategyTexts
             _ => "long and short",
         };
         var delay = settings.ExecutionDelayBars == 1 ? "1 bar" : $"{Format.Count(settings.ExecutionDelayBars)} bars";
-        return $"{sides}, filled {delay} later at the {settings.Fill.ToString().ToLowerInvariant()}";
+        return $"{sides}, filled {delay} later at the {settings.Fill.ToString().ToLowerInvariant()}{Sizes(settings)}";
     }
+
+    private static string Sizes(SimulationSettings settings) => settings.Sizing == Sizing.VolatilityTarget
+        ? $", sized for a volatility of {Format.Number(settings.TargetVolatility * 100, "0.##")}\u202f% a year, at most "
+            + $"{Format.Number(settings.MaxLeverage, "0.##")}\u202f× the equity"
+        : settings.Size == 1 ? "" : $", with {Format.Number(settings.Size, "0.###")}\u202f× the equity";
 
     /// <summary>A weight in units of the target: of any size, so with an exponent.</summary>
     public static string Weight(double? weight) => weight == 0 ? "0" : Format.Number(weight, "0.00e+0");

@@ -136,6 +136,18 @@ public sealed record EvolutionRequest
     /// <summary>Bars from one decision to the next, 1 to 500.</summary>
     public int? DecideEvery { get; init; }
 
+    /// <summary>How much of the equity a position takes: always the same fraction, or the less the more the price moves.</summary>
+    public Sizing? Sizing { get; init; }
+
+    /// <summary>With fixed sizing: the fraction of the equity put into a position, above 0 to 10.</summary>
+    public double? Size { get; init; }
+
+    /// <summary>With a volatility target: the annualised volatility aimed at, a fraction above 0 to 5.</summary>
+    public double? TargetVolatility { get; init; }
+
+    /// <summary>With a volatility target: the largest fraction of the equity, above 0 to 10.</summary>
+    public double? MaxLeverage { get; init; }
+
     /// <summary>Price of the fill bar.</summary>
     public Fill? Fill { get; init; }
 

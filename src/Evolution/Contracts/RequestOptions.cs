@@ -263,6 +263,33 @@ public static class RequestOptions
             Configured = options => options.Simulation.DecideEvery,
         },
         new(
+            "sizing", Choice, Costs, "Sizing",
+            "How much of the equity a position takes: fixed (always size), or volatility_target (target_volatility over the volatility of "
+            + "the last 20 bars)")
+        {
+            Help = "How much of the equity a position takes: fixed or volatility_target.", Argument = "NAME",
+            Configured = options => options.Simulation.Sizing,
+        },
+        new("size", Number, Costs, "Size", "Fraction of the equity put into a position with fixed sizing; 1 is all of it, at most 10")
+        {
+            Help = "Fraction of the equity put into a position with fixed sizing.", Argument = "X",
+            Configured = options => options.Simulation.Size,
+        },
+        new(
+            "target_volatility", Number, Costs, "Target volatility",
+            "Annualised volatility that a position aims at with volatility_target, a fraction: 0.1 is 10%")
+        {
+            Help = "Annualised volatility aimed at with volatility_target; 0.1 is 10%.", Argument = "X",
+            Configured = options => options.Simulation.TargetVolatility,
+        },
+        new(
+            "max_leverage", Number, Costs, "Largest size",
+            "Largest fraction of the equity put into a position with volatility_target; 1 is without credit, at most 10")
+        {
+            Help = "Largest fraction of the equity in a position with volatility_target.", Argument = "X",
+            Configured = options => options.Simulation.MaxLeverage,
+        },
+        new(
             "fill", Choice, Costs, "Fill",
             "Price of the fill bar at which orders are filled, or passive: a limit at the close that decided, filled where the bar trades "
             + "through it by a tick")

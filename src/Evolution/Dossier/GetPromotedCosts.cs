@@ -45,7 +45,7 @@ internal static class CostCurve
     private const double BasisPoint = 1e-4;
     private const int Steps = 40;
 
-    /// <summary>∏(1 + d(x − 1) − c(1 + x)) − 1 over the trades, x = exit/entry; −1 once the account is at zero.</summary>
+    /// <summary>∏(1 + w·(d(x − 1) − c(1 + x))) − 1 over the trades, x = exit/entry, w their size; −1 once the account is at zero.</summary>
     /// <param name="trades">Trades with their fills.</param>
     /// <param name="costBps">c in basis points.</param>
     internal static double ReturnAt(IReadOnlyList<Trade> trades, double costBps)
@@ -54,7 +54,7 @@ internal static class CostCurve
         foreach (var trade in trades)
         {
             var x = trade.ExitPrice / trade.EntryPrice;
-            equity *= 1 + (trade.Side * (x - 1)) - (costBps * BasisPoint * (1 + x));
+            equity *= 1 + (trade.Size * ((trade.Side * (x - 1)) - (costBps * BasisPoint * (1 + x))));
             if (equity <= 0)
             {
                 return -1;

@@ -25,7 +25,7 @@ internal sealed class GetPromotedTradesFileHandler(IMediator mediator) : IReques
 
     public async Task<string> Handle(GetPromotedTradesFile request, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder("number,segment,side,entry_time,entry_price,exit_time,exit_price,return,equity\n");
+        var text = new StringBuilder("number,segment,side,entry_time,entry_price,exit_time,exit_price,return,equity,size\n");
         for (var page = 1; ; page++)
         {
             var found = await mediator.Send(new GetPromotedTrades(request.PromotedId, Page: page, Size: AtOnce), cancellationToken);
@@ -47,6 +47,6 @@ internal sealed class GetPromotedTradesFileHandler(IMediator mediator) : IReques
         var side = trade.Side > 0 ? "long" : "short";
         return string.Create(CultureInfo.InvariantCulture, $"{row.Number},{row.Segment},{side},{trade.EntryTime.UtcDateTime:O},")
             + string.Create(CultureInfo.InvariantCulture, $"{trade.EntryPrice:R},{trade.ExitTime.UtcDateTime:O},{trade.ExitPrice:R},")
-            + string.Create(CultureInfo.InvariantCulture, $"{trade.Return:R},{row.Equity:R}");
+            + string.Create(CultureInfo.InvariantCulture, $"{trade.Return:R},{row.Equity:R},{trade.Size:R}");
     }
 }

@@ -45,6 +45,7 @@ internal static class TrialIdentity
             new("initial_cash", settings.InitialCash),
             new("ladder", settings.Ladder ? "true" : null),
             new("regime_config", regime.Allowed.Count == 0 ? null : regime.ToString()),
+            new("sizing", Written(settings)),
             new("slippage_bps", settings.SlippageBps),
             new("sqn_cap", (double)settings.SqnCap),
             new("tick_size", settings.Fill == Fill.Passive ? settings.TickSize : null),
@@ -55,6 +56,11 @@ internal static class TrialIdentity
             new("z_score_cutoff", strategy.ZScoreCutoff),
         ]);
     }
+
+    /// <summary>Null for all of the equity.</summary>
+    private static string? Written(SimulationSettings settings) => settings.Sizing == Sizing.VolatilityTarget
+        ? $"volatility_target {CanonicalJson.Shortest(settings.TargetVolatility)} {CanonicalJson.Shortest(settings.MaxLeverage)}"
+        : settings.Size == 1 ? null : $"fixed {CanonicalJson.Shortest(settings.Size)}";
 
     private static object Written(Threshold threshold) =>
         threshold.IsQuantile ? $"q{CanonicalJson.Shortest(threshold.Value)}" : threshold.Value;

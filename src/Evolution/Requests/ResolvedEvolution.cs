@@ -90,6 +90,10 @@ internal sealed record ResolvedEvolution(
         Hold = Known(request.Hold),
         Ladder = Known(request.Ladder),
         DecideEvery = Known(request.DecideEvery),
+        Sizing = Known(request.Sizing),
+        Size = Known(request.Size),
+        TargetVolatility = Known(request.TargetVolatility),
+        MaxLeverage = Known(request.MaxLeverage),
         ProfitTarget = Known(request.ProfitTarget),
         StopLoss = Known(request.StopLoss),
     };

@@ -13,6 +13,7 @@ internal sealed class BacktestPlan
         Calendar = SegmentCalendar.Create(segment.OpenTimes.Span, segment.AllowedRegimes.Span);
         Bitmaps = new(grid, settings.Direction, Slots);
         Quotes = new(segment, settings, fill);
+        Sizes = new(segment, Slots);
         Sessions = settings.EndsWithSession ? new(segment.OpenTimes.Span, settings) : null;
         Entries = new(segment, settings, Quotes, Sessions, Slots);
         Barriers = settings.Hold == TradeHold.Barrier || settings.EndsWithSession ? new(this) : null;
@@ -36,6 +37,9 @@ internal sealed class BacktestPlan
     /// <summary>Prices and costs of orders by slot.</summary>
     public SlotQuotes Quotes { get; }
 
+    /// <summary>How much of the equity positions take, by slot.</summary>
+    public SlotWeights Sizes { get; }
+
     /// <summary>Where a position may be opened; filled only where <see cref="Walks"/>.</summary>
     public EntryMasks Entries { get; }
 
@@ -49,7 +53,7 @@ internal sealed class BacktestPlan
     public LadderPlan? Ladder { get; }
 
     /// <summary>Positions do not simply follow the bits: the trades of a strategy are found by <see cref="TradeWalk"/>.</summary>
-    public bool Walks => Settings.Hold != TradeHold.Signal || Quotes.Passive;
+    public bool Walks => Settings.Hold != TradeHold.Signal || Quotes.Passive || Sizes.HasGaps;
 
     /// <summary>Bars from decision to fill.</summary>
     public int Delay { get; }

@@ -43,6 +43,12 @@ public sealed class BacktestSegment
     /// </summary>
     public ReadOnlyMemory<double> Volatility { get; init; }
 
+    /// <summary>
+    /// w of a position decided at each close: the fraction of the equity put into it, which stays for its life. Where it is NaN, infinite
+    /// or not positive no position is opened. Empty where every position takes all of the equity.
+    /// </summary>
+    public ReadOnlyMemory<double> Weights { get; init; }
+
     /// <summary>Number of bars.</summary>
     public int Count => OpenTimes.Length;
 }

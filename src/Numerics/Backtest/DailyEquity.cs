@@ -13,6 +13,7 @@ internal static class DailyEquity
     {
         ReadOnlySpan<double> closes = plan.SlotCloses, equity = buffers.Equity, entryPrice = buffers.EntryPrice;
         ReadOnlySpan<int> lastBars = plan.Calendar.LastBarOfDate;
+        ReadOnlySpan<double> weights = buffers.Weights;
         var entryFactor = 1 - plan.Settings.CostPerSide;
         var charged = plan.Quotes.HasCosts;
         var walked = new WalkedState(buffers.EntrySlot.AsSpan(0, count), buffers.ExitSlot);
@@ -26,7 +27,8 @@ internal static class DailyEquity
             {
                 var trade = entered - 1;
                 var paid = charged ? 1 - buffers.EntryCost[trade] : entryFactor;
-                mark *= paid + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
+                var factor = paid + (buffers.Side(trade) * ((closes[slot] / entryPrice[trade]) - 1));
+                mark *= weights.IsEmpty ? factor : 1 + (weights[trade] * (factor - 1));
             }
 
             dailyReturns[date] = (mark / before) - 1;

@@ -5,7 +5,7 @@ namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// The maximum drawdown of the equity marked at every close, exact, without a look at most closes: within a trade the mark
-/// A·(1 − c + d·(P/E − 1)) is monotone in the close P, so the lowest possible mark of a group of trades is known. A group is
+/// A·(1 + w·(d·(P/E − 1) − c)) is monotone in the close P, so the lowest possible mark of a group of trades is known. A group is
 /// looked at only if that could lie deeper below the highest possible peak than the worst drawdown so far, which starts
 /// from one known to be reached; the exact peak is worked out only then.
 /// </summary>
@@ -20,6 +20,7 @@ internal ref struct DrawdownScan
     private readonly int _count;
     private readonly double _cost;
     private readonly ReadOnlySpan<double> _entryCosts;
+    private readonly ReadOnlySpan<double> _weights;
     private double _peak;
     private double _worst;
 
@@ -27,6 +28,7 @@ internal ref struct DrawdownScan
     {
         (_buffers, _count, _cost, _peak) = (buffers, count, cost, 1);
         _entryCosts = buffers.EntryCost;
+        _weights = buffers.Weights;
         _bounds = bounds;
         _closes = closes;
     }
@@ -163,7 +165,8 @@ internal ref struct DrawdownScan
         var cost = _entryCosts.IsEmpty ? _cost : _entryCosts[trade];
         foreach (var close in closes)
         {
-            var mark = equity * (1 - cost + (side * ((close / entry) - 1)));
+            var factor = 1 - cost + (side * ((close / entry) - 1));
+            var mark = equity * (_weights.IsEmpty ? factor : 1 + (_weights[trade] * (factor - 1)));
             _peak = Math.Max(_peak, mark);
             _worst = Math.Max(_worst, 1 - (mark / _peak));
         }
@@ -189,8 +192,15 @@ internal ref struct DrawdownScan
         var flat = inside & (final | Widen(Vector256.LessThan(exits, Vector256.Create(_buffers.EntrySlot.AsSpan(first + 1)))));
 
         var entryFactor = _entryCosts.IsEmpty ? Vector512.Create(1 - _cost) : one - Vector512.Create(_entryCosts[first..]);
-        var atLow = equity * (entryFactor + (side * ((Vector512.Create(lows) / entry) - one)));
-        var atHigh = equity * (entryFactor + (side * ((Vector512.Create(highs) / entry) - one)));
+        var atLow = entryFactor + (side * ((Vector512.Create(lows) / entry) - one));
+        var atHigh = entryFactor + (side * ((Vector512.Create(highs) / entry) - one));
+        if (!_weights.IsEmpty)
+        {
+            var weight = Vector512.Create(_weights[first..]);
+            (atLow, atHigh) = (one + (weight * (atLow - one)), one + (weight * (atHigh - one)));
+        }
+
+        (atLow, atHigh) = (equity * atLow, equity * atHigh);
         var low = Vector512.ConditionalSelect(held, Vector512.MinNative(atLow, atHigh), infinity);
         var high = Vector512.ConditionalSelect(held, Vector512.MaxNative(atLow, atHigh), zero);
         low.CopyTo(lows);

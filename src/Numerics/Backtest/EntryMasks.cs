@@ -1,10 +1,10 @@
 namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
-/// One bit per slot and side: a signal there may open a position, because it is a decision, its order is filled and its barriers are
-/// known. Bits beyond the last slot are clear; padded like the rows.
+/// One bit per slot and side: a signal there may open a position, because it is a decision, its order is filled, and its barriers and
+/// its weight are known. Bits beyond the last slot are clear; padded like the rows.
 /// </summary>
-/// <param name="segment">For the volatility.</param>
+/// <param name="segment">For volatilities and weights.</param>
 /// <param name="settings">How decisions are taken and positions held.</param>
 /// <param name="quotes">Which orders are filled.</param>
 /// <param name="sessions">Where sessions end; null where positions do not end with them.</param>
@@ -34,6 +34,7 @@ internal sealed class EntryMasks(
             }
 
             decisions &= settings.Hold == TradeHold.Barrier ? Positive(segment.Volatility.Span[first..end]) : ulong.MaxValue;
+            decisions &= segment.Weights.IsEmpty ? ulong.MaxValue : Positive(segment.Weights.Span[first..end]);
             decisions &= sessions is null ? ulong.MaxValue : InTime(sessions, first, end);
             (_long[word], _short[word]) = (decisions, decisions);
             if (quotes.Passive)

@@ -17,6 +17,10 @@ namespace StrategyFactory.Numerics.Backtest;
 /// turnover are means over the parts. Where bars carry a spread c is c entry and c exit: r = d·(x − 1) − c entry − c exit·x.
 /// </para>
 /// <para>
+/// Where the segment has weights, a position takes the fraction w of the equity that its decision's bar says, w &gt; 1 on credit, and
+/// keeps it: r = w·(d·(x − 1) − c·(1 + x)), and the marks between follow. Signals where w is not known open nothing.
+/// </para>
+/// <para>
 /// Method: predicates are bitmaps (64 bars a word), a strategy is the AND of three, and work is done only where its position changes.
 /// Results do not depend on the number of threads.
 /// </para>
@@ -57,7 +61,7 @@ public static class GridBacktest
 
         void Work(int worker)
         {
-            using var buffers = new TradeBuffers(plan.Slots, plan.Bitmaps.Words, plan.Quotes.HasCosts);
+            using var buffers = new TradeBuffers(plan.Slots, plan.Bitmaps.Words, plan.Quotes.HasCosts, plan.Sizes.Differ);
             using var ladder = plan.Ladder is null ? null : new LadderEquity(plan, plan.Ladder, buffers);
             for (int strategy; (strategy = Interlocked.Increment(ref next)) < metrics.Length;)
             {

@@ -7,7 +7,7 @@ namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// The equity of a ladder, the mean of parts that compound each on its own. With A the equity of its part before a trade, an open trade
-/// adds A·(d·(P/E − 1) − c) = α + β·P to the sum of the parts and a closed one A·r. Trades are entered and closed in one order, so the
+/// adds A·w·(d·(P/E − 1) − c) = α + β·P to the sum of the parts and a closed one A·r. Trades are entered and closed in one order, so the
 /// equity at a close is the sum of the parts after the trades closed by then and α + β·P of those open, which are neighbours in the list.
 /// </summary>
 internal sealed unsafe class LadderEquity : IDisposable
@@ -152,18 +152,20 @@ internal sealed unsafe class LadderEquity : IDisposable
         }
     }
 
-    /// <summary>α = A·(−c − d) and β = A·d/E, eight trades at a time.</summary>
+    /// <summary>α = A·w·(−c − d) and β = A·w·d/E, eight trades at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindLines()
     {
         var zero = Vector512<double>.Zero;
         var costs = Vector512.Create(_plan.Settings.CostPerSide);
         fixed (double* equity = _buffers.Equity, constants = Constants, slopes = Slopes, charged = _buffers.EntryCost)
+        fixed (double* weights = _buffers.Weights)
         {
             for (var trade = 0; trade < _count; trade += TradeReturns.Block)
             {
                 var (before, side) = (Vector512.Load(equity + trade), TradeReturns.Sides(_buffers.LongTrades, trade));
                 var cost = charged == null ? costs : Vector512.Load(charged + trade);
+                before = weights == null ? before : before * Vector512.Load(weights + trade);
                 Vector512.Store(before * (zero - cost - side), constants + trade);
                 Vector512.Store(before * side / Vector512.Load(slopes + trade), slopes + trade);
             }
@@ -209,7 +211,7 @@ internal sealed unsafe class LadderEquity : IDisposable
     /// <summary>
     /// Lowest and highest possible equity of every group; starts the worst drawdown with one that is reached between their ends. While
     /// prices stay in [l, h] the trades open at any time in a group move the sum of the parts by at most Σ|β|·(h − l), and by what their
-    /// entries and exits cost, c·Σ(A + |β|·h), with A ≤ |α|/(1 − c).
+    /// entries and exits cost, c·Σ(A·w + |β|·h), with A·w ≤ |α|/(1 − c).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int BoundGroups()

@@ -5,6 +5,9 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>What all strategies of a laddered backtest share.</summary>
 internal sealed class LadderPlan
 {
+    /// <summary>What is left of a part so near to zero counts as nothing.</summary>
+    private const double Margin = 1e-9;
+
     private readonly BacktestPlan _plan;
     private ulong[] _ruinous = [];
 
@@ -46,8 +49,11 @@ internal sealed class LadderPlan
         }
 
         var cost = _plan.Quotes.LargestCost;
-        var longsMay = _plan.Settings.Direction != TradeDirection.Short && ((1 - cost) / Spread) - cost <= 0;
-        var shortsMay = _plan.Settings.Direction != TradeDirection.Long && 2 - Spread - (cost * (1 + Spread)) <= 0;
+        var (weight, least) = (_plan.Sizes.Largest, 1 / Spread);
+        var longsMay = _plan.Settings.Direction != TradeDirection.Short
+            && 1 + (weight * (least - 1 - (cost * (1 + least)))) <= Margin;
+        var shortsMay = _plan.Settings.Direction != TradeDirection.Long
+            && 1 + (weight * (1 - Spread - (cost * (1 + Spread)))) <= Margin;
         if (longsMay || shortsMay)
         {
             _ruinous = new ulong[_plan.Bitmaps.Words];
@@ -76,13 +82,14 @@ internal sealed class LadderPlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsRuinous(int slot)
     {
-        const double margin = 1e-9;
         var exit = Math.Min(slot + _plan.Settings.HorizonBars, _plan.Slots - 1);
         var (low, high) = PriceRange.Of(_plan.SlotCloses[slot..(exit + 1)]);
         low = Math.Min(low, Math.Min(_plan.SlotFills[exit], _plan.Quotes.ShortExit.Span[exit]));
         high = Math.Max(high, Math.Max(_plan.SlotFills[exit], _plan.Quotes.LongExit.Span[exit]));
         var (cost, worstLong, worstShort) = (
             _plan.Quotes.LargestCost, low / _plan.Quotes.LongEntry.Span[slot], high / _plan.Quotes.ShortEntry.Span[slot]);
-        return worstLong - (cost * (1 + worstLong)) <= margin || 2 - worstShort - (cost * (1 + worstShort)) <= margin;
+        var weight = _plan.Sizes.Differ ? _plan.Sizes.Weights.Span[slot] : 1;
+        return 1 + (weight * (worstLong - 1 - (cost * (1 + worstLong)))) <= Margin
+            || 1 + (weight * (1 - worstShort - (cost * (1 + worstShort)))) <= Margin;
     }
 }

@@ -5,7 +5,8 @@ namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
 /// Bounds of every mark within a run of trades, so that the drawdown scan can pass over it. With all fills and closes the
-/// run spans in [l, h], a mark A·(1 − c + d·(P/E − 1)) lies within A·(1 − c − ρ) and A·(1 + ρ), ρ = h/l − 1.
+/// run spans in [l, h], a mark A·(1 + w·(d·(P/E − 1) − c)) lies within A·(1 − w·(c + ρ)) and A·(1 + w·ρ), ρ = h/l − 1; w is the largest
+/// weight of the run.
 /// </summary>
 /// <param name="buffers">Entries, exits and equity.</param>
 /// <param name="count">Number of trades.</param>
@@ -21,6 +22,7 @@ internal readonly ref struct MarkBounds(
     private readonly ReadOnlySpan<double> _wordLow = wordLow;
     private readonly ReadOnlySpan<double> _wordHigh = wordHigh;
     private readonly ReadOnlySpan<double> _equity = buffers.Equity;
+    private readonly ReadOnlySpan<double> _weights = buffers.Weights;
     private readonly ReadOnlySpan<int> _entrySlot = buffers.EntrySlot;
     private readonly ReadOnlySpan<int> _exitSlot = buffers.ExitSlot;
 
@@ -61,7 +63,25 @@ internal readonly ref struct MarkBounds(
         }
 
         var spread = Spread(_entrySlot[first] >> 6, _exitSlot[last] >> 6);
+        if (!_weights.IsEmpty)
+        {
+            var weight = LargestWeight(first, last);
+            return (PriceRange.Lowest(lows) * (1 - (weight * (cost + spread))), PriceRange.Highest(highs) * (1 + (weight * spread)));
+        }
+
         return (PriceRange.Lowest(lows) * (1 - cost - spread), PriceRange.Highest(highs) * (1 + spread));
+    }
+
+    /// <summary>No trade of [first, last] has more; beyond the last of all they are 1.</summary>
+    private double LargestWeight(int first, int last)
+    {
+        var largest = Vector512.Create(_weights[first..]);
+        for (var k = first + TradeReturns.Block; k <= last; k += TradeReturns.Block)
+        {
+            largest = Vector512.MaxNative(largest, Vector512.Create(_weights[k..]));
+        }
+
+        return PriceRange.Highest(largest);
     }
 
     /// <summary>ρ of the words [from, to].</summary>

@@ -20,6 +20,7 @@ internal sealed class ReplayAccount(
     private int _entryBar;
     private double _entryPrice;
     private double _entryCost;
+    private double _weight = 1;
     private BarrierLevels _levels;
     private int _freeFrom;
 
@@ -87,7 +88,8 @@ internal sealed class ReplayAccount(
             Leave(bar, close, quotes.HasCosts ? quotes.MarketCost[slot] : settings.CostPerSide, openAtEnd: true);
         }
 
-        var mark = _side == 0 ? _equity : _equity * (1 - _entryCost + (_side * ((close / _entryPrice) - 1)));
+        var factor = _side == 0 ? 1 : 1 - _entryCost + (_side * ((close / _entryPrice) - 1));
+        var mark = _equity * (segment.Weights.IsEmpty ? factor : 1 + (_weight * (factor - 1)));
         Ruined |= mark <= 0;
         return Ruined ? 0 : mark;
     }
@@ -103,6 +105,7 @@ internal sealed class ReplayAccount(
         (_side, _entryBar) = (wanted, bar);
         _entryPrice = (wanted > 0 ? quotes.LongEntry : quotes.ShortEntry).Span[slot];
         _entryCost = quotes.HasCosts ? quotes.EntryCost[slot] : settings.CostPerSide;
+        _weight = segment.Weights.IsEmpty ? 1 : segment.Weights.Span[slot];
         if (_hasBarriers)
         {
             _levels = BarrierLevels.Of(_entryPrice, segment.Volatility.Span[slot], settings, wanted > 0);
@@ -157,13 +160,13 @@ internal sealed class ReplayAccount(
     {
         var x = price / _entryPrice;
         var paid = quotes.HasCosts ? _entryCost + (cost * x) : cost * (1 + x);
-        var r = (_side * (x - 1)) - paid;
+        var r = _weight * ((_side * (x - 1)) - paid);
         _equity *= 1 + r;
         Ruined |= _equity <= 0;
         var times = segment.OpenTimes.Span;
         var day = DateTime.UnixEpoch.AddMilliseconds(times[bar]);
         trades.Add(new(_entryBar, bar, times[_entryBar], times[bar], _side, _entryPrice, price, r,
-            ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day), openAtEnd));
+            ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day), openAtEnd, _weight));
         _side = 0;
     }
 }

@@ -75,6 +75,11 @@ internal sealed class SegmentPrices : IDisposable
             throw new ArgumentException("The half spread must be given for every bar, or for none.", nameof(segment));
         }
 
+        if (segment.Weights.Length != 0 && segment.Weights.Length != count)
+        {
+            throw new ArgumentException("The weight of positions must be given for every bar, or for none.", nameof(segment));
+        }
+
         var times = segment.OpenTimes.Span;
         for (var bar = 1; bar < times.Length; bar++)
         {

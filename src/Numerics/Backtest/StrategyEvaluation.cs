@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StrategyFactory.Numerics.Statistics;
 
 namespace StrategyFactory.Numerics.Backtest;
@@ -29,6 +30,11 @@ internal static class StrategyEvaluation
                 bitmaps.Long(threshold), bitmaps.Short(threshold), bitmaps.Cutoff(cutoff), bitmaps.Regime(regime), plan.SlotFills,
                 buffers);
             Settle(plan, trades, buffers);
+        }
+
+        if (plan.Sizes.Differ)
+        {
+            LookUpWeights(plan.Sizes.Weights.Span, trades.Count, buffers);
         }
 
         var notes = trades.OpenAtEnd ? BacktestNotes.OpenAtEnd : BacktestNotes.None;
@@ -86,6 +92,17 @@ internal static class StrategyEvaluation
         ladder.Compound(count);
         ladder.DailyReturns(dailyReturns);
         return (ladder.MaximumDrawdown(), ladder.Final);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LookUpWeights(ReadOnlySpan<double> weights, int count, TradeBuffers buffers)
+    {
+        Span<double> found = buffers.Weights;
+        ReadOnlySpan<int> entrySlot = buffers.EntrySlot;
+        for (var trade = 0; trade < count; trade++)
+        {
+            found[trade] = weights[entrySlot[trade]];
+        }
     }
 
     private static double DeepestFall(ReadOnlySpan<double> equity, double start)

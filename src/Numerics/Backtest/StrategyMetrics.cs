@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace StrategyFactory.Numerics.Backtest;
 
 /// <summary>
-/// The result of one strategy on one segment. r is a trade's return after costs, x its exit/entry fill, d = ±1 its side;
+/// The result of one strategy on one segment. r is a trade's return after costs, x its exit/entry fill, d = ±1 its side, w its weight;
 /// null means undefined, <see cref="Notes"/> says why.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
@@ -45,11 +45,11 @@ public readonly record struct StrategyMetrics
     public double Exposure { get; init; }
 
     /// <summary>
-    /// Σ(1 + x): notional traded at entries and exits, in multiples of the equity at each entry; of a ladder the mean over its parts.
+    /// Σ w·(1 + x): notional traded at entries and exits, in multiples of the equity at each entry; of a ladder the mean over its parts.
     /// </summary>
     public double Turnover { get; init; }
 
-    /// <summary>10⁴ · Σd(x − 1) / Σ(1 + x): the cost per side, in basis points, at which the sum of trade returns is zero.</summary>
+    /// <summary>10⁴ · Σ w·d(x − 1) / Σ w·(1 + x): the cost per side, in basis points, at which the sum of trade returns is zero.</summary>
     public double? BreakEvenCostBps { get; init; }
 
     /// <summary>

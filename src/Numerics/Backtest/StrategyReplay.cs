@@ -10,14 +10,15 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="Side">d, +1 long or −1 short.</param>
 /// <param name="EntryPrice">Entry fill.</param>
 /// <param name="ExitPrice">Exit fill.</param>
-/// <param name="Return">r = d·(x − 1) − c·(1 + x), x = exit/entry.</param>
+/// <param name="Return">r = w·(d·(x − 1) − c·(1 + x)), x = exit/entry.</param>
 /// <param name="IsoYear">ISO year of the exit's week.</param>
 /// <param name="IsoWeek">ISO week of the exit, 1…53.</param>
 /// <param name="OpenAtEnd">Closed only because the segment ended.</param>
+/// <param name="Weight">w, the fraction of the equity put into it.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct BacktestTrade(
     int EntryBar, int ExitBar, long EntryTime, long ExitTime, int Side, double EntryPrice, double ExitPrice, double Return,
-    int IsoYear, int IsoWeek, bool OpenAtEnd);
+    int IsoYear, int IsoWeek, bool OpenAtEnd, double Weight);
 
 /// <summary>The trades of one strategy and its equity at every close of the segment, in cash.</summary>
 /// <param name="Trades">In time order.</param>
@@ -41,7 +42,7 @@ public sealed record StrategyTrace(IReadOnlyList<BacktestTrade> Trades, ReadOnly
 /// <summary>
 /// Replays one strategy bar by bar, for the trade lists and curves that are kept. Same rules and numbers as <see cref="GridBacktest"/>:
 /// decided at bar t, filled at t + delay; cost is charged at both fills; between them the equity is
-/// A·(1 − c + d·(P/E − 1)) at close P, with A the equity before the entry and E the entry fill; after the exit A·(1 + r). A ladder is
+/// A·(1 + w·(d·(P/E − 1) − c)) at close P, with A the equity before the entry and E the entry fill; after the exit A·(1 + r). A ladder is
 /// the mean of its parts.
 /// </summary>
 public static class StrategyReplay
@@ -135,6 +136,7 @@ public static class StrategyReplay
         var filled = !quotes.Passive || slot >= quotes.BuyFilled.Length || (wanted > 0 ? quotes.BuyFilled : quotes.SellFilled)[slot];
         var known = settings.Hold != TradeHold.Barrier
             || (segment.Volatility.Span[slot] > 0 && double.IsFinite(segment.Volatility.Span[slot]));
+        known &= segment.Weights.IsEmpty || SlotWeights.IsKnown(segment.Weights.Span[slot]);
         return (wanted, passed == 0 && filled && known, decision % settings.Sleeves);
     }
 

@@ -11,7 +11,7 @@ internal sealed class TradeBuffers : IDisposable
     /// <summary>Vector loops read and write this far beyond the last trade.</summary>
     private const int Slack = 72;
 
-    public TradeBuffers(int slots, int words, bool costs = false)
+    public TradeBuffers(int slots, int words, bool costs = false, bool weights = false)
     {
         var trades = slots + Slack;
         EntryPrice = ArrayPool<double>.Shared.Rent(trades);
@@ -19,6 +19,7 @@ internal sealed class TradeBuffers : IDisposable
         Returns = ArrayPool<double>.Shared.Rent(trades);
         EntryCost = costs ? ArrayPool<double>.Shared.Rent(trades) : [];
         ExitCost = costs ? ArrayPool<double>.Shared.Rent(trades) : [];
+        Weights = weights ? ArrayPool<double>.Shared.Rent(trades) : [];
         Equity = ArrayPool<double>.Shared.Rent(trades);
         GroupLow = ArrayPool<double>.Shared.Rent(trades);
         GroupHigh = ArrayPool<double>.Shared.Rent(trades);
@@ -46,6 +47,9 @@ internal sealed class TradeBuffers : IDisposable
 
     /// <summary>Cost of each trade's exit; empty where every side costs the same.</summary>
     public double[] ExitCost { get; }
+
+    /// <summary>w of each trade, the fraction of the equity put into it; empty where every trade takes all of it.</summary>
+    public double[] Weights { get; }
 
     /// <summary>One bit per trade, set where it is long.</summary>
     public ulong[] LongTrades { get; }
@@ -99,7 +103,7 @@ internal sealed class TradeBuffers : IDisposable
     public void Dispose()
     {
         foreach (var array in (ReadOnlySpan<double[]>)
-            [EntryPrice, ExitPrice, EntryCost, ExitCost, Returns, Equity, GroupLow, GroupHigh])
+            [EntryPrice, ExitPrice, EntryCost, ExitCost, Weights, Returns, Equity, GroupLow, GroupHigh])
         {
             ArrayPool<double>.Shared.Return(array);
         }

@@ -8,15 +8,18 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <param name="Net">Σr.</param>
 /// <param name="Gains">Σ max(r, 0).</param>
 /// <param name="Losses">Σ min(r, 0).</param>
-/// <param name="Gross">Σ d(x − 1).</param>
-/// <param name="Notional">Σ (1 + x).</param>
+/// <param name="Gross">Σ w·d(x − 1).</param>
+/// <param name="Notional">Σ w·(1 + x).</param>
 /// <param name="Wins">Trades with r &gt; 0.</param>
 /// <param name="Solvent">No trade took the equity to zero or below.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TradeSums(
     double Net, double Gains, double Losses, double Gross, double Notional, int Wins, bool Solvent);
 
-/// <summary>Returns and compounding, eight trades at a time: r = d·(x − 1) − c·(1 + x), equity ← equity·(1 + r).</summary>
+/// <summary>
+/// Returns and compounding, eight trades at a time: r = w·(d·(x − 1) − c·(1 + x)), equity ← equity·(1 + r). Without weights w = 1 and none
+/// is read.
+/// </summary>
 internal static class TradeReturns
 {
     public const int Block = 8;
@@ -28,7 +31,23 @@ internal static class TradeReturns
     public static TradeSums Compute(TradeBuffers buffers, int count, double cost) =>
         Compute(buffers, count, new ConstantCost(Vector512.Create(cost)));
 
-    /// <summary>The same with costs of their own for every entry and exit: r = d·(x − 1) − (c entry + c exit · x).</summary>
+    private static unsafe TradeSums Compute<TCost>(TradeBuffers buffers, int count, TCost costs)
+        where TCost : struct, ITradeCost
+    {
+        if (buffers.Weights.Length == 0)
+        {
+            return Compute(buffers, count, costs, default(All));
+        }
+
+        fixed (double* weights = buffers.Weights)
+        {
+            // Beyond the last trade: any that is finite.
+            Vector512.Store(Vector512<double>.One, weights + count);
+            return Compute(buffers, count, costs, new Fraction(weights));
+        }
+    }
+
+    /// <summary>The same with costs of their own for every entry and exit: r = w·(d·(x − 1) − (c entry + c exit · x)).</summary>
     public static unsafe TradeSums ComputeCharged(TradeBuffers buffers, int count)
     {
         fixed (double* entryCost = buffers.EntryCost, exitCost = buffers.ExitCost)
@@ -38,8 +57,9 @@ internal static class TradeReturns
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe TradeSums Compute<TCost>(TradeBuffers buffers, int count, TCost costs)
+    private static unsafe TradeSums Compute<TCost, TWeight>(TradeBuffers buffers, int count, TCost costs, TWeight weights)
         where TCost : struct, ITradeCost
+        where TWeight : struct, ITradeWeight
     {
         var zero = Vector512<double>.Zero;
         var one = Vector512<double>.One;
@@ -60,13 +80,13 @@ internal static class TradeReturns
                 var x = Vector512.Load(exitPrice + k) / Vector512.Load(entryPrice + k);
                 var move = Sides(buffers.LongTrades, k) * (x - one);
                 var traded = (one + x) & inside;
-                var r = move - costs.Of(k, x, traded, inside);
+                var r = weights.Of(k, move - costs.Of(k, x, traded, inside));
                 Vector512.Store(r, returns + k);
                 net += r;
                 gains += Vector512.MaxNative(r, zero);
                 losses += Vector512.MinNative(r, zero);
-                gross += move;
-                notional += traded;
+                gross += weights.Of(k, move);
+                notional += weights.Of(k, traded);
                 wins -= Vector512.GreaterThan(r, zero).AsInt64();
 
                 // Running product of 1 + r within the block, then times the equity before it.
@@ -116,6 +136,26 @@ internal static class TradeReturns
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<double> Of(int first, Vector512<double> x, Vector512<double> traded, Vector512<double> inside) =>
             (Vector512.Load(entryCost + first) + (Vector512.Load(exitCost + first) * x)) & inside;
+    }
+
+    /// <summary>What eight trades gain or pay on the whole of the equity, turned into what they do on the part they take.</summary>
+    private interface ITradeWeight
+    {
+        /// <param name="first">The first trade.</param>
+        /// <param name="whole">Of each trade, with w = 1.</param>
+        Vector512<double> Of(int first, Vector512<double> whole);
+    }
+
+    private readonly struct All : ITradeWeight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Of(int first, Vector512<double> whole) => whole;
+    }
+
+    private readonly unsafe struct Fraction(double* weights) : ITradeWeight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Of(int first, Vector512<double> whole) => Vector512.Load(weights + first) * whole;
     }
 
     /// <summary>The lanes summed in order: the same bytes whatever the machine's vector width.</summary>

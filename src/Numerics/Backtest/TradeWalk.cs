@@ -7,7 +7,8 @@ namespace StrategyFactory.Numerics.Backtest;
 /// <summary>
 /// The trades of a strategy whose positions do not simply follow its signal: from one trade's end to the next set bit at which an entry
 /// is possible. Where a trade ends is the same for all strategies (<see cref="TradeHold.Horizon"/>, <see cref="TradeHold.Barrier"/>) or
-/// the next clear bit of its side (<see cref="TradeHold.Signal"/> with passive fills).
+/// the next clear bit of its side (<see cref="TradeHold.Signal"/> with passive fills, or where the weight of positions is not always
+/// known).
 /// </summary>
 internal static unsafe class TradeWalk
 {
@@ -100,6 +101,7 @@ internal static unsafe class TradeWalk
     private static int WalkSignals(BacktestPlan plan, int threshold, int cutoff, int regime, TradeBuffers buffers)
     {
         var (count, slots, words) = (0, plan.Slots, plan.Bitmaps.Words);
+        var gap = plan.Quotes.Passive ? 1 : 0;
         fixed (ulong* longs = plan.Bitmaps.Long(threshold), shorts = plan.Bitmaps.Short(threshold))
         fixed (ulong* cutoffs = plan.Bitmaps.Cutoff(cutoff), regimes = plan.Bitmaps.Regime(regime), entries = buffers.Entries)
         {
@@ -120,7 +122,7 @@ internal static unsafe class TradeWalk
 
                 (buffers.EntrySlot[count], buffers.ExitSlot[count]) = (slot, exit);
                 count++;
-                slot = Next(entries, exit + 1, slots);
+                slot = Next(entries, exit + gap, slots);
             }
         }
 

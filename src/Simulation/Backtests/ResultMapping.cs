@@ -41,7 +41,10 @@ internal static class ResultMapping
 
     public static Trade Of(BacktestTrade trade) => new(
         trade.Side, DateTimeOffset.FromUnixTimeMilliseconds(trade.EntryTime), trade.EntryPrice,
-        DateTimeOffset.FromUnixTimeMilliseconds(trade.ExitTime), trade.ExitPrice, trade.Return);
+        DateTimeOffset.FromUnixTimeMilliseconds(trade.ExitTime), trade.ExitPrice, trade.Return)
+    {
+        Size = trade.Weight,
+    };
 
     private static SortedDictionary<string, string> Undefined(in StrategyMetrics metrics)
     {

@@ -34,6 +34,7 @@ internal static class StrategyBacktest
             OutlierScores = predictions.Deviations,
             AllowedRegimes = RegimeConfig.Masks(regimes, labels),
             Volatility = settings.Hold == Hold.Barrier ? predictions.Moves() : default,
+            Weights = PositionWeights.Of(predictions, settings),
             HalfSpread = bars.Spread is { } spread ? HalfSpreads(spread.Slice(start, count).Span, settings) : default,
         };
     }

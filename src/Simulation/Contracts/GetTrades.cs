@@ -16,7 +16,11 @@ public sealed record KeptTrades(Guid JobId, IReadOnlyList<Trade> Trades, IReadOn
 /// <param name="ExitTime">Open time of the exit's fill bar, UTC.</param>
 /// <param name="ExitPrice">Fill price.</param>
 /// <param name="Return">Return after costs.</param>
-public sealed record Trade(int Side, DateTimeOffset EntryTime, double EntryPrice, DateTimeOffset ExitTime, double ExitPrice, double Return);
+public sealed record Trade(int Side, DateTimeOffset EntryTime, double EntryPrice, DateTimeOffset ExitTime, double ExitPrice, double Return)
+{
+    /// <summary>w, the fraction of the equity put into it.</summary>
+    public double Size { get; init; } = 1;
+}
 
 /// <summary>Equity on one date.</summary>
 /// <param name="Date">UTC date.</param>

@@ -9,6 +9,8 @@ public sealed record SimulationSettings
     private const double MaximumSpreadFactor = 100;
     private const int MostBarsBetweenDecisions = 500;
     private const double FarthestBarrier = 100;
+    private const double LargestWeight = 10;
+    private const double LargestVolatility = 5;
 
     /// <summary>Sides allowed.</summary>
     public Direction Direction { get; init; } = Direction.Long;
@@ -52,6 +54,18 @@ public sealed record SimulationSettings
     /// Smallest step of the price, by which a bar must trade through a passive order, &gt; 0; null for the one that the prices show.
     /// </summary>
     public double? TickSize { get; init; }
+
+    /// <summary>How much of the equity a position takes.</summary>
+    public Sizing Sizing { get; init; } = Sizing.Fixed;
+
+    /// <summary>With <see cref="Sizing.Fixed"/>: the fraction of the equity put into a position, above 0 to 10; 1 is all of it.</summary>
+    public double Size { get; init; } = 1;
+
+    /// <summary>With <see cref="Sizing.VolatilityTarget"/>: the annualised volatility aimed at, a fraction above 0 to 5.</summary>
+    public double TargetVolatility { get; init; } = 0.1;
+
+    /// <summary>With <see cref="Sizing.VolatilityTarget"/>: the largest share of the equity, above 0 to 10; 1 is without credit.</summary>
+    public double MaxLeverage { get; init; } = 1;
 
     /// <summary>What the spread of bars is multiplied by, ≥ 0: above 1 in a stress of the costs.</summary>
     public double SpreadFactor { get; init; } = 1;
@@ -97,6 +111,11 @@ public sealed record SimulationSettings
             yield return ("stop_loss", "stop_loss and profit_target are both 0 with hold barrier; allowed: at least one above 0.");
         }
 
+        foreach (var problem in SizingProblems())
+        {
+            yield return problem;
+        }
+
         if (TickSize is { } tick && !(tick > 0 && double.IsFinite(tick)))
         {
             yield return ("tick_size", Invariant($"tick_size is {tick}; allowed: a finite step of the price above 0."));
@@ -129,6 +148,29 @@ public sealed record SimulationSettings
         if (!(InitialCash > 0 && double.IsFinite(InitialCash)))
         {
             yield return ("initial_cash", Invariant($"initial_cash is {InitialCash}; allowed: a finite amount above 0."));
+        }
+    }
+
+    private IEnumerable<(string Field, string Message)> SizingProblems()
+    {
+        if (!Enum.IsDefined(Sizing))
+        {
+            yield return ("sizing", $"sizing is {Sizing}; allowed: fixed, volatility_target.");
+        }
+
+        foreach (var (field, value) in new[] { ("size", Size), ("max_leverage", MaxLeverage) })
+        {
+            if (!(value is > 0 and <= LargestWeight))
+            {
+                yield return (field, Invariant($"{field} is {value}; allowed: above 0 to {LargestWeight} times the equity."));
+            }
+        }
+
+        if (!(TargetVolatility is > 0 and <= LargestVolatility))
+        {
+            yield return (
+                "target_volatility",
+                Invariant($"target_volatility is {TargetVolatility}; allowed: above 0 to {LargestVolatility} a year, 0.1 is 10%."));
         }
     }
 }

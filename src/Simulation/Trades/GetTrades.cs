@@ -22,7 +22,10 @@ internal sealed class GetTradesHandler(SimulationContext context) : IRequestHand
         }
 
         var trades = await context.KeptTrades.Where(trade => trade.JobId == request.JobId).OrderBy(trade => trade.Number)
-            .Select(trade => new Trade(trade.Side, trade.EntryTime, trade.EntryPrice, trade.ExitTime, trade.ExitPrice, trade.Return))
+            .Select(trade => new Trade(trade.Side, trade.EntryTime, trade.EntryPrice, trade.ExitTime, trade.ExitPrice, trade.Return)
+            {
+                Size = trade.Size,
+            })
             .ToListAsync(cancellationToken);
         return new(request.JobId, trades, equity);
     }

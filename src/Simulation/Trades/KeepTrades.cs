@@ -18,7 +18,7 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
     : IRequestHandler<KeepTrades, Unit>
 {
     private const string CopyTrades = """
-        copy simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return)
+        copy simulation.kept_trades (job_id, number, side, entry_time, entry_price, exit_time, exit_price, return, size)
         from stdin (format binary)
         """;
 
@@ -84,6 +84,7 @@ internal sealed class KeepTradesHandler(DatabaseSession session, SimulationConte
             await rows.WriteAsync(DateTimeOffset.FromUnixTimeMilliseconds(trade.ExitTime), NpgsqlDbType.TimestampTz, token);
             await rows.WriteAsync(trade.ExitPrice, NpgsqlDbType.Double, token);
             await rows.WriteAsync(trade.Return, NpgsqlDbType.Double, token);
+            await rows.WriteAsync(trade.Weight, NpgsqlDbType.Double, token);
         }
 
         await rows.CompleteAsync(token);

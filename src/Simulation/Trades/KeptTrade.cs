@@ -24,6 +24,9 @@ internal sealed class KeptTrade
     public double ExitPrice { get; set; }
 
     public double Return { get; set; }
+
+    /// <summary>Fraction of the equity put into it.</summary>
+    public double Size { get; set; }
 }
 
 internal sealed class KeptTradeTable : IEntityTypeConfiguration<KeptTrade>

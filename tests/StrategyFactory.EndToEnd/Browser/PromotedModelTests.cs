@@ -52,7 +52,8 @@ internal sealed class PromotedModelTests
         var csv = await served.GetAsync($"/promoted/{id}/trades.csv");
         var lines = csv.Text.TrimEnd('\n').Split('\n');
         Assert.That((csv.Code, csv.ContentType, lines.Length), Is.EqualTo((200, "text/csv", trades + 1)));
-        Assert.That(lines[^1], Does.StartWith($"{trades},holdout,long,"));
+        Assert.That(lines[^1], Does.StartWith($"{trades},holdout,long,").And.EndWith(",1"));
+        Assert.That(lines[0], Does.EndWith(",return,equity,size"));
 
         using var exported = await served.Client.GetAsync($"/promoted/{id}/export");
         Assert.That(exported.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/zip"));

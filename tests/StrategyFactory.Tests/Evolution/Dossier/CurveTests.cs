@@ -42,6 +42,8 @@ internal sealed class CurveTests
         Assert.That(CostCurve.ReturnAt(trades, 100), Is.EqualTo(((1.1 - 0.021) * (1.1 - 0.019)) - 1).Within(1e-12));
         Assert.That(CostCurve.ReturnAt([Made(1, 100, 100), Made(-1, 100, 250)], 0), Is.EqualTo(-1));
         Assert.That(CostCurve.ReturnAt([], 5), Is.Zero);
+        Assert.That(CostCurve.ReturnAt([Made(1, 100, 110) with { Size = 0.5 }], 100), Is.EqualTo(0.5 * (0.1 - 0.021)).Within(1e-12), "on its part of the equity");
+        Assert.That(CostCurve.ReturnAt([Made(1, 100, 60) with { Size = 3 }], 0), Is.EqualTo(-1), "on credit");
     }
 
     [Test]

@@ -71,14 +71,22 @@ internal sealed class TrialIdentityTests
             Key(Plain, Settings with { Hold = Hold.Barrier }),
             Key(Plain, Settings with { Hold = Hold.Barrier, ProfitTarget = 2 }),
             Key(Plain, Settings with { Hold = Hold.Barrier, StopLoss = 2 }),
+            Key(Plain, Settings with { Size = 0.5 }),
+            Key(Plain, Settings with { Size = 2 }),
+            Key(Plain, Settings with { Sizing = Sizing.VolatilityTarget }),
+            Key(Plain, Settings with { Sizing = Sizing.VolatilityTarget, TargetVolatility = 0.15 }),
+            Key(Plain, Settings with { Sizing = Sizing.VolatilityTarget, MaxLeverage = 2 }),
         ];
         Assert.That(keys, Is.Unique);
         Assert.That(Key(Plain, Settings with { ProfitTarget = 2, StopLoss = 3 }), Is.EqualTo(Key(Plain)), "without barriers");
+        Assert.That(Key(Plain, Settings with { TargetVolatility = 0.2, MaxLeverage = 3 }), Is.EqualTo(Key(Plain)), "with fixed sizing");
+        var target = Settings with { Sizing = Sizing.VolatilityTarget };
+        Assert.That(Key(Plain, target with { Size = 0.5 }), Is.EqualTo(Key(Plain, target)), "a target has no fixed size");
     }
 
     [Test]
     public void Every_simulation_setting_is_part_of_the_key() => Assert.That(
-        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(14), "A new setting needs a place in TrialIdentity and in the test above.");
+        typeof(SimulationSettings).GetProperties().Length, Is.EqualTo(18), "A new setting needs a place in TrialIdentity and in the test above.");
 
     [Test]
     public void A_trial_without_model_or_ticker_is_refused()

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.MarketData.Features;
+using StrategyFactory.Numerics.Indicators;
 using StrategyFactory.Tests.MarketData.Regimes;
 
 namespace StrategyFactory.Tests.MarketData.Features;

@@ -57,7 +57,7 @@ internal static class BacktestAgreement
         for (var k = 0; k < actual.Count; k++)
         {
             var (a, e) = (actual[k], expected[k]);
-            if ((a.EntryBar, a.ExitBar, a.Side, a.EntryPrice, a.ExitPrice, a.OpenAtEnd) != (e.Entry, e.Exit, e.Side, e.EntryPrice, e.ExitPrice, e.OpenAtEnd))
+            if ((a.EntryBar, a.ExitBar, a.Side, a.EntryPrice, a.ExitPrice, a.OpenAtEnd, a.Weight) != (e.Entry, e.Exit, e.Side, e.EntryPrice, e.ExitPrice, e.OpenAtEnd, e.Weight))
             {
                 Assert.Fail($"trade {k}: {a} instead of {e}; {what}");
             }

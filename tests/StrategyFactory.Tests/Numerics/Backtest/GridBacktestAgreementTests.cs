@@ -25,6 +25,15 @@ internal sealed class GridBacktestAgreementTests
     public void Every_hold_agrees_with_the_naive_backtest_on_random_bars(TradeHold hold, bool ladder, bool untilSessionEnd = false) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => HoldAgreesOnRandomBars(seed, hold, ladder, untilSessionEnd)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
+    [TestCase(TradeHold.Signal, false)]
+    [TestCase(TradeHold.Horizon, false)]
+    [TestCase(TradeHold.Horizon, true)]
+    [TestCase(TradeHold.Barrier, false)]
+    [TestCase(TradeHold.Horizon, false, true)]
+    [TestCase(TradeHold.Barrier, false, true)]
+    public void Every_hold_agrees_with_the_naive_backtest_whatever_part_of_the_equity_positions_take(TradeHold hold, bool ladder, bool untilSessionEnd = false) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => HoldAgreesOnRandomBars(seed, hold, ladder, untilSessionEnd, weighted: true)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
     [Test]
     public void A_position_held_over_the_whole_segment_agrees([Values(FillPrice.Open, FillPrice.Mid, FillPrice.Close)] FillPrice fill, [Values] TradeDirection direction, [Values(2, 64, 65, 500)] int bars)
     {
@@ -75,7 +84,7 @@ internal sealed class GridBacktestAgreementTests
         BacktestAgreement.Check(RandomSegment(random, bars, grid.RegimeCount), grid, RandomSettings(random), random.Next(1, 3));
     }
 
-    private static void HoldAgreesOnRandomBars(int seed, TradeHold hold, bool ladder, bool untilSessionEnd)
+    private static void HoldAgreesOnRandomBars(int seed, TradeHold hold, bool ladder, bool untilSessionEnd, bool weighted = false)
     {
         var random = new Random(seed);
         var bars = random.Next(2) == 0 ? Lengths[random.Next(Lengths.Length)] : random.Next(1, 1500);
@@ -94,11 +103,11 @@ internal sealed class GridBacktestAgreementTests
             StopLoss = random.Next(4) == 0 ? 0 : random.NextDouble() * 6,
             TickSize = 0.01,
         };
-        BacktestAgreement.Check(WithColumns(random, RandomSegment(random, bars, grid.RegimeCount)), grid, settings, random.Next(1, 3));
+        BacktestAgreement.Check(WithColumns(random, RandomSegment(random, bars, grid.RegimeCount), weighted), grid, settings, random.Next(1, 3));
     }
 
     /// <summary>The same bars, at times on a grid of hundredths, with spreads and volatilities that are not known everywhere.</summary>
-    private static BacktestSegment WithColumns(Random random, BacktestSegment segment)
+    private static BacktestSegment WithColumns(Random random, BacktestSegment segment, bool weighted)
     {
         var rounded = random.Next(2) == 0;
         var volatility = segment.Close.ToArray().Select((_, t) => random.Next(8) switch { 0 => double.NaN, 1 => 0, _ => (0.2 + random.NextDouble()) * 0.001 }).ToArray();
@@ -114,9 +123,23 @@ internal sealed class GridBacktestAgreementTests
             AllowedRegimes = segment.AllowedRegimes,
             HalfSpread = random.Next(2) == 0 ? default : segment.Close.ToArray().Select(_ => random.Next(5) == 0 ? double.NaN : random.NextDouble() * 0.002).ToArray(),
             Volatility = volatility,
+            Weights = weighted ? Weights(random, segment.Count) : default,
         };
 
         ReadOnlyMemory<double> Column(ReadOnlyMemory<double> prices) => rounded ? prices.ToArray().Select(price => Math.Max(0.01, Math.Round(price, 2))).ToArray() : prices;
+    }
+
+    /// <summary>The same everywhere, or others at every bar, or not known at every bar; now and then on credit.</summary>
+    private static double[] Weights(Random random, int bars)
+    {
+        var (kind, largest, usual) = (random.Next(3), random.Next(4) == 0 ? 3 : 1, 0.05 + random.NextDouble());
+        return [.. Enumerable.Range(0, bars).Select(_ => (kind, random.Next(8)) switch
+        {
+            (0, _) => usual * largest,
+            (2, 0) => double.NaN,
+            (2, 1) => random.Next(2) == 0 ? 0 : double.PositiveInfinity,
+            _ => (0.05 + (0.95 * random.NextDouble())) * largest,
+        })];
     }
 
     private static BacktestSettings RandomSettings(Random random)

@@ -9,7 +9,7 @@ namespace StrategyFactory.Tests.Numerics.Backtest;
 /// </summary>
 internal static class NaiveBacktest
 {
-    internal sealed record Trade(int Entry, int Exit, int Side, double EntryPrice, double ExitPrice, double Return, bool OpenAtEnd);
+    internal sealed record Trade(int Entry, int Exit, int Side, double EntryPrice, double ExitPrice, double Return, bool OpenAtEnd, double Weight);
 
     internal sealed record Result(StrategyMetrics Metrics, List<Trade> Trades, double[] Equity, double[] DailyReturns);
 
@@ -36,13 +36,13 @@ internal static class NaiveBacktest
         private readonly double[] _open = segment.Open.ToArray(), _high = segment.High.ToArray(), _low = segment.Low.ToArray(), _close = segment.Close.ToArray();
         private readonly double[] _predictions = segment.Predictions.ToArray(), _scores = segment.OutlierScores.ToArray();
         private readonly uint[] _allowed = segment.AllowedRegimes.ToArray();
-        private readonly double[] _spread = segment.HalfSpread.ToArray(), _volatility = segment.Volatility.ToArray();
+        private readonly double[] _spread = segment.HalfSpread.ToArray(), _volatility = segment.Volatility.ToArray(), _weights = segment.Weights.ToArray();
         private double _cash = settings.InitialCash;
         private double _units;
         private int _side;
         private int _entryBar;
         private int _soldAt = -1;
-        private double _entryPrice, _entryCost, _stop, _target;
+        private double _entryPrice, _entryCost, _stop, _target, _weight;
 
         public List<Trade> Trades { get; } = [];
 
@@ -151,6 +151,12 @@ internal static class NaiveBacktest
                 return;
             }
 
+            _weight = _weights.Length == 0 ? 1 : _weights[t];
+            if (!(_weight > 0) || double.IsInfinity(_weight))
+            {
+                return;
+            }
+
             var (price, cost) = (Passive ? 0 : Price(bar), Market(bar));
             if (Passive)
             {
@@ -178,8 +184,8 @@ internal static class NaiveBacktest
             }
 
             (_side, _entryBar, _entryPrice, _entryCost) = (signal, bar, price, cost);
-            _units = _side * _cash / price;
-            _cash -= (_units * price) + (cost * _cash);
+            _units = _side * _weight * _cash / price;
+            _cash -= (_units * price) + (cost * _weight * _cash);
         }
 
         private void LeaveByOrder(int bar, bool leave)
@@ -240,7 +246,7 @@ internal static class NaiveBacktest
         {
             var x = price / _entryPrice;
             var paid = _spread.Length == 0 ? cost * (1 + x) : _entryCost + (cost * x);
-            Trades.Add(new(_entryBar, bar, _side, _entryPrice, price, (_side * (x - 1)) - paid, atEnd));
+            Trades.Add(new(_entryBar, bar, _side, _entryPrice, price, _weight * ((_side * (x - 1)) - paid), atEnd, _weight));
             _cash += (_units * price) - (cost * Math.Abs(_units) * price);
             (_units, _side) = (0, 0);
             Ruined |= _cash <= 0;
@@ -275,6 +281,7 @@ internal static class NaiveBacktest
         var r = trades.Select(trade => trade.Return).ToArray();
         var x = trades.Select(trade => trade.ExitPrice / trade.EntryPrice).ToArray();
         double? ratio = r.Length >= 2 && r.Distinct().Count() > 1 ? r.Average() / Deviation(r) : null;
+        var traded = trades.Zip(x, (trade, value) => trade.Weight * (1 + value)).Sum();
         var losses = r.Where(value => value < 0).Sum();
         const BacktestNotes none = BacktestNotes.None;
         var held = 0;
@@ -296,8 +303,8 @@ internal static class NaiveBacktest
             MaxDrawdown = drawdown,
             Sharpe = daily.Distinct().Count() > 1 ? Math.Sqrt(252) * daily.Average() / Deviation(daily) : null,
             Exposure = held / (double)equity.Length / sleeves,
-            Turnover = x.Sum(value => 1 + value) / sleeves,
-            BreakEvenCostBps = r.Length > 0 ? 1e4 * trades.Zip(x, (trade, value) => trade.Side * (value - 1)).Sum() / x.Sum(value => 1 + value) : null,
+            Turnover = traded / sleeves,
+            BreakEvenCostBps = r.Length > 0 ? 1e4 * trades.Zip(x, (trade, value) => trade.Weight * trade.Side * (value - 1)).Sum() / traded : null,
             WeeklyConsistency = counted.Length >= 4 && counted.Sum() > 0 ? Deviation(counted) / counted.Average() : null,
             Notes = (trades.Exists(trade => trade.OpenAtEnd) ? BacktestNotes.OpenAtEnd : none)
                 | (ruined ? BacktestNotes.Ruined : none)

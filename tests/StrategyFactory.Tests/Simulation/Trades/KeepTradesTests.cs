@@ -34,6 +34,22 @@ internal sealed class KeepTradesTests : SimulationFixture
     }
 
     [Test]
+    public async Task The_size_of_a_trade_is_kept_with_it()
+    {
+        Harness.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 22));
+        var batch = await Harness.QueueAsync(SyntheticPredictions.Thresholds(3e-4), settings: new() { Size = 0.5 });
+        await Harness.SendAsync(new RunPendingJobs("w"));
+        var job = (await Harness.SendAsync(new GetBatchResults(batch.BatchId))).Single();
+
+        await Harness.SendAsync(new KeepTrades(job.JobId));
+
+        var kept = (await Harness.SendAsync(new GetTrades(job.JobId))).Trades;
+        var whole = new NaiveBacktest(SyntheticPredictions.Create("EURUSD", seed: 22), job.Strategy, new());
+        Assert.That(kept.Select(trade => trade.Size).ToList(), Has.Count.GreaterThan(10).And.All.EqualTo(0.5));
+        Assert.That(kept.Select(trade => trade.Return), Is.EqualTo(whole.TradeReturns.Select(r => r / 2)).Within(1e-12));
+    }
+
+    [Test]
     public async Task Another_process_does_not_keep_trades_when_the_bars_have_changed_since_the_judgement()
     {
         var job = await JudgeThenChangeBarsAsync(seed: 21);
