@@ -67,6 +67,10 @@ internal static class StrategyRules
                 specification.Horizon,
                 settings.ProfitTarget,
                 settings.StopLoss,
+                settings.Sizing,
+                settings.Size,
+                settings.TargetVolatility,
+                settings.MaxLeverage,
                 VolatilityWindow = ExpectedMove.Window,
             },
             Execution = new

@@ -21,12 +21,18 @@ internal static class Mql5Rules
 
         if (settings.Fill != Fill.Open)
         {
-            throw Refused("fill", settings.Fill.ToString().ToLowerInvariant(), "open (an expert sends market orders at the next bar's open)");
+            throw Refused(
+                "fill", settings.Fill.ToString().ToLowerInvariant(), "open (an expert sends market orders at the next bar's open)");
         }
 
         if (settings.ExecutionDelayBars != 1)
         {
             throw Refused("execution_delay_bars", Mql5Text.Of(settings.ExecutionDelayBars), "1 (an expert acts at the next bar's open)");
+        }
+
+        if (settings.Sizing != Sizing.Fixed)
+        {
+            throw Refused("sizing", "volatility_target", "fixed (the expert's inputs say how much a position takes)");
         }
 
         if (promoted.Promotion.Regime.Allowed.ContainsKey("regime_gmm") && promoted.Regimes.Mixture is null)

@@ -13,6 +13,7 @@ import datetime
 import json
 import math
 import os
+import statistics
 import sys
 
 import numpy
@@ -63,6 +64,26 @@ def expected_moves(bars, horizon, window):
         ahead = last[t] - t if horizon == "session_end" else horizon
         moves.append(sigma * math.sqrt(ahead) if ahead > 0 and sigma > 0 else NAN)
     return moves
+
+
+def bars_per_year(times):
+    """252 trading days times the median number of bars of the last 20 completed UTC dates; NaN on the first date."""
+    counts, result, start, known = [], [], 0, NAN
+    for t, time in enumerate(times):
+        if t and time[:10] != times[t - 1][:10]:
+            counts.append(t - start)
+            start, known = t, 252 * statistics.median(counts[-20:])
+        result.append(known)
+    return result
+
+
+def position_sizes(position, bars):
+    """The part of the equity that a position decided at each close takes; NaN where none may be opened."""
+    if position["sizing"] == "fixed":
+        return [position["size"]] * len(bars["close"])
+    _, deviation = deviations_of_returns(bars["close"], position["volatility_window"])
+    yearly = [sigma * math.sqrt(count) for sigma, count in zip(deviation, bars_per_year(bars["time"]))]
+    return [min(position["max_leverage"], position["target_volatility"] / value) if value > 0 else NAN for value in yearly]
 
 
 def regime_gmm(close, mixture):
@@ -165,6 +186,7 @@ class Account:
         market = self.market
         self.side, self.entry_bar, self.entry_price = wanted, bar, market.entry_price(bar, wanted)
         self.entry_cost = market.limit_cost(bar) if market.passive else market.market_cost(bar)
+        self.size = market.sizes[bar - market.delay]
         if market.hold == "barrier":
             unit, price = market.moves[bar - market.delay], self.entry_price
             stop, target = (size * wanted * unit if size else None for size in (market.stop_loss, market.profit_target))
@@ -205,8 +227,8 @@ class Account:
 
     def leave(self, bar, price, cost):
         x = price / self.entry_price
-        result = self.side * (x - 1) - (self.entry_cost + cost * x)
-        self.trades.append((self.entry_bar, bar, self.side, self.entry_price, price, result))
+        result = self.size * (self.side * (x - 1) - (self.entry_cost + cost * x))
+        self.trades.append((self.entry_bar, bar, self.side, self.entry_price, price, result, self.size))
         self.side = 0
 
 
@@ -220,6 +242,7 @@ class Market:
         self.horizon, self.ladder = position["horizon"], position["ladder"]
         self.until_session_end = self.hold != "signal" and self.horizon == "session_end"
         self.profit_target, self.stop_loss = position["profit_target"], position["stop_loss"]
+        self.sizes = position_sizes(position, bars)
         self.every, self.passive = strategy["signal"]["decide_every"], execution["fill"] == "passive"
         self.through = execution["tick_size"] * (1 - 1e-6) if self.passive else 0
         self.fee, self.slippage = execution["fee_bps"] / 1e4, execution["slippage_bps"] / 1e4
@@ -261,6 +284,8 @@ class Market:
 
     def may_enter(self, decision, side):
         fill = decision + self.delay
+        if not self.sizes[decision] > 0:
+            return False
         if self.hold == "barrier" and not self.moves[decision] > 0:
             return False
         if self.until_session_end:
@@ -306,10 +331,10 @@ def main():
     moves = expected_moves(bars, strategy["target"]["horizon"], strategy["position"]["volatility_window"])
     sides = wanted_sides(strategy, bars, predict(strategy, bars, moves))
     market = Market(strategy, bars, moves, inside[0], inside[-1])
-    print("number,side,entry_time,entry_price,exit_time,exit_price,return")
-    for number, (entry, leave, side, entry_price, exit_price, result) in enumerate(market.trades(sides), 1):
-        times = bars["time"]
-        print(f"{number},{'long' if side > 0 else 'short'},{times[entry]},{entry_price!r},{times[leave]},{exit_price!r},{result!r}")
+    print("number,side,entry_time,entry_price,exit_time,exit_price,return,size")
+    for number, (entry, leave, side, entry_price, exit_price, result, size) in enumerate(market.trades(sides), 1):
+        name, entered, left = "long" if side > 0 else "short", bars["time"][entry], bars["time"][leave]
+        print(f"{number},{name},{entered},{entry_price!r},{left},{exit_price!r},{result!r},{size!r}")
 
 
 if __name__ == "__main__":

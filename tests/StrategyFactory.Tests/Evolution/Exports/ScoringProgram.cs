@@ -103,9 +103,12 @@ internal static class ScoringProgram
     private static IReadOnlyList<Trade> Read(string csv)
     {
         var lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.That(lines[0], Is.EqualTo("number,side,entry_time,entry_price,exit_time,exit_price,return"));
+        Assert.That(lines[0], Is.EqualTo("number,side,entry_time,entry_price,exit_time,exit_price,return,size"));
         return [.. lines.Skip(1).Select(line => line.Split(',')).Select(cells => new Trade(
-            cells[1] == "long" ? 1 : -1, Time(cells[2]), Number(cells[3]), Time(cells[4]), Number(cells[5]), Number(cells[6])))];
+            cells[1] == "long" ? 1 : -1, Time(cells[2]), Number(cells[3]), Time(cells[4]), Number(cells[5]), Number(cells[6]))
+        {
+            Size = Number(cells[7]),
+        })];
 
         static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 

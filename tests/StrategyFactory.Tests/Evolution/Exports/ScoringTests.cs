@@ -68,6 +68,9 @@ internal sealed class ScoringTests
             Way("passive signal", Linear, Both with { Fill = Fill.Passive, TickSize = 1e-4 }, gmm),
             Way("spreads", Linear with { Symbol = "QUOTED" }, Both),
             Way("passive in spreads", Linear with { Symbol = "QUOTED", Horizon = 6 }, Both with { Fill = Fill.Passive, TickSize = 1e-4, Hold = Hold.Barrier, SpreadFactor = 1.5 }),
+            Way("half of the equity", Linear, Both with { Size = 0.5 }),
+            Way("volatility target", Linear, Both with { Sizing = Sizing.VolatilityTarget, TargetVolatility = 0.2, MaxLeverage = 3 }),
+            Way("volatility target in a ladder", Linear with { Horizon = 7 }, Both with { Hold = Hold.Horizon, Ladder = true, Sizing = Sizing.VolatilityTarget, TargetVolatility = 0.15, MaxLeverage = 2 }),
             Way("prices", Linear with { TargetTransform = "none" }, Both),
             Way("logarithms of prices", Linear with { TargetTransform = "log" }, Both),
         ];
@@ -120,6 +123,7 @@ internal sealed class ScoringTests
             Assert.That(one.EntryPrice, Is.EqualTo(other.EntryPrice).Within(1e-10).Percent);
             Assert.That(one.ExitPrice, Is.EqualTo(other.ExitPrice).Within(1e-10).Percent);
             Assert.That(one.Return, Is.EqualTo(other.Return).Within(1e-12));
+            Assert.That(one.Size, Is.EqualTo(other.Size).Within(1e-10).Percent);
         }
     }
 
