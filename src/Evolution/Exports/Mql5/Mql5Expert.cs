@@ -109,8 +109,8 @@ internal sealed class Mql5Expert
             $"//--- promotion {promotion.PromotedId}, model {model.ModelId} ({Mql5Text.Comment(_promoted.Specification.Algorithm)})",
             $"//--- verdict: {promotion.Verdict}{Mql5Text.Comment(reasons)}",
             $"//--- size of a position in the simulation: {Real(Settings.Size)} of the equity",
-            $"//--- costs in the simulation: fee {Real(Settings.FeeBps)} and slippage {Real(Settings.SlippageBps)} basis points of the notional "
-                + "a side;",
+            $"//--- costs in the simulation: fee {Real(Settings.FeeBps)} and slippage {Real(Settings.SlippageBps)} basis points of the "
+                + "notional a side;",
             "//--- half the spread of a bar took the place of the fee where bars carried one",
             "//--- decides at the close of a bar and trades at the open of the next one; needs model.onnx beside it when compiled");
         _text.Append("#property copyright \"Strategy Factory\"\n#property version   \"1.00\"\n\n");
