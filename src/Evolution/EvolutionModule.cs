@@ -5,6 +5,7 @@ using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
+using StrategyFactory.Evolution.Following;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Promotion;
@@ -43,6 +44,7 @@ public static class EvolutionModule
         services.AddScoped<LeadGuard>();
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
+        services.AddScoped<SignalReading>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<Candidates>();
         services.AddScoped<RunEnding>();
@@ -86,6 +88,8 @@ public static class EvolutionModule
         routes.MapGetPromotedTrials();
         routes.MapGetPromotedCosts();
         routes.MapGetPromotedPlateau();
+        routes.MapGetPromotedSignal();
+        routes.MapPredictPromoted();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();

@@ -22,7 +22,7 @@ internal static class CommandLine
         {
             GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
             DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(),
-            AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(),
+            AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(), PromotedVerb.Create(),
             TuneVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
             MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
         };

@@ -9,6 +9,6 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Holdout">Read once per promotion.</param>
 public sealed record DataSegments(BarRange Selection, BarRange Simulation, BarRange Holdout)
 {
-    /// <summary>Bars after the holdout that were not there when the others were cut; empty without <see cref="GetDataset.CutAt"/>.</summary>
+    /// <summary>Bars that came after the others had been cut; empty without <see cref="GetDataset.CutAt"/>.</summary>
     public BarRange After { get; init; }
 }
