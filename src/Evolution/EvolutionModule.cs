@@ -7,6 +7,7 @@ using StrategyFactory.Evolution.Comparison;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Exports;
 using StrategyFactory.Evolution.Exports.Mql5;
+using StrategyFactory.Evolution.Following;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
 using StrategyFactory.Evolution.Portfolio;
@@ -46,6 +47,7 @@ public static class EvolutionModule
         services.AddScoped<LeadGuard>();
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
+        services.AddScoped<SignalReading>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<Candidates>();
         services.AddScoped<RunEnding>();
@@ -95,6 +97,8 @@ public static class EvolutionModule
         routes.MapExportPromoted();
         routes.MapGetExportFormats();
         routes.MapGetPortfolio();
+        routes.MapGetPromotedSignal();
+        routes.MapPredictPromoted();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();

@@ -32,11 +32,16 @@ internal sealed class ColumnCache(IOptions<MarketDataOptions> options)
     /// A failure is not kept: it reaches everyone who waited for it, and the next caller computes again. When the caller who computes gives
     /// up, one of those who wait takes over.
     /// </remarks>
-    /// <param name="key">Names the content.</param>
+    /// <param name="key">Names the content; null to compute it without keeping it.</param>
     /// <param name="compute">Makes the value and tells its size in bytes.</param>
-    internal async Task<T> GetAsync<T>(string key, Func<Task<(T Value, long Bytes)>> compute)
+    internal async Task<T> GetAsync<T>(string? key, Func<Task<(T Value, long Bytes)>> compute)
         where T : class
     {
+        if (key is null)
+        {
+            return (await compute()).Value;
+        }
+
         while (true)
         {
             var (entry, isNew) = Find(key, async () => await compute());

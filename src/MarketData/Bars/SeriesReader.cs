@@ -7,8 +7,8 @@ namespace StrategyFactory.MarketData.Bars;
 /// <summary>Bars ready to use and the identity of what was read.</summary>
 /// <param name="Bars">The bars, at the timeframe asked for.</param>
 /// <param name="Snapshot">The stored series behind them.</param>
-/// <param name="Key">Names the content of <paramref name="Bars"/>.</param>
-internal sealed record CachedSeries(BarSeries Bars, DataSnapshot Snapshot, string Key);
+/// <param name="Key">Names the content of <paramref name="Bars"/>; null where nothing that is made of them is kept.</param>
+internal sealed record CachedSeries(BarSeries Bars, DataSnapshot Snapshot, string? Key);
 
 /// <summary>Finds, reads and caches series; coarser timeframes are made from the nearest finer one that is stored.</summary>
 internal sealed class SeriesReader(MarketDataContext context, BarStore store, ColumnCache cache)

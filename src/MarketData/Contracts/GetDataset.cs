@@ -20,6 +20,12 @@ public sealed record GetDataset(
     /// The bars that are cut into segments, so that later ones move no cut: they follow the holdout. Null cuts all bars.
     /// </summary>
     public BarSpan? CutAt { get; init; }
+
+    /// <summary>
+    /// Bars of the symbol that take the place of the stored ones from their first open time on, for this one answer. They must begin after
+    /// those that choose the model, which move by nothing that is laid over later ones. Null for none.
+    /// </summary>
+    public BarSeries? Laid { get; init; }
 }
 
 /// <summary>Bars of a series by their open times.</summary>

@@ -60,7 +60,7 @@ internal sealed class FeatureReader(
 
         var inputs = definition.ReferenceSymbols.Select(symbol => references[symbol]).Concat(definition.NeedsVix ? [vix!] : [])
             .Select(loaded => loaded.Key);
-        var key = $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
+        var key = series.Key is null ? null : $"feature {definition.Name} of {series.Key} with {string.Join(" and ", inputs)}";
         if (definition.Experiment is { } experiment)
         {
             return await cache.GetAsync(key, async () =>

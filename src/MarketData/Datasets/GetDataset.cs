@@ -19,13 +19,21 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
             request.Symbol, request.Timeframe, cancellationToken, asOf: request.AsOf, from: request.CutAt?.First);
         var segments = SegmentCuts.Of(
             series.Bars, request.CutAt, request.Fractions, request.Horizon, request.ExecutionDelayBars);
+        var laid = request.Laid is { Count: > 0 } given ? given : null;
+        if (laid is not null)
+        {
+            RequireLater(laid, series.Bars, segments);
+            series = LaidBars.Over(series, laid);
+            segments = Shortened(segments, request, series.Bars);
+        }
+
         var definitions = await features.DefineAsync(request.Features, cancellationToken);
         var vix = await features.VixAsync(cancellationToken, request.AsOf);
         var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken, request.AsOf);
 
         var columns = new ReadOnlyMemory<double>[definitions.Length];
         // Features need no database from here on, so the regimes may read theirs meanwhile.
-        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken, request.AsOf, request.CutAt?.First);
+        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken, request.AsOf, request.CutAt?.First, laid);
         await Task.WhenAll(
             reading,
             Parallel.ForAsync(
@@ -42,6 +50,28 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
             .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal)
             .ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
         return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);
+    }
+
+    private static void RequireLater(BarSeries laid, BarSeries stored, DataSegments segments)
+    {
+        if (laid.Times.Span[0] < stored.Times.Span[segments.Simulation.Start])
+        {
+            throw new UnprocessableException(
+                $"bars[0].time: {laid.Opening(0):O} is not allowed; from {stored.Opening(segments.Simulation.Start):O} on, where the bars "
+                + "end that chose the model.", "bars[0].time");
+        }
+    }
+
+    // Fewer bars than the stored ones may be laid over them.
+    private static DataSegments Shortened(DataSegments segments, GetDataset request, BarSeries bars)
+    {
+        var end = request.CutAt is { } span ? bars.Times.Span.FirstAtOrAfter(span.Last.AddTicks(1)) : bars.Count;
+        return segments with
+        {
+            Simulation = new(segments.Simulation.Start, Math.Min(segments.Simulation.End, end)),
+            Holdout = new(Math.Min(segments.Holdout.Start, end), end),
+            After = new(end, bars.Count),
+        };
     }
 
     private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, CachedSeries series)

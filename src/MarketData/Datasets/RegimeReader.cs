@@ -10,7 +10,8 @@ internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOpti
 {
     /// <summary>The regimes of a series and every further series that was read for them.</summary>
     internal async Task<(RegimeColumns Regimes, IReadOnlyList<CachedSeries> Read)> ReadAsync(
-        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token, Guid? asOf = null, DateTimeOffset? from = null)
+        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token, Guid? asOf = null, DateTimeOffset? from = null,
+        BarSeries? laid = null)
     {
         var marketSymbol = options.Value.MarketSymbol is { Length: > 0 } configured ? configured : series.Bars.Symbol;
         var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol", asOf);
@@ -27,11 +28,21 @@ internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOpti
             hourly = await reader.LoadAsync(series.Bars.Symbol, Timeframe.OneHour, token, asOf: asOf, from: from);
         }
 
+        if (laid is not null)
+        {
+            market = market.Bars.Symbol == series.Bars.Symbol ? LaidBars.Coarser(market, series.Bars, laid.Times.Span[0]) : market;
+            hourly = hourly is null || series.Bars.Timeframe > Timeframe.OneHour
+                ? hourly
+                : LaidBars.Coarser(hourly, series.Bars, laid.Times.Span[0]);
+        }
+
         List<CachedSeries> read = [market];
         read.AddRange(new[] { vix, hourly }.OfType<CachedSeries>());
 
-        var key =
-            $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} hourly {hourly?.Key}";
+        var key = series.Key is null
+            ? null
+            : $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} "
+                + $"hourly {hourly?.Key}";
         var columns = await cache.GetAsync(
             key, () => Task.Run(() => (Compute(series.Bars, selection, market.Bars, vix?.Bars, hourly?.Bars), series.Bars.Count * 3L)));
         return (columns, read);

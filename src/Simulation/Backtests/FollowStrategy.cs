@@ -19,7 +19,13 @@ internal sealed class FollowStrategyHandler(IMediator mediator) : IRequestHandle
     public async Task<FollowedStrategy> Handle(FollowStrategy request, CancellationToken cancellationToken)
     {
         var predictions = await mediator.Send(
-            new GetPredictions(request.ModelId, request.Ticker) { After = true, Latest = request.Signals }, cancellationToken);
+            new GetPredictions(request.ModelId, request.Ticker)
+            {
+                After = true,
+                Latest = request.Signals,
+                Laid = request.Laid,
+            },
+            cancellationToken);
         var model = await mediator.Send(new GetModel(request.ModelId), cancellationToken);
         var changed = await mediator.Send(new FindChangedSeries(model.Details.Snapshots), cancellationToken);
         var threshold = StrategyBacktest.Threshold(request.Strategy, predictions);
@@ -29,6 +35,7 @@ internal sealed class FollowStrategyHandler(IMediator mediator) : IRequestHandle
             Before = predictions.Data.Bars.Opening(predictions.Data.Segments.Holdout.End - 1),
             Signals = FollowedSignals.Of(predictions, request, threshold),
             Features = predictions.Data.FeatureNames,
+            Contributions = predictions.Contributions,
             ChangedSeries = [.. changed.Select(series => $"{series.Symbol} {series.Timeframe}")],
             Flags = predictions.Flags,
         };

@@ -16,6 +16,11 @@ public sealed record FollowStrategy(Guid ModelId, string Ticker, Strategy Strate
 {
     /// <summary>How many of the last bars are told what the strategy says at them, ≥ 1; fewer where there are no more.</summary>
     public int Signals { get; init; } = 1;
+
+    /// <summary>
+    /// Bars of the ticker that take the place of the stored ones from their first open time on, for this one answer; null for none.
+    /// </summary>
+    public BarSeries? Laid { get; init; }
 }
 
 /// <summary>What became of a strategy since its model was made, and what it says now.</summary>
@@ -50,6 +55,11 @@ public sealed record FollowedStrategy
 
     /// <summary>Names of the features, in the order of <see cref="BarSignal.Features"/>.</summary>
     public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>
+    /// What each feature adds to the prediction of the last bar, in units of the target; null where the model does not tell.
+    /// </summary>
+    public IReadOnlyList<double>? Contributions { get; init; }
 
     /// <summary>What is held at the last close; several with a ladder.</summary>
     public IReadOnlyList<HeldPosition> Positions { get; init; } = [];

@@ -22,6 +22,9 @@ public sealed record GetPredictions(Guid ModelId, string? Symbol = null, Holdout
 
     /// <summary>With <see cref="After"/>: the last so many bars are predicted at least, wherever they lie.</summary>
     public int Latest { get; init; }
+
+    /// <summary>With <see cref="After"/>: bars that take the place of stored ones, see <see cref="GetDataset.Laid"/>.</summary>
+    public BarSeries? Laid { get; init; }
 }
 
 /// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>
@@ -78,6 +81,12 @@ public sealed record ModelPredictions(
     /// where there is none.
     /// </summary>
     public ReadOnlyMemory<double> Moves() => VolatilityUnit.Of(Data.Bars, Horizon).AsMemory(Segment.Start, Segment.Count);
+
+    /// <summary>
+    /// What each feature adds to the prediction of the last bar, see <see cref="IFittedModel.Contributions"/>; null unless
+    /// <see cref="GetPredictions.Latest"/> bars are asked for.
+    /// </summary>
+    public IReadOnlyList<double>? Contributions { get; init; }
 
     /// <summary>What is degraded about these predictions, one sentence each; empty where nothing is.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];

@@ -20,7 +20,7 @@ internal sealed class ModelPredictor(
         var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, request, token);
         var algorithm = algorithms.Of(specification.Algorithm);
         using var fitted = algorithm.Load(model, await content.ReadAsync(model.ModelId, token));
-        return await Task.Run(() => Predict(model, algorithm, fitted, own, data, Wanted(request, data), token), token);
+        return await Task.Run(() => Predict(model, algorithm, fitted, own, data, Wanted(request, data), request.Latest > 0, token), token);
     }
 
     private static BarRange Wanted(GetPredictions request, Dataset data) =>
@@ -36,34 +36,46 @@ internal sealed class ModelPredictor(
         {
             AsOf = request.AsOf,
             CutAt = request.After || request.AsThen ? model.BarsOf(symbol) : null,
+            Laid = request.Laid?.Symbol == symbol ? request.Laid : null,
         },
         token);
 
     private ModelPredictions Predict(
-        StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, BarRange segment,
+        StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, BarRange segment, bool explain,
         CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
         var returns = new double[segment.Count];
         var deviations = new double[segment.Count];
         IReadOnlyList<string> flags = [];
+        IReadOnlyList<double>? contributions;
         if (specification.DataOptions is { } windows)
         {
-            var walk = new WalkForward(model, algorithm, windows, data, targets.Of(data.Bars, specification), options.Value);
+            var walk = new WalkForward(model, algorithm, windows, data, targets.Of(data.Bars, specification), options.Value)
+            {
+                Explains = explain,
+            };
             flags = walk.Predict(segment, returns, deviations, token);
+            contributions = walk.Contributions;
         }
         else
         {
             fitted.Predict(data.Features, segment, returns);
             targets.Of(data.Bars, specification).ToReturns(returns, segment.Start);
             Deviations(returns, details.PredictionMean, details.PredictionSd, deviations);
+            contributions = explain ? fitted.Contributions(data.Features, data.Bars.Count - 1) : null;
         }
 
         // A forest, which may be larger than all its predictions, is not kept for later.
         var magnitudes = fitted.IsSmall
             ? new Lazy<ReadOnlyMemory<double>>(() => FittedMagnitudes(fitted, details, specification, own))
             : new(FittedMagnitudes(fitted, details, specification, own));
-        return new(data, segment, returns, deviations, magnitudes) { Flags = flags, Horizon = specification.Horizon };
+        return new(data, segment, returns, deviations, magnitudes)
+        {
+            Flags = flags,
+            Horizon = specification.Horizon,
+            Contributions = contributions,
+        };
     }
 
     /// <summary>|p − m| / s; 0 where s is 0 or p is NaN.</summary>

@@ -14,6 +14,12 @@ internal sealed class WalkForward(
 {
     private const long Day = 86_400_000;
 
+    /// <summary>Whether the last bar is explained.</summary>
+    internal bool Explains { get; init; }
+
+    /// <summary>What each feature adds to the prediction of the last bar, by the refit of its window; null where that is flat.</summary>
+    internal IReadOnlyList<double>? Contributions { get; private set; }
+
     /// <summary>
     /// Fills returns and deviations of a segment; in windows without a usable refit returns are NaN. No bar after the segment's last
     /// window is read.
@@ -65,6 +71,11 @@ internal sealed class WalkForward(
             var predictions = returns.Slice(part.Start - segment.Start, part.Count);
             fit.Predict(data.Features, part, predictions);
             target.ToReturns(predictions, part.Start);
+            if (Explains && part.End == data.Bars.Count)
+            {
+                Contributions = fit.Contributions(data.Features, part.End - 1);
+            }
+
             ModelPredictor.Deviations(predictions, fitted.Mean, fitted.Sd, deviations.Slice(part.Start - segment.Start, part.Count));
         }
 

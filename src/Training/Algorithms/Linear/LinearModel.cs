@@ -39,6 +39,11 @@ internal sealed class LinearModel(LinearCoefficients coefficients, bool logistic
         }
     }
 
+    public double[]? Contributions(IReadOnlyList<ReadOnlyMemory<double>> features, int bar) =>
+        features.All(feature => double.IsFinite(feature.Span[bar]))
+            ? [.. features.Select((feature, place) => _weights[place] * (feature.Span[bar] - coefficients.Means[place]))]
+            : null;
+
     public void Dispose()
     {
         // Nothing is held.

@@ -12,6 +12,9 @@ internal sealed class TreeModel : IFittedModel
     /// <summary>Rows that are turned into the library's form at a time.</summary>
     private const int Block = 16_384;
 
+    /// <summary>Explaining one row costs leaves × depth², with these a fraction of a second.</summary>
+    private const long MostLeavesExplained = 200_000;
+
     private readonly Booster _booster;
     private readonly int? _featureBits;
 
@@ -91,6 +94,12 @@ internal sealed class TreeModel : IFittedModel
             }
         }
     }
+
+    /// <inheritdoc/>
+    public double[]? Contributions(IReadOnlyList<ReadOnlyMemory<double>> features, int bar) =>
+        Leaves <= MostLeavesExplained && features.All(feature => double.IsFinite(feature.Span[bar]))
+            ? Contributions(new TreeRows(features, default, [bar], _featureBits))
+            : null;
 
     /// <summary>Predictions of rows, in units of the target.</summary>
     internal double[] Predict(TreeRows rows)
