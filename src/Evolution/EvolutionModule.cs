@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
+using StrategyFactory.Evolution.Decay;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.Evolution.Plans;
@@ -43,6 +44,7 @@ public static class EvolutionModule
         services.AddScoped<LeadGuard>();
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
+        services.AddScoped<PromotionFollowing>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<Candidates>();
         services.AddScoped<RunEnding>();
@@ -86,6 +88,7 @@ public static class EvolutionModule
         routes.MapGetPromotedTrials();
         routes.MapGetPromotedCosts();
         routes.MapGetPromotedPlateau();
+        routes.MapGetPromotionDecay();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();
