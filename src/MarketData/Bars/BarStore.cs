@@ -245,6 +245,42 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         return values;
     }
 
+    /// <summary>The content hash that a series of these bars, and no others, is stored with.</summary>
+    internal static string ContentHash(BarSeries bars)
+    {
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, start, end) in ChunkPeriod.Split(bars.Timeframe, bars.Times))
+        {
+            content.AppendData(ChunkHash(ChunkColumns(bars, start, end), ChunkSpread(bars, start, end)));
+        }
+
+        return Convert.ToHexStringLower(content.GetHashAndReset());
+    }
+
+    private static byte[][] ChunkColumns(BarSeries bars, int start, int end)
+    {
+        byte[] Bytes<T>(ReadOnlyMemory<T> column)
+            where T : unmanaged => MemoryMarshal.AsBytes(column.Span[start..end]).ToArray();
+        return [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
+    }
+
+    private static byte[]? ChunkSpread(BarSeries bars, int start, int end) =>
+        bars.Spread is { } known && BarSpread.IsKnown(known.Span[start..end])
+            ? MemoryMarshal.AsBytes(known.Span[start..end]).ToArray()
+            : null;
+
+    private static byte[] ChunkHash(byte[][] columns, byte[]? spread)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var column in columns)
+        {
+            hash.AppendData(column);
+        }
+
+        hash.AppendData(spread ?? []);
+        return hash.GetHashAndReset();
+    }
+
     private static T[] Concatenate<T>(List<byte[][]> chunks, int column, int total)
         where T : unmanaged
     {
@@ -269,20 +305,9 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         await using var batch = new NpgsqlBatch(connection) { Timeout = 300 };
         foreach (var (period, start, end) in ChunkPeriod.Split(bars.Timeframe, bars.Times))
         {
-            byte[] Bytes<T>(ReadOnlyMemory<T> column)
-                where T : unmanaged => MemoryMarshal.AsBytes(column.Span[start..end]).ToArray();
-            byte[][] columns =
-                [Bytes(bars.Times), Bytes(bars.Open), Bytes(bars.High), Bytes(bars.Low), Bytes(bars.Close), Bytes(bars.Volume)];
-            var spread = bars.Spread is { } known && BarSpread.IsKnown(known.Span[start..end]) ? Bytes(known) : null;
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var column in columns)
-            {
-                hash.AppendData(column);
-            }
-
-            hash.AppendData(spread ?? []);
+            var (columns, spread) = (ChunkColumns(bars, start, end), ChunkSpread(bars, start, end));
             var command = new NpgsqlBatchCommand(WriteChunk);
-            object[] values = [id, period, version, end - start, .. columns, hash.GetHashAndReset()];
+            object[] values = [id, period, version, end - start, .. columns, ChunkHash(columns, spread)];
             foreach (var value in values)
             {
                 command.Parameters.Add(new() { Value = value });

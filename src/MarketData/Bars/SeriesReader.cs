@@ -18,12 +18,15 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     /// <summary>The bars of a symbol.</summary>
     /// <exception cref="NotFoundException">The symbol, or a timeframe fine enough, is not imported.</exception>
     /// <param name="asOf">A pin whose bars are wanted; see <see cref="PinBars"/>.</param>
+    /// <param name="from">Stored bars that open earlier are left out; null for none.</param>
     internal async Task<CachedSeries> LoadAsync(
-        string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol", Guid? asOf = null) =>
-        await TryLoadAsync(symbol, timeframe, token, asOf) ?? throw await MissingAsync(symbol, timeframe, field, asOf, token);
+        string symbol, Timeframe timeframe, CancellationToken token, string field = "symbol", Guid? asOf = null,
+        DateTimeOffset? from = null) =>
+        await TryLoadAsync(symbol, timeframe, token, asOf, from) ?? throw await MissingAsync(symbol, timeframe, field, asOf, token);
 
     /// <summary>The bars of a symbol, or null where they are not imported.</summary>
-    internal async Task<CachedSeries?> TryLoadAsync(string symbol, Timeframe timeframe, CancellationToken token, Guid? asOf = null)
+    internal async Task<CachedSeries?> TryLoadAsync(
+        string symbol, Timeframe timeframe, CancellationToken token, Guid? asOf = null, DateTimeOffset? from = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -37,7 +40,7 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
 
             try
             {
-                return await ReadAsync(source, timeframe, token);
+                return await ReadAsync(source, timeframe, from > source.FirstBar ? from : null, token);
             }
             catch (ConflictException) when (attempt < Attempts)
             {
@@ -46,18 +49,21 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
         }
     }
 
-    private async Task<CachedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, CancellationToken token)
+    private async Task<CachedSeries> ReadAsync(StoredSeries source, Timeframe timeframe, DateTimeOffset? from, CancellationToken token)
     {
-        var key = Key(source, timeframe);
+        var key = Key(source, timeframe) + (from is { } first ? $" from {first:O}" : "");
         var bars = Timeframes.Parse(source.Timeframe) == timeframe
-            ? await StoredAsync(source, token)
+            ? Since(await StoredAsync(source, token), from)
             : await cache.GetAsync(key, async () =>
             {
-                var resampled = BarResampling.Resample(await StoredAsync(source, token), timeframe);
+                var resampled = BarResampling.Resample(Since(await StoredAsync(source, token), from), timeframe);
                 return (resampled, Bytes(resampled));
             });
         return new(bars, new(source.Symbol, source.Timeframe, source.FirstBar, source.LastBar, source.Bars, source.ContentHash), key);
     }
+
+    private static BarSeries Since(BarSeries bars, DateTimeOffset? from) =>
+        from is { } first ? bars.Part(bars.Times.Span.FirstAtOrAfter(first)..) : bars;
 
     private async Task<List<StoredSeries>> StoredAsync(string symbol, Guid? asOf, CancellationToken token)
     {

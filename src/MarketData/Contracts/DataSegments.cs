@@ -7,4 +7,8 @@ namespace StrategyFactory.MarketData.Contracts;
 /// <param name="Selection">Scaling, mixture, hyperparameters and cross-validation see only these.</param>
 /// <param name="Simulation">The strategy grid is judged on these.</param>
 /// <param name="Holdout">Read once per promotion.</param>
-public sealed record DataSegments(BarRange Selection, BarRange Simulation, BarRange Holdout);
+public sealed record DataSegments(BarRange Selection, BarRange Simulation, BarRange Holdout)
+{
+    /// <summary>Bars after the holdout that were not there when the others were cut; empty without <see cref="GetDataset.CutAt"/>.</summary>
+    public BarRange After { get; init; }
+}

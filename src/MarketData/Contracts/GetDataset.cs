@@ -15,7 +15,17 @@ public sealed record GetDataset(
 {
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
     public Guid? AsOf { get; init; }
+
+    /// <summary>
+    /// The bars that are cut into segments, so that later ones move no cut: they follow the holdout. Null cuts all bars.
+    /// </summary>
+    public BarSpan? CutAt { get; init; }
 }
+
+/// <summary>Bars of a series by their open times.</summary>
+/// <param name="First">Bars that open earlier are not read.</param>
+/// <param name="Last">Bars that open later follow the holdout.</param>
+public sealed record BarSpan(DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>Bars, features and regimes of one symbol. The memory is shared and never written.</summary>
 /// <param name="FeatureNames">Names of the feature columns.</param>

@@ -14,16 +14,16 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
 
     public async Task<Dataset> Handle(GetDataset request, CancellationToken cancellationToken)
     {
-        var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, asOf: request.AsOf);
-        var horizon = request.Horizon.Longest(series.Bars.Times.Span);
-        var segments = SegmentCuts.Of(series.Bars.Count, request.Fractions, horizon, request.ExecutionDelayBars);
+        var series = await reader.LoadAsync(
+            request.Symbol, request.Timeframe, cancellationToken, asOf: request.AsOf, from: request.CutAt?.First);
+        var segments = Cut(request, series.Bars);
         var definitions = await features.DefineAsync(request.Features, cancellationToken);
         var vix = await features.VixAsync(cancellationToken, request.AsOf);
         var references = await features.ReferencesAsync(definitions, request.Timeframe, cancellationToken, request.AsOf);
 
         var columns = new ReadOnlyMemory<double>[definitions.Length];
         // Features need no database from here on, so the regimes may read theirs meanwhile.
-        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken, request.AsOf);
+        var reading = regimes.ReadAsync(series, segments.Selection, vix, cancellationToken, request.AsOf, request.CutAt?.First);
         await Task.WhenAll(
             reading,
             Parallel.ForAsync(
@@ -40,6 +40,18 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
             .Select(loaded => loaded.Snapshot).Distinct().OrderBy(snapshot => snapshot.Symbol, StringComparer.Ordinal)
             .ThenBy(snapshot => snapshot.Timeframe, StringComparer.Ordinal);
         return new(series.Bars, [.. definitions.Select(definition => definition.Name)], columns, segments, regimeColumns, [.. snapshots]);
+    }
+
+    private static DataSegments Cut(GetDataset request, BarSeries bars)
+    {
+        var times = bars.Times.Span;
+        var cut = request.CutAt is { } span ? times.FirstAtOrAfter(span.Last.AddTicks(1)) : bars.Count;
+        var segments = SegmentCuts.Of(cut, request.Fractions, request.Horizon.Longest(times[..cut]), request.ExecutionDelayBars);
+        return cut > 0 || request.CutAt is not { } asked
+            ? segments with { After = request.CutAt is null ? default : new(cut, bars.Count) }
+            : throw new UnprocessableException(
+                $"symbol: {request.Symbol} has no bar of {request.Timeframe.Format()} from {asked.First:u} to {asked.Last:u} any more; "
+                + "allowed are the bars that the segments were cut of.", "symbol");
     }
 
     private static void RequireDefined(FeatureDefinition definition, ReadOnlySpan<double> selection, CachedSeries series)

@@ -10,11 +10,23 @@ internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOpti
 {
     /// <summary>The regimes of a series and every further series that was read for them.</summary>
     internal async Task<(RegimeColumns Regimes, IReadOnlyList<CachedSeries> Read)> ReadAsync(
-        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token, Guid? asOf = null)
+        CachedSeries series, BarRange selection, CachedSeries? vix, CancellationToken token, Guid? asOf = null, DateTimeOffset? from = null)
     {
         var marketSymbol = options.Value.MarketSymbol is { Length: > 0 } configured ? configured : series.Bars.Symbol;
         var market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, "MarketData:MarketSymbol", asOf);
         var hourly = await reader.TryLoadAsync(series.Bars.Symbol, Timeframe.OneHour, token, asOf);
+
+        // Hours and days that are made of the bars begin where these do.
+        if (from is not null && market.Snapshot == series.Snapshot)
+        {
+            market = await reader.LoadAsync(marketSymbol, Timeframe.OneDay, token, asOf: asOf, from: from);
+        }
+
+        if (from is not null && hourly?.Snapshot == series.Snapshot)
+        {
+            hourly = await reader.LoadAsync(series.Bars.Symbol, Timeframe.OneHour, token, asOf: asOf, from: from);
+        }
+
         List<CachedSeries> read = [market];
         read.AddRange(new[] { vix, hourly }.OfType<CachedSeries>());
 

@@ -26,6 +26,21 @@ internal sealed class ReplayAccount(
     /// <summary>The account reached zero, where it stays.</summary>
     public bool Ruined { get; private set; }
 
+    /// <summary>The position at the close of the last bar, before the end of the segment closes it; null where there is none.</summary>
+    public OpenPosition? Held { get; private set; }
+
+    /// <summary>d of the position that it would leave at the bar after the last, and of the one it would open; 0 for none.</summary>
+    /// <param name="wanted">d of the signal in force for that bar's fill.</param>
+    /// <param name="mayEnter">It may open a position.</param>
+    public (int Leaves, int Enters) Next(int wanted, bool mayEnter)
+    {
+        var (bar, side) = (_last + 1, Held?.Side ?? 0);
+        var due = side != 0
+            && (_followsSignal ? wanted != side : sessions is null && bar == Held!.Value.EntryBar + settings.HorizonBars);
+        var free = side == 0 ? bar >= _freeFrom : due && !quotes.Passive;
+        return Ruined ? (0, 0) : (due ? side : 0, free && mayEnter ? wanted : 0);
+    }
+
     /// <summary>Leads the account over a bar; returns its equity at the close, its start being 1.</summary>
     /// <param name="bar">The bar, one after the last.</param>
     /// <param name="close">Its close.</param>
@@ -53,6 +68,11 @@ internal sealed class ReplayAccount(
                 LookAtBarriers(bar);
                 Enter(bar, wanted, mayEnter);
             }
+        }
+
+        if (_side != 0 && bar == _last && !Ruined)
+        {
+            Held = HeldAt(bar, close);
         }
 
         if (_side != 0 && sessions is not null && bar == sessions[_entryBar])
@@ -118,6 +138,16 @@ internal sealed class ReplayAccount(
             Leave(bar, price, CostOf(slot, touch), openAtEnd: false);
             _freeFrom = settings.Fill == FillPrice.Close ? bar : bar + 1;
         }
+    }
+
+    private OpenPosition HeldAt(int bar, double close)
+    {
+        var timed = !_followsSignal && sessions is null;
+        return new(
+            Part: 0, _entryBar, _side, _entryPrice, (_side * ((close / _entryPrice) - 1)) - _entryCost,
+            timed ? _entryBar + settings.HorizonBars - bar : null, Level(_levels.Stop), Level(_levels.Target));
+
+        double? Level(double price) => _hasBarriers && double.IsFinite(price) ? price : null;
     }
 
     private double CostOf(int slot, BarrierTouch touch) =>

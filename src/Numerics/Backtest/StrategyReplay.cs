@@ -23,7 +23,20 @@ public readonly record struct BacktestTrade(
 /// <param name="Trades">In time order.</param>
 /// <param name="Equity">One mark per bar.</param>
 /// <param name="Ruined">The account reached zero, where it stays.</param>
-public sealed record StrategyTrace(IReadOnlyList<BacktestTrade> Trades, ReadOnlyMemory<double> Equity, bool Ruined);
+public sealed record StrategyTrace(IReadOnlyList<BacktestTrade> Trades, ReadOnlyMemory<double> Equity, bool Ruined)
+{
+    /// <summary>
+    /// What is held at the last close, as if the segment went on: these positions are among the trades too, closed by its end. A position
+    /// until the session's end is held at the last bar of the last date, since there may be another one.
+    /// </summary>
+    public IReadOnlyList<OpenPosition> Open { get; init; } = [];
+
+    /// <summary>
+    /// What is to be filled at the next bar; stops and targets, which may be reached within it, and passive orders, which may not be
+    /// filled, are told as if nothing happened before them.
+    /// </summary>
+    public IReadOnlyList<NextOrder> Next { get; init; } = [];
+}
 
 /// <summary>
 /// Replays one strategy bar by bar, for the trade lists and curves that are kept. Same rules and numbers as <see cref="GridBacktest"/>:
@@ -70,7 +83,41 @@ public static class StrategyReplay
 
         // Parts of a ladder that are still open all close at the end.
         return new(
-            settings.Ladder ? [.. trades.OrderBy(trade => trade.EntryBar)] : trades, marks, Array.TrueForAll(accounts, one => one.Ruined));
+            settings.Ladder ? [.. trades.OrderBy(trade => trade.EntryBar)] : trades, marks, Array.TrueForAll(accounts, one => one.Ruined))
+        {
+            Open =
+            [
+                .. accounts.Index().Where(one => one.Item.Held is not null).Select(one => one.Item.Held!.Value with { Part = one.Index }),
+            ],
+            Next = Next(segment, configuration, settings, quotes, accounts),
+        };
+    }
+
+    private static List<NextOrder> Next(
+        BacktestSegment segment, StrategyConfiguration configuration, BacktestSettings settings, SlotQuotes quotes,
+        ReplayAccount[] accounts)
+    {
+        List<NextOrder> orders = [];
+        var slot = segment.Count - settings.ExecutionDelayBars;
+        if (slot < segment.Count)
+        {
+            var (wanted, mayEnter, turn) = Order(segment, slot, configuration, settings, quotes);
+            foreach (var (part, account) in accounts.Index())
+            {
+                var (leaves, enters) = account.Next(wanted, mayEnter && part == turn);
+                if (leaves != 0)
+                {
+                    orders.Add(new(part, Opens: false, leaves, Math.Max(0, slot)));
+                }
+
+                if (enters != 0)
+                {
+                    orders.Add(new(part, Opens: true, enters, slot));
+                }
+            }
+        }
+
+        return orders;
     }
 
     /// <summary>d that a slot asks for, whether a position may be opened for it, and by which part of the capital.</summary>
@@ -84,13 +131,15 @@ public static class StrategyReplay
 
         var (decision, passed) = Math.DivRem(slot, settings.DecideEvery);
         var wanted = Decide(segment, slot - passed, configuration, settings.Direction);
-        var filled = !quotes.Passive || (wanted > 0 ? quotes.BuyFilled : quotes.SellFilled)[slot];
+        // Whether an order for the bar after the last is filled is not known yet.
+        var filled = !quotes.Passive || slot >= quotes.BuyFilled.Length || (wanted > 0 ? quotes.BuyFilled : quotes.SellFilled)[slot];
         var known = settings.Hold != TradeHold.Barrier
             || (segment.Volatility.Span[slot] > 0 && double.IsFinite(segment.Volatility.Span[slot]));
         return (wanted, passed == 0 && filled && known, decision % settings.Sleeves);
     }
 
-    private static int Decide(BacktestSegment segment, int bar, StrategyConfiguration configuration, TradeDirection direction)
+    /// <summary>d that a strategy asks for at the close of a bar.</summary>
+    public static int Decide(BacktestSegment segment, int bar, StrategyConfiguration configuration, TradeDirection direction)
     {
         var kept = configuration.Cutoff == 0 || segment.OutlierScores.Span[bar] <= configuration.Cutoff;
         if (!kept || ((segment.AllowedRegimes.Span[bar] >> configuration.Regime) & 1) == 0)

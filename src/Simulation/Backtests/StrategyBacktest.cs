@@ -80,11 +80,14 @@ internal static class StrategyBacktest
         DecideEvery = settings.DecideEvery,
         ProfitTarget = settings.Hold == Hold.Barrier ? settings.ProfitTarget : 0,
         StopLoss = settings.Hold == Hold.Barrier ? settings.StopLoss : 0,
-        TickSize = settings.Fill == Fill.Passive ? settings.TickSize ?? PriceStep.Of(predictions.Data.Bars) : 0,
+        TickSize = settings.Fill == Fill.Passive ? settings.TickSize ?? PriceStep.Of(Judged(predictions)) : 0,
         CostPerSide = ((predictions.Data.Bars.Spread is null ? settings.FeeBps : 0) + settings.SlippageBps) * BasisPoint,
         InitialCash = settings.InitialCash,
         SqnCap = settings.SqnCap,
     };
+
+    // Later prices, which may have been adjusted, change no step.
+    private static BarSeries Judged(ModelPredictions predictions) => predictions.Data.Bars.Head(predictions.Data.Segments.Holdout.End);
 
     // In the bars without a spread the fee stands for it.
     private static double[] HalfSpreads(ReadOnlySpan<double> spreads, SimulationSettings settings)
@@ -97,6 +100,12 @@ internal static class StrategyBacktest
 
         return halves;
     }
+
+    /// <summary>
+    /// What a strategy wants at the close of a bar of the segment, whose only regime filter is its own: 1 long, −1 short, 0 flat.
+    /// </summary>
+    public static int Signal(BacktestSegment segment, int bar, Strategy strategy, double threshold, BacktestSettings settings) =>
+        StrategyReplay.Decide(segment, bar, new(Reachable(threshold), strategy.ZScoreCutoff, 0), settings.Direction);
 
     /// <summary>θ as a return; only a quantile needs the fitted magnitudes, which cost more than the predictions.</summary>
     public static double Threshold(Strategy strategy, ModelPredictions predictions) =>

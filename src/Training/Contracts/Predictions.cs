@@ -10,6 +10,15 @@ public sealed record GetPredictions(Guid ModelId, string? Symbol = null, Holdout
 {
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
     public Guid? AsOf { get; init; }
+
+    /// <summary>
+    /// True to predict the bars that came after those the model was made of, all segments being cut as they were then. The holdout is not
+    /// judged by it, so nothing is recorded.
+    /// </summary>
+    public bool After { get; init; }
+
+    /// <summary>With <see cref="After"/>: the last so many bars are predicted at least, wherever they lie.</summary>
+    public int Latest { get; init; }
 }
 
 /// <summary>Why the sealed holdout is read; every read is recorded in the session's transaction.</summary>

@@ -26,6 +26,6 @@ internal sealed class GetPredictionsHandler(IMediator mediator, ModelPredictor p
             await context.SaveChangesAsync(cancellationToken);
         }
 
-        return await predictor.PredictAsync(model, symbol, request.Holdout is not null, request.AsOf, cancellationToken);
+        return await predictor.PredictAsync(model, symbol, request, cancellationToken);
     }
 }

@@ -13,31 +13,53 @@ internal sealed class ModelPredictor(
     IMediator mediator, AlgorithmRegistry algorithms, StoredContent content, IOptions<TrainingOptions> options)
 {
     internal async Task<ModelPredictions> PredictAsync(
-        StoredModelDetails model, string symbol, bool holdout, Guid? asOf, CancellationToken token)
+        StoredModelDetails model, string symbol, GetPredictions request, CancellationToken token)
     {
         var specification = model.Specification;
-        var own = await DatasetAsync(model, specification.Symbol, asOf, token);
-        var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, asOf, token);
+        var own = await DatasetAsync(model, specification.Symbol, request, token);
+        var data = symbol == specification.Symbol ? own : await DatasetAsync(model, symbol, request, token);
         var algorithm = algorithms.Of(specification.Algorithm);
         using var fitted = algorithm.Load(model, await content.ReadAsync(model.ModelId, token));
-        return await Task.Run(() => Predict(model, algorithm, fitted, own, data, holdout, token), token);
+        return await Task.Run(() => Predict(model, algorithm, fitted, own, data, Wanted(request, data), token), token);
     }
 
-    private Task<Dataset> DatasetAsync(StoredModelDetails model, string symbol, Guid? asOf, CancellationToken token) => mediator.Send(
+    private static BarRange Wanted(GetPredictions request, Dataset data) =>
+        request.After ? new(Math.Max(0, Math.Min(data.Segments.After.Start, data.Bars.Count - request.Latest)), data.Bars.Count)
+        : request.Holdout is null ? data.Segments.Simulation
+        : data.Segments.Holdout;
+
+    private Task<Dataset> DatasetAsync(
+        StoredModelDetails model, string symbol, GetPredictions request, CancellationToken token) => mediator.Send(
         new GetDataset(
             symbol, Timeframes.Parse(model.Specification.Timeframe), model.Details.Features, model.Specification.Segments!,
             model.Specification.Horizon, model.Specification.ExecutionDelayBars)
         {
-            AsOf = asOf,
+            AsOf = request.AsOf,
+            CutAt = request.After ? BarsOf(model, symbol) : null,
         },
         token);
 
+    /// <summary>
+    /// The bars of a symbol that its model was made of. One that the model has not read is cut over its own bars until the last of the
+    /// model's symbol.
+    /// </summary>
+    private static BarSpan BarsOf(StoredModelDetails model, string symbol)
+    {
+        var read = Read(symbol);
+        return read is null ? new(DateTimeOffset.MinValue, Read(model.Specification.Symbol)!.LastBar) : new(read.FirstBar, read.LastBar);
+
+        // Of several the coarsest that the bars can be made of, which is what was read.
+        DataSnapshot? Read(string of) => model.Details.Snapshots
+            .Where(snapshot => snapshot.Symbol == of
+                && Timeframes.Parse(snapshot.Timeframe) <= Timeframes.Parse(model.Specification.Timeframe))
+            .MaxBy(snapshot => Timeframes.Parse(snapshot.Timeframe));
+    }
+
     private ModelPredictions Predict(
-        StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, bool holdout,
+        StoredModelDetails model, Algorithm algorithm, IFittedModel fitted, Dataset own, Dataset data, BarRange segment,
         CancellationToken token)
     {
         var (specification, details) = (model.Specification, model.Details);
-        var segment = holdout ? data.Segments.Holdout : data.Segments.Simulation;
         var returns = new double[segment.Count];
         var deviations = new double[segment.Count];
         IReadOnlyList<string> flags = [];

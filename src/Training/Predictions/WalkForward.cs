@@ -32,16 +32,22 @@ internal sealed class WalkForward(
         var values = target.Values();
         var masks = new uint[data.Bars.Count];
         details.Best.RegimeConfig.Mark(data.Regimes, 0, masks);
-        var gap = specification.Horizon.Longest(data.Bars.Times.Span) + specification.ExecutionDelayBars;
+        var times = data.Bars.Times.Span;
+        var ends = specification.Horizon.Ends(times);
+        // What came after the segments were cut moves no window of theirs.
+        var gap = specification.Horizon.Longest(times[..data.Segments.Holdout.End]) + specification.ExecutionDelayBars;
         var needed = options.RowsNeeded(details.Features.Count);
         int count = 0, tooFew = 0, empty = 0, unconverged = 0;
-        foreach (var test in TestWindows(data.Bars.Times.Span, data.Segments.Simulation.Start, windows.TestWindow)
+        foreach (var test in TestWindows(times, data.Segments.Simulation.Start, windows.TestWindow)
             .Where(test => test.End > segment.Start && test.Start < segment.End))
         {
             count++;
             token.ThrowIfCancellationRequested();
             var train = TrainWindow(data.Bars.Times.Span, test.Start - gap, windows.TrainWindow);
-            var rows = UsableRows.InRegime(UsableRows.Find(data.Features, values, train), masks, 0);
+            // Of a session longer than all before, the label would reach into the window.
+            var rows = Array.FindAll(
+                UsableRows.InRegime(UsableRows.Find(data.Features, values, train), masks, 0),
+                row => ends[row] < test.Start - specification.ExecutionDelayBars);
             if (rows.Length < needed)
             {
                 tooFew++;
