@@ -10,9 +10,9 @@ namespace StrategyFactory.Numerics.Statistics;
 /// Sources: Robbins 1970, "Statistical methods related to the law of the iterated logarithm" (normal mixture); Lai 1976, "On confidence
 /// sequences"; Wang and Ramdas 2025, "Anytime-valid t-tests and confidence sequences for Gaussian means with unknown variance" (the ratio
 /// above); Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit theory and asymptotic confidence sequences"
-/// (where to make it tightest, and why it holds approximately beyond the normal). Exact for independent normal values; for symmetric heavy
-/// tails conservative. Values with rare large gains look too bad and too even until the first of them has come: <c>leastDeviation</c>, their
-/// deviation as known from elsewhere, keeps the intervals wide until then.
+/// (where to make it tightest, and why it holds approximately beyond the normal). Exact for independent normal values, for symmetric heavy
+/// tails conservative. Values with rare large gains look too bad and too even until the first has come: <c>leastDeviation</c>, their deviation as
+/// known from elsewhere, keeps the intervals wide until then.
 /// </remarks>
 public static class ConfidenceSequence
 {
@@ -28,7 +28,8 @@ public static class ConfidenceSequence
     {
         if (means.Length != values.Length || radii.Length != values.Length)
         {
-            throw new ArgumentException($"means and radii: {means.Length} and {radii.Length} are wrong; {values.Length} each.", nameof(means));
+            throw new ArgumentException(
+                $"means and radii: {means.Length} and {radii.Length} are wrong; {values.Length} each.", nameof(means));
         }
 
         double mean = 0, squares = 0;
