@@ -225,6 +225,128 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("evolution_runs", "evolution");
                 });
 
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.FollowingCourse", b =>
+                {
+                    b.Property<Guid>("PromotedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("promoted_id");
+
+                    b.Property<string>("Points")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("points");
+
+                    b.HasKey("PromotedId")
+                        .HasName("following_courses_pkey");
+
+                    b.ToTable("following_courses", "evolution");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.FollowingRecord", b =>
+                {
+                    b.Property<Guid>("PromotedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("promoted_id");
+
+                    b.Property<int?>("Bars")
+                        .HasColumnType("integer")
+                        .HasColumnName("bars");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.PrimitiveCollection<List<string>>("ChangedSeries")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("changed_series");
+
+                    b.Property<DateTimeOffset>("ComputedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("computed_at");
+
+                    b.Property<DateTimeOffset?>("FirstBar")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_bar");
+
+                    b.Property<DateTimeOffset?>("LastBar")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_bar");
+
+                    b.Property<double?>("Lower")
+                        .HasColumnType("double precision")
+                        .HasColumnName("lower");
+
+                    b.Property<double?>("Mean")
+                        .HasColumnType("double precision")
+                        .HasColumnName("mean");
+
+                    b.Property<double?>("ProfitFactor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("profit_factor");
+
+                    b.Property<double?>("Promise")
+                        .HasColumnType("double precision")
+                        .HasColumnName("promise");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Sample")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sample");
+
+                    b.Property<int?>("SampleCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("sample_count");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sentence");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.PrimitiveCollection<List<string>>("Symbols")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("symbols");
+
+                    b.Property<double?>("TotalReturn")
+                        .HasColumnType("double precision")
+                        .HasColumnName("total_return");
+
+                    b.Property<double?>("Upper")
+                        .HasColumnType("double precision")
+                        .HasColumnName("upper");
+
+                    b.HasKey("PromotedId")
+                        .HasName("followings_pkey");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("followings_changed_at_idx");
+
+                    b.ToTable("followings", "evolution");
+                });
+
             modelBuilder.Entity("StrategyFactory.Evolution.Records.Generation", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -612,6 +734,51 @@ namespace StrategyFactory.Evolution.Migrations
                     b.ToTable("promotion_curves", "evolution");
                 });
 
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotionNews", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("GivenUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_up_at");
+
+                    b.Property<DateTimeOffset?>("MailSentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mail_sent_at");
+
+                    b.Property<Guid>("PromotedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("promoted_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<DateTimeOffset?>("WebhookSentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("webhook_sent_at");
+
+                    b.HasKey("Id")
+                        .HasName("promotion_news_pkey");
+
+                    b.HasIndex("PromotedId")
+                        .HasDatabaseName("promotion_news_promoted_id_idx");
+
+                    b.ToTable("promotion_news", "evolution");
+                });
+
             modelBuilder.Entity("StrategyFactory.Evolution.Records.SavingRecord", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -734,6 +901,36 @@ namespace StrategyFactory.Evolution.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("promotion_curves_promoted_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.FollowingCourse", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Records.FollowingRecord", null)
+                        .WithOne()
+                        .HasForeignKey("StrategyFactory.Evolution.Records.FollowingCourse", "PromotedId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("following_courses_promoted_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.FollowingRecord", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Records.PromotedModelRecord", null)
+                        .WithOne()
+                        .HasForeignKey("StrategyFactory.Evolution.Records.FollowingRecord", "PromotedId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("followings_promoted_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.Evolution.Records.PromotionNews", b =>
+                {
+                    b.HasOne("StrategyFactory.Evolution.Records.PromotedModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("PromotedId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("promotion_news_promoted_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.Evolution.Records.SavingRecord", b =>

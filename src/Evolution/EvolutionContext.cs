@@ -16,6 +16,10 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
 
     public DbSet<EvolutionBatch> Batches => Set<EvolutionBatch>();
 
+    public DbSet<FollowingCourse> FollowingCourses => Set<FollowingCourse>();
+
+    public DbSet<FollowingRecord> Followings => Set<FollowingRecord>();
+
     public DbSet<Generation> Generations => Set<Generation>();
 
     public DbSet<LineageRecord> Lineage => Set<LineageRecord>();
@@ -23,6 +27,8 @@ internal sealed class EvolutionContext(DbContextOptions<EvolutionContext> option
     public DbSet<PromotedModelRecord> Promoted => Set<PromotedModelRecord>();
 
     public DbSet<PromotionCurvesRecord> PromotionCurves => Set<PromotionCurvesRecord>();
+
+    public DbSet<PromotionNews> PromotionNews => Set<PromotionNews>();
 
     public DbSet<SavingRecord> Savings => Set<SavingRecord>();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Batches;
 using StrategyFactory.Evolution.Comparison;
+using StrategyFactory.Evolution.Decay;
 using StrategyFactory.Evolution.Dossier;
 using StrategyFactory.Evolution.Exports;
 using StrategyFactory.Evolution.Exports.Mql5;
@@ -48,6 +49,7 @@ public static class EvolutionModule
         services.AddScoped<AnnotationWriting>();
         services.AddScoped<PromotedCurvesReading>();
         services.AddScoped<SignalReading>();
+        services.AddScoped<PromotionFollowing>();
         services.AddScoped<RunPreparation>();
         services.AddScoped<Candidates>();
         services.AddScoped<RunEnding>();
@@ -99,6 +101,7 @@ public static class EvolutionModule
         routes.MapGetPortfolio();
         routes.MapGetPromotedSignal();
         routes.MapPredictPromoted();
+        routes.MapGetPromotionDecay();
         routes.MapPlanEvolution();
         routes.MapPlanEvolutionBatch();
         routes.MapGetEvolutionDefaults();

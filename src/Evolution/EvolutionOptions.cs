@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Decay;
 using StrategyFactory.Evolution.Honesty;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -49,6 +50,8 @@ internal sealed class EvolutionOptions
 
     public VerdictOptions Verdict { get; set; } = new();
 
+    public DecayOptions Decay { get; set; } = new();
+
     /// <summary>Past results of a symbol and timeframe without which <c>surrogate</c> simulates everything.</summary>
     [Range(1, 1_000_000)]
     public int SurrogateMinimumResults { get; set; } = 1000;
@@ -71,12 +74,14 @@ internal sealed class EvolutionOptions
 
     internal const string Rules =
         "Evolution: PruneFraction must lie between 0 and 1, Thresholds must be returns or quantiles such as q0.95, "
-        + "Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults.";
+        + "Simulation settings must be allowed, SurrogateMaximumResults must not be below SurrogateMinimumResults. "
+        + DecayOptions.Rules;
 
     internal static bool Valid(EvolutionOptions options) =>
         options.PruneFraction is > 0 and < 1
         && options.Thresholds.All(text => Threshold.TryParse(text, out _))
         && options.SurrogateMaximumResults >= options.SurrogateMinimumResults
+        && DecayOptions.Valid(options.Decay)
         && !options.Simulation.Problems().Any();
 
     /// <summary>The configured thresholds as a request has them.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StrategyFactory.Dashboard.Charts;
 using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
@@ -92,6 +93,31 @@ public static class PromotedCharts
             [.. cells.Select(cell => cell.Sqn ?? double.NaN)], "SQN")
         {
             Marked = promoted < 0 ? null : promoted,
+        };
+    }
+
+    /// <summary>The sum of what it returned since the promotion beside what was promised; null with fewer than two points.</summary>
+    public static BandOptions? Since(PromotionDecayDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        var points = details.Points;
+        if (points.Count < 2)
+        {
+            return null;
+        }
+
+        IReadOnlyList<double?> Percent(Func<DecayPoint, double?> value) => [.. points.Select(point => value(point) * 100)];
+        return new(
+            $"{points[^1].Number.ToString("N0", CultureInfo.InvariantCulture)} {details.Decay.Sample}, UTC",
+            [.. points.Select(point => point.At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+            "sum of returns, %",
+            [
+                new("live, on paper", Percent(point => point.Return), Strategy),
+                new("promised", Percent(point => point.Promised), Held, Dashed: true),
+                new("dead below", Percent(point => point.Dead), Limit, Dashed: true),
+            ])
+        {
+            Band = new("agrees with the promise", Percent(point => point.Low), Percent(point => point.High), Holdout),
         };
     }
 

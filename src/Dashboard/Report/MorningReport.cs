@@ -51,7 +51,7 @@ public sealed record MorningReport
 
     /// <summary>True when nothing ended, failed or was recorded in the range.</summary>
     public bool IsEmpty() => Evolution.Ended.Runs == 0 && Tuning.Ended == 0 && Prompts is { Outcomes: 0, Optimizations: 0 }
-        && Failures.Count == 0;
+        && Failures.Count == 0 && Evolution.Changed.Count == 0;
 }
 
 /// <summary>Something that failed and that nobody has taken care of.</summary>

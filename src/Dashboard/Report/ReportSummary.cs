@@ -18,6 +18,9 @@ internal static class ReportSummary
             tuning.Ended == 0 ? null
                 : $"{Count(tuning.Ended, ".set file")} {Were(tuning.Ended)} tuned, "
                     + $"{(tuning.Succeeded == 0 ? "none" : Format.Count(tuning.Succeeded))} of them with success",
+            evolution.Changed.Count == 0 ? null
+                : string.Join(", ", evolution.Changed.GroupBy(model => model.Decay!.Status).Select(
+                    group => $"{Count(group.Count(), "promotion")} {(group.Count() == 1 ? "is" : "are")} now {group.Key}")),
             failures.Count == 0 ? null
                 : failures.Count == 1 ? "1 failure needs a person"
                 : $"{Format.Count(failures.Count)} failures need a person",

@@ -11,7 +11,9 @@ namespace StrategyFactory.Evolution.Contracts;
 /// <param name="Candidates">
 /// True to list the candidates as well: suspect ones that their runs do not, or not yet, promote.
 /// </param>
-public sealed record GetPromotedModels(int Limit = 50, string? Tag = null, bool Pinned = false, bool Candidates = false)
+/// <param name="Status">Only those of this <see cref="DecayStatus"/>; null for all, also those not yet followed.</param>
+public sealed record GetPromotedModels(
+    int Limit = 50, string? Tag = null, bool Pinned = false, bool Candidates = false, string? Status = null)
     : IRequest<IReadOnlyList<PromotedModel>>;
 
 /// <summary>One promoted model with its whole history.</summary>
@@ -25,6 +27,9 @@ public sealed record PromotedModel(Guid PromotedId, Guid RunId, string Symbol, P
 {
     /// <summary>What people have written on it.</summary>
     public Annotation Annotation { get; init; } = Annotation.None;
+
+    /// <summary>How it does since; null for a candidate, and while it is not yet followed.</summary>
+    public PromotionDecay? Decay { get; init; }
 }
 
 /// <summary>A promotion with model, metrics, trades and ancestry.</summary>

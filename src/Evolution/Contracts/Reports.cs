@@ -22,6 +22,12 @@ public sealed record EvolutionReport
     /// <summary>What they promoted: robust before suspect, then by SQN.</summary>
     public required IReadOnlyList<PromotedModel> Promotions { get; init; }
 
+    /// <summary>
+    /// Promotions, of whatever time, whose status on the bars since has become another in the range, the worst first; each with how it
+    /// does.
+    /// </summary>
+    public IReadOnlyList<PromotedModel> Changed { get; init; } = [];
+
     /// <summary>Why the others promoted nothing, most common first. A run that missed several criteria counts under each.</summary>
     public required IReadOnlyList<ReasonCount> WhyNothing { get; init; }
 

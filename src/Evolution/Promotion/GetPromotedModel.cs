@@ -29,9 +29,14 @@ internal sealed class GetPromotedModelHandler(EvolutionContext context, IMediato
             .SingleOrDefaultAsync(candidate => candidate.Id == request.PromotedId, cancellationToken)
             ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
         var written = await WrittenAnnotations.OfAsync(context, [promoted.Id], cancellationToken);
+        var followed = await FollowedPromotions.OfAsync(context, [promoted.Id], cancellationToken);
         var lineage = await mediator.Send(new GetLineage(promoted.RunId), cancellationToken);
         return new(
-            PromotedDescriptions.Model(promoted) with { Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None) },
+            PromotedDescriptions.Model(promoted) with
+            {
+                Annotation = written.GetValueOrDefault(promoted.Id, Annotation.None),
+                Decay = followed.GetValueOrDefault(promoted.Id),
+            },
             FactoryJson.Read<StrategyResult>(promoted.FullResult),
             FactoryJson.Read<SimulationSettings>(promoted.Settings),
             await mediator.Send(new GetModel(promoted.ModelId), cancellationToken),

@@ -28,6 +28,7 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
             Ended = await CountAsync(ended, robust, cancellationToken),
             Runs = await ListAsync(ended, cancellationToken),
             Promotions = [.. promotions.Select(PromotedDescriptions.Model)],
+            Changed = await ChangedAsync(since, until, cancellationToken),
             WhyNothing = await WhyNothingAsync(ended, cancellationToken),
             TooGood = await TooGoodAsync(ended, cancellationToken),
             Failed = await ListAsync(ended.Where(run => run.Status == RunStatus.Failed), cancellationToken),
@@ -35,6 +36,22 @@ internal sealed class GetEvolutionReportHandler(EvolutionContext context) : IReq
             Waiting = await context.Runs.CountAsync(run => run.Status == RunStatus.Pending, cancellationToken),
             UnderWay = await UnderWayAsync(cancellationToken),
         };
+    }
+
+    private async Task<IReadOnlyList<PromotedModel>> ChangedAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken token)
+    {
+        var changed = await context.Followings.AsNoTracking()
+            .Where(following => following.ChangedAt >= since && following.ChangedAt < until)
+            .Join(
+                context.Promoted.Where(promoted => !promoted.Candidate), following => following.PromotedId, promoted => promoted.Id,
+                (following, promoted) => new { following, promoted })
+            .OrderByDescending(pair => pair.following.ChangedAt).ThenBy(pair => pair.promoted.Id).Take(EvolutionReport.Longest)
+            .ToListAsync(token);
+        return
+        [
+            .. changed.Select(pair => PromotedDescriptions.Model(pair.promoted) with { Decay = pair.following.Read() })
+                .OrderBy(model => Array.IndexOf([.. DecayStatus.All], model.Decay!.Status)),
+        ];
     }
 
     private static async Task<EndedRuns> CountAsync(IQueryable<EvolutionRun> ended, int robust, CancellationToken token)

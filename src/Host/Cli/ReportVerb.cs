@@ -60,6 +60,11 @@ internal static class ReportVerb
             Terminal.Out.Write(Promotions(report));
         }
 
+        foreach (var (symbol, decay) in report.Evolution.Changed.Select(promoted => (promoted.Symbol, promoted.Decay!)))
+        {
+            Terminal.Print($"{symbol} is now {decay.Status}. {decay.Sentence}");
+        }
+
         foreach (var failure in report.Failures)
         {
             Terminal.Print($"{ReportTexts.Kind(failure.Kind)} {failure.Name}: {failure.Reason}");

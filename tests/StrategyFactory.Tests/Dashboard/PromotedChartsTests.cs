@@ -49,6 +49,21 @@ internal sealed class PromotedChartsTests
         Assert.That(PromotedTexts.Costs(costs), Does.StartWith("It breaks even at 5.0\u202fbp a side in simulation and at no cost on the holdout."));
     }
 
+    [Test]
+    public void The_course_since_the_promotion_lies_in_percent_over_the_band_of_the_promise()
+    {
+        var at = new DateTimeOffset(2026, 3, 3, 9, 0, 0, TimeSpan.Zero);
+        DecayPoint[] points = [new(1, at, 0.001, 0.002, null, null, null), new(2, at.AddDays(1), -0.03, 0.004, -0.02, 0.028, -0.024)];
+        PromotionDecayDetails details = new(Guid.Empty, new(DecayStatus.Dead, "It is dead.", at) { Sample = "trades" }, points);
+        var chart = PromotedCharts.Since(details)!;
+
+        Assert.That((chart.XTitle, string.Join(' ', chart.X)), Is.EqualTo(("2 trades, UTC", "2026-03-03 2026-03-04")));
+        Assert.That(chart.Lines.Select(line => line.Y[1]), Is.EqualTo(new double?[] { -3, 0.4, -2.4 }).Within(1e-12));
+        Assert.That((chart.Band!.Low[0], chart.Band.Low[1], chart.Band.High[1]), Is.EqualTo(((double?)null, (double?)-2, (double?)2.8)));
+        Assert.That(PromotedCharts.Since(details), Is.EqualTo(chart), "what did not change is not drawn again");
+        Assert.That(PromotedCharts.Since(details with { Points = [points[0]] }), Is.Null);
+    }
+
     [TestCase("dsr_below", "The deflated Sharpe ratio is too low")]
     [TestCase("holdout_trades", "It traded too seldom on the sealed holdout")]
     [TestCase("below_costs", "It does not cover what trading usually costs")]
