@@ -48,17 +48,8 @@ internal static class PortfolioVerb
         {
             ShowMembers(portfolio);
             ShowCorrelations(portfolio);
-            var table = new Table().Border(TableBorder.Rounded).Title("What it came to")
-                .AddColumns("", "Days", "Return %", "Sharpe", "Volatility %", "Drawdown %", "Diversification", "Bets");
-            Row("Equal risk, simulation", equal.Simulation);
-            Row("Equal risk, holdout", equal.Holdout);
-            Row("Inverse volatility, simulation", inverse.Simulation);
-            Row("Inverse volatility, holdout", inverse.Holdout);
-            Terminal.Out.Write(table);
-
-            void Row(string name, PortfolioCourse course) => table.AddRow(
-                name, course.Points.Count.ToString("N0", CultureInfo.InvariantCulture), Percent(course.TotalReturn), Number(course.Sharpe),
-                Percent(course.Volatility), Percent(course.MaxDrawdown), Number(course.DiversificationRatio), Number(course.EffectiveBets));
+            ShowCourses("Simulation segments", equal.Simulation, inverse.Simulation);
+            ShowCourses("Holdouts", equal.Holdout, inverse.Holdout);
         }
 
         foreach (var (id, symbol, reason) in portfolio.LeftOut)
@@ -72,19 +63,38 @@ internal static class PortfolioVerb
         }
     }
 
+    private static void ShowCourses(string segment, PortfolioCourse equal, PortfolioCourse inverse)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(segment)
+            .AddColumns("Weights", "Days", "Return %", "Sharpe", "Vol. %", "Fall %", "Bets");
+        foreach (var (name, course) in new[] { ("Equal risk", equal), ("Inverse volatility", inverse) })
+        {
+            table.AddRow(
+                name, course.Points.Count.ToString("N0", CultureInfo.InvariantCulture), Percent(course.TotalReturn), Number(course.Sharpe),
+                Percent(course.Volatility), Percent(course.MaxDrawdown), Number(course.EffectiveBets));
+        }
+
+        Terminal.Out.Write(table);
+    }
+
     private static void ShowMembers(StrategyPortfolio portfolio)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Strategies")
-            .AddColumns("", "Promotion", "Symbol", "Verdict", "Volatility %", "Weight %", "Holdout risk %", "1/vol. %", "Its risk %");
+            .AddColumns("", "Symbol", "Verdict", "Vol. %", "Weight %", "Holdout %", "1/vol. %", "Risk %");
         foreach (var (member, place) in portfolio.Members.Select((member, place) => (member, place)))
         {
             table.AddRow(
-                Place(place), member.PromotedId.ToString(), Markup.Escape(member.Symbol), member.Verdict, Percent(member.Volatility),
+                Place(place), Markup.Escape(member.Symbol), member.Verdict, Percent(member.Volatility),
                 Percent(member.Weight), Percent(member.HoldoutRiskShare), Percent(member.InverseVolatilityWeight),
                 Percent(member.InverseVolatilityRiskShare));
         }
 
         Terminal.Out.Write(table);
+        Terminal.Print("Holdout: share of the variance that there was on the holdouts. Risk: expected share by 1/volatility.");
+        foreach (var (member, place) in portfolio.Members.Select((member, place) => (member, place)))
+        {
+            Terminal.Print($"{Place(place)}: {member.PromotedId}");
+        }
     }
 
     private static void ShowCorrelations(StrategyPortfolio portfolio)
@@ -94,7 +104,8 @@ internal static class PortfolioVerb
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).Title("Correlations, simulation").AddColumn("");
+        Terminal.Print("Correlations on the simulation segments:");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("");
         table.AddColumns([.. Enumerable.Range(0, portfolio.Members.Count).Select(Place)]);
         foreach (var (row, place) in portfolio.Correlations.Select((row, place) => (row, place)))
         {

@@ -34,7 +34,8 @@ internal sealed class ExamFactory(IServiceProvider services)
         }
     }
 
-    private async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
+    /// <summary>Asks the factory.</summary>
+    internal async Task<T> SendAsync<T>(IRequest<T> request, CancellationToken token)
     {
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, token);

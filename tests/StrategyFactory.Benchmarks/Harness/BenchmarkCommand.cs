@@ -6,6 +6,7 @@ using StrategyFactory.Benchmarks.Experts;
 using StrategyFactory.Benchmarks.Features;
 using StrategyFactory.Benchmarks.Import;
 using StrategyFactory.Benchmarks.Jobs;
+using StrategyFactory.Benchmarks.Markets;
 using StrategyFactory.Benchmarks.Networks;
 using StrategyFactory.Benchmarks.Prompts;
 using StrategyFactory.Benchmarks.Queue;
@@ -38,9 +39,34 @@ internal static class BenchmarkCommand
 
     private static readonly Option<string[]> Shuffled = new("--shuffled") { Description = "With --exam: evolve the real bars of these files instead, shuffled by bar and by day, with three seeds and at no costs and 1 bp.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
 
+    private static readonly Option<bool> Markets = new("--markets")
+    {
+        Description = "Instead: evolve the real bars of a folder, by bar length, horizon and costs, and follow what is promoted on bars that no run has seen.",
+    };
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "With --markets: the folder, with daily and intraday in it.", HelpName = "FOLDER", DefaultValueFactory = _ => "../shared/data",
+    };
+
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = "With --markets: only files whose names begin so.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string?> Results = new("--results")
+    {
+        Description = "With --markets: keeps the rows in this file, a line each; the next call goes on from there.", HelpName = "FILE",
+    };
+
+    private static readonly Option<double?> Hours = new("--hours")
+    {
+        Description = "With --markets: begins no run after so many hours.", HelpName = "H",
+    };
+
     internal static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars, Exam, Seed, Symbols, Shuffled, GlobalOptions.Storage, GlobalOptions.Port };
+        var root = new RootCommand("Measures the factory: medians after warm-up, ratios to peers that are installed.") { Json, Filter, Quick, Full, Bars, Exam, Seed, Symbols, Shuffled, Markets, Data, Only, Results, Hours, GlobalOptions.Storage, GlobalOptions.Port };
         root.SetAction(RunAsync);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -59,8 +85,52 @@ internal static class BenchmarkCommand
         }
     }
 
+    private static async Task<int> RunMarketsAsync(ParseResult parsed, CancellationToken token)
+    {
+        MarketsSettings settings = new(
+            parsed.GetValue(Data)!,
+            [.. (parsed.GetValue(Only) ?? []).SelectMany(
+                text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            parsed.GetValue(Results), parsed.GetValue(Hours));
+        if (MarketsTable.Refusal(settings) is { } wrong)
+        {
+            Console.Error.WriteLine(wrong);
+            return 2;
+        }
+
+        MarketsReport report;
+        try
+        {
+            report = await MarketsTable.RunAsync(settings, Console.Error.WriteLine, token);
+        }
+        catch (FormatException broken)
+        {
+            Console.Error.WriteLine(broken.Message);
+            return 2;
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            Console.Out.WriteLine(FactoryJson.Write(report));
+            return 0;
+        }
+
+        Console.Out.WriteLine(MarketRow.Heading);
+        foreach (var line in report.Rows.Select(row => row.ToString()).Concat(report.Sums.Select(sum => sum.ToString())))
+        {
+            Console.Out.WriteLine(line);
+        }
+
+        return 0;
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
+        if (parsed.GetValue(Markets))
+        {
+            return await RunMarketsAsync(parsed, token);
+        }
+
         if (parsed.GetValue(Exam) && parsed.GetValue(Shuffled) is { Length: > 0 } files)
         {
             if (files.Select(ShuffledExam.Refusal).FirstOrDefault(refusal => refusal is not null) is { } wrong)

@@ -66,7 +66,7 @@ internal sealed class PortfolioTests
         Assert.That(JsonNode.Parse(json.Output)!["members"]!.ToJsonString(), Is.EqualTo((await Served.GetAsync($"/portfolio?ids={_ids}")).Json["members"]!.ToJsonString()));
         var table = await Storage.RunAsync(["portfolio", _ids, "--target-volatility", "0.1"]);
         Assert.That((table.Code, table.Errors), Is.EqualTo((0, "")));
-        Assert.That(table.Output, Does.Contain("Equal risk, holdout").And.Contain("Correlations, simulation").And.Contain("All weights are multiplied by"));
+        Assert.That(table.Output, Does.Contain("Holdouts").And.Contain("Inverse volatility").And.Contain("Correlations on the simulation segments").And.Contain("All weights are multiplied by"));
         var refused = await Storage.RunAsync("portfolio", "--verdict", "good");
         Assert.That((refused.Code, refused.Output, refused.ErrorLines.Length), Is.EqualTo((1, "", 1)), refused.Errors);
         Assert.That(refused.Errors, Does.Contain("verdict: 'good' is not allowed"));
