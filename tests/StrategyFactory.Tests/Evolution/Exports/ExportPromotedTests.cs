@@ -67,13 +67,12 @@ internal sealed class ExportPromotedTests
         Assert.That(features.Select(feature => feature!["name"]!.GetValue<string>()), Is.EqualTo(_promoted.Model.Details.Features));
 
         var described = await _factory.SendAsync(new DescribeFeatures(["rsi_14", "spy.beta_60:qqq", "mfi_14", "ibs"]));
-        Assert.That(described.Select(feature => (feature.Name, feature.Pattern, feature.Window, feature.WarmupBars, feature.NeedsVolume, feature.Of, feature.ComparedWith)), Is.EqualTo(new[]
-        {
-            ("rsi_14", "rsi_N", (int?)14, 14, false, null, null),
-            ("SPY.beta_60:QQQ", "beta_N:REF", 60, 60, false, "SPY", "QQQ"),
-            ("mfi_14", "mfi_N", 14, 14, true, null, null),
-            ("ibs", "ibs", null, 0, false, null, null),
-        }));
+        Assert.That(described.Select(feature => feature.Name), Is.EqualTo(new[] { "rsi_14", "SPY.beta_60:QQQ", "mfi_14", "ibs" }));
+        Assert.That(described.Select(feature => feature.Pattern), Is.EqualTo(new[] { "rsi_N", "beta_N:REF", "mfi_N", "ibs" }));
+        Assert.That(described.Select(feature => feature.Window), Is.EqualTo(new int?[] { 14, 60, 14, null }));
+        Assert.That(described.Select(feature => feature.WarmupBars), Is.EqualTo(new[] { 14, 60, 14, 0 }));
+        Assert.That(described.Select(feature => feature.NeedsVolume), Is.EqualTo(new[] { false, false, true, false }));
+        Assert.That((described[1].Of, described[1].ComparedWith), Is.EqualTo(("SPY", "QQQ")));
     }
 
     [Test]
