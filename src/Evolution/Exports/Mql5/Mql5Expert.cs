@@ -108,8 +108,8 @@ internal sealed class Mql5Expert
             "//+------------------------------------------------------------------+",
             $"//--- promotion {promotion.PromotedId}, model {model.ModelId} ({Mql5Text.Comment(_promoted.Specification.Algorithm)})",
             $"//--- verdict: {promotion.Verdict}{Mql5Text.Comment(reasons)}",
-            $"//--- costs in the simulation: fee {Real(Settings.FeeBps)} and slippage {Real(Settings.SlippageBps)} basis points of the notional "
-                + "a side;",
+            $"//--- costs in the simulation: fee {Real(Settings.FeeBps)} and slippage {Real(Settings.SlippageBps)} basis points of the "
+                + "notional a side;",
             "//--- half the spread of a bar took the place of the fee where bars carried one",
             "//--- decides at the close of a bar and trades at the open of the next one; needs model.onnx beside it when compiled");
         _text.Append("#property copyright \"Strategy Factory\"\n#property version   \"1.00\"\n\n");
@@ -132,7 +132,8 @@ internal sealed class Mql5Expert
             "input double EquityFraction=0.0;     // Notional of a position as a part of the equity",
             $"input long   MagicNumber={Mql5Text.Of(magic)}; // Marks the positions of this expert",
             "input int    DeviationPoints=20;     // Slippage allowed, in points",
-            "input double UtcOffsetHours=-100.0;  // Hours that the server is ahead of UTC; -100: by the terminal's clock, not in the tester");
+            "input double UtcOffsetHours=-100.0;  // Hours that the server is ahead of UTC; -100: by the terminal's clock, not in the "
+                + "tester");
         if (NeedsVolume)
         {
             Lines("input VolumeSource Volumes=TickVolume; // What the volume of a bar is");
@@ -261,7 +262,10 @@ internal sealed class Mql5Expert
             body.Add("      return(false);");
         }
 
-        Lines("//--- whether the regime of a bar, the last closed one, is one that is traded", "bool RegimeAllowed(const Columns &bars,const int t)", "{");
+        Lines(
+            "//--- whether the regime of a bar, the last closed one, is one that is traded",
+            "bool RegimeAllowed(const Columns &bars,const int t)",
+            "{");
         Lines([.. body]);
         Lines("   return(true);", "}", "");
     }

@@ -21,7 +21,8 @@ internal static class Mql5Rules
 
         if (settings.Fill != Fill.Open)
         {
-            throw Refused("fill", settings.Fill.ToString().ToLowerInvariant(), "open (an expert sends market orders at the next bar's open)");
+            throw Refused(
+                "fill", settings.Fill.ToString().ToLowerInvariant(), "open (an expert sends market orders at the next bar's open)");
         }
 
         if (settings.ExecutionDelayBars != 1)

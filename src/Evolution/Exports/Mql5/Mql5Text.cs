@@ -26,7 +26,11 @@ internal static class Mql5Text
     internal static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A string constant: what is not printable ASCII becomes a question mark.</summary>
-    internal static string Of(string value) => $"\"{Comment(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"";
+    internal static string Of(string value)
+    {
+        var text = Comment(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal);
+        return $"\"{text}\"";
+    }
 
     /// <summary>Text for a comment of one line.</summary>
     internal static string Comment(string value) => string.Concat(value.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
