@@ -28,8 +28,8 @@ internal static class Mql5Text
     /// <summary>A string constant: what is not printable ASCII becomes a question mark.</summary>
     internal static string Of(string value)
     {
-        var escaped = Comment(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal);
-        return $"\"{escaped}\"";
+        var text = Comment(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal);
+        return $"\"{text}\"";
     }
 
     /// <summary>Text for a comment of one line.</summary>

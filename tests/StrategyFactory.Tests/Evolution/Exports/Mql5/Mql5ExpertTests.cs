@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Exports;
+using StrategyFactory.Evolution.Exports.Mql5;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -38,7 +39,7 @@ internal sealed partial class Mql5ExpertTests
             Hold = Hold.Barrier, Horizon = 5, ProfitTarget = 0.8, StopLoss = 0.6, Label = TargetLabel.Volatility, RegimeConfigs = [RegimeConfig.Any],
         });
         yield return Case("to the session's end", Follows with { Hold = Hold.Horizon, Horizon = Horizon.SessionEnd, RegimeConfigs = [RegimeConfig.Any] });
-        yield return Case("long on quiet days", Follows with { Direction = Direction.Long, RegimeConfigs = [RegimeConfig.Of("regime_vix", 1, 3)] });
+        yield return Case("on days whose regime is known", Follows with { RegimeConfigs = [RegimeConfig.Of("regime_vix", 0, 1, 2, 3)] });
 
         static TestCaseData Case(string name, EvolutionRequest request) => new TestCaseData(name, request).SetArgDisplayNames(name);
     }
@@ -61,7 +62,7 @@ internal sealed partial class Mql5ExpertTests
         var (promoted, predictions, source) = await MadeAsync(name, request);
         var (bars, segment) = (predictions.Data.Bars, predictions.Segment);
         // decisions are counted from the first bar of the segment, those of an expert by the clock
-        source = DecideOffset().Replace(source, string.Create(CultureInfo.InvariantCulture, $"$1{bars.Times.Span[segment.Start] / 60_000 % (request.DecideEvery ?? 1)}"));
+        source = DecideOffset().Replace(source, string.Create(CultureInfo.InvariantCulture, $"${{1}}{bars.Times.Span[segment.Start] / 60_000 % (request.DecideEvery ?? 1)}"));
         var expected = promoted.Trades.Trades.Select(Line).Order(StringComparer.Ordinal).ToList();
 
         using var program = new CppProgram(source, ModelOf(promoted.Model.Details.Coefficients!) + "\n#include \"REFERENCE/Mql5Main.hpp\"");
@@ -140,16 +141,19 @@ internal sealed partial class Mql5ExpertTests
     [Test]
     public async Task What_a_terminal_cannot_follow_is_refused_by_name()
     {
-        foreach (var (request, message) in new[]
+        var (promoted, predictions, _) = await MadeAsync("overlapping", Follows with { Hold = Hold.Horizon, Horizon = 4, Ladder = true, RegimeConfigs = [RegimeConfig.Any] });
+        var features = await _factory.SendAsync(new DescribeFeatures(promoted.Model.Details.Features));
+        var others = await _factory.SendAsync(new DescribeFeatures(["obv", "SPY.rsi_14", "beta_60:SPY", "vix_close"]));
+        var whole = new PromotedExport(promoted.Promoted, promoted.Settings, promoted.Model, null!, features, null!, predictions);
+        Assert.That(() => Mql5Rules.Require(whole), Throws.Nothing);
+        foreach (var (export, message) in new (PromotedExport, string)[]
         {
-            (SmallRuns.Relaxed with { Fill = Fill.Close }, "fill: close is nothing"),
-            (SmallRuns.Relaxed with { ExecutionDelayBars = 2 }, "execution_delay_bars: 2 is nothing"),
-            (SmallRuns.Relaxed with { SeedFeatures = ["return_1", "ibs", "return_5", "rsi_14", "obv"] }, "features: 'obv' is nothing"),
-        })
+            (whole with { Settings = whole.Settings with { Fill = Fill.Close } }, "fill: close is nothing"),
+            (whole with { Settings = whole.Settings with { ExecutionDelayBars = 2 } }, "execution_delay_bars: 2 is nothing"),
+            (whole with { Model = whole.Model with { Specification = whole.Specification with { Timeframe = "1d" } } }, "timeframe: 1d is nothing"),
+        }.Concat(others.Select(other => (whole with { Features = [other] }, $"features: '{other.Name}' is nothing"))))
         {
-            var run = await _factory.EvolveAsync(request);
-            Assert.That(run.Promotion, Is.Not.Null, message);
-            var refusal = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(new ExportPromoted(run.Promotion!.PromotedId, "mql5")));
+            var refusal = Assert.Throws<UnprocessableException>(() => Mql5Rules.Require(export));
             Assert.That(refusal!.Message, Does.StartWith(message).And.Contain("allowed: "));
             Assert.That(refusal.Field, Is.EqualTo(message.Split(':')[0]));
         }

@@ -7,7 +7,7 @@ using StrategyFactory.MarketData.Features;
 using StrategyFactory.MarketData.Regimes;
 using StrategyFactory.Numerics.Mixtures;
 using StrategyFactory.Tests.MarketData;
-using StrategyFactory.Tests.MarketData.Features;
+using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 
 namespace StrategyFactory.Tests.Evolution.Exports.Mql5;
 
@@ -27,7 +27,7 @@ internal sealed class Mql5FeatureTests
            select new FeatureDefinition(family, n, null, null),
     ];
 
-    private static readonly BarSeries Market = ReferenceBars.Prefix(ReferenceBars.Traded, Math.Min(ReferenceBars.Traded.Count, 1500));
+    private static readonly BarSeries Market = SmallMarket.Generate().Head(1500);
 
     // flat bars, bars that repeat, none or much volume, a gap of days
     private static readonly BarSeries Odd = MakeOdd();
