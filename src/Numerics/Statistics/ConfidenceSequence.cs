@@ -11,8 +11,8 @@ namespace StrategyFactory.Numerics.Statistics;
 /// sequences"; Wang and Ramdas 2025, "Anytime-valid t-tests and confidence sequences for Gaussian means with unknown variance" (the ratio
 /// above); Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit theory and asymptotic confidence sequences"
 /// (where to make it tightest, and why it holds approximately beyond the normal). Exact for independent normal values, for symmetric heavy
-/// tails conservative. Values with rare large gains look too bad and too even until the first has come: <c>leastDeviation</c>, their deviation as
-/// known from elsewhere, keeps the intervals wide until then.
+/// tails conservative. Values with rare large gains look too bad and too even until the first has come: <c>leastDeviation</c>, their
+/// deviation as known from elsewhere, keeps the intervals wide until then.
 /// </remarks>
 public static class ConfidenceSequence
 {
