@@ -1,5 +1,4 @@
 using System.Text;
-using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.Evolution.Exports.Mql5;
 

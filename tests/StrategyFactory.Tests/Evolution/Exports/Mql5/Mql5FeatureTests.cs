@@ -106,7 +106,7 @@ internal sealed class Mql5FeatureTests
             var needed = Mql5Families.BarsOf(Described(definition), 1);
             var whole = FeatureComputation.Compute(definition, bars, _ => throw new InvalidOperationException(), null)[^1];
             var tail = FeatureComputation.Compute(definition, bars.Part((bars.Count - needed)..), _ => throw new InvalidOperationException(), null)[^1];
-            Assert.That(tail, Is.EqualTo(whole).Within(1e-9 * Math.Max(1e-3, Math.Abs(whole))), $"{definition.Name} of {needed} bars");
+            Assert.That(tail, Is.EqualTo(whole).Within(1e-9 * Math.Max(1e-3, double.IsNaN(whole) ? 0 : Math.Abs(whole))), $"{definition.Name} of {needed} bars");
         }
     }
 
