@@ -19,7 +19,7 @@ internal static class ReportSummary
                 : $"{Count(tuning.Ended, ".set file")} {Were(tuning.Ended)} tuned, "
                     + $"{(tuning.Succeeded == 0 ? "none" : Format.Count(tuning.Succeeded))} of them with success",
             evolution.Changed.Count == 0 ? null
-                : string.Join(", ", evolution.Changed.GroupBy(model => model.Decay!.Status).Select(
+                : string.Join(", ", evolution.Changed.GroupBy(model => model.Decay!.Status, StringComparer.Ordinal).Select(
                     group => $"{Count(group.Count(), "promotion")} {(group.Count() == 1 ? "is" : "are")} now {group.Key}")),
             failures.Count == 0 ? null
                 : failures.Count == 1 ? "1 failure needs a person"

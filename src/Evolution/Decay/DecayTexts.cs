@@ -1,5 +1,4 @@
 using System.Globalization;
-using StrategyFactory.Evolution.Contracts;
 
 namespace StrategyFactory.Evolution.Decay;
 

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Evolution.Records;
 
 namespace StrategyFactory.Evolution.Promotion;
 

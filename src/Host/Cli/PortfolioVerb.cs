@@ -10,7 +10,9 @@ internal static class PortfolioVerb
 {
     private static readonly Argument<string[]> Ids = new("ids")
     {
-        Description = "Ids of promotions; none takes every robust one.", Arity = ArgumentArity.ZeroOrMore, HelpName = "ID",
+        Description = "Ids of promotions; none takes every robust one.",
+        Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "ID",
     };
 
     private static readonly Option<string?> Verdict = new("--verdict") { Description = "robust (default) or all.", HelpName = "WHICH" };
@@ -21,12 +23,15 @@ internal static class PortfolioVerb
 
     private static readonly Option<double?> Target = new("--target-volatility")
     {
-        Description = "Scale the whole to this volatility a year, such as 0.1.", HelpName = "SHARE",
+        Description = "Scale the whole to this volatility a year, such as 0.1.",
+        HelpName = "SHARE",
     };
 
     private static readonly Option<int> Limit = new("--limit")
     {
-        Description = "Strategies at most, those of the highest SQN.", HelpName = "N", DefaultValueFactory = _ => 20,
+        Description = "Strategies at most, those of the highest SQN.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
     };
 
     internal static Command Create() => FactoryVerb.Asking(

@@ -46,22 +46,28 @@ internal static class BenchmarkCommand
 
     private static readonly Option<string> Data = new("--data")
     {
-        Description = "With --markets: the folder, with daily and intraday in it.", HelpName = "FOLDER", DefaultValueFactory = _ => "../shared/data",
+        Description = "With --markets: the folder, with daily and intraday in it.",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => "../shared/data",
     };
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "With --markets: only files whose names begin so.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        Description = "With --markets: only files whose names begin so.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<string?> Results = new("--results")
     {
-        Description = "With --markets: keeps the rows in this file, a line each; the next call goes on from there.", HelpName = "FILE",
+        Description = "With --markets: keeps the rows in this file, a line each; the next call goes on from there.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<double?> Hours = new("--hours")
     {
-        Description = "With --markets: begins no run after so many hours.", HelpName = "H",
+        Description = "With --markets: begins no run after so many hours.",
+        HelpName = "H",
     };
 
     internal static async Task<int> RunAsync(string[] arguments)

@@ -56,9 +56,9 @@ internal sealed partial record MarketFile(string Name, string Path, string? Symb
         : Name.Contains("us_eastern", StringComparison.Ordinal) ? "America/New_York"
         : null;
 
-    [GeneratedRegex("^(?<symbol>[A-Z0-9]+)_(?<length>[MHD][0-9]+)[_.]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<symbol>[A-Z0-9]+)_(?<length>[MHD][0-9]+)[_.]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Named();
 
-    [GeneratedRegex("^(equity|forex)_[a-z]+_(?<length>daily|hour)_(?<symbol>[a-z0-9]+)\\.zip$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:equity|forex)_[a-z]+_(?<length>daily|hour)_(?<symbol>[a-z0-9]+)\\.zip$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Lean();
 }

@@ -34,6 +34,8 @@ internal sealed class PortfolioChartsTests
 
     private static PortfolioMember Member(string symbol) => new(Guid.NewGuid(), symbol, "robust", 0.1, 0.1, 0.5, 0.5, 0.5, 0.5, 0.5)
     {
-        SimulationFrom = Day, HoldoutFrom = Day, HoldoutTo = Day,
+        SimulationFrom = Day,
+        HoldoutFrom = Day,
+        HoldoutTo = Day,
     };
 }

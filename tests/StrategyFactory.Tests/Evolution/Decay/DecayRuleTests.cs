@@ -29,7 +29,7 @@ internal sealed class DecayRuleTests
         Assert.That((then.Status, later.Status), Is.EqualTo((DecayStatus.Dead, DecayStatus.Dead)));
         Assert.That(later.Decided, Is.EqualTo(then.Decided).And.InRange(20, 299));
         Assert.That(later.Mean, Is.GreaterThan(later.Upper!.Value), "the mean has left the bound that was found");
-        Assert.That(DecayRule.Judge(recovered[..then.Decided!.Value], Promise, Options).Status, Is.EqualTo(DecayStatus.Decaying), "one trade earlier it only decayed");
+        Assert.That(DecayRule.Judge(recovered.AsSpan(..then.Decided!.Value), Promise, Options).Status, Is.EqualTo(DecayStatus.Decaying), "one trade earlier it only decayed");
     }
 
     [Test]
@@ -37,7 +37,7 @@ internal sealed class DecayRuleTests
     {
         var values = Around(0.0001, 500);
         var whole = DecayRule.Judge(values, Promise, Options);
-        var first = Enumerable.Range(1, values.Length).First(count => DecayRule.Judge(values[..count], Promise, Options).Status == DecayStatus.Decaying);
+        var first = Enumerable.Range(1, values.Length).First(count => DecayRule.Judge(values.AsSpan(..count), Promise, Options).Status == DecayStatus.Decaying);
         Assert.That(whole.Decided, Is.EqualTo(first - 1));
     }
 
@@ -92,7 +92,10 @@ internal sealed class DecayRuleTests
         FollowedTrade Closed(int hour, double gained, bool open = false) => new(1, First, 1, First.AddHours(hour), 1, gained, open);
         var followed = new FollowedStrategy
         {
-            Bars = 3, Before = First, Signals = [], Features = [],
+            Bars = 3,
+            Before = First,
+            Signals = [],
+            Features = [],
             Trades = [Closed(3, 0.03), Closed(1, 0.01), Closed(4, -0.9, open: true)],
             DailyReturns = [0.1, 0.2, 0.3],
             Days = [new(new(2026, 3, 3), 1.1, 1), new(new(2026, 3, 4), 1.32, 1), new(new(2026, 3, 5), 1.716, 1)],

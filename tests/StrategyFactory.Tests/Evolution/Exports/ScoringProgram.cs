@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.ML.OnnxRuntime;
@@ -85,7 +84,7 @@ internal static class ScoringProgram
     {
         try
         {
-            var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("python3", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["PYTHONPATH"] = packages ?? "";
             start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
             using var process = Process.Start(start)!;

@@ -89,7 +89,7 @@ internal sealed class PromotedSignalTests
             Assert.That(Timeless(said), Is.EqualTo(Timeless(stored)));
         }
 
-        Assert.That(posted[^1].Rows.Select(row => row.Signal).Distinct().Count(), Is.GreaterThan(1));
+        Assert.That(posted[^1].Rows.Select(row => row.Signal).Distinct(StringComparer.Ordinal).Count(), Is.GreaterThan(1));
     }
 
     [Test]

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Portfolio;
-using StrategyFactory.Evolution.Records;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.Simulation.Contracts;
 

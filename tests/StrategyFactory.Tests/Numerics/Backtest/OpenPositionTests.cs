@@ -11,7 +11,13 @@ internal sealed class OpenPositionTests
 
     private static readonly BacktestSettings Settings = new()
     {
-        Direction = TradeDirection.Both, CostPerSide = 1e-4, InitialCash = 1, SqnCap = 100, HorizonBars = 5, ProfitTarget = 1, StopLoss = 1,
+        Direction = TradeDirection.Both,
+        CostPerSide = 1e-4,
+        InitialCash = 1,
+        SqnCap = 100,
+        HorizonBars = 5,
+        ProfitTarget = 1,
+        StopLoss = 1,
         TickSize = 0.01,
     };
 
@@ -83,8 +89,15 @@ internal sealed class OpenPositionTests
         double[] prices = [100, 100, 101, 102];
         var segment = new BacktestSegment
         {
-            OpenTimes = new long[] { 0, 60_000, 120_000, 180_000 }, Open = prices, High = prices, Low = prices, Close = prices,
-            Predictions = new double[] { 1, 0, 0, 0 }, OutlierScores = new double[4], AllowedRegimes = new uint[] { 1, 1, 1, 1 }, Volatility = new[] { 0.02, 0.02, 0.02, 0.02 },
+            OpenTimes = new long[] { 0, 60_000, 120_000, 180_000 },
+            Open = prices,
+            High = prices,
+            Low = prices,
+            Close = prices,
+            Predictions = new double[] { 1, 0, 0, 0 },
+            OutlierScores = new double[4],
+            AllowedRegimes = new uint[] { 1, 1, 1, 1 },
+            Volatility = new[] { 0.02, 0.02, 0.02, 0.02 },
         };
         var held = StrategyReplay.Run(segment, new(0.5, 0, 0), Settings with { Hold = TradeHold.Barrier, ProfitTarget = 2, StopLoss = 0 }).Open.Single();
 
@@ -109,11 +122,11 @@ internal sealed class OpenPositionTests
             new()
             {
                 OpenTimes = Enumerable.Range(0, count).Select(bar => bar * 3_600_000L).ToArray(),
-                Open = prices[..count],
+                Open = prices.AsMemory(..count),
                 High = prices[..count].Select(price => price * 1.004).ToArray(),
-                Low = lows[..count],
+                Low = lows.AsMemory(..count),
                 Close = prices[1..(count + 1)].Select((price, bar) => Math.Clamp(price, lows[bar], prices[bar] * 1.004)).ToArray(),
-                Predictions = predictions[..count],
+                Predictions = predictions.AsMemory(..count),
                 OutlierScores = new double[count],
                 AllowedRegimes = Enumerable.Repeat(1u, count).ToArray(),
                 Volatility = Enumerable.Repeat(0.006, count).ToArray(),

@@ -5,7 +5,6 @@ using StrategyFactory.MarketData.Regimes;
 using StrategyFactory.Numerics.Backtest;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.Database;
-using StrategyFactory.Tests.MarketData;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 using StrategyFactory.Training.Contracts;
 
@@ -175,7 +174,12 @@ internal sealed class FollowStrategyTests
     {
         var specification = new TrainingSpecification
         {
-            Symbol = "SMALL", Timeframe = timeframe, Features = SmallMarket.Features, AlphaGrid = [0.001], L1RatioGrid = [0.5], RegimeConfigs = [RegimeConfig.Any],
+            Symbol = "SMALL",
+            Timeframe = timeframe,
+            Features = SmallMarket.Features,
+            AlphaGrid = [0.001],
+            L1RatioGrid = [0.5],
+            RegimeConfigs = [RegimeConfig.Any],
             DataOptions = windows,
         };
         return await _factory.SendAsync(new GetModel((await _factory.SendAsync(new TrainModel(specification))).ModelId));

@@ -60,9 +60,9 @@ internal sealed partial class CppProgram : IDisposable
     [GeneratedRegex(@"^input\s+", RegexOptions.Multiline, 1000)]
     private static partial Regex Input();
 
-    [GeneratedRegex(@"(const )?(\w+) &(\w+)\[\]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<constant>const )?(?<type>\w+) &(?<name>\w+)\[\]", RegexOptions.None, 1000)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^(\s*(?:const )?)(double|long|MqlRates)\s+(\w+)\[\](=|;)", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^(?<before>\s*(?:const )?)(?<type>double|long|MqlRates)\s+(?<name>\w+)\[\](?<after>=|;)", RegexOptions.Multiline, 1000)]
     private static partial Regex Declaration();
 }

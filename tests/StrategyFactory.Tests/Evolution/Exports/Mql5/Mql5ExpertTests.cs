@@ -36,7 +36,12 @@ internal sealed partial class Mql5ExpertTests
         yield return Case("overlapping", Follows with { Hold = Hold.Horizon, Horizon = 4, Ladder = true, RegimeConfigs = [RegimeConfig.Any] });
         yield return Case("barriers, learnt in units of volatility", Follows with
         {
-            Hold = Hold.Barrier, Horizon = 5, ProfitTarget = 0.8, StopLoss = 0.6, Label = TargetLabel.Volatility, RegimeConfigs = [RegimeConfig.Any],
+            Hold = Hold.Barrier,
+            Horizon = 5,
+            ProfitTarget = 0.8,
+            StopLoss = 0.6,
+            Label = TargetLabel.Volatility,
+            RegimeConfigs = [RegimeConfig.Any],
         });
         yield return Case("to the session's end", Follows with { Hold = Hold.Horizon, Horizon = Horizon.SessionEnd, RegimeConfigs = [RegimeConfig.Any] });
         yield return Case("on days whose regime is known", Follows with { RegimeConfigs = [RegimeConfig.Of("regime_vix", 0, 1, 2, 3)] });
@@ -208,6 +213,6 @@ internal sealed partial class Mql5ExpertTests
 
     private static double Number(string text) => text == "DBL_MAX" ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?m)(DecideOffset=)0", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?m)(?<before>DecideOffset=)0", RegexOptions.None, 1000)]
     private static partial Regex DecideOffset();
 }

@@ -48,9 +48,9 @@ internal static partial class Mql5Source
     [GeneratedRegex("\"[^\"\n]*\"", RegexOptions.None, 1000)]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"^(?:void|bool|int|long|double) (\w+)\(", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^(?:void|bool|int|long|double) (?<name>\w+)\(", RegexOptions.Multiline, 1000)]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"(?<!\b(?:matrix|vector|Columns) )\b([A-Za-z_]\w*)\(", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<!\b(?:matrix|vector|Columns) )\b(?<name>[A-Za-z_]\w*)\(", RegexOptions.None, 1000)]
     private static partial Regex Call();
 }
