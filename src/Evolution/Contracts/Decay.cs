@@ -142,4 +142,4 @@ public sealed record SendPromotionNews(Guid NewsId) : IDurableCommand
 public sealed record SettlePromotionNews(Guid NewsId, bool GivenUp) : IRequest;
 
 /// <summary>The commands of all news that have not reached every configured channel and are not given up.</summary>
-public sealed record GetPromotionNewsUnderWay : IWorkUnderWay;
+public sealed record GetPromotionNewsUnderWay : IRequest<IReadOnlyList<IDurableCommand>>;

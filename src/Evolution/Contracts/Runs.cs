@@ -41,7 +41,10 @@ public sealed record RunEvolution(Guid RunId) : IDurableCommand
 }
 
 /// <summary>The commands of all runs that are due or at work: a run that waits for its turn in a batch is neither.</summary>
-public sealed record GetRunsUnderWay : IWorkUnderWay;
+public sealed record GetRunsUnderWay : IRequest<IReadOnlyList<IDurableCommand>>;
+
+/// <summary>The commands of all work of this module: its runs, and the news of promotions that nobody has been told yet.</summary>
+public sealed record GetEvolutionWorkUnderWay : IWorkUnderWay;
 
 /// <summary>Ends a run that cannot go on as FAILED; one that has ended already stays as it is.</summary>
 /// <param name="Reason">A sentence for people.</param>

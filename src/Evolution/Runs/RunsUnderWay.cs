@@ -29,3 +29,13 @@ internal sealed class GetRunsUnderWayHandler(DatabaseSession session) : IRequest
         return runs;
     }
 }
+
+internal sealed class GetEvolutionWorkUnderWayHandler(IMediator mediator)
+    : IRequestHandler<GetEvolutionWorkUnderWay, IReadOnlyList<IDurableCommand>>
+{
+    public async Task<IReadOnlyList<IDurableCommand>> Handle(GetEvolutionWorkUnderWay request, CancellationToken cancellationToken) =>
+    [
+        .. await mediator.Send(new GetRunsUnderWay(), cancellationToken),
+        .. await mediator.Send(new GetPromotionNewsUnderWay(), cancellationToken),
+    ];
+}
