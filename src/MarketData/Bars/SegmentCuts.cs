@@ -38,6 +38,7 @@ internal static class SegmentCuts
                 + "allowed are the bars that the segments were cut of.", "symbol");
         }
 
-        return Of(cut, fractions, horizon.Longest(times[..cut]), executionDelayBars) with { After = new(cut, bars.Count) };
+        var segments = Of(cut, fractions, horizon.Longest(times[..cut]), executionDelayBars);
+        return span is null ? segments : segments with { After = new(cut, bars.Count) };
     }
 }

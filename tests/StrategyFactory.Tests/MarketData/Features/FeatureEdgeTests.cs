@@ -102,7 +102,7 @@ internal sealed class FeatureEdgeTests
 
         Assert.That(FeatureComputation.Compute(Parse("vix_close"), bars, Nothing, vix),
             Is.EqualTo(new[] { double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 15, 15, 15, 15, 15, 15, 18 }));
-        Assert.That(FeatureComputation.Compute(Parse("vix_return_1"), bars, Nothing, vix)[12], Is.EqualTo(Math.Log(18.0 / 15)));
+        Assert.That(FeatureComputation.Compute(Parse("vix_return_1"), bars, Nothing, vix)[12], Is.EqualTo(Math.Log(18.0 / 15)).Within(1e-15));
     }
 
     [Test]
