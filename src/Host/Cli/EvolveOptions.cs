@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using StrategyFactory.Evolution.Contracts;
@@ -110,6 +111,11 @@ internal sealed class EvolveOptions
                 Description = asked.Help,
                 HelpName = asked.Argument,
             };
+            if (asked.Kind == OptionKind.Choice)
+            {
+                _option.CustomParser = Choice;
+            }
+
             if (asked is { Kind: OptionKind.Choice, Default: T usual })
             {
                 _option.DefaultValueFactory = _ => usual;
@@ -119,5 +125,22 @@ internal sealed class EvolveOptions
         internal override Option Option => _option;
 
         protected override object? Given(ParseResult parsed) => parsed.GetValue(_option);
+
+        // by the names that the API takes, in whatever case
+        private static T? Choice(ArgumentResult given)
+        {
+            var word = given.Tokens[0].Value;
+            var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+            var choices = Enum.GetNames(type).ToDictionary(
+                JsonNamingPolicy.SnakeCaseLower.ConvertName, name => Enum.Parse(type, name), StringComparer.OrdinalIgnoreCase);
+            if (choices.TryGetValue(word, out var choice))
+            {
+                return (T)choice;
+            }
+
+            var option = ((OptionResult)given.Parent!).Option.Name;
+            given.AddError($"{option}: '{word}' is not allowed; {string.Join(", ", choices.Keys)}.");
+            return default;
+        }
     }
 }

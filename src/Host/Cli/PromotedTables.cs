@@ -70,11 +70,12 @@ internal static class PromotedTables
             + string.Create(CultureInfo.InvariantCulture, $"{held.Return * 100:+0.000;-0.000;0} % so far")));
 
     private static string Age(PromotedSignal signal) => signal.Closed
-        ? string.Create(
-            CultureInfo.InvariantCulture, $"closed {signal.AgeMinutes:#,0} minutes ago, {signal.AgeBars:#,0} {Bars(signal.AgeBars)} long")
+        ? $"closed {Ago(TimeSpan.FromMinutes(signal.AgeMinutes))} ago"
         : string.Create(CultureInfo.InvariantCulture, $"open for {-signal.AgeMinutes:#,0} minutes more: what it says may change");
 
-    private static string Bars(int count) => count == 1 ? "bar" : "bars";
+    private static string Ago(TimeSpan age) => age.TotalDays >= 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:#,0} days")
+        : string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:#,0} minutes");
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 

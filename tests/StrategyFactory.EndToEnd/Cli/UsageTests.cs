@@ -68,6 +68,7 @@ internal sealed class UsageTests
     [TestCase("evolve --symbol A --hold forever", "forever")]
     [TestCase("evolve --symbol A --label mood", "mood")]
     [TestCase("evolve --symbol A --direction sideways", "sideways")]
+    [TestCase("evolve --symbol A --sizing VolatilityTarget", "volatility_target")]
     [TestCase("evolve --symbol A --stop-on never", "never")]
     public async Task Misuse_is_one_line_on_stderr_and_exit_code_2(string line, string named)
     {

@@ -61,7 +61,8 @@ internal sealed class RunnerUpTests
         await using var command = factory.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("update training.models set details = details - 'runner_up'");
         await command.ExecuteNonQueryAsync();
         Assert.That((await factory.SendAsync(new GetTrainingChoices([one.ModelId]))).Single().RunnerUp, Is.Null);
-        var older = (await factory.SendAsync(new GetModel(one.ModelId))).Details;
+        await using var stored = factory.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select details::text from training.models where id = '{one.ModelId}'");
+        var older = FactoryJson.Read<ModelDetails>((string)(await stored.ExecuteScalarAsync())!);
         Assert.That((older.RunnerUp, JsonSerializer.Serialize(older, FactoryJson.Options).Contains("runner_up", StringComparison.Ordinal)), Is.EqualTo(((GridCell?)null, false)));
     }
 
