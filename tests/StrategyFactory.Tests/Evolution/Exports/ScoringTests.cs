@@ -71,18 +71,18 @@ internal sealed class ScoringTests
             Way("half of the equity", Linear, Both with { Size = 0.5 }),
             Way("volatility target", Linear, Both with { Sizing = Sizing.VolatilityTarget, TargetVolatility = 0.2, MaxLeverage = 3 }),
             Way("volatility target in a ladder", Linear with { Horizon = 7 }, Both with { Hold = Hold.Horizon, Ladder = true, Sizing = Sizing.VolatilityTarget, TargetVolatility = 0.15, MaxLeverage = 2 }),
-            Way("prices", Linear with { TargetTransform = "none" }, Both, quantile: 0.9),
-            Way("logarithms of prices", Linear with { TargetTransform = "log" }, Both, quantile: 0.9),
+            Way("prices", Linear with { TargetTransform = "none", Horizon = 5 }, Both with { Hold = Hold.Horizon }),
+            Way("logarithms of prices", Linear with { TargetTransform = "log", Horizon = 5 }, Both with { Hold = Hold.Horizon }),
         ];
 
-        static TestCaseData Way(string name, TrainingSpecification training, SimulationSettings settings, RegimeConfig? regime = null, double cutoff = 0, double quantile = 0.3) =>
-            new TestCaseData(training, settings, regime ?? RegimeConfig.Any, cutoff, quantile).SetArgDisplayNames(name);
+        static TestCaseData Way(string name, TrainingSpecification training, SimulationSettings settings, RegimeConfig? regime = null, double cutoff = 0) =>
+            new TestCaseData(training, settings, regime ?? RegimeConfig.Any, cutoff).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Ways))]
-    public async Task Both_programs_trade_as_the_factory(TrainingSpecification training, SimulationSettings settings, RegimeConfig regime, double cutoff, double quantile)
+    public async Task Both_programs_trade_as_the_factory(TrainingSpecification training, SimulationSettings settings, RegimeConfig regime, double cutoff)
     {
-        var (folder, bars, expected, model) = await ExportAsync(training, settings, regime, cutoff, quantile);
+        var (folder, bars, expected, model) = await ExportAsync(training, settings, regime, cutoff);
 
         AssertSame(ScoringProgram.RunCSharp(folder, bars), expected);
         var coefficients = model.Details.Coefficients!;
@@ -129,10 +129,10 @@ internal sealed class ScoringTests
 
     /// <summary>Exports a strategy that was promoted in name only, and simulates it.</summary>
     private async Task<(string Folder, string Bars, IReadOnlyList<Trade> Trades, StoredModelDetails Model)> ExportAsync(
-        TrainingSpecification training, SimulationSettings settings, RegimeConfig regime, double cutoff, double quantile = 0.3)
+        TrainingSpecification training, SimulationSettings settings, RegimeConfig regime, double cutoff)
     {
         var model = await _factory.SendAsync(new GetModel((await _factory.SendAsync(new TrainModel(training))).ModelId));
-        var strategy = new Strategy(new(quantile, IsQuantile: true), cutoff, regime);
+        var strategy = new Strategy(new(0.3, IsQuantile: true), cutoff, regime);
         var replayed = await _factory.SendAsync(new ReplayStrategy(model.ModelId, training.Symbol, strategy, settings));
         Assert.That(replayed.Trades, Has.Count.GreaterThan(8), "too few trades show nothing");
         var promotion = _promoted.Promoted.Promotion with
