@@ -10,12 +10,6 @@ internal static class StrategyRules
     /// <summary>Grows where a reader of older files would trade otherwise.</summary>
     private const int Version = 1;
 
-    /// <summary>One-bar log returns that regime_gmm takes its second coordinate of.</summary>
-    private const int MixtureWindow = 20;
-
-    /// <summary>Labels whose majority is regime_gmm.</summary>
-    private const int Ballot = 30;
-
     internal static object Of(PromotedExport export)
     {
         var (promotion, specification, settings) = (export.Promotion, export.Specification, export.Settings);
@@ -119,8 +113,8 @@ internal static class StrategyRules
             Mixture = frozen.Mixture is { } mixture
                 ? new
                 {
-                    VolatilityWindow = MixtureWindow,
-                    Ballot,
+                    mixture.VolatilityWindow,
+                    mixture.Ballot,
                     mixture.ReturnMean,
                     mixture.ReturnSd,
                     mixture.VolatilityMean,

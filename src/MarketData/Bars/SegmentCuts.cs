@@ -19,6 +19,10 @@ internal static class SegmentCuts
         return new(new(0, Math.Max(0, first - gap)), new(first, Math.Max(first, second - gap)), new(second, bars));
     }
 
+    /// <summary>The first bar after a span; the number of all bars without one.</summary>
+    internal static int End(BarSeries bars, BarSpan? span) =>
+        span is null ? bars.Count : bars.Times.Span.FirstAtOrAfter(span.Last.AddTicks(1));
+
     /// <summary>Cuts the bars of a span; those that open later follow the holdout.</summary>
     /// <param name="bars">A series without the bars before the span.</param>
     /// <param name="span">The bars that are cut; null for all.</param>
@@ -30,7 +34,7 @@ internal static class SegmentCuts
         BarSeries bars, BarSpan? span, SegmentFractions fractions, Horizon horizon, int executionDelayBars)
     {
         var times = bars.Times.Span;
-        var cut = span is null ? bars.Count : times.FirstAtOrAfter(span.Last.AddTicks(1));
+        var cut = End(bars, span);
         if (cut == 0 && span is not null)
         {
             throw new UnprocessableException(

@@ -40,7 +40,14 @@ public sealed record OpenTimeRange(DateTimeOffset First, DateTimeOffset Last);
 /// <param name="Calm">Regime 0.</param>
 /// <param name="Wild">Regime 1.</param>
 public sealed record RegimeMixture(
-    double ReturnMean, double ReturnSd, double VolatilityMean, double VolatilitySd, MixtureComponent Calm, MixtureComponent Wild);
+    double ReturnMean, double ReturnSd, double VolatilityMean, double VolatilitySd, MixtureComponent Calm, MixtureComponent Wild)
+{
+    /// <summary>One-bar log returns that the volatility is of.</summary>
+    public required int VolatilityWindow { get; init; }
+
+    /// <summary>Labels whose majority is the regime.</summary>
+    public required int Ballot { get; init; }
+}
 
 /// <summary>One component over standardised (x, y).</summary>
 /// <param name="Weight">In (0, 1).</param>

@@ -65,7 +65,7 @@ internal sealed class GetDatasetHandler(SeriesReader reader, RegimeReader regime
     // Fewer bars than the stored ones may be laid over them.
     private static DataSegments Shortened(DataSegments segments, GetDataset request, BarSeries bars)
     {
-        var end = request.CutAt is { } span ? bars.Times.Span.FirstAtOrAfter(span.Last.AddTicks(1)) : bars.Count;
+        var end = SegmentCuts.End(bars, request.CutAt);
         return segments with
         {
             Simulation = new(segments.Simulation.Start, Math.Min(segments.Simulation.End, end)),

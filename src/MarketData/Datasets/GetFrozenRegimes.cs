@@ -20,6 +20,10 @@ internal sealed class GetFrozenRegimesHandler(SeriesReader reader, FeatureReader
             ? new RegimeMixture(
                 fitted.Return.Mean, fitted.Return.Deviation, fitted.Volatility.Mean, fitted.Volatility.Deviation, Component(calm),
                 Component(wild))
+            {
+                VolatilityWindow = RegimeGmm.VolatilityBars,
+                Ballot = RegimeGmm.Ballot,
+            }
             : null;
         var vix = await features.VixAsync(cancellationToken);
         return new(

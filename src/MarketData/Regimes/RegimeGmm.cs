@@ -18,8 +18,12 @@ internal sealed record Standardisation(double Mean, double Deviation);
 /// <summary><c>regime_gmm</c>: calm or wild by a Gaussian mixture of return and volatility, smoothed by a majority vote.</summary>
 internal static class RegimeGmm
 {
-    private const int VolatilityBars = 20;
-    private const int Ballot = 30;
+    /// <summary>One-bar log returns that the second coordinate is the deviation of.</summary>
+    internal const int VolatilityBars = 20;
+
+    /// <summary>Labels whose majority is the regime.</summary>
+    internal const int Ballot = 30;
+
     private const sbyte Undefined = -1;
 
     /// <summary>
