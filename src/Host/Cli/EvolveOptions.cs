@@ -101,6 +101,8 @@ internal sealed class EvolveOptions
 
     private sealed class Line<T> : Line
     {
+        private static readonly Type Names = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+
         private readonly Option<T> _option;
 
         public Line(RequestOption asked)
@@ -111,7 +113,7 @@ internal sealed class EvolveOptions
                 Description = asked.Help,
                 HelpName = asked.Argument,
             };
-            if (asked.Kind == OptionKind.Choice)
+            if (Names.IsEnum)
             {
                 _option.CustomParser = Choice;
             }
@@ -130,9 +132,8 @@ internal sealed class EvolveOptions
         private static T? Choice(ArgumentResult given)
         {
             var word = given.Tokens[0].Value;
-            var type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-            var choices = Enum.GetNames(type).ToDictionary(
-                JsonNamingPolicy.SnakeCaseLower.ConvertName, name => Enum.Parse(type, name), StringComparer.OrdinalIgnoreCase);
+            var choices = Enum.GetNames(Names).ToDictionary(
+                JsonNamingPolicy.SnakeCaseLower.ConvertName, name => Enum.Parse(Names, name), StringComparer.OrdinalIgnoreCase);
             if (choices.TryGetValue(word, out var choice))
             {
                 return (T)choice;
