@@ -29,7 +29,7 @@ internal static class CommandLine
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Terminal.Fail(string.Join(" ", parsed.Errors.Select(error => error.Message)));
+            Terminal.Fail(string.Join(" ", parsed.Errors.Select(MistypedValue.Explain)));
             return Misused;
         }
 
@@ -44,7 +44,7 @@ internal static class CommandLine
         }
         catch (Exception failure) when (Explain(failure) is { } reason)
         {
-            Terminal.Fail(reason);
+            Terminal.Fail(failure is IOException or UnauthorizedAccessException ? PathGiven.Explain(parsed, reason) : reason);
             return Failed;
         }
         catch (Exception mistake)

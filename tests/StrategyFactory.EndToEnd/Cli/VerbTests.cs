@@ -251,7 +251,7 @@ internal sealed class VerbTests
     {
         var outcome = await _storage.RunAsync("import", "--symbol", "A", "--timeframe", "1m", "--file", "/nowhere/bars.csv", "--json");
         Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
-        Assert.That(outcome.Errors, Does.Contain("/nowhere/bars.csv"));
+        Assert.That(outcome.Errors, Does.StartWith("--file: ").And.Contain("'/nowhere/bars.csv'"));
     }
 
     [Test]
@@ -259,6 +259,19 @@ internal sealed class VerbTests
     {
         var outcome = await _storage.RunAsync("import", "--symbol", "A", "--timeframe", "1m", "--file", "/tmp", "--json");
         Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.StartWith("--file: ").And.Contain("'/tmp'"));
+    }
+
+    [TestCase("forecast insights --series nothing.csv", "--series: 'nothing.csv' is not an id such as ")]
+    [TestCase("promoted signal best", "ID: 'best' is not an id such as ")]
+    [TestCase("evolve --symbol WALK --generations many", "--generations: 'many' is not a whole number within ±2147483647.")]
+    [TestCase("evolve --symbol WALK --prune-fraction half", "--prune-fraction: 'half' is not a number.")]
+    [TestCase("serve --port 99999999999", "--port: '99999999999' is not a whole number within ±2147483647.")]
+    public async Task A_value_of_another_kind_is_told_without_the_name_of_a_type(string line, string told)
+    {
+        var outcome = await _storage.RunAsync(line.Split(' '));
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((2, "", 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.StartWith(told).And.Not.Contain("System."));
     }
 
     [TestCase("this is no bar file\n")]
