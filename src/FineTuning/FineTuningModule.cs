@@ -48,7 +48,7 @@ public static class FineTuningModule
         services.AddScoped<PassReader>();
         services.AddScoped<TaskDescriptions>();
         services.AddScoped<PersonalWish>();
-        services.AddScoped<NotificationOutbox>();
+        services.AddScoped<ControllerNews>();
         return services.AddHandlersOf(typeof(FineTuningModule).Assembly);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
@@ -60,10 +61,8 @@ internal sealed class AnnotatePromotionHandler(EvolutionContext context, Annotat
 {
     public async Task<Annotation> Handle(AnnotatePromotion request, CancellationToken cancellationToken)
     {
-        var run = await context.Promoted.Where(promoted => promoted.Id == request.PromotedId).Select(promoted => (Guid?)promoted.RunId)
-            .SingleOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
-        return await writing.WriteAsync(request.PromotedId, run, request.Annotation, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
+        return await writing.WriteAsync(promoted.Id, promoted.RunId, request.Annotation, cancellationToken);
     }
 }
 

@@ -110,15 +110,31 @@ public sealed record GetFollowedPromotions(int Limit = 50) : IRequest<IReadOnlyL
 /// <summary>A promotion and how it does since.</summary>
 public sealed record FollowedPromotion(Guid PromotedId, string Symbol, PromotionDecay Decay);
 
-/// <summary>Follows every promotion for whose series bars have come, and tells whose status has changed.</summary>
-public sealed record FollowPromotions : IRecurringCommand
+/// <summary>
+/// Follows every promotion for whose series bars have come, and tells whose status has changed. Bars that come store it to be done at
+/// once; every minute finds what nobody was told of.
+/// </summary>
+public sealed record FollowPromotions : IRecurringCommand, IDurableCommand
 {
+    /// <inheritdoc/>
+    public string JobKey => "all";
+
     /// <inheritdoc/>
     public string Schedule => "* * * * *";
 
     /// <inheritdoc/>
     public bool IsDueAtStart => true;
 }
+
+/// <summary>How the following of promotions does.</summary>
+public sealed record GetFollowingHealth : IRequest<FollowingHealth>;
+
+/// <summary>Section of <c>GET /health</c>: what is followed. Candidates are not.</summary>
+/// <param name="Promotions">Promotions that are to be followed.</param>
+/// <param name="Followed">Those that have been.</param>
+/// <param name="Failed">Those of them that cannot be: their status is unknown, with the reason.</param>
+/// <param name="LastFound">When one of them was last looked through for new bars; null before the first.</param>
+public sealed record FollowingHealth(int Promotions, int Followed, int Failed, DateTimeOffset? LastFound);
 
 /// <summary>Sends stored news of a promotion to the configured channels.</summary>
 public sealed record SendPromotionNews(Guid NewsId) : IDurableCommand

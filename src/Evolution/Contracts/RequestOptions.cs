@@ -48,7 +48,7 @@ public static class RequestOptions
         },
         new(
             "label", Choice, Basic, "Label",
-            "What is learnt of the return until the horizon: return itself, its sign (logistic loss), volatility (in units of it), or the "
+            "What is learnt of the return until the horizon: return itself, its sign (a probability), volatility (in units of it), or the "
             + "outcome of a barrier: profit target, stop or time limit")
         {
             Help = "return, sign, volatility or barrier.", Argument = "NAME",

@@ -10,8 +10,8 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.Evolution.Decay;
 
 /// <summary>
-/// Follows the promotions whose bars are others than when they were followed last. One host at a time; what a host that died has not
-/// written is done in the next turn.
+/// Follows the promotions whose bars are others than when they were followed last, until there are none. One host at a time: one that is
+/// woken meanwhile leaves it to the first, which looks again. What a host that died has not written is done in the next turn.
 /// </summary>
 internal sealed class FollowPromotionsHandler(
     EvolutionContext context, IMediator mediator, PromotionFollowing following, NpgsqlDataSource source, TimeProvider clock,
@@ -31,10 +31,13 @@ internal sealed class FollowPromotionsHandler(
             return;
         }
 
-        foreach (var id in await DueAsync(cancellationToken))
+        while (await DueAsync(cancellationToken) is { Count: > 0 } due)
         {
-            await FollowAsync(id, cancellationToken);
-            context.ChangeTracker.Clear();
+            foreach (var id in due)
+            {
+                await FollowAsync(id, cancellationToken);
+                context.ChangeTracker.Clear();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
 
@@ -31,10 +32,8 @@ internal sealed class GetPromotionDecayHandler(EvolutionContext context) : IRequ
 
     private async Task<string> MissingAsync(Guid id, CancellationToken token)
     {
-        var promoted = await context.Promoted.AsNoTracking().Where(candidate => candidate.Id == id)
-            .Select(candidate => new { candidate.Candidate }).SingleOrDefaultAsync(token);
-        return promoted is null ? $"There is no promoted model {id}."
-            : promoted.Candidate ? $"{id} is a candidate: only what a run has promoted is followed."
+        var promoted = await context.Promoted.RequireAsync(id, token);
+        return promoted.Candidate ? $"{id} is a candidate: only what a run has promoted is followed."
             : $"{id} is not followed yet: that happens within a minute or two while a host or worker runs.";
     }
 }

@@ -8,7 +8,6 @@ using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Kernel.Jobs;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Kernel.Notifications;
 using StrategyFactory.MarketData.Contracts;
@@ -20,8 +19,8 @@ namespace StrategyFactory.Evolution.Decay;
 
 /// <summary>Follows one promotion and keeps what came of it.</summary>
 internal sealed class PromotionFollowing(
-    EvolutionContext context, DatabaseSession session, IMediator mediator, IDurableCommandQueue queue, IOptions<EvolutionOptions> options,
-    IOptions<NotificationOptions> channels, TimeProvider clock)
+    EvolutionContext context, DatabaseSession session, IMediator mediator, NewsOutbox outbox, IOptions<EvolutionOptions> options,
+    TimeProvider clock)
 {
     /// <summary>Raised when the same bars are judged otherwise, so that all promotions are judged anew.</summary>
     private const int Version = 1;
@@ -139,25 +138,21 @@ internal sealed class PromotionFollowing(
         (record.Symbols, record.Source, course.Points) = ([.. symbols], source, FactoryJson.Write(found.Points));
         record.ChangedAt = before is null || before == record.Status ? record.ChangedAt : now;
         await context.SaveChangesAsync(token);
-        if ((before ?? DecayStatus.Holding) != record.Status && channels.Value.IsOn)
+        if ((before ?? DecayStatus.Holding) != record.Status && outbox.IsOn)
         {
-            await TellAsync(promoted, record, now, token);
+            await TellAsync(promoted, record, token);
         }
     }
 
-    private async Task TellAsync(PromotedModelRecord promoted, FollowingRecord record, DateTimeOffset now, CancellationToken token)
+    private Task TellAsync(PromotedModelRecord promoted, FollowingRecord record, CancellationToken token)
     {
         var news = new PromotionNews
         {
-            Id = Guid.CreateVersion7(),
             PromotedId = promoted.Id,
             Status = record.Status,
             Summary = $"{promoted.Symbol}, promoted {promoted.CreatedAt:yyyy-MM-dd}, is {record.Status}. {record.Sentence}",
-            CreatedAt = now,
         };
-        context.PromotionNews.Add(news);
-        await context.SaveChangesAsync(token);
-        await queue.EnqueueAsync(new SendPromotionNews(news.Id), token);
+        return outbox.StoreAsync(context, news, id => new SendPromotionNews(id), token);
     }
 
     private static void Fill(FollowingRecord record, PromotionDecay decay, DateTimeOffset now)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Honesty;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
@@ -18,12 +19,13 @@ internal static class GetPromotedCostsEndpoint
         .WithTags("Promotion").WithSummary("Its returns under other costs");
 }
 
-internal sealed class GetPromotedCostsHandler(PromotedCurvesReading reading, IMediator mediator, IOptions<EvolutionOptions> options)
+internal sealed class GetPromotedCostsHandler(
+    EvolutionContext context, PromotedCurvesReading reading, IMediator mediator, IOptions<EvolutionOptions> options)
     : IRequestHandler<GetPromotedCosts, PromotedCosts>
 {
     public async Task<PromotedCosts> Handle(GetPromotedCosts request, CancellationToken cancellationToken)
     {
-        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
         var holdout = (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;
         var charged = Costs.Side(FactoryJson.Read<SimulationSettings>(promoted.Settings));

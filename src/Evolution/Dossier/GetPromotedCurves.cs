@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Evolution.Dossier;
@@ -15,11 +16,13 @@ internal static class GetPromotedCurvesEndpoint
         .WithTags("Promotion").WithSummary("Equity, drawdown and months on simulation segment and holdout, beside buy and hold");
 }
 
-internal sealed class GetPromotedCurvesHandler(PromotedCurvesReading reading) : IRequestHandler<GetPromotedCurves, PromotedCurves>
+internal sealed class GetPromotedCurvesHandler(EvolutionContext context, PromotedCurvesReading reading)
+    : IRequestHandler<GetPromotedCurves, PromotedCurves>
 {
     public async Task<PromotedCurves> Handle(GetPromotedCurves request, CancellationToken cancellationToken)
     {
-        var curves = await reading.CurvesAsync(await reading.RequireAsync(request.PromotedId, cancellationToken), cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
+        var curves = await reading.CurvesAsync(promoted, cancellationToken);
         return new(SegmentCurves.Of(curves.Simulation), SegmentCurves.Of(curves.Holdout));
     }
 }

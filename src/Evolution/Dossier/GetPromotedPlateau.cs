@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Evolution.Requests;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
@@ -19,12 +20,12 @@ internal static class GetPromotedPlateauEndpoint
         .WithTags("Promotion").WithSummary("Its neighbours in the grid");
 }
 
-internal sealed class GetPromotedPlateauHandler(EvolutionContext context, PromotedCurvesReading reading, IMediator mediator)
+internal sealed class GetPromotedPlateauHandler(EvolutionContext context, IMediator mediator)
     : IRequestHandler<GetPromotedPlateau, PromotedPlateau>
 {
     public async Task<PromotedPlateau> Handle(GetPromotedPlateau request, CancellationToken cancellationToken)
     {
-        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var run = await context.Runs.AsNoTracking().SingleAsync(candidate => candidate.Id == promoted.RunId, cancellationToken);
         // alternatives of a generation share its number, not its model
         var batch = await context.Generations.Where(

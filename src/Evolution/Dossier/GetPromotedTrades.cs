@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Simulation.Contracts;
 
@@ -31,12 +32,12 @@ internal static class GetPromotedTradesEndpoint
         .WithTags("Promotion").WithSummary("Its trades, page by page; filter holds bounds such as return_pct:0.1..;minutes:..60");
 }
 
-internal sealed class GetPromotedTradesHandler(PromotedCurvesReading reading, IMediator mediator)
+internal sealed class GetPromotedTradesHandler(EvolutionContext context, PromotedCurvesReading reading, IMediator mediator)
     : IRequestHandler<GetPromotedTrades, PromotedTrades>
 {
     public async Task<PromotedTrades> Handle(GetPromotedTrades request, CancellationToken cancellationToken)
     {
-        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var simulation = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Trades;
         var holdout = request.Segment == PromotedSegments.Simulation ? []
             : (await reading.CurvesAsync(promoted, cancellationToken)).HoldoutTrades;

@@ -27,7 +27,7 @@ internal static class GetPromotedTrialsEndpoint
         .WithTags("Promotion").WithSummary("How the Sharpe ratios of all trials are spread, and what luck alone would reach");
 }
 
-internal sealed class GetPromotedTrialsHandler(EvolutionContext context, PromotedCurvesReading reading, IMediator mediator)
+internal sealed class GetPromotedTrialsHandler(EvolutionContext context, IMediator mediator)
     : IRequestHandler<GetPromotedTrials, PromotedTrials>
 {
     /// <summary>The latest generations that are read, so that a symbol with thousands of runs still has its picture at once.</summary>
@@ -37,7 +37,7 @@ internal sealed class GetPromotedTrialsHandler(EvolutionContext context, Promote
 
     public async Task<PromotedTrials> Handle(GetPromotedTrials request, CancellationToken cancellationToken)
     {
-        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var days = (await mediator.Send(new GetTrades(promoted.JobId), cancellationToken)).Equity.Count;
         var fingerprints = await JudgedAsync(promoted, cancellationToken);
         var ratios = await mediator.Send(new GetSharpeRatios([.. fingerprints.Keys]), cancellationToken);

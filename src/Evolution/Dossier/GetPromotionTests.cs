@@ -19,12 +19,12 @@ internal static class GetPromotionTestsEndpoint
         .WithTags("Promotion").WithSummary("The tests of its examination, passed or failed");
 }
 
-internal sealed class GetPromotionTestsHandler(PromotedCurvesReading reading, IOptions<EvolutionOptions> options)
+internal sealed class GetPromotionTestsHandler(EvolutionContext context, IOptions<EvolutionOptions> options)
     : IRequestHandler<GetPromotionTests, IReadOnlyList<PromotionTest>>
 {
     public async Task<IReadOnlyList<PromotionTest>> Handle(GetPromotionTests request, CancellationToken cancellationToken)
     {
-        var promoted = await reading.RequireAsync(request.PromotedId, cancellationToken);
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var (holdout, bounds) = (FactoryJson.Read<StrategyResult>(promoted.Holdout), options.Value.Verdict);
         return
         [

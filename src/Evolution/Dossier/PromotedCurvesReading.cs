@@ -9,15 +9,10 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Evolution.Dossier;
 
-/// <summary>Finds promotions and their kept curves; what an older promotion has not kept is replayed once and kept.</summary>
+/// <summary>Finds the kept curves of promotions; what an older promotion has not kept is replayed once and kept.</summary>
 internal sealed class PromotedCurvesReading(EvolutionContext context, IMediator mediator)
 {
     private const string Purpose = "display";
-
-    /// <exception cref="NotFoundException">There is no such promotion.</exception>
-    internal async Task<PromotedModelRecord> RequireAsync(Guid id, CancellationToken token) =>
-        await context.Promoted.AsNoTracking().SingleOrDefaultAsync(promoted => promoted.Id == id, token)
-        ?? throw new NotFoundException($"There is no promoted model {id}.", "promoted_id");
 
     /// <summary>What was kept of several promotions, by their ids; without those of which nothing was.</summary>
     internal async Task<Dictionary<Guid, ExaminedCurves>> KeptAsync(IReadOnlyCollection<Guid> ids, CancellationToken token) =>

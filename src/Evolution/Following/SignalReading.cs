@@ -1,8 +1,6 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Evolution.Records;
-using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -13,11 +11,10 @@ namespace StrategyFactory.Evolution.Following;
 /// <summary>Asks what a promoted strategy says, of stored bars or of such with others laid over them.</summary>
 internal sealed class SignalReading(EvolutionContext context, IMediator mediator, TimeProvider clock)
 {
-    /// <exception cref="NotFoundException">There is no such promotion.</exception>
+    /// <exception cref="Kernel.Errors.NotFoundException">There is no such promotion.</exception>
     internal async Task<PromotedSignal> ReadAsync(Guid id, int last, IReadOnlyList<PostedBar> posted, CancellationToken token)
     {
-        var promoted = await context.Promoted.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == id, token)
-            ?? throw new NotFoundException($"There is no promoted model {id}.", "promoted_id");
+        var promoted = await context.Promoted.RequireAsync(id, token);
         var strategy = new Strategy(
             new(promoted.Threshold, IsQuantile: false), promoted.ZScore, FactoryJson.Read<RegimeConfig>(promoted.RegimeConfig));
         var settings = FactoryJson.Read<SimulationSettings>(promoted.Settings);

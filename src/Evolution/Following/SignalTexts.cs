@@ -49,8 +49,7 @@ internal static class SignalTexts
             {
                 var share = group.Sum(order => order.Share);
                 var what = group.Key.Opens ? $"open {Side(group.Key.Side)}" : $"leave {Side(group.Key.Side)}";
-                return what + (followed.Parts > 1 ? $" with {Short(share * 100, "0.#")} % of the capital" : "")
-                    + Where(settings.Fill, group.Key.Limit);
+                return what + With(followed, share) + Where(settings.Fill, group.Key.Limit);
             }),
             .. followed.Positions.Where(held => held.Stop is not null || held.Target is not null).Select(held =>
                 "keep " + string.Join(" and ", new[] { ("stop", held.Stop), ("target", held.Target) }
@@ -88,6 +87,7 @@ internal static class SignalTexts
             var since = followed.Positions.Min(held => held.Since);
             var form = since.UtcDateTime.Date == now.Time.UtcDateTime.Date ? "HH:mm" : "yyyy-MM-dd HH:mm";
             return $"{Position(followed.Positions)} since {since.UtcDateTime.ToString(form, CultureInfo.InvariantCulture)}"
+                + With(followed, followed.Positions.Sum(held => held.Share))
                 + (followed.Orders.Any(order => !order.Opens) && followed.Parts == 1 ? ", to be left at the next bar" : "");
         }
 
@@ -97,6 +97,10 @@ internal static class SignalTexts
                 ? $"{Side(now.Signal)} is wanted, and positions begin with the first bar after the promotion's"
             : "flat";
     }
+
+    /// <summary>How much of the capital; nothing to say where positions take all of it.</summary>
+    private static string With(FollowedStrategy followed, double share) =>
+        followed.Parts > 1 || share != 1 ? $" with {Short(share * 100, "0.##")} % of the capital" : "";
 
     private static string Where(Fill fill, double? limit) => fill switch
     {

@@ -2,10 +2,9 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Evolution.Annotations;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Training.Contracts;
@@ -25,9 +24,7 @@ internal sealed class GetPromotedModelHandler(EvolutionContext context, IMediato
 {
     public async Task<PromotedModelDetails> Handle(GetPromotedModel request, CancellationToken cancellationToken)
     {
-        var promoted = await context.Promoted.AsNoTracking()
-            .SingleOrDefaultAsync(candidate => candidate.Id == request.PromotedId, cancellationToken)
-            ?? throw new NotFoundException($"There is no promoted model {request.PromotedId}.", "promoted_id");
+        var promoted = await context.Promoted.RequireAsync(request.PromotedId, cancellationToken);
         var written = await WrittenAnnotations.OfAsync(context, [promoted.Id], cancellationToken);
         var followed = await FollowedPromotions.OfAsync(context, [promoted.Id], cancellationToken);
         var lineage = await mediator.Send(new GetLineage(promoted.RunId), cancellationToken);

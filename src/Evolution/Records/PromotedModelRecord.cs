@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.Evolution.Records;
 
@@ -82,6 +83,16 @@ internal sealed class PromotedModelRecord : IAnnotated
     public double? PlateauScore { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>Looks a promotion up by what callers know of it.</summary>
+internal static class RequiredPromotions
+{
+    /// <exception cref="NotFoundException">There is no such promotion.</exception>
+    internal static async Task<PromotedModelRecord> RequireAsync(
+        this IQueryable<PromotedModelRecord> promotions, Guid id, CancellationToken token) =>
+        await promotions.AsNoTracking().SingleOrDefaultAsync(promoted => promoted.Id == id, token)
+        ?? throw new NotFoundException($"There is no promoted model {id}.", "promoted_id");
 }
 
 internal sealed class PromotedModelTable : IEntityTypeConfiguration<PromotedModelRecord>

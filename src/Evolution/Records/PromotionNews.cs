@@ -1,31 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.Evolution.Records;
 
 /// <summary>A status of a promotion that has become another, stored with that and told later.</summary>
-internal sealed class PromotionNews
+internal sealed class PromotionNews : StoredNews
 {
-    internal const string Kind = "promotion_status";
-
-    public Guid Id { get; set; }
+    private const string Kind = "promotion_status";
 
     public Guid PromotedId { get; set; }
 
     /// <summary>What it has become.</summary>
     public string Status { get; set; } = "";
 
-    /// <summary>One sentence.</summary>
-    public string Summary { get; set; } = "";
-
-    public DateTimeOffset CreatedAt { get; set; }
-
-    public DateTimeOffset? WebhookSentAt { get; set; }
-
-    public DateTimeOffset? MailSentAt { get; set; }
-
-    /// <summary>When it was given up: a channel did not take it, or somebody deleted it.</summary>
-    public DateTimeOffset? GivenUpAt { get; set; }
+    public override Notice Notice() =>
+        new(Summary, $"{Kind}, {CreatedAt:u}", new { Id, Kind, Summary, PromotedId, Status, CreatedAt });
 }
 
 internal sealed class PromotionNewsTable : IEntityTypeConfiguration<PromotionNews>

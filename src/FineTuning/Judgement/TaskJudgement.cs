@@ -14,7 +14,7 @@ namespace StrategyFactory.FineTuning.Judgement;
 
 /// <summary>Decides what becomes of a task whose worker has finished or failed. The caller's transaction holds the task's row.</summary>
 internal sealed class TaskJudgement(
-    FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobProgress jobs, NotificationOutbox outbox,
+    FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobProgress jobs, ControllerNews news,
     IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock)
 {
     /// <summary>worker_completed → success, partial (with a child, or the reason why there is none), retrying or failed.</summary>
@@ -118,6 +118,6 @@ internal sealed class TaskJudgement(
     {
         await context.SaveChangesAsync(token);
         await jobs.RollUpAsync(task.JobId, token);
-        await outbox.TellAsync(task, token);
+        await news.TellAsync(task, token);
     }
 }

@@ -1,16 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.Kernel.Notifications;
 
 namespace StrategyFactory.FineTuning.Notifications;
 
 /// <summary>News for people, stored with what it tells of and sent later.</summary>
-internal sealed class ControllerNotification
+internal sealed class ControllerNotification : StoredNews
 {
     internal const string TaskFailed = "task_failed";
     internal const string TaskSucceeded = "task_succeeded";
     internal const string FileRejected = "file_rejected";
-
-    public Guid Id { get; set; }
 
     public string Kind { get; set; } = "";
 
@@ -18,17 +17,8 @@ internal sealed class ControllerNotification
 
     public Guid? TaskId { get; set; }
 
-    /// <summary>One sentence.</summary>
-    public string Summary { get; set; } = "";
-
-    public DateTimeOffset CreatedAt { get; set; }
-
-    public DateTimeOffset? WebhookSentAt { get; set; }
-
-    public DateTimeOffset? MailSentAt { get; set; }
-
-    /// <summary>When it was given up: a channel did not take it, or somebody deleted it.</summary>
-    public DateTimeOffset? GivenUpAt { get; set; }
+    public override Notice Notice() =>
+        new(Summary, $"{Kind}, {CreatedAt:u}", new { Id, Kind, Summary, JobId, TaskId, CreatedAt });
 }
 
 internal sealed class ControllerNotificationTable : IEntityTypeConfiguration<ControllerNotification>

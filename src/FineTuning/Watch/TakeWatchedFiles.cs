@@ -143,7 +143,7 @@ internal sealed class TakeWatchedFilesHandler(
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<DatabaseSession>()
             .InTransactionAsync(
-                inner => scope.ServiceProvider.GetRequiredService<NotificationOutbox>().TellRejectedAsync(file.Name, reason, inner), token);
+                inner => scope.ServiceProvider.GetRequiredService<ControllerNews>().TellRejectedAsync(file.Name, reason, inner), token);
         return Fate.Rejected;
     }
 

@@ -67,7 +67,9 @@ internal static class PromotedTables
         : signal.Positions.Count == 0 ? "flat"
         : string.Join("; ", signal.Positions.Select(held => string.Create(
             CultureInfo.InvariantCulture, $"{(held.Side > 0 ? "long" : "short")} since {Time(held.Since)} at {held.EntryPrice:0.######}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{held.Return * 100:+0.000;-0.000;0} % so far")));
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{held.Share * 100:0.##} % of the capital, {held.Return * 100:+0.000;-0.000;0} % so far")));
 
     private static string Age(PromotedSignal signal) => signal.Closed
         ? $"closed {Ago(TimeSpan.FromMinutes(signal.AgeMinutes))} ago"

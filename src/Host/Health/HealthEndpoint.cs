@@ -1,6 +1,7 @@
 using System.Reflection;
 using MediatR;
 using Npgsql;
+using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Host.Jobs;
 using StrategyFactory.PromptOptimization.Contracts;
 
@@ -18,6 +19,7 @@ internal static class HealthEndpoint
             string? error = null;
             OptimizationHealth? prompts = null;
             JobCounts? jobs = null;
+            Following? following = null;
             try
             {
                 await using var command = source.CreateCommand(Ask);
@@ -25,6 +27,8 @@ internal static class HealthEndpoint
                 await command.ExecuteScalarAsync(token);
                 prompts = await mediator.Send(new GetOptimizationHealth(), token);
                 jobs = await JobCounts.ReadAsync(source, token);
+                var look = await UpkeepTurn.ReadAsync(source, nameof(FollowPromotions), token);
+                following = new(look, await mediator.Send(new GetFollowingHealth(), token));
             }
             catch (NpgsqlException failure)
             {
@@ -34,7 +38,8 @@ internal static class HealthEndpoint
             var status = error is null ? "healthy" : "unhealthy";
             var database = new DatabaseHealth(status, error, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1));
             var health = new HealthReport(
-                status, "strategy-factory", database, jobs, Version, prompts?.Features, prompts?.OptimizationStatus, clock.GetUtcNow());
+                status, "strategy-factory", database, jobs, following, Version, prompts?.Features, prompts?.OptimizationStatus,
+                clock.GetUtcNow());
             return TypedResults.Json(health, statusCode: error is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).WithTags("System").WithSummary("Whether the factory can work").Produces<HealthReport>();
 
@@ -46,6 +51,7 @@ internal static class HealthEndpoint
     /// <param name="Service">This program.</param>
     /// <param name="Database">The database.</param>
     /// <param name="Jobs">The durable commands; null while the database does not answer.</param>
+    /// <param name="Following">How promotions are followed; null while the database does not answer.</param>
     /// <param name="Version">Version of the program.</param>
     /// <param name="Features">What prompt optimisation can do; null while the database does not answer.</param>
     /// <param name="OptimizationStatus">How prompt optimisation is doing; null while the database does not answer.</param>
@@ -55,10 +61,16 @@ internal static class HealthEndpoint
         string Service,
         DatabaseHealth Database,
         JobCounts? Jobs,
+        Following? Following,
         string Version,
         OptimizationFeatures? Features,
         OptimizationStatus? OptimizationStatus,
         DateTimeOffset Timestamp);
+
+    /// <summary>How promotions are followed on the bars that come after them.</summary>
+    /// <param name="LastLook">The last look at regular times; bars that come are looked at besides.</param>
+    /// <param name="Promotions">What is followed.</param>
+    internal sealed record Following(UpkeepTurn LastLook, FollowingHealth Promotions);
 
     /// <summary>Whether the database answers, and how fast.</summary>
     internal sealed record DatabaseHealth(string Status, string? Error, double Milliseconds);

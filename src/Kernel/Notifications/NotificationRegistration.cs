@@ -17,6 +17,6 @@ public static class NotificationRegistration
             .ValidateOnStart();
         // without its logs, which would tell the URL: it may hold a secret
         services.AddHttpClient(Webhook.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15)).RemoveAllLoggers();
-        return services.AddScoped<Webhook>().AddScoped<Mail>().AddScoped<NotificationChannels>();
+        return services.AddScoped<Webhook>().AddScoped<Mail>().AddScoped<NotificationChannels>().AddScoped<NewsOutbox>();
     }
 }

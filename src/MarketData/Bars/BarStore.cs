@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,7 +11,7 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.MarketData.Bars;
 
 /// <summary>Reads and writes whole series as column chunks.</summary>
-internal sealed class BarStore(MarketDataContext context, DatabaseSession session, TimeProvider clock)
+internal sealed class BarStore(MarketDataContext context, DatabaseSession session, IMediator mediator, TimeProvider clock)
 {
     private const string LockSeries = """
         insert into market_data.series (
@@ -108,6 +109,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         {
             context.Series.Remove(series);
             await context.SaveChangesAsync(token);
+            await mediator.Publish(new SeriesChanged(series.Symbol), token);
             return (null, bars.Count);
         }
 
@@ -350,6 +352,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         (series.FirstBar, series.LastBar) = (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last));
         (series.Version, series.UpdatedAt) = (version, clock.GetUtcNow());
         await context.SaveChangesAsync(token);
+        await mediator.Publish(new SeriesChanged(series.Symbol), token);
         return series;
     }
 

@@ -7,15 +7,16 @@ using StrategyFactory.Numerics.Mixtures;
 
 namespace StrategyFactory.MarketData.Datasets;
 
-internal sealed class GetFrozenRegimesHandler(SeriesReader reader, FeatureReader features, IOptions<MarketDataOptions> options)
+internal sealed class GetFrozenRegimesHandler(
+    SeriesReader reader, RegimeReader regimes, FeatureReader features, IOptions<MarketDataOptions> options)
     : IRequestHandler<GetFrozenRegimes, FrozenRegimes>
 {
     public async Task<FrozenRegimes> Handle(GetFrozenRegimes request, CancellationToken cancellationToken)
     {
-        var bars = (await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, from: request.CutAt.First)).Bars;
+        var series = await reader.LoadAsync(request.Symbol, request.Timeframe, cancellationToken, from: request.CutAt.First);
+        var bars = series.Bars;
         var segments = SegmentCuts.Of(bars, request.CutAt, request.Fractions, request.Horizon, request.ExecutionDelayBars);
-        var fitted = await Task.Run(
-            () => RegimeGmm.Compute(bars, segments.Selection.Start, segments.Selection.End), cancellationToken);
+        var fitted = await regimes.MixtureAsync(series, segments.Selection);
         var mixture = fitted.Mixture is { Calm: { } calm, Wild: { } wild }
             ? new RegimeMixture(
                 fitted.Return.Mean, fitted.Return.Deviation, fitted.Volatility.Mean, fitted.Volatility.Deviation, Component(calm),

@@ -44,16 +44,25 @@ internal sealed class RegimeReader(SeriesReader reader, ColumnCache cache, IOpti
             : $"regimes of {series.Key} selection {selection.Start}-{selection.End} market {market.Key} vix {vix?.Key} "
                 + $"hourly {hourly?.Key}";
         var columns = await cache.GetAsync(
-            key, () => Task.Run(() => (Compute(series.Bars, selection, market.Bars, vix?.Bars, hourly?.Bars), series.Bars.Count * 3L)));
+            key,
+            async () =>
+            {
+                var mixture = await MixtureAsync(series, selection);
+                return (await Task.Run(() => Compute(series.Bars, mixture, market.Bars, vix?.Bars, hourly?.Bars)), series.Bars.Count * 2L);
+            });
         return (columns, read);
     }
 
-    private static RegimeColumns Compute(BarSeries bars, BarRange selection, BarSeries market, BarSeries? vix, BarSeries? hourly)
+    /// <summary>The mixture of <c>regime_gmm</c> and the labels by it; whoever asks for it after the regimes finds it fitted.</summary>
+    internal Task<RegimeGmmResult> MixtureAsync(CachedSeries series, BarRange selection) => cache.GetAsync(
+        series.Key is null ? null : $"mixture of {series.Key} selection {selection.Start}-{selection.End}",
+        () => Task.Run(() => (RegimeGmm.Compute(series.Bars, selection.Start, selection.End), (long)series.Bars.Count)));
+
+    private static RegimeColumns Compute(BarSeries bars, RegimeGmmResult mixture, BarSeries market, BarSeries? vix, BarSeries? hourly)
     {
         var byVix = RegimeVix.Compute(bars, market, vix);
-        var byMixture = RegimeGmm.Compute(bars, selection.Start, selection.End).Values;
         var bySma = bars.Timeframe <= Timeframe.OneHour || hourly is not null ? RegimeSma.Compute(bars, hourly) : Undefined(bars.Count);
-        return new(byVix.Values, byMixture, bySma, byVix.Source == RegimeVixSource.Vix ? "vix" : "realised");
+        return new(byVix.Values, mixture.Values, bySma, byVix.Source == RegimeVixSource.Vix ? "vix" : "realised");
     }
 
     // Daily bars alone say nothing about hours.

@@ -147,7 +147,7 @@ internal sealed class ReplayAccount(
     {
         var timed = !_followsSignal && sessions is null;
         return new(
-            Part: 0, _entryBar, _side, _entryPrice, (_side * ((close / _entryPrice) - 1)) - _entryCost,
+            Part: 0, _entryBar, _side, _entryPrice, _weight, _weight * ((_side * ((close / _entryPrice) - 1)) - _entryCost),
             timed ? _entryBar + settings.HorizonBars - bar : null, Level(_levels.Stop), Level(_levels.Target));
 
         double? Level(double price) => _hasBarriers && double.IsFinite(price) ? price : null;

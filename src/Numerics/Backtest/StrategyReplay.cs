@@ -108,12 +108,12 @@ public static class StrategyReplay
                 var (leaves, enters) = account.Next(wanted, mayEnter && part == turn);
                 if (leaves != 0)
                 {
-                    orders.Add(new(part, Opens: false, leaves, Math.Max(0, slot)));
+                    orders.Add(new(part, Opens: false, leaves, Math.Max(0, slot), account.Held!.Value.Weight));
                 }
 
                 if (enters != 0)
                 {
-                    orders.Add(new(part, Opens: true, enters, slot));
+                    orders.Add(new(part, Opens: true, enters, slot, segment.Weights.IsEmpty ? 1 : segment.Weights.Span[slot]));
                 }
             }
         }

@@ -13,7 +13,7 @@ public static class ExpectedMove
 
     /// <summary>σ_t·√(end_t − t), σ_t the sample standard deviation of the last <see cref="Window"/> one-bar log returns.</summary>
     /// <param name="close">Prices &gt; 0, n values.</param>
-    /// <param name="ends">The later bar of each bar; where it is not later, the move is NaN.</param>
+    /// <param name="ends">The later bar of each bar, which may lie beyond the last; where it is not later, the move is NaN.</param>
     /// <param name="destination">n values, NaN too during the warm-up and where the price does not move at all.</param>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -76,10 +76,14 @@ internal sealed class FollowStrategyHandler(IMediator mediator) : IRequestHandle
             Positions =
             [
                 .. trace.Open.Select(held => new HeldPosition(
-                    held.Side, bars.Opening(start + held.EntryBar), held.EntryPrice, held.Return, share, held.BarsLeft, held.Stop,
-                    held.Target)),
+                    held.Side, bars.Opening(start + held.EntryBar), held.EntryPrice, held.Return, share * held.Weight, held.BarsLeft,
+                    held.Stop, held.Target)),
             ],
-            Orders = [.. trace.Next.Select(order => new FollowedOrder(order.Opens, order.Side, share, Limit(segment, order, settings)))],
+            Orders =
+            [
+                .. trace.Next.Select(order => new FollowedOrder(
+                    order.Opens, order.Side, share * order.Weight, Limit(segment, order, settings))),
+            ],
         };
     }
 

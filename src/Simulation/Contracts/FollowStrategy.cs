@@ -115,8 +115,10 @@ public sealed record BarSignal(
 /// <param name="Side">1 long, −1 short.</param>
 /// <param name="Since">Open time of the bar of its entry, UTC.</param>
 /// <param name="EntryPrice">Fill price.</param>
-/// <param name="Return">Return at the last close, the cost of the entry taken off.</param>
-/// <param name="Share">Share of the capital that is in it, 1 without a ladder.</param>
+/// <param name="Return">
+/// Return at the last close, the cost of the entry taken off: of the capital, of one part of it with a ladder, like that of a trade.
+/// </param>
+/// <param name="Share">Share of the capital that was put into it, decided by its size and the parts of a ladder; 1 is all.</param>
 /// <param name="BarsLeft">Bars until its time is up, ≥ 1; null where no number of bars limits it.</param>
 /// <param name="Stop">Price of its stop; null without one.</param>
 /// <param name="Target">Price of its profit target; null without one.</param>
@@ -126,6 +128,6 @@ public sealed record HeldPosition(
 /// <summary>An order for the bar after the last.</summary>
 /// <param name="Opens">True where a position is opened, false where one is left.</param>
 /// <param name="Side">1 for a long position, −1 for a short one.</param>
-/// <param name="Share">Share of the capital, 1 without a ladder.</param>
+/// <param name="Share">Share of the capital that is put into the position, or was into one that is left; 1 is all.</param>
 /// <param name="Limit">Limit price of a passive order; null for an order at the market.</param>
 public sealed record FollowedOrder(bool Opens, int Side, double Share, double? Limit);

@@ -10,7 +10,10 @@ public enum TargetLabel
     /// <summary>The return itself.</summary>
     Return,
 
-    /// <summary>1 where the return is above 0, else 0, fitted by the logistic loss: p stands for (2p − 1)·√(2/π) units.</summary>
+    /// <summary>
+    /// 1 where the return is above 0, else 0, fitted by the logistic loss, of forests by shares of ones: p stands for (2p − 1)·√(2/π)
+    /// units.
+    /// </summary>
     Sign,
 
     /// <summary>The return in units of volatility.</summary>

@@ -24,6 +24,9 @@ internal sealed class PageTests
     {
         var health = (await Served.GetAsync("/health")).Json;
         Assert.That((health["status"]!.GetValue<string>(), health["database"]!["status"]!.GetValue<string>()), Is.EqualTo(("healthy", "healthy")));
+        Assert.That(health["following"]!["promotions"]!["failed"]!.GetValue<int>(), Is.Zero);
+        var look = await Poll.UntilAsync(() => Served.GetAsync("/health"), now => now.Json["following"]!["last_look"]!["state"]?.GetValue<string>() == "Succeeded");
+        Assert.That(look.Json["following"]!["last_look"]!["at"]!.GetValue<DateTimeOffset>(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(2)));
         Assert.That(health["version"]!.GetValue<string>(), Is.Not.EqualTo("unknown"));
     }
 

@@ -57,7 +57,6 @@ internal sealed class RefusalTests
     [TestCase("""{"symbol":"WALK","horizon":"tomorrow"}""", 400, "horizon", "tomorrow", "session_end")]
     [TestCase("""{"symbol":"WALK","label":"mood"}""", 400, "label")]
     [TestCase("""{"symbol":"WALK","label":"sign","target_transform":"log"}""", 400, "target_transform", "log_return")]
-    [TestCase("""{"symbol":"WALK","label":"sign","algorithm":"RandomForest"}""", 422, "label", "RandomForest")]
     [TestCase("""{"symbol":"WALK","hold":"forever"}""", 400, "hold")]
     [TestCase("""{"symbol":"WALK","hold":"barrier","profit_target":0,"stop_loss":0}""", 400, "stop_loss")]
     [TestCase("""{"symbol":"WALK","hold":"barrier","stop_loss":-1}""", 400, "stop_loss", "-1")]

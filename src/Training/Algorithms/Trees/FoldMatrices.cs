@@ -9,15 +9,15 @@ internal sealed class FoldMatrices : IDisposable
     private readonly double[] _heldOut;
 
     /// <param name="rows">Rows of all folds.</param>
-    /// <param name="logistic">Whether the labels are 0 and 1.</param>
-    internal FoldMatrices(TreeRows rows, PurgedFold fold, bool logistic = false)
+    /// <param name="labels">What the labels are.</param>
+    internal FoldMatrices(TreeRows rows, PurgedFold fold, TreeLabels labels = TreeLabels.Values)
     {
         var training = rows.Join(..fold.TrainEnd, fold.TrainResume..);
         var heldOut = rows.Join(fold.TestStart..fold.TestEnd, 0..0);
         _heldOut = heldOut.Targets.ToArray();
-        Scale = training.Scale(logistic);
+        Scale = training.Scale(labels);
         Labels = training.Labels(Scale);
-        HeldOutLoss = _heldOut.Sum(target => Scale.Loss(target, Scale.Mean));
+        HeldOutLoss = _heldOut.Sum(target => Scale.Loss(target, Scale.Constant));
         Training = training.Matrix(Scale);
         HeldOut = heldOut.Matrix();
     }

@@ -27,7 +27,7 @@ internal sealed class FoldedGrid(IReadOnlyList<TreePath> paths, TreeRows rows, I
             fresh.Length,
             i =>
             {
-                var matrices = _matrices[fresh[i]] = new(rows, folds[fresh[i]], paths[0].Recipe.Logistic);
+                var matrices = _matrices[fresh[i]] = new(rows, folds[fresh[i]], paths[0].Recipe.Labels);
                 foreach (var recipe in alive.Select(path => paths[path].Recipe).DistinctBy(
                     recipe => recipe.Method(matrices.Training.Rows, matrices.Training.Columns), StringComparer.Ordinal))
                 {

@@ -10,6 +10,8 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
 {
     public sealed override IReadOnlyList<ImportanceMethod> Importances { get; } = [ImportanceMethod.Shap, ImportanceMethod.Permutation];
 
+    public sealed override IReadOnlyList<TargetLabel> Labels { get; } = Enum.GetValues<TargetLabel>();
+
     public sealed override string? Unavailable => library.Unavailable;
 
     public override string? Engine =>
@@ -65,7 +67,7 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
         }
 
         return content is { } bytes
-            ? TreeModel.Load(model.Details.Trees!, bytes.Span, model.ModelId)
+            ? TreeModel.Load(model.Details.Trees!, bytes.Span, model.ModelId, LabelsOf(model.Specification))
             : throw new UnprocessableException(
                 $"The trees of model {model.ModelId} are missing from the database. Train the model again.", "model_id");
     }
@@ -73,8 +75,7 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
     public sealed override OnnxGraph WriteOnnx(StoredModelDetails model, ReadOnlyMemory<byte>? content)
     {
         using var trees = (TreeModel)Load(model, content);
-        return TreeOnnx.Graph(
-            trees.Json(), model.Details.Trees!, model.Details.Features.Count, model.Specification.Label == TargetLabel.Sign);
+        return TreeOnnx.Graph(trees.Json(), model.Details.Trees!, model.Details.Features.Count, LabelsOf(model.Specification));
     }
 
     public sealed override ExplainedRows Explain(
@@ -87,6 +88,12 @@ internal abstract class TreeAlgorithm(XGBoostLibrary library, FittingSlots slots
 
     /// <summary>All paths of one regime's grid, in grid order.</summary>
     internal abstract IReadOnlyList<TreePath> Paths(TrainingSpecification specification);
+
+    /// <summary>How it learns whether a return is above 0.</summary>
+    protected abstract TreeLabels Signs { get; }
+
+    protected TreeLabels LabelsOf(TrainingSpecification specification) =>
+        specification.Label == TargetLabel.Sign ? Signs : TreeLabels.Values;
 
     /// <summary>The recipe of a cell of a training.</summary>
     protected abstract TreeRecipe Recipe(TreeParameters parameters, TrainingSpecification specification);

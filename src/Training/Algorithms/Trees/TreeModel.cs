@@ -35,13 +35,14 @@ internal sealed class TreeModel : IFittedModel
     /// <summary>Grows all trees of a recipe on rows.</summary>
     internal static TreeModel Fit(TreeRecipe recipe, TreeRows rows, CancellationToken token)
     {
-        var scale = rows.Scale(recipe.Logistic);
+        var scale = rows.Scale(recipe.Labels);
         return new(TreeGrowth.Grow(recipe, rows, scale, token), scale, FeatureGrid.Bits);
     }
 
     /// <summary>Reads a stored ensemble.</summary>
     /// <exception cref="UnprocessableException">The bytes are not those that were stored.</exception>
-    internal static TreeModel Load(TreeEnsemble ensemble, ReadOnlySpan<byte> bytes, Guid modelId)
+    internal static TreeModel Load(
+        TreeEnsemble ensemble, ReadOnlySpan<byte> bytes, Guid modelId, TreeLabels labels = TreeLabels.Values)
     {
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != ensemble.Sha256)
         {
@@ -50,16 +51,15 @@ internal sealed class TreeModel : IFittedModel
                 + $"{ensemble.Sha256} that was stored with them. Train the model again.", "model_id");
         }
 
-        return new(Booster.Load(bytes), new(ensemble.Mean, ensemble.Scale), ensemble.FeatureBits);
+        return new(Booster.Load(bytes), new(ensemble.Mean, ensemble.Scale, labels), ensemble.FeatureBits);
     }
 
     /// <summary>What is stored: a description, and the trees byte for byte.</summary>
     internal (TreeEnsemble Ensemble, byte[] Bytes) Save()
     {
         var bytes = _booster.Save();
-        // what a logistic ensemble predicts is the probability as it is
         var ensemble = new TreeEnsemble(
-            Scale.IsProbability ? 0 : Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            Scale.Mean, Scale.Sd, _booster.Rounds, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))
         {
             FeatureBits = _featureBits,
         };

@@ -25,16 +25,16 @@ internal static class TreeOnnx
     /// <param name="model">The ensemble as JSON of the library.</param>
     /// <param name="ensemble">Its scale and the grid of its features.</param>
     /// <param name="features">Columns.</param>
-    /// <param name="logistic">Whether it predicts a probability.</param>
+    /// <param name="labels">What it was grown on.</param>
     /// <exception cref="UnprocessableException">It has more nodes than a file can hold.</exception>
-    internal static OnnxGraph Graph(ReadOnlyMemory<byte> model, TreeEnsemble ensemble, int features, bool logistic)
+    internal static OnnxGraph Graph(ReadOnlyMemory<byte> model, TreeEnsemble ensemble, int features, TreeLabels labels)
     {
         using var document = JsonDocument.Parse(model);
         var learner = document.RootElement.GetProperty("learner");
         var trees = learner.GetProperty("gradient_booster").GetProperty("model").GetProperty("trees");
         var begin = float.Parse(
             learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, CultureInfo.InvariantCulture);
-        var written = new Nodes(ensemble.FeatureBits, logistic ? MathF.Log(begin / (1 - begin)) : begin);
+        var written = new Nodes(ensemble.FeatureBits, labels == TreeLabels.Odds ? MathF.Log(begin / (1 - begin)) : begin);
         foreach (var tree in trees.EnumerateArray())
         {
             written.Add(tree);
@@ -53,16 +53,24 @@ internal static class TreeOnnx
             new("Gather", ["sums", "last"], "margin") { Attributes = [KeyValuePair.Create<string, object>("axis", 1L)] },
             new("Cast", ["margin"], "wide") { Attributes = [KeyValuePair.Create<string, object>("to", DoubleType)] },
         ];
-        OnnxNode[] scaled = logistic
-            ? [new("Sigmoid", ["wide"], "value")]
-            : [new("Mul", ["wide", "scale"], "scaled"), new("Add", ["scaled", "mean"], "value")];
+        OnnxNode[] scaled = labels switch
+        {
+            TreeLabels.Odds => [new("Sigmoid", ["wide"], "value")],
+            TreeLabels.Shares =>
+            [
+                new("Mul", ["wide", "scale"], "scaled"), new("Add", ["scaled", "mean"], "share"),
+                new("Clip", ["share", "none", "all"], "value"),
+            ],
+            _ => [new("Mul", ["wide", "scale"], "scaled"), new("Add", ["scaled", "mean"], "value")],
+        };
+        OnnxTensor[] ends = labels == TreeLabels.Shares ? [new("none", new[] { 0.0 }, []), new("all", new[] { 1.0 }, [])] : [];
         // 0 · x is NaN where x is: no prediction, and no branch for what is missing
         OnnxNode[] defined = [new("MatMul", [OnnxGraph.Features, "zeros"], "defined"), new("Add", ["value", "defined"], OnnxGraph.Raw)];
         return new(
             [.. sum, .. scaled, .. defined],
             [
                 new("along", new[] { 1L }, []), new("last", new[] { written.Trees - 1 }, [1]), new("scale", new[] { ensemble.Scale }, []),
-                new("mean", new[] { ensemble.Mean }, []), new("zeros", new double[features], [features, 1]),
+                new("mean", new[] { ensemble.Mean }, []), new("zeros", new double[features], [features, 1]), .. ends,
             ]);
     }
 

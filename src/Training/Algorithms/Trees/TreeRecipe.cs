@@ -11,8 +11,8 @@ namespace StrategyFactory.Training.Algorithms.Trees;
 /// <param name="Seed">Seed of rows and columns.</param>
 internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? Patience, long Seed)
 {
-    /// <summary>Labels are 0 and 1, and the loss is the logistic one.</summary>
-    internal bool Logistic { get; init; }
+    /// <summary>What it grows on.</summary>
+    internal TreeLabels Labels { get; init; }
 
     /// <summary>Bins per feature of a histogram: the library's default.</summary>
     private const int Bins = 256;
@@ -48,8 +48,8 @@ internal abstract record TreeRecipe(TreeParameters Parameters, int Trees, int? P
     /// <param name="scale">Of the labels: logistic growth begins at the log-odds of their mean.</param>
     internal IEnumerable<KeyValuePair<string, string>> Library(int rows, int features, LabelScale scale) =>
     [
-        KeyValuePair.Create("objective", Logistic ? "binary:logistic" : "reg:squarederror"),
-        Logistic ? Number("base_score", scale.Mean) : KeyValuePair.Create("base_score", "0"),
+        KeyValuePair.Create("objective", Labels == TreeLabels.Odds ? "binary:logistic" : "reg:squarederror"),
+        Labels == TreeLabels.Odds ? Number("base_score", scale.Constant) : KeyValuePair.Create("base_score", "0"),
         KeyValuePair.Create("tree_method", Method(rows, features)),
         KeyValuePair.Create("nthread", "1"),
         KeyValuePair.Create("verbosity", "0"),

@@ -72,13 +72,15 @@ internal sealed class TreeRows
         return new(Columns, values, [.. _targets.AsSpan(first), .. _targets.AsSpan(second)]);
     }
 
-    /// <summary>Mean and population standard deviation of the targets; of labels 0 and 1 their mean, and no standardisation.</summary>
-    internal LabelScale Scale(bool logistic = false)
+    /// <summary>
+    /// Mean and population standard deviation of the targets; labels that are learnt by their odds are not standardised.
+    /// </summary>
+    internal LabelScale Scale(TreeLabels labels = TreeLabels.Values)
     {
         var mean = _targets.Average();
-        return logistic
-            ? LabelScale.Probability(mean)
-            : new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count));
+        return labels == TreeLabels.Odds
+            ? new(0, 1, labels) { Constant = LabelScale.Likely(mean) }
+            : new(mean, Math.Sqrt(_targets.Sum(target => (target - mean) * (target - mean)) / Count), labels);
     }
 
     /// <summary>The rows in the library's form without labels.</summary>
@@ -91,35 +93,29 @@ internal sealed class TreeRows
     internal float[] Labels(LabelScale scale) => Array.ConvertAll(_targets, target => (float)scale.Standardise(target));
 }
 
-/// <summary>Standardisation of labels.</summary>
+/// <summary>Standardisation of labels: a prediction is <paramref name="Mean"/> + <paramref name="Sd"/> × what the trees give.</summary>
 /// <param name="Sd">Population standard deviation; 0 for constant labels, which all become 0.</param>
+/// <param name="Labels">What they are; but for <see cref="TreeLabels.Values"/> a prediction is the probability of a one.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct LabelScale(double Mean, double Sd)
+internal readonly record struct LabelScale(double Mean, double Sd, TreeLabels Labels = TreeLabels.Values)
 {
     /// <summary>Labels that are all alike still leave a chance, for the log-odds of none and of all are infinite.</summary>
     private const double LeastProbability = 1e-6;
 
-    /// <summary>Whether the labels are 0 and 1 and stay so: what is predicted is the probability of a one.</summary>
-    internal bool IsProbability { get; private init; }
+    /// <summary>The best constant prediction of the labels.</summary>
+    internal double Constant { get; init; } = Mean;
 
-    /// <summary>Of labels 0 and 1.</summary>
-    /// <param name="mean">Share of ones.</param>
-    internal static LabelScale Probability(double mean) =>
-        new(Math.Clamp(mean, LeastProbability, 1 - LeastProbability), 1) { IsProbability = true };
+    internal double Standardise(double target) => Sd > 0 ? (target - Mean) / Sd : 0;
 
-    internal double Standardise(double target) => IsProbability ? target : Sd > 0 ? (target - Mean) / Sd : 0;
-
-    internal double Undo(double label) => IsProbability ? label : Mean + Sd * label;
+    // single precision may carry a mean of shares past its end
+    internal double Undo(double label) =>
+        Labels == TreeLabels.Values ? Mean + (Sd * label) : Math.Clamp(Mean + (Sd * label), 0, 1);
 
     /// <summary>What a prediction loses: (y − p)², of a probability −ln of what it gave to the label that came.</summary>
-    internal double Loss(double target, double prediction)
-    {
-        if (!IsProbability)
-        {
-            return (target - prediction) * (target - prediction);
-        }
+    internal double Loss(double target, double prediction) => Labels == TreeLabels.Values
+        ? (target - prediction) * (target - prediction)
+        : -Math.Log(Math.Max(LeastProbability, target > 0 ? prediction : 1 - prediction));
 
-        var given = target > 0 ? prediction : 1 - prediction;
-        return -Math.Log(Math.Max(given, LeastProbability));
-    }
+    /// <summary>A probability that is neither 0 nor 1.</summary>
+    internal static double Likely(double probability) => Math.Clamp(probability, LeastProbability, 1 - LeastProbability);
 }

@@ -44,6 +44,30 @@ internal sealed class MorningReportTests
     }
 
     [Test]
+    public async Task Promotions_whose_status_changed_in_the_night_are_told_with_their_sentences()
+    {
+        await using var night = await Night.CreateAsync();
+        var (before, last) = (Night.Evening.AddTicks(-10), Night.Morning.AddTicks(-10));
+        foreach (var symbol in new[] { "DYING", "FADING", "WANING", "OLD", "NEXT", "STEADY" })
+        {
+            await night.RunAsync(symbol, before.AddDays(-9), verdict: "robust");
+        }
+
+        await night.FollowAsync("DYING", DecayStatus.Dead, last, "30 trades earned <nothing> & less.");
+        await night.FollowAsync("FADING", DecayStatus.Decaying, Night.Evening, "40 trades earned 0.1 bp each.");
+        await night.FollowAsync("WANING", DecayStatus.Decaying, Night.Evening.AddHours(1), "50 trades earned 0.2 bp each.");
+        await night.FollowAsync("OLD", DecayStatus.Dead, before, "It was dead.");
+        await night.FollowAsync("NEXT", DecayStatus.Dead, Night.Morning, "It will be dead.");
+        await night.FollowAsync("STEADY", DecayStatus.Holding, null, "It holds.");
+        var report = await night.ReportAsync();
+
+        Assert.That(report.Summary, Is.EqualTo("No run ended. 1 promotion is now dead, 2 promotions are now decaying."));
+        Assert.That(report.Evolution.Changed.Select(model => model.Symbol), Is.EqualTo(new[] { "DYING", "WANING", "FADING" }));
+        var html = await night.Factory.Services.GetRequiredService<ReportFile>().WriteAsync(report);
+        Assert.That(html, Does.Contain("is now <b>dead</b>. 30 trades earned &lt;nothing&gt; &amp; less.").And.Contain("50 trades earned 0.2 bp each.").And.Not.Contain("It was dead."));
+    }
+
+    [Test]
     public async Task Curves_are_thinned_and_keep_both_ends()
     {
         await using var night = await Night.CreateAsync();

@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -117,6 +118,25 @@ internal sealed class Night : IAsyncDisposable
 
         await context.SaveChangesAsync();
         return run.Id;
+    }
+
+    /// <summary>Follows the promotion of a symbol: its status became this.</summary>
+    public async Task FollowAsync(string symbol, string status, DateTimeOffset? changed, string sentence)
+    {
+        await using var scope = Factory.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<EvolutionContext>();
+        var promoted = await context.Promoted.SingleAsync(model => model.Symbol == symbol);
+        context.Followings.Add(new()
+        {
+            PromotedId = promoted.Id,
+            RunId = promoted.RunId,
+            Status = status,
+            Sentence = sentence,
+            Sample = "trades",
+            ChangedAt = changed,
+            ComputedAt = changed ?? Evening,
+        });
+        await context.SaveChangesAsync();
     }
 
     /// <summary>Adds a run that has not ended.</summary>

@@ -18,6 +18,8 @@ internal sealed class FollowPromotionsTests
     private TestFactory _factory = null!;
     private int _follows;
 
+    private List<SendPromotionNews> News => [.. _factory.Due.OfType<SendPromotionNews>()];
+
     [SetUp]
     public async Task SetUpAsync()
     {
@@ -57,7 +59,7 @@ internal sealed class FollowPromotionsTests
         Assert.That(found.Decay.TotalReturn, Is.EqualTo(twin.Result!.TotalReturn));
         Assert.That((found.Decay.FirstBar, found.Decay.LastBar), Is.EqualTo((twin.First, twin.Last)));
         Assert.That(found.Points[^1].Return, Is.EqualTo(closed.Sum()).Within(1e-9));
-        Assert.That(_factory.Due, Is.Empty, "nothing to tell");
+        Assert.That(News, Is.Empty, "nothing to tell");
 
         var listed = (await _factory.SendAsync(new GetPromotedModels(Status: DecayStatus.Holding))).Single();
         Assert.That((listed.PromotedId, listed.Decay!.Sentence), Is.EqualTo((promotion.PromotedId, found.Decay.Sentence)));
@@ -82,14 +84,14 @@ internal sealed class FollowPromotionsTests
         Assert.That(found.Since, Is.GreaterThan(found.FirstBar!.Value).And.LessThanOrEqualTo(found.LastBar!.Value));
         Assert.That(found.ChangedAt, Is.Not.Null);
         Assert.That((_follows, follows), Is.EqualTo((2, 2)), "nothing is computed anew");
-        Assert.That(_factory.Due.Single(), Is.TypeOf<SendPromotionNews>());
+        Assert.That(News, Has.Count.EqualTo(1));
         Assert.That(await _factory.CountAsync("evolution.promotion_news", $"status = '{found.Status}' and summary like 'SMALL, promoted %{found.Status}%'"), Is.EqualTo(1));
-        Assert.That(await _factory.SendAsync(new GetPromotionNewsUnderWay()), Is.EqualTo(_factory.Due), "a host that starts puts back what was not sent");
+        Assert.That(await _factory.SendAsync(new GetPromotionNewsUnderWay()), Is.EqualTo(News), "a host that starts puts back what was not sent");
 
         var report = await _factory.SendAsync(new GetEvolutionReport(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow.AddDays(1)));
         Assert.That(report.Changed.Single().Decay!.Status, Is.EqualTo(found.Status));
         Assert.That((await _factory.SendAsync(new GetFollowedPromotions())).Single().Decay.Sentence, Is.EqualTo(found.Sentence));
-        var due = (SendPromotionNews)_factory.Due.Single();
+        var due = News.Single();
         await _factory.SendAsync(due.WhenGivenUp("It does not answer."));
         Assert.That(await _factory.SendAsync(new GetPromotionNewsUnderWay()), Is.Empty);
     }
@@ -105,7 +107,7 @@ internal sealed class FollowPromotionsTests
         Assert.That((found.Status, found.Upper < 0), Is.EqualTo((DecayStatus.Dead, true)), found.Sentence);
         Assert.That(found.Sentence, Does.Contain(": dead since trade "));
         Assert.That(found.ChangedAt, Is.Null, "it was never anything else");
-        Assert.That(_factory.Due, Has.Count.EqualTo(1), "which is told as well");
+        Assert.That(News, Has.Count.EqualTo(1), "which is told as well");
     }
 
     [Test]
@@ -123,14 +125,14 @@ internal sealed class FollowPromotionsTests
         Assert.That(lost.Reason, Does.Contain("SMALL"));
         Assert.That(lost.Sentence, Is.EqualTo($"It cannot be followed: {lost.Reason}"));
         Assert.That(_follows, Is.EqualTo(follows), "not every minute");
-        Assert.That(_factory.Due, Has.Count.EqualTo(1));
+        Assert.That(News, Has.Count.EqualTo(1));
 
         await _factory.StoreAsync(SmallMarket.Generate());
         await _factory.StoreAsync(Later(edge: true));
         await _factory.SendAsync(new FollowPromotions());
         var back = (await _factory.SendAsync(new GetPromotionDecay(promotion.PromotedId))).Decay;
         Assert.That((back.Status, back.Reason, back.ChangedSeries.Count), Is.EqualTo((DecayStatus.Holding, (string?)null, 0)));
-        Assert.That(_factory.Due, Has.Count.EqualTo(2));
+        Assert.That(News, Has.Count.EqualTo(2));
     }
 
     [Test]
@@ -149,7 +151,7 @@ internal sealed class FollowPromotionsTests
     }
 
     [Test]
-    public async Task Bars_that_come_while_it_is_followed_leave_it_to_the_next_turn()
+    public async Task Bars_that_come_while_it_is_followed_are_followed_in_the_same_turn()
     {
         var promotion = await PromoteAsync();
         var came = false;
@@ -162,9 +164,31 @@ internal sealed class FollowPromotionsTests
             }
         };
         await _factory.SendAsync(new FollowPromotions());
-        Assert.That(await _factory.CountAsync("evolution.followings"), Is.Zero);
-        await _factory.SendAsync(new FollowPromotions());
+
+        Assert.That(_follows, Is.EqualTo(2), "what was found on the bars of before is not kept");
         Assert.That((await _factory.SendAsync(new GetPromotionDecay(promotion.PromotedId))).Decay.Bars, Is.EqualTo(4800));
+    }
+
+    [Test]
+    public async Task Bars_of_a_series_that_it_depends_on_wake_it_and_those_of_others_do_not()
+    {
+        await _factory.StoreAsync(SmallMarket.Generate());
+        Assert.That(_factory.Due, Is.Empty, "there is nothing to follow yet");
+        var promotion = await PromoteAsync();
+        await _factory.SendAsync(new FollowPromotions());
+        await _factory.StoreAsync(SmallMarket.Generate("OTHER"));
+        Assert.That(_factory.Due, Is.Empty);
+
+        await _factory.StoreAsync(Later(edge: true));
+        Assert.That(_factory.Due.Distinct(), Is.EqualTo(new[] { new FollowPromotions() }));
+        await _factory.RunDueAsync();
+        Assert.That((await _factory.SendAsync(new GetPromotionDecay(promotion.PromotedId))).Decay.Bars, Is.EqualTo(4800));
+        Assert.That(await _factory.SendAsync(new GetFollowingHealth()), Is.EqualTo(new FollowingHealth(1, 1, 0, (await _factory.SendAsync(new GetPromotionDecay(promotion.PromotedId))).Decay.ComputedAt)));
+
+        await _factory.SendAsync(new ForgetBars("SMALL", null, null, null, "test"));
+        Assert.That(_factory.Due.Distinct(), Is.EqualTo(new[] { new FollowPromotions() }));
+        await _factory.SendAsync(new FollowPromotions());
+        Assert.That((await _factory.SendAsync(new GetFollowingHealth())).Failed, Is.EqualTo(1));
     }
 
     private async Task<PromotionSummary> PromoteAsync(EvolutionRequest? request = null) => (await _factory.EvolveAsync(request ?? SmallRuns.Relaxed)).Promotion!;
@@ -176,7 +200,7 @@ internal sealed class FollowPromotionsTests
     }
 
     /// <summary>As many bars again after those of the small market, at prices that go on from its last.</summary>
-    private static BarSeries Later(bool edge)
+    internal static BarSeries Later(bool edge)
     {
         var (before, bars) = (SmallMarket.Generate(), SmallMarket.Generate(seed: 2, edge: edge));
         var shift = (long)TimeSpan.FromDays(7 * Math.Ceiling((before.Opening(before.Count - 1) - bars.Opening(0)).TotalDays / 7)).TotalMilliseconds;

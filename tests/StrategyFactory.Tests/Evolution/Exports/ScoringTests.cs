@@ -90,14 +90,14 @@ internal sealed class ScoringTests
     }
 
     [Test]
-    public async Task Probabilities_and_trees_trade_as_the_factory([Values("ElasticNet", "XGBoost", "RandomForest")] string algorithm)
+    public async Task Probabilities_and_trees_trade_as_the_factory([Values("ElasticNet", "XGBoost", "RandomForest", "signs")] string algorithm)
     {
         if (algorithm != "ElasticNet")
         {
             XGBoostPresence.Require();
         }
 
-        var training = algorithm switch { "XGBoost" => SmallTrees.Boosting, "RandomForest" => SmallTrees.Forest, _ => Linear with { Label = TargetLabel.Sign } };
+        var training = algorithm switch { "XGBoost" => SmallTrees.Boosting, "RandomForest" => SmallTrees.Forest, "signs" => SmallTrees.Forest with { Label = TargetLabel.Sign }, _ => Linear with { Label = TargetLabel.Sign } };
         var (folder, bars, expected, _) = await ExportAsync(training, Both, RegimeConfig.Of("regime_gmm", 0), cutoff: 2.5);
 
         AssertSame(ScoringProgram.RunCSharp(folder, bars), expected);
@@ -113,6 +113,21 @@ internal sealed class ScoringTests
 
         AssertSame(ScoringProgram.RunCSharp(folder, bars), _promoted.Trades.Trades);
         AssertSame(ScoringProgram.RunCSharp(folder, bars, "holdout"), [.. held.Trades.Select(trade => trade.Trade)]);
+    }
+
+    [Test]
+    public async Task Bars_whose_horizon_has_not_come_are_traded_alike()
+    {
+        const int horizon = 25;
+        var training = Linear with { Horizon = horizon, Label = TargetLabel.Volatility };
+        var settings = Both with { Hold = Hold.Barrier, ProfitTarget = 0.4, StopLoss = 0.4 };
+        var (folder, bars, _, model) = await ExportAsync(training, settings, RegimeConfig.Any, cutoff: 0);
+        var held = await _factory.SendAsync(new ReplayStrategy(
+            model.ModelId, "SMALL", new(new(0.3, IsQuantile: true), 0, RegimeConfig.Any), settings, new HoldoutAccess(null, "test")));
+        var market = SmallMarket.Generate();
+
+        Assert.That(held.Trades.Count(trade => trade.EntryTime > market.Opening(market.Count - horizon)), Is.GreaterThan(1));
+        AssertSame(ScoringProgram.RunCSharp(folder, bars, "holdout"), held.Trades);
     }
 
     private static void AssertSame(IReadOnlyList<Trade> found, IReadOnlyList<Trade> expected)

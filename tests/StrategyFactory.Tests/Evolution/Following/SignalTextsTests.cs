@@ -21,6 +21,16 @@ internal sealed class SignalTextsTests
     }
 
     [Test]
+    public void How_much_of_the_capital_is_said_where_it_is_not_all_of_it()
+    {
+        var half = Followed(0.00031, 1) with { Positions = [new(1, At.AddMinutes(-4), 1.08, 0.0005, 0.5, null, null, null)] };
+        var order = Followed(0.00031, 1) with { Orders = [new(Opens: true, 1, 1.234567, null)] };
+
+        Assert.That(Why(half), Does.EndWith(": long since 14:31 with 50 % of the capital"));
+        Assert.That(SignalTexts.Order(order, Both), Is.EqualTo("open long with 123.46 % of the capital at the next bar's open"));
+    }
+
+    [Test]
     public void What_keeps_it_flat_is_named()
     {
         Assert.Multiple(() =>

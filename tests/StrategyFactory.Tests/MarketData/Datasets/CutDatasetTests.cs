@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Bars;
@@ -47,6 +48,22 @@ internal sealed class CutDatasetTests
         Assert.That(cut.Regimes.Gmm.ToArray(), Is.EqualTo(RegimeGmm.Compute(All, 0, plain.Segments.Selection.End).Values));
         AssertSame(cut, plain, 4000);
         Assert.That((await DatasetAsync(null)).Segments.Selection, Is.Not.EqualTo(plain.Segments.Selection), "without a cut they move");
+    }
+
+    [Test]
+    public async Task The_mixture_of_the_regimes_is_fitted_once_and_told_as_it_was()
+    {
+        var plain = await DatasetAsync(null);
+        await _factory.ImportAsync(All.Part(4000..5000));
+        await DatasetAsync(SpanOf(plain));
+        var cache = _factory.Services.GetRequiredService<ColumnCache>();
+        var held = cache.Held;
+        var told = (await _factory.SendAsync(new GetFrozenRegimes("EUR", Timeframe.ThirtyMinutes, new(), 1, 1, SpanOf(plain)))).Mixture!;
+        var fitted = RegimeGmm.Compute(All, 0, plain.Segments.Selection.End);
+
+        Assert.That(cache.Held, Is.EqualTo(held), "nothing was computed that was not known");
+        Assert.That((told.ReturnMean, told.ReturnSd, told.VolatilityMean, told.VolatilitySd), Is.EqualTo((fitted.Return.Mean, fitted.Return.Deviation, fitted.Volatility.Mean, fitted.Volatility.Deviation)));
+        Assert.That((told.Calm.Weight, told.Wild.Covariance), Is.EqualTo((fitted.Mixture.Calm!.Weight, fitted.Mixture.Wild!.Covariance)));
     }
 
     [Test]

@@ -106,7 +106,30 @@ internal sealed class OpenPositionTests
         Assert.That(held.Return, Is.EqualTo(0.02 - 1e-4).Within(1e-15));
     }
 
-    private static StrategyTrace Replay(int count, BacktestSettings settings)
+    [Test]
+    public void What_is_held_and_ordered_has_the_weight_of_its_decision([Values] bool ladder)
+    {
+        var weights = Enumerable.Range(0, Bars).Select(bar => 0.1 + (bar % 7 / 4.0)).ToArray();
+        var settings = Settings with { Hold = TradeHold.Horizon, Ladder = ladder };
+        var checks = 0;
+        for (var count = 2; count < Bars; count++)
+        {
+            var trace = Replay(count, settings, weights);
+            Assert.That(trace.Open.Select(held => held.Weight), Is.EqualTo(trace.Open.Select(held => weights[held.EntryBar - 1])));
+            Assert.That(trace.Next.Where(order => order.Opens).Select(order => order.Weight), Is.All.EqualTo(weights[count - 1]));
+            Assert.That(trace.Next.Where(order => !order.Opens).Select(order => order.Weight), Is.EqualTo(trace.Open.Where(held => held.BarsLeft == 1).Select(held => held.Weight)));
+            foreach (var held in trace.Open)
+            {
+                var closed = trace.Trades.Single(trade => trade.OpenAtEnd && trade.EntryBar == held.EntryBar);
+                Assert.That(held.Return, Is.EqualTo(closed.Return + (held.Weight * 1e-4 * closed.ExitPrice / held.EntryPrice)).Within(1e-15));
+                checks++;
+            }
+        }
+
+        Assert.That(checks, Is.GreaterThan(50));
+    }
+
+    private static StrategyTrace Replay(int count, BacktestSettings settings, double[]? weights = null)
     {
         var random = new Random(11);
         double[] prices = new double[Bars + 1], predictions = new double[Bars], lows = new double[Bars];
@@ -130,6 +153,7 @@ internal sealed class OpenPositionTests
                 OutlierScores = new double[count],
                 AllowedRegimes = Enumerable.Repeat(1u, count).ToArray(),
                 Volatility = Enumerable.Repeat(0.006, count).ToArray(),
+                Weights = weights?[..count] ?? [],
             },
             new(0.2, 0, 0), settings);
     }

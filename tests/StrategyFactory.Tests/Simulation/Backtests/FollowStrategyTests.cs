@@ -85,6 +85,74 @@ internal sealed class FollowStrategyTests
     }
 
     [Test]
+    public async Task Position_and_orders_tell_their_size_and_the_return_is_the_one_the_account_has_made([Values] Sizing sizing)
+    {
+        var settings = Settings with { FeeBps = 1, Size = 0.5, Sizing = sizing, TargetVolatility = 0.1, MaxLeverage = 3 };
+        var model = await TrainAsync();
+        await _factory.StoreAsync(All.Part(Known..(Known + 300)));
+        var (held, opened, sizes) = (0, 0, new HashSet<double>());
+        for (var bar = Known + 300; bar < Known + 330; bar++)
+        {
+            var now = await FollowAsync(model, strategy: Anywhere, settings: settings);
+            await _factory.StoreAsync(All.Part(bar..(bar + 1)));
+            var next = await FollowAsync(model, strategy: Anywhere, settings: settings);
+
+            var opens = now.Orders.Where(order => order.Opens).Select(order => order.Share).ToList();
+            Assert.That(next.Positions.Where(position => position.Since == All.Opening(bar)).Select(position => position.Share), Is.EqualTo(opens));
+            Assert.That(now.Orders.Where(order => !order.Opens).Select(order => order.Share), Is.EqualTo(now.Orders.Where(order => !order.Opens).Select(_ => now.Positions[0].Share)));
+            opened += opens.Count;
+            foreach (var position in next.Positions)
+            {
+                // The end of the segment leaves it at the last close and pays for that.
+                var exit = position.Share * 1e-4 * All.Close.Span[bar] / position.EntryPrice;
+                var equity = next.Trades.Where(trade => !trade.Open).Aggregate(1.0, (before, trade) => before * (1 + trade.Return));
+                Assert.That(position.Return - exit, Is.EqualTo(next.Trades.Single(trade => trade.Open).Return).Within(1e-15));
+                Assert.That(next.Days[^1].Equity, Is.EqualTo(equity * (1 + position.Return - exit)).Within(1e-12));
+                Assert.That(position.Return / position.Share, Is.EqualTo((position.Side * ((All.Close.Span[bar] / position.EntryPrice) - 1)) - 1e-4).Within(1e-12));
+                (held, _) = (held + 1, sizes.Add(position.Share));
+            }
+        }
+
+        Assert.That((held, opened), Is.GreaterThan((5, 5)));
+        Assert.That(sizes, sizing == Sizing.Fixed ? Is.EqualTo(new[] { 0.5 }) : Has.Count.GreaterThan(5).And.None.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_is_predicted_in_units_of_volatility_is_said_at_the_last_bar_and_ordered_within_barriers()
+    {
+        const int horizon = 5, first = Known + 300, last = Known + 330;
+        var settings = Settings with { Hold = Hold.Barrier, ProfitTarget = 1, StopLoss = 1 };
+        var model = await TrainAsync(change: plain => plain with { Horizon = horizon, Label = TargetLabel.Volatility });
+        await _factory.StoreAsync(All.Part(Known..first));
+        List<double?> said = [];
+        var entered = 0;
+        for (var bar = first; bar < last; bar++)
+        {
+            var now = await FollowAsync(model, strategy: Anywhere, settings: settings);
+            await _factory.StoreAsync(All.Part(bar..(bar + 1)));
+            var next = await FollowAsync(model, strategy: Anywhere, settings: settings);
+
+            int[] sides = [.. next.Trades.Where(trade => trade.EntryTime == All.Opening(bar)).Select(trade => trade.Side)];
+            Assert.That(now.Orders.Where(order => order.Opens).Select(order => order.Side), Is.EqualTo(sides));
+            said.Add(now.Signals[^1].Prediction);
+            entered += sides.Length;
+        }
+
+        var (details, weights) = (model.Details, model.Details.Coefficients!);
+        var data = await _factory.SendAsync(new GetDataset("SMALL", All.Timeframe, details.Features, new(), 1, 1));
+        foreach (var (place, prediction) in said.Index())
+        {
+            var bar = first + place - 1;
+            double[] returns = [.. Enumerable.Range(bar - 19, 20).Select(at => Math.Log(All.Close.Span[at] / All.Close.Span[at - 1]))];
+            var sigma = Math.Sqrt(returns.Sum(one => Math.Pow(one - returns.Average(), 2)) / 19);
+            var units = weights.Intercept + details.Features.Index().Sum(feature => weights.Weights[feature.Index] * data.Features[feature.Index].Span[bar]);
+            Assert.That(prediction, Is.EqualTo(units * sigma * Math.Sqrt(horizon)).Within(1e-12));
+        }
+
+        Assert.That(entered, Is.GreaterThan(3));
+    }
+
+    [Test]
     public async Task A_signal_tells_what_it_is_made_of()
     {
         var model = await TrainAsync();
@@ -143,8 +211,9 @@ internal sealed class FollowStrategyTests
         Assert.That(after.Returns.ToArray(), Is.Not.EqualTo((await PlainAsync(model)).Predictions.ToArray()), "they are refitted");
     }
 
-    private Task<FollowedStrategy> FollowAsync(StoredModelDetails model, int signals = 1, Strategy? strategy = null) =>
-        _factory.SendAsync(new FollowStrategy(model.ModelId, "SMALL", strategy ?? Often, Settings) { Signals = signals });
+    private Task<FollowedStrategy> FollowAsync(
+        StoredModelDetails model, int signals = 1, Strategy? strategy = null, SimulationSettings? settings = null) =>
+        _factory.SendAsync(new FollowStrategy(model.ModelId, "SMALL", strategy ?? Often, settings ?? Settings) { Signals = signals });
 
     private async Task<(BacktestSegment Segment, BacktestSettings Settings)> ByHandAsync(StoredModelDetails model) => (
         await PlainAsync(model), new() { Direction = TradeDirection.Both, CostPerSide = 0.1e-4, InitialCash = 10_000, SqnCap = 100 });
@@ -170,7 +239,8 @@ internal sealed class FollowStrategyTests
         };
     }
 
-    private async Task<StoredModelDetails> TrainAsync(string timeframe = "1m", DataOptions? windows = null)
+    private async Task<StoredModelDetails> TrainAsync(
+        string timeframe = "1m", DataOptions? windows = null, Func<TrainingSpecification, TrainingSpecification>? change = null)
     {
         var specification = new TrainingSpecification
         {
@@ -182,6 +252,6 @@ internal sealed class FollowStrategyTests
             RegimeConfigs = [RegimeConfig.Any],
             DataOptions = windows,
         };
-        return await _factory.SendAsync(new GetModel((await _factory.SendAsync(new TrainModel(specification))).ModelId));
+        return await _factory.SendAsync(new GetModel((await _factory.SendAsync(new TrainModel(change?.Invoke(specification) ?? specification))).ModelId));
     }
 }

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
@@ -8,7 +7,7 @@ using StrategyFactory.Training.Contracts;
 
 namespace StrategyFactory.Tests.Training.Fitting;
 
-/// <summary>Labels 0 and 1 by the logistic loss.</summary>
+/// <summary>Labels 0 and 1 by the logistic loss, of forests by shares of ones.</summary>
 [TestFixture]
 internal sealed class TrainSignTests
 {
@@ -29,6 +28,14 @@ internal sealed class TrainSignTests
         MinChildWeightGrid = [20],
     };
 
+    private static readonly TrainingSpecification Grown = Sign with
+    {
+        Algorithm = "RandomForest",
+        MaxDepthGrid = [6],
+        MinSamplesLeafGrid = [20],
+        TreesGrid = [50],
+    };
+
     private TestFactory _factory = null!;
 
     [OneTimeSetUp]
@@ -45,6 +52,7 @@ internal sealed class TrainSignTests
 
     [TestCase("ElasticNet")]
     [TestCase("XGBoost")]
+    [TestCase("RandomForest")]
     public async Task The_score_is_McFaddens_of_models_refitted_fold_by_fold(string algorithm)
     {
         var specification = Specification(algorithm);
@@ -73,6 +81,7 @@ internal sealed class TrainSignTests
 
     [TestCase("ElasticNet")]
     [TestCase("XGBoost")]
+    [TestCase("RandomForest")]
     public async Task A_stored_model_predicts_returns_of_the_size_of_the_markets_moves_and_with_their_sign(string algorithm)
     {
         var model = await _factory.SendAsync(new TrainModel(Specification(algorithm)));
@@ -88,19 +97,14 @@ internal sealed class TrainSignTests
         }
     }
 
-    [Test]
-    public void A_forest_learns_no_sign() => Assert.That(
-        () => _factory.SendAsync(new PlanTraining(Sign with { Algorithm = "RandomForest" })),
-        Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("label: RandomForest cannot learn 'sign'; it learns return, volatility, barrier."));
-
     private static TrainingSpecification Specification(string algorithm)
     {
-        if (algorithm == "XGBoost")
+        if (algorithm == "ElasticNet")
         {
-            XGBoostPresence.Require();
-            return Boosted;
+            return Sign with { AlphaGrid = [0.001], L1RatioGrid = [0.5] };
         }
 
-        return Sign with { AlphaGrid = [0.001], L1RatioGrid = [0.5] };
+        XGBoostPresence.Require();
+        return algorithm == "XGBoost" ? Boosted : Grown;
     }
 }

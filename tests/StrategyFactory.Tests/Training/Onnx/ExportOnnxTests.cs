@@ -75,6 +75,17 @@ internal sealed class ExportOnnxTests
     }
 
     [Test]
+    public async Task A_forest_of_signs_predicts_the_same_to_the_last_bit()
+    {
+        XGBoostPresence.Require();
+        var (model, ours, theirs) = await BothAsync(_factory, SmallTrees.Forest with { Label = TargetLabel.Sign });
+
+        Assert.That((model.Details.Trees!.Mean, model.Details.Trees.Scale), Is.GreaterThan((0.4, 0.4)));
+        Assert.That(theirs, Is.EqualTo(ours));
+        Assert.That(ours.Distinct().Count(), Is.GreaterThan(10));
+    }
+
+    [Test]
     public async Task Trees_of_signs_predict_the_same_but_for_the_single_precision_of_their_probability()
     {
         XGBoostPresence.Require();

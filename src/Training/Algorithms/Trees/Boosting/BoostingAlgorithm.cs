@@ -15,8 +15,6 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
 
     public override IReadOnlyList<string> Fields => [.. Grids, "rounds", "early_stopping_rounds"];
 
-    public override IReadOnlyList<TargetLabel> Labels { get; } = Enum.GetValues<TargetLabel>();
-
     public override string Engine => $"{base.Engine}, folds stop together";
 
     public override TrainingSpecification Resolve(TrainingSpecification request)
@@ -33,6 +31,8 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
         };
     }
 
+    protected override TreeLabels Signs => TreeLabels.Odds;
+
     internal override IReadOnlyList<TreePath> Paths(TrainingSpecification specification) =>
     [
         .. from depth in specification.MaxDepthGrid!
@@ -46,6 +46,6 @@ internal sealed class BoostingAlgorithm(XGBoostLibrary library, FittingSlots slo
     protected override TreeRecipe Recipe(TreeParameters parameters, TrainingSpecification specification) =>
         new BoostingRecipe(parameters, specification.Rounds!.Value, specification.EarlyStoppingRounds, specification.Seed)
         {
-            Logistic = specification.Label == TargetLabel.Sign,
+            Labels = LabelsOf(specification),
         };
 }

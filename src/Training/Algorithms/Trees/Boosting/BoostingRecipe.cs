@@ -27,6 +27,6 @@ internal sealed record BoostingRecipe(TreeParameters Parameters, int Trees, int?
         Number("eta", Parameters.LearningRate!.Value),
         Number("lambda", Parameters.RegLambda!.Value),
         // rows by the hessian of an even chance, p·(1 − p)
-        Number("min_child_weight", Parameters.MinChildWeight!.Value * (Logistic ? 0.25 : 1)),
+        Number("min_child_weight", Parameters.MinChildWeight!.Value * (Labels == TreeLabels.Odds ? 0.25 : 1)),
     ];
 }

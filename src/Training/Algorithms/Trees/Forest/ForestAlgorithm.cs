@@ -25,6 +25,8 @@ internal sealed class ForestAlgorithm(XGBoostLibrary library, FittingSlots slots
         TreesGrid = HyperparameterGrids.Ascending(request.TreesGrid ?? Defaults.TreesGrid),
     };
 
+    protected override TreeLabels Signs => TreeLabels.Shares;
+
     internal override IReadOnlyList<TreePath> Paths(TrainingSpecification specification) =>
     [
         .. from depth in specification.MaxDepthGrid!
@@ -34,5 +36,5 @@ internal sealed class ForestAlgorithm(XGBoostLibrary library, FittingSlots slots
     ];
 
     protected override TreeRecipe Recipe(TreeParameters parameters, TrainingSpecification specification) =>
-        new ForestRecipe(parameters, parameters.Trees!.Value, specification.Seed, Defaults);
+        new ForestRecipe(parameters, parameters.Trees!.Value, specification.Seed, Defaults) { Labels = LabelsOf(specification) };
 }

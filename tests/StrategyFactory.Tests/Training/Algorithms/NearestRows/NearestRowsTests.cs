@@ -48,6 +48,11 @@ internal sealed class NearestRowsTests
     }
 
     [Test]
+    public void A_label_that_it_has_no_loss_for_is_refused() => Assert.That(
+        () => _factory.SendAsync(new PlanTraining(Nearest with { Label = TargetLabel.Sign })),
+        Throws.TypeOf<UnprocessableException>().With.Message.EqualTo("label: NearestRows cannot learn 'sign'; it learns return, volatility, barrier."));
+
+    [Test]
     public void The_nearest_rows_are_averaged()
     {
         double[] feature = [0, 1, 2, 10, 1.4], target = [1, 2, 6, 100, double.NaN];
