@@ -25,8 +25,9 @@ internal sealed class NotificationOutbox(
         };
         if (kind is not null && options.Value.IsOn)
         {
-            var file = await context.Jobs.Where(job => job.Id == task.JobId).Select(job => job.FileName).SingleAsync(token);
-            var summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}";
+            var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
+            var summary = $"{job.FileName}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: "
+                + $"{task.StatusReason}{(job.StandsIn is { } standIn ? " " + standIn.Text : "")}";
             await AddAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = summary }, token);
         }
     }
