@@ -62,8 +62,3 @@ public sealed record StandIn(
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "none";
 }
-
-/// <summary>An input of a file that a built-in expert understands.</summary>
-/// <param name="Input">Name in the file.</param>
-/// <param name="Means">Input of the expert that it sets.</param>
-public sealed record MappedInput(string Input, string Means);

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using MediatR;
 using StrategyFactory.FineTuning;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Mediation;
-using MediatR;
 
 namespace StrategyFactory.Host.Cli;
 
