@@ -155,6 +155,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.Property<string>("StandIn")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("stand_in");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -930,7 +934,7 @@ namespace StrategyFactory.FineTuning.Migrations
 
                     b.ToTable("controller_tasks", "fine_tuning", t =>
                         {
-                            t.HasCheckConstraint("controller_tasks_status_check", "status IN ('new', 'fine_tuning', 'queued', 'worker_in_progress', 'worker_completed', 'worker_failed', 'retrying', 'completed_success', 'completed_partial', 'failed', 'cancelled')");
+                            t.HasCheckConstraint("controller_tasks_status_check", "status IN ('new', 'fine_tuning', 'queued', 'waiting_for_terminal', 'worker_in_progress', 'worker_completed', 'worker_failed', 'retrying', 'completed_success', 'completed_partial', 'failed', 'cancelled')");
                         });
                 });
 

@@ -40,6 +40,7 @@ public static class FineTuningModule
         services.AddSingleton<LeaseWatch>();
         services.AddSingleton<LeaseSweep>();
         services.AddSingleton<StableFiles>();
+        services.AddSingleton<AwaitedBars>();
         services.AddScoped<ThresholdsInUse>();
         services.AddScoped<TaskJudgement>();
         services.AddScoped<FineTuneChild>();

@@ -57,8 +57,8 @@ internal sealed class FineTuningOptions
     [Range(0.0, 900.0)]
     public double RetryDelaySeconds { get; set; } = 30;
 
-    /// <summary>True to queue files of experts that are not built in, for workers elsewhere; false refuses them.</summary>
-    public bool AcceptExternalExperts { get; set; }
+    /// <summary>True to let files for which no built-in expert stands in wait for a terminal; false refuses them.</summary>
+    public bool AcceptExternalExperts { get; set; } = true;
 
     /// <summary>What holds where neither the sender nor the file says anything.</summary>
     public TuningDefaults Defaults { get; set; } = new();

@@ -10,7 +10,8 @@ public static class TaskTexts
     /// <summary>The filters of the list: value of the query, and what it says.</summary>
     public static IReadOnlyList<(string Value, string Title)> Filters { get; } =
     [
-        ("", "All"), ("in_progress", "Under way"), ("queued", "Waiting"), ("completed_success", "Tuned"),
+        ("", "All"), ("in_progress", "Under way"), ("queued", "Waiting"),
+        ("waiting_for_terminal", "Waiting for a terminal"), ("completed_success", "Tuned"),
         ("completed_partial", "Partly tuned"), ("failed", "Failed"),
         ("cancelled", "Cancelled"),
     ];
@@ -20,6 +21,7 @@ public static class TaskTexts
     {
         "new" or "fine_tuning" => "New",
         "queued" => "Waiting",
+        "waiting_for_terminal" => "Waits for a terminal",
         "worker_in_progress" => "Searching",
         "worker_completed" => "Being judged",
         "worker_failed" => "Execution failed",
@@ -44,13 +46,23 @@ public static class TaskTexts
         ArgumentNullException.ThrowIfNull(job);
         return (task.Status, job.Executor) switch
         {
-            ("queued", "external") => $"Waits for a terminal that has '{job.Expert}': no built-in expert advisor stands in for it.",
+            ("waiting_for_terminal", _) => $"Waits for a terminal that has '{job.Expert}': no built-in expert advisor stands in for it.",
             ("queued", _) => "Waits for a host that is free to search.",
             ("retrying", _) => "Waits until its next execution is due.",
             ("new" or "fine_tuning", _) => "Is about to be queued.",
             _ => null,
         };
     }
+
+    /// <summary>Behind the name of a job's expert: that it is a stand-in, or one of a terminal.</summary>
+    public static string Searcher(ControllerJobSummary job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.Executor == "external" ? " · terminal" : job.StandIn is null ? "" : " · stand-in";
+    }
+
+    /// <summary>A number of passes; in words where it is no longer counted.</summary>
+    public static string Passes(long passes) => passes == long.MaxValue ? PassNumbers.Beyond : Shell.Format.Count(passes);
 
     /// <summary>Which step of its job a task is.</summary>
     public static string Step(int depth) => depth == 0 ? "first search" : string.Create(Shell.Format.Numbers, $"fine-tune {depth}");

@@ -12,6 +12,12 @@ public sealed class UploadFields
     /// <summary>Expert advisor.</summary>
     public string? Expert { get; set; }
 
+    /// <summary>Built-in expert advisor that stands in for it.</summary>
+    public string? StandIn { get; set; }
+
+    /// <summary>Ticked inputs that it may leave out, set apart by commas.</summary>
+    public string? Ignore { get; set; }
+
     /// <summary>First day.</summary>
     public string? From { get; set; }
 
@@ -33,6 +39,8 @@ public sealed class UploadFields
         ["symbol"] = Symbol?.Trim(),
         ["timeframe"] = Timeframe,
         ["ea_name"] = Expert?.Trim(),
+        ["stand_in"] = StandIn?.Trim(),
+        ["ignore"] = Ignore?.Trim(),
         ["from"] = From,
         ["to"] = To,
         ["initial_deposit"] = Deposit?.Trim(),

@@ -17,7 +17,9 @@ public sealed record ControllerArtifactSummary(
     DateTimeOffset CreatedAt);
 
 /// <summary>The content of a file of a task.</summary>
-public sealed record GetControllerArtifact(Guid ArtifactId) : IRequest<ControllerArtifactContent>;
+/// <param name="ArtifactId">Id.</param>
+/// <param name="Format"><c>mt4</c> or <c>mt5</c>, which a .set file is turned into; null for the bytes as they are stored.</param>
+public sealed record GetControllerArtifact(Guid ArtifactId, string? Format = null) : IRequest<ControllerArtifactContent>;
 
 /// <summary>A file.</summary>
 /// <param name="FileName">Name.</param>

@@ -52,7 +52,11 @@ public sealed record TuningReport
 /// <param name="FinishedAt">When the job ended.</param>
 public sealed record TunedFile(
     Guid JobId, Guid TaskId, string FileName, string Expert, string Symbol, string Timeframe, string Status, string? Reason,
-    double? Distance, double? Score, TesterMetrics? Forward, Guid? OutputSet, DateTimeOffset FinishedAt);
+    double? Distance, double? Score, TesterMetrics? Forward, Guid? OutputSet, DateTimeOffset FinishedAt)
+{
+    /// <summary>True where <see cref="Expert"/> is a built-in one that stood in for the file's own.</summary>
+    public bool IsStandIn { get; init; }
+}
 
 /// <summary>A .set file that is being tuned.</summary>
 /// <param name="JobId">Job.</param>

@@ -31,7 +31,11 @@ public sealed record GetControllerJob(Guid JobId) : IRequest<ControllerJobDetail
 public sealed record ControllerJobSummary(
     Guid JobId, string Status, string Source, string FileName, string ContentSha256, string Expert, string Executor, string Symbol,
     string Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User, int Tasks,
-    IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    IReadOnlyList<string> Warnings, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>The built-in expert that stands in for the file's own; null for a job of a terminal elsewhere.</summary>
+    public StandIn? StandIn { get; init; }
+}
 
 /// <summary>A job with its tasks, parents before children.</summary>
 /// <param name="Job">The job.</param>

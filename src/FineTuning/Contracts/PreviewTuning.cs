@@ -25,12 +25,31 @@ public sealed record PreviewTuning : IRequest<TuningPreview>
 /// <param name="Passes">Passes that the ticked ranges span.</param>
 /// <param name="Search">Who would search what; null where something is missing.</param>
 /// <param name="Obstacle">What is missing; null where the file can be submitted as it is.</param>
-/// <param name="DuplicateOf">First task of the job that has this content already; null for a new file.</param>
+/// <param name="DuplicateOf">
+/// First task of the job that has this content for the same symbol, bar length, period and expert already; null where there is none.
+/// </param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record TuningPreview(
     string FileName, string Format, IReadOnlyList<PreviewedInput> Inputs, long Passes, PreviewedSearch? Search, PreviewObstacle? Obstacle,
     Guid? DuplicateOf,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Why the task would wait for a terminal; null where it would not.</summary>
+    public TerminalWait? Waits { get; init; }
+}
+
+/// <summary>A file that no built-in expert advisor stands in for.</summary>
+/// <param name="Expert">What the file's expert advisor is called.</param>
+/// <param name="Meant">The built-in expert that the name means; null for none.</param>
+/// <param name="Unread">Ticked inputs that it does not have.</param>
+public sealed record TerminalWait(string Expert, string? Meant, IReadOnlyList<string> Unread)
+{
+    /// <summary>The reason in a sentence.</summary>
+    public string Text => Meant is null
+        ? $"'{Expert}' is no built-in expert advisor, and none stands in for it: the task waits for a terminal that has it."
+        : $"'{Expert}' is not ours: {Meant} would stand in for it, but does not have the ticked inputs {string.Join(", ", Unread)}: "
+            + "the task waits for a terminal that has it.";
+}
 
 /// <summary>An input as the file has it.</summary>
 /// <param name="Name">Name.</param>
@@ -47,7 +66,7 @@ public sealed record PreviewedInput(
 /// <summary>Who would search what.</summary>
 /// <param name="Expert">Expert advisor.</param>
 /// <param name="Executor"><c>built_in</c>, or <c>external</c> for an expert that only terminals elsewhere have.</param>
-/// <param name="StandsInFor">Name that the file gives its expert, where a built-in one of another name stands in for it; else null.</param>
+/// <param name="StandIn">The built-in expert that stands in for the file's own; null where the task would wait for a terminal.</param>
 /// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
 /// <param name="From">First bar asked for; null for all.</param>
@@ -56,7 +75,7 @@ public sealed record PreviewedInput(
 /// <param name="Method"><c>complete</c>, <c>genetic</c>, or <c>external</c> where a terminal decides it.</param>
 /// <param name="PlannedPasses">About so many passes are run at first.</param>
 public sealed record PreviewedSearch(
-    string Expert, string Executor, string? StandsInFor, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To,
+    string Expert, string Executor, StandIn? StandIn, string Symbol, string Timeframe, DateTimeOffset? From, DateTimeOffset? To,
     double InitialDeposit, string Method,
     long PlannedPasses);
 

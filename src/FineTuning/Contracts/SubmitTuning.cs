@@ -36,8 +36,16 @@ public sealed record TuningMetadata
     /// <summary>Bar length such as <c>1h</c>; <c>H1</c> is understood.</summary>
     public string? Timeframe { get; init; }
 
-    /// <summary>Name of the expert advisor.</summary>
+    /// <summary>Name of the expert advisor that the file belongs to.</summary>
     public string? EaName { get; init => field = Composition.Of(value); }
+
+    /// <summary>
+    /// Built-in expert advisor that is to stand in for it; null where only one may that the file means and that takes every ticked input.
+    /// </summary>
+    public string? StandIn { get; init => field = Composition.Of(value); }
+
+    /// <summary>Ticked inputs that a stand-in may leave out, by their names in the file, at most 1,000.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
 
     /// <summary>First bar, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
@@ -68,13 +76,17 @@ public enum TuningSource
 /// <summary>What became of a file.</summary>
 /// <param name="JobId">Its job.</param>
 /// <param name="TaskId">The job's first task.</param>
-/// <param name="Duplicate">True when this content had that job already.</param>
-/// <param name="Expert">Expert advisor.</param>
+/// <param name="Duplicate">True when this content had that job already for the same symbol, bar length, period and expert.</param>
+/// <param name="Expert">Expert advisor: the stand-in where there is one.</param>
 /// <param name="Executor"><c>built_in</c>, or <c>external</c> for an expert that only workers elsewhere have.</param>
 /// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Passes">Passes that the ticked ranges span.</param>
+/// <param name="Passes">Passes that the ticked ranges span; <see cref="long.MaxValue"/> stands for more as well.</param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record SubmittedTuning(
     Guid JobId, Guid TaskId, bool Duplicate, string Expert, string Executor, string Symbol, string Timeframe, long Passes,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>The built-in expert that stands in for the file's own; null where the task waits for a terminal.</summary>
+    public StandIn? StandIn { get; init; }
+}

@@ -77,10 +77,13 @@ internal sealed class CompleteControllerTaskHandler(
             TesterReports.ForEach(forward, job.InitialDeposit, "forward_report", best.AddForward);
         }
 
-        return Result(request, SetFile.Read(input.Content), input.FileName, best.Rows()) with { Evaluated = best.Count };
+        var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), _ => null);
+        return Result(request, SetFile.Read(input.Content), input.FileName, best.Rows(), bounds) with { Evaluated = best.Count };
     }
 
-    private static TaskResult Result(CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows)
+    private static TaskResult Result(
+        CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows,
+        Func<string, (decimal Minimum, decimal Maximum)?> bounds)
     {
         var result = new TaskResult { Rows = rows, Method = "external" };
         List<ResultFile> files = [new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows))];
@@ -91,17 +94,18 @@ internal sealed class CompleteControllerTaskHandler(
             Files = files,
             OutputSet = request.OutputSet is { } given
                 ? new(ControllerArtifact.OutputSet, PlainFileName.Of(given.FileName), Checked(given))
-                : Made(input, name, result.Deciding),
+                : Made(input, name, result.Deciding, bounds),
         };
     }
 
     // Without values a report says how good the best pass was, but not which.
-    private static ResultFile? Made(SetFile input, string name, TestMetricsRow? deciding)
+    private static ResultFile? Made(
+        SetFile input, string name, TestMetricsRow? deciding, Func<string, (decimal Minimum, decimal Maximum)?> bounds)
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, string>>(deciding?.InputValues ?? "{}", FactoryJson.Options)!;
         return values.Count == 0
             ? null
-            : new(ControllerArtifact.OutputSet, name, OutputSet.Make(input, values, _ => null).ToBytes());
+            : new(ControllerArtifact.OutputSet, name, OutputSet.Make(input, values, bounds).ToBytes());
     }
 
     private static byte[] Checked(UploadedFile given)

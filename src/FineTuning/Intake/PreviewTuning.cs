@@ -27,22 +27,25 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     {
         var file = ReadableFile.Read(request.Content);
         var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
-        var meanings = await MeaningsAsync(request, file, metadata, cancellationToken);
+        var choice = metadata?.Choice ?? await ChoiceAsync(request, file, cancellationToken);
+        var meanings = choice?.Waits is null ? await MeaningsAsync(request, file, choice, cancellationToken) : null;
         var space = ReadableFile.Space(file, meanings);
         if (metadata is not null)
         {
             await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
         }
 
-        var sha256 = ReadableFile.Sha256(request.Content.Span);
-        var duplicate = await context.Tasks.AsNoTracking()
-            .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == sha256))
+        var identity = metadata?.Identity(ReadableFile.Sha256(request.Content.Span));
+        var duplicate = identity is null ? null : await context.Tasks.AsNoTracking()
+            .Where(task => task.ParentTaskId == null && context.Jobs.Any(job => job.Id == task.JobId && job.DedupeKey == identity))
             .Select(task => (Guid?)task.Id).SingleOrDefaultAsync(cancellationToken);
         return new(
             PlainFileName.Of(request.FileName), file.Format == SetFormat.Mt4 ? "mt4" : "mt5",
             [.. file.Inputs.Select(input => Input(input, space, meanings?.GetValueOrDefault(input.Name)))], space.Passes,
-            metadata is null ? null : Search(metadata, request, file, space), obstacle, duplicate,
-            [.. space.Warnings()]);
+            metadata is null ? null : Search(metadata, space), obstacle, duplicate, [.. space.Warnings()])
+        {
+            Waits = choice?.Waits,
+        };
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -57,36 +60,40 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         }
     }
 
-    /// <summary>What the inputs mean to the expert, which is often known where something else is not.</summary>
-    private async Task<IReadOnlyDictionary<string, string?>?> MeaningsAsync(
-        PreviewTuning request, SetFile file, ResolvedMetadata? metadata, CancellationToken token)
+    /// <summary>Who would test it, which is often known where something else is not; null where that is refused too.</summary>
+    private async Task<ExpertChoice?> ChoiceAsync(PreviewTuning request, SetFile file, CancellationToken token)
     {
-        string?[] names = request.Metadata.EaName is { } given ? [given] : [.. NamesOf(request, file), options.Value.Defaults.Expert];
-        var expert = metadata?.Expert ?? (await mediator.Send(new FindExpert(names), token))?.Name;
-        return expert is null
-            ? null : await InputMeanings.OfAsync(mediator, expert, metadata?.Executor ?? ControllerJob.BuiltIn, file, token);
+        try
+        {
+            return await ExpertChoice.OfAsync(file, request.Metadata, Hint(request), options.Value.Defaults.Expert, mediator, token);
+        }
+        catch (UnprocessableException)
+        {
+            return null;
+        }
     }
 
-    private PreviewedSearch Search(ResolvedMetadata metadata, PreviewTuning request, SetFile file, TickedSpace space)
+    private async Task<IReadOnlyDictionary<string, string?>?> MeaningsAsync(
+        PreviewTuning request, SetFile file, ExpertChoice? choice, CancellationToken token)
     {
-        var builtIn = metadata.Executor == ControllerJob.BuiltIn;
+        string?[] names = (request.Metadata.StandIn ?? request.Metadata.EaName) is { } given
+            ? [given]
+            : [ExpertLookup.CommentOf(file), Hint(request), options.Value.Defaults.Expert];
+        var expert = choice?.Expert ?? (await mediator.Send(new FindExpert(names), token))?.Name;
+        return expert is null ? null : await InputMeanings.OfAsync(mediator, expert, ControllerJob.BuiltIn, file, token);
+    }
+
+    private static string Hint(PreviewTuning request) => FileNameHints.Read(request.FileName, []).Expert;
+
+    private PreviewedSearch Search(ResolvedMetadata metadata, TickedSpace space)
+    {
         var complete = space.Passes <= options.Value.PassLimit;
         return new(
-            metadata.Expert, metadata.Executor, builtIn ? StandsInFor(metadata.Expert, request, file) : null, metadata.Symbol,
-            metadata.Timeframe.Format(), metadata.From, metadata.To,
-            metadata.InitialDeposit, !builtIn ? ControllerJob.External : complete ? "complete" : "genetic",
+            metadata.Expert, metadata.Executor, metadata.Choice.StandIn, metadata.Symbol, metadata.Timeframe.Format(), metadata.From,
+            metadata.To, metadata.InitialDeposit,
+            metadata.Choice.StandIn is null ? ControllerJob.External : complete ? "complete" : "genetic",
             complete ? space.Passes : options.Value.PassLimit);
     }
-
-    /// <summary>What the file calls its expert: in its comment, else in its name.</summary>
-    private static string? StandsInFor(string expert, PreviewTuning request, SetFile file)
-    {
-        var named = Array.Find(NamesOf(request, file), name => !string.IsNullOrWhiteSpace(name));
-        return named is null || ExpertLookup.Letters(named) == ExpertLookup.Letters(expert) ? null : named;
-    }
-
-    private static string?[] NamesOf(PreviewTuning request, SetFile file) =>
-        [ExpertLookup.CommentOf(file), FileNameHints.Read(request.FileName, []).Expert, request.Metadata.EaName];
 
     private static PreviewedInput Input(SetInput input, TickedSpace space, string? means) => new(
         input.Name, input.Value, input.IsTicked, input.Range?.Start, input.Range?.Step, input.Range?.Stop,

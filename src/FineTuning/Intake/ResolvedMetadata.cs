@@ -11,9 +11,17 @@ namespace StrategyFactory.FineTuning.Intake;
 
 /// <summary>Everything that a search of a file needs besides the file.</summary>
 internal sealed record ResolvedMetadata(
-    string Expert, string Executor, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit,
-    string? User)
+    ExpertChoice Choice, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User)
 {
+    /// <inheritdoc cref="ExpertChoice.Expert"/>
+    public string Expert => Choice.Expert;
+
+    /// <inheritdoc cref="ExpertChoice.Executor"/>
+    public string Executor => Choice.Executor;
+
+    /// <inheritdoc cref="JobIdentity.Of"/>
+    public string Identity(string sha256) => JobIdentity.Of(sha256, Symbol, Timeframe.Format(), From, To, Executor, Expert);
+
     /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
     /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>
     internal static async Task<ResolvedMetadata> OfAsync(
@@ -22,53 +30,31 @@ internal sealed record ResolvedMetadata(
         var defaults = options.Defaults;
         var series = await mediator.Send(new GetSymbols(), token);
         var hints = FileNameHints.Read(fileName, [.. series.Select(imported => imported.Symbol)]);
-        var (expert, executor) = await ExpertOfAsync(
-            given.EaName, [ExpertLookup.CommentOf(file), hints.Expert], Given(defaults.Expert), mediator, options.AcceptExternalExperts,
-            token);
+        var choice = await ExpertChoice.OfAsync(file, given, hints.Expert, Given(defaults.Expert), mediator, token);
+        if (choice.Waits is { } waits && !options.AcceptExternalExperts)
+        {
+            throw new UnprocessableException(
+                $"ea_name: {waits.Text.Split(": the task")[0]}; name a stand-in that is built in, or set FineTuning:AcceptExternalExperts.",
+                "ea_name");
+        }
+
         var symbol = SymbolOf(given.Symbol ?? hints.Symbol ?? Given(defaults.Symbol));
         var timeframe = TimeframeText.TryParse(given.Timeframe, out var named)
             ? named
             : hints.Timeframe ?? Usual(defaults.Timeframe, fileName);
-        if (executor == ControllerJob.BuiltIn)
-        {
-            RequireBars(symbol, timeframe, series);
-        }
-
         var (from, to) = (given.From ?? hints.From, given.To ?? hints.To);
-        return from >= to
-            ? throw new UnprocessableException($"The period is empty: from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}.", "from")
-            : new(
-                expert, executor, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit,
-                given.User ?? Given(defaults.User));
-    }
-
-    private static async Task<(string Expert, string Executor)> ExpertOfAsync(
-        string? given, string?[] hints, string? usual, IMediator mediator, bool acceptExternal, CancellationToken token)
-    {
-        if (given is not null)
+        if (from >= to)
         {
-            return await mediator.Send(new FindExpert([given]), token) is { } known
-                ? (known.Name, ControllerJob.BuiltIn)
-                : await ExternalAsync(given);
+            throw new UnprocessableException($"The period is empty: from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}.", "from");
         }
 
-        var found = await mediator.Send(new FindExpert(hints), token) ?? await mediator.Send(new FindExpert([usual]), token);
-        return found is not null
-            ? (found.Name, ControllerJob.BuiltIn)
-            : await ExternalAsync(hints.FirstOrDefault(hint => !string.IsNullOrWhiteSpace(hint)) ?? usual);
-
-        async Task<(string, string)> ExternalAsync(string? name)
+        if (choice.StandIn is not null)
         {
-            if (acceptExternal && !string.IsNullOrWhiteSpace(name))
-            {
-                return (Composition.Of(name.Trim()), ControllerJob.External);
-            }
-
-            var wrong = string.IsNullOrWhiteSpace(name)
-                ? "Neither the sender nor the file says which expert advisor it is for" : $"'{name}' is no built-in expert advisor";
-            var experts = await mediator.Send(new GetExpertAdvisors(), token);
-            throw new UnprocessableException($"{wrong}; built in: {string.Join(", ", experts.Select(expert => expert.Name))}.", "ea_name");
+            RequireBars(symbol, timeframe, from, to, series);
         }
+
+        return new(
+            choice, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit, given.User ?? Given(defaults.User));
     }
 
     private static string? Given(string? configured) => string.IsNullOrWhiteSpace(configured) ? null : configured;
@@ -92,17 +78,25 @@ internal sealed record ResolvedMetadata(
             : throw new UnprocessableException("symbol: " + error, "symbol");
     }
 
-    private static void RequireBars(string symbol, Timeframe timeframe, IReadOnlyList<ImportedSeries> series)
+    private static void RequireBars(
+        string symbol, Timeframe timeframe, DateTimeOffset? from, DateTimeOffset? to, IReadOnlyList<ImportedSeries> series)
     {
         var own = series.Where(imported => imported.Symbol == symbol).ToList();
-        if (!own.Exists(imported => (int)timeframe % (int)Timeframes.Parse(imported.Timeframe) == 0))
+        var finer = own.Where(imported => (int)timeframe % (int)Timeframes.Parse(imported.Timeframe) == 0).ToList();
+        var missing =
+            own.Count == 0 ? $"No bars of {symbol} are imported."
+            : finer.Count == 0 ? $"No bars of {symbol} are imported from which {timeframe.Format()} could be made; "
+                + $"there are {string.Join(", ", own.Select(imported => imported.Timeframe))}."
+            : finer.TrueForAll(imported => imported.LastBar < from || imported.FirstBar >= to)
+                ? $"No bars of {symbol} are imported for this period; there are some from "
+                    + $"{finer.Min(imported => imported.FirstBar):yyyy-MM-dd} to {finer.Max(imported => imported.LastBar):yyyy-MM-dd}."
+            : null;
+        if (missing is not null)
         {
-            throw new UnprocessableException(
-                own.Count == 0
-                    ? $"No bars of {symbol} are imported."
-                    : $"No bars of {symbol} are imported from which {timeframe.Format()} could be made; "
-                        + $"there are {string.Join(", ", own.Select(imported => imported.Timeframe))}.",
-                "symbol");
+            throw new UnprocessableException(missing, "symbol") { Details = new MissingBars(symbol, timeframe.Format()) };
         }
     }
 }
+
+/// <summary>The bars without which a file is refused for now: the details of the refusal.</summary>
+internal sealed record MissingBars(string Symbol, string Timeframe);

@@ -8,6 +8,7 @@ namespace StrategyFactory.FineTuning.Intake;
 internal static class SubmissionRules
 {
     private const int LongestName = 255;
+    private const int MostIgnored = 1000;
 
     internal static void ForSubmission<T>(this AbstractValidator<T> validator, Func<T, string> fileName, Func<T, TuningMetadata> metadata)
     {
@@ -22,6 +23,11 @@ internal static class SubmissionRules
             .WithMessage(command => $"initial_deposit: {metadata(command).InitialDeposit} is not allowed; above 0, at most 1e12.");
         validator.RuleFor(command => metadata(command).EaName).Must(name => name is null || IsText(name)).OverridePropertyName("ea_name")
             .WithMessage($"ea_name: 1 to {LongestName} characters.");
+        validator.RuleFor(command => metadata(command).StandIn).Must(name => name is null || IsText(name))
+            .OverridePropertyName("stand_in").WithMessage($"stand_in: 1 to {LongestName} characters.");
+        validator.RuleFor(command => metadata(command).Ignore)
+            .Must(names => names is { Count: <= MostIgnored } && names.All(name => name is not null)).OverridePropertyName("ignore")
+            .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
         validator.RuleFor(command => metadata(command).User).Must(name => name is null || IsText(name)).OverridePropertyName("user")
             .WithMessage($"user: 1 to {LongestName} characters.");
     }

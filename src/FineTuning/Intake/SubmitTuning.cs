@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +16,7 @@ using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
@@ -39,17 +41,19 @@ internal sealed class SubmitTuningHandler(
         var content = request.Content.ToArray();
         var file = ReadableFile.Read(content);
         var sha256 = ReadableFile.Sha256(content);
-        if (!request.Again && await ExistingAsync(sha256, cancellationToken) is { } existing)
+        var metadata = await ResolvedMetadata.OfAsync(
+            request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
+        var identity = metadata.Identity(sha256);
+        if (!request.Again && await ExistingAsync(identity, cancellationToken) is { } existing)
         {
             return existing;
         }
 
-        var metadata = await ResolvedMetadata.OfAsync(
-            request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
         var meanings = await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
         var space = ReadableFile.Space(file, meanings);
         await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
-        var job = Job(request, metadata, sha256, [.. space.Warnings()]);
+        string[] waits = metadata.Choice.Waits is { } wait ? [wait.Text] : [];
+        var job = Job(request, metadata, sha256, [.. waits, .. space.Warnings()]);
         try
         {
             return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
@@ -59,14 +63,14 @@ internal sealed class SubmitTuningHandler(
         {
             // Somebody else was faster with the same content.
             context.ChangeTracker.Clear();
-            return await ExistingAsync(sha256, cancellationToken)
+            return await ExistingAsync(identity, cancellationToken)
                 ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
         }
     }
 
-    private async Task<SubmittedTuning?> ExistingAsync(string sha256, CancellationToken token)
+    private async Task<SubmittedTuning?> ExistingAsync(string identity, CancellationToken token)
     {
-        var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.DedupeKey == sha256, token);
+        var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.DedupeKey == identity, token);
         if (job is null)
         {
             return null;
@@ -88,10 +92,11 @@ internal sealed class SubmitTuningHandler(
         },
         FileName = PlainFileName.Of(request.FileName),
         ContentSha256 = sha256,
-        DedupeKey = request.Again ? null : sha256,
+        DedupeKey = request.Again ? null : metadata.Identity(sha256),
         FilePending = request.Source == TuningSource.Watch,
         Expert = metadata.Expert,
         Executor = metadata.Executor,
+        StandIn = metadata.Choice.StandIn is { } standIn ? JsonSerializer.Serialize(standIn, FactoryJson.Options) : null,
         Symbol = metadata.Symbol,
         Timeframe = metadata.Timeframe.Format(),
         FromTime = metadata.From?.ToUniversalTime(),
@@ -124,7 +129,10 @@ internal sealed class SubmitTuningHandler(
     }
 
     private static SubmittedTuning Answer(ControllerJob job, Guid taskId, long passes, bool duplicate) =>
-        new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, passes, job.Warnings);
+        new(job.Id, taskId, duplicate, job.Expert, job.Executor, job.Symbol, job.Timeframe, passes, job.Warnings)
+        {
+            StandIn = job.StandsIn,
+        };
 }
 
 internal static class SubmitTuningEndpoint

@@ -6,17 +6,20 @@ using StrategyFactory.FineTuning.SetFiles;
 
 namespace StrategyFactory.FineTuning.Intake;
 
-/// <summary>What the fields of an upload say besides the file.</summary>
+/// <summary>What the fields of an upload say besides the file; inputs to ignore are set apart by commas.</summary>
 internal sealed record TuningForm(
     [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe,
     [FromForm(Name = "ea_name")] string? EaName, [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
-    [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User)
+    [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User,
+    [FromForm(Name = "stand_in")] string? StandIn = null, [FromForm(Name = "ignore")] string? Ignore = null)
 {
     internal TuningMetadata Metadata => new()
     {
         Symbol = Given(Symbol),
         Timeframe = Given(Timeframe),
         EaName = Given(EaName),
+        StandIn = Given(StandIn),
+        Ignore = Ignore?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         From = Time(From, "from"),
         To = Time(To, "to"),
         InitialDeposit = InitialDeposit,

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.Kernel.Json;
 
 namespace StrategyFactory.FineTuning.Jobs;
 
@@ -26,7 +29,7 @@ internal sealed class ControllerJob
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string ContentSha256 { get; set; } = "";
 
-    /// <summary>The same where one content is to have one job; null where somebody asked for another one.</summary>
+    /// <summary>What is to have one job (<see cref="JobIdentity"/>); null where somebody asked for another one.</summary>
     public string? DedupeKey { get; set; }
 
     /// <summary>True while the file still lies in the watch folder.</summary>
@@ -36,6 +39,9 @@ internal sealed class ControllerJob
 
     /// <summary><see cref="BuiltIn"/> or <see cref="External"/>.</summary>
     public string Executor { get; set; } = BuiltIn;
+
+    /// <summary>JSON of the <see cref="Contracts.StandIn"/>; null for an expert that only a terminal has.</summary>
+    public string? StandIn { get; set; }
 
     public string Symbol { get; set; } = "";
 
@@ -59,6 +65,9 @@ internal sealed class ControllerJob
 
     /// <summary>When its files were given back into the watch folder, for a job that came from there.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary><see cref="StandIn"/> read.</summary>
+    internal StandIn? StandsIn => StandIn is null ? null : JsonSerializer.Deserialize<StandIn>(StandIn, FactoryJson.Options);
 }
 
 internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJob>
@@ -67,6 +76,7 @@ internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJo
     {
         builder.ToTable("controller_jobs");
         builder.Property(job => job.Id).ValueGeneratedNever();
+        builder.Property(job => job.StandIn).HasColumnType("jsonb");
         builder.HasMany<ControllerTask>().WithOne().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_tasks_job_id_fkey");
         builder.HasIndex(job => job.DedupeKey).IsUnique();

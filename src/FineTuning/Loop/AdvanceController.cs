@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Queue;
 using StrategyFactory.FineTuning.Tasks;
@@ -60,7 +61,10 @@ internal sealed class AdvanceControllerHandler(
             .Where(task => task.Status == TaskState.New || task.Status == TaskState.FineTuning
                 || (task.Status == TaskState.Retrying && task.NotBefore <= now))
             .ExecuteUpdateAsync(
-                task => task.SetProperty(candidate => candidate.Status, TaskState.Queued)
+                task => task.SetProperty(
+                        candidate => candidate.Status,
+                        candidate => context.Jobs.Any(job => job.Id == candidate.JobId && job.Executor == ControllerJob.External)
+                            ? TaskState.WaitingForTerminal : TaskState.Queued)
                     .SetProperty(candidate => candidate.QueuedAt, candidate => candidate.QueuedAt ?? now)
                     .SetProperty(candidate => candidate.UpdatedAt, now),
                 token);

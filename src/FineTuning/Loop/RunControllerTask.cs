@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Jobs;
@@ -112,8 +113,12 @@ internal sealed class RunControllerTaskHandler(
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(search, token);
         var expert = (await mediator.Send(new GetExpertAdvisors(), token)).FirstOrDefault(candidate => candidate.Name == job.Expert);
         var heading = new ReportHeading(
-            input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
-        return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
+            input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit)
+        {
+            StandIn = job.StandsIn,
+        };
+        var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), ExpertInputs.Bounds(expert));
+        return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement);
     }
 
     // Not the task's fault: it goes back as it was, as soon as the database takes it. Without one this worker has nothing else to do.

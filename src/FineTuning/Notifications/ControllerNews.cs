@@ -19,8 +19,9 @@ internal sealed class ControllerNews(FineTuningContext context, NewsOutbox outbo
         };
         if (kind is not null && outbox.IsOn)
         {
-            var file = await context.Jobs.Where(job => job.Id == task.JobId).Select(job => job.FileName).SingleAsync(token);
-            var summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}";
+            var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
+            var summary = $"{job.FileName}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: "
+                + $"{task.StatusReason}{(job.StandsIn is { } standIn ? " " + standIn.Text : "")}";
             await StoreAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = summary }, token);
         }
     }

@@ -27,7 +27,11 @@ internal static class SearchOutcome
         var best = unlinked.Deciding is { } deciding ? result.Top[rows.IndexOf(deciding)] : null;
         return unlinked with
         {
-            OutputSet = best is null ? null : new(ControllerArtifact.OutputSet, name, OutputSet.Make(file, best.Values, bounds).ToBytes()),
+            OutputSet = best is null
+                ? null
+                : new(
+                    ControllerArtifact.OutputSet, name,
+                    SetRemark.Write(OutputSet.Make(file, best.Values, bounds), heading.StandIn?.Lines ?? []).ToBytes()),
             Files =
             [
                 new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows)),

@@ -24,7 +24,7 @@ internal static class TaskClaims
     private static readonly string Take = $"""
         with head as materialized (
             select task.id from fine_tuning.controller_tasks task join fine_tuning.controller_jobs job on job.id = task.job_id
-            where task.status = '{TaskState.Queued}' and ($3::uuid is null or task.job_id = $3)
+            where task.status in ('{TaskState.Queued}', '{TaskState.WaitingForTerminal}') and ($3::uuid is null or task.job_id = $3)
                 and case when $4::text[] is null then job.executor = $5 else job.expert = any ($4) end
             order by {TaskPriority.Sql} desc, coalesce(task.queued_at, task.created_at), task.id
             limit 1 for update of task skip locked),

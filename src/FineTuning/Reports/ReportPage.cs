@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Reports;
@@ -44,12 +45,17 @@ internal static class ReportPage
         page.Append(
             CultureInfo.InvariantCulture,
             $"The last {result.ForwardBars:N0} bars, from {result.ForwardFrom:yyyy-MM-dd HH:mm}, were not searched. {result.Evaluated:N0} "
-            + $"of {result.Combinations:N0} passes were run ({Text(result.Method)} search). ");
+            + $"of {PassNumbers.Text(result.Combinations)} passes were run ({Text(result.Method)} search). ");
         page.Append(
             CultureInfo.InvariantCulture,
             $"Spread {result.Trading.SpreadPoints:0.##} points, commission {result.Trading.CommissionPerLot:0.##} per lot and side. Task "
             + $"{heading.TaskId}, depth {heading.Depth}, execution {heading.Attempt}.</p>");
-        if (result.IgnoredInputs.Count > 0)
+        if (heading.StandIn is { } standIn)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"stand-in\"><b>{Text(standIn.Title)}</b> ")
+                .Append(CultureInfo.InvariantCulture, $"{Text(string.Join(' ', standIn.Lines.Skip(1)))}</p>");
+        }
+        else if (result.IgnoredInputs.Count > 0)
         {
             page.Append(
                 CultureInfo.InvariantCulture,

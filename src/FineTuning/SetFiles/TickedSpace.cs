@@ -1,4 +1,4 @@
-using System.Globalization;
+using StrategyFactory.FineTuning.Contracts;
 
 namespace StrategyFactory.FineTuning.SetFiles;
 
@@ -10,6 +10,8 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList
 {
     /// <summary>Above so many passes a person is warned.</summary>
     internal const long ManyPasses = 100_000;
+
+    private static readonly string MoreThanMany = $", more than {PassNumbers.Text(ManyPasses)}";
 
     /// <summary>Number of passes: the product over the grids, at most <see cref="long.MaxValue"/>; 1 where nothing is ticked.</summary>
     public long Passes =>
@@ -40,9 +42,8 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList
 
         if (Passes > ManyPasses)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"The ranges span {Passes:N0} passes, more than {ManyPasses:N0}; the search will be genetic.");
+            yield return $"The ranges span {PassNumbers.Text(Passes)} passes{(Passes == long.MaxValue ? "" : MoreThanMany)}; "
+                + "the search will be genetic.";
         }
 
         foreach (var input in Unread)

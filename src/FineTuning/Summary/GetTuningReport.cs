@@ -51,7 +51,10 @@ internal sealed class GetTuningReportHandler(FineTuningContext context, TaskDesc
                 var task = summaries[job.Id];
                 return new TunedFile(
                     job.Id, task.TaskId, job.FileName, job.Expert, job.Symbol, job.Timeframe, job.Status, task.Reason, task.Distance,
-                    task.Score, task.Forward, task.OutputSet, job.FinishedAt!.Value);
+                    task.Score, task.Forward, task.OutputSet, job.FinishedAt!.Value)
+                {
+                    IsStandIn = job.StandIn is not null,
+                };
             }),
         ];
     }

@@ -7,14 +7,15 @@ internal static class TaskTransitions
 {
     private static readonly (string From, string[] To)[] Moves =
     [
-        (TaskState.New, [TaskState.Queued]),
-        (TaskState.FineTuning, [TaskState.Queued]),
-        // back to the queue: a worker that is shut down hands back what it had taken
+        (TaskState.New, [TaskState.Queued, TaskState.WaitingForTerminal]),
+        (TaskState.FineTuning, [TaskState.Queued, TaskState.WaitingForTerminal]),
         (TaskState.Queued, [TaskState.InProgress]),
+        (TaskState.WaitingForTerminal, [TaskState.InProgress]),
+        // back to the queue: a worker that is shut down hands back what it had taken
         (TaskState.InProgress, [TaskState.WorkerCompleted, TaskState.WorkerFailed, TaskState.Queued]),
         (TaskState.WorkerCompleted, [TaskState.Success, TaskState.Partial, TaskState.Retrying, TaskState.Failed]),
         (TaskState.WorkerFailed, [TaskState.Retrying, TaskState.Failed]),
-        (TaskState.Retrying, [TaskState.Queued]),
+        (TaskState.Retrying, [TaskState.Queued, TaskState.WaitingForTerminal]),
         // asked for by a person
         (TaskState.Failed, [TaskState.Retrying]),
         (TaskState.Cancelled, [TaskState.Retrying]),

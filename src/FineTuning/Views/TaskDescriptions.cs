@@ -30,7 +30,10 @@ internal sealed class TaskDescriptions(FineTuningContext context)
 
     internal static ControllerJobSummary Summary(ControllerJob job, int tasks) => new(
         job.Id, job.Status, job.Source, job.FileName, job.ContentSha256, job.Expert, job.Executor, job.Symbol, job.Timeframe, job.FromTime,
-        job.ToTime, job.InitialDeposit, job.UserName, tasks, job.Warnings, job.CreatedAt, job.FinishedAt);
+        job.ToTime, job.InitialDeposit, job.UserName, tasks, job.Warnings, job.CreatedAt, job.FinishedAt)
+    {
+        StandIn = job.StandsIn,
+    };
 
     internal static ControllerAttemptDetails Details(ControllerAttempt attempt) => new(
         attempt.Number, attempt.Status, attempt.WorkerId, attempt.Error, attempt.Seed, attempt.PassLimit, attempt.Refinement,
@@ -73,7 +76,7 @@ internal sealed class TaskDescriptions(FineTuningContext context)
             Score = task.Score,
             Forward = deciding is null ? null : Known(deciding.Forward),
             OutputSet = outputSet,
-            Priority = task.Status == TaskState.Queued ? TaskPriority.Of(task, now, agingFactor) : null,
+            Priority = TaskState.MayBeClaimed(task.Status) ? TaskPriority.Of(task, now, agingFactor) : null,
             NotBefore = task.Status == TaskState.Retrying ? task.NotBefore : null,
             WorkerId = task.WorkerId,
             CreatedAt = task.CreatedAt,

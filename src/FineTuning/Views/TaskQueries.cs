@@ -31,7 +31,7 @@ internal sealed class GetControllerTasksHandler(
 
     private static readonly string Waiting =
         $$"""
-        select task.* from fine_tuning.controller_tasks task where task.status = '{{TaskState.Queued}}'
+        select task.* from fine_tuning.controller_tasks task where task.status = {3}
         order by {{Priority}} desc, coalesce(task.queued_at, task.created_at), task.id limit {2}
         """;
 
@@ -39,8 +39,8 @@ internal sealed class GetControllerTasksHandler(
     {
         var (now, aging) = (clock.GetUtcNow(), (await thresholds.ReadAsync(cancellationToken)).AgingFactor);
         var status = request.Status?.ToLowerInvariant();
-        var tasks = status == TaskState.Queued
-            ? await context.Tasks.FromSqlRaw(Waiting, now, aging, request.Limit).AsNoTracking().ToListAsync(cancellationToken)
+        var tasks = status is not null && TaskState.MayBeClaimed(status)
+            ? await context.Tasks.FromSqlRaw(Waiting, now, aging, request.Limit, status).AsNoTracking().ToListAsync(cancellationToken)
             : await context.Tasks.AsNoTracking().Where(task => status == null || task.Status == status)
                 .OrderByDescending(task => task.CreatedAt).ThenByDescending(task => task.Id).Take(request.Limit)
                 .ToListAsync(cancellationToken);
@@ -84,7 +84,7 @@ internal static class TaskEndpoints
                 "/tasks",
                 (IMediator mediator, CancellationToken token, string? status = null, int limit = 50) =>
                     mediator.Send(new GetControllerTasks(status, limit), token))
-            .WithSummary("Tasks; queued ones in the order of the queue");
+            .WithSummary("Tasks; those that wait in the order in which they are claimed");
         controller.MapGet(
                 "/tasks/{id:guid}",
                 (Guid id, IMediator mediator, CancellationToken token) => mediator.Send(new GetControllerTask(id), token))

@@ -32,6 +32,8 @@ internal static class Sidecar
                 Symbol = written.Symbol,
                 Timeframe = written.Timeframe,
                 EaName = written.EaName,
+                StandIn = written.StandIn,
+                Ignore = written.Ignore ?? [],
                 From = UtcTime.Of(written.From, "from"),
                 To = UtcTime.Of(written.To, "to"),
                 InitialDeposit = written.InitialDeposit,
@@ -51,6 +53,10 @@ internal static class Sidecar
         public string? Timeframe { get; init; }
 
         public string? EaName { get; init; }
+
+        public string? StandIn { get; init; }
+
+        public IReadOnlyList<string>? Ignore { get; init; }
 
         public string? From { get; init; }
 

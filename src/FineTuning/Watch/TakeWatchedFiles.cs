@@ -10,10 +10,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Intake;
 using StrategyFactory.FineTuning.Notifications;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
 
 namespace StrategyFactory.FineTuning.Watch;
 
@@ -23,7 +25,8 @@ namespace StrategyFactory.FineTuning.Watch;
 /// never the loop.
 /// </summary>
 internal sealed class TakeWatchedFilesHandler(
-    NpgsqlDataSource source, IServiceScopeFactory scopes, StableFiles seen, IOptions<FineTuningOptions> options, TimeProvider clock,
+    NpgsqlDataSource source, IServiceScopeFactory scopes, StableFiles seen, AwaitedBars bars, IOptions<FineTuningOptions> options,
+    TimeProvider clock,
     ILogger<TakeWatchedFilesHandler> logger)
     : IRequestHandler<TakeWatchedFiles, WatchedFiles>
 {
@@ -52,6 +55,7 @@ internal sealed class TakeWatchedFilesHandler(
 
     private async Task<WatchedFiles> TakeAsync(WatchedFolder folder, CancellationToken token)
     {
+        await TakeBackAsync(folder, token);
         var files = folder.Files();
         seen.KeepOnly(files.Select(file => file.FullName).ToHashSet(StringComparer.Ordinal));
         var fates = new Dictionary<Fate, int> { [Fate.Accepted] = 0, [Fate.Rejected] = 0, [Fate.Waiting] = 0 };
@@ -61,6 +65,59 @@ internal sealed class TakeWatchedFilesHandler(
         }
 
         return new(fates[Fate.Accepted], fates[Fate.Rejected], fates[Fate.Waiting]);
+    }
+
+    /// <summary>Files whose bars were missing come back into the folder when they have been imported.</summary>
+    private async Task TakeBackAsync(WatchedFolder folder, CancellationToken token)
+    {
+        var files = folder.Files(WatchedFolder.Waiting);
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        var series = await mediator.Send(new GetSymbols(), token);
+        if (!bars.HaveChanged(string.Join(' ', files.Select(file => file.Name)) + string.Join(' ', series)))
+        {
+            return;
+        }
+
+        foreach (var file in files.Where(file => PlainFile.Kind(file.FullName) == EntryKind.File))
+        {
+            try
+            {
+                if (!await LacksBarsAsync(file, mediator, token))
+                {
+                    folder.TakeBack(file, WatchedFolder.Waiting);
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning(failure, "{File}, which waits for bars, cannot be read or moved.", file.Name);
+            }
+        }
+    }
+
+    private async Task<bool> LacksBarsAsync(FileInfo file, IMediator mediator, CancellationToken token)
+    {
+        try
+        {
+            var content = ReadableFile.Read(PlainFile.Read(file.FullName, SetFile.LargestFile));
+            await ResolvedMetadata.OfAsync(file.Name, Beside(file), content, mediator, options.Value, token);
+            return false;
+        }
+        catch (Exception refusal) when (refusal is FactoryException or ValidationException)
+        {
+            return refusal is FactoryException { Details: MissingBars };
+        }
+    }
+
+    private static TuningMetadata Beside(FileInfo file)
+    {
+        var sidecar = file.FullName + Sidecar.Ending;
+        return PlainFile.Kind(sidecar) == EntryKind.Missing ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
     }
 
     private async Task<Fate> TakeAsync(WatchedFolder folder, FileInfo file, CancellationToken token)
@@ -97,17 +154,25 @@ internal sealed class TakeWatchedFilesHandler(
         {
             try
             {
-                var sidecar = file.FullName + Sidecar.Ending;
-                var metadata = PlainFile.Kind(sidecar) == EntryKind.Missing
-                    ? new() : Sidecar.Read(PlainFile.Read(sidecar, Sidecar.Largest));
-                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>()
-                    .Send(new SubmitTuning { FileName = name, Content = content, Metadata = metadata, Source = TuningSource.Watch }, token);
+                var submission = new SubmitTuning
+                {
+                    FileName = name,
+                    Content = content,
+                    Metadata = Beside(file),
+                    Source = TuningSource.Watch,
+                };
+                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(submission, token);
                 if (submitted.Duplicate)
                 {
                     return await RejectAsync(folder, file, $"A file with the same content is job {submitted.JobId} already.", token);
                 }
 
                 pending = submitted.JobId;
+            }
+            catch (UnprocessableException refusal) when (refusal.Details is MissingBars)
+            {
+                return await RejectAsync(
+                    folder, file, $"{refusal.Message} The file is taken again when they are imported.", token, WatchedFolder.Waiting);
             }
             catch (Exception refusal) when (refusal is FactoryException or ValidationException)
             {
@@ -126,11 +191,12 @@ internal sealed class TakeWatchedFilesHandler(
         return Fate.Accepted;
     }
 
-    private async Task<Fate> RejectAsync(WatchedFolder folder, FileInfo file, string reason, CancellationToken token)
+    private async Task<Fate> RejectAsync(
+        WatchedFolder folder, FileInfo file, string reason, CancellationToken token, string drawer = WatchedFolder.Rejected)
     {
         try
         {
-            folder.Explain(file, reason);
+            folder.Explain(file, drawer, reason);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -138,7 +204,7 @@ internal sealed class TakeWatchedFilesHandler(
             logger.LogWarning(failure, "The reason why {File} is refused could not be written: {Reason}", file.Name, reason);
         }
 
-        folder.Put(file, WatchedFolder.Rejected);
+        folder.Put(file, drawer);
         logger.LogWarning("{File} is refused: {Reason}", file.Name, reason);
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<DatabaseSession>()

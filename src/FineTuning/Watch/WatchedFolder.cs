@@ -9,6 +9,9 @@ internal sealed class WatchedFolder(string root)
     internal const string Processed = "processed";
     internal const string Rejected = "rejected";
 
+    /// <summary>Files for which bars are missing.</summary>
+    internal const string Waiting = "waiting";
+
     /// <summary>Tuned files that come back.</summary>
     internal const string Tuned = "tuned";
     private const string Ending = ".set";
@@ -19,7 +22,7 @@ internal sealed class WatchedFolder(string root)
     /// <exception cref="IOException">A drawer is a link, which would carry files out of the folder, or cannot be made.</exception>
     internal void Create()
     {
-        foreach (var drawer in new[] { Processed, Rejected, Tuned })
+        foreach (var drawer in new[] { Processed, Rejected, Waiting, Tuned })
         {
             var path = Path.Combine(root, drawer);
             if (Directory.CreateDirectory(path).LinkTarget is not null)
@@ -30,9 +33,10 @@ internal sealed class WatchedFolder(string root)
     }
 
     /// <summary>The .set files in the folder itself, links among them, oldest first.</summary>
-    internal IReadOnlyList<FileInfo> Files() =>
+    /// <param name="drawer">A drawer instead of the folder itself.</param>
+    internal IReadOnlyList<FileInfo> Files(string drawer = "") =>
     [
-        .. new DirectoryInfo(root)
+        .. new DirectoryInfo(Path.Combine(root, drawer))
             .EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
             .Where(entry => entry.Name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
                 && (entry.LinkTarget is not null || entry is FileInfo))
@@ -53,11 +57,18 @@ internal sealed class WatchedFolder(string root)
         PlainFile.Move(file.FullName, target);
     }
 
-    /// <summary>Writes why a file was refused, under the name that <see cref="Put"/> will give it.</summary>
-    internal void Explain(FileInfo file, string reason)
+    /// <summary>Takes a file, and its sidecar, out of a drawer, and deletes what explains why it was there.</summary>
+    internal void TakeBack(FileInfo file, string drawer)
     {
-        var name = Fitting(Path.GetFileName(Free(Rejected, file.Name)), ReasonEnding);
-        Write(Rejected, new UTF8Encoding(false).GetBytes(reason + "\n"), half => PlainFile.Move(half, Path.Combine(root, Rejected, name)));
+        Put(file, "");
+        File.Delete(Path.Combine(root, drawer, Fitting(file.Name, ReasonEnding)));
+    }
+
+    /// <summary>Writes why a file was put aside, under the name that <see cref="Put"/> will give it.</summary>
+    internal void Explain(FileInfo file, string drawer, string reason)
+    {
+        var name = Fitting(Path.GetFileName(Free(drawer, file.Name)), ReasonEnding);
+        Write(drawer, new UTF8Encoding(false).GetBytes(reason + "\n"), half => PlainFile.Move(half, Path.Combine(root, drawer, name)));
     }
 
     /// <summary>Writes a file that comes back, whole or not at all; once, however often it is asked to.</summary>

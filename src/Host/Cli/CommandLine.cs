@@ -23,7 +23,7 @@ internal static class CommandLine
             GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
             DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(),
             AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(), PromotedVerb.Create(), PortfolioVerb.Create(),
-            TuneVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
+            TuneVerb.Create(), SetVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
             MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
         };
         var parsed = root.Parse(arguments);

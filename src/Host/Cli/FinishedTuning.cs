@@ -12,6 +12,7 @@ internal static class FinishedTuning
     {
         job.Job.JobId,
         job.Job.Status,
+        job.Job.StandIn,
         Tasks = job.Tasks.Select(task => new
         {
             task.TaskId,
@@ -33,7 +34,8 @@ internal static class FinishedTuning
     internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert} on {job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
+            .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert}{(job.Job.StandIn is null ? "" : " (stand-in)")} on "
+                + $"{job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
         foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
         {
             table.AddColumn(new TableColumn(column).NoWrap());
@@ -43,13 +45,18 @@ internal static class FinishedTuning
         {
             table.AddRow(new[]
             {
-                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), Number(task.Passes, "N0"),
+                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), PassNumbers.Text(task.Passes),
                 Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
                 Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }
 
         Terminal.Out.Write(table);
+        foreach (var line in job.Job.StandIn?.Lines ?? [])
+        {
+            Terminal.Print(line);
+        }
+
         foreach (var task in job.Tasks)
         {
             Terminal.Print($"Depth {task.Depth}: {task.Reason}");

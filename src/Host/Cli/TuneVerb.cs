@@ -16,7 +16,17 @@ internal static class TuneVerb
         HelpName = "TF",
     };
     private static readonly Option<string?> Expert =
-        new("--expert") { Description = "Built-in expert advisor; without, what the file says.", HelpName = "NAME" };
+        new("--expert") { Description = "Expert advisor that the file is for; without, what the file says.", HelpName = "NAME" };
+    private static readonly Option<string?> As = new("--as")
+    {
+        Description = "Built-in expert advisor that stands in for it; without, one that the file means and that has every ticked input.",
+        HelpName = "NAME",
+    };
+    private static readonly Option<string[]> Ignore = new("--ignore")
+    {
+        Description = "A ticked input that the stand-in may leave out; may be given several times.",
+        HelpName = "INPUT",
+    };
     private static readonly Option<DateTimeOffset?> From = DateOption.Of("--from", "First bar, inclusive.");
     private static readonly Option<DateTimeOffset?> To = DateOption.Of("--to", "Last bar, exclusive.");
     private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
@@ -28,7 +38,7 @@ internal static class TuneVerb
     internal static Command Create()
     {
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
-        var command = new Command("tune", About) { File, Symbol, BarLength, Expert, From, To, Deposit, Output, NoBackOff };
+        var command = new Command("tune", About) { File, Symbol, BarLength, Expert, As, Ignore, From, To, Deposit, Output, NoBackOff };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;
@@ -43,6 +53,8 @@ internal static class TuneVerb
                     Symbol = parsed.GetValue(Symbol),
                     Timeframe = parsed.GetValue(BarLength),
                     EaName = parsed.GetValue(Expert),
+                    StandIn = parsed.GetValue(As),
+                    Ignore = parsed.GetValue(Ignore) ?? [],
                     From = parsed.GetValue(From),
                     To = parsed.GetValue(To),
                     InitialDeposit = parsed.GetValue(Deposit),
@@ -51,6 +63,14 @@ internal static class TuneVerb
             };
             var settings = GlobalOptions.Settings(parsed);
             await using var factory = await FactoryProcess.StartAsync(settings, token);
+            var preview = await factory.SendAsync(
+                new PreviewTuning { FileName = request.FileName, Content = request.Content, Metadata = request.Metadata }, token);
+            if (preview.Waits is { } waits)
+            {
+                Refuse(waits);
+                return 1;
+            }
+
             var job = await new TuningFollower(factory, parsed.GetValue(NoBackOff)).RunAsync(request, token);
             var files = await new TunedFiles(factory,
                 parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
@@ -67,5 +87,15 @@ internal static class TuneVerb
             return job.Tasks.Any(task => task.Distance is not null) ? 0 : 1;
         });
         return command;
+    }
+
+    /// <summary>This process has no terminal to wait for: why, and both ways on, a line each.</summary>
+    private static void Refuse(TerminalWait waits)
+    {
+        Terminal.Fail($"'{waits.Expert}' is not ours, and no built-in expert advisor stands in for it"
+            + (waits.Meant is null ? "." : $": {waits.Meant} does not have the ticked inputs {string.Join(", ", waits.Unread)}."));
+        var ignored = string.Concat(waits.Unread.Select(input => $" --ignore {input}"));
+        Terminal.Say($"A stand-in, which trades by its own rule: --as {waits.Meant ?? "NAME of a built-in expert advisor"}{ignored}");
+        Terminal.Say("A terminal that has it: drop the file into the watch folder of a serving factory, where it waits for one.");
     }
 }

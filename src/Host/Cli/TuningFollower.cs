@@ -16,8 +16,13 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
     internal async Task<ControllerJobDetails> RunAsync(SubmitTuning request, CancellationToken token)
     {
         var submitted = await factory.SendAsync(request, token);
-        Terminal.Say(string.Create(CultureInfo.InvariantCulture,
-            $"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, {submitted.Passes:N0} passes."));
+        Terminal.Say($"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, "
+            + $"{PassNumbers.Text(submitted.Passes)} passes.");
+        foreach (var line in submitted.StandIn?.Lines ?? [])
+        {
+            Terminal.Say(line);
+        }
+
         foreach (var warning in submitted.Warnings)
         {
             Terminal.Say(warning);

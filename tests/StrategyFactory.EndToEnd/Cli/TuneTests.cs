@@ -30,9 +30,14 @@ internal sealed class TuneTests
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var job = JsonNode.Parse(outcome.Output)!;
 
-        Assert.That(job.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "job_id", "status", "tasks", "seconds" }));
+        Assert.That(job.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "job_id", "status", "stand_in", "tasks", "seconds" }));
         Assert.That(job["status"]!.GetValue<string>(), Is.AnyOf("completed_success", "completed_partial", "failed"));
         Assert.That(job["seconds"]!.GetValue<double>(), Is.GreaterThan(0));
+        var standIn = job["stand_in"]!;
+        Assert.That(standIn.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "expert", "for", "chosen_by", "mapped", "ignored", "missing", "text" }));
+        Assert.That((standIn["expert"]!.GetValue<string>(), standIn["for"]!.GetValue<string>(), standIn["mapped"]![0]!["means"]!.GetValue<string>()),
+            Is.EqualTo(("moving_average_cross", "EMACrossOverV2", "StopLoss")));
+        Assert.That(outcome.Errors, Does.Contain("Stand-in: the built-in moving_average_cross trades in place of 'EMACrossOverV2'").And.Contain("Inputs ignored: Remark."));
         var tasks = job["tasks"]!.AsArray();
         var first = tasks[0]!;
         Assert.That(first.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "task_id", "parent_task_id", "step_name", "depth", "status", "reason", "attempts", "passes", "distance", "score", "forward", "output_set" }));
@@ -43,9 +48,10 @@ internal sealed class TuneTests
 
         var set = first["output_set"]!.GetValue<string>();
         var lines = Encoding.Unicode.GetString(await File.ReadAllBytesAsync(set)).TrimStart('\uFEFF').Split("\r\n");
-        Assert.That(lines, Has.Length.EqualTo(SampleSets.MovingAverageCross.Length + 1), "the whole file");
-        Assert.That((lines[1], lines[8]), Is.EqualTo((SampleSets.MovingAverageCross[1], "Remark=kept as it is")));
-        Assert.That(lines[6], Does.StartWith("ShortPeriod=").And.EndWith("||Y"));
+        Assert.That(lines, Has.Length.EqualTo(SampleSets.MovingAverageCross.Length + 5), "the whole file, and what stood in for its expert");
+        Assert.That((lines[1], lines[12]), Is.EqualTo((SampleSets.MovingAverageCross[1], "Remark=kept as it is")));
+        Assert.That(lines[3], Does.StartWith("; Stand-in: "));
+        Assert.That(lines[10], Does.StartWith("ShortPeriod=").And.EndWith("||Y"));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(set)!, "*.html"), Is.Not.Empty);
     }
 
@@ -57,12 +63,39 @@ internal sealed class TuneTests
         var folder = Path.Combine(_storage.Root, "out");
         var outcome = await _storage.RunAsync("tune", file, "--expert", "RSI reversal", "--symbol", "EURUSD", "--timeframe", "H1", "--output", folder, "--no-back-off");
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain("Distance").And.Contain("forward period"));
+        Assert.That(outcome.Output, Does.Contain("Distance").And.Contain("forward period").And.Contain("rsi_reversal (stand-in)").And.Contain("RSI_Period to RsiPeriod"));
         Assert.That(File.Exists(Path.Combine(folder, "rsi.depth0.set")), Is.True);
     }
 
+    [TestCase("wizard.set", "A=1||1||1||3||Y", "'wizard' is not ours, and no built-in expert advisor stands in for it.", "--as NAME of a built-in expert advisor")]
+    [TestCase("MACross wish.set", "Wish=1||1||1||3||Y", "moving_average_cross does not have the ticked inputs Wish.", "--as moving_average_cross --ignore Wish")]
+    public async Task A_robot_of_others_is_refused_with_both_ways_on_in_a_line_each(string name, string line, string reason, string standIn)
+    {
+        var file = Path.Combine(_storage.Root, name);
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes([line]));
+        var outcome = await _storage.RunAsync("tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--json");
+        Assert.That((outcome.Code, outcome.Output, outcome.ErrorLines.Length), Is.EqualTo((1, "", 3)), outcome.Errors);
+        Assert.That(outcome.ErrorLines[0], Does.Contain(reason));
+        Assert.That(outcome.ErrorLines[1], Does.StartWith("A stand-in").And.EndsWith(standIn));
+        Assert.That(outcome.ErrorLines[2], Does.StartWith("A terminal that has it").And.Contain("watch folder"));
+    }
+
+    [Test]
+    public async Task A_named_stand_in_searches_what_it_understands()
+    {
+        var file = Path.Combine(_storage.Root, "own robot.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastMA=5||5||5||10||Y", "Shift=1||1||1||10||Y", "SlowMA=30"]));
+        string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--as", "moving_average_cross", "--no-back-off", "--json"];
+        var refused = await _storage.RunAsync(call);
+        Assert.That((refused.Code, refused.ErrorLines.Length), Is.EqualTo((1, 1)), refused.Errors);
+        Assert.That(refused.Errors, Does.Contain("ignore: moving_average_cross does not have the ticked inputs Shift"));
+        var outcome = await _storage.RunAsync([.. call, "--ignore", "Shift"]);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        var job = JsonNode.Parse(outcome.Output)!;
+        Assert.That((job["stand_in"]!["chosen_by"]!.GetValue<string>(), job["tasks"]![0]!["passes"]!.GetValue<long>()), Is.EqualTo(("stand_in", 2L)));
+    }
+
     [TestCase("MACross swapped.set", "Fast=1||9||1||3||Y", "Line 1")]
-    [TestCase("wizard.set", "A=1||1||1||3||Y", "wizard")]
     [TestCase("MACross.set", "4\r\nEURUSD", "holds no inputs")]
     public async Task A_file_that_cannot_be_tuned_is_one_line_and_exit_code_1(string name, string line, string named)
     {

@@ -93,7 +93,10 @@ internal sealed class FakeSymbols : IRequestHandler<GetSymbols, IReadOnlyList<Im
 {
     public static IReadOnlyList<ImportedSeries> All { get; } = [Series("EURUSD", "1h"), Series("GOLD", "1d")];
 
-    public Task<IReadOnlyList<ImportedSeries>> Handle(GetSymbols request, CancellationToken cancellationToken) => Task.FromResult(All);
+    /// <summary>What is imported now.</summary>
+    public static IReadOnlyList<ImportedSeries> Imported { get; set; } = All;
 
-    private static ImportedSeries Series(string symbol, string timeframe) => new(symbol, timeframe, 9600, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(400), true, "hash");
+    public Task<IReadOnlyList<ImportedSeries>> Handle(GetSymbols request, CancellationToken cancellationToken) => Task.FromResult(Imported);
+
+    public static ImportedSeries Series(string symbol, string timeframe) => new(symbol, timeframe, 9600, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(30_000), true, "hash");
 }

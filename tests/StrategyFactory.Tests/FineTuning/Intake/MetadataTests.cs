@@ -65,16 +65,20 @@ internal sealed class MetadataTests
     {
         await using var services = new ServiceCollection().AddMediation()
             .AddTransient<IRequestHandler<FindExpert, ExpertAdvisorDescription?>>(_ => new FindExpertHandler(Options.Create(new SimulationOptions())))
+            .AddTransient<IRequestHandler<GetExpertInputMeanings, IReadOnlyDictionary<string, string?>>>(_ => new GetExpertInputMeaningsHandler(Options.Create(new SimulationOptions())))
             .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>().BuildServiceProvider();
         var mediator = services.GetRequiredService<IMediator>();
         var options = new StrategyFactory.FineTuning.FineTuningOptions { Defaults = new() { Symbol = "GOLD", Timeframe = "1d", Expert = "rsi_reversal", User = "nobody" } };
-        Task<ResolvedMetadata> OfAsync(string name, TuningMetadata given) =>
-            ResolvedMetadata.OfAsync(name, given, SetFile.Read(SetText.Mt5("A=1")), mediator, options, default);
+        async Task<object> OfAsync(string name, TuningMetadata given)
+        {
+            var all = await ResolvedMetadata.OfAsync(name, given, SetFile.Read(SetText.Mt5("A=1")), mediator, options, default);
+            return (all.Expert, all.Executor, all.Choice.StandIn!.ChosenBy, all.Symbol, all.Timeframe, all.InitialDeposit, all.User);
+        }
 
-        Assert.That(await OfAsync("x.set", new()), Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 10_000, "nobody")));
-        Assert.That(await OfAsync("MACross-EURUSD-H4.set", new()), Is.EqualTo(new ResolvedMetadata(FakeExpert.Name, "built_in", "EURUSD", Timeframe.FourHours, null, null, 10_000, "nobody")));
+        Assert.That(await OfAsync("x.set", new()), Is.EqualTo(("rsi_reversal", "built_in", "configuration", "GOLD", Timeframe.OneDay, 10_000.0, "nobody")));
+        Assert.That(await OfAsync("MACross-EURUSD-H4.set", new()), Is.EqualTo((FakeExpert.Name, "built_in", "file_name", "EURUSD", Timeframe.FourHours, 10_000.0, "nobody")));
         Assert.That(
             await OfAsync("MACross-EURUSD-H4.set", new() { Symbol = "gold", Timeframe = "D1", EaName = "RSI", InitialDeposit = 500, User = "me" }),
-            Is.EqualTo(new ResolvedMetadata("rsi_reversal", "built_in", "GOLD", Timeframe.OneDay, null, null, 500, "me")));
+            Is.EqualTo(("rsi_reversal", "built_in", "ea_name", "GOLD", Timeframe.OneDay, 500.0, "me")));
     }
 }

@@ -25,7 +25,8 @@ internal sealed class PreviewTuningTests
     [Test]
     public async Task The_inputs_their_values_and_all_passes_are_counted_before_anything_is_stored()
     {
-        var preview = await _controller.SendAsync(Look("EMACrossOver-EURUSD-H1.set", Cross));
+        var preview = await _controller.SendAsync(
+            Look("EMACrossOver-EURUSD-H1.set", Cross) with { Metadata = new() { Ignore = ["Wish"] } });
 
         Assert.That((preview.Passes, preview.Format, preview.DuplicateOf, preview.Obstacle),
             Is.EqualTo((5L * 4 * 4, "mt5", (Guid?)null, (PreviewObstacle?)null)));
@@ -38,7 +39,7 @@ internal sealed class PreviewTuningTests
             }));
         Assert.That(preview.Inputs[0], Is.EqualTo(new PreviewedInput("StopLossPips", "40.0", true, "20", "10", "60", 5, "StopLoss")));
         var search = preview.Search!;
-        Assert.That((search.Expert, search.Executor, search.StandsInFor, search.Symbol, search.Timeframe),
+        Assert.That((search.Expert, search.Executor, search.StandIn!.For, search.Symbol, search.Timeframe),
             Is.EqualTo((FakeExpert.Name, "built_in", "EMACrossOverV2", "EURUSD", "1h")));
         Assert.That((search.Method, search.PlannedPasses), Is.EqualTo(("complete", 80L)));
         Assert.That(preview.Warnings,
@@ -53,14 +54,15 @@ internal sealed class PreviewTuningTests
         var preview = await _controller.SendAsync(
             Look("moving average cross EURUSD H1.set", SetText.Mt5("FastPeriod=5||1||1||200||Y", "SlowPeriod=5||1||1||200||Y")));
         Assert.That((preview.Passes, preview.Search!.Method, preview.Search.PlannedPasses), Is.EqualTo((40_000L, "genetic", 10_000L)));
-        Assert.That(preview.Search.StandsInFor, Is.Null, "the file names the built-in expert itself");
+        Assert.That(preview.Search.StandIn!.For, Is.Null, "the file names the built-in expert itself");
     }
 
     [Test]
     public async Task What_is_missing_besides_the_file_is_told_with_the_field_that_would_help()
     {
         var preview = await _controller.SendAsync(Look("EMACrossOver.set", Cross));
-        Assert.That((preview.Search, preview.Passes), Is.EqualTo(((PreviewedSearch?)null, 80L)));
+        Assert.That((preview.Search, preview.Passes), Is.EqualTo(((PreviewedSearch?)null, 160L)));
+        Assert.That(preview.Waits!.Unread, Is.EqualTo(new[] { "Wish" }));
         Assert.That(preview.Obstacle!.Field, Is.EqualTo("symbol"));
         Assert.That(preview.Obstacle.Message, Does.StartWith("The symbol is unknown"));
 
@@ -72,19 +74,19 @@ internal sealed class PreviewTuningTests
     [Test]
     public async Task A_range_that_the_expert_does_not_read_is_a_warning_even_while_something_else_is_missing()
     {
-        var preview = await _controller.SendAsync(Look("MACross.set", SetText.Mt5("Fast=5||5||1||8||Y", "TF=x||x||y||z||Y")));
+        var preview = await _controller.SendAsync(Look("MACross.set", SetText.Mt5("Fast=5||5||1||8||Y", "TF=x||x||y||z||Y")) with { Metadata = new() { Ignore = ["TF"] } });
         Assert.That((preview.Passes, preview.Obstacle!.Field), Is.EqualTo((4L, "symbol")));
         Assert.That(preview.Warnings.Single(), Does.Contain("'TF'"));
     }
 
     [Test]
-    public async Task An_expert_that_nobody_here_has_waits_for_a_terminal_where_that_is_configured()
+    public async Task An_expert_that_nobody_here_has_waits_for_a_terminal()
     {
-        await using var open = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
-        var preview = await open.SendAsync(Look("Wizard-EURUSD-H1.set", SetText.Mt5("Magic=1||1||1||3||Y")));
+        var preview = await _controller.SendAsync(Look("Wizard-EURUSD-H1.set", SetText.Mt5("Magic=1||1||1||3||Y")));
         Assert.That((preview.Search!.Expert, preview.Search.Executor, preview.Search.Method, preview.Passes),
             Is.EqualTo(("Wizard", "external", "external", 3L)));
-        Assert.That(preview.Search.StandsInFor, Is.Null);
+        Assert.That((preview.Search.StandIn, preview.Waits!.Text), Is.EqualTo(((StandIn?)null,
+            "'Wizard' is no built-in expert advisor, and none stands in for it: the task waits for a terminal that has it.")));
     }
 
     [Test]

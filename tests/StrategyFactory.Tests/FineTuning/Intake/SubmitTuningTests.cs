@@ -57,20 +57,29 @@ internal sealed class SubmitTuningTests
         Refused("from which 30m could be made; there are 1h", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD", Timeframe = "M30" } });
         Refused("The bar length is unknown", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD" } });
         Refused("The symbol is unknown", ControllerHarness.Submission() with { Metadata = new() { Timeframe = "1h" } });
-        Refused("'Wizard' is no built-in expert advisor; built in: moving_average_cross, rsi_reversal", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD", Timeframe = "1h", EaName = "Wizard" } });
+        Refused("built in: moving_average_cross, rsi_reversal", ControllerHarness.Submission() with { FileName = "EURUSD H1.set", Metadata = new() });
+        Refused("No bars of EURUSD are imported for this period; there are some from 1970-01-01 to 2052-02-20.", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD", Timeframe = "1h", From = DateTimeOffset.UnixEpoch.AddYears(100) } });
         Refused("The period is empty", ControllerHarness.Submission() with { Metadata = new() { Symbol = "EURUSD", Timeframe = "1h", From = DateTimeOffset.UnixEpoch, To = DateTimeOffset.UnixEpoch } });
         Assert.That(() => _controller.SendAsync(ControllerHarness.Submission() with { Priority = 1000, Metadata = new() { InitialDeposit = -1, Timeframe = "3h" } }),
             Throws.TypeOf<ValidationException>().With.Message.Contains("priority: 1000").And.Message.Contains("initial_deposit: -1").And.Message.Contains("'3h' is not known"));
     }
 
     [Test]
-    public async Task An_expert_of_others_is_queued_for_workers_elsewhere_where_that_is_configured()
+    public async Task An_expert_of_others_waits_visibly_for_a_terminal_unless_the_configuration_refuses_it()
     {
-        await using var open = await ControllerHarness.StartAsync([("AcceptExternalExperts", "true")]);
-        var submitted = await open.SendAsync(ControllerHarness.Submission() with { Metadata = new() { Symbol = "NOWHERE", Timeframe = "1h", EaName = "Wizard" } });
-        await open.WorkAsync();
-        Assert.That((submitted.Expert, submitted.Executor, open.Expert.Searches.Count), Is.EqualTo(("Wizard", "external", 0)));
-        Assert.That((await open.SendAsync(new ClaimControllerTask("terminal")))!.Expert, Is.EqualTo("Wizard"));
+        var submission = ControllerHarness.Submission() with { Metadata = new() { Symbol = "NOWHERE", Timeframe = "1h", EaName = "Wizard" } };
+        var submitted = await _controller.SendAsync(submission);
+        await _controller.WorkAsync();
+        var waiting = (await _controller.SendAsync(new GetControllerTasks("waiting_for_terminal"))).Single();
+        Assert.That((submitted.Expert, submitted.Executor, submitted.StandIn, _controller.Expert.Searches.Count), Is.EqualTo(("Wizard", "external", (StandIn?)null, 0)));
+        Assert.That(submitted.Warnings, Is.EqualTo(new[] { "'Wizard' is no built-in expert advisor, and none stands in for it: the task waits for a terminal that has it." }));
+        Assert.That((waiting.TaskId, waiting.Attempts, waiting.Priority), Is.EqualTo((submitted.TaskId, 0, (double?)10)));
+        Assert.That((await _controller.SendAsync(new GetControllerJob(submitted.JobId))).Job.Status, Is.EqualTo("in_progress"));
+        Assert.That((await _controller.SendAsync(new ClaimControllerTask("terminal")))!.Expert, Is.EqualTo("Wizard"));
+
+        await using var closed = await ControllerHarness.StartAsync([("AcceptExternalExperts", "false")]);
+        Assert.That(() => closed.SendAsync(submission), Throws.TypeOf<UnprocessableException>()
+            .With.Message.EqualTo("ea_name: 'Wizard' is no built-in expert advisor, and none stands in for it; name a stand-in that is built in, or set FineTuning:AcceptExternalExperts."));
     }
 
     private void Refused(string reason, SubmitTuning submission) => Assert.That(() => _controller.SendAsync(submission), Throws.TypeOf<UnprocessableException>().With.Message.Contains(reason));

@@ -42,7 +42,8 @@ internal sealed class JudgementTests
         var files = new List<string>();
         foreach (var task in job.Tasks)
         {
-            files.Add(string.Join('|', SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.OutputSet!.Value))).Content).Lines.Select(line => line.Text)));
+            files.Add(string.Join('|', SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.OutputSet!.Value))).Content).Lines
+                .Where(line => line.Kind != SetLineKind.Comment).Select(line => line.Text)));
         }
 
         Assert.That(files, Is.EqualTo(new[]

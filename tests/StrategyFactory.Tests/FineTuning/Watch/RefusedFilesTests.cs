@@ -43,6 +43,32 @@ internal sealed class RefusedFilesTests
     }
 
     [Test]
+    public async Task A_file_whose_bars_are_missing_is_taken_again_when_they_arrive()
+    {
+        _storage.Drop("MACross-GBPUSD-H1.set", "Fast=2||1||1||3||Y");
+        File.WriteAllText(Path.Combine(_storage.Watch, "MACross-GBPUSD-H1.set.meta.json"), """{"user": "Ada"}""");
+        await _storage.SettledAsync();
+        Assert.That(_storage.Names("waiting"), Is.EqualTo(new[] { "MACross-GBPUSD-H1.set", "MACross-GBPUSD-H1.set.meta.json", "MACross-GBPUSD-H1.set.reason.txt" }));
+        Assert.That(_storage.Reason("MACross-GBPUSD-H1.set", "waiting"), Is.EqualTo("No bars of GBPUSD are imported. The file is taken again when they are imported.\n"));
+        await _storage.SettledAsync();
+        Assert.That(_storage.Names("waiting"), Has.Count.EqualTo(3), "nothing new was imported");
+
+        FakeSymbols.Imported = [.. FakeSymbols.All, FakeSymbols.Series("GBPUSD", "1m")];
+        try
+        {
+            await _storage.SettledAsync();
+        }
+        finally
+        {
+            FakeSymbols.Imported = FakeSymbols.All;
+        }
+
+        Assert.That((_storage.Names("waiting"), _storage.Names("processed")), Is.EqualTo((new List<string>(), new List<string> { "MACross-GBPUSD-H1.set", "MACross-GBPUSD-H1.set.meta.json" })));
+        var job = (await _storage.Controller.SendAsync(new GetControllerJobs())).Single();
+        Assert.That((job.Symbol, job.User), Is.EqualTo(("GBPUSD", "Ada")));
+    }
+
+    [Test]
     public async Task Links_are_refused_and_never_followed()
     {
         var secret = Path.Combine(_storage.Root, "secret.set");

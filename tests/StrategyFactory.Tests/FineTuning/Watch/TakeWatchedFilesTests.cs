@@ -16,7 +16,7 @@ internal sealed class TakeWatchedFilesTests
     [Test]
     public async Task A_file_is_taken_when_it_has_been_still_for_two_seconds_and_moves_away()
     {
-        _storage.Drop("MACross-EURUSD-H4.set", "A=1||1||1||3||Y");
+        _storage.Drop("MACross-EURUSD-H4.set", "Fast=1||1||1||3||Y");
         Assert.That(await _storage.TakeAsync(), Is.EqualTo(new WatchedFiles(0, 0, 1)));
         _storage.Controller.Clock.Advance(TimeSpan.FromSeconds(1.9));
         Assert.That(await _storage.TakeAsync(), Is.EqualTo(new WatchedFiles(0, 0, 1)));

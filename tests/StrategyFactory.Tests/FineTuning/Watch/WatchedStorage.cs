@@ -40,7 +40,7 @@ internal sealed class WatchedStorage : IAsyncDisposable
 
     public List<string> Names(string drawer) => [.. new DirectoryInfo(Path.Combine(Watch, drawer)).GetFileSystemInfos().Select(file => file.Name).Order(StringComparer.Ordinal)];
 
-    public string Reason(string name) => File.ReadAllText(Path.Combine(Watch, "rejected", name + ".reason.txt"), Encoding.UTF8);
+    public string Reason(string name, string drawer = "rejected") => File.ReadAllText(Path.Combine(Watch, drawer, name + ".reason.txt"), Encoding.UTF8);
 
     public async ValueTask DisposeAsync()
     {
