@@ -8,6 +8,7 @@ namespace StrategyFactory.FineTuning.Intake;
 internal static class SubmissionRules
 {
     private const int LongestName = 255;
+    private const int MostWindows = 12;
 
     internal static void ForSubmission<T>(this AbstractValidator<T> validator, Func<T, string> fileName, Func<T, TuningMetadata> metadata)
     {
@@ -22,6 +23,9 @@ internal static class SubmissionRules
             .WithMessage(command => $"initial_deposit: {metadata(command).InitialDeposit} is not allowed; above 0, at most 1e12.");
         validator.RuleFor(command => metadata(command).EaName).Must(name => name is null || IsText(name)).OverridePropertyName("ea_name")
             .WithMessage($"ea_name: 1 to {LongestName} characters.");
+        validator.RuleFor(command => metadata(command).WalkForward).Must(windows => windows is null or (>= 1 and <= MostWindows))
+            .OverridePropertyName("walk_forward")
+            .WithMessage(command => $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {MostWindows}.");
         validator.RuleFor(command => metadata(command).User).Must(name => name is null || IsText(name)).OverridePropertyName("user")
             .WithMessage($"user: 1 to {LongestName} characters.");
     }

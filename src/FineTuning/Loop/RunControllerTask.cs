@@ -103,6 +103,9 @@ internal sealed class RunControllerTaskHandler(
             Listed: ListedPasses)
         {
             AsOf = job.Id,
+            WalkForward = job.WalkForward ?? options.Value.WalkForward,
+            Rolling = job.Rolling ?? options.Value.WalkForwardRolling,
+            EarlierTrials = await TriedAsync(job.Id, token),
         };
         // All searches of a file are on the bars of the first.
         await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol], []), token);
@@ -113,8 +116,13 @@ internal sealed class RunControllerTaskHandler(
         var expert = (await mediator.Send(new GetExpertAdvisors(), token)).FirstOrDefault(candidate => candidate.Name == job.Expert);
         var heading = new ReportHeading(
             input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit);
-        return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement);
+        return SearchOutcome.Of(result, file, input.FileName, heading, ExpertInputs.Bounds(expert), refinement, options.Value);
     }
+
+    /// <summary>Passes that were run for the job before.</summary>
+    private Task<long> TriedAsync(Guid jobId, CancellationToken token) => context.Attempts
+        .Where(attempt => context.Tasks.Any(task => task.Id == attempt.TaskId && task.JobId == jobId))
+        .SumAsync(attempt => attempt.Evaluated ?? 0, token);
 
     // Not the task's fault: it goes back as it was, as soon as the database takes it. Without one this worker has nothing else to do.
     private async Task ReturnAsync(TaskClaim claim, CancellationToken token)

@@ -26,7 +26,12 @@ internal sealed class NotificationOutbox(
         if (kind is not null && options.Value.IsOn)
         {
             var file = await context.Jobs.Where(job => job.Id == task.JobId).Select(job => job.FileName).SingleAsync(token);
-            var summary = $"{file}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: {task.StatusReason}";
+            // A success that would not have worked is no good news: that comes first.
+            var doubt = task is { Status: TaskState.Success, Verdict: ControllerTask.Suspect }
+                ? $"Suspect ({string.Join("; ", task.VerdictReasons)}): "
+                : "";
+            var step = $"{task.StepName}, depth {task.FineTuneDepth}";
+            var summary = $"{doubt}{file}: task {task.Id} ({step}) is {task.Status}: {task.StatusReason}";
             await AddAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = summary }, token);
         }
     }
