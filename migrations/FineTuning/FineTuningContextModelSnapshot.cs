@@ -150,6 +150,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("initial_deposit");
 
+                    b.Property<bool?>("Rolling")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rolling");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -181,6 +185,10 @@ namespace StrategyFactory.FineTuning.Migrations
                     b.Property<string>("UserName")
                         .HasColumnType("text")
                         .HasColumnName("user_name");
+
+                    b.Property<int?>("WalkForward")
+                        .HasColumnType("integer")
+                        .HasColumnName("walk_forward");
 
                     b.PrimitiveCollection<List<string>>("Warnings")
                         .IsRequired()
@@ -783,6 +791,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("to_time");
 
+                    b.Property<string>("Validation")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("validation");
+
                     b.Property<string>("WorkerId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -822,6 +834,10 @@ namespace StrategyFactory.FineTuning.Migrations
                     b.Property<double?>("Distance")
                         .HasColumnType("double precision")
                         .HasColumnName("distance");
+
+                    b.Property<string>("Evidence")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
 
                     b.Property<long>("Fence")
                         .ValueGeneratedOnAdd()
@@ -914,6 +930,17 @@ namespace StrategyFactory.FineTuning.Migrations
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.PrimitiveCollection<List<string>>("VerdictReasons")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("verdict_reasons")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("WorkerId")
                         .HasColumnType("text")

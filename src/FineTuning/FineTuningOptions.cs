@@ -57,6 +57,25 @@ internal sealed class FineTuningOptions
     [Range(0.0, 900.0)]
     public double RetryDelaySeconds { get; set; } = 30;
 
+    /// <summary>Windows of the walk-forward test, the last of which is the search itself and its last quarter.</summary>
+    [Range(1, 12)]
+    public int WalkForward { get; set; } = 4;
+
+    /// <summary>True where earlier windows are searched on equally many bars; false where each is from the first bar on.</summary>
+    public bool WalkForwardRolling { get; set; }
+
+    /// <summary>Trades on forward bars that a robust verdict needs.</summary>
+    [Range(0, 1_000_000)]
+    public int MinimumForwardTrades { get; set; } = 30;
+
+    /// <summary>Deflated Sharpe ratio that a robust verdict needs.</summary>
+    [Range(0.0, 1.0)]
+    public double MinimumDeflatedSharpe { get; set; } = 0.95;
+
+    /// <summary>Probability of backtest overfitting that a robust verdict allows.</summary>
+    [Range(0.0, 1.0)]
+    public double MaximumOverfitting { get; set; } = 0.5;
+
     /// <summary>True to let files for which no built-in expert stands in wait for a terminal; false refuses them.</summary>
     public bool AcceptExternalExperts { get; set; } = true;
 

@@ -86,6 +86,7 @@ public static class TaskTexts
         "input_set" => "Input set",
         "output_set" => "Output set",
         "summary_metrics_csv" => "Best passes with all metrics (CSV)",
+        "trades_csv" => "Trades of the deciding pass (CSV)",
         "report_html" => "Report (HTML)",
         "passes_tsv_gz" => "All kept passes (gzipped table)",
         "tester_report" => "Report of the terminal",

@@ -12,6 +12,7 @@ internal sealed class ControllerArtifact
     internal const string SummaryCsv = "summary_metrics_csv";
     internal const string ReportHtml = "report_html";
     internal const string TesterReport = "tester_report";
+    internal const string Trades = "trades_csv";
     internal const string Passes = "passes_tsv_gz";
 
     /// <summary>Of the task as a whole.</summary>

@@ -22,7 +22,7 @@ internal static class NewArtifact
             ContentType = type switch
             {
                 ControllerArtifact.ReportHtml => "text/html; charset=utf-8",
-                ControllerArtifact.SummaryCsv => "text/csv; charset=utf-8",
+                ControllerArtifact.SummaryCsv or ControllerArtifact.Trades => "text/csv; charset=utf-8",
                 ControllerArtifact.Passes => "application/gzip",
                 _ => "application/octet-stream",
             },

@@ -38,7 +38,10 @@ public sealed record TuningReport
 
 /// <summary>What became of a .set file.</summary>
 /// <param name="JobId">Job.</param>
-/// <param name="TaskId">The task with the best deciding row; the last one where none has one.</param>
+/// <param name="TaskId">
+/// The task whose output counts: of those that succeeded at least in part a robust one, then the best deciding row; the last one where none
+/// has a row.
+/// </param>
 /// <param name="FileName">Name of the file.</param>
 /// <param name="Expert">Expert advisor.</param>
 /// <param name="Symbol">Symbol.</param>
@@ -54,6 +57,12 @@ public sealed record TunedFile(
     Guid JobId, Guid TaskId, string FileName, string Expert, string Symbol, string Timeframe, string Status, string? Reason,
     double? Distance, double? Score, TesterMetrics? Forward, Guid? OutputSet, DateTimeOffset FinishedAt)
 {
+    /// <summary><c>robust</c> or <c>suspect</c>; null where no pass was reported.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>Why it is suspect.</summary>
+    public IReadOnlyList<string> VerdictReasons { get; init; } = [];
+
     /// <summary>True where <see cref="Expert"/> is a built-in one that stood in for the file's own.</summary>
     public bool IsStandIn { get; init; }
 }

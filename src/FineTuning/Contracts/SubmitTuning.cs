@@ -56,6 +56,15 @@ public sealed record TuningMetadata
     /// <summary>Deposit of every pass.</summary>
     public double? InitialDeposit { get; init; }
 
+    /// <summary>Windows of the walk-forward test, 1 to 12; null for the configured number.</summary>
+    public int? WalkForward { get; init; }
+
+    /// <summary>
+    /// True where earlier windows are searched on equally many bars, false where each is from the first bar on; null for what is
+    /// configured.
+    /// </summary>
+    public bool? Rolling { get; init; }
+
     /// <summary>Whose file it is.</summary>
     public string? User { get; init => field = Composition.Of(value); }
 }

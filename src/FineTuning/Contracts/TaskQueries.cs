@@ -59,6 +59,17 @@ public sealed record ControllerTaskSummary
     /// <summary>Metrics of the deciding row on the bars that were not searched; null where there is none.</summary>
     public TesterMetrics? Forward { get; init; }
 
+    /// <summary><c>robust</c>, or <c>suspect</c> with reasons; null before the first row. It stands beside the status.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>
+    /// Why it is suspect, each a word and its figures: forward_profit_factor, forward_trades, needle, deflated_sharpe, overfitting, edge.
+    /// </summary>
+    public IReadOnlyList<string> VerdictReasons { get; init; } = [];
+
+    /// <summary>The figures that the verdict goes by.</summary>
+    public ControllerEvidence? Evidence { get; init; }
+
     /// <summary>Artifact with the output set of the deciding row.</summary>
     public Guid? OutputSet { get; init; }
 
@@ -77,6 +88,18 @@ public sealed record ControllerTaskSummary
     /// <summary>Ended, or null.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 }
+
+/// <summary>What a verdict goes by. Forward figures are those of all windows together.</summary>
+/// <param name="Windows">Windows of the walk-forward test; 1 where only the last quarter was tested, 0 where nothing was.</param>
+/// <param name="ForwardTrades">Trades in them.</param>
+/// <param name="ForwardNetProfit">Net profit in them, each with a new account, in the deposit currency.</param>
+/// <param name="ForwardProfitFactor">Gross profit over gross loss; null without a loss.</param>
+/// <param name="DeflatedSharpe">Deflated Sharpe ratio of the deciding pass where it was searched, 0 to 1.</param>
+/// <param name="Trials">Passes tried for the file by then: the trials of the deflated Sharpe ratio.</param>
+/// <param name="Overfitting">Probability of backtest overfitting of the passes, 0 to 1.</param>
+public sealed record ControllerEvidence(
+    int Windows, int? ForwardTrades, double? ForwardNetProfit, double? ForwardProfitFactor, double? DeflatedSharpe, long? Trials,
+    double? Overfitting);
 
 /// <summary>A task with everything about it.</summary>
 public sealed record GetControllerTask(Guid TaskId) : IRequest<ControllerTaskDetails>;
@@ -124,7 +147,11 @@ public sealed record ControllerTaskNode(
 public sealed record ControllerAttemptDetails(
     int Number, string Status, string WorkerId, string? Error, int Seed, int PassLimit, int Refinement, string? Method, long? Combinations,
     long? Evaluated, IReadOnlyList<string> IgnoredInputs, DateTimeOffset? From, DateTimeOffset? ForwardFrom, DateTimeOffset? To, int? Bars,
-    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);
+    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>The walk-forward windows and what else speaks for and against its deciding pass; null where nobody looked.</summary>
+    public ExpertValidation? Validation { get; init; }
+}
 
 /// <summary>One reported pass.</summary>
 /// <param name="Id">Row of <c>test_metrics</c>.</param>

@@ -8,8 +8,8 @@ using StrategyFactory.Simulation.Contracts;
 namespace StrategyFactory.FineTuning.External;
 
 /// <summary>
-/// The best of any number of passes, which come one by one: by score, then distance, then number. The one of least distance, which
-/// decides, is always among them.
+/// The best of any number of passes, which come one by one: by score, then distance, then number. The one that
+/// decides (see <see cref="DecidingRow"/>) is always among them.
 /// </summary>
 /// <param name="criterion">What passes are judged by.</param>
 /// <param name="top">So many are kept.</param>
@@ -79,7 +79,8 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
     private static int ByDecision(Judged left, Judged right) =>
         Key(left).CompareTo(Key(right)) is var order && order != 0 ? order : ByRank(left, right);
 
-    private static (double, double) Key(Judged judged) => DecidingRow.Key(judged.Distance, judged.Score);
+    private static (int, double, double) Key(Judged judged) =>
+        DecidingRow.Key(judged.Pass.Metrics.NetProfit, judged.Distance, judged.Score);
 
     private sealed record Judged(ReportedPass Pass, double Score, double Distance, long Order);
 }

@@ -9,6 +9,7 @@ internal static class SubmissionRules
 {
     private const int LongestName = 255;
     private const int MostIgnored = 1000;
+    private const int MostWindows = 12;
 
     internal static void ForSubmission<T>(this AbstractValidator<T> validator, Func<T, string> fileName, Func<T, TuningMetadata> metadata)
     {
@@ -28,6 +29,9 @@ internal static class SubmissionRules
         validator.RuleFor(command => metadata(command).Ignore)
             .Must(names => names is { Count: <= MostIgnored } && names.All(name => name is not null)).OverridePropertyName("ignore")
             .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
+        validator.RuleFor(command => metadata(command).WalkForward).Must(windows => windows is null or (>= 1 and <= MostWindows))
+            .OverridePropertyName("walk_forward")
+            .WithMessage(command => $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {MostWindows}.");
         validator.RuleFor(command => metadata(command).User).Must(name => name is null || IsText(name)).OverridePropertyName("user")
             .WithMessage($"user: 1 to {LongestName} characters.");
     }

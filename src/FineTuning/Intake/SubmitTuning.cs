@@ -102,6 +102,8 @@ internal sealed class SubmitTuningHandler(
         FromTime = metadata.From?.ToUniversalTime(),
         ToTime = metadata.To?.ToUniversalTime(),
         InitialDeposit = metadata.InitialDeposit,
+        WalkForward = request.Metadata.WalkForward,
+        Rolling = request.Metadata.Rolling,
         UserName = metadata.User,
         Warnings = warnings,
         CreatedAt = clock.GetUtcNow(),

@@ -11,6 +11,7 @@ internal sealed record TuningForm(
     [FromForm(Name = "symbol")] string? Symbol, [FromForm(Name = "timeframe")] string? Timeframe,
     [FromForm(Name = "ea_name")] string? EaName, [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
     [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User,
+    [FromForm(Name = "walk_forward")] int? WalkForward = null, [FromForm(Name = "rolling")] bool? Rolling = null,
     [FromForm(Name = "stand_in")] string? StandIn = null, [FromForm(Name = "ignore")] string? Ignore = null)
 {
     internal TuningMetadata Metadata => new()
@@ -23,6 +24,8 @@ internal sealed record TuningForm(
         From = Time(From, "from"),
         To = Time(To, "to"),
         InitialDeposit = InitialDeposit,
+        WalkForward = WalkForward,
+        Rolling = Rolling,
         User = Given(User),
     };
 

@@ -53,6 +53,12 @@ internal sealed class ControllerJob
 
     public double InitialDeposit { get; set; }
 
+    /// <summary>Windows of the walk-forward test; null for the configured number.</summary>
+    public int? WalkForward { get; set; }
+
+    /// <summary>Whether earlier windows are searched on equally many bars; null for what is configured.</summary>
+    public bool? Rolling { get; set; }
+
     public string? UserName { get; set; }
 
     public string Status { get; set; } = JobRollUp.InProgress;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,8 @@ using StrategyFactory.FineTuning.Notifications;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.FineTuning.Thresholds;
+using StrategyFactory.Kernel.Json;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Judgement;
 
@@ -25,6 +28,7 @@ internal sealed class TaskJudgement(
         task.DecidingMetricsId = deciding?.Id;
         (task.Distance, task.Score) = (deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
         task.LeaseUntil = null;
+        await JudgeAsync(task, deciding, token);
         if (deciding is null)
         {
             End(task, TaskState.Partial, "no child: the worker reported no test metrics");
@@ -35,6 +39,18 @@ internal sealed class TaskJudgement(
         }
 
         await FinishAsync(task, token);
+    }
+
+    /// <summary>Whether what it found would have worked, beside how good it was where it was searched.</summary>
+    private async Task JudgeAsync(ControllerTask task, TestMetricsRow? deciding, CancellationToken token)
+    {
+        var found = deciding is null ? null : await context.Attempts.AsNoTracking()
+            .Where(attempt => attempt.TaskId == task.Id && attempt.Number == deciding.AttemptNumber)
+            .Select(attempt => attempt.Validation).SingleOrDefaultAsync(token);
+        var verdict = deciding is null ? null : TaskVerdict.Of(
+            deciding, found is null ? null : JsonSerializer.Deserialize<ExpertValidation>(found, FactoryJson.Options), options.Value);
+        (task.Verdict, task.VerdictReasons) = (verdict?.Verdict, [.. verdict?.Reasons ?? []]);
+        task.Evidence = verdict is null ? null : JsonSerializer.Serialize(verdict.Evidence, FactoryJson.Options);
     }
 
     /// <summary>worker_failed → retrying or failed.</summary>

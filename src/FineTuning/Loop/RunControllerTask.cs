@@ -104,6 +104,9 @@ internal sealed class RunControllerTaskHandler(
             Listed: ListedPasses)
         {
             AsOf = job.Id,
+            WalkForward = job.WalkForward ?? options.Value.WalkForward,
+            Rolling = job.Rolling ?? options.Value.WalkForwardRolling,
+            EarlierTrials = await TriedAsync(job.Id, token),
         };
         // All searches of a file are on the bars of the first.
         await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol], []), token);
@@ -118,8 +121,13 @@ internal sealed class RunControllerTaskHandler(
             StandIn = job.StandsIn,
         };
         var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), ExpertInputs.Bounds(expert));
-        return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement);
+        return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement, options.Value);
     }
+
+    /// <summary>Passes that were run for the job before.</summary>
+    private Task<long> TriedAsync(Guid jobId, CancellationToken token) => context.Attempts
+        .Where(attempt => context.Tasks.Any(task => task.Id == attempt.TaskId && task.JobId == jobId))
+        .SumAsync(attempt => attempt.Evaluated ?? 0, token);
 
     // Not the task's fault: it goes back as it was, as soon as the database takes it. Without one this worker has nothing else to do.
     private async Task ReturnAsync(TaskClaim claim, CancellationToken token)

@@ -20,7 +20,11 @@ internal sealed class ControllerNews(FineTuningContext context, NewsOutbox outbo
         if (kind is not null && outbox.IsOn)
         {
             var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
-            var summary = $"{job.FileName}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: "
+            // a success that would not have worked is no good news: that comes first
+            var doubt = task is { Status: TaskState.Success, Verdict: ControllerTask.Suspect }
+                ? $"Suspect ({string.Join("; ", task.VerdictReasons)}): "
+                : "";
+            var summary = $"{doubt}{job.FileName}: task {task.Id} ({task.StepName}, depth {task.FineTuneDepth}) is {task.Status}: "
                 + $"{task.StatusReason}{(job.StandsIn is { } standIn ? " " + standIn.Text : "")}";
             await StoreAsync(new() { Kind = kind, JobId = task.JobId, TaskId = task.Id, Summary = summary }, token);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StrategyFactory.FineTuning.Artifacts;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Passes;
 using StrategyFactory.FineTuning.Reports;
@@ -18,13 +19,16 @@ internal static class SearchOutcome
     /// <param name="heading">Whose report it is.</param>
     /// <param name="bounds">Values that inputs allow.</param>
     /// <param name="refinement">How often the steps were halved.</param>
+    /// <param name="limits">What a robust verdict needs.</param>
     internal static TaskResult Of(
         ExpertSearchResult result, SetFile file, string name, ReportHeading heading,
-        Func<string, (decimal Minimum, decimal Maximum)?> bounds, int refinement)
+        Func<string, (decimal Minimum, decimal Maximum)?> bounds, int refinement, FineTuningOptions limits)
     {
         var rows = result.Top.Select(Row).ToList();
         var unlinked = new TaskResult { Rows = rows };
-        var best = unlinked.Deciding is { } deciding ? result.Top[rows.IndexOf(deciding)] : null;
+        var deciding = unlinked.Deciding;
+        var best = deciding is null ? null : result.Top[rows.IndexOf(deciding)];
+        var verdict = deciding is null ? null : TaskVerdict.Of(deciding, result.Validation, limits);
         return unlinked with
         {
             OutputSet = best is null
@@ -35,7 +39,10 @@ internal static class SearchOutcome
             Files =
             [
                 new(ControllerArtifact.SummaryCsv, Path.ChangeExtension(name, ".csv"), MetricsCsv.Write(rows)),
-                new(ControllerArtifact.ReportHtml, Path.ChangeExtension(name, ".html"), ReportPage.Write(heading, result, best)),
+                new(ControllerArtifact.ReportHtml, Path.ChangeExtension(name, ".html"), ReportPage.Write(heading, result, best, verdict)),
+                .. result.Validation is null
+                    ? (IEnumerable<ResultFile>)[]
+                    : [new(ControllerArtifact.Trades, Path.ChangeExtension(name, ".trades.csv"), TradesCsv.Write(result.Trades))],
                 .. result.Listed.Count == 0
                     ? (IEnumerable<ResultFile>)[]
                     : [new(ControllerArtifact.Passes, Path.ChangeExtension(name, ".passes.tsv.gz"),
@@ -50,6 +57,7 @@ internal static class SearchOutcome
             ForwardFrom = result.ForwardFrom,
             To = result.To,
             Bars = result.Bars,
+            Validation = result.Validation,
         };
     }
 

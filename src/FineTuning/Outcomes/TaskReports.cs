@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Kernel.Json;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Outcomes;
 
@@ -87,6 +90,10 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
                 + $"{(task.WorkerId is { } holder ? $", last held by '{holder}' under token {task.Fence}" : "")}.",
                 "token");
 
+    // Their picture is in the report.
+    private static ExpertValidation WithoutAccounts(ExpertValidation validation) =>
+        validation with { Windows = [.. validation.Windows.Select(window => window with { Equity = [] })] };
+
     private async Task StoreAsync(ControllerTask task, ControllerAttempt attempt, TaskResult result, CancellationToken token)
     {
         var now = clock.GetUtcNow();
@@ -112,6 +119,9 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         attempt.ToTime = result.To?.ToUniversalTime();
         attempt.Refinement = result.Refinement;
         attempt.IgnoredInputs = [.. result.IgnoredInputs];
+        attempt.Validation = result.Validation is { } validation
+            ? JsonSerializer.Serialize(WithoutAccounts(validation), FactoryJson.Options)
+            : null;
         (task.PassesDone, task.PassesPlanned) = (result.Evaluated ?? task.PassesDone, result.Evaluated ?? task.PassesPlanned);
         task.LeaseUntil = null;
         task.MoveTo(TaskState.WorkerCompleted, null, now);

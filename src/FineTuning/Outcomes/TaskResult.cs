@@ -1,5 +1,6 @@
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Outcomes;
 
@@ -32,6 +33,9 @@ internal sealed record TaskResult
     public DateTimeOffset? To { get; init; }
 
     public int? Bars { get; init; }
+
+    /// <summary>What speaks for and against the row that decides; null where nobody looked.</summary>
+    public ExpertValidation? Validation { get; init; }
 
     /// <summary>The row that decides among these.</summary>
     internal TestMetricsRow? Deciding => Rows.Deciding();

@@ -5,14 +5,20 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Reports;
 
-/// <summary>An account over time as inline SVG: the searched period, and the forward period in another colour.</summary>
+/// <summary>
+/// An account over time as inline SVG: the searched period, and the forward period in another colour; or one line a window.
+/// </summary>
 internal static class EquitySvg
 {
     private const double Width = 900, Height = 300, Left = 80, Right = 10, Top = 10, Bottom = 30;
 
-    internal static string Write(IReadOnlyList<AccountPoint> searched, IReadOnlyList<AccountPoint> forward)
+    internal static string Write(IReadOnlyList<AccountPoint> searched, IReadOnlyList<AccountPoint> forward) =>
+        Write([(searched, "searched"), (forward, "forward")], "Equity");
+
+    /// <summary>Several accounts, each a line of the style that is named with it.</summary>
+    internal static string Write(IReadOnlyList<(IReadOnlyList<AccountPoint> Points, string Style)> lines, string label)
     {
-        var all = searched.Concat(forward).Where(point => double.IsFinite(point.Equity)).ToList();
+        var all = lines.SelectMany(line => line.Points).Where(point => double.IsFinite(point.Equity)).ToList();
         if (all.Count < 2)
         {
             return "<p>There is no equity curve: nothing was traded.</p>";
@@ -20,7 +26,7 @@ internal static class EquitySvg
 
         var (first, last) = (all.Min(point => point.Time), all.Max(point => point.Time));
         var (low, high) = (all.Min(point => point.Equity), all.Max(point => point.Equity));
-        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Equity\">");
+        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{label}\">");
         foreach (var (share, level) in new[] { (0.0, low), (0.5, (low + high) / 2), (1.0, high) })
         {
             var y = Height - Bottom - (share * (Height - Top - Bottom));
@@ -34,8 +40,11 @@ internal static class EquitySvg
             CultureInfo.InvariantCulture,
             $"<text x=\"{Left}\" y=\"{Height - 8}\">{Day(first)}</text><text x=\"{Width - Right}\" y=\"{Height - 8}\" "
             + $"class=\"y\">{Day(last)}</text>");
-        Line(searched, "searched");
-        Line(forward, "forward");
+        foreach (var (points, style) in lines)
+        {
+            Line(points, style);
+        }
+
         return svg.Append("</svg>").ToString();
 
         void Line(IReadOnlyList<AccountPoint> points, string style)

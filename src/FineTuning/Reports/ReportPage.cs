@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Reports;
@@ -18,6 +19,8 @@ internal static class ReportPage
         th:first-child,td:first-child{text-align:left}.wide{overflow-x:auto}
         svg{width:100%;height:auto;font:12px system-ui,sans-serif}svg .y{text-anchor:end}svg .x{text-anchor:middle}
         .grid{stroke:#d9dee4}polyline{fill:none;stroke-width:1.6}.searched{stroke:#1f5fa8}.forward{stroke:#c2571a}
+        .verdict{border-left:.4rem solid #c2571a;padding:.6rem 1rem;background:#fbf3ee;font-size:1.05rem}
+        .verdict.robust{border-color:#17704a;background:#eef7f2}.deciding{background:#fff6d8}.deciding td:first-child{font-weight:600}
         .key i{display:inline-block;width:1.2rem;height:.2rem;margin:0 .4rem .25rem 1rem}
         """;
 
@@ -29,15 +32,18 @@ internal static class ReportPage
         ("Won %", metrics => metrics.WinRate),
     ];
 
-    /// <summary>Writes the page; <paramref name="best"/> is the pass whose curve is drawn.</summary>
-    internal static byte[] Write(ReportHeading heading, ExpertSearchResult result, ExpertPass? best)
+    /// <summary>
+    /// Writes the page, which begins with the verdict; <paramref name="best"/> is the pass that decides, whose curve is drawn.
+    /// </summary>
+    internal static byte[] Write(ReportHeading heading, ExpertSearchResult result, ExpertPass? best, TaskVerdict? verdict)
     {
         var page = new StringBuilder(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
             + "content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=\"viewport\" content=\"width=device-width\">");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<title>{Text(heading.FileName)}</title><style>{Style}</style></head><body><h1>{Text(heading.FileName)}</h1>");
+            $"<title>{Text(heading.FileName)}</title><style>{Style}</style></head><body>{Verdict(verdict)}<h1>"
+            + $"{Text(heading.FileName)}</h1>");
         page.Append(
             CultureInfo.InvariantCulture,
             $"<p>{Text(result.Expert)} on {Text(heading.Symbol)} {Text(heading.Timeframe)}, {result.Bars:N0} bars from "
@@ -70,6 +76,11 @@ internal static class ReportPage
                 + $"style=\"background:#1f5fa8\"></i>searched<i style=\"background:#c2571a\"></i>forward, with a new account</p>");
         }
 
+        if (result.Validation is { Windows.Count: > 1 } validation)
+        {
+            WindowTable.Write(page, validation);
+        }
+
         if (result.Surface is { } surface)
         {
             page.Append(
@@ -77,11 +88,23 @@ internal static class ReportPage
         }
 
         page.Append("<h2>Passes</h2><div class=\"wide\">");
-        Passes(page, result);
+        Passes(page, result, best);
         return Encoding.UTF8.GetBytes(page.Append("</div></body></html>").ToString());
     }
 
-    private static void Passes(StringBuilder page, ExpertSearchResult result)
+    private static string Verdict(TaskVerdict? verdict)
+    {
+        if (verdict is null)
+        {
+            return "<p class=\"verdict\">Verdict: none, no pass was reported.</p>";
+        }
+
+        var reasons = string.Concat(verdict.Reasons.Select(reason => $"<li>{Text(reason)}</li>"));
+        return $"<div class=\"verdict {verdict.Verdict}\">Verdict: <strong>{verdict.Verdict}</strong>{(reasons.Length == 0
+            ? ". It passed every test on bars that the search did not see, and against luck." : $"<ul>{reasons}</ul>")}</div>";
+    }
+
+    private static void Passes(StringBuilder page, ExpertSearchResult result, ExpertPass? best)
     {
         var inputs = result.SearchedInputs;
         page.Append("<table><thead><tr><th>Pass</th><th>Score</th><th>Distance</th><th>Plateau</th>");
@@ -93,7 +116,8 @@ internal static class ReportPage
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td>{pass.PassNumber}</td><td>{pass.Score:0.####}</td><td>{pass.Distance:0.####}</td>"
+                $"<tr{(pass == best ? " class=\"deciding\"" : "")}><td>{pass.PassNumber}{(pass == best ? " decides" : "")}</td>"
+                + $"<td>{pass.Score:0.####}</td><td>{pass.Distance:0.####}</td>"
                 + $"<td>{Number(pass.Plateau)}{(pass.Needle ? " needle" : "")}</td>");
             page.AppendJoin("", inputs.Select(input => $"<td>{Text(pass.Values.GetValueOrDefault(input, ""))}</td>"));
             page.AppendJoin("", Columns.Select(column => $"<td>{Number(column.Read(pass.Metrics))}</td>"))

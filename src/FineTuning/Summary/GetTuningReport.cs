@@ -40,7 +40,7 @@ internal sealed class GetTuningReportHandler(FineTuningContext context, TaskDesc
         var ids = jobs.Select(job => job.Id).ToArray();
         var tasks = await context.Tasks.AsNoTracking().Where(task => ids.Contains(task.JobId)).OrderBy(task => task.StepNumber)
             .ToListAsync(token);
-        var best = tasks.GroupBy(task => task.JobId).ToDictionary(family => family.Key, Best);
+        var best = tasks.GroupBy(task => task.JobId).ToDictionary(family => family.Key, family => family.Best() ?? family.Last());
         // nothing here waits in the queue, so no priority is asked for
         var summaries = (await descriptions.SummariesAsync([.. best.Values], DateTimeOffset.UnixEpoch, agingFactor: 0, token))
             .ToDictionary(task => task.JobId);
@@ -53,14 +53,11 @@ internal sealed class GetTuningReportHandler(FineTuningContext context, TaskDesc
                     job.Id, task.TaskId, job.FileName, job.Expert, job.Symbol, job.Timeframe, job.Status, task.Reason, task.Distance,
                     task.Score, task.Forward, task.OutputSet, job.FinishedAt!.Value)
                 {
+                    Verdict = task.Verdict,
+                    VerdictReasons = task.VerdictReasons,
                     IsStandIn = job.StandIn is not null,
                 };
             }),
         ];
     }
-
-    private static ControllerTask Best(IEnumerable<ControllerTask> family) =>
-        family.Where(task => task.DecidingMetricsId is not null)
-            .OrderBy(task => DecidingRow.Key(task.Distance ?? double.MaxValue, task.Score ?? 0)).FirstOrDefault()
-        ?? family.Last();
 }

@@ -51,6 +51,9 @@ internal sealed class ControllerAttempt
 
     public int? Bars { get; set; }
 
+    /// <summary>JSON of a validation of the deciding pass, without the accounts of its windows.</summary>
+    public string? Validation { get; set; }
+
     public DateTimeOffset StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
@@ -64,6 +67,7 @@ internal sealed class ControllerAttemptTable : IEntityTypeConfiguration<Controll
             "controller_attempts_status_check", "status IN ('running', 'completed', 'failed', 'lost', 'cancelled')"));
         builder.HasKey(attempt => new { attempt.TaskId, attempt.Number });
         builder.Property(attempt => attempt.Refinement).HasDefaultValue(0);
+        builder.Property(attempt => attempt.Validation).HasColumnType("jsonb");
         builder.Property(attempt => attempt.IgnoredInputs).HasDefaultValueSql("'{}'");
         builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_attempts_task_id_fkey");

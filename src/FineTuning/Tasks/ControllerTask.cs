@@ -11,6 +11,12 @@ internal sealed class ControllerTask : IAnnounced
     internal const string FirstStep = "initial";
     internal const string FineTuneStep = "fine_tune";
 
+    /// <summary>The verdict that nothing speaks against what the task hands out.</summary>
+    internal const string Robust = "robust";
+
+    /// <summary>The verdict that something does.</summary>
+    internal const string Suspect = "suspect";
+
     string IAnnounced.ChangeKind => FineTuningChanges.Task;
 
     string IAnnounced.ChangeId => Id.ToString();
@@ -64,6 +70,14 @@ internal sealed class ControllerTask : IAnnounced
 
     public double? Score { get; set; }
 
+    /// <summary>robust or suspect; null before the first row.</summary>
+    public string? Verdict { get; set; }
+
+    public List<string> VerdictReasons { get; set; } = [];
+
+    /// <summary>JSON of a <see cref="ControllerEvidence"/>.</summary>
+    public string? Evidence { get; set; }
+
     public string? WorkerId { get; set; }
 
     /// <summary>Fencing token: rises with every claim, so that only the latest holder can report.</summary>
@@ -90,6 +104,8 @@ internal sealed class ControllerTaskTable : IEntityTypeConfiguration<ControllerT
             $"status IN ({string.Join(", ", TaskState.All.Select(state => $"'{state}'"))})"));
         builder.Property(task => task.Id).ValueGeneratedNever();
         builder.Property(task => task.Fence).HasDefaultValue(0L);
+        builder.Property(task => task.VerdictReasons).HasDefaultValueSql("'{}'");
+        builder.Property(task => task.Evidence).HasColumnType("jsonb");
         builder.HasIndex(task => task.JobId);
 
         // What makes a child exist once, whoever makes it and however often.

@@ -38,7 +38,10 @@ internal sealed class TaskDescriptions(FineTuningContext context)
     internal static ControllerAttemptDetails Details(ControllerAttempt attempt) => new(
         attempt.Number, attempt.Status, attempt.WorkerId, attempt.Error, attempt.Seed, attempt.PassLimit, attempt.Refinement,
         attempt.Method, attempt.Combinations, attempt.Evaluated, attempt.IgnoredInputs, attempt.FromTime, attempt.ForwardFrom,
-        attempt.ToTime, attempt.Bars, attempt.StartedAt, attempt.FinishedAt);
+        attempt.ToTime, attempt.Bars, attempt.StartedAt, attempt.FinishedAt)
+    {
+        Validation = Read<ExpertValidation>(attempt.Validation),
+    };
 
     internal static TestMetricsDetails Details(TestMetricsRow row) => new(
         row.Id, row.AttemptNumber, row.Rank, row.PassNumber,
@@ -52,6 +55,9 @@ internal sealed class TaskDescriptions(FineTuningContext context)
     private static ControllerTaskNode Node(IReadOnlyCollection<ControllerTask> tasks, ControllerTask task) => new(
         task.Id, task.StepName, task.FineTuneDepth, task.Status, task.Distance, task.Score,
         [.. tasks.Where(child => child.ParentTaskId == task.Id).Select(child => Node(tasks, child))]);
+
+    private static T? Read<T>(string? json)
+        where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, FactoryJson.Options);
 
     // What was not tested forward has a row of nulls.
     private static TesterMetrics? Known(TesterMetrics forward) => forward == new TesterMetrics() ? null : forward;
@@ -75,6 +81,9 @@ internal sealed class TaskDescriptions(FineTuningContext context)
             Distance = task.Distance,
             Score = task.Score,
             Forward = deciding is null ? null : Known(deciding.Forward),
+            Verdict = task.Verdict,
+            VerdictReasons = task.VerdictReasons,
+            Evidence = Read<ControllerEvidence>(task.Evidence),
             OutputSet = outputSet,
             Priority = TaskState.MayBeClaimed(task.Status) ? TaskPriority.Of(task, now, agingFactor) : null,
             NotBefore = task.Status == TaskState.Retrying ? task.NotBefore : null,

@@ -5,19 +5,24 @@ using Microsoft.Extensions.Options;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Tasks;
 
 namespace StrategyFactory.FineTuning.Watch;
 
 /// <summary>
-/// Gives the files of jobs that came from the folder back into it: the output set of the best task that succeeded at least in part, and its
-/// report; of a job that failed the report alone. What was written before a host died is found there and not written twice.
+/// Gives the files of jobs that came from the folder back into it: the output set of the best task that succeeded at least in part, its
+/// report and its trades, into a drawer of its own where the verdict is suspect; of a job that failed nothing. What was written before a
+/// host died is found there and not written twice.
 /// </summary>
 internal sealed class DeliverTunedFilesHandler(
     FineTuningContext context, IOptions<FineTuningOptions> options, TimeProvider clock, ILogger<DeliverTunedFilesHandler> logger)
     : IRequestHandler<DeliverTunedFiles, int>
 {
     private const int AtOnce = 100;
+
+    /// <summary>What comes with the output set, of the execution that decided.</summary>
+    private static readonly string[] Beside = [ControllerArtifact.ReportHtml, ControllerArtifact.Trades];
 
     public async Task<int> Handle(DeliverTunedFiles request, CancellationToken cancellationToken)
     {
@@ -45,20 +50,19 @@ internal sealed class DeliverTunedFilesHandler(
 
     private async Task DeliverAsync(WatchedFolder folder, ControllerJob job, CancellationToken token)
     {
-        var tasks = await context.Tasks.AsNoTracking().Where(task => task.JobId == job.Id && task.DecidingMetricsId != null)
-            .ToListAsync(token);
-        var best = tasks.OrderBy(task => task.Status is TaskState.Success or TaskState.Partial ? 0 : 1).ThenBy(task => task.Distance)
-            .ThenByDescending(task => task.Score).ThenBy(task => task.FineTuneDepth).FirstOrDefault();
-        if (best is not null)
+        var tasks = await context.Tasks.AsNoTracking().Where(task => task.JobId == job.Id).ToListAsync(token);
+        if (job.Status != TaskState.Failed && tasks.Best() is { } best)
         {
+            var attempt = context.Metrics.Where(row => row.Id == best.DecidingMetricsId).Select(row => (int?)row.AttemptNumber);
             var wanted = await context.Artifacts.AsNoTracking()
-                .Where(artifact => artifact.TaskId == best.Id && (artifact.ArtifactType == ControllerArtifact.ReportHtml
-                    || (artifact.ArtifactType == ControllerArtifact.OutputSet && artifact.LinkId == best.DecidingMetricsId)))
-                .OrderByDescending(artifact => artifact.AttemptNumber).ToListAsync(token);
-            foreach (var artifact in wanted.DistinctBy(artifact => artifact.ArtifactType, StringComparer.Ordinal)
-                .Where(artifact => artifact.ArtifactType == ControllerArtifact.ReportHtml || job.Status != TaskState.Failed))
+                .Where(artifact => artifact.TaskId == best.Id && (artifact.LinkId == best.DecidingMetricsId
+                    ? artifact.ArtifactType == ControllerArtifact.OutputSet
+                    : Beside.Contains(artifact.ArtifactType) && attempt.Contains(artifact.AttemptNumber)))
+                .OrderByDescending(artifact => artifact.CreatedAt).ToListAsync(token);
+            var drawer = best.Verdict == ControllerTask.Suspect ? WatchedFolder.Suspect : WatchedFolder.Tuned;
+            foreach (var artifact in wanted.DistinctBy(artifact => artifact.ArtifactType, StringComparer.Ordinal))
             {
-                folder.Deliver(artifact.FileName, artifact.Content);
+                folder.Deliver(drawer, artifact.FileName, artifact.Content);
             }
         }
 

@@ -37,6 +37,8 @@ internal static class Sidecar
                 From = UtcTime.Of(written.From, "from"),
                 To = UtcTime.Of(written.To, "to"),
                 InitialDeposit = written.InitialDeposit,
+                WalkForward = written.WalkForward,
+                Rolling = written.Rolling,
                 User = written.User,
             };
         }
@@ -63,6 +65,10 @@ internal static class Sidecar
         public string? To { get; init; }
 
         public double? InitialDeposit { get; init; }
+
+        public int? WalkForward { get; init; }
+
+        public bool? Rolling { get; init; }
 
         public string? User { get; init; }
     }

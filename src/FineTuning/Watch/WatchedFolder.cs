@@ -14,6 +14,9 @@ internal sealed class WatchedFolder(string root)
 
     /// <summary>Tuned files that come back.</summary>
     internal const string Tuned = "tuned";
+
+    /// <summary>Those of them whose verdict is suspect.</summary>
+    internal const string Suspect = "tuned/suspect";
     private const string Ending = ".set";
     private const string ReasonEnding = ".reason.txt";
     private const int LongestName = 255;
@@ -22,7 +25,7 @@ internal sealed class WatchedFolder(string root)
     /// <exception cref="IOException">A drawer is a link, which would carry files out of the folder, or cannot be made.</exception>
     internal void Create()
     {
-        foreach (var drawer in new[] { Processed, Rejected, Waiting, Tuned })
+        foreach (var drawer in new[] { Processed, Rejected, Waiting, Tuned, Suspect })
         {
             var path = Path.Combine(root, drawer);
             if (Directory.CreateDirectory(path).LinkTarget is not null)
@@ -72,12 +75,12 @@ internal sealed class WatchedFolder(string root)
     }
 
     /// <summary>Writes a file that comes back, whole or not at all; once, however often it is asked to.</summary>
-    internal void Deliver(string name, byte[] content)
+    internal void Deliver(string drawer, string name, byte[] content)
     {
-        var target = Path.Combine(root, Tuned, name);
+        var target = Path.Combine(root, drawer, name);
         if (PlainFile.Kind(target) != EntryKind.File || !PlainFile.Read(target, content.Length).AsSpan().SequenceEqual(content))
         {
-            Write(Tuned, content, half => PlainFile.Move(half, Free(Tuned, name)));
+            Write(drawer, content, half => PlainFile.Move(half, Free(drawer, name)));
         }
     }
 

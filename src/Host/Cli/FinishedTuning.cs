@@ -26,6 +26,9 @@ internal static class FinishedTuning
             task.Distance,
             task.Score,
             task.Forward,
+            task.Verdict,
+            task.VerdictReasons,
+            task.Evidence,
             OutputSet = outputSets.GetValueOrDefault(task.TaskId),
         }),
         job.Seconds,
@@ -36,7 +39,7 @@ internal static class FinishedTuning
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert}{(job.Job.StandIn is null ? "" : " (stand-in)")} on "
                 + $"{job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
-        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Fwd profit", "Fwd PF" })
+        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Verdict", "Fwd profit", "Fwd PF" })
         {
             table.AddColumn(new TableColumn(column).NoWrap());
         }
@@ -45,9 +48,9 @@ internal static class FinishedTuning
         {
             table.AddRow(new[]
             {
-                Number(task.Depth, "0"), task.Status, Number(task.Attempts, "0"), PassNumbers.Text(task.Passes),
-                Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), Number(task.Forward?.NetProfit, "0.00"),
-                Number(task.Forward?.ProfitFactor, "0.00"),
+                Number(task.Depth, "0"), task.Status.Replace("completed_", "", StringComparison.Ordinal), Number(task.Attempts, "0"),
+                PassNumbers.Text(task.Passes), Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), task.Verdict ?? "–",
+                Number(task.Forward?.NetProfit, "0.00"), Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }
 
@@ -60,6 +63,12 @@ internal static class FinishedTuning
         foreach (var task in job.Tasks)
         {
             Terminal.Print($"Depth {task.Depth}: {task.Reason}");
+            if (task.Verdict is { } verdict)
+            {
+                var reasons = task.VerdictReasons.Count == 0 ? "" : $" ({string.Join("; ", task.VerdictReasons)})";
+                Terminal.Print($"Depth {task.Depth}: {verdict}{reasons}");
+            }
+
             if (outputSets.TryGetValue(task.TaskId, out var path))
             {
                 Terminal.Print($"Depth {task.Depth}: {path}");

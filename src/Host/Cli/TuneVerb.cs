@@ -30,6 +30,13 @@ internal static class TuneVerb
     private static readonly Option<DateTimeOffset?> From = DateOption.Of("--from", "First bar, inclusive.");
     private static readonly Option<DateTimeOffset?> To = DateOption.Of("--to", "Last bar, exclusive.");
     private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
+    private static readonly Option<int?> WalkForward = new("--walk-forward")
+    {
+        Description = "Windows of the walk-forward test, 1 to 12; without, the configured number.",
+        HelpName = "K",
+    };
+    private static readonly Option<bool> Rolling =
+        new("--rolling") { Description = "Search earlier windows on equally many bars, not from the first bar on." };
     private static readonly Option<string?> Output =
         new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
     private static readonly Option<bool> NoBackOff =
@@ -38,7 +45,10 @@ internal static class TuneVerb
     internal static Command Create()
     {
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
-        var command = new Command("tune", About) { File, Symbol, BarLength, Expert, As, Ignore, From, To, Deposit, Output, NoBackOff };
+        var command = new Command("tune", About)
+        {
+            File, Symbol, BarLength, Expert, As, Ignore, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
+        };
         command.SetAction(async (parsed, token) =>
         {
             var path = parsed.GetValue(File)!;
@@ -58,6 +68,8 @@ internal static class TuneVerb
                     From = parsed.GetValue(From),
                     To = parsed.GetValue(To),
                     InitialDeposit = parsed.GetValue(Deposit),
+                    WalkForward = parsed.GetValue(WalkForward),
+                    Rolling = parsed.GetValue(Rolling) ? true : null,
                     User = Environment.UserName,
                 },
             };
@@ -83,8 +95,14 @@ internal static class TuneVerb
                 FinishedTuning.Show(job, files);
             }
 
-            // a search that found nothing good is an answer, one that never ran is none
-            return job.Tasks.Any(task => task.Distance is not null) ? 0 : 1;
+            if (job.Job.Status != "failed")
+            {
+                return 0;
+            }
+
+            // nothing is handed out, so that nobody trades it
+            Terminal.Fail($"{job.Job.FileName}: the job failed, nothing was written. {job.Tasks[^1].Reason}");
+            return 1;
         });
         return command;
     }

@@ -31,23 +31,60 @@ public static class AccountCurve
         for (var i = 0; i < count; i++)
         {
             var bar = count == 1 ? end - 1 : start + (int)((long)i * (end - 1 - start) / (count - 1));
-            for (; closed < trades.Length && trades[closed].ExitBar <= bar; closed++)
-            {
-                balance += trades[closed].Profit;
-            }
-
-            var equity = balance;
-            for (var open = closed; open < trades.Length && trades[open].EntryBar <= bar; open++)
-            {
-                var trade = trades[open];
-                var price = bars.Closes[bar] + (trade.Side > 0 ? 0 : account.Spread);
-                equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price)
-                    - (account.CommissionPerLot * trade.Lots);
-            }
-
-            curve.Add(new(bar, balance, equity));
+            curve.Add(At(bars, bar, trades, account, ref balance, ref closed));
         }
 
         return curve;
+    }
+
+    /// <summary>
+    /// Returns between closes, equity over the equity of the close before − 1, the deposit before the first; 0 from where the equity is not
+    /// above 0.
+    /// </summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="closes">k bars, ascending.</param>
+    /// <param name="trades">Trades in the order in which they were closed.</param>
+    /// <param name="account">Deposit and costs.</param>
+    /// <param name="returns">Receives k returns.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Returns(
+        TesterBars bars, ReadOnlySpan<int> closes, ReadOnlySpan<TesterTrade> trades, AccountRules account, Span<double> returns)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        ArgumentNullException.ThrowIfNull(account);
+        if (closes.Length != returns.Length)
+        {
+            throw new ArgumentException($"{closes.Length} closes have as many returns, not {returns.Length}.", nameof(returns));
+        }
+
+        var (balance, closed) = (account.InitialDeposit, 0);
+        var before = balance;
+        for (var i = 0; i < closes.Length; i++)
+        {
+            var equity = At(bars, closes[i], trades, account, ref balance, ref closed).Equity;
+            returns[i] = before > 0 ? (equity / before) - 1 : 0;
+            before = equity;
+        }
+    }
+
+    /// <summary>The account at a close, from what it was at an earlier one.</summary>
+    private static AccountState At(
+        TesterBars bars, int bar, ReadOnlySpan<TesterTrade> trades, AccountRules account, ref double balance, ref int closed)
+    {
+        for (; closed < trades.Length && trades[closed].ExitBar <= bar; closed++)
+        {
+            balance += trades[closed].Profit;
+        }
+
+        var equity = balance;
+        for (var open = closed; open < trades.Length && trades[open].EntryBar <= bar; open++)
+        {
+            var trade = trades[open];
+            var price = bars.Closes[bar] + (trade.Side > 0 ? 0 : account.Spread);
+            equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price)
+                - (account.CommissionPerLot * trade.Lots);
+        }
+
+        return new(bar, balance, equity);
     }
 }

@@ -41,6 +41,18 @@ public sealed record SearchExpertAdvisor(
 {
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
     public Guid? AsOf { get; init; }
+
+    /// <summary>
+    /// Windows of the walk-forward test, 1 to 12, the last of which is the search itself and its last quarter; 0 for no
+    /// <see cref="ExpertSearchResult.Validation"/>.
+    /// </summary>
+    public int WalkForward { get; init; }
+
+    /// <summary>True where earlier windows are searched on equally many bars; false where each is from the first bar on.</summary>
+    public bool Rolling { get; init; }
+
+    /// <summary>Passes that were tried before this search on the same bars; they count as trials.</summary>
+    public long EarlierTrials { get; init; }
 }
 
 /// <summary>An input as a .set file has it.</summary>
@@ -70,7 +82,8 @@ public sealed record SearchProgress(long Passes, long Total, double? BestScore);
 /// <param name="Combinations">Size of the search space, at most <see cref="long.MaxValue"/>.</param>
 /// <param name="Evaluated">Distinct combinations that were run.</param>
 /// <param name="Top">
-/// The best passes, by score, then distance, then pass number; the last is the one of least distance where that is not among them anyway.
+/// The best passes, by score, then distance, then pass number; the last is the one that decides where that is not among them anyway: of
+/// those that won money, or of all where none did, the one of least distance, then of highest score.
 /// </param>
 /// <param name="IgnoredInputs">Inputs of the request that the expert does not know, by the name in the file.</param>
 /// <param name="SearchedInputs">Inputs with more than one value, by the name in the file.</param>
@@ -103,6 +116,12 @@ public sealed record ExpertSearchResult(
 {
     /// <summary>The best passes in short, by score, then distance, then pass number: as many as were asked for and run.</summary>
     public IReadOnlyList<ListedPass> Listed { get; init; } = [];
+
+    /// <summary>What speaks for and against the pass that decides; null where it was not asked for.</summary>
+    public ExpertValidation? Validation { get; init; }
+
+    /// <summary>Trades of the pass that decides, where it was searched and then on the forward bars; empty without a validation.</summary>
+    public IReadOnlyList<ExpertTrade> Trades { get; init; } = [];
 }
 
 /// <summary>One pass in short, on the searched bars.</summary>

@@ -2,11 +2,14 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>
 /// Runs every combination. Those with equal signals follow each other, and the signals of neighbouring combinations are found together:
-/// eight values of one input with eight of another need sixteen indicators for sixty-four combinations.
+/// eight values of one input with eight of another need sixteen indicators for sixty-four combinations. With the signals at hand, every
+/// window is searched too.
 /// </summary>
 /// <param name="decidesSignals">Whether an input decides signals.</param>
 /// <param name="together">Combinations whose signals are found together.</param>
-internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSignals, int together)
+/// <param name="windows">Windows that are searched as well.</param>
+internal sealed class CompleteSearch(
+    InputSpace space, Func<int, bool> decidesSignals, int together, IReadOnlyList<SearchWindow> windows)
 {
     /// <summary>Passes of equal signals that one thread runs before it asks for more.</summary>
     private const int Stretch = 64;
@@ -15,6 +18,8 @@ internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSi
     private const int Side = 8;
 
     private readonly int[] _slow = [.. Enumerable.Range(0, space.Axes.Count).Where(axis => decidesSignals(space.Axes[axis].Input))];
+    private readonly ScoredPass?[] _ofWindows = new ScoredPass?[windows.Count];
+    private readonly Lock _lock = new();
     private readonly int[] _fast = [.. Enumerable.Range(0, space.Axes.Count).Where(axis => !decidesSignals(space.Axes[axis].Input))];
 
     /// <summary>All passes; the numbers are places in the order of combinations.</summary>
@@ -37,12 +42,13 @@ internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSi
 
             return own;
         }, _ => { });
-        return new("complete", passes);
+        return new("complete", passes) { OfWindows = [.. _ofWindows.Select(pass => pass!)] };
     }
 
     private double Score(PassRunner own, int[] signals, int ahead, long first, long last, ScoredPass[] passes, CancellationToken token)
     {
         var best = 0.0;
+        var deciding = new ScoredPass?[windows.Count];
         for (var other = first; other < last; other++)
         {
             token.ThrowIfCancellationRequested();
@@ -50,10 +56,31 @@ internal sealed class CompleteSearch(InputSpace space, Func<int, bool> decidesSi
             var number = space.Number(places);
             passes[number] = new(number, places, own.Score(places, ahead));
             best = Math.Max(best, passes[number].Score.Score);
+            for (var window = 0; window < deciding.Length; window++)
+            {
+                deciding[window] = First(
+                    deciding[window], new(number, places, own.Score(places, windows[window].Start, windows[window].End, ahead)));
+            }
         }
 
+        Keep(deciding);
         return best;
     }
+
+    // Ties go by number, so that the order in which threads come does not count.
+    private void Keep(ScoredPass?[] deciding)
+    {
+        lock (_lock)
+        {
+            for (var window = 0; window < deciding.Length; window++)
+            {
+                _ofWindows[window] = First(_ofWindows[window], deciding[window]!);
+            }
+        }
+    }
+
+    private static ScoredPass First(ScoredPass? pass, ScoredPass other) =>
+        pass is null || ScoredPass.DecidingFirst.Compare(other, pass) < 0 ? other : pass;
 
     /// <summary>All combinations of what decides signals, square after square of the first two inputs.</summary>
     private IEnumerable<long> SignalOrder()

@@ -119,8 +119,8 @@ internal sealed class SymbolTradingOptions
 internal sealed class CriterionOptions
 {
     /// <summary>
-    /// At least a recovery factor of 3 and 300 trades, at most 20 percent drawdown; quality as wide as an ordinary year of an ordinary
-    /// advisor.
+    /// At least a recovery factor of 3, 300 trades and a profit factor of 1, at most 20 percent drawdown; quality as wide as an ordinary
+    /// year of an ordinary advisor.
     /// </summary>
     internal static CriterionOptions BuiltIn { get; } = new()
     {
@@ -129,6 +129,7 @@ internal sealed class CriterionOptions
             new() { Metric = "recovery_factor", AtLeast = 3 },
             new() { Metric = "total_trades", AtLeast = 300 },
             new() { Metric = "max_drawdown_pct", AtMost = 20 },
+            new() { Metric = "profit_factor", AtLeast = 1 },
         ],
         Quality =
         [

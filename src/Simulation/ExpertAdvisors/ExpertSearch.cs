@@ -18,10 +18,13 @@ internal static class ExpertSearch
         var bars = setting.Indicators.Bars;
         var start = Stopwatch.GetTimestamp();
         var complete = space.Combinations <= request.PassLimit;
-        var watch = new PassCount(request.Progress, complete ? space.Combinations : request.PassLimit);
+        var windows = request.WalkForward < 2 ? []
+            : SearchWindow.Before(setting.ForwardStart, request.WalkForward, request.Rolling, options.MinimumBars);
+        setting = setting with { Windows = windows };
+        var watch = new PassCount(request.Progress, complete ? space.Combinations : (long)request.PassLimit * (windows.Count + 1));
         Func<PassRunner> runner = () => new(expert, space, setting);
         var found = complete
-            ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count)).Run(runner, watch, parallel)
+            ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count), windows).Run(runner, watch, parallel)
             : new GeneticSearch(space, runner, watch, parallel, request.Seed)
                 .Run(options.Population, options.PlateauGenerations, request.PassLimit);
         var best = found.Best(request.Top);
@@ -35,6 +38,7 @@ internal static class ExpertSearch
             return own;
         }, _ => { });
 
+        var validation = new PassValidation(expert, space, setting, found, request, options, parallel);
         return new(
             expert.Name, found.Method, space.Combinations, found.Passes.Count, reports, space.Ignored,
             [.. space.Axes.Select(axis => axis.FileName)],
@@ -42,6 +46,8 @@ internal static class ExpertSearch
             Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds)
         {
             Listed = request.Listed == 0 ? [] : [.. found.Passes.Order(ScoredPass.BestFirst).Take(request.Listed).Select(InShort)],
+            Validation = request.WalkForward > 0 ? validation.Run(watch) : null,
+            Trades = request.WalkForward > 0 ? validation.Trades() : [],
         };
 
         double Neighbour(int[] places, PassRunner own) => known is null

@@ -5,17 +5,21 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <param name="Passes">All passes, in the order of their numbers.</param>
 internal sealed record FoundPasses(string Method, IReadOnlyList<ScoredPass> Passes)
 {
+    /// <summary>The one that decides.</summary>
+    public ScoredPass Deciding { get; } = Passes.Min(ScoredPass.DecidingFirst)!;
+
+    /// <summary>For each of the setting's windows the pass that decides there; empty where they were not searched on the way.</summary>
+    public IReadOnlyList<ScoredPass> OfWindows { get; init; } = [];
+
     /// <summary>
-    /// The best, by score, distance and number; the last place is for the least distance where it is not among them anyway.
+    /// The best, by score, distance and number; the last place is for the one that decides where it is not among them anyway.
     /// </summary>
     public IReadOnlyList<ScoredPass> Best(int count)
     {
         var best = Passes.Order(ScoredPass.BestFirst).Take(count).ToList();
-        var nearest = Passes.OrderBy(pass => pass.Score.Distance).ThenByDescending(pass => pass.Score.Score).ThenBy(pass => pass.Number)
-            .First();
-        if (best.TrueForAll(pass => pass.Score.Distance > nearest.Score.Distance))
+        if (!best.Contains(Deciding))
         {
-            best[^1] = nearest;
+            best[^1] = Deciding;
         }
 
         return best;

@@ -14,6 +14,9 @@ internal sealed class PassCount(IProgress<SearchProgress>? progress, long total)
     /// <summary>Passes run so far.</summary>
     public long Passes => Interlocked.Read(ref _passes);
 
+    /// <summary>The counter of a search beside this one: it adds to the passes and not to the best score.</summary>
+    public PassCount Beside() => new(new Others(this), 1);
+
     /// <summary>Counts passes and reports now and then.</summary>
     /// <param name="passes">Passes run.</param>
     /// <param name="best">The best score among them.</param>
@@ -28,6 +31,17 @@ internal sealed class PassCount(IProgress<SearchProgress>? progress, long total)
                 _told = _passes;
                 progress.Report(new(_passes, Math.Max(total, _passes), _best));
             }
+        }
+    }
+
+    private sealed class Others(PassCount whole) : IProgress<SearchProgress>
+    {
+        private long _seen;
+
+        public void Report(SearchProgress value)
+        {
+            whole.Add((int)(value.Passes - _seen), double.NegativeInfinity);
+            _seen = value.Passes;
         }
     }
 }

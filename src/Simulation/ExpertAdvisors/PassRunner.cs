@@ -34,6 +34,16 @@ internal sealed record ScoredPass(long Number, int[] Places, PassScore Score)
         : pass.Score.Distance != other.Score.Distance ? pass.Score.Distance.CompareTo(other.Score.Distance)
         : pass.Number.CompareTo(other.Number));
 
+    /// <summary>
+    /// The order in which passes decide: those that won money, then by distance, then by score, then by number. A losing pass decides only
+    /// where none wins.
+    /// </summary>
+    public static IComparer<ScoredPass> DecidingFirst { get; } = Comparer<ScoredPass>.Create((pass, other) =>
+        (pass.Lost, pass.Score.Distance, -pass.Score.Score, pass.Number)
+            .CompareTo((other.Lost, other.Score.Distance, -other.Score.Score, other.Number)));
+
+    private int Lost => Score.Figures.NetProfit > 0 ? 0 : 1;
+
     /// <summary>Whether this pass comes before another one.</summary>
     public bool Beats(ScoredPass other) => BestFirst.Compare(this, other) < 0;
 }
@@ -88,9 +98,12 @@ internal sealed class PassRunner
     /// <summary>Score and distance on the searched bars.</summary>
     /// <param name="places">The combination.</param>
     /// <param name="ahead">Its place in the last <see cref="SignalAhead"/>; 0 where there was none.</param>
-    public PassScore Score(ReadOnlySpan<int> places, int ahead = 0)
+    public PassScore Score(ReadOnlySpan<int> places, int ahead = 0) => Score(places, _setting.SearchStart, _setting.ForwardStart, ahead);
+
+    /// <summary>Score and distance on the bars [start, end).</summary>
+    public PassScore Score(ReadOnlySpan<int> places, int start, int end, int ahead)
     {
-        var metrics = TesterReport.Summary(Run(places, 0, _setting.ForwardStart, null, ahead));
+        var metrics = TesterReport.Summary(Run(places, start, end, null, ahead));
         return new(_setting.Criterion.Score(metrics), _setting.Criterion.Distance(metrics), PassFigures.Of(metrics));
     }
 

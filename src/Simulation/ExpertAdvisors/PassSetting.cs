@@ -10,4 +10,11 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <param name="ForwardStart">First bar that the search never sees.</param>
 /// <param name="Criterion">What passes are ranked by.</param>
 internal sealed record PassSetting(
-    IndicatorCache Indicators, SymbolTrading Trading, AccountRules Account, int ForwardStart, TesterCriterion Criterion);
+    IndicatorCache Indicators, SymbolTrading Trading, AccountRules Account, int ForwardStart, TesterCriterion Criterion)
+{
+    /// <summary>First bar that is searched.</summary>
+    public int SearchStart { get; init; }
+
+    /// <summary>Shorter stretches that are searched beside [<see cref="SearchStart"/>, <see cref="ForwardStart"/>).</summary>
+    public IReadOnlyList<SearchWindow> Windows { get; init; } = [];
+}

@@ -13,6 +13,7 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
     private const int MostListed = 100_000;
+    private const int MostWindows = 12;
 
     public SearchExpertAdvisorValidator()
     {
@@ -29,6 +30,10 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
             .WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
         RuleFor(search => search.Listed).InclusiveBetween(0, MostListed)
             .WithMessage(search => $"listed: {search.Listed} is not allowed; 0 to {MostListed}.");
+        RuleFor(search => search.WalkForward).InclusiveBetween(0, MostWindows)
+            .WithMessage(search => $"walk_forward: {search.WalkForward} is not allowed; 0 to {MostWindows}.");
+        RuleFor(search => search.EarlierTrials).InclusiveBetween(0, 1L << 40)
+            .WithMessage(search => $"earlier_trials: {search.EarlierTrials} is not allowed; 0 and up.");
         RuleFor(search => search.Threads).InclusiveBetween(0, 1024)
             .WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");

@@ -58,6 +58,35 @@ internal sealed class FakeExpert : IRequestHandler<SearchExpertAdvisor, ExpertSe
             new("Fast", "Slow", [1, 2], [10, 20], [[0.1, null], [0.3, 0.2]]), new("forex", 1e-5, 10, 100_000, 12, 3, 0.01, 0.01, 100, 100, "quote", 1), new([], []), 0.1);
     }
 
+    /// <summary>The same found by a search that nothing speaks against; its first pass is no needle any more.</summary>
+    public static ExpertSearchResult Convincing(ExpertSearchResult found, double forward = 120, double? sharpe = 0.99, params string[] edges) => found with
+    {
+        Top = [.. found.Top.Select(pass => pass with { Needle = false })],
+        Validation = new()
+        {
+            PassNumber = 100,
+            Windows =
+            [
+                .. new[] { 30.0, forward }.Select((profit, index) => new WalkForwardWindow(
+                    index + 1, found.From, found.ForwardFrom.AddDays(index), found.To, found.Top[0].Values, 0.1, 0.7, Metrics(profit) with { TotalTrades = 20 })
+                {
+                    Equity = found.Top[0].Equity,
+                }),
+            ],
+            Trials = 12,
+            Days = 300,
+            DeflatedSharpe = sharpe,
+            Overfitting = 0.25,
+            OverfittingPasses = 12,
+            Edges = edges,
+        },
+        Trades =
+        [
+            new(false, "long", found.From, 1.25, found.From.AddHours(5), 1.2625, 0.1, 125, 10_125, "signal"),
+            new(true, "short", found.ForwardFrom, 1.25, found.ForwardFrom.AddHours(1), 1.26, 0.1, -100.5, 9_899.5, "stop"),
+        ],
+    };
+
     public static TesterMetrics Metrics(double profit) => new()
     {
         InitialDeposit = 10_000,

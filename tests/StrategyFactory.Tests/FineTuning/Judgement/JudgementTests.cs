@@ -2,6 +2,7 @@ using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Tests.FineTuning.Judgement;
 
@@ -83,6 +84,68 @@ internal sealed class JudgementTests
         Assert.That(task.Artifacts.Select(artifact => artifact.ArtifactType), Is.EquivalentTo(new[] { "input_set", "output_set", "summary_metrics_csv", "report_html" }));
         Assert.That(task.Metrics.Select(row => row.Label), Is.EquivalentTo(new[] { "needle", null, null, null, null }));
         Assert.That(task.Lineage.Children.Single().Depth, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_row_that_lost_decides_only_where_none_has_won()
+    {
+        _controller.Expert.Find = search => Losing(FakeExpert.Found(search, (0.2, 0.9), (0.05, 0.9), (0.3, 0.9)), 1);
+        var submitted = await _controller.SubmitAsync();
+        await _controller.EndAsync(submitted.JobId);
+        var task = await _controller.SendAsync(new GetControllerTask(submitted.TaskId));
+        Assert.That(task.Metrics.Select(row => (row.Distance, row.Metrics.NetProfit)), Is.EqualTo(new[] { (0.2, (double?)100), (0.3, 98), (0.05, -982.3) }));
+        Assert.That((task.Task.Distance, task.Task.Status), Is.EqualTo(((double?)0.2, "completed_partial")));
+
+        _controller.Expert.Find = search => Losing(FakeExpert.Found(search, (0.2, 0.9), (0.05, 0.9)), 0, 1);
+        var lost = await _controller.EndAsync((await _controller.SubmitAsync()).JobId);
+        Assert.That(lost.Tasks[0].Distance, Is.EqualTo(0.05));
+
+        static ExpertSearchResult Losing(ExpertSearchResult found, params int[] places) => found with
+        {
+            Top = [.. found.Top.Select((pass, place) => places.Contains(place) ? pass with { Metrics = FakeExpert.Metrics(-982.3) } : pass)],
+        };
+    }
+
+    [Test]
+    public async Task A_verdict_stands_beside_the_status_with_its_figures()
+    {
+        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8)));
+        var robust = (await _controller.EndAsync((await _controller.SubmitAsync()).JobId)).Tasks.Single();
+        Assert.That((robust.Status, robust.Verdict, robust.VerdictReasons.Count), Is.EqualTo(("completed_success", "robust", 0)));
+        // (80 + 170) / 100 over two windows of 20 trades
+        Assert.That(robust.Evidence, Is.EqualTo(new ControllerEvidence(2, 40, 150, 2.5, 0.99, 12, 0.25)));
+        var details = await _controller.SendAsync(new GetControllerTask(robust.TaskId));
+        Assert.That(details.Attempts[0].Validation!.Windows.Select(window => (window.Forward.NetProfit, window.Equity.Count)), Is.EqualTo(new[] { ((double?)30, 0), (120, 0) }));
+        Assert.That(details.Artifacts.Select(artifact => artifact.ArtifactType), Does.Contain("trades_csv"));
+
+        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8)), forward: -90, sharpe: 0.4, "Fast");
+        var suspect = (await _controller.EndAsync((await _controller.SubmitAsync()).JobId)).Tasks.Single();
+        Assert.That((suspect.Status, suspect.Verdict), Is.EqualTo(("completed_success", "suspect")));
+        Assert.That(suspect.VerdictReasons, Is.EqualTo(new[]
+        {
+            "forward_profit_factor: 0.4 over 2 windows, net -60.00; above 1 is wanted",
+            "deflated_sharpe: 0.4 with 12 passes tried; at least 0.95 is wanted", "edge: Fast on the edge of the range",
+        }));
+    }
+
+    [Test]
+    public async Task Passes_that_were_tried_before_for_the_file_count_as_trials()
+    {
+        _controller.Expert.Find = search => FakeExpert.Found(search, (0.6, 0.2));
+        await _controller.EndAsync((await _controller.SubmitAsync()).JobId);
+        Assert.That(_controller.Expert.Searches.Select(search => (search.EarlierTrials, search.WalkForward, search.Rolling)),
+            Is.EqualTo(new[] { (0L, 4, false), (12, 4, false), (24, 4, false) }));
+    }
+
+    [Test]
+    public async Task The_sender_chooses_the_windows_of_the_walk_forward_test()
+    {
+        var submission = ControllerHarness.Submission();
+        var submitted = await _controller.SendAsync(submission with { Metadata = submission.Metadata with { WalkForward = 2, Rolling = true } });
+        await _controller.EndAsync(submitted.JobId);
+        Assert.That(_controller.Expert.Searches.Select(search => (search.WalkForward, search.Rolling)), Is.All.EqualTo((2, true)));
+        Assert.That(() => _controller.SendAsync(submission with { Metadata = submission.Metadata with { WalkForward = 13 } }),
+            Throws.TypeOf<FluentValidation.ValidationException>().With.Message.Contains("walk_forward: 13 is not allowed; 1 to 12."));
     }
 
     [Test]

@@ -39,6 +39,7 @@ internal sealed class NotificationTests
         Assert.That((body.GetProperty("kind").GetString(), body.GetProperty("task_id").GetGuid()), Is.EqualTo(("task_failed", failed.TaskId)));
         Assert.That(body.GetProperty("summary").GetString(), Does.StartWith("MACross.set: task ").And.Contain("is failed: No bars."));
         Assert.That(messages[0], Does.Contain("\"kind\":\"task_succeeded\""));
+        Assert.That(messages[0], Does.Contain("\"summary\":\"Suspect (needle: its neighbours have 0.5 of its score; deflated_sharpe: not known; overfitting: not known): MACross.set: task "));
         Assert.That(await controller.QueryAsync<long>("SELECT count(*) FROM fine_tuning.controller_notifications WHERE webhook_sent_at IS NOT NULL"), Is.EqualTo(2));
     }
 

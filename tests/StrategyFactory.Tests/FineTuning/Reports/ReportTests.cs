@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using NUnit.Framework;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Reports;
 using StrategyFactory.Simulation.Contracts;
@@ -23,7 +24,32 @@ internal sealed class ReportTests
         Assert.That(page, Does.Contain("<svg").And.Contain("class=\"searched\"").And.Contain("class=\"forward\"").And.Contain("<rect").And.Contain("<table>").And.Contain("default-src 'none'"));
         Assert.That(page, Does.Not.Contain("http://").And.Not.Contain("https://").And.Not.Contain("<script").And.Not.Contain("src="));
         Assert.That(page.Split("<rect").Length - 1, Is.EqualTo(3), "one cell was not run");
-        Assert.That(page.Split("<tr>").Length - 1, Is.EqualTo(3), "a header and two passes");
+        Assert.That(page.Split("<tr>").Length - 1, Is.EqualTo(2), "a header and the pass that does not decide");
+        Assert.That(page, Does.Contain("<tr class=\"deciding\"><td>100 decides</td>"));
+    }
+
+    [Test]
+    public void The_first_line_is_the_verdict_with_its_reasons_and_the_windows_have_their_accounts()
+    {
+        var result = FakeExpert.Convincing(FakeExpert.Found(Search with { Expert = "turtle" }, (0.05, 0.5)), forward: -90);
+        var page = Page(result, "a.set", new("suspect", ["forward_profit_factor: 0.4 <1>"], new(2, 40, -60, 0.4, 0.99, 12, 0.25)));
+        Assert.That(page, Does.Contain("</head><body><div class=\"verdict suspect\">Verdict: <strong>suspect</strong><ul><li>forward_profit_factor: 0.4 &lt;1&gt;</li></ul></div><h1>"));
+        Assert.That(page.Split("<tr class=\"window\">").Length - 1, Is.EqualTo(2));
+        Assert.That(page, Does.Contain("aria-label=\"Equity by window\"").And.Contain("<td>-90</td>"));
+        Assert.That(page.Split("<polyline").Length - 1, Is.EqualTo(4), "searched, forward, and two windows");
+        Assert.That(Page(result, "a.set", new("robust", [], new(2, 40, 60, 2, 0.99, 12, 0.25))), Does.Contain("Verdict: <strong>robust</strong>. It passed every test"));
+    }
+
+    [Test]
+    public void Trades_are_lines_of_a_table()
+    {
+        var lines = Encoding.UTF8.GetString(TradesCsv.Write(FakeExpert.Convincing(FakeExpert.Found(Search, (0.05, 0.5))).Trades)).Split("\r\n");
+        Assert.That(lines, Is.EqualTo(new[]
+        {
+            "period,side,opened,entry_price,closed,exit_price,lots,profit,balance,reason",
+            "searched,long,2024-01-01T00:00:00Z,1.25,2024-01-01T05:00:00Z,1.2625,0.1,125,10125,signal",
+            "forward,short,2024-10-27T00:00:00Z,1.25,2024-10-27T01:00:00Z,1.26,0.1,-100.5,9899.5,stop", "",
+        }));
     }
 
     [Test]
@@ -67,6 +93,6 @@ internal sealed class ReportTests
         Assert.That(lines.Select(line => line.Split(',').Length).Take(1).Concat(lines.Skip(2).Take(1).Select(line => line.Split(',').Length)).Distinct().Count(), Is.EqualTo(1));
     }
 
-    private static string Page(ExpertSearchResult result, string file = "a.set") =>
-        Encoding.UTF8.GetString(ReportPage.Write(new(file, "EURUSD", "1h", Guid.Empty, 1, 2, 10_000), result, result.Top.Count > 0 ? result.Top[0] : null));
+    private static string Page(ExpertSearchResult result, string file = "a.set", TaskVerdict? verdict = null) =>
+        Encoding.UTF8.GetString(ReportPage.Write(new(file, "EURUSD", "1h", Guid.Empty, 1, 2, 10_000), result, result.Top.Count > 0 ? result.Top[0] : null, verdict));
 }

@@ -17,13 +17,14 @@ internal sealed class DeliverTunedFilesTests
     [Test]
     public async Task A_better_file_comes_back_when_the_job_has_ended_and_only_once()
     {
+        _storage.Controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.05, 0.5)));
         _storage.Drop("MACross.set", "Fast=10||2||2||20||Y", "Comment=kept");
         await _storage.SettledAsync();
         Assert.That(await _storage.Controller.SendAsync(new DeliverTunedFiles()), Is.Zero, "the job has not ended");
         await _storage.Controller.EndAsync((await _storage.Controller.SendAsync(new GetControllerJobs())).Single().JobId);
         Assert.That(await _storage.Controller.SendAsync(new DeliverTunedFiles()), Is.EqualTo(1));
 
-        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "MACross.html", "MACross.set" }));
+        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "MACross.html", "MACross.set", "MACross.trades.csv", "suspect" }));
         Assert.That(File.ReadAllBytes(Path.Combine(_storage.Watch, "tuned", "MACross.set")), Is.EqualTo(SetText.Mt5("Fast=11||9||1||13||Y", "Comment=kept")));
 
         // a host that died before it had noted what it gave back
@@ -33,17 +34,44 @@ internal sealed class DeliverTunedFilesTests
         }
 
         await _storage.Controller.SendAsync(new DeliverTunedFiles());
-        Assert.That((_storage.Names("tuned").Count, await _storage.Controller.SendAsync(new DeliverTunedFiles())), Is.EqualTo((2, 0)));
+        Assert.That((_storage.Names("tuned").Count, await _storage.Controller.SendAsync(new DeliverTunedFiles())), Is.EqualTo((4, 0)));
     }
 
     [Test]
-    public async Task Of_a_failed_job_only_the_report_comes_back()
+    public async Task What_is_suspect_comes_back_into_a_drawer_of_its_own()
     {
-        _storage.Controller.Expert.Find = search => FakeExpert.Found(search, (0.6, 0.2));
+        _storage.Controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0, 1)), forward: -90);
+        await TuneAsync();
+        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "suspect" }));
+        Assert.That(_storage.Names("tuned/suspect"), Is.EqualTo(new[] { "MACross.html", "MACross.set", "MACross.trades.csv" }));
+    }
+
+    [Test]
+    public async Task A_robust_task_gives_the_files_before_a_better_one_that_is_suspect()
+    {
+        _storage.Controller.Expert.Find = search => _storage.Controller.Expert.Searches.Count == 1
+            ? FakeExpert.Convincing(FakeExpert.Found(search, (0.05, 0.5)))
+            : FakeExpert.Found(search, (0.01, 0.5));
+        await TuneAsync();
+        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "MACross.html", "MACross.set", "MACross.trades.csv", "suspect" }));
+        Assert.That(File.ReadAllBytes(Path.Combine(_storage.Watch, "tuned", "MACross.set")), Is.EqualTo(SetText.Mt5("Fast=11||9||1||13||Y")), "the first search's");
+        Assert.That(_storage.Names("tuned/suspect"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Of_a_failed_job_nothing_comes_back()
+    {
+        _storage.Controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.6, 0.2)));
+        await TuneAsync();
+        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "suspect" }));
+        Assert.That(_storage.Names("tuned/suspect"), Is.Empty);
+    }
+
+    private async Task TuneAsync()
+    {
         _storage.Drop("MACross.set", "Fast=10||2||2||20||Y");
         await _storage.SettledAsync();
         await _storage.Controller.EndAsync((await _storage.Controller.SendAsync(new GetControllerJobs())).Single().JobId);
         await _storage.Controller.SendAsync(new DeliverTunedFiles());
-        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "MACross.html" }));
     }
 }

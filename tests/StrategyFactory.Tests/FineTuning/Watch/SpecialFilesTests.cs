@@ -103,10 +103,10 @@ internal sealed class SpecialFilesTests
 
         MakePipe("tuned/result.set");
         var folder = new WatchedFolder(_storage.Watch);
-        folder.Deliver("result.set", "A=1"u8.ToArray());
-        folder.Deliver("other.set", "A=1"u8.ToArray());
-        folder.Deliver("other.set", "A=1"u8.ToArray());
-        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "other.set", "result (2).set", "result.set" }));
+        folder.Deliver(WatchedFolder.Tuned, "result.set", "A=1"u8.ToArray());
+        folder.Deliver(WatchedFolder.Tuned, "other.set", "A=1"u8.ToArray());
+        folder.Deliver(WatchedFolder.Tuned, "other.set", "A=1"u8.ToArray());
+        Assert.That(_storage.Names("tuned"), Is.EqualTo(new[] { "other.set", "result (2).set", "result.set", "suspect" }));
     }
 
     private void MakePipe(string name)

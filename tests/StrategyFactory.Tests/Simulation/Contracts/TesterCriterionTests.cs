@@ -8,13 +8,16 @@ internal sealed class TesterCriterionTests
 {
     private static readonly TesterCriterion BuiltIn = new ExpertAdvisorOptions().CriterionOf(null);
 
-    [TestCase(3.0, 300, 20.0, 0.0)]
-    [TestCase(9.0, 900, 1.0, 0.0)]
-    [TestCase(1.5, 300, 20.0, 0.5 / 3)]
-    [TestCase(1.5, 150, 30.0, 1.5 / 3)]
-    [TestCase(-1.0, 1, 90.0, (1 + (299.0 / 300) + 1) / 3)]
-    public void Distance_is_the_mean_relative_shortfall(double recovery, int trades, double drawdown, double distance) =>
-        Assert.That(BuiltIn.Distance(new() { RecoveryFactor = recovery, TotalTrades = trades, MaxDrawdownPct = drawdown }), Is.EqualTo(distance).Within(1e-12));
+    [TestCase(3.0, 300, 20.0, 1.0, 0.0)]
+    [TestCase(9.0, 900, 1.0, 1.7, 0.0)]
+    [TestCase(1.5, 300, 20.0, 1.2, 0.5 / 4)]
+    [TestCase(1.5, 150, 30.0, 1.2, 1.5 / 4)]
+    [TestCase(3.0, 300, 20.0, 0.75, 0.25 / 4)]
+    [TestCase(-1.0, 1, 90.0, 0.0, (1 + (299.0 / 300) + 1 + 1) / 4)]
+    public void Distance_is_the_mean_relative_shortfall(double recovery, int trades, double drawdown, double factor, double distance) =>
+        Assert.That(
+            BuiltIn.Distance(new() { RecoveryFactor = recovery, TotalTrades = trades, MaxDrawdownPct = drawdown, ProfitFactor = factor }),
+            Is.EqualTo(distance).Within(1e-12));
 
     [Test]
     public void Score_is_the_weighted_mean_of_clipped_qualities()

@@ -35,11 +35,14 @@ internal sealed class ExpertSearchTests
     }
 
     [Test]
-    public void The_pass_of_least_distance_is_always_reported()
+    public void The_pass_that_decides_is_always_reported_and_none_that_lost_where_one_has_won()
     {
         var all = Run(Small, top: 252).Top;
-        var few = Run(Small, top: 3).Top;
-        Assert.That(few.Min(pass => pass.Distance), Is.EqualTo(all.Min(pass => pass.Distance)));
+        var won = all.Where(pass => pass.Metrics.NetProfit > 0).ToList();
+        Assert.That(won, Has.Count.InRange(1, 251), "or nothing is shown");
+        var deciding = won.OrderBy(pass => pass.Distance).ThenByDescending(pass => pass.Score).ThenBy(pass => pass.PassNumber).First();
+        Assert.That(Run(Small, top: 3).Top.Select(pass => pass.PassNumber), Does.Contain(deciding.PassNumber));
+        Assert.That(Run(Small, top: 1).Top.Single().PassNumber, Is.EqualTo(deciding.PassNumber));
     }
 
     [Test]

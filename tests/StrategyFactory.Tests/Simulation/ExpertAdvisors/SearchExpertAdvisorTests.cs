@@ -62,6 +62,20 @@ internal sealed class SearchExpertAdvisorTests
     }
 
     [Test]
+    public async Task A_search_is_asked_whether_it_would_have_worked_only_where_that_is_wanted()
+    {
+        var found = await _factory.SendAsync(Search() with { WalkForward = 2, EarlierTrials = 64 });
+        var validation = found.Validation!;
+        Assert.That((validation.Windows.Count, validation.Trials, validation.Days), Is.EqualTo((2, 100L, 13)));
+        Assert.That(validation.Windows.Select(window => (window.ForwardFrom - found.From).TotalHours), Is.EqualTo(new[] { 150.0, 300 }));
+        Assert.That(validation.Windows[^1].Forward, Is.EqualTo(found.Top.Single(pass => pass.PassNumber == validation.PassNumber).Forward));
+        Assert.That((validation.Overfitting, validation.OverfittingProblem), Is.EqualTo(((double?)null, "too_few_dates")));
+        Assert.That((await _factory.SendAsync(Search())).Validation, Is.Null);
+        Assert.That(() => _factory.SendAsync(Search() with { WalkForward = 13 }),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("walk_forward: 13"));
+    }
+
+    [Test]
     public async Task Inputs_of_a_file_are_told_by_what_they_mean_and_a_second_spelling_means_nothing()
     {
         var meanings = await _factory.SendAsync(
@@ -125,7 +139,7 @@ internal sealed class SearchExpertAdvisorTests
     public async Task The_configured_criterion_can_be_asked_for()
     {
         var criterion = await _factory.SendAsync(new GetTesterCriterion("EMACrossOverV2"));
-        Assert.That(criterion.Hard.Select(hard => hard.Metric), Is.EqualTo(new[] { "recovery_factor", "total_trades", "max_drawdown_pct" }));
+        Assert.That(criterion.Hard.Select(hard => hard.Metric), Is.EqualTo(new[] { "recovery_factor", "total_trades", "max_drawdown_pct", "profit_factor" }));
         Assert.That((await _factory.SendAsync(new GetTesterCriterion("somebody else's"))).Quality, Is.EqualTo(criterion.Quality));
     }
 

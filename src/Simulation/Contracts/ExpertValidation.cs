@@ -1,0 +1,84 @@
+namespace StrategyFactory.Simulation.Contracts;
+
+/// <summary>What speaks for and against the pass that decides, beyond how good it was where it was searched.</summary>
+public sealed record ExpertValidation
+{
+    /// <summary>A problem: a single pass was run, so that nothing was chosen.</summary>
+    public const string OnePass = "one_pass";
+
+    /// <summary>The pass: of those that won money, or of all where none did, the one of least distance, then of highest score.</summary>
+    public required long PassNumber { get; init; }
+
+    /// <summary>
+    /// The windows in the order of time. The last one is the search itself, judged on the last quarter; the others cut the second half of
+    /// the searched bars into equally long forward stretches.
+    /// </summary>
+    public required IReadOnlyList<WalkForwardWindow> Windows { get; init; }
+
+    /// <summary>True where earlier windows were searched on equally many bars, false where from the first bar on.</summary>
+    public bool Rolling { get; init; }
+
+    /// <summary>N, the passes tried.</summary>
+    public required long Trials { get; init; }
+
+    /// <summary>Dates with a bar among the searched ones.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>
+    /// Deflated Sharpe ratio of the daily returns of the pass on the searched bars with N trials (Bailey and López de Prado 2014), 0 to 1;
+    /// null with <see cref="DeflatedSharpeProblem"/>.
+    /// </summary>
+    public double? DeflatedSharpe { get; init; }
+
+    /// <summary>Why there is no deflated Sharpe ratio: too_few_dates, no_variation, radicand_not_positive or not_finite.</summary>
+    public string? DeflatedSharpeProblem { get; init; }
+
+    /// <summary>
+    /// Probability of backtest overfitting of the passes' daily returns on the searched bars (Bailey, Borwein, López de Prado and Zhu
+    /// 2017), 0 to 1; null with <see cref="OverfittingProblem"/>.
+    /// </summary>
+    public double? Overfitting { get; init; }
+
+    /// <summary>Why there is none: one_pass (nothing was chosen), too_few_strategies or too_few_dates.</summary>
+    public string? OverfittingProblem { get; init; }
+
+    /// <summary>Different passes with a trade that were compared for it: of large searches at most 2,000, evenly spaced.</summary>
+    public int OverfittingPasses { get; init; }
+
+    /// <summary>
+    /// Searched inputs, by the name in the file, whose value is the first or last of at least three and could lie beyond.
+    /// </summary>
+    public IReadOnlyList<string> Edges { get; init; } = [];
+}
+
+/// <summary>One window of a walk-forward test.</summary>
+/// <param name="Number">1 for the first in time.</param>
+/// <param name="SearchFrom">Open time of the first bar that was searched.</param>
+/// <param name="ForwardFrom">Open time of the first bar after those, which judge.</param>
+/// <param name="ForwardTo">Open time of the last bar that judges.</param>
+/// <param name="Values">Inputs of the pass that decided where the window was searched.</param>
+/// <param name="Distance">Its distance there.</param>
+/// <param name="Score">Its score there.</param>
+/// <param name="Forward">Its metrics on the bars that judge, with a new account.</param>
+public sealed record WalkForwardWindow(
+    int Number, DateTimeOffset SearchFrom, DateTimeOffset ForwardFrom, DateTimeOffset ForwardTo,
+    IReadOnlyDictionary<string, string> Values, double Distance, double Score, TesterMetrics Forward)
+{
+    /// <summary>Account on the bars that judge; empty where it is not kept.</summary>
+    public IReadOnlyList<AccountPoint> Equity { get; init; } = [];
+}
+
+/// <summary>A closed position.</summary>
+/// <param name="Forward">True on the forward bars, whose account is a new one.</param>
+/// <param name="Side"><c>long</c> or <c>short</c>.</param>
+/// <param name="Opened">Open time of the bar at whose open it was filled.</param>
+/// <param name="EntryPrice">Ask of a long position, bid of a short one.</param>
+/// <param name="Closed">Open time of the bar in which it was closed.</param>
+/// <param name="ExitPrice">Bid of a long position, ask of a short one.</param>
+/// <param name="Lots">Volume.</param>
+/// <param name="Profit">Deposit currency, after all costs.</param>
+/// <param name="Balance">Balance after it.</param>
+/// <param name="Reason">signal, stop, target, stop_out or end.</param>
+public sealed record ExpertTrade(
+    bool Forward, string Side, DateTimeOffset Opened, double EntryPrice, DateTimeOffset Closed, double ExitPrice, double Lots,
+    double Profit, double Balance, string Reason);

@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using StrategyFactory.Numerics.ExpertAdvisors;
+using StrategyFactory.Numerics.Statistics;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+/// <summary>Asks of what a search has found whether it would have worked. Nothing of it reaches the search.</summary>
+internal sealed class PassValidation(
+    ExpertAdvisor expert, InputSpace space, PassSetting setting, FoundPasses found, SearchExpertAdvisor request,
+    ExpertAdvisorOptions options, ParallelOptions parallel)
+{
+    /// <summary>Passes whose returns are compared at most.</summary>
+    private const int MostCompared = 2000;
+
+    /// <summary>Milliseconds of a day.</summary>
+    private const long Day = 24L * 60 * 60 * 1000;
+
+    private readonly TesterBars _bars = setting.Indicators.Bars;
+    private readonly PassRunner _runner = new(expert, space, setting);
+    private readonly int[] _days = LastOfDays(setting.Indicators.Bars.OpenTimes[..setting.ForwardStart]);
+
+    /// <summary>The whole answer.</summary>
+    /// <param name="watch">Counts the passes of searches that the windows need of their own.</param>
+    public ExpertValidation Run(PassCount watch)
+    {
+        var trials = found.Passes.Count + request.EarlierTrials;
+        var sharpe = DeflatedSharpe.Compute(ReturnMoments.Of(Returns(_runner, found.Deciding.Places).Days), trials);
+        var overfitting = found.Passes.Count == 1 ? default : Overfitting();
+        return new()
+        {
+            PassNumber = found.Deciding.Number,
+            Windows = Windows(watch),
+            Rolling = request.Rolling,
+            Trials = trials,
+            Days = _days.Length,
+            DeflatedSharpe = sharpe.Probability,
+            DeflatedSharpeProblem = sharpe.Problem == SharpeProblem.None ? null : Word(sharpe.Problem),
+            Overfitting = overfitting.Probability,
+            OverfittingProblem = found.Passes.Count == 1 ? ExpertValidation.OnePass
+                : overfitting.Problem == Numerics.Statistics.OverfittingProblem.None ? null : Word(overfitting.Problem),
+            OverfittingPasses = overfitting.Strategies,
+            Edges = [.. Enumerable.Range(0, space.Axes.Count).Where(OnEdge).Select(axis => space.Axes[axis].FileName)],
+        };
+    }
+
+    /// <summary>Trades of the pass that decides, where it was searched and then on the forward bars.</summary>
+    public IReadOnlyList<ExpertTrade> Trades() =>
+        [.. Trades(setting.SearchStart, setting.ForwardStart, false), .. Trades(setting.ForwardStart, _bars.Count, true)];
+
+    private IReadOnlyList<WalkForwardWindow> Windows(PassCount watch)
+    {
+        // A complete search has looked into the windows on its way; a genetic one goes where its scores lead, so each needs its own.
+        var deciding = found.OfWindows.Count == setting.Windows.Count ? found.OfWindows : [.. setting.Windows.Select(Search)];
+        var last = new SearchWindow(setting.SearchStart, setting.ForwardStart, _bars.Count);
+        return
+        [
+            .. setting.Windows.Append(last).Zip(deciding.Append(found.Deciding))
+                .Select((pair, index) => Judged(index + 1, pair.First, pair.Second)),
+        ];
+
+        ScoredPass Search(SearchWindow window)
+        {
+            var own = setting with { SearchStart = window.Start, ForwardStart = window.End, Windows = [] };
+            return new GeneticSearch(space, () => new(expert, space, own), watch.Beside(), parallel, request.Seed)
+                .Run(options.Population, options.PlateauGenerations, request.PassLimit).Deciding;
+        }
+    }
+
+    private WalkForwardWindow Judged(int number, SearchWindow window, ScoredPass pass)
+    {
+        var (metrics, curve) = _runner.Report(pass.Places, window.End, window.ForwardEnd, options.CurvePoints);
+        return new(
+            number, Time(window.Start), Time(window.End), Time(window.ForwardEnd - 1), space.Texts(pass.Places), pass.Score.Distance,
+            pass.Score.Score, metrics)
+        {
+            Equity = curve,
+        };
+    }
+
+    private OverfittingEstimate Overfitting()
+    {
+        var count = Math.Min(MostCompared, found.Passes.Count);
+        var returns = new ReadOnlyMemory<double>[count];
+        var traded = new bool[count];
+        Parallel.For(0, count, parallel, () => new PassRunner(expert, space, setting), (place, _, own) =>
+        {
+            var pass = found.Passes[(int)((long)place * found.Passes.Count / count)];
+            (returns[place], traded[place]) = Returns(own, pass.Places);
+            return own;
+        }, _ => { });
+        var threads = parallel.MaxDegreeOfParallelism;
+        return BacktestOverfitting.Compute(returns, traded, threads > 0 ? threads : Environment.ProcessorCount);
+    }
+
+    private (double[] Days, bool Traded) Returns(PassRunner runner, int[] places)
+    {
+        List<TesterTrade> trades = [];
+        runner.Run(places, setting.SearchStart, setting.ForwardStart, trades);
+        var returns = new double[_days.Length];
+        AccountCurve.Returns(_bars, _days, CollectionsMarshal.AsSpan(trades), setting.Account, returns);
+        return (returns, trades.Count > 0);
+    }
+
+    private IEnumerable<ExpertTrade> Trades(int start, int end, bool forward)
+    {
+        List<TesterTrade> trades = [];
+        _runner.Run(found.Deciding.Places, start, end, trades);
+        var balance = setting.Account.InitialDeposit;
+        return trades.ConvertAll(trade => new ExpertTrade(
+            forward, trade.Side > 0 ? "long" : "short", Time(trade.EntryBar), trade.EntryPrice, Time(trade.ExitBar), trade.ExitPrice,
+            trade.Lots, trade.Profit, balance += trade.Profit, Word(trade.Reason)));
+    }
+
+    /// <summary>The first or last of at least three values, where the expert would take one more step.</summary>
+    private bool OnEdge(int axis)
+    {
+        var (values, place) = (space.Axes[axis].Values, found.Deciding.Places[axis]);
+        var input = expert.Inputs[space.Axes[axis].Input];
+        return values.Count >= 3
+            && ((place == 0 && values[0] - (values[1] - values[0]) >= input.Minimum)
+                || (place == values.Count - 1 && values[^1] + (values[^1] - values[^2]) <= input.Maximum));
+    }
+
+    /// <summary>The last bar of every date.</summary>
+    private static int[] LastOfDays(ReadOnlySpan<long> times)
+    {
+        List<int> days = [];
+        for (var bar = 0; bar < times.Length; bar++)
+        {
+            if (bar == times.Length - 1 || times[bar] / Day != times[bar + 1] / Day)
+            {
+                days.Add(bar);
+            }
+        }
+
+        return [.. days];
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private DateTimeOffset Time(int bar) => DateTimeOffset.FromUnixTimeMilliseconds(_bars.OpenTimes[bar]);
+}
