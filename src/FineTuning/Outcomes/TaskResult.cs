@@ -33,6 +33,9 @@ internal sealed record TaskResult
 
     public int? Bars { get; init; }
 
+    /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
+    public string? ReportSha256 { get; init; }
+
     /// <summary>The row that decides among these.</summary>
     internal TestMetricsRow? Deciding => Rows.Deciding();
 }

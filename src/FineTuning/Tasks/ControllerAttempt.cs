@@ -51,6 +51,9 @@ internal sealed class ControllerAttempt
 
     public int? Bars { get; set; }
 
+    /// <summary>What tells the report of a worker elsewhere apart, SHA-256 in lower-case hexadecimal; null of a search here.</summary>
+    public string? ReportSha256 { get; set; }
+
     public DateTimeOffset StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
