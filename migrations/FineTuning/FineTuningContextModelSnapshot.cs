@@ -774,6 +774,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("refinement");
 
+                    b.Property<string>("ReportSha256")
+                        .HasColumnType("text")
+                        .HasColumnName("report_sha256");
+
                     b.Property<int>("Seed")
                         .HasColumnType("integer")
                         .HasColumnName("seed");

@@ -34,6 +34,10 @@ public static class FineTuningModule
         services.AddOptions<FineTuningOptions>().Bind(configuration.GetSection(FineTuningOptions.Section)).ValidateDataAnnotations()
             .Validate(
                 options => options.IsConfined, "FineTuning:WatchFolder must be a full path, or one that stays below the storage folder.")
+            .Validate(
+                options => options.Tester.IsKnown,
+                $"FineTuning:Tester: Model is one of {string.Join(", ", TesterChoices.Models.Keys)}; Criterion one of "
+                + $"{string.Join(", ", TesterChoices.Criteria.Keys.Where(TesterChoices.IsForAll))}.")
             .ValidateOnStart();
         services.AddModuleContext<FineTuningContext>(FineTuningContext.Schema);
         services.TryAddSingleton<LeaseKeeper>();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.FineTuning.TesterFiles;
 
 namespace StrategyFactory.FineTuning;
 
@@ -79,6 +80,9 @@ internal sealed class FineTuningOptions
     /// <summary>True to let files for which no built-in expert stands in wait for a terminal; false refuses them.</summary>
     public bool AcceptExternalExperts { get; set; } = true;
 
+    /// <summary>How terminals elsewhere test.</summary>
+    public TesterOptions Tester { get; set; } = new();
+
     /// <summary>What holds where neither the sender nor the file says anything.</summary>
     public TuningDefaults Defaults { get; set; } = new();
 
@@ -98,6 +102,24 @@ internal sealed class FineTuningOptions
             || WatchPath.StartsWith(
                 Path.GetFullPath(StorageFolder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
                 StringComparison.Ordinal);
+}
+
+/// <summary>What the testers of terminals elsewhere are told.</summary>
+internal sealed class TesterOptions
+{
+    /// <summary>How prices are made: every_tick, minute_bars, open_prices or real_ticks.</summary>
+    public string Model { get; set; } = "minute_bars";
+
+    /// <summary>What a search looks for; custom is for experts that have an OnTester.</summary>
+    public string Criterion { get; set; } = "complex";
+
+    /// <summary>Experts whose own OnTester says what a pass is worth: they are searched by that.</summary>
+    public IReadOnlyList<string> ExpertsWithOnTester { get; set; } = [];
+
+    internal bool IsKnown => TesterChoices.Models.ContainsKey(Model) && TesterChoices.IsForAll(Criterion);
+
+    internal string CriterionOf(string expert) =>
+        ExpertsWithOnTester.Contains(expert, StringComparer.OrdinalIgnoreCase) ? TesterChoices.Custom : Criterion;
 }
 
 /// <summary>Metadata of last resort.</summary>

@@ -6,7 +6,7 @@ namespace StrategyFactory.FineTuning.Contracts;
 
 /// <summary>
 /// Reports the result of a claimed task. Refused with 409 unless the task runs under this worker and token; the same report sent again
-/// changes nothing and is answered like the first.
+/// changes nothing and is answered like the first, another one under the same token is refused with 409.
 /// </summary>
 public sealed record CompleteControllerTask : IRequest<ControllerTaskSummary>
 {
@@ -22,10 +22,14 @@ public sealed record CompleteControllerTask : IRequest<ControllerTaskSummary>
     /// <summary>Reported passes; may be empty where there is a report.</summary>
     public IReadOnlyList<ReportedPass> Passes { get; init; } = [];
 
-    /// <summary>Optimisation report of MetaTrader 5 (XML) or tester report of MetaTrader 4 (HTML).</summary>
+    /// <summary>
+    /// Optimisation report of MetaTrader 5 (XML), its report of a single test (HTML), or tester report of MetaTrader 4 (HTML).
+    /// </summary>
     public UploadedFile? Report { get; init; }
 
-    /// <summary>Report of the forward period, of the same kind; its passes are matched by number.</summary>
+    /// <summary>
+    /// Report of the forward period, of the same kind; its passes are matched by their inputs, by number where those are not told.
+    /// </summary>
     public UploadedFile? ForwardReport { get; init; }
 
     /// <summary>The .set file that the best pass gives; made from the input set where there is none.</summary>

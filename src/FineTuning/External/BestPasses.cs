@@ -2,6 +2,7 @@ using System.Text.Json;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
+using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
@@ -17,7 +18,7 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
 {
     private readonly SortedSet<Judged> _best = new(Comparer<Judged>.Create(ByRank));
     private readonly Dictionary<long, TesterMetrics> _forward = [];
-    private HashSet<long>? _wanted;
+    private List<Judged>? _wanted;
     private Judged? _deciding;
 
     /// <summary>Passes so far.</summary>
@@ -35,15 +36,18 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
     }
 
     /// <summary>
-    /// Takes the figures of the forward period for the pass of the same number, where that was kept and has none; call when all passes are
-    /// added.
+    /// Takes the figures of the forward period for the pass of the same inputs, or of the same number where either does not tell its
+    /// inputs; where that was kept and has none. Call when all passes are added.
     /// </summary>
     public void AddForward(ReportedPass later)
     {
-        _wanted ??= [.. Kept().Select(judged => judged.Pass.PassNumber)];
-        if (_wanted.Contains(later.PassNumber))
+        _wanted ??= Kept();
+        foreach (var judged in _wanted)
         {
-            _forward.TryAdd(later.PassNumber, later.Metrics);
+            if (IsSame(judged.Pass, later))
+            {
+                _forward.TryAdd(judged.Order, later.Metrics);
+            }
         }
     }
 
@@ -67,10 +71,19 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
         PassNumber = judged.Pass.PassNumber,
         InputValues = JsonSerializer.Serialize(judged.Pass.Values, FactoryJson.Options),
         Metrics = judged.Pass.Metrics,
-        Forward = judged.Pass.Forward ?? _forward.GetValueOrDefault(judged.Pass.PassNumber) ?? new(),
+        Forward = judged.Pass.Forward ?? _forward.GetValueOrDefault(judged.Order) ?? new(),
         NormalizedTotalDistanceToGood = judged.Distance,
         WeightedScore = judged.Score,
     };
+
+    // A terminal may number the passes of the forward period anew.
+    private static bool IsSame(ReportedPass pass, ReportedPass later) => pass.Values.Count == 0 || later.Values.Count == 0
+        ? pass.PassNumber == later.PassNumber
+        : pass.Values.Count == later.Values.Count
+            && pass.Values.All(input => later.Values.TryGetValue(input.Key, out var value) && IsSame(input.Value, value));
+
+    private static bool IsSame(string left, string right) =>
+        left == right || (SetNumber.TryParse(left, out var one) && SetNumber.TryParse(right, out var other) && one == other);
 
     private static int ByRank(Judged left, Judged right) =>
         (right.Score, left.Distance, left.Pass.PassNumber, left.Order)

@@ -26,7 +26,7 @@ internal sealed class CheckControllerLeaseHandler(TaskReports reports) : IReques
 {
     public async Task<Unit> Handle(CheckControllerLease request, CancellationToken cancellationToken)
     {
-        await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, cancellationToken);
+        await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, null, cancellationToken);
         return Unit.Value;
     }
 }

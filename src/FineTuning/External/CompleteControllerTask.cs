@@ -47,9 +47,10 @@ internal sealed class CompleteControllerTaskHandler(
 {
     public async Task<ControllerTaskSummary> Handle(CompleteControllerTask request, CancellationToken cancellationToken)
     {
-        if (await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, cancellationToken))
+        var digest = ReportDigest.Of(request);
+        if (await reports.IsAwaitedAsync(request.TaskId, request.WorkerId, request.Token, digest, cancellationToken))
         {
-            var result = await ResultAsync(request, cancellationToken);
+            var result = await ResultAsync(request, cancellationToken) with { ReportSha256 = digest };
             await reports.CompleteAsync(request.TaskId, request.WorkerId, request.Token, result, cancellationToken);
         }
 
@@ -62,6 +63,7 @@ internal sealed class CompleteControllerTaskHandler(
         var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, token);
         var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, token);
         var best = new BestPasses(await mediator.Send(new GetTesterCriterion(job.Expert), token), options.Value.TopPasses);
+        var file = SetFile.Read(input.Content);
         foreach (var pass in request.Passes)
         {
             best.Add(pass);
@@ -69,7 +71,7 @@ internal sealed class CompleteControllerTaskHandler(
 
         if (request.Report is { } report)
         {
-            TesterReports.ForEach(report, job.InitialDeposit, "report", best.Add);
+            TesterReports.ForEach(report, job.InitialDeposit, "report", pass => best.Add(Told(pass, file)));
         }
 
         if (request.ForwardReport is { } forward)
@@ -78,8 +80,14 @@ internal sealed class CompleteControllerTaskHandler(
         }
 
         var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), _ => null);
-        return Result(request, SetFile.Read(input.Content), input.FileName, best.Rows(), bounds) with { Evaluated = best.Count };
+        return Result(request, file, input.FileName, best.Rows(), bounds) with { Evaluated = best.Count };
     }
+
+    // The report of a single test may leave its inputs out: where none was ticked they are those of the file.
+    private static ReportedPass Told(ReportedPass pass, SetFile file) =>
+        pass.Values.Count > 0 || file.Inputs.Any(input => input.IsTicked)
+            ? pass
+            : pass with { Values = file.Inputs.DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Value) };
 
     private static TaskResult Result(
         CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows,

@@ -11,7 +11,7 @@ namespace StrategyFactory.FineTuning.Outcomes;
 
 /// <summary>
 /// Writes what workers report. A report counts only under the token of the latest claim, and only once: the same report sent again changes
-/// nothing and is answered like the first.
+/// nothing and is answered like the first, another one is refused.
 /// </summary>
 internal sealed class TaskReports(FineTuningContext context, DatabaseSession session, TimeProvider clock)
 {
@@ -24,7 +24,7 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         Guid taskId, string worker, long fence, TaskResult result, CancellationToken token) => session.InTransactionAsync(
         async inner =>
         {
-            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Completed, inner) is var (task, attempt))
+            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Completed, result.ReportSha256, inner) is var (task, attempt))
             {
                 await StoreAsync(task, attempt, result, inner);
             }
@@ -38,7 +38,7 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         Guid taskId, string worker, long fence, string error, bool isFinal, CancellationToken token) => session.InTransactionAsync(
         async inner =>
         {
-            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Failed, inner) is var (task, attempt))
+            if (await HeldAsync(taskId, worker, fence, ControllerAttempt.Failed, null, inner) is var (task, attempt))
             {
                 var now = clock.GetUtcNow();
                 var told = error.Replace('\0', ' ');
@@ -56,30 +56,40 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
     /// Whether a result would be stored; false where this very one was stored before. Nothing is locked: <see cref="CompleteAsync"/> asks
     /// again. It comes before the work of reading a result, which is done for nobody but the holder of the lease.
     /// </summary>
+    /// <param name="taskId">Task.</param>
+    /// <param name="worker">Who asks.</param>
+    /// <param name="fence">The claim's token.</param>
+    /// <param name="sha256">What tells the report apart; null before it is known.</param>
+    /// <param name="token">Cancels.</param>
     /// <exception cref="NotFoundException">There is no such task.</exception>
     /// <exception cref="ConflictException">The task is not, or no longer, this worker's.</exception>
-    internal async Task<bool> IsAwaitedAsync(Guid taskId, string worker, long fence, CancellationToken token)
+    internal async Task<bool> IsAwaitedAsync(Guid taskId, string worker, long fence, string? sha256, CancellationToken token)
     {
         var task = await context.FindTaskAsync(taskId, token);
         var attempt = await AttemptOf(taskId, worker, fence).AsNoTracking().SingleOrDefaultAsync(token);
-        return !IsStored(attempt, ControllerAttempt.Completed) && Held(task, attempt, worker, fence) is not null;
+        return !IsStored(attempt, ControllerAttempt.Completed, sha256) && Held(task, attempt, worker, fence) is not null;
     }
 
     /// <summary>The task, locked, and its execution; null where this very report was stored before.</summary>
     private async Task<(
         ControllerTask Task, ControllerAttempt Attempt)?> HeldAsync(Guid taskId, string worker, long fence, string reported,
-        CancellationToken token)
+        string? sha256, CancellationToken token)
     {
         context.ChangeTracker.Clear();
         var task = await context.LockTaskAsync(taskId, token);
         var attempt = await AttemptOf(taskId, worker, fence).SingleOrDefaultAsync(token);
-        return IsStored(attempt, reported) ? null : (task, Held(task, attempt, worker, fence));
+        return IsStored(attempt, reported, sha256) ? null : (task, Held(task, attempt, worker, fence));
     }
 
     private IQueryable<ControllerAttempt> AttemptOf(Guid taskId, string worker, long fence) =>
         context.Attempts.Where(candidate => candidate.TaskId == taskId && candidate.Fence == fence && candidate.WorkerId == worker);
 
-    private static bool IsStored(ControllerAttempt? attempt, string reported) => attempt?.Status == reported;
+    private static bool IsStored(ControllerAttempt? attempt, string reported, string? sha256) =>
+        attempt is null || attempt.Status != reported ? false
+        : sha256 is null || attempt.ReportSha256 is null || attempt.ReportSha256 == sha256 ? true
+        : throw new ConflictException(
+            $"Task {attempt.TaskId} has another report of '{attempt.WorkerId}' under token {attempt.Fence}: the first one stands.",
+            "report");
 
     private static ControllerAttempt Held(ControllerTask task, ControllerAttempt? attempt, string worker, long fence) =>
         attempt is { Status: ControllerAttempt.Running }
@@ -118,6 +128,7 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         attempt.ForwardFrom = result.ForwardFrom?.ToUniversalTime();
         attempt.ToTime = result.To?.ToUniversalTime();
         attempt.Refinement = result.Refinement;
+        attempt.ReportSha256 = result.ReportSha256;
         attempt.IgnoredInputs = [.. result.IgnoredInputs];
         attempt.Validation = result.Validation is { } validation
             ? JsonSerializer.Serialize(WithoutAccounts(validation), FactoryJson.Options)

@@ -37,6 +37,9 @@ internal sealed record TaskResult
     /// <summary>What speaks for and against the row that decides; null where nobody looked.</summary>
     public ExpertValidation? Validation { get; init; }
 
+    /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
+    public string? ReportSha256 { get; init; }
+
     /// <summary>The row that decides among these.</summary>
     internal TestMetricsRow? Deciding => Rows.Deciding();
 }

@@ -54,6 +54,9 @@ internal sealed class ControllerAttempt
     /// <summary>JSON of a validation of the deciding pass, without the accounts of its windows.</summary>
     public string? Validation { get; set; }
 
+    /// <summary>What tells the report of a worker elsewhere apart, SHA-256 in lower-case hexadecimal; null of a search here.</summary>
+    public string? ReportSha256 { get; set; }
+
     public DateTimeOffset StartedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }

@@ -11,7 +11,8 @@ internal static class TesterReports
 
     /// <summary>Calls <paramref name="each"/> with every pass of a report.</summary>
     /// <param name="file">
-    /// Optimisation report of MetaTrader 5 (SpreadsheetML), or tester or optimisation report of MetaTrader 4 (HTML).
+    /// Optimisation report of MetaTrader 5 (SpreadsheetML) or its report of a single test (HTML), or tester or optimisation report of
+    /// MetaTrader 4 (HTML).
     /// </param>
     /// <param name="deposit">Deposit where the report does not tell it.</param>
     /// <param name="field">The request's field, for refusals.</param>
@@ -28,12 +29,12 @@ internal static class TesterReports
         var passes = start.Contains("urn:schemas-microsoft-com:office:spreadsheet", StringComparison.Ordinal)
             || start.TrimStart().StartsWith("<?xml", StringComparison.Ordinal)
             ? Mt5Report.ForEach(file, deposit, field, each)
-            : Mt4Report.ForEach(encoding.Text.GetString(body.Span), deposit, field, each);
+            : HtmlReport.ForEach(encoding.Text.GetString(body.Span), deposit, field, each);
         if (passes == 0)
         {
             throw new UnprocessableException(
                 $"{field}: '{file.FileName}' is neither an optimisation report of MetaTrader 5 (XML) "
-                + "nor a tester report of MetaTrader 4 (HTML), or lists no pass.",
+                + "nor a tester report of MetaTrader 5 or 4 (HTML, in English), or lists no pass.",
                 field);
         }
     }

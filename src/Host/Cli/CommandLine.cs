@@ -25,6 +25,7 @@ internal static class CommandLine
             AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(), PromotedVerb.Create(), PortfolioVerb.Create(),
             TuneVerb.Create(), SetVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
             MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
+            TerminalWorkerVerb.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

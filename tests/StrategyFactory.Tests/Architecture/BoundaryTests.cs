@@ -34,8 +34,9 @@ internal sealed class BoundaryTests
     [TestCase("FineTuning", "Kernel MarketData Simulation")]
     [TestCase("Forecasting", "Kernel Numerics Neural MarketData Training")]
     [TestCase("LanguageModels", "Kernel Neural")]
+    [TestCase("TerminalWorker", "Kernel FineTuning")]
     [TestCase("Dashboard", "Kernel MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting LanguageModels")]
-    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting LanguageModels Dashboard")]
+    [TestCase("Host", "Kernel Numerics MarketData Training Simulation Evolution PromptOptimization FineTuning Forecasting LanguageModels TerminalWorker Dashboard")]
     public void References_run_one_way(string name, string allowed)
     {
         var assembly = Product.Assemblies.Single(assembly => Product.ShortName(assembly) == name);

@@ -10,6 +10,7 @@ using StrategyFactory.Neural.Safetensors;
 using StrategyFactory.Numerics.Statistics;
 using StrategyFactory.PromptOptimization;
 using StrategyFactory.Simulation;
+using StrategyFactory.TerminalWorker.Work;
 using StrategyFactory.Training;
 
 namespace StrategyFactory.Tests.Architecture;
@@ -27,6 +28,8 @@ internal static class Product
 
     public static Assembly Dashboard { get; } = typeof(DashboardSetup).Assembly;
 
+    public static Assembly TerminalWorker { get; } = typeof(TerminalWork).Assembly;
+
     /// <summary>The modules, each with the public class that the host composes it with.</summary>
     public static IReadOnlyList<(Assembly Assembly, Type Module)> Modules { get; } =
     [
@@ -35,7 +38,7 @@ internal static class Product
     ];
 
     /// <summary>All of ours.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, Neural, .. Modules.Select(module => module.Assembly), Dashboard, Host];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Kernel, Numerics, Neural, .. Modules.Select(module => module.Assembly), Dashboard, TerminalWorker, Host];
 
     /// <summary>Paths of all source files below src, relative to the repository, with forward slashes.</summary>
     public static IReadOnlyList<string> SourceFiles { get; } = Files("*.cs");

@@ -51,8 +51,20 @@ internal sealed class BestPassesTests
     }
 
     [Test]
+    public void Where_both_tell_their_inputs_these_match_and_not_the_numbers()
+    {
+        var best = new BestPasses(Criterion, top: 2);
+        best.Add(Pass(1, profit: 10, drawdown: 5, "14"));
+        best.Add(Pass(2, profit: 20, drawdown: 5, "15"));
+        best.AddForward(Pass(0, profit: 7, drawdown: 5, "15.0"));
+        best.AddForward(Pass(1, profit: 8, drawdown: 5, "16"));
+
+        Assert.That(best.Rows().Select(row => (row.PassNumber, row.Forward.NetProfit)), Is.EqualTo(new[] { (2L, (double?)7), (1L, null) }));
+    }
+
+    [Test]
     public void Of_nothing_nothing_is_kept() => Assert.That(new BestPasses(Criterion, top: 2).Rows(), Is.Empty);
 
-    private static ReportedPass Pass(long number, double profit, double drawdown) =>
-        new(number, new Dictionary<string, string>(StringComparer.Ordinal), new() { NetProfit = profit, MaxDrawdownPct = drawdown, TotalTrades = 10 });
+    private static ReportedPass Pass(long number, double profit, double drawdown, string? period = null) =>
+        new(number, period is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = period }, new() { NetProfit = profit, MaxDrawdownPct = drawdown, TotalTrades = 10 });
 }

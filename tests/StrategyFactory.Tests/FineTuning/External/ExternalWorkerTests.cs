@@ -70,6 +70,47 @@ internal sealed class ExternalWorkerTests
     }
 
     [Test]
+    public async Task Another_report_under_the_same_token_is_refused_and_the_first_one_stands()
+    {
+        var claim = await ClaimAsync();
+        var completion = Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] };
+        await _controller.SendAsync(completion);
+        var other = completion with { Passes = [Pass(1, 8, 3.5, 320)] };
+        Assert.That(() => _controller.SendAsync(other), Throws.TypeOf<ConflictException>().With.Property("Field").EqualTo("report"));
+        await _controller.SendAsync(new AdvanceController());
+        Assert.That(() => _controller.SendAsync(completion with { OutputSet = new("best.set", SetText.Mt5("Fast=12")) }), Throws.TypeOf<ConflictException>().With.Message.Contains("the first one stands"));
+
+        Assert.That((await _controller.SendAsync(new GetControllerTask(claim.TaskId))).Metrics.Single().Values["Fast"], Is.EqualTo("6"));
+    }
+
+    [Test]
+    public async Task A_single_test_without_inputs_in_its_report_has_those_of_the_file_and_its_period_is_that_of_the_bars()
+    {
+        var claim = await ClaimAsync("Alpha=10", "Beta=2||1||1||3||N");
+        var ini = Encoding.UTF8.GetString((await _controller.SendAsync(new GetTesterIni(claim.TaskId))).Content);
+        Assert.That(ini, Does.Contain("Optimization=0\r\n").And.Contain("FromDate=1970.01.01\r\nToDate=1971.02.06\r\n").And.Contain("OptimizationCriterion=7\r\n"));
+
+        const string Page = "<html><table><tr><td>Total Net Profit:<td>1 234.50<td>Equity Drawdown Maximal:<td>350.00 (3.31%)<tr><td>Total Trades:<td>310<tr><td>Recovery Factor:<td>3.53</table></html>";
+        await _controller.SendAsync(Completion(claim) with { Report = new("test.htm", Encoding.Unicode.GetBytes('\uFEFF' + Page)) });
+        var task = await _controller.SendAsync(new GetControllerTask(claim.TaskId));
+        Assert.That((task.Metrics.Single().Values["Alpha"], task.Metrics[0].Values["Beta"], task.Metrics[0].Metrics.NetProfit, task.Metrics[0].Metrics.MaxDrawdownPct), Is.EqualTo(("10", "2", (double?)1234.5, (double?)3.31)));
+        var output = SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.Task.OutputSet!.Value))).Content);
+        Assert.That(output.Lines.Select(line => line.Text), Is.EqualTo(new[] { "Alpha=10", "Beta=2||1||1||3||N" }));
+    }
+
+    [Test]
+    public async Task The_tester_is_told_its_model_and_what_it_searches_for()
+    {
+        await using var controller = await ControllerHarness.StartAsync([("Tester:Model", "real_ticks"), ("Tester:Criterion", "balance"), ("Tester:ExpertsWithOnTester:0", "Moving_Average_Cross")]);
+        var submitted = await controller.SubmitAsync();
+        Assert.That(await IniAsync(new(submitted.TaskId)), Does.Contain("Model=4\r\n").And.Contain("OptimizationCriterion=6\r\n"), "it has an OnTester");
+        Assert.That(await IniAsync(new(submitted.TaskId, "open_prices", "sharpe")), Does.Contain("Model=2\r\n").And.Contain("OptimizationCriterion=5\r\n"));
+        Assert.That(() => IniAsync(new(submitted.TaskId, "ticks", "luck")), Throws.TypeOf<ValidationException>().With.Message.Contains("model: 'ticks' is not allowed; every_tick, minute_bars,").And.Message.Contains("criterion: 'luck' is not allowed; balance,"));
+
+        async Task<string> IniAsync(GetTesterIni query) => Encoding.UTF8.GetString((await controller.SendAsync(query)).Content);
+    }
+
+    [Test]
     public async Task Another_token_another_worker_and_another_story_are_refused()
     {
         var claim = await ClaimAsync();
@@ -93,7 +134,7 @@ internal sealed class ExternalWorkerTests
         Assert.That(() => _controller.SendAsync(completion), Throws.TypeOf<UnprocessableException>().With.Message.Contains("cannot be read as XML"), "the holder learns what is wrong");
 
         await _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] });
-        Assert.That((await _controller.SendAsync(completion)).Status, Is.EqualTo("worker_completed"), "what is stored is not read again");
+        Assert.That((await _controller.SendAsync(Completion(claim) with { Passes = [Pass(1, 6, 3.5, 320)] })).Status, Is.EqualTo("worker_completed"), "what is stored is not read again");
     }
 
     [Test]

@@ -121,6 +121,36 @@ internal sealed class TesterReportsTests
     }
 
     [Test]
+    public void The_report_of_a_single_test_of_metatrader_5_is_one_pass_with_all_its_figures()
+    {
+        const string Page = """
+            <html><head><title>EA: Strategy Tester Report</title></head><body><table>
+            <tr><td nowrap colspan="3">Expert:</td><td nowrap colspan="10"><b>EA</b></td></tr>
+            <tr><td nowrap colspan="3">Inputs:</td><td nowrap colspan="10"><b>Period=14</b></td></tr>
+            <tr><td nowrap colspan="3"></td><td nowrap colspan="10"><b>Name=a&amp;b</b></td></tr>
+            <tr><td nowrap colspan="3">Initial Deposit:</td><td nowrap colspan="10"><b>10&nbsp;000.00</b></td></tr>
+            <tr><td>Bars:</td><td><b>2400</b></td><td>Ticks:</td><td><b>576000</b></td><td>Symbols:</td><td><b>1</b></td></tr>
+            <tr><td>Total Net Profit:</td><td><b>1 234.50</b></td><td>Balance Drawdown Absolute:</td><td><b>10.00</b></td><td>Equity Drawdown Absolute:</td><td><b>20.00</b></td></tr>
+            <tr><td>Gross Profit:</td><td><b>3 000.00</b></td><td>Balance Drawdown Maximal:</td><td><b>300.00 (2.87%)</b></td><td>Equity Drawdown Maximal:</td><td><b>350.00 (3.31%)</b></td></tr>
+            <tr><td>Gross Loss:</td><td><b>-1 765.50</b></td><td>Balance Drawdown Relative:</td><td><b>2.90% (290.00)</b></td><td>Equity Drawdown Relative:</td><td><b>3.40% (340.00)</b></td></tr>
+            <tr><td>Recovery Factor:</td><td><b>3.53</b></td><td>Sharpe Ratio:</td><td><b>1.20</b></td><td>Z-Score:</td><td><b>0.10 (7.97%)</b></td></tr>
+            <tr><td>Total Trades:</td><td><b>310</b></td><td>Short Trades (won %):</td><td><b>150 (55.33%)</b></td><td>Long Trades (won %):</td><td><b>160 (57.50%)</b></td></tr>
+            <tr><td></td><td></td><td>Profit Trades (% of total):</td><td><b>175 (56.45%)</b></td><td>Loss Trades (% of total):</td><td><b>135 (43.55%)</b></td></tr>
+            <tr><td></td><td></td><td>Maximum consecutive wins ($):</td><td><b>9 (180.00)</b></td><td>Maximal consecutive loss (count):</td><td><b>-120.00 (5)</b></td></tr>
+            </table></body></html>
+            """;
+        var pass = Read(File(Page), 500).Single();
+        var metrics = pass.Metrics;
+
+        Assert.That(pass.Values, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["Period"] = "14", ["Name"] = "a&b" }));
+        Assert.That((metrics.InitialDeposit, metrics.NetProfit, metrics.NetProfitPct, metrics.FinalBalance, metrics.Bars), Is.EqualTo(((double?)10_000, (double?)1234.5, (double?)12.345, (double?)11_234.5, (int?)2400)));
+        Assert.That((metrics.MaxDrawdown, metrics.MaxDrawdownPct, metrics.RelativeDrawdown, metrics.RelativeDrawdownPct, metrics.AbsoluteDrawdown), Is.EqualTo(((double?)350, (double?)3.31, (double?)340, (double?)3.4, (double?)20)));
+        Assert.That((metrics.BalanceMaxDrawdown, metrics.BalanceMaxDrawdownPct, metrics.BalanceRelativeDrawdown, metrics.BalanceRelativeDrawdownPct, metrics.BalanceAbsoluteDrawdown), Is.EqualTo(((double?)300, (double?)2.87, (double?)290, (double?)2.9, (double?)10)));
+        Assert.That((metrics.GrossLoss, metrics.RecoveryFactor, metrics.Sharpe, metrics.TotalTrades, metrics.ShortTrades, metrics.LongWinRate, metrics.WinRate, metrics.LossTrades), Is.EqualTo(((double?)-1765.5, (double?)3.53, (double?)1.2, (int?)310, (int?)150, (double?)57.5, (double?)56.45, (int?)135)));
+        Assert.That((metrics.MaxConsecutiveWins, metrics.MaxConsecutiveWinsMoney, metrics.MaxConsecutiveLoss, metrics.MaxConsecutiveLossCount), Is.EqualTo(((int?)9, (double?)180, (double?)-120, (int?)5)));
+    }
+
+    [Test]
     public void Broken_pages_end() =>
         Assert.That(() => Read(File("<table><tr><td title=\"x>a<td>b</td><script>")), Throws.TypeOf<UnprocessableException>().With.Message.Contains("is neither"));
 

@@ -3,8 +3,11 @@ using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.FineTuning.TesterFiles;
 
-/// <summary>The tester report of MetaTrader 4 (one pass, all figures) and its optimisation report (many passes, few figures).</summary>
-internal static class Mt4Report
+/// <summary>
+/// Reports that are pages: the tester report of MetaTrader 4 (one pass, all figures), its optimisation report (many passes, few figures),
+/// and the tester report of MetaTrader 5, whose figures <see cref="Mt5TestReport"/> knows.
+/// </summary>
+internal static class HtmlReport
 {
     private const int MostFigures = 500;
 
@@ -15,6 +18,7 @@ internal static class Mt4Report
     internal static int ForEach(string page, double deposit, string field, Action<ReportedPass> each)
     {
         Dictionary<string, string> figures = new(StringComparer.Ordinal);
+        List<string> inputs = [];
         var (columns, passes) = (0, 0);
         new HtmlTable(field).ForEach(page, row =>
         {
@@ -30,14 +34,30 @@ internal static class Mt4Report
             {
                 columns = row.Count;
             }
+            else if (Mt5TestReport.Input(row) is { } input)
+            {
+                inputs.Add(input);
+                ReportBounds.Require(field, "the inputs of a pass are at least", inputs.Count, ReportBounds.MostColumns);
+            }
             else
             {
                 AddFigures(figures, row);
             }
         });
-        if (columns > 0 || !figures.ContainsKey("total net profit"))
+        if (columns > 0)
         {
             return passes;
+        }
+
+        if (Mt5TestReport.Holds(figures))
+        {
+            each(new(0, Inputs(inputs, field), Mt5TestReport.Metrics(figures, deposit)));
+            return 1;
+        }
+
+        if (!figures.ContainsKey("total net profit"))
+        {
+            return 0;
         }
 
         each(Single(figures, deposit, field));
@@ -145,10 +165,13 @@ internal static class Mt4Report
         }
     }
 
-    private static Dictionary<string, string> Inputs(string text, string field)
+    private static Dictionary<string, string> Inputs(string text, string field) =>
+        Inputs(text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), field);
+
+    private static Dictionary<string, string> Inputs(IReadOnlyList<string> parts, string field)
     {
         Dictionary<string, string> inputs = new(StringComparer.Ordinal);
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in parts)
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)

@@ -1,0 +1,3 @@
+using StrategyFactory.FakeTerminal;
+
+return new Terminal(args).Run();
