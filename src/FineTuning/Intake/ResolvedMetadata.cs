@@ -3,9 +3,7 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Kernel.Text;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 

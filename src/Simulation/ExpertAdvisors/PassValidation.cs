@@ -103,7 +103,7 @@ internal sealed class PassValidation(
         return (returns, trades.Count > 0);
     }
 
-    private IEnumerable<ExpertTrade> Trades(int start, int end, bool forward)
+    private List<ExpertTrade> Trades(int start, int end, bool forward)
     {
         List<TesterTrade> trades = [];
         _runner.Run(found.Deciding.Places, start, end, trades);
