@@ -22,41 +22,57 @@ internal static class BarResampling
         }
 
         var length = timeframe.Milliseconds();
-        var (times, open, high, low, close, volume) =
-            (
-                bars.Times.ToArray(), bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(),
-                bars.Volume.ToArray());
-        var spread = bars.Spread?.ToArray();
-        var last = -1;
+        var times = bars.Times.Span;
+        var count = CountBuckets(times, length);
+        var starts = new long[count];
+        double[] open = new double[count], high = new double[count], low = new double[count];
+        double[] close = new double[count], volume = new double[count];
+        var spread = bars.Spread is null ? null : new double[count];
+        ReadOnlySpan<double> opens = bars.Open.Span, highs = bars.High.Span, lows = bars.Low.Span;
+        ReadOnlySpan<double> closes = bars.Close.Span, volumes = bars.Volume.Span, spreads = (bars.Spread ?? default).Span;
+        var (last, end) = (-1, long.MinValue);
         for (var t = 0; t < times.Length; t++)
         {
-            var start = UtcDates.BucketOf(times[t], length) * length;
-            if (last >= 0 && times[last] == start)
+            if (times[t] < end)
             {
-                high[last] = Math.Max(high[last], high[t]);
-                low[last] = Math.Min(low[last], low[t]);
-                close[last] = close[t];
-                volume[last] += volume[t];
+                high[last] = Math.Max(high[last], highs[t]);
+                low[last] = Math.Min(low[last], lows[t]);
+                volume[last] += volumes[t];
                 if (spread is not null && double.IsNaN(spread[last]))
                 {
-                    spread[last] = spread[t];
+                    spread[last] = spreads[t];
                 }
             }
             else
             {
                 last++;
-                (
-                    times[last], open[last], high[last], low[last], close[last],
-                    volume[last]) = (start, open[t], high[t], low[t], close[t], volume[t]);
+                starts[last] = UtcDates.BucketOf(times[t], length) * length;
+                end = starts[last] + length;
+                (open[last], high[last], low[last], volume[last]) = (opens[t], highs[t], lows[t], volumes[t]);
                 if (spread is not null)
                 {
-                    spread[last] = spread[t];
+                    spread[last] = spreads[t];
                 }
+            }
+
+            close[last] = closes[t];
+        }
+
+        return new(bars.Symbol, timeframe, starts, open, high, low, close, volume, spread?.AsMemory());
+    }
+
+    private static int CountBuckets(ReadOnlySpan<long> times, long length)
+    {
+        var (count, end) = (0, long.MinValue);
+        foreach (var time in times)
+        {
+            if (time >= end)
+            {
+                count++;
+                end = (UtcDates.BucketOf(time, length) + 1) * length;
             }
         }
 
-        var count = last + 1;
-        return new(bars.Symbol, timeframe, times.AsMemory(0, count), open.AsMemory(0, count), high.AsMemory(0, count),
-            low.AsMemory(0, count), close.AsMemory(0, count), volume.AsMemory(0, count), spread?.AsMemory(0, count));
+        return count;
     }
 }

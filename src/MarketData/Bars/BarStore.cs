@@ -22,7 +22,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         """;
 
     private const string ReadChunks = """
-        select bars, times, open, high, low, close, volume, hash, spread from market_data.bar_chunks
+        select bars, times, open, high, low, close, volume, spread, hash, sum(bars) over () from market_data.bar_chunks
         where series_id = $1 and ($2::date[] is null or period = any($2)) and since <= $3 and (until is null or until > $3)
         order by period
         """;
@@ -199,9 +199,7 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         NpgsqlConnection connection, Guid id, long version, string symbol, Timeframe timeframe, DateOnly[]? periods,
         CancellationToken token)
     {
-        var total = 0;
-        List<byte[][]> chunks = [];
-        List<byte[]?> spreads = [];
+        StoredColumns? columns = null;
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var command = new NpgsqlCommand(ReadChunks, connection)
         {
@@ -215,36 +213,12 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
-            total += reader.GetInt32(0);
-            chunks.Add([.. Enumerable.Range(1, 6).Select(reader.GetFieldValue<byte[]>)]);
-            content.AppendData(reader.GetFieldValue<byte[]>(7));
-            spreads.Add(reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8));
+            columns ??= new((int)reader.GetInt64(9));
+            columns.Add(reader);
+            content.AppendData(reader.GetFieldValue<byte[]>(8));
         }
 
-        double[] Column(int column) => Concatenate<double>(chunks, column, total);
-        var bars = new BarSeries(
-            symbol, timeframe, Concatenate<long>(chunks, 0, total), Column(1), Column(2), Column(3), Column(4), Column(5),
-            Spread(chunks, spreads, total));
-        return (bars, Convert.ToHexStringLower(content.GetHashAndReset()));
-    }
-
-    /// <summary>Unknown in chunks without a column of its own; null where that is all of them.</summary>
-    private static ReadOnlyMemory<double>? Spread(List<byte[][]> chunks, List<byte[]?> spreads, int total)
-    {
-        if (!spreads.Exists(spread => spread is not null))
-        {
-            return null;
-        }
-
-        var values = BarSpread.Unknown(total);
-        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        foreach (var (chunk, spread) in chunks.Zip(spreads))
-        {
-            spread?.CopyTo(bytes);
-            bytes = bytes[chunk[0].Length..];
-        }
-
-        return values;
+        return ((columns ?? new(0)).Bars(symbol, timeframe), Convert.ToHexStringLower(content.GetHashAndReset()));
     }
 
     /// <summary>The content hash that a series of these bars, and no others, is stored with.</summary>
@@ -281,20 +255,6 @@ internal sealed class BarStore(MarketDataContext context, DatabaseSession sessio
 
         hash.AppendData(spread ?? []);
         return hash.GetHashAndReset();
-    }
-
-    private static T[] Concatenate<T>(List<byte[][]> chunks, int column, int total)
-        where T : unmanaged
-    {
-        var values = new T[total];
-        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        foreach (var chunk in chunks)
-        {
-            chunk[column].CopyTo(bytes);
-            bytes = bytes[chunk[column].Length..];
-        }
-
-        return values;
     }
 
     private static async Task WriteAsync(NpgsqlConnection connection, Guid id, long version, BarSeries bars, CancellationToken token)

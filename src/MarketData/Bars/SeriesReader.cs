@@ -101,7 +101,8 @@ internal sealed class SeriesReader(MarketDataContext context, BarStore store, Co
     private static string Key(StoredSeries source, Timeframe timeframe) =>
         $"bars {source.Symbol} {timeframe.Format()} {source.Timeframe} {source.ContentHash}";
 
-    private static long Bytes(BarSeries bars) => bars.Count * (bars.Spread is null ? 48L : 56L);
+    // With the returns that are kept as long as the bars.
+    private static long Bytes(BarSeries bars) => bars.Count * (bars.Spread is null ? 56L : 64L);
 
     private async Task<NotFoundException> MissingAsync(
         string symbol, Timeframe timeframe, string field, Guid? asOf, CancellationToken token)

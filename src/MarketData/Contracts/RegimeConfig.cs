@@ -72,45 +72,48 @@ public sealed class RegimeConfig : IEquatable<RegimeConfig>
             throw new ArgumentException($"{filters.Count} filters do not fit into 32 bits.", nameof(filters));
         }
 
-        var masks = new uint[regimes.Vix.Length];
-        Array.Fill(masks, (uint)((1UL << filters.Count) - 1));
-        Span<uint> byLabel = stackalloc uint[1 + sbyte.MaxValue];
-        foreach (var (column, labels) in new[] { ("regime_vix", regimes.Vix), ("regime_gmm", regimes.Gmm), ("regime_sma", regimes.Sma) })
-        {
-            var asking = filters.Index().Where(filter => filter.Item._allowed.ContainsKey(column)).ToList();
-            if (asking.Count > 0)
-            {
-                byLabel.Fill(uint.MaxValue);
-                foreach (var (bit, filter) in asking)
-                {
-                    filter.Narrow(byLabel, column, bit);
-                }
+        const int labels = 1 + sbyte.MaxValue;
+        Span<uint> byLabel = stackalloc uint[3 * labels];
+        byLabel.Fill((uint)((1UL << filters.Count) - 1));
+        Span<uint> vix = byLabel[..labels], gmm = byLabel.Slice(labels, labels), sma = byLabel[(2 * labels)..];
+        Narrow(vix, filters, "regime_vix");
+        Narrow(gmm, filters, "regime_gmm");
+        Narrow(sma, filters, "regime_sma");
+        return Masks(regimes, vix, gmm, sma);
+    }
 
-                Narrow(masks, labels.Span, byLabel);
+    // Filters take their bits from every label that they do not allow; the first is that of bars without one.
+    private static void Narrow(Span<uint> byLabel, IReadOnlyList<RegimeConfig> filters, string column)
+    {
+        foreach (var (bit, filter) in filters.Index())
+        {
+            if (!filter._allowed.TryGetValue(column, out var allowed))
+            {
+                continue;
             }
+
+            for (var label = -1; label < byLabel.Length - 1; label++)
+            {
+                if (label < 0 || !allowed.Contains(label))
+                {
+                    byLabel[label + 1] &= ~(1u << bit);
+                }
+            }
+        }
+    }
+
+    private static uint[] Masks(RegimeColumns regimes, ReadOnlySpan<uint> byVix, ReadOnlySpan<uint> byGmm, ReadOnlySpan<uint> bySma)
+    {
+        var masks = GC.AllocateUninitializedArray<uint>(regimes.Vix.Length);
+        ReadOnlySpan<sbyte> vix = regimes.Vix.Span, gmm = regimes.Gmm.Span, sma = regimes.Sma.Span;
+        for (var bar = 0; bar < masks.Length; bar++)
+        {
+            masks[bar] = byVix[Place(vix[bar])] & byGmm[Place(gmm[bar])] & bySma[Place(sma[bar])];
         }
 
         return masks;
-    }
 
-    // Takes its bit from every label that it does not allow; the first is that of bars without one.
-    private void Narrow(Span<uint> byLabel, string column, int bit)
-    {
-        for (var label = -1; label < byLabel.Length - 1; label++)
-        {
-            if (label < 0 || !_allowed[column].Contains(label))
-            {
-                byLabel[label + 1] &= ~(1u << bit);
-            }
-        }
-    }
-
-    private static void Narrow(Span<uint> masks, ReadOnlySpan<sbyte> labels, ReadOnlySpan<uint> byLabel)
-    {
-        for (var bar = 0; bar < masks.Length; bar++)
-        {
-            masks[bar] &= byLabel[Math.Max(0, labels[bar] + 1)];
-        }
+        static int Place(sbyte label) => Math.Max(0, label + 1);
     }
 
     /// <inheritdoc/>

@@ -48,16 +48,22 @@ internal static class AsOfJoin
     public static void OfCompletedDays(
         ReadOnlySpan<long> times, ReadOnlySpan<long> dailyTimes, ReadOnlySpan<double> values, Span<double> output)
     {
-        var next = 0;
+        var (next, end, value) = (0, long.MinValue, double.NaN);
         for (var t = 0; t < times.Length; t++)
         {
-            var date = UtcDates.Of(times[t]);
-            while (next < dailyTimes.Length && dailyTimes[next] + UtcDates.MillisecondsPerDay <= date * UtcDates.MillisecondsPerDay)
+            if (times[t] >= end)
             {
-                next++;
+                var date = UtcDates.Of(times[t]);
+                end = (date + 1) * UtcDates.MillisecondsPerDay;
+                while (next < dailyTimes.Length && dailyTimes[next] + UtcDates.MillisecondsPerDay <= date * UtcDates.MillisecondsPerDay)
+                {
+                    next++;
+                }
+
+                value = next == 0 || date - UtcDates.Of(dailyTimes[next - 1]) > OldestDays ? double.NaN : values[next - 1];
             }
 
-            output[t] = next == 0 || date - UtcDates.Of(dailyTimes[next - 1]) > OldestDays ? double.NaN : values[next - 1];
+            output[t] = value;
         }
     }
 }

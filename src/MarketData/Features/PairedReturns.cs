@@ -38,7 +38,8 @@ internal sealed class PairedReturns
 
         var times = bars.Times.Span;
         var otherTimes = reference.Times.Span;
-        var (returns, otherReturns) = (OneBarReturns.Of(bars), OneBarReturns.Of(reference));
+        var returns = OneBarReturns.Of(bars);
+        var otherReturns = OneBarReturns.Of(reference);
         var own = new List<double>(times.Length);
         var others = new List<double>(times.Length);
         var latestAt = new int[times.Length];

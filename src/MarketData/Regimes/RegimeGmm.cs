@@ -39,7 +39,7 @@ internal static class RegimeGmm
         ArgumentOutOfRangeException.ThrowIfNegative(selectionStart);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(selectionEnd, bars.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(selectionStart, selectionEnd);
-        var returns = OneBarReturns.Of(bars);
+        var returns = OneBarReturns.Of(bars).ToArray();
         var volatility = new double[bars.Count];
         RollingStatistics.StandardDeviation(returns, VolatilityBars, volatility);
 

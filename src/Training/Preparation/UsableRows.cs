@@ -7,25 +7,30 @@ namespace StrategyFactory.Training.Preparation;
 /// <summary>Bars that a model can be fitted on.</summary>
 internal static class UsableRows
 {
+    private const int Part = 2048;
+
     /// <summary>The bars of a range where every feature and the target are finite, ascending.</summary>
     internal static int[] Find(IReadOnlyList<ReadOnlyMemory<double>> features, ReadOnlySpan<double> target, BarRange range)
     {
-        // 0·x is 0 where x is finite, NaN elsewhere, and so is a sum of such
-        using var rented = MemoryPool<double>.Shared.Rent(range.Count);
-        var spoilt = rented.Memory.Span[..range.Count];
-        TensorPrimitives.Multiply(target.Slice(range.Start, range.Count), 0, spoilt);
-        foreach (var feature in features)
-        {
-            TensorPrimitives.MultiplyAdd(feature.Span.Slice(range.Start, range.Count), 0, spoilt, spoilt);
-        }
-
+        // 0·x is 0 where x is finite, NaN elsewhere, and so is a sum of such; by parts that stay in the cache
+        Span<double> spoilt = stackalloc double[Math.Min(Part, range.Count)];
         using var found = MemoryPool<int>.Shared.Rent(range.Count + 1);
         var rows = found.Memory.Span;
         var count = 0;
-        for (var i = 0; i < spoilt.Length; i++)
+        for (var start = range.Start; start < range.End; start += Part)
         {
-            rows[count] = range.Start + i;
-            count += spoilt[i] == 0 ? 1 : 0;
+            var part = spoilt[..Math.Min(Part, range.End - start)];
+            TensorPrimitives.Multiply(target.Slice(start, part.Length), 0, part);
+            foreach (var feature in features)
+            {
+                TensorPrimitives.MultiplyAdd(feature.Span.Slice(start, part.Length), 0, part, part);
+            }
+
+            for (var i = 0; i < part.Length; i++)
+            {
+                rows[count] = start + i;
+                count += part[i] == 0 ? 1 : 0;
+            }
         }
 
         return rows[..count].ToArray();

@@ -4,6 +4,7 @@ using StrategyFactory.Benchmarks.Harness;
 using StrategyFactory.Benchmarks.Peers;
 using StrategyFactory.MarketData.SimulatedMarkets;
 using StrategyFactory.Numerics.Backtest;
+using StrategyFactory.Numerics.Indicators;
 
 namespace StrategyFactory.Benchmarks.Simulation;
 
@@ -43,6 +44,7 @@ internal sealed class SimulationBenchmark : IBenchmark
 
         await NumbaAsync(run, segment, grid, found, own, TimeOwn, trades, token);
         Holds(run);
+        Sizes(run);
 
         Timing TimeOwn(int threads) => Timing.Of(run.Repetitions(51), () => GridBacktest.Run(segment, grid, settings, threads), WarmUps);
     }
@@ -86,6 +88,31 @@ internal sealed class SimulationBenchmark : IBenchmark
             run.Add(new(Name, on, $"{name}, time", Timing.Of(times).Median * 1e3, "ms"));
             run.Add(new(Name, on, $"{name} / signal", Timing.Of(ratios).Median, "×") { AtMost = run.Settings.Quick ? null : atMost });
         }
+    }
+
+    /// <summary>Positions sized for a volatility beside those that take all of the equity, turn by turn on one thread.</summary>
+    private void Sizes(BenchmarkRun run)
+    {
+        var bars = run.Size(SimulatedBars.YearOfMinutes);
+        BacktestSegment whole = Segment(bars), sized = Segment(bars, sized: true);
+        var magnitudes = whole.Predictions.ToArray().Select(Math.Abs).Order().ToArray();
+        var grid = new ConfigurationGrid([.. new[] { 0.5, 0.7, 0.85, 0.95 }.Select(share => magnitudes[(int)(share * (bars - 1))])], Cutoffs, ModelData.Regimes);
+        var settings = new BacktestSettings { Direction = TradeDirection.Both, CostPerSide = Cost, InitialCash = 10_000, SqnCap = 100 };
+        var (times, ratios) = (new List<double>(), new List<double>());
+        for (var i = 0; i < run.Repetitions(31) + (WarmUps / 10); i++)
+        {
+            var basis = Timing.Of(1, () => GridBacktest.Run(whole, grid, settings, 1), warmUps: 0).Median;
+            var time = Timing.Of(1, () => GridBacktest.Run(sized, grid, settings, 1), warmUps: 0).Median;
+            if (i >= WarmUps / 10)
+            {
+                times.Add(time);
+                ratios.Add(time / basis);
+            }
+        }
+
+        var on = On(grid, bars, 1);
+        run.Add(new(Name, on, "volatility target, time", Timing.Of(times).Median * 1e3, "ms"));
+        run.Add(new(Name, on, "volatility target / fixed size 1", Timing.Of(ratios).Median, "×"));
     }
 
     private async Task NumbaAsync(
@@ -132,7 +159,7 @@ internal sealed class SimulationBenchmark : IBenchmark
     }
 
     /// <summary>A random walk with predictions that know a little of its next step.</summary>
-    private static BacktestSegment Segment(int bars)
+    private static BacktestSegment Segment(int bars, bool sized = false)
     {
         var data = ModelData.Create(bars, 20);
         var prices = SimulatedBars.Create("BENCH", bars);
@@ -157,7 +184,17 @@ internal sealed class SimulationBenchmark : IBenchmark
             OutlierScores = Array.ConvertAll(predictions, p => Math.Abs(p - mean) / deviation),
             AllowedRegimes = data.RegimeMasks,
             Volatility = Sigma(prices.Close.Span),
+            Weights = sized ? Weights(prices.Close.Span, prices.Times.Span) : default,
         };
+    }
+
+    /// <summary>For 10% a year, on credit up to twice the equity. Before the first forecast all of it, so that both make the same trades.</summary>
+    private static double[] Weights(ReadOnlySpan<double> closes, ReadOnlySpan<long> times)
+    {
+        var weights = new double[closes.Length];
+        AnnualVolatility.Compute(closes, times, weights);
+        VolatilityTarget.ToWeights(weights, 0.1, 2);
+        return Array.ConvertAll(weights, weight => double.IsNaN(weight) ? 1 : weight);
     }
 
     /// <summary>Exponentially weighted, half of the weight within 34 bars.</summary>

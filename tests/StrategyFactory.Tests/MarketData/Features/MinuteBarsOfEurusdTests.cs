@@ -45,7 +45,7 @@ internal sealed class MinuteBarsOfEurusdTests
     {
         var bars = Bars.Value;
         var result = RegimeGmm.Compute(bars, 0, bars.Count * 6 / 10);
-        var returns = OneBarReturns.Of(bars);
+        var returns = OneBarReturns.Of(bars).ToArray();
         double Size(int regime) => Enumerable.Range(0, bars.Count).Where(t => result.Values[t] == regime).Average(t => Math.Abs(returns[t]));
 
         Assert.That(result.Mixture.Outcome, Is.EqualTo(MixtureOutcome.Converged));

@@ -19,6 +19,25 @@ internal sealed class UsableRowsTests
     }
 
     [Test]
+    public void Gaps_are_found_wherever_they_lie_in_a_long_series()
+    {
+        const int bars = 10_000;
+        int[] first = [0, 2048, 6150, 9_998], second = [2047, 4099, 6150, 9_999];
+        double[] target = [.. Enumerable.Repeat(1.0, bars)];
+
+        var rows = UsableRows.Find([Column(first), Column(second)], target, new(3, bars));
+
+        Assert.That(rows, Is.EqualTo(Enumerable.Range(3, bars - 3).Except(first).Except(second)));
+
+        static ReadOnlyMemory<double> Column(int[] gaps)
+        {
+            double[] column = [.. Enumerable.Range(0, bars)];
+            Array.ForEach(gaps, gap => column[gap] = Gap);
+            return column;
+        }
+    }
+
+    [Test]
     public void A_regime_keeps_the_rows_with_its_bit() =>
         Assert.That(UsableRows.InRegime([0, 2, 3], [0b10, 0b11, 0b01, 0b11], 1), Is.EqualTo(new[] { 0, 3 }));
 }
