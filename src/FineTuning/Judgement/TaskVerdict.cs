@@ -83,7 +83,7 @@ internal sealed record TaskVerdict(string Verdict, IReadOnlyList<string> Reasons
         }
         else if (sharpe < limits.MinimumDeflatedSharpe)
         {
-            var tried = Text($"deflated_sharpe: {sharpe:0.###} with {validation.Trials} passes tried");
+            var tried = Text($"deflated_sharpe: {sharpe:0.####} with {validation.Trials} passes tried");
             yield return tried + Text($"; at least {limits.MinimumDeflatedSharpe} is wanted");
         }
     }

@@ -30,7 +30,7 @@ internal sealed class TaskVerdictTests
     {
         Assert.That(Reasons(Good with { Windows = [Window(60, -50, 15), Window(40, -50, 15)] }), Is.EqualTo(new[] { "forward_profit_factor: 1 over 2 windows, net 0.00; above 1 is wanted" }));
         Assert.That(Reasons(Good with { Windows = [Window(60, -50, 29)] }), Is.EqualTo(new[] { "forward_trades: 29 over 1 window; at least 30 are wanted" }));
-        Assert.That(Reasons(Good with { DeflatedSharpe = 0.9499 }), Is.EqualTo(new[] { "deflated_sharpe: 0.95 with 100 passes tried; at least 0.95 is wanted" }));
+        Assert.That(Reasons(Good with { DeflatedSharpe = 0.9499 }), Is.EqualTo(new[] { "deflated_sharpe: 0.9499 with 100 passes tried; at least 0.95 is wanted" }));
         Assert.That(Reasons(Good with { DeflatedSharpe = null, DeflatedSharpeProblem = "no_variation" }), Is.EqualTo(new[] { "deflated_sharpe: not known (no_variation)" }));
         Assert.That(Reasons(Good with { Overfitting = 0.61 }), Is.EqualTo(new[] { "overfitting: 0.61 over 90 passes; at most 0.5 is wanted" }));
         Assert.That(Reasons(Good with { Overfitting = null, OverfittingProblem = "too_few_dates" }), Is.EqualTo(new[] { "overfitting: not known (too_few_dates)" }));
