@@ -18,7 +18,7 @@ internal sealed class Terminal(string[] arguments)
 
     public int Run()
     {
-        if (arguments.Contains(Agent))
+        if (Array.Exists(arguments, argument => argument == Agent))
         {
             Thread.Sleep(Timeout.Infinite);
         }

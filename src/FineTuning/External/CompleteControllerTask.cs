@@ -87,7 +87,11 @@ internal sealed class CompleteControllerTaskHandler(
     private static ReportedPass Told(ReportedPass pass, SetFile file) =>
         pass.Values.Count > 0 || file.Inputs.Any(input => input.IsTicked)
             ? pass
-            : pass with { Values = file.Inputs.DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Value) };
+            : pass with
+            {
+                Values = file.Inputs.DistinctBy(input => input.Name, StringComparer.Ordinal)
+                    .ToDictionary(input => input.Name, input => input.Value, StringComparer.Ordinal),
+            };
 
     private static TaskResult Result(
         CompleteControllerTask request, SetFile input, string name, List<TestMetricsRow> rows,

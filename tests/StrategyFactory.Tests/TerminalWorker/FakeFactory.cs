@@ -24,7 +24,7 @@ internal sealed class FakeFactory : HttpMessageHandler
     public List<Dictionary<string, (string? FileName, byte[] Content)>> Reports { get; } = [];
 
     /// <summary>Keys that were sent.</summary>
-    public HashSet<string> Keys { get; } = [];
+    public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 
     /// <summary>False once every task is another's.</summary>
     public bool Holds { get; set; } = true;

@@ -92,6 +92,7 @@ internal sealed class ExternalWorkerTests
 
         const string Page = "<html><table><tr><td>Total Net Profit:<td>1 234.50<td>Equity Drawdown Maximal:<td>350.00 (3.31%)<tr><td>Total Trades:<td>310<tr><td>Recovery Factor:<td>3.53</table></html>";
         await _controller.SendAsync(Completion(claim) with { Report = new("test.htm", Encoding.Unicode.GetBytes('\uFEFF' + Page)) });
+        await _controller.SendAsync(new AdvanceController());
         var task = await _controller.SendAsync(new GetControllerTask(claim.TaskId));
         Assert.That((task.Metrics.Single().Values["Alpha"], task.Metrics[0].Values["Beta"], task.Metrics[0].Metrics.NetProfit, task.Metrics[0].Metrics.MaxDrawdownPct), Is.EqualTo(("10", "2", (double?)1234.5, (double?)3.31)));
         var output = SetFile.Read((await _controller.SendAsync(new GetControllerArtifact(task.Task.OutputSet!.Value))).Content);
