@@ -23,6 +23,27 @@ namespace StrategyFactory.Simulation.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StrategyFactory.Simulation.ExpertAdvisors.StoredSpecification", b =>
+                {
+                    b.Property<string>("Symbol")
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<string>("Specification")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("specification");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Symbol")
+                        .HasName("symbol_specifications_pkey");
+
+                    b.ToTable("symbol_specifications", "simulation");
+                });
+
             modelBuilder.Entity("StrategyFactory.Simulation.Queue.PriorityJob", b =>
                 {
                     b.Property<Guid>("Id")

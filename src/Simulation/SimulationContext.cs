@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.Kernel.Database;
+using StrategyFactory.Simulation.ExpertAdvisors;
 using StrategyFactory.Simulation.Queue;
 using StrategyFactory.Simulation.Trades;
 
@@ -18,4 +19,6 @@ internal sealed class SimulationContext(DbContextOptions<SimulationContext> opti
     public DbSet<KeptTrade> KeptTrades => Set<KeptTrade>();
 
     public DbSet<KeptEquity> KeptEquity => Set<KeptEquity>();
+
+    public DbSet<StoredSpecification> SymbolSpecifications => Set<StoredSpecification>();
 }

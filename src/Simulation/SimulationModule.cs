@@ -6,6 +6,7 @@ using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Leases;
 using StrategyFactory.Kernel.Mediation;
 using StrategyFactory.Simulation.Backtests;
+using StrategyFactory.Simulation.ExpertAdvisors;
 using StrategyFactory.Simulation.Queue;
 using StrategyFactory.Simulation.Trades;
 
@@ -28,6 +29,7 @@ public static class SimulationModule
         services.TryAddSingleton<LeaseKeeper>();
         services.AddSingleton<JobHeartbeat>();
         services.AddScoped<ReportedOutcome>();
+        services.AddScoped<TradingTerms>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
     }
@@ -38,8 +40,8 @@ public static class SimulationModule
 
     /// <summary>
     /// Maps <c>POST /jobs/claim</c>, <c>POST /jobs/heartbeat</c>, <c>POST /jobs/{id}/complete</c>, <c>POST /jobs/{id}/fail</c>,
-    /// <c>GET /jobs/pending</c>, <c>GET /jobs/{id}/trades</c>, <c>GET /workers</c>, <c>GET /jobs</c>, <c>POST /jobs/retry</c> and
-    /// <c>POST /jobs/delete</c>.
+    /// <c>GET /jobs/pending</c>, <c>GET /jobs/{id}/trades</c>, <c>GET /workers</c>, <c>GET /jobs</c>, <c>POST /jobs/retry</c>,
+    /// <c>POST /jobs/delete</c>, <c>GET</c> and <c>PUT /symbols/{symbol}/specification</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapSimulation(this IEndpointRouteBuilder endpoints)
     {
@@ -53,6 +55,8 @@ public static class SimulationModule
         endpoints.MapFindJobs();
         endpoints.MapRetryJobs();
         endpoints.MapDeleteJobs();
+        endpoints.MapGetSymbolSpecification();
+        endpoints.MapPutSymbolSpecification();
         return endpoints;
     }
 }

@@ -80,9 +80,8 @@ public static class AccountCurve
         for (var open = closed; open < trades.Length && trades[open].EntryBar <= bar; open++)
         {
             var trade = trades[open];
-            var price = bars.Closes[bar] + (trade.Side > 0 ? 0 : account.Spread);
-            equity += account.Profit(trade.Side, trade.Lots * account.UnitsPerLot, trade.EntryPrice, price)
-                - (account.CommissionPerLot * trade.Lots);
+            var position = new OpenPosition(trade.Side, trade.EntryBar, trade.EntryPrice, trade.Lots);
+            equity += account.Profit(position, bar, bars.Closing(trade.Side).Closes[bar]) - (account.CommissionPerLot * trade.Lots);
         }
 
         return new(bar, balance, equity);

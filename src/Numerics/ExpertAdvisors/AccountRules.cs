@@ -21,8 +21,8 @@ public sealed record AccountRules
     /// <summary>Price of one point; levels are met within a ten-thousandth of it.</summary>
     public required double PointSize { get; init; }
 
-    /// <summary>Ask − bid, as a price.</summary>
-    public double Spread { get; init; }
+    /// <summary>What every fill but that of a target is worse than its price, as a price.</summary>
+    public double Slippage { get; init; }
 
     /// <summary>Units in one lot.</summary>
     public double ContractSize { get; init; } = 100_000;
@@ -48,27 +48,81 @@ public sealed record AccountRules
     /// <summary>Money per unit of the quote currency with <see cref="ProfitConversion.Quote"/>.</summary>
     public double ConversionRate { get; init; } = 1;
 
+    /// <summary>The same for each bar, in place of <see cref="ConversionRate"/>; null for that.</summary>
+    public RateSeries? Rates { get; init; }
+
+    /// <summary>What a night adds to the result of a long position, as a price; below 0 where it costs.</summary>
+    public double SwapLong { get; init; }
+
+    /// <summary>The same of a short position.</summary>
+    public double SwapShort { get; init; }
+
+    /// <summary>
+    /// Nights that have been charged by the opening of each bar, counted from any of them on; needed with a swap.
+    /// </summary>
+    public ReadOnlyMemory<int> Nights { get; init; }
+
+    /// <summary>Whether a position is worth another amount while its price stands still.</summary>
+    internal bool Drifts => Rates is not null || SwapLong != 0 || SwapShort != 0;
+
     /// <summary>Rounding noise of a price.</summary>
     internal double Tolerance => PointSize * 1e-4;
 
     /// <summary>
-    /// Money that a rise of one in price brings per lot; with <see cref="ProfitConversion.Base"/>, before the division by the price.
+    /// Money that a rise of one in price brings per lot; with <see cref="ProfitConversion.Base"/>, before the division by the price, with
+    /// <see cref="Rates"/> before the multiplication by the rate.
     /// </summary>
-    internal double UnitsPerLot => ContractSize * (Conversion == ProfitConversion.Base ? 1 : ConversionRate);
+    internal double UnitsPerLot => ContractSize * (Conversion == ProfitConversion.Base || Rates is not null ? 1 : ConversionRate);
 
     /// <summary>Profit of a position whose volume is worth <paramref name="units"/>.</summary>
     internal double Profit(int side, double units, double entry, double price) =>
         side * units * (Conversion == ProfitConversion.Base ? 1 - (entry / price) : price - entry);
 
+    /// <summary>Rate of a bar where each has its own, else 1.</summary>
+    internal double Rate(int bar) => Rates is null ? 1 : Rates.Rates[bar];
+
+    /// <summary>
+    /// What the nights up to the opening of a bar have added to a position, as a price. A swap is as if it had been opened at a better
+    /// price by that much, so that it is converted as the profit is.
+    /// </summary>
+    internal double Swap(in OpenPosition position, int bar)
+    {
+        var nightly = position.Side > 0 ? SwapLong : SwapShort;
+        return nightly == 0 ? position.Carried : position.Carried + (nightly * (Nights.Span[bar] - Nights.Span[position.EntryBar]));
+    }
+
+    /// <summary>Profit of a position at a price of a bar, swap included.</summary>
+    internal double Profit(in OpenPosition position, int bar, double price) => Profit(
+        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)), price);
+
+    /// <summary>What a difference of prices is worth in money at a price of a bar.</summary>
+    internal double Worth(double lots, double difference, double price, int bar) =>
+        lots * UnitsPerLot * Rate(bar) * difference / (Conversion == ProfitConversion.Base ? price : 1);
+
+    /// <summary>
+    /// Bounds of the profits of a position over the bars [from, to] between its worst and its best price there, and between the rates.
+    /// </summary>
+    internal (double Lowest, double Highest) Bounds(
+        in OpenPosition position, int from, int to, double worst, double best, (double Lowest, double Highest) rates)
+    {
+        var (units, first, last) = (position.Lots * UnitsPerLot, Swap(position, from), Swap(position, to));
+        var low = Profit(position.Side, units, position.Price - (position.Side * Math.Min(first, last)), worst);
+        var high = Profit(position.Side, units, position.Price - (position.Side * Math.Max(first, last)), best);
+        return (low * (low < 0 ? rates.Highest : rates.Lowest), high * (high > 0 ? rates.Highest : rates.Lowest));
+    }
+
+    /// <summary>Lowest and highest rate of all bars.</summary>
+    internal (double Lowest, double Highest) AllRates => Rates is null ? (1, 1) : (Rates.Lowest, Rates.Highest);
+
     /// <summary>
     /// Lots for a position: those that lose <paramref name="riskPercent"/> of the balance at the stop where both are given, else the fixed
     /// ones; rounded down to the step, within the limits.
     /// </summary>
-    internal double Volume(double lots, double riskPercent, double stopDistance, double balance, double price)
+    internal double Volume(double lots, double riskPercent, double stopDistance, double balance, double price, int bar)
     {
         if (riskPercent > 0 && stopDistance > 0)
         {
-            var atStop = stopDistance * UnitsPerLot / (Conversion == ProfitConversion.Base ? price : 1);
+            var atStop = stopDistance * UnitsPerLot * Rate(bar) / (Conversion == ProfitConversion.Base ? price : 1);
             lots = balance * riskPercent / 100 / atStop;
         }
 
@@ -79,11 +133,22 @@ public sealed record AccountRules
     }
 
     /// <summary>Whether the cash covers the margin of a volume, its value over the leverage.</summary>
-    internal bool Covers(double cash, double lots, double price) =>
-        lots * UnitsPerLot * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
+    internal bool Covers(double cash, double lots, double price, int bar) =>
+        lots * UnitsPerLot * Rate(bar) * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
 
-    /// <summary>Price at which a position has used up the cash; ∓∞ where no price does.</summary>
-    internal double StopOutPrice(int side, double units, double entry, double cash)
+    /// <summary>Price at which a position has used up the cash in a bar; ∓∞ where no price does.</summary>
+    internal double StopOutPrice(in OpenPosition position, double cash, int bar) => StopOutPrice(
+        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)), cash);
+
+    /// <summary>The nearest of those prices in the bars [from, to), or one that is nearer still.</summary>
+    internal double NearestStopOut(in OpenPosition position, double cash, int from, int to)
+    {
+        var swap = Math.Min(Swap(position, from), Swap(position, Math.Max(from, to - 1)));
+        return StopOutPrice(
+            position.Side, position.Lots * UnitsPerLot * AllRates.Highest, position.Price - (position.Side * swap), cash);
+    }
+
+    private double StopOutPrice(int side, double units, double entry, double cash)
     {
         if (Conversion == ProfitConversion.Quote)
         {

@@ -57,6 +57,14 @@ internal struct EquityWatch(double deposit)
         Rise(value);
     }
 
+    /// <summary>Whether no value between these would change anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool Ignores(double lowest, double highest)
+    {
+        var fall = Peak - lowest;
+        return highest <= Peak && lowest >= Lowest && fall <= Maximal && fall * RelativePeak <= Relative * Peak;
+    }
+
     /// <summary>
     /// Takes many values at once, by their lowest and highest, where that suffices: without a new peak the deepest fall is that to the
     /// lowest value, and with one nothing changes if not even a fall from the new peak to the lowest value would be a new maximum.

@@ -40,7 +40,7 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
         {
             var added = NextLevel(timetable, from, until - 1);
             var to = added + 1;
-            var (position, cash) = Average();
+            var (position, cash) = Average(from);
             if ((_watched || !account.TryMark(position, cash, from, to))
                 && Find(position, cash, from, to) is { Bar: not LevelExit.None } exit)
             {
@@ -56,10 +56,10 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
                 continue;
             }
 
-            var spread = side > 0 ? 0 : costs.Spread;
+            var prices = bars.Closing(side);
             var (bar, price, reason) = signalled
-                ? (until, bars.Opens[until] + spread, ExitReason.Signal)
-                : (until - 1, bars.Closes[until - 1] + spread, ExitReason.End);
+                ? (until, prices.Opens[until], ExitReason.Signal)
+                : (until - 1, prices.Closes[until - 1], ExitReason.End);
             Close(bar, price, reason, held: false);
             return signalled ? leave : timetable.End;
         }
@@ -68,9 +68,8 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
     /// <summary>Watches and marks the bars [from, to), as far as the position lasts.</summary>
     private LevelExit Find(in OpenPosition position, double cash, int from, int to)
     {
-        var stopOut = costs.StopOutPrice(position.Side, position.Lots * costs.UnitsPerLot, position.Price, cash);
         var exit = new ProtectiveLevels(
-            bars, position, _stopDistance, rules.TargetDistance(_stopDistance), stopOut, rules, costs).Find(from, to);
+            bars, position, _stopDistance, rules.TargetDistance(_stopDistance), cash, to, rules, costs).Find(from, to);
         account.Mark(position, cash, from, exit.Bar == LevelExit.None ? to : exit.Bar);
         return exit;
     }
@@ -101,12 +100,11 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FirstBehind(int side, double entry, int from, int last)
     {
-        var spread = side > 0 ? 0 : costs.Spread;
-        ReadOnlySpan<double> closes = bars.Closes, range = rules.AverageTrueRange.Span;
+        ReadOnlySpan<double> closes = bars.Closing(side).Closes, range = rules.AverageTrueRange.Span;
         var bar = from;
         for (; bar + Vector512<double>.Count <= last; bar += Vector512<double>.Count)
         {
-            var behind = (Vector512.Create(entry) - Vector512.Create(closes[bar..]) - Vector512.Create(spread)) * side;
+            var behind = (Vector512.Create(entry) - Vector512.Create(closes[bar..])) * side;
             var far = Vector512.GreaterThanOrEqual(behind, Vector512.Create(range[bar..]) * grid.Step).ExtractMostSignificantBits();
             if (far != 0)
             {
@@ -114,7 +112,7 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
             }
         }
 
-        while (bar < last && !(side * (entry - closes[bar] - spread) >= grid.Step * range[bar]))
+        while (bar < last && !(side * (entry - closes[bar]) >= grid.Step * range[bar]))
         {
             bar++;
         }
@@ -125,10 +123,10 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
     /// <summary>The level that a signal would open.</summary>
     private OpenPosition Next(int signal, int side)
     {
-        var price = bars.Opens[signal + 1] + (side > 0 ? costs.Spread : 0);
+        var price = bars.Opening(side, signal + 1) + (side * costs.Slippage);
         var lots = _levels.Count == 0
-            ? costs.Volume(rules.Lots, rules.RiskPercent, _stopDistance, account.Balance, price)
-            : costs.Volume(_levels[^1].Lots * grid.LotMultiplier, 0, 0, account.Balance, price);
+            ? costs.Volume(rules.Lots, rules.RiskPercent, _stopDistance, account.Balance, price, signal + 1)
+            : costs.Volume(_levels[^1].Lots * grid.LotMultiplier, 0, 0, account.Balance, price, signal + 1);
         return new(side, signal + 1, price, lots);
     }
 
@@ -141,19 +139,23 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
             lots += open.Lots;
         }
 
-        return costs.Covers(account.Balance - account.Commission(lots), lots, level.Price);
+        return costs.Covers(account.Balance - account.Commission(lots), lots, level.Price, level.EntryBar);
     }
 
-    private (OpenPosition Position, double Cash) Average()
+    /// <summary>All levels as one position, its nights counted from a bar on.</summary>
+    private (OpenPosition Position, double Cash) Average(int from)
     {
-        double lots = 0, value = 0;
+        double lots = 0, value = 0, carried = 0;
         foreach (var level in _levels)
         {
             lots += level.Lots;
             value += level.Lots * level.Price;
+            carried += level.Lots * costs.Swap(level, from);
         }
 
-        return (_levels[0] with { Lots = lots, Price = value / lots }, account.Balance - account.Commission(lots));
+        return (
+            new(_levels[0].Side, from, value / lots, lots, carried / lots),
+            account.Balance - account.Commission(lots));
     }
 
     private void Close(int bar, double price, ExitReason reason, bool held)

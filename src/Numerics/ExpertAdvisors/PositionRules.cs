@@ -32,6 +32,12 @@ public sealed record PositionRules
     /// <summary>Average true range of every bar; needed with <see cref="StopAtrMultiple"/>.</summary>
     public ReadOnlyMemory<double> AverageTrueRange { get; init; }
 
+    /// <summary>Whether long positions are opened; a signal to buy closes a short one even where not.</summary>
+    public bool AllowLong { get; init; } = true;
+
+    /// <summary>Whether short positions are opened; a signal to sell closes a long one even where not.</summary>
+    public bool AllowShort { get; init; } = true;
+
     /// <summary>Whether a signal of the other side closes a position.</summary>
     public bool CloseOnOpposite { get; init; } = true;
 

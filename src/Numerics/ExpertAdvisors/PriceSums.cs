@@ -8,11 +8,11 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 /// <remarks>
 /// The values are first rounded to multiples of 2⁻ᵏ, k the largest for which every sum of them is an exact integer: with 50,000 prices a
 /// relative rounding below 10⁻⁹ of a bound of sixteen times the price. From then on nothing is rounded before the last division, so
-/// that nothing drifts and equal averages of different windows are equal to the bit: a cross is never an accident of rounding.
+/// that nothing drifts and equal averages of different windows are equal to the bit: a cross is never an accident of rounding. With a point
+/// the multiples are parts of it, so that prices in whole points are not rounded at all, and averages are equal where they are in decimals.
 /// </remarks>
 public sealed class PriceSums
 {
-    private const int ExactBits = 52;
     private readonly double[] _sums;
     private readonly double _scale;
     private readonly int _start;
@@ -22,11 +22,12 @@ public sealed class PriceSums
     /// <param name="bound">
     /// Magnitude up to which sums are exact; it decides k, so that values after a bar never change the averages before.
     /// </param>
-    public PriceSums(ReadOnlySpan<double> x, double bound)
+    /// <param name="point">Price of a point; 0 for no such thing.</param>
+    public PriceSums(ReadOnlySpan<double> x, double bound, double point = 0)
     {
         _start = Shapes.LeadingNaNs(x);
         var values = x[_start..];
-        _scale = bound > 0 ? Math.ScaleB(1, ExactBits - Math.ILogB(bound * (values.Length + 1.0)) - 1) : 1;
+        _scale = ExactSums.Scale(bound * (values.Length + 1.0), point);
         _sums = new double[values.Length + 1];
         for (var t = 0; t < values.Length; t++)
         {

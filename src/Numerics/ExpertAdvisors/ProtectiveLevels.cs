@@ -18,25 +18,29 @@ internal readonly record struct LevelExit(int Bar, double Price, ExitReason Reas
 /// </summary>
 internal ref struct ProtectiveLevels
 {
-    private readonly TesterBars _bars;
+    private readonly PriceColumns _prices;
+    private readonly OpenPosition _position;
+    private readonly AccountRules _account;
     private readonly int _side;
-    private readonly double _entry, _target, _stopOut, _spread, _tolerance, _trail, _step;
+    private readonly double _entry, _target, _stopOut, _cash, _tolerance, _trail, _step;
     private double _stop;
 
     /// <param name="bars">The bars.</param>
     /// <param name="position">The position.</param>
     /// <param name="stopDistance">Distance of the stop, 0 for none.</param>
     /// <param name="targetDistance">Distance of the target, 0 for none.</param>
-    /// <param name="stopOut">Price at which the equity is used up.</param>
+    /// <param name="cash">Balance without the position.</param>
+    /// <param name="until">Bar after the last that is looked at.</param>
     /// <param name="rules">Trailing.</param>
-    /// <param name="account">Spread and point.</param>
+    /// <param name="account">Point, rates and swap.</param>
     public ProtectiveLevels(
-        TesterBars bars, in OpenPosition position, double stopDistance, double targetDistance, double stopOut, PositionRules rules,
-        AccountRules account)
+        TesterBars bars, in OpenPosition position, double stopDistance, double targetDistance, double cash, int until,
+        PositionRules rules, AccountRules account)
     {
-        (_bars, _side, _entry, _stopOut) = (bars, position.Side, position.Price, stopOut);
-        (_spread, _tolerance) = (position.Side > 0 ? 0 : account.Spread, account.Tolerance);
+        (_prices, _position, _account, _cash) = (bars.Closing(position.Side), position, account, cash);
+        (_side, _entry, _tolerance) = (position.Side, position.Price, account.Tolerance);
         (_trail, _step) = (rules.TrailingStop, rules.TrailingStep);
+        _stopOut = account.NearestStopOut(position, cash, position.EntryBar, until);
         _stop = stopDistance > 0 ? _entry - (_side * stopDistance) : -_side * double.PositiveInfinity;
         _target = targetDistance > 0 ? _entry + (_side * targetDistance) : _side * double.PositiveInfinity;
     }
@@ -45,22 +49,22 @@ internal ref struct ProtectiveLevels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LevelExit Find(int from, int to)
     {
-        double[] highs = _bars.Highs, lows = _bars.Lows;
+        double[] highs = _prices.Highs, lows = _prices.Lows;
         var (lower, upper) = Triggers();
         for (var bar = from; bar < to;)
         {
-            if (TesterBars.BlockBegins(bar, to) && _bars.BlockLow(bar) > lower && _bars.BlockHigh(bar) < upper && StaysIn(bar))
+            if (PriceColumns.BlockBegins(bar, to) && _prices.BlockLow(bar) > lower && _prices.BlockHigh(bar) < upper && StaysIn(bar))
             {
-                bar += TesterBars.Block;
+                bar += PriceColumns.Block;
                 continue;
             }
 
-            if (lows[bar] <= lower || highs[bar] >= upper)
+            if ((lows[bar] <= lower || highs[bar] >= upper) && Exit(bar) is { Bar: not LevelExit.None } exit)
             {
-                return Exit(bar, _side > 0 ? lows[bar] <= lower : highs[bar] >= upper);
+                return exit;
             }
 
-            if (_trail > 0 && Follow(_bars.Closes[bar]))
+            if (_trail > 0 && Follow(_prices.Closes[bar]))
             {
                 (lower, upper) = Triggers();
             }
@@ -71,27 +75,31 @@ internal ref struct ProtectiveLevels
         return new(LevelExit.None, 0, default);
     }
 
-    /// <summary>The bid at or below, and the one at or above which something is met.</summary>
+    /// <summary>The price at or below which, and the one at or above which something may be met.</summary>
     private readonly (double Lower, double Upper) Triggers() => _side > 0
         ? (Math.Max(_stop, _stopOut) + _tolerance, _target - _tolerance)
-        : (_target - _spread + _tolerance, Math.Min(_stop, _stopOut) - _spread - _tolerance);
+        : (_target + _tolerance, Math.Min(_stop, _stopOut) - _tolerance);
 
-    private readonly LevelExit Exit(int bar, bool stopMet)
+    /// <summary>What is met in a bar, with the stop-out of this very bar.</summary>
+    private readonly LevelExit Exit(int bar)
     {
-        if (!stopMet)
+        var stopOut = _account.Drifts ? _account.StopOutPrice(_position, _cash, bar) : _stopOut;
+        var (open, high, low) = (_prices.Opens[bar], _prices.Highs[bar], _prices.Lows[bar]);
+        var stop = _side > 0 ? Math.Max(_stop, stopOut) : Math.Min(_stop, stopOut);
+        if (_side > 0 ? low <= stop + _tolerance : high >= stop - _tolerance)
         {
-            return new(bar, _target, ExitReason.Target);
+            return new(
+                bar, _side > 0 ? Math.Min(open, stop) : Math.Max(open, stop), stop == _stop ? ExitReason.Stop : ExitReason.StopOut);
         }
 
-        var open = _bars.Opens[bar] + _spread;
-        var stop = _side > 0 ? Math.Max(_stop, _stopOut) : Math.Min(_stop, _stopOut);
-        return new(bar, _side > 0 ? Math.Min(open, stop) : Math.Max(open, stop), stop == _stop ? ExitReason.Stop : ExitReason.StopOut);
+        return (_side > 0 ? high >= _target - _tolerance : low <= _target + _tolerance)
+            ? new(bar, _target, ExitReason.Target)
+            : new(LevelExit.None, 0, default);
     }
 
     /// <summary>Moves the stop after a close; false where it stays.</summary>
-    private bool Follow(double close)
+    private bool Follow(double price)
     {
-        var price = close + _spread;
         var candidate = price - (_side * _trail);
         if (_side * (price - _entry) < _trail - _tolerance || _side * (candidate - _stop) < Math.Max(_step - _tolerance, _tolerance))
         {
@@ -110,7 +118,7 @@ internal ref struct ProtectiveLevels
             return true;
         }
 
-        var best = (_side > 0 ? _bars.BlockHighestClose(bar) : _bars.BlockLowestClose(bar)) + _spread;
+        var best = _side > 0 ? _prices.BlockHighestClose(bar) : _prices.BlockLowestClose(bar);
         return _side * (best - _entry) < _trail - _tolerance
             || _side * (best - (_side * _trail) - _stop) < Math.Max(_step - _tolerance, _tolerance);
     }

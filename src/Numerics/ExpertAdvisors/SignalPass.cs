@@ -16,7 +16,7 @@ internal readonly ref struct SignalPass
         _bars = bars;
         _timetable = timetable;
         (_rules, _costs, _account) = (rules, account, new(bars, account, trades));
-        _fixedLots = account.Volume(rules.Lots, 0, 0, 0, 0);
+        _fixedLots = account.Volume(rules.Lots, 0, 0, 0, 0, 0);
         _watched = rules.Watched;
     }
 
@@ -35,13 +35,14 @@ internal readonly ref struct SignalPass
     private bool TryOpen(int signal, out OpenPosition position, out double stopDistance)
     {
         var (side, bar) = (_timetable.Side(signal), signal + 1);
-        var price = _bars.Opens[bar] + (side > 0 ? _costs.Spread : 0);
+        var price = _bars.Opening(side, bar) + (side * _costs.Slippage);
         stopDistance = _rules.StopDistance(signal);
         var lots = _rules.RiskPercent > 0
-            ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price)
+            ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price, bar)
             : _fixedLots;
         position = new(side, bar, price, lots);
-        return !double.IsNaN(stopDistance) && _costs.Covers(_account.Balance - _account.Commission(position.Lots), position.Lots, price);
+        return !double.IsNaN(stopDistance)
+            && _costs.Covers(_account.Balance - _account.Commission(position.Lots), position.Lots, price, bar);
     }
 
     /// <summary>Sees a position to its end; returns the first bar whose signal may open the next one.</summary>
@@ -54,8 +55,8 @@ internal readonly ref struct SignalPass
         var cash = _account.Balance - _account.Commission(position.Lots);
         if (_watched || !_account.TryMark(position, cash, position.EntryBar, until))
         {
-            var stopOut = _costs.StopOutPrice(position.Side, position.Lots * _costs.UnitsPerLot, position.Price, cash);
-            var levels = new ProtectiveLevels(_bars, position, stopDistance, _rules.TargetDistance(stopDistance), stopOut, _rules, _costs);
+            var levels = new ProtectiveLevels(
+                _bars, position, stopDistance, _rules.TargetDistance(stopDistance), cash, until, _rules, _costs);
             var exit = levels.Find(position.EntryBar, until);
             _account.Mark(position, cash, position.EntryBar, exit.Bar == LevelExit.None ? until : exit.Bar);
             if (exit.Bar != LevelExit.None)
@@ -64,10 +65,10 @@ internal readonly ref struct SignalPass
             }
         }
 
-        var spread = position.Side > 0 ? 0 : _costs.Spread;
+        var prices = _bars.Closing(position.Side);
         var (bar, price, reason) = signalled
-            ? (until, _bars.Opens[until] + spread, ExitReason.Signal)
-            : (end - 1, _bars.Closes[end - 1] + spread, ExitReason.End);
+            ? (until, prices.Opens[until], ExitReason.Signal)
+            : (end - 1, prices.Closes[end - 1], ExitReason.End);
         _account.Close(position, bar, price, reason, held: false);
         _account.MarkFlat();
         return signalled ? leave : end;

@@ -8,7 +8,7 @@ internal readonly ref struct SignalTimetable
     private readonly ReadOnlySpan<ulong> _buy, _allowed, _entries, _leaveLong, _leaveShort;
 
     /// <exception cref="ArgumentException">Ranges or lengths do not fit.</exception>
-    public SignalTimetable(TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, bool closeOnOpposite)
+    public SignalTimetable(TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules)
     {
         var words = TradeSignals.Words(bars.Count);
         if (start < 0 || end > bars.Count || start >= end || signals.Bars != bars.Count || (!allowed.IsEmpty && allowed.Length < words))
@@ -21,7 +21,7 @@ internal readonly ref struct SignalTimetable
         (Bars, End) = (bars, end);
         var combined = new ulong[3 * words];
         Combine(
-            signals, allowed, closeOnOpposite, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
+            signals, allowed, rules, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
         _buy = signals.Buy;
         _allowed = allowed;
         _entries = combined.AsSpan(0, words);
@@ -46,16 +46,19 @@ internal readonly ref struct SignalTimetable
     /// <summary>Whether a signal of this close may open something.</summary>
     public bool Allows(int bar) => _allowed.IsEmpty || TradeSignals.Has(_allowed, bar);
 
+    private static ulong All(bool set) => set ? ulong.MaxValue : 0;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine(
-        TradeSignals signals, ReadOnlySpan<ulong> allowed, bool opposite, Span<ulong> entries, Span<ulong> leaveLong,
+        TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules, Span<ulong> entries, Span<ulong> leaveLong,
         Span<ulong> leaveShort)
     {
-        var keep = opposite ? ulong.MaxValue : 0;
+        var keep = All(rules.CloseOnOpposite);
+        var (longs, shorts) = (All(rules.AllowLong), All(rules.AllowShort));
         for (var word = 0; word < entries.Length; word++)
         {
             var (buy, sell) = (signals.Buy[word], signals.Sell[word]);
-            entries[word] = (buy | sell) & (allowed.IsEmpty ? ulong.MaxValue : allowed[word]);
+            entries[word] = ((buy & longs) | (sell & shorts)) & (allowed.IsEmpty ? ulong.MaxValue : allowed[word]);
             leaveLong[word] = signals.ExitLong[word] | (sell & keep);
             leaveShort[word] = signals.ExitShort[word] | (buy & keep);
         }

@@ -7,14 +7,15 @@ namespace StrategyFactory.Numerics.ExpertAdvisors;
 /// <param name="EntryBar">Bar at whose open it was filled.</param>
 /// <param name="Price">Fill price.</param>
 /// <param name="Lots">Volume.</param>
-internal readonly record struct OpenPosition(int Side, int EntryBar, double Price, double Lots);
+/// <param name="Carried">Swap of the nights before <paramref name="EntryBar"/>, as a price.</param>
+internal readonly record struct OpenPosition(int Side, int EntryBar, double Price, double Lots, double Carried = 0);
 
 /// <summary>Balance, equity and trades of one pass.</summary>
 internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<TesterTrade>? trades)
 {
     private EquityWatch _equity = new(rules.InitialDeposit);
     private EquityWatch _balances = new(rules.InitialDeposit);
-    private double _grossProfit, _grossLoss, _commission;
+    private double _grossProfit, _grossLoss, _commission, _swap, _slippage;
     private int _trades, _wins, _barsHeld;
 
     public double Balance { get; private set; } = rules.InitialDeposit;
@@ -37,8 +38,13 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
             return true;
         }
 
-        var units = position.Lots * rules.UnitsPerLot;
         var (worst, best) = Extremes(position.Side, from, to);
+        if (rules.Drifts)
+        {
+            return TryMarkDrifting(position, cash, from, to, worst, best);
+        }
+
+        var units = position.Lots * rules.UnitsPerLot;
         var lowest = cash + rules.Profit(position.Side, units, position.Price, worst);
         if (lowest <= 0)
         {
@@ -59,7 +65,15 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     {
         if (from < to && !TryMark(position, cash, from, to))
         {
-            Scan(position, position.Lots * rules.UnitsPerLot, cash, from, to);
+            if (rules.Drifts)
+            {
+                ScanDrifting(position, cash, from, to);
+            }
+            else
+            {
+                Scan(position, position.Lots * rules.UnitsPerLot, cash, from, to);
+            }
+
             _barsHeld += to - from;
         }
     }
@@ -67,14 +81,22 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     /// <summary>Closes a position.</summary>
     /// <param name="position">The position.</param>
     /// <param name="bar">Bar of the exit.</param>
-    /// <param name="price">Fill price.</param>
+    /// <param name="price">Fill price before slippage.</param>
     /// <param name="reason">Why.</param>
     /// <param name="held">Whether the exit bar counts as held: it does unless the position was closed at its open.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Close(in OpenPosition position, int bar, double price, ExitReason reason, bool held)
     {
         var commission = 2 * Commission(position.Lots);
-        var profit = rules.Profit(position.Side, position.Lots * rules.UnitsPerLot, position.Price, price) - commission;
+        var slips = reason == ExitReason.Target ? 1 : 2;
+        price -= (slips - 1) * position.Side * rules.Slippage;
+        var drifts = rules.Drifts;
+        var profit = (drifts
+            ? rules.Profit(position, bar, price)
+            : rules.Profit(position.Side, position.Lots * rules.UnitsPerLot, position.Price, price)) - commission;
+        var swap = drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) : 0;
+        _swap += swap;
+        _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
         _commission += commission;
         _grossProfit += Math.Max(profit, 0);
         _grossLoss += Math.Min(profit, 0);
@@ -83,7 +105,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         _barsHeld += held ? 1 : 0;
         Balance += profit;
         _balances.Add(Balance);
-        trades?.Add(new(position.Side, position.EntryBar, position.Price, bar, price, position.Lots, profit, reason));
+        trades?.Add(new(position.Side, position.EntryBar, position.Price, bar, price, position.Lots, profit, reason) { Swap = swap });
     }
 
     /// <summary>Takes the balance, with nothing open, as a value of the equity.</summary>
@@ -99,6 +121,8 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         Trades = _trades,
         Wins = _wins,
         Commission = _commission,
+        Swap = _swap,
+        Slippage = _slippage,
         Equity = Drawdowns.Of(_equity, rules.InitialDeposit),
         BalanceDrawdowns = Drawdowns.Of(_balances, rules.InitialDeposit),
         BarsHeld = _barsHeld,
@@ -109,11 +133,11 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     {
         if (side > 0)
         {
-            return bars.FallAndRise(from, to);
+            return bars.Bids.FallAndRise(from, to);
         }
 
-        var (high, close) = bars.RiseAndFall(from, to);
-        return (high + rules.Spread, close + rules.Spread);
+        var (high, close) = bars.Asks.RiseAndFall(from, to);
+        return (high, close);
     }
 
     /// <summary>Bar by bar where a drawdown may be a new maximum, sixteen bars at a time where none can.</summary>
@@ -121,25 +145,66 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     private void Scan(in OpenPosition position, double units, double cash, int from, int to)
     {
         var (side, entry) = (position.Side, position.Price);
-        var worsts = side > 0 ? bars.Lows : bars.Highs;
-        var spread = side > 0 ? 0 : rules.Spread;
+        var prices = bars.Closing(side);
+        var worsts = side > 0 ? prices.Lows : prices.Highs;
         for (var bar = from; bar < to;)
         {
-            if (TesterBars.BlockBegins(bar, to))
+            if (PriceColumns.BlockBegins(bar, to))
             {
-                var (worst, best) = side > 0
-                    ? (bars.BlockLow(bar), bars.BlockHighestClose(bar))
-                    : (bars.BlockHigh(bar), bars.BlockLowestClose(bar));
-                if (_equity.TryAdd(
-                    cash + rules.Profit(side, units, entry, worst + spread), cash + rules.Profit(side, units, entry, best + spread)))
+                var (worst, best) = BlockExtremes(prices, side, bar);
+                if (_equity.TryAdd(cash + rules.Profit(side, units, entry, worst), cash + rules.Profit(side, units, entry, best)))
                 {
-                    bar += TesterBars.Block;
+                    bar += PriceColumns.Block;
                     continue;
                 }
             }
 
-            _equity.Fall(cash + rules.Profit(side, units, entry, worsts[bar] + spread));
-            _equity.Rise(cash + rules.Profit(side, units, entry, bars.Closes[bar] + spread));
+            _equity.Fall(cash + rules.Profit(side, units, entry, worsts[bar]));
+            _equity.Rise(cash + rules.Profit(side, units, entry, prices.Closes[bar]));
+            bar++;
+        }
+    }
+
+    private static (double Worst, double Best) BlockExtremes(PriceColumns prices, int side, int bar) => side > 0
+        ? (prices.BlockLow(bar), prices.BlockHighestClose(bar))
+        : (prices.BlockHigh(bar), prices.BlockLowestClose(bar));
+
+    /// <summary>As <see cref="TryMark"/>; false as well where the equity might be used up.</summary>
+    private bool TryMarkDrifting(in OpenPosition position, double cash, int from, int to, double worst, double best)
+    {
+        if (cash + rules.Bounds(position, from, to - 1, worst, best, rules.AllRates).Lowest <= 0)
+        {
+            return false;
+        }
+
+        ScanDrifting(position, cash, from, to);
+        _barsHeld += to - from;
+        return true;
+    }
+
+    /// <summary>
+    /// Bar by bar with the rate and the swap of each, sixteen at a time where no value between the bounds of those would change anything.
+    /// </summary>
+    private void ScanDrifting(in OpenPosition position, double cash, int from, int to)
+    {
+        var prices = bars.Closing(position.Side);
+        var worsts = position.Side > 0 ? prices.Lows : prices.Highs;
+        for (var bar = from; bar < to;)
+        {
+            if (PriceColumns.BlockBegins(bar, to))
+            {
+                var (worst, best) = BlockExtremes(prices, position.Side, bar);
+                var (lowest, highest) = rules.Bounds(
+                    position, bar, bar + PriceColumns.Block - 1, worst, best, rules.Rates?.Block(bar) ?? (1, 1));
+                if (_equity.Ignores(cash + lowest, cash + highest))
+                {
+                    bar += PriceColumns.Block;
+                    continue;
+                }
+            }
+
+            _equity.Fall(cash + rules.Profit(position, bar, worsts[bar]));
+            _equity.Rise(cash + rules.Profit(position, bar, prices.Closes[bar]));
             bar++;
         }
     }

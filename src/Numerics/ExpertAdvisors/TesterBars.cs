@@ -1,46 +1,34 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
-/// <summary>Bars that expert advisors are tested on, with the extremes of every sixteen so that quiet stretches are passed over.</summary>
+/// <summary>Bars that expert advisors are tested on: bids, and asks a spread above them.</summary>
 public sealed class TesterBars
 {
-    /// <summary>Bars in a block.</summary>
-    internal const int Block = 16;
-
-    private readonly double[] _highestHigh, _lowestLow, _highestClose, _lowestClose;
-
     /// <summary>Copies n ≥ 1 bars in time order.</summary>
     /// <param name="times">Open times, milliseconds since 1970-01-01 UTC.</param>
     /// <param name="open">Opening prices, all prices are bids above 0.</param>
     /// <param name="high">Highest prices.</param>
     /// <param name="low">Lowest prices.</param>
     /// <param name="close">Closing prices.</param>
+    /// <param name="spread">Ask − bid of every bar, as a price, ≥ 0; empty for none at all.</param>
     /// <exception cref="ArgumentException">The columns differ in length or are empty.</exception>
     public TesterBars(
         ReadOnlySpan<long> times, ReadOnlySpan<double> open, ReadOnlySpan<double> high, ReadOnlySpan<double> low,
-        ReadOnlySpan<double> close)
+        ReadOnlySpan<double> close, ReadOnlySpan<double> spread = default)
     {
         var bars = times.Length;
-        if (bars == 0 || open.Length != bars || high.Length != bars || low.Length != bars || close.Length != bars)
+        if (bars == 0 || open.Length != bars || high.Length != bars || low.Length != bars || close.Length != bars
+            || (!spread.IsEmpty && spread.Length != bars))
         {
             throw new ArgumentException(
-                $"Five columns of one length are needed, got {bars}, {open.Length}, {high.Length}, {low.Length} and {close.Length} values.",
+                $"Columns of one length are needed, got {bars}, {open.Length}, {high.Length}, {low.Length}, {close.Length} and "
+                    + $"{spread.Length} values.",
                 nameof(times));
         }
 
-        (Times, Opens, Highs, Lows, Closes) = (times.ToArray(), open.ToArray(), high.ToArray(), low.ToArray(), close.ToArray());
-        var blocks = times.Length / Block;
-        (_highestHigh, _lowestLow) = (new double[blocks], new double[blocks]);
-        (_highestClose, _lowestClose) = (new double[blocks], new double[blocks]);
-        for (var block = 0; block < blocks; block++)
-        {
-            var first = block * Block;
-            (_lowestLow[block], _highestHigh[block]) = Extremes(Lows, Highs, first, first + Block);
-            (_lowestClose[block], _highestClose[block]) = Extremes(Closes, Closes, first, first + Block);
-        }
+        Times = times.ToArray();
+        Bids = new(open.ToArray(), high.ToArray(), low.ToArray(), close.ToArray());
+        Spread = spread.ToArray();
+        Asks = spread.IsEmpty ? Bids : new(Above(open, spread), Above(high, spread), Above(low, spread), Above(close, spread));
     }
 
     /// <summary>Number of bars.</summary>
@@ -50,111 +38,44 @@ public sealed class TesterBars
     public ReadOnlySpan<long> OpenTimes => Times;
 
     /// <summary>Opening prices.</summary>
-    public ReadOnlySpan<double> Open => Opens;
+    public ReadOnlySpan<double> Open => Bids.Opens;
 
     /// <summary>Highest prices.</summary>
-    public ReadOnlySpan<double> High => Highs;
+    public ReadOnlySpan<double> High => Bids.Highs;
 
     /// <summary>Lowest prices.</summary>
-    public ReadOnlySpan<double> Low => Lows;
+    public ReadOnlySpan<double> Low => Bids.Lows;
 
     /// <summary>Closing prices.</summary>
-    public ReadOnlySpan<double> Close => Closes;
+    public ReadOnlySpan<double> Close => Bids.Closes;
+
+    /// <summary>Ask − bid of every bar; empty where there is none.</summary>
+    public ReadOnlyMemory<double> Spread { get; }
 
     internal long[] Times { get; }
 
-    internal double[] Opens { get; }
+    internal PriceColumns Bids { get; }
 
-    internal double[] Highs { get; }
+    internal PriceColumns Asks { get; }
 
-    internal double[] Lows { get; }
+    /// <summary>The same bars with another spread.</summary>
+    /// <param name="spread">Ask − bid of every bar; empty for none.</param>
+    public TesterBars With(ReadOnlySpan<double> spread) => new(Times, Open, High, Low, Close, spread);
 
-    internal double[] Closes { get; }
+    /// <summary>The prices at which a position of this side is closed: bids of a long one, asks of a short one.</summary>
+    internal PriceColumns Closing(int side) => side > 0 ? Bids : Asks;
 
-    /// <summary>
-    /// True where sixteen bars begin at <paramref name="bar"/> whose extremes are known and which end by <paramref name="to"/>.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool BlockBegins(int bar, int to) => (bar & (Block - 1)) == 0 && bar + Block <= to;
+    /// <summary>The price at which a position of this side is opened at the beginning of a bar.</summary>
+    internal double Opening(int side, int bar) => (side > 0 ? Asks : Bids).Opens[bar];
 
-    /// <summary>Extremes of the sixteen bars that begin at <paramref name="bar"/>, a multiple of sixteen.</summary>
-    internal double BlockHigh(int bar) => _highestHigh[bar / Block];
-
-    /// <inheritdoc cref="BlockHigh"/>
-    internal double BlockLow(int bar) => _lowestLow[bar / Block];
-
-    /// <inheritdoc cref="BlockHigh"/>
-    internal double BlockHighestClose(int bar) => _highestClose[bar / Block];
-
-    /// <inheritdoc cref="BlockHigh"/>
-    internal double BlockLowestClose(int bar) => _lowestClose[bar / Block];
-
-    /// <summary>Lowest low and highest close of the bars [from, to), at least one.</summary>
-    internal (double Low, double Close) FallAndRise(int from, int to)
+    private static double[] Above(ReadOnlySpan<double> prices, ReadOnlySpan<double> spread)
     {
-        var (first, last) = ((from + Block - 1) / Block, to / Block);
-        if (last - first < 2)
+        var asks = new double[prices.Length];
+        for (var bar = 0; bar < asks.Length; bar++)
         {
-            return Extremes(Lows, Closes, from, to);
+            asks[bar] = prices[bar] + spread[bar];
         }
 
-        var (low, close) = Extremes(_lowestLow, _highestClose, first, last);
-        Widen(Extremes(Lows, Closes, from, first * Block), ref low, ref close);
-        Widen(Extremes(Lows, Closes, last * Block, to), ref low, ref close);
-        return (low, close);
-    }
-
-    /// <summary>Highest high and lowest close of the bars [from, to), at least one.</summary>
-    internal (double High, double Close) RiseAndFall(int from, int to)
-    {
-        var (first, last) = ((from + Block - 1) / Block, to / Block);
-        if (last - first < 2)
-        {
-            var (lowest, highest) = Extremes(Closes, Highs, from, to);
-            return (highest, lowest);
-        }
-
-        var (close, high) = Extremes(_lowestClose, _highestHigh, first, last);
-        Widen(Extremes(Closes, Highs, from, first * Block), ref close, ref high);
-        Widen(Extremes(Closes, Highs, last * Block, to), ref close, ref high);
-        return (high, close);
-    }
-
-    private static void Widen((double Low, double High) other, ref double low, ref double high) =>
-        (low, high) = (double.MinNative(low, other.Low), double.MaxNative(high, other.High));
-
-    /// <summary>Lowest of some values and highest of others at the places [from, to); (∞, −∞) for none.</summary>
-    private static (double Low, double High) Extremes(double[] lows, double[] highs, int from, int to)
-    {
-        var count = to - from;
-        if ((uint)to > (uint)Math.Min(lows.Length, highs.Length))
-        {
-            throw new ArgumentOutOfRangeException(nameof(to), to, "The end of the places lies beyond the values.");
-        }
-
-        ref var low = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lows), from);
-        ref var high = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(highs), from);
-        if (count < Vector512<double>.Count)
-        {
-            var (lowest, highest) = (double.PositiveInfinity, double.NegativeInfinity);
-            for (var i = 0; i < count; i++)
-            {
-                lowest = double.MinNative(lowest, Unsafe.Add(ref low, i));
-                highest = double.MaxNative(highest, Unsafe.Add(ref high, i));
-            }
-
-            return (lowest, highest);
-        }
-
-        // The last vector overlaps the one before it.
-        var last = count - Vector512<double>.Count;
-        Vector512<double> lowests = Vector512.LoadUnsafe(ref low, (nuint)last), highests = Vector512.LoadUnsafe(ref high, (nuint)last);
-        for (var i = 0; i < last; i += Vector512<double>.Count)
-        {
-            lowests = Vector512.MinNative(lowests, Vector512.LoadUnsafe(ref low, (nuint)i));
-            highests = Vector512.MaxNative(highests, Vector512.LoadUnsafe(ref high, (nuint)i));
-        }
-
-        return (Backtest.PriceRange.Lowest(lowests), Backtest.PriceRange.Highest(highests));
+        return asks;
     }
 }

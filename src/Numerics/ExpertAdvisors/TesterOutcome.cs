@@ -37,6 +37,12 @@ public sealed record TesterOutcome
     /// <summary>Commission paid, ≥ 0.</summary>
     public required double Commission { get; init; }
 
+    /// <summary>Swap of all nights, below 0 where it was paid; part of every trade's profit.</summary>
+    public double Swap { get; init; }
+
+    /// <summary>What slippage took, ≥ 0; part of every trade's prices.</summary>
+    public double Slippage { get; init; }
+
     /// <summary>Drawdowns of the equity: peaks at closes, troughs at the worst price of a bar.</summary>
     public required Drawdowns Equity { get; init; }
 

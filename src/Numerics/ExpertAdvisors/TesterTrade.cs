@@ -28,8 +28,12 @@ public enum ExitReason
 /// <param name="ExitBar">Bar in which it was closed.</param>
 /// <param name="ExitPrice">Bid of a long position, ask of a short one.</param>
 /// <param name="Lots">Volume.</param>
-/// <param name="Profit">Money after commission of both sides.</param>
+/// <param name="Profit">Money after swap and the commission of both sides.</param>
 /// <param name="Reason">Why it was closed.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TesterTrade(
-    int Side, int EntryBar, double EntryPrice, int ExitBar, double ExitPrice, double Lots, double Profit, ExitReason Reason);
+    int Side, int EntryBar, double EntryPrice, int ExitBar, double ExitPrice, double Lots, double Profit, ExitReason Reason)
+{
+    /// <summary>Swap of its nights, money, part of the profit.</summary>
+    public double Swap { get; init; }
+}

@@ -9,7 +9,6 @@ namespace StrategyFactory.Numerics.Indicators;
 /// </remarks>
 public static class LinearWeightedAverage
 {
-    private const int ExactBits = 52;
     private const double ExactWeights = 1 << 20;
 
     /// <summary>The average of every bar; the first N − 1 are NaN.</summary>
@@ -17,7 +16,8 @@ public static class LinearWeightedAverage
     /// <param name="window">N ≥ 1.</param>
     /// <param name="bound">Magnitude up to which sums are exact.</param>
     /// <param name="destination">n values; must not overlap <paramref name="x"/>.</param>
-    public static void Compute(ReadOnlySpan<double> x, int window, double bound, Span<double> destination)
+    /// <param name="point">Price of a point, whole numbers of which are not rounded; 0 for no such thing.</param>
+    public static void Compute(ReadOnlySpan<double> x, int window, double bound, Span<double> destination, double point = 0)
     {
         Shapes.RequireWindow(window);
         Shapes.RequireSameLength(x.Length, destination.Length);
@@ -28,7 +28,7 @@ public static class LinearWeightedAverage
         }
 
         var total = window * (window + 1.0) / 2;
-        var scale = bound > 0 ? Math.ScaleB(1, ExactBits - Math.ILogB(bound * ExactWeights) - 1) : 1;
+        var scale = ExactSums.Scale(bound * ExactWeights, point);
         var (rounded, weights) = (new double[x.Length], new double[window]);
         for (var t = 0; t < x.Length; t++)
         {

@@ -26,6 +26,30 @@ public static class MovingAverages
     public static void Exponential(ReadOnlySpan<double> x, int window, Span<double> destination) =>
         Recursive(x, window, 2.0 / (window + 1), destination);
 
+    /// <summary>
+    /// e_t = e_{t−1} + 2/(N + 1)·(x_t − e_{t−1}), seeded by the first value (MetaTrader MODE_EMA), shown from the N-th on.
+    /// </summary>
+    /// <param name="x">n values; leading NaNs are skipped, none may follow.</param>
+    /// <param name="window">N ≥ 1.</param>
+    /// <param name="destination">
+    /// n values: NaN for leading NaNs and the N − 1 values after them. May be <paramref name="x"/> itself.
+    /// </param>
+    public static void ExponentialFromFirst(ReadOnlySpan<double> x, int window, Span<double> destination)
+    {
+        Shapes.RequireWindow(window);
+        Shapes.RequireSameLength(x.Length, destination.Length);
+        var start = Shapes.LeadingNaNs(x);
+        var (first, weight) = ((int)Math.Min(x.Length, start + window - 1L), 2.0 / (window + 1));
+        var average = start < x.Length ? x[start] : double.NaN;
+        for (var t = start; t < x.Length; t++)
+        {
+            average += weight * (x[t] - average);
+            destination[t] = average;
+        }
+
+        destination[..first].Fill(double.NaN);
+    }
+
     /// <summary>Wilder's average w_t = w_{t−1} + (x_t − w_{t−1})/N, seeded by the mean of the first N values (TA-Lib ATR, RSI).</summary>
     /// <param name="x">n values; leading NaNs are skipped, none may follow.</param>
     /// <param name="window">N ≥ 1.</param>

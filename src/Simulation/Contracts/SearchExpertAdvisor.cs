@@ -190,7 +190,7 @@ public sealed record ExpertSearchSurface(
     string X, string Y, IReadOnlyList<double> XValues, IReadOnlyList<double> YValues, IReadOnlyList<IReadOnlyList<double?>> Scores);
 
 /// <summary>What trading a symbol costs and what a lot of it is.</summary>
-/// <param name="SymbolClass"><c>forex</c>, <c>crypto</c>, <c>metal</c>, <c>equity</c>, or <c>configured</c>.</param>
+/// <param name="SymbolClass"><c>forex</c>, <c>crypto</c>, <c>metal</c>, <c>index</c>, <c>equity</c>, or <c>configured</c>.</param>
 /// <param name="PointSize">Price of one point, the unit of stops and targets.</param>
 /// <param name="PointsPerPip">Points in a pip, the unit of inputs whose name says pips.</param>
 /// <param name="ContractSize">Units of the symbol in one lot.</param>
@@ -201,10 +201,12 @@ public sealed record ExpertSearchSurface(
 /// <param name="MaximumLot">Largest volume.</param>
 /// <param name="Leverage">A position needs its value over this as margin.</param>
 /// <param name="Conversion">
-/// <c>quote</c>: profits arise in the deposit currency; <c>base</c>: they are divided by the exit price; <c>fixed</c>: multiplied by
-/// <paramref name="ConversionRate"/>.
+/// <c>quote</c>: profits arise in the deposit currency; <c>base</c>: they are divided by the exit price; <c>series</c>: multiplied by the
+/// rate of imported series at the bar's time; <c>fixed</c>: multiplied by <paramref name="ConversionRate"/>.
 /// </param>
-/// <param name="ConversionRate">Deposit currency per unit of the quote currency where the conversion is fixed, else 1.</param>
+/// <param name="ConversionRate">
+/// Deposit currency per unit of the quote currency where the conversion is fixed, that of the first bar where series have it, else 1.
+/// </param>
 public sealed record SymbolTrading(
     string SymbolClass,
     double PointSize,
@@ -217,4 +219,41 @@ public sealed record SymbolTrading(
     double MaximumLot,
     double Leverage,
     string Conversion,
-    double ConversionRate);
+    double ConversionRate)
+{
+    /// <summary>What is bought, where the name or a specification says it.</summary>
+    public string? BaseCurrency { get; init; }
+
+    /// <summary>Currency of prices and profits, where the name or a specification says it.</summary>
+    public string? ProfitCurrency { get; init; }
+
+    /// <summary>Currency of all money.</summary>
+    public string? DepositCurrency { get; init; }
+
+    /// <summary>The series that convert profits, such as <c>1/USDJPY 1h</c>, multiplied with each other; empty without any.</summary>
+    public IReadOnlyList<string> ConvertedBy { get; init; } = [];
+
+    /// <summary>Bars whose own spread was taken; the others have <see cref="SpreadPoints"/>.</summary>
+    public int RecordedSpreads { get; init; }
+
+    /// <summary>Mean of the spreads of all bars, points.</summary>
+    public double MeanSpreadPoints { get; init; }
+
+    /// <summary>What every fill but that of a target is worse than its price, points.</summary>
+    public double SlippagePoints { get; init; }
+
+    /// <summary>What a night adds to a long position, points.</summary>
+    public double SwapLong { get; init; }
+
+    /// <summary>What a night adds to a short position, points.</summary>
+    public double SwapShort { get; init; }
+
+    /// <summary>Day whose night counts three times, <c>none</c> where every night of the week counts once.</summary>
+    public string TripleSwapDay { get; init; } = "Wednesday";
+
+    /// <summary>When positions are opened, server time; empty for always.</summary>
+    public IReadOnlyList<string> Sessions { get; init; } = [];
+
+    /// <summary>Zone of the trade server: of hours, days and nights.</summary>
+    public string? ServerTimeZone { get; init; }
+}

@@ -144,6 +144,12 @@ public sealed record TesterMetrics
     /// <summary>Commission paid, ≥ 0; it is part of the trades' profits.</summary>
     public double? Commission { get; init; }
 
+    /// <summary>Swap of all nights, below 0 where it was paid; it is part of the trades' profits.</summary>
+    public double? Swap { get; init; }
+
+    /// <summary>What slippage took, ≥ 0; it is part of the trades' prices.</summary>
+    public double? Slippage { get; init; }
+
     /// <summary>Balance at the end.</summary>
     public double? FinalBalance { get; init; }
 

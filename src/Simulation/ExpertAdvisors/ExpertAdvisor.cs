@@ -30,7 +30,7 @@ internal abstract class ExpertAdvisor
 
     /// <summary>Whether an input decides signals, so that passes that differ in others share them.</summary>
     public virtual bool DecidesSignals(int input) =>
-        input >= SharedInputs.Count || input is SharedInputs.Reverse or SharedInputs.AllowLong or SharedInputs.AllowShort;
+        input >= SharedInputs.Count || input == SharedInputs.Reverse;
 
     /// <summary>
     /// The two series whose crosses are all the signals there are, so that those of many combinations are found together; null where
@@ -45,22 +45,12 @@ internal abstract class ExpertAdvisor
         Take(values, signals);
     }
 
-    /// <summary>Turns the signals of the strategy into those of the expert: reversed, or with one side left out.</summary>
+    /// <summary>Turns the signals of the strategy into those of the expert: reversed on request.</summary>
     public static void Take(ReadOnlySpan<double> values, TradeSignals signals)
     {
         if (values[SharedInputs.Reverse] > 0)
         {
             signals.Reverse();
-        }
-
-        if (values[SharedInputs.AllowLong] == 0)
-        {
-            Array.Clear(signals.Buy);
-        }
-
-        if (values[SharedInputs.AllowShort] == 0)
-        {
-            Array.Clear(signals.Sell);
         }
     }
 
@@ -71,6 +61,6 @@ internal abstract class ExpertAdvisor
             setting.Indicators.Bars, start, end, signals, setting.Indicators.Allowed(SharedInputs.Hours(values)),
             SharedInputs.Position(values, setting.Trading, setting.Indicators), setting.Account, trades);
 
-    /// <summary>The signals as the strategy has them, before they are reversed or one side is left out.</summary>
+    /// <summary>The signals as the strategy has them, before they are reversed.</summary>
     protected abstract void Compute(ReadOnlySpan<double> values, IndicatorCache indicators, TradeSignals signals);
 }

@@ -11,9 +11,7 @@ internal sealed class ExpertAdvisorOptions
     /// <summary>Bars that a period must have before its forward quarter.</summary>
     public int MinimumBars { get; set; } = 100;
 
-    /// <summary>
-    /// Currency of the deposit: forex symbols that it quotes need no conversion, those that it is the base of are converted at the exit.
-    /// </summary>
+    /// <summary>Currency of the deposit, into which all profits, margins and costs are converted.</summary>
     public string DepositCurrency { get; set; } = "USD";
 
     /// <summary>Memory for indicators during one search.</summary>
@@ -31,8 +29,14 @@ internal sealed class ExpertAdvisorOptions
     /// <summary>Points of an equity curve.</summary>
     public int CurvePoints { get; set; } = 300;
 
-    /// <summary>What trading a symbol costs, by symbol; what is not given is derived from its name and price.</summary>
-    public Dictionary<string, SymbolTradingOptions> Symbols { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// The zone of the trade server, whose hours, days and nights are those of experts: a zone, optionally with hours and minutes that its
+    /// clock is ahead by. Seven hours ahead of New York, most brokers' days begin when New York closes, in winter and in summer.
+    /// </summary>
+    public string ServerTimeZone { get; set; } = ServerClock.NewYorkClose;
+
+    /// <summary>What symbols are, by symbol; what is not given is derived from the name and price.</summary>
+    public Dictionary<string, SymbolSpecification> Symbols { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// More spellings of inputs, by expert or <c>*</c>, then by spelling: the input that is meant, optionally with <c>*number</c> or
@@ -71,48 +75,10 @@ internal sealed class ExpertAdvisorOptions
             CurvePoints: >= 2 and <= 10_000,
         }
         && Criteria.Values.Append(Criterion).All(criterion => criterion.Valid())
-        && Symbols.Values.All(symbol => symbol.Valid())
+        && Symbols.Values.All(symbol => !SpecificationRules.Faults(symbol).Any())
+        && ServerClock.TryParse(ServerTimeZone, out _)
         && Criteria.Keys.Concat(Experts.Values).Concat(Aliases.Keys.Where(key => key != AllExperts))
             .All(name => ExpertCatalogue.Named(name) is not null);
-}
-
-/// <summary>What trading a symbol costs; null for what follows from its name and price.</summary>
-internal sealed class SymbolTradingOptions
-{
-    /// <summary>Price of one point.</summary>
-    public double? PointSize { get; set; }
-
-    /// <summary>Points in a pip.</summary>
-    public double? PointsPerPip { get; set; }
-
-    /// <summary>Units in one lot.</summary>
-    public double? ContractSize { get; set; }
-
-    /// <summary>Spread in points.</summary>
-    public double? SpreadPoints { get; set; }
-
-    /// <summary>Deposit currency per lot and side.</summary>
-    public double? CommissionPerLot { get; set; }
-
-    /// <summary>Smallest volume.</summary>
-    public double? MinimumLot { get; set; }
-
-    /// <summary>Step of volumes.</summary>
-    public double? LotStep { get; set; }
-
-    /// <summary>Largest volume.</summary>
-    public double? MaximumLot { get; set; }
-
-    /// <summary>Leverage.</summary>
-    public double? Leverage { get; set; }
-
-    /// <summary>Deposit currency per unit of the quote currency.</summary>
-    public double? ConversionRate { get; set; }
-
-    internal bool Valid() =>
-        new[] { PointSize, PointsPerPip, ContractSize, MinimumLot, LotStep, MaximumLot, Leverage, ConversionRate }.All(
-            value => value is null or (> 0 and < 1e12))
-        && new[] { SpreadPoints, CommissionPerLot }.All(value => value is null or (>= 0 and < 1e12));
 }
 
 /// <summary>Criteria as configuration holds them.</summary>

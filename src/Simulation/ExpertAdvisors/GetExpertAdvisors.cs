@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Options;
+using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.ExpertAdvisors;
@@ -30,17 +31,17 @@ internal sealed class GetExpertInputMeaningsHandler(IOptions<SimulationOptions> 
     }
 }
 
-internal sealed class CheckExpertInputsHandler(IOptions<SimulationOptions> options) : RequestHandler<CheckExpertInputs>
+internal sealed class CheckExpertInputsHandler(TradingTerms trading, IOptions<SimulationOptions> options)
+    : AsyncRequestHandler<CheckExpertInputs>
 {
     /// <summary>Only the size of a point depends on it.</summary>
     private const double AnyPrice = 1;
 
-    protected override void Handle(CheckExpertInputs request)
+    protected override async Task Handle(CheckExpertInputs request, CancellationToken cancellationToken)
     {
         var experts = options.Value.ExpertAdvisors;
-        InputMapping.Read(
-            ExpertCatalogue.Get(request.Expert, experts), request.Inputs, experts,
-            SymbolRules.Of(request.Symbol, AnyPrice, experts).PointsPerPip);
+        var expected = await trading.ExpectAsync(Symbol.Normalise(request.Symbol), AnyPrice, cancellationToken);
+        InputMapping.Read(ExpertCatalogue.Get(request.Expert, experts), request.Inputs, experts, expected.PointsPerPip);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Numerics.Indicators;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
@@ -16,7 +17,9 @@ internal enum AverageMethod
 
 /// <summary>Indicators of the bars under test, each distinct one computed once and shared by all passes and threads.</summary>
 /// <param name="capacity">Bytes to keep; beyond, everything kept is forgotten and computed anew when asked for.</param>
-internal sealed class IndicatorCache(TesterBars bars, long capacity)
+/// <param name="trading">The point, in which prices are added up, and the sessions.</param>
+/// <param name="clock">Clock of the trade server.</param>
+internal sealed class IndicatorCache(TesterBars bars, long capacity, SymbolTrading trading, ServerClock clock)
 {
     private const int Least = 16;
 
@@ -25,7 +28,11 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
     private readonly int _limit = (int)Math.Max(Least, Math.Min(1_000_000, capacity / (sizeof(double) * (long)bars.Count)));
     private readonly ConcurrentDictionary<Key, Lazy<double[]>> _kept = new();
     private readonly ConcurrentDictionary<TradingHours, ulong[]> _hours = new();
-    private readonly Lazy<PriceSums> _sums = new(() => new(bars.Close, Headroom * bars.Close[0]));
+    private readonly Lazy<long[]> _shown = new(() => clock.At(bars.OpenTimes));
+    private readonly Lazy<ulong[]> _sessions = new(() => trading.Sessions.Count == 0
+        ? []
+        : TradingSessions.Bits([.. trading.Sessions.Select(TradingSessions.Parse)], clock.At(bars.OpenTimes)));
+    private readonly Lazy<PriceSums> _sums = new(() => new(bars.Close, Headroom * bars.Close[0], trading.PointSize));
 
     /// <summary>The bars.</summary>
     public TesterBars Bars => bars;
@@ -34,11 +41,12 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
     public double[] Average(AverageMethod method, int period) => method switch
     {
         AverageMethod.Simple => Get(new(Kind.Simple, period), values => _sums.Value.Average(period, values)),
-        AverageMethod.Exponential => Get(new(Kind.Exponential, period), values => MovingAverages.Exponential(bars.Close, period, values)),
+        AverageMethod.Exponential => Get(
+            new(Kind.Exponential, period), values => MovingAverages.ExponentialFromFirst(bars.Close, period, values)),
         AverageMethod.Smoothed => Get(new(Kind.Smoothed, period), values => MovingAverages.Wilder(bars.Close, period, values)),
         AverageMethod.LinearWeighted => Get(
             new(Kind.LinearWeighted, period),
-            values => LinearWeightedAverage.Compute(bars.Close, period, Headroom * bars.Close[0], values)),
+            values => LinearWeightedAverage.Compute(bars.Close, period, Headroom * bars.Close[0], values, trading.PointSize)),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown method."),
     };
 
@@ -79,7 +87,9 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
             values => new PriceSums(MacdLine(fast, slow), Headroom * bars.Close[0]).Average(period, values));
 
     /// <summary>Bars whose signal may open a position; empty for all.</summary>
-    public ulong[] Allowed(TradingHours hours) => _hours.GetOrAdd(hours, key => key.Bits(bars));
+    public ulong[] Allowed(TradingHours hours) => _hours.GetOrAdd(hours, key => key.Always && _sessions.Value.Length == 0
+        ? []
+        : InSessions(key.Bits(_shown.Value)));
 
     private double[] Get(Key key, Action<double[]> compute)
     {
@@ -99,6 +109,12 @@ internal sealed class IndicatorCache(TesterBars bars, long capacity)
             compute(values);
             return values;
         })).Value;
+    }
+
+    private ulong[] InSessions(ulong[] bits)
+    {
+        var sessions = _sessions.Value;
+        return bits.Length == 0 ? sessions : sessions.Length == 0 ? bits : [.. bits.Zip(sessions, (hour, session) => hour & session)];
     }
 
     private enum Kind

@@ -3,7 +3,6 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
-using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Simulation.ExpertAdvisors;
@@ -40,7 +39,7 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     }
 }
 
-internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<SimulationOptions> options)
+internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerms trading, IOptions<SimulationOptions> options)
     : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
 {
     private const long Megabyte = 1 << 20;
@@ -65,12 +64,11 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, IOptions<Si
                 request.From is null && request.To is not null ? "to" : "from");
         }
 
-        var trading = SymbolRules.Of(series.Symbol, series.Close.Span[0], experts);
-        var space = InputMapping.Read(expert, request.Inputs, experts, trading.PointsPerPip);
-        var bars = new TesterBars(series.Times.Span, series.Open.Span, series.High.Span, series.Low.Span, series.Close.Span);
+        var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, cancellationToken);
+        var space = InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip);
+        var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
         var setting = new PassSetting(
-            new(bars, experts.IndicatorMegabytes * Megabyte), trading, SymbolRules.Account(trading, request.InitialDeposit), forwardStart,
-            request.Criterion ?? experts.CriterionOf(expert.Name));
+            indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));
         var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
         var parallel = new ParallelOptions
         {

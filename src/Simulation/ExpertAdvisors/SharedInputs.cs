@@ -8,10 +8,10 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 internal static class SharedInputs
 {
     public const int Reverse = 0;
-    public const int AllowLong = 1;
-    public const int AllowShort = 2;
     public const int AtrPeriod = 3;
     public const int StopAtrMultiplier = 4;
+    private const int AllowLong = 1;
+    private const int AllowShort = 2;
     private const int Lots = 5;
     private const int RiskPercent = 6;
     private const int StopLoss = 7;
@@ -33,8 +33,10 @@ internal static class SharedInputs
     public static IReadOnlyList<ExpertInputDefinition> All { get; } =
     [
         Switch("Reverse", false, "Buys where it would sell and the other way round.", "ReverseTrade", "ReverseSignals", "InvertSignals"),
-        Switch("AllowLong", true, "Opens long positions.", "AllowBuy", "TradeLong", "EnableLong", "LongEnabled", "OpenBuy"),
-        Switch("AllowShort", true, "Opens short positions.", "AllowSell", "TradeShort", "EnableShort", "ShortEnabled", "OpenSell"),
+        Switch(
+            "AllowLong", true, "Opens long positions; a signal to buy closes a short one in any case.", "AllowBuy", "TradeLong", "EnableLong", "LongEnabled", "OpenBuy"),
+        Switch(
+            "AllowShort", true, "Opens short positions; a signal to sell closes a long one in any case.", "AllowSell", "TradeShort", "EnableShort", "ShortEnabled", "OpenSell"),
         Period("AtrPeriod", 14, "Bars of the average true range.", "AtrLength", "AtrLen", "AtrMaPeriod", "PeriodAtr"),
         Amount(
             "StopAtrMultiplier", 0, "Stop in average true ranges of the signal bar, in place of StopLoss; 0 is off.", "AtrMultiplier",
@@ -65,11 +67,11 @@ internal static class SharedInputs
             "UseTradingHours", true, "Whether StartHour and EndHour are used.", "UsingTradingHour", "UsingTradingHours", "UseTimeFilter",
             "UseHours"),
         new(
-            "StartHour", InputKind.Whole, 0, 0, 24, "First hour (UTC) in which positions are opened.", "TradingStartHour", "HourStart",
-            "OpenHour", "FromHour"),
+            "StartHour", InputKind.Whole, 0, 0, 24, "First hour (server time) in which positions are opened.", "TradingStartHour",
+            "HourStart", "OpenHour", "FromHour"),
         new(
             "EndHour", InputKind.Whole, 24, 0, 240,
-            "Hour (UTC) from which on none are; before StartHour for a night, equal to it for always, 24 and more for midnight.",
+            "Hour (server time) from which on none are; before StartHour for a night, equal to it for always, 24 and more for midnight.",
             "TradingEndHour", "HourEnd", "CloseHour", "ToHour"),
         .. Weekdays.Select(day => Switch("TradeOn" + day, true, $"Opens positions on {day}s.", day, "Trade" + day)),
         Switch("TradeOnWeekend", true, "Opens positions on Saturdays and Sundays.", "Weekend", "TradeWeekend"),
@@ -100,6 +102,8 @@ internal static class SharedInputs
             RewardRatio = values[RewardRatio],
             AverageTrueRange =
                 values[StopAtrMultiplier] > 0 ? indicators.AverageTrueRange((int)values[AtrPeriod]) : default(ReadOnlyMemory<double>),
+            AllowLong = values[AllowLong] > 0,
+            AllowShort = values[AllowShort] > 0,
             CloseOnOpposite = values[CloseOnOpposite] > 0,
         };
     }

@@ -69,6 +69,8 @@ internal static class TesterReport
             AverageHoldingBars = found.HoldingBars,
             Exposure = Percent * outcome.BarsHeld / bars,
             Commission = outcome.Commission,
+            Swap = outcome.Swap,
+            Slippage = outcome.Slippage,
             FinalBalance = outcome.Balance,
             Bars = bars,
             StoppedOut = outcome.StoppedOut,

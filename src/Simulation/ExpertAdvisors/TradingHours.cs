@@ -17,7 +17,7 @@ internal readonly record struct TradingHours(int Start, int End, int Days)
     /// <summary>True where nothing is forbidden.</summary>
     public bool Always => Days == AllDays && (Start == End || (Start == 0 && End == Day));
 
-    /// <summary>Whether a fill at this time is allowed.</summary>
+    /// <summary>Whether a fill is allowed when the server's clock shows this.</summary>
     public bool Allow(long milliseconds)
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
@@ -27,17 +27,18 @@ internal readonly record struct TradingHours(int Start, int End, int Days)
     }
 
     /// <summary>One bit per bar whose signal, filled at the next open, is allowed; empty for all.</summary>
-    public ulong[] Bits(TesterBars bars)
+    /// <param name="shown">What the server's clock shows when each bar opens, in milliseconds.</param>
+    public ulong[] Bits(ReadOnlySpan<long> shown)
     {
         if (Always)
         {
             return [];
         }
 
-        var bits = new ulong[TradeSignals.Words(bars.Count)];
-        for (var bar = 0; bar + 1 < bars.Count; bar++)
+        var bits = new ulong[TradeSignals.Words(shown.Length)];
+        for (var bar = 0; bar + 1 < shown.Length; bar++)
         {
-            bits[bar / 64] |= (Allow(bars.OpenTimes[bar + 1]) ? 1ul : 0) << (bar % 64);
+            bits[bar / 64] |= (Allow(shown[bar + 1]) ? 1ul : 0) << (bar % 64);
         }
 
         return bits;

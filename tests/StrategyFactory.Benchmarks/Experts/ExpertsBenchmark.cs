@@ -32,6 +32,9 @@ internal sealed class ExpertsBenchmark : IBenchmark
         var options = new ExpertAdvisorOptions();
         var expert = ExpertCatalogue.Get(name, options);
         var trading = SymbolRules.Of("EURUSD", bars.Close[0], options);
+        var spread = new double[bars.Count];
+        Array.Fill(spread, trading.SpreadPoints * trading.PointSize);
+        var quoted = bars.With(spread);
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             ExpertSearchResult? found = null;
@@ -46,7 +49,7 @@ internal sealed class ExpertsBenchmark : IBenchmark
             var request = new SearchExpertAdvisor(name, "EURUSD", "1m", null, null, 10_000, inputs);
             var space = InputMapping.Read(expert, inputs, options, trading.PointsPerPip);
             var setting = new PassSetting(
-                new(bars, options.IndicatorMegabytes * Megabyte), trading, SymbolRules.Account(trading, 10_000), bars.Count, options.CriterionOf(expert.Name));
+                new(quoted, options.IndicatorMegabytes * Megabyte, trading, ServerClock.Utc), trading, SymbolRules.Account(trading, 10_000), bars.Count, options.CriterionOf(expert.Name));
             return ExpertSearch.Run(expert, space, setting with { ForwardStart = bars.Count - 1 }, request, options, new() { MaxDegreeOfParallelism = threads, CancellationToken = token });
         }
     }

@@ -75,6 +75,8 @@ internal sealed class PageTests
     [TestCase("get", "/jobs")]
     [TestCase("post", "/jobs/retry")]
     [TestCase("post", "/jobs/delete")]
+    [TestCase("get", "/symbols/{symbol}/specification")]
+    [TestCase("put", "/symbols/{symbol}/specification")]
     [TestCase("post", "/jobs/{id}/complete")]
     public async Task The_api_description_has_every_endpoint(string verb, string path)
     {

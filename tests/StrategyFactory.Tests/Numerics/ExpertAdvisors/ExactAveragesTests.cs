@@ -42,6 +42,29 @@ internal sealed class ExactAveragesTests
     }
 
     [Test]
+    public void Averages_that_are_equal_in_points_are_equal_to_the_bit()
+    {
+        // 1.10010 and 1.10004 in turn.
+        var prices = Enumerable.Range(0, 200).Select(bar => Math.Round(1.10003 + (bar % 2 == 0 ? 0.00007 : 0.00001), 5)).ToArray();
+        var (sums, two, four, eighteen) = (new PriceSums(prices, 16 * prices[0], 0.00001), new double[200], new double[200], new double[200]);
+        sums.Average(2, two);
+        sums.Average(4, four);
+        sums.Average(18, eighteen);
+        Assert.That(two[20..], Is.All.EqualTo(1.10007));
+        Assert.That(four[20..], Is.EqualTo(two[20..]));
+        Assert.That(eighteen[20..], Is.EqualTo(two[20..]));
+    }
+
+    [Test]
+    public void An_exponential_average_of_MetaTrader_begins_with_the_first_price()
+    {
+        double[] prices = [1, 2, 4, 8];
+        var values = new double[4];
+        MovingAverages.ExponentialFromFirst(prices, 3, values);
+        Assert.That(values, Is.EqualTo(new[] { double.NaN, double.NaN, 2.75, 5.375 }), "1, 1.5, 2.75, 5.375 by halves");
+    }
+
+    [Test]
     public void Later_values_do_not_change_earlier_averages()
     {
         double[] prices = [1.1, 1.2, 1.3, 1.25, 1.21];

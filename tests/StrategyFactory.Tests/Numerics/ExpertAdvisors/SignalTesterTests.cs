@@ -6,7 +6,7 @@ namespace StrategyFactory.Tests.Numerics.ExpertAdvisors;
 /// <summary>Fills with numbers anyone can check: one lot is 1,000 units, a point 0.01, the spread 0.02.</summary>
 internal sealed class SignalTesterTests
 {
-    private static readonly AccountRules Account = new() { InitialDeposit = 10_000, PointSize = 0.01, Spread = 0.02, ContractSize = 1000, CommissionPerLot = 5 };
+    private static readonly AccountRules Account = new() { InitialDeposit = 10_000, PointSize = 0.01, ContractSize = 1000, CommissionPerLot = 5 };
 
     [Test]
     public void A_signal_is_filled_at_the_next_open_and_pays_spread_and_commission()
@@ -124,11 +124,11 @@ internal sealed class SignalTesterTests
     public void Profits_in_the_quote_currency_are_divided_by_the_exit_price_where_the_deposit_is_the_base_currency()
     {
         var bars = Bars((100, 100, 100, 100), (100, 101, 99, 100), (110, 111, 109, 110), (110, 110, 110, 110));
-        var account = Account with { Conversion = ProfitConversion.Base, Spread = 0, CommissionPerLot = 0 };
+        var account = Account with { Conversion = ProfitConversion.Base, CommissionPerLot = 0 };
         var trades = new List<TesterTrade>();
         var signals = new TradeSignals(bars.Count);
         (signals.Buy[0], signals.ExitLong[0]) = (1, 2);
-        SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account, trades);
+        SignalTester.Run(bars.With([]), 0, bars.Count, signals, [], new() { Lots = 1 }, account, trades);
         Assert.That(trades.Single().Profit, Is.EqualTo(1000 * 10 / 110.0).Within(1e-9));
     }
 
@@ -144,9 +144,86 @@ internal sealed class SignalTesterTests
         Assert.That(outcome.BalanceDrawdowns.Maximal, Is.Zero);
     }
 
+    [Test]
+    public void A_side_that_is_not_allowed_still_closes_the_other_one()
+    {
+        var bars = Bars((10, 10.5, 9.5, 10.2), (10.3, 10.6, 10.1, 10.4), (10.5, 10.9, 10.4, 10.8), (10.7, 10.8, 10.5, 10.6));
+        var (trade, _) = Single(bars, new() { AllowShort = false }, buy: 0, sell: 1);
+        Assert.That((trade.Side, trade.ExitBar, trade.Reason), Is.EqualTo((1, 2, ExitReason.Signal)));
+        Assert.That(Run(bars, new() { AllowLong = false }, buy: 0).Trades, Is.Empty);
+        Assert.That(Single(bars, new() { AllowShort = false, CloseOnOpposite = false }, buy: 0, sell: 1).Trade.Reason, Is.EqualTo(ExitReason.End));
+    }
+
+    [Test]
+    public void A_spread_is_that_of_the_bar_of_the_fill()
+    {
+        // Sold at the bid 10.3, bought back at 10.5 and the 0.05 of that bar.
+        var bars = Bars((10, 10.5, 9.5, 10.2), (10.3, 10.6, 10.1, 10.4), (10.5, 10.9, 10.4, 10.8), (10.7, 10.8, 10.5, 10.6)).With([0.01, 0.03, 0.05, 0.01]);
+        Assert.That(Single(bars, new(), sell: 0, exitShort: 1).Trade.ExitPrice, Is.EqualTo(10.55).Within(1e-12));
+        Assert.That(Single(bars, new(), buy: 0, exitLong: 1).Trade.EntryPrice, Is.EqualTo(10.33).Within(1e-12));
+    }
+
+    [Test]
+    public void Slippage_makes_every_fill_worse_but_that_of_a_target()
+    {
+        var slipping = Account with { Slippage = 0.01 };
+        var bars = Bars((10, 10, 10, 10), (10, 10.1, 9.95, 10), (10, 11, 9.9, 10.5), (10, 10, 10, 10));
+        var (stopped, reached) = (Close(new() { StopLoss = 0.1 }), Close(new() { TakeProfit = 0.2 }));
+        Assert.That((stopped.Trade.EntryPrice, stopped.Trade.ExitPrice), Is.EqualTo((10.03, 9.92)).Within(1e-12), "the stop at 9.93 is filled at 9.92");
+        Assert.That((reached.Trade.EntryPrice, reached.Trade.ExitPrice), Is.EqualTo((10.03, 10.23)).Within(1e-12));
+        Assert.That((stopped.Outcome.Slippage, reached.Outcome.Slippage), Is.EqualTo((2.0, 1.0)).Within(1e-9), "0.01 on 100 units, twice and once");
+
+        (TesterTrade Trade, TesterOutcome Outcome) Close(PositionRules rules)
+        {
+            List<TesterTrade> trades = [];
+            var signals = new TradeSignals(bars.Count);
+            signals.Buy[0] = 1;
+            var outcome = SignalTester.Run(bars, 0, bars.Count, signals, [], rules, slipping, trades);
+            return (trades.Single(), outcome);
+        }
+    }
+
+    [Test]
+    public void Profit_and_margin_are_converted_at_the_rate_of_their_bar()
+    {
+        var bars = Bars((100, 100, 100, 100), (100, 101, 99, 100), (110, 111, 109, 110), (110, 110, 110, 110)).With([]);
+        var account = Account with { CommissionPerLot = 0, Rates = new([0.5, 0.01, 0.02, 0.04]) };
+        var trades = new List<TesterTrade>();
+        var signals = new TradeSignals(bars.Count);
+        (signals.Buy[0], signals.ExitLong[0]) = (1, 2);
+        var outcome = SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account, trades);
+        Assert.That(trades.Single().Profit, Is.EqualTo(1000 * 10 * 0.02).Within(1e-9), "ten up on 1,000 units at the rate of the exit bar");
+        Assert.That(outcome.Equity.Absolute, Is.EqualTo(1000 * 1 * 0.01).Within(1e-9), "one below the entry in the entry bar, at its own rate");
+
+        // The value of a lot at the entry is 100 · 1,000 · 0.01 = 1,000, the margin with a leverage of 100 is 10.
+        Assert.That(Trades(10), Is.EqualTo(1));
+        Assert.That(Trades(9.99), Is.Zero);
+
+        int Trades(double deposit) => SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account with { InitialDeposit = deposit }).Trades;
+    }
+
+    [Test]
+    public void Nights_are_charged_as_points_of_the_price()
+    {
+        var bars = Bars((100, 100, 100, 100), (100, 101, 99, 100), (110, 111, 109, 110), (110, 110, 110, 110)).With([]);
+        var account = Account with { CommissionPerLot = 0, SwapLong = -0.02, SwapShort = 0.01, Nights = new[] { 0, 1, 4, 5 } };
+        var (longs, shorts) = (Hold(buy: 1, sell: 0), Hold(buy: 0, sell: 1));
+        Assert.That((longs.Profit, longs.Swap), Is.EqualTo(((1000 * 10) - 60.0, -60.0)).Within(1e-9), "three nights at 0.02 on 1,000 units");
+        Assert.That((shorts.Profit, shorts.Swap), Is.EqualTo(((1000 * -10) + 30.0, 30.0)).Within(1e-9));
+
+        TesterTrade Hold(ulong buy, ulong sell)
+        {
+            List<TesterTrade> trades = [];
+            var signals = new TradeSignals(bars.Count);
+            (signals.Buy[0], signals.Sell[0], signals.ExitLong[0], signals.ExitShort[0]) = (buy, sell, 2, 2);
+            SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account with { InitialDeposit = 100_000 }, trades);
+            return trades.Single();
+        }
+    }
+
     private static TesterBars Bars(params (double Open, double High, double Low, double Close)[] bars) => new(
         [.. Enumerable.Range(0, bars.Length).Select(bar => bar * 60_000L)],
-        [.. bars.Select(bar => bar.Open)], [.. bars.Select(bar => bar.High)], [.. bars.Select(bar => bar.Low)], [.. bars.Select(bar => bar.Close)]);
+        [.. bars.Select(bar => bar.Open)], [.. bars.Select(bar => bar.High)], [.. bars.Select(bar => bar.Low)], [.. bars.Select(bar => bar.Close)], [.. bars.Select(_ => 0.02)]);
 
     private static (TesterTrade Trade, TesterOutcome Outcome) Single(TesterBars bars, PositionRules rules, int? buy = null, int? sell = null, int? exitLong = null, int? exitShort = null)
     {

@@ -8,10 +8,10 @@ internal static class DyadicMarket
     /// <summary>A point.</summary>
     public const double Point = 1.0 / 1024;
 
-    private const long Start = 1_704_067_200_000;
+    private const long Start = 1_708_905_600_000;
     private const long Hour = 3_600_000;
 
-    /// <summary>Hourly bars from Monday 2024-01-01 on that move a few points each, with gaps, flat stretches and bars without a range.</summary>
+    /// <summary>Hourly bars from Monday 2024-02-26 on, over the change of New York's clocks, that move a few points each, with gaps, flat stretches and bars without a range.</summary>
     public static TesterBars Bars(int seed, int count)
     {
         var random = new Random(seed);

@@ -24,7 +24,7 @@ internal static class NaiveSignals
                 wanted = new(wanted.Sell, wanted.Buy, wanted.ExitShort, wanted.ExitLong);
             }
 
-            return wanted with { Buy = wanted.Buy && value("AllowLong") > 0, Sell = wanted.Sell && value("AllowShort") > 0 };
+            return wanted;
         };
     }
 
@@ -121,7 +121,12 @@ internal static class NaiveSignals
         switch ((int)method)
         {
             case 1:
-                MovingAverages.Exponential(close, period, values);
+                for (var bar = 0; bar < close.Length; bar++)
+                {
+                    values[bar] = bar == 0 ? close[0] : (close[bar] * 2 / (period + 1)) + (values[bar - 1] * (period - 1) / (period + 1));
+                }
+
+                Array.Fill(values, double.NaN, 0, Math.Min(close.Length, period - 1));
                 return values;
             case 2:
                 MovingAverages.Wilder(close, period, values);

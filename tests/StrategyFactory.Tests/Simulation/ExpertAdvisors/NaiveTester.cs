@@ -25,6 +25,8 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
 
     public int BarsHeld { get; private set; }
 
+    public double SwapPaid { get; private set; }
+
     private bool Grid => expert == "atr_channel_grid";
 
     private double Tolerance => account.PointSize * 1e-4;
@@ -36,7 +38,7 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
         {
             if (close)
             {
-                CloseAll(bar, bars.Open[bar] + Spread(_open[0].Side), ExitReason.Signal);
+                CloseAll(bar, bars.Open[bar] + Spread(_open[0].Side, bar), ExitReason.Signal);
             }
 
             if (open != 0 || add)
@@ -58,11 +60,11 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
             {
                 BarsHeld++;
                 var side = _open[0].Side;
-                Fall(Equity(side > 0 ? bars.Low[bar] : bars.High[bar] + account.Spread));
-                Rise(Equity(bars.Close[bar] + Spread(side)));
+                Fall(Equity(bar, (side > 0 ? bars.Low[bar] : bars.High[bar]) + Spread(side, bar)));
+                Rise(Equity(bar, bars.Close[bar] + Spread(side, bar)));
                 if (bar == end - 1)
                 {
-                    CloseAll(bar, bars.Close[bar] + Spread(side), ExitReason.End);
+                    CloseAll(bar, bars.Close[bar] + Spread(side, bar), ExitReason.End);
                     return;
                 }
 
@@ -85,30 +87,46 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
 
             if ((_open.Count == 0 || close) && allowed)
             {
-                open = wanted.Buy ? 1 : wanted.Sell ? -1 : 0;
+                open = wanted.Buy && value("AllowLong") > 0 ? 1 : wanted.Sell && value("AllowShort") > 0 ? -1 : 0;
             }
 
             add = Grid && _open.Count > 0 && !close && allowed && _open.Count < value("MaxLevels")
-                && _open[0].Side * (_open[^1].Price - bars.Close[bar] - Spread(_open[0].Side)) >= value("GridStep") * _range[bar];
+                && _open[0].Side * (_open[^1].Price - bars.Close[bar] - Spread(_open[0].Side, bar)) >= value("GridStep") * _range[bar];
         }
     }
 
-    private double Spread(int side) => side > 0 ? 0 : account.Spread;
+    private double Spread(int side, int bar) => side > 0 || bars.Spread.IsEmpty ? 0 : bars.Spread.Span[bar];
 
-    private double Units(double lots) => lots * account.ContractSize * (account.Conversion == ProfitConversion.Base ? 1 : account.ConversionRate);
+    private double Units(double lots, int bar) =>
+        lots * account.ContractSize * (account.Rates is { } rates ? rates[bar] : account.Conversion == ProfitConversion.Base ? 1 : account.ConversionRate);
 
-    private double Profit(Position position, double price) => position.Side * Units(position.Lots)
-        * (account.Conversion == ProfitConversion.Base ? 1 - (position.Price / price) : price - position.Price);
+    private double Profit(Position position, int bar, double price) => Units(position.Lots, bar)
+        * ((position.Side * (price - position.Price)) + Swap(position, bar)) / (account.Conversion == ProfitConversion.Base ? price : 1);
+
+    /// <summary>Midnights of the server between two openings, Wednesday's three times and none after a Saturday or Sunday.</summary>
+    private double Swap(Position position, int bar)
+    {
+        var nights = 0;
+        for (var midnight = Shown(bars.OpenTimes[position.Bar]).Date.AddDays(1); midnight <= Shown(bars.OpenTimes[bar]); midnight = midnight.AddDays(1))
+        {
+            nights += midnight.DayOfWeek switch { DayOfWeek.Thursday => 3, DayOfWeek.Sunday or DayOfWeek.Monday => 0, _ => 1 };
+        }
+
+        return nights * (position.Side > 0 ? account.SwapLong : account.SwapShort);
+    }
+
+    private static DateTime Shown(long utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMilliseconds(utc), TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).AddHours(7);
 
     private double Cash => _balance - (account.CommissionPerLot * _open.Sum(position => position.Lots));
 
-    private double Equity(double price) => Cash + _open.Sum(position => Profit(position, price));
+    private double Equity(int bar, double price) => Cash + _open.Sum(position => Profit(position, bar, price));
 
     private double AveragePrice => _open.Sum(position => position.Lots * position.Price) / _open.Sum(position => position.Lots);
 
     private void Open(int bar, int side, int signal)
     {
-        var price = bars.Open[bar] + (side > 0 ? account.Spread : 0);
+        var price = bars.Open[bar] + Spread(-side, bar) + (side * account.Slippage);
         var first = _open.Count == 0;
         if (first)
         {
@@ -123,12 +141,12 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
         var lots = first ? value("Lots") : _open[^1].Lots * value("LotMultiplier");
         if (first && value("RiskPercent") > 0 && _stopDistance > 0)
         {
-            lots = _balance * value("RiskPercent") / 100 / (_stopDistance * Units(1) / (account.Conversion == ProfitConversion.Base ? price : 1));
+            lots = _balance * value("RiskPercent") / 100 / (_stopDistance * Units(1, bar) / (account.Conversion == ProfitConversion.Base ? price : 1));
         }
 
         lots = Math.Clamp(Math.Round(Math.Floor((lots / account.LotStep) + 1e-9) * account.LotStep, 8), account.MinimumLot, account.MaximumLot);
         var total = lots + _open.Sum(position => position.Lots);
-        if (Units(total) * (account.Conversion == ProfitConversion.Base ? 1 : price) / account.Leverage > _balance - (account.CommissionPerLot * total))
+        if (Units(total, bar) * (account.Conversion == ProfitConversion.Base ? 1 : price) / account.Leverage > _balance - (account.CommissionPerLot * total))
         {
             return;
         }
@@ -143,9 +161,10 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
     private ExitReason? Levels(int bar)
     {
         var side = _open[0].Side;
-        var (open, high, low) = (bars.Open[bar] + Spread(side), bars.High[bar] + Spread(side), bars.Low[bar] + Spread(side));
+        var spread = Spread(side, bar);
+        var (open, high, low) = (bars.Open[bar] + spread, bars.High[bar] + spread, bars.Low[bar] + spread);
         var (worst, best) = side > 0 ? (low, high) : (high, low);
-        var ruin = RuinPrice(side);
+        var ruin = RuinPrice(side, bar);
         var (stop, reason) = _stop is { } set && side * (set - ruin) >= 0 ? (set, ExitReason.Stop) : (ruin, ExitReason.StopOut);
         if (side * (worst - stop) <= Tolerance)
         {
@@ -162,22 +181,24 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
         return null;
     }
 
-    private double RuinPrice(int side)
+    /// <summary>Where cash + Σ units·(side·(price − entry) + swap), over the price where the deposit is the base currency, is 0.</summary>
+    private double RuinPrice(int side, int bar)
     {
-        var (units, entry) = (Units(_open.Sum(position => position.Lots)), AveragePrice);
+        var units = _open.Sum(position => Units(position.Lots, bar));
+        var paid = _open.Sum(position => Units(position.Lots, bar) * ((side * position.Price) - Swap(position, bar)));
         if (account.Conversion == ProfitConversion.Quote)
         {
-            return entry - (side * Cash / units);
+            return side * (paid - Cash) / units;
         }
 
-        return units + (side * Cash) > 0 ? entry * units / (units + (side * Cash)) : double.PositiveInfinity;
+        return units + (side * Cash) > 0 ? side * paid / (units + (side * Cash)) : double.PositiveInfinity;
     }
 
     private void Trail(int bar)
     {
         var distance = value("UseTrailing") > 0 ? value("TrailingStop") * account.PointSize : 0;
         var side = _open[0].Side;
-        var price = bars.Close[bar] + Spread(side);
+        var price = bars.Close[bar] + Spread(side, bar);
         if (distance <= 0 || side * (price - AveragePrice) < distance - Tolerance)
         {
             return;
@@ -192,9 +213,11 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
 
     private void CloseAll(int bar, double price, ExitReason reason)
     {
+        price -= reason == ExitReason.Target ? 0 : _open[0].Side * account.Slippage;
         foreach (var position in _open)
         {
-            var profit = Profit(position, price) - (2 * account.CommissionPerLot * position.Lots);
+            SwapPaid += Units(position.Lots, bar) * Swap(position, bar) / (account.Conversion == ProfitConversion.Base ? price : 1);
+            var profit = Profit(position, bar, price) - (2 * account.CommissionPerLot * position.Lots);
             _balance += profit;
             Trades.Add(new(position.Side, position.Bar, position.Price, bar, price, position.Lots, profit, reason));
         }
@@ -215,7 +238,7 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
 
     private bool Allowed(long milliseconds)
     {
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        var time = Shown(milliseconds);
         var day = time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? value("TradeOnWeekend") > 0 : value("TradeOn" + time.DayOfWeek) > 0;
         var (start, end) = value("UseTradingHours") > 0 ? ((int)value("StartHour"), Math.Min(24, (int)value("EndHour"))) : (0, 24);
         return day && (start == end || (start < end ? time.Hour >= start && time.Hour < end : time.Hour >= start || time.Hour < end));

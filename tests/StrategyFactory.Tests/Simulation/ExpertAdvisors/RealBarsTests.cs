@@ -25,4 +25,16 @@ internal sealed class RealBarsTests
         Assert.That(found.Top.Select(pass => pass.Forward.TotalTrades), Has.Some.GreaterThan(0));
         TestContext.Out.WriteLine($"{found.Evaluated} passes, best {found.Top[0].Score:F3}, forward {found.Top[0].Forward.NetProfit:F2}");
     }
+
+    /// <summary>The numbers are those of an independent tester.</summary>
+    [Test]
+    public async Task An_opposite_cross_closes_a_long_position_where_short_ones_are_not_allowed()
+    {
+        await using var factory = await TestFactory.CreateAsync();
+        await factory.ImportAsync("EURUSD", "1h", "data/intraday/EURUSD_H1_2017-04_2018-02_backtestingpy.csv.gz");
+        ExpertInput[] inputs = [new("FastPeriod", "10"), new("SlowPeriod", "30"), new("AllowShort", "false")];
+        var found = await factory.SendAsync(new SearchExpertAdvisor("MACross", "EURUSD", "1h", null, null, 10_000, inputs));
+        Assert.That((found.Top[0].Metrics.TotalTrades, found.Top[0].Metrics.ShortTrades), Is.EqualTo((64, 0)));
+        Assert.That(found.Top[0].Metrics.NetProfit, Is.EqualTo(205.80).Within(0.005));
+    }
 }

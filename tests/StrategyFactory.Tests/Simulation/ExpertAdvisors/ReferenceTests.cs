@@ -12,6 +12,7 @@ internal sealed class ReferenceTests
 {
     private const int Bars = 700;
     private const int Passes = 200;
+    private static readonly ServerClock Clock = ServerClock.TryParse(ServerClock.NewYorkClose, out var clock) ? clock : throw new InvalidOperationException();
     private static readonly string[] Experts = [.. ExpertCatalogue.All.Select(expert => expert.Name)];
 
     [TestCaseSource(nameof(Experts))]
@@ -27,13 +28,13 @@ internal sealed class ReferenceTests
     {
         var random = new Random(seed);
         var expert = ExpertCatalogue.Named(name)!;
-        var bars = DyadicMarket.Bars(seed, Bars);
+        var bars = DyadicMarket.Bars(seed, Bars).With(Spread(random));
         var values = expert.Inputs.Select(input => Draw(input, random)).ToArray();
-        var account = Account(random);
+        var account = Account(random, bars);
         var trading = new SymbolTrading("test", DyadicMarket.Point, 10, account.ContractSize, 0, 0, 0.01, 0.01, 100, 100, "quote", 1);
         var (start, end) = (random.Next(0, 100), random.Next(Bars - 100, Bars + 1));
         var space = new InputSpace(values, [], [], []);
-        var setting = new PassSetting(new(bars, 1 << 20), trading, account, end, new([], []));
+        var setting = new PassSetting(new(bars, 1 << 20, trading, Clock), trading, account, end, new([], []));
         List<TesterTrade> trades = [];
         var outcome = new PassRunner(expert, space, setting).Run([], start, end, trades);
 
@@ -54,6 +55,8 @@ internal sealed class ReferenceTests
         Assert.That(outcome.Equity.Maximal, Is.EqualTo(naive.MaximalDrawdown).Within(1e-6), inputs);
         Assert.That(outcome.Equity.RelativeFraction, Is.EqualTo(naive.RelativeDrawdown).Within(1e-9), inputs);
         Assert.That(outcome.Equity.Absolute, Is.EqualTo(Math.Max(0, account.InitialDeposit - naive.LowestEquity)).Within(1e-6), inputs);
+        Assert.That(outcome.Swap, Is.EqualTo(naive.SwapPaid).Within(1e-6), inputs);
+        Assert.That(trades.Sum(trade => trade.Swap), Is.EqualTo(naive.SwapPaid).Within(1e-6), inputs);
         Assert.That(outcome.BarsHeld, Is.EqualTo(naive.BarsHeld), inputs);
         foreach (var trade in trades)
         {
@@ -66,19 +69,41 @@ internal sealed class ReferenceTests
     private static (int Side, int Entry, double Price, int Exit, ExitReason Reason) Place(TesterTrade trade) => (trade.Side, trade.EntryBar, trade.EntryPrice, trade.ExitBar, trade.Reason);
 
     /// <summary>One account in four is too small for its volumes.</summary>
-    private static AccountRules Account(Random random)
+    private static AccountRules Account(Random random, TesterBars bars)
     {
+        var quoted = random.Next(2) == 0;
+        var swapped = random.Next(2) == 0;
         var poor = random.Next(4) == 0;
         return new()
         {
             InitialDeposit = poor ? 40 : 10_000,
             PointSize = DyadicMarket.Point,
-            Spread = random.Next(0, 4) * DyadicMarket.Point,
+            Slippage = random.Next(3) == 0 ? DyadicMarket.Point : 0,
             ContractSize = random.Next(2) == 0 ? 1024 : 32_768,
             CommissionPerLot = random.Next(0, 3),
             Leverage = poor ? 10_000 : random.Next(2) == 0 ? 30 : 500,
-            Conversion = random.Next(2) == 0 ? ProfitConversion.Quote : ProfitConversion.Base,
+            Conversion = quoted ? ProfitConversion.Quote : ProfitConversion.Base,
+            Rates = quoted && random.Next(2) == 0 ? Rates(random) : null,
+            SwapLong = swapped ? random.Next(-4, 3) * DyadicMarket.Point / 4 : 0,
+            SwapShort = swapped ? random.Next(-4, 3) * DyadicMarket.Point / 4 : 0,
+            Nights = ServerClock.Nights(Clock.At(bars.OpenTimes), DayOfWeek.Wednesday),
         };
+    }
+
+    /// <summary>One spread for all bars, or one of its own for each.</summary>
+    private static double[] Spread(Random random)
+    {
+        var same = random.Next(0, 4);
+        return random.Next(2) == 0
+            ? [.. Enumerable.Repeat(same * DyadicMarket.Point, Bars)]
+            : [.. Enumerable.Range(0, Bars).Select(_ => random.Next(0, 5) * DyadicMarket.Point)];
+    }
+
+    /// <summary>Rates that wander between a half and two.</summary>
+    private static RateSeries Rates(Random random)
+    {
+        var rate = 1024;
+        return new([.. Enumerable.Range(0, Bars).Select(_ => (rate = Math.Clamp(rate + random.Next(-24, 25), 512, 2048)) / 1024.0)]);
     }
 
     private static double Draw(ExpertInputDefinition input, Random random)

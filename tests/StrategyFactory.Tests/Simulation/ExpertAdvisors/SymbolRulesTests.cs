@@ -7,11 +7,13 @@ internal sealed class SymbolRulesTests
 {
     [TestCase("EURUSD", 1.1, "forex", 0.00001, 100_000, "quote")]
     [TestCase("USDJPY", 150, "forex", 0.001, 100_000, "base")]
-    [TestCase("EURGBP", 0.85, "forex", 0.00001, 100_000, "fixed")]
+    [TestCase("EURGBP", 0.85, "forex", 0.00001, 100_000, "series")]
     [TestCase("EURUSD.M", 1.1, "forex", 0.00001, 100_000, "quote")]
     [TestCase("XAUUSD", 2000, "metal", 0.01, 100, "quote")]
     [TestCase("BTCUSDT", 60_000, "crypto", 0.01, 1, "quote")]
     [TestCase("XRPUSD", 0.5, "crypto", 0.000001, 1, "quote")]
+    [TestCase("US30", 40_000, "index", 0.01, 1, "quote")]
+    [TestCase("GER40.CASH", 18_000, "index", 0.01, 1, "series")]
     [TestCase("SPY", 400, "equity", 0.01, 1, "quote")]
     public void A_name_says_what_a_symbol_is(string symbol, double price, string kind, double point, double contract, string conversion)
     {
