@@ -152,8 +152,8 @@ internal sealed class StandInTests
         var cross = await _controller.SubmitAsync("Fast=4||4||2||20||Y");
         _controller.Expert.Find = search => FakeExpert.Found(search with { Inputs = [new("Fast", "4")] }, (0.05, 0.5));
         var job = await _controller.EndAsync(cross.JobId);
-        Assert.That(await RangesAsync(job.Tasks[0].TaskId), Is.EqualTo(new[] { "Fast=4||4||1||8||Y" }));
-        Assert.That(await RangesAsync(job.Tasks[1].TaskId), Is.EqualTo(new[] { "Fast=4||4||1||6||Y" }));
+        Assert.That(await RangesAsync(job.Tasks[0].TaskId), Is.EqualTo(new[] { "Fast=4||4||1||6||Y" }));
+        Assert.That(await RangesAsync(job.Tasks[1].TaskId), Is.EqualTo(new[] { "Fast=4||4||1||5||Y" }));
     }
 
     [Test]

@@ -33,9 +33,9 @@ internal sealed class RefusedFilesTests
     [Test]
     public async Task The_same_content_again_is_refused_with_the_job_that_has_it()
     {
-        _storage.Drop("one.set", "A=1||1||1||3||Y");
+        _storage.Drop("one.set", "Fast=1||1||1||3||Y");
         await _storage.SettledAsync();
-        _storage.Drop("two.set", "A=1||1||1||3||Y");
+        _storage.Drop("two.set", "Fast=1||1||1||3||Y");
         await _storage.SettledAsync();
 
         var job = (await _storage.Controller.SendAsync(new GetControllerJobs())).Single();
