@@ -57,6 +57,7 @@ internal sealed class SimulationOptions
         + "Simulation:ExpertAdvisors: MinimumBars at least 10, IndicatorMegabytes at least 16, Population 4 to 10000, "
         + "PlateauGenerations at least 1, CurvePoints 2 to 10000; criteria name known metrics, "
         + "hard ones have AtLeast or AtMost above 0, quality ones a Weight above 0 and Bad and Good that differ; "
-        + "sizes, lots, leverage and rates of Symbols are above 0; ServerTimeZone is a zone such as Europe/London or America/New_York+07:00; "
+        + "sizes, lots, leverage and rates of Symbols are above 0; ServerTimeZone is a zone "
+        + "such as Europe/London or America/New_York+07:00; "
         + "experts are built-in ones.";
 }

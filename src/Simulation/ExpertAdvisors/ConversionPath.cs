@@ -23,7 +23,8 @@ internal static class ConversionPath
     public static IReadOnlyList<ConversionLeg>? Find(string from, string to, IEnumerable<string> symbols)
     {
         var pairs = symbols.Distinct(StringComparer.Ordinal).OrderBy(symbol => symbol.Length)
-            .ThenBy(symbol => symbol, StringComparer.Ordinal).Select(symbol => (Symbol: symbol, Name: SymbolName.Of(symbol))).Where(pair => pair.Name is { Base: not null, Quote: not null })
+            .ThenBy(symbol => symbol, StringComparer.Ordinal)
+            .Select(symbol => (Symbol: symbol, Name: SymbolName.Of(symbol))).Where(pair => pair.Name is { Base: not null, Quote: not null })
             .ToArray();
         if (Leg(from, to) is { } direct)
         {

@@ -34,9 +34,11 @@ internal static class SharedInputs
     [
         Switch("Reverse", false, "Buys where it would sell and the other way round.", "ReverseTrade", "ReverseSignals", "InvertSignals"),
         Switch(
-            "AllowLong", true, "Opens long positions; a signal to buy closes a short one in any case.", "AllowBuy", "TradeLong", "EnableLong", "LongEnabled", "OpenBuy"),
+            "AllowLong", true, "Opens long positions; a signal to buy closes a short one in any case.", "AllowBuy",
+            "TradeLong", "EnableLong", "LongEnabled", "OpenBuy"),
         Switch(
-            "AllowShort", true, "Opens short positions; a signal to sell closes a long one in any case.", "AllowSell", "TradeShort", "EnableShort", "ShortEnabled", "OpenSell"),
+            "AllowShort", true, "Opens short positions; a signal to sell closes a long one in any case.", "AllowSell",
+            "TradeShort", "EnableShort", "ShortEnabled", "OpenSell"),
         Period("AtrPeriod", 14, "Bars of the average true range.", "AtrLength", "AtrLen", "AtrMaPeriod", "PeriodAtr"),
         Amount(
             "StopAtrMultiplier", 0, "Stop in average true ranges of the signal bar, in place of StopLoss; 0 is off.", "AtrMultiplier",
