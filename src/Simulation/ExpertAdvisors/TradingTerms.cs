@@ -48,7 +48,11 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
     public async Task<Terms> OfAsync(BarSeries series, double deposit, Guid? asOf, CancellationToken token)
     {
         var (stored, trading) = await KnownAsync(series.Symbol, series.Close.Span[0], token);
-        ServerClock.TryParse(trading.ServerTimeZone, out var clock);
+        if (!ServerClock.TryParse(trading.ServerTimeZone, out var clock))
+        {
+            throw new UnprocessableException($"server_time_zone: '{trading.ServerTimeZone}' is not a time zone that is known here.");
+        }
+
         var account = SymbolRules.Account(trading, deposit);
         if (trading.Conversion == SymbolRules.Series)
         {
@@ -65,7 +69,7 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
             {
                 SwapLong = trading.SwapLong * trading.PointSize,
                 SwapShort = trading.SwapShort * trading.PointSize,
-                Nights = ServerClock.Nights(clock!.At(series.Times.Span), SpecificationRules.TripleDay(trading.TripleSwapDay)),
+                Nights = ServerClock.Nights(clock.At(series.Times.Span), SpecificationRules.TripleDay(trading.TripleSwapDay)),
             };
         }
 
@@ -77,7 +81,7 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
         };
         var bars = new TesterBars(
             series.Times.Span, series.Open.Span, series.High.Span, series.Low.Span, series.Close.Span, spread);
-        return new(trading, account, bars, clock!);
+        return new(trading, account, bars, clock);
     }
 
     /// <summary>Ask − bid of every bar: its own where it is known and none is stated, and of how many that is so.</summary>
