@@ -170,7 +170,7 @@ internal sealed class RunningTerminal(Process process, string mark) : IDisposabl
     {
         try
         {
-            return process.StartTime.ToUniversalTime();
+            return new(process.StartTime.ToUniversalTime());
         }
         catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
