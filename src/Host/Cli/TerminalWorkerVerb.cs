@@ -30,7 +30,9 @@ internal static class TerminalWorkerVerb
         new("--portable") { Description = "Start the terminal in portable mode: its data lies beside its program." };
     private static readonly Option<string> Wine = new("--wine")
     {
-        Description = "What runs an .exe where there is no Windows.", HelpName = "PROGRAM", DefaultValueFactory = _ => "wine",
+        Description = "What runs an .exe where there is no Windows.",
+        HelpName = "PROGRAM",
+        DefaultValueFactory = _ => "wine",
     };
 
     private static readonly Option<string?> Folder =
@@ -39,7 +41,8 @@ internal static class TerminalWorkerVerb
         new("--experts") { Description = "Experts that the terminal has, A,B; all that are not built in without it.", HelpName = "NAMES" };
     private static readonly Option<string?> Model = new("--model")
     {
-        Description = "every_tick, minute_bars, open_prices or real_ticks; what the factory says without it.", HelpName = "NAME",
+        Description = "every_tick, minute_bars, open_prices or real_ticks; what the factory says without it.",
+        HelpName = "NAME",
     };
 
     private static readonly Option<string?> Criterion = new("--criterion")

@@ -143,7 +143,9 @@ internal sealed class StandInTests
         var claim = (await _controller.SendAsync(new ClaimControllerTask("terminal")))!;
         await _controller.SendAsync(new CompleteControllerTask
         {
-            TaskId = claim.TaskId, WorkerId = "terminal", Token = claim.Token,
+            TaskId = claim.TaskId,
+            WorkerId = "terminal",
+            Token = claim.Token,
             Passes = [new(23, new Dictionary<string, string>(StringComparer.Ordinal) { ["InpEntryMode"] = "1", ["StartHour"] = "23" }, FakeExpert.Metrics(50))],
         });
         Assert.That(claim.TaskId, Is.EqualTo(submitted.TaskId));

@@ -12,7 +12,13 @@ internal sealed class TaskVerdictTests
 
     private static readonly ExpertValidation Good = new()
     {
-        PassNumber = 1, Windows = [Window(60, -50, 15), Window(41, -50, 15)], Trials = 100, Days = 200, DeflatedSharpe = 0.95, Overfitting = 0.5, OverfittingPasses = 90,
+        PassNumber = 1,
+        Windows = [Window(60, -50, 15), Window(41, -50, 15)],
+        Trials = 100,
+        Days = 200,
+        DeflatedSharpe = 0.95,
+        Overfitting = 0.5,
+        OverfittingPasses = 90,
     };
 
     private static readonly TestMetricsRow Row = new() { Plateau = 0.9 };

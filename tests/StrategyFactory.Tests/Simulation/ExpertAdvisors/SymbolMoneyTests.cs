@@ -64,8 +64,16 @@ internal sealed class SymbolMoneyTests
     {
         var faults = SpecificationRules.Faults(new()
         {
-            Digits = 12, ContractSize = 0, SpreadPoints = -1, MarginRate = 2, Leverage = 5, SwapLong = double.NaN, TickSize = 1, TripleSwapDay = "Payday",
-            ProfitCurrency = "U$D", Sessions = ["Monday 09:00-08:00", "Friday 00:00-24:00"],
+            Digits = 12,
+            ContractSize = 0,
+            SpreadPoints = -1,
+            MarginRate = 2,
+            Leverage = 5,
+            SwapLong = double.NaN,
+            TickSize = 1,
+            TripleSwapDay = "Payday",
+            ProfitCurrency = "U$D",
+            Sessions = ["Monday 09:00-08:00", "Friday 00:00-24:00"],
         });
         Assert.That(faults.Select(fault => fault.Field), Is.EquivalentTo(new[]
         {
