@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using StrategyFactory.EndToEnd.Harness;
 using static StrategyFactory.EndToEnd.Http.SharedFactory;
 
 namespace StrategyFactory.EndToEnd.Http;

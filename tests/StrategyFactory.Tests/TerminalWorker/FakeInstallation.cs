@@ -11,7 +11,10 @@ internal sealed class FakeInstallation : IDisposable
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "tests", "StrategyFactory.FakeTerminal", "bin", output.Parent!.Name, output.Name, "StrategyFactory.FakeTerminal.dll");
         File.WriteAllText(Program, $"#!/bin/sh\nexec dotnet '{program}' --home '{Folder}' \"$@\"\n");
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     public string Folder { get; }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
 using StrategyFactory.Evolution.Contracts;
-using StrategyFactory.Tests.Database;
 using StrategyFactory.Tests.Kernel.Notifications;
 using StrategyFactory.Tests.MarketData.SimulatedMarkets;
 

@@ -2,7 +2,6 @@ using NUnit.Framework;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
-using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Tests.FineTuning.SetFiles;
 
 namespace StrategyFactory.Tests.FineTuning.Intake;

@@ -167,8 +167,10 @@ internal sealed class PassValidationTests
         var expert = ExpertCatalogue.Named("moving_average_cross")!;
         var trading = new SymbolTrading("test", DyadicMarket.Point, 10, 10_000, 1, 0, 0.01, 0.01, 100, 100, "quote", 1);
         var forward = bars.Count - (bars.Count / 4);
-        return (expert, InputMapping.Read(expert, inputs, Options, 10), new(new(bars, 1 << 24), trading, SymbolRules.Account(trading, 10_000), forward, Options.CriterionOf(expert.Name)));
+        return (expert, InputMapping.Read(expert, inputs, Options, 10), new(new(Spread(bars), 1 << 24, trading, ServerClock.Utc), trading, SymbolRules.Account(trading, 10_000), forward, Options.CriterionOf(expert.Name)));
     }
+
+    private static TesterBars Spread(TesterBars bars) => bars.With([.. Enumerable.Repeat(DyadicMarket.Point, bars.Count)]);
 
     private static string Json(ExpertSearchResult result) => JsonSerializer.Serialize(result with { Seconds = 0 }, FactoryJson.Options);
 }

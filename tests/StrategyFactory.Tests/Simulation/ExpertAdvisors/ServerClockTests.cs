@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Simulation.ExpertAdvisors;
 
 namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using StrategyFactory.Numerics.ExpertAdvisors;
-using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.ExpertAdvisors;
 
 namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
