@@ -446,6 +446,14 @@ namespace StrategyFactory.FineTuning.Migrations
                                 .HasColumnType("boolean")
                                 .HasColumnName("forward_stopped_out");
 
+                            b1.Property<double?>("Slippage")
+                                .HasColumnType("double precision")
+                                .HasColumnName("forward_slippage");
+
+                            b1.Property<double?>("Swap")
+                                .HasColumnType("double precision")
+                                .HasColumnName("forward_swap");
+
                             b1.Property<int?>("TotalTrades")
                                 .HasColumnType("integer")
                                 .HasColumnName("forward_total_trades");
@@ -642,6 +650,14 @@ namespace StrategyFactory.FineTuning.Migrations
                             b1.Property<bool?>("StoppedOut")
                                 .HasColumnType("boolean")
                                 .HasColumnName("stopped_out");
+
+                            b1.Property<double?>("Slippage")
+                                .HasColumnType("double precision")
+                                .HasColumnName("slippage");
+
+                            b1.Property<double?>("Swap")
+                                .HasColumnType("double precision")
+                                .HasColumnName("swap");
 
                             b1.Property<int?>("TotalTrades")
                                 .HasColumnType("integer")

@@ -50,35 +50,3 @@ public sealed record ExpertValidation
     /// </summary>
     public IReadOnlyList<string> Edges { get; init; } = [];
 }
-
-/// <summary>One window of a walk-forward test.</summary>
-/// <param name="Number">1 for the first in time.</param>
-/// <param name="SearchFrom">Open time of the first bar that was searched.</param>
-/// <param name="ForwardFrom">Open time of the first bar after those, which judge.</param>
-/// <param name="ForwardTo">Open time of the last bar that judges.</param>
-/// <param name="Values">Inputs of the pass that decided where the window was searched.</param>
-/// <param name="Distance">Its distance there.</param>
-/// <param name="Score">Its score there.</param>
-/// <param name="Forward">Its metrics on the bars that judge, with a new account.</param>
-public sealed record WalkForwardWindow(
-    int Number, DateTimeOffset SearchFrom, DateTimeOffset ForwardFrom, DateTimeOffset ForwardTo,
-    IReadOnlyDictionary<string, string> Values, double Distance, double Score, TesterMetrics Forward)
-{
-    /// <summary>Account on the bars that judge; empty where it is not kept.</summary>
-    public IReadOnlyList<AccountPoint> Equity { get; init; } = [];
-}
-
-/// <summary>A closed position.</summary>
-/// <param name="Forward">True on the forward bars, whose account is a new one.</param>
-/// <param name="Side"><c>long</c> or <c>short</c>.</param>
-/// <param name="Opened">Open time of the bar at whose open it was filled.</param>
-/// <param name="EntryPrice">Ask of a long position, bid of a short one.</param>
-/// <param name="Closed">Open time of the bar in which it was closed.</param>
-/// <param name="ExitPrice">Bid of a long position, ask of a short one.</param>
-/// <param name="Lots">Volume.</param>
-/// <param name="Profit">Deposit currency, after all costs.</param>
-/// <param name="Balance">Balance after it.</param>
-/// <param name="Reason">signal, stop, target, stop_out or end.</param>
-public sealed record ExpertTrade(
-    bool Forward, string Side, DateTimeOffset Opened, double EntryPrice, DateTimeOffset Closed, double ExitPrice, double Lots,
-    double Profit, double Balance, string Reason);

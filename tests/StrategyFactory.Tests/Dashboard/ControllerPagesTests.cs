@@ -28,7 +28,7 @@ internal sealed class ControllerPagesTests
         Assert.That(TuningTree.Rows([]), Is.Empty);
     }
 
-    [TestCase("queued", "external", "Waits for a terminal that has 'Wizard': no built-in expert advisor stands in for it.")]
+    [TestCase("waiting_for_terminal", "external", "Waits for a terminal that has 'Wizard': no built-in expert advisor stands in for it.")]
     [TestCase("queued", "built_in", "Waits for a host that is free to search.")]
     [TestCase("retrying", "built_in", "Waits until its next execution is due.")]
     [TestCase("completed_success", "external", null)]
