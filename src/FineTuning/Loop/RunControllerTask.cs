@@ -108,8 +108,9 @@ internal sealed class RunControllerTaskHandler(
             Rolling = job.Rolling ?? options.Value.WalkForwardRolling,
             EarlierTrials = await TriedAsync(job.Id, token),
         };
-        // All searches of a file are on the bars of the first.
-        await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol], []), token);
+        // All searches of a file are on the bars of the first, and at its rates.
+        var rates = await mediator.Send(new FindConversionSymbols(job.Symbol), token);
+        await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol, .. rates], []), token);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();

@@ -29,7 +29,7 @@ internal static class MistypedValue
             { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(single).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
             _ when single == typeof(Guid) => "an id such as 0199c2a4-7f31-7c52-9a3e-5d1f60b7e8a1",
             _ when single == typeof(bool) => "true or false",
-            _ when single == typeof(DateOnly) || single == typeof(DateTime) || single == typeof(DateTimeOffset) => "a date such as 2024-06-30",
+            _ when single == typeof(DateTimeOffset) => "a date such as 2024-06-30",
             _ when single == typeof(int) => "a whole number within ±2147483647",
             _ when single == typeof(long) => "a whole number within ±9223372036854775807",
             _ => "a number",

@@ -79,7 +79,8 @@ internal static class ReportVerb
         foreach (var file in report.Tuning.Files)
         {
             Terminal.Print(
-                $"{file.FileName}{(file.IsStandIn ? " (stand-in)" : "")}: {ReportTexts.Tuned(file.Status)}, forward profit {Number(file.Forward?.NetProfitPct)} %, "
+                $"{file.FileName}{(file.IsStandIn ? " (stand-in)" : "")}: {ReportTexts.Tuned(file.Status)}"
+                + (file.Verdict is { } verdict ? $", {verdict}" : "") + $", forward profit {Number(file.Forward?.NetProfitPct)} %, "
                 + $"{file.Forward?.TotalTrades ?? 0} trades");
         }
     }

@@ -20,6 +20,9 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
     /// <summary>How near a spread lies to a whole number of points that was divided by a price.</summary>
     private const double Whole = 1e-6;
 
+    /// <summary>Currencies do not go by the price.</summary>
+    private const double AnyPrice = 1;
+
     private readonly ExpertAdvisorOptions _experts = options.Value.ExpertAdvisors;
 
     /// <summary>What is stored of a symbol, and what it is with that.</summary>
@@ -35,12 +38,16 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
     public async Task<SymbolTrading> ExpectAsync(string symbol, double price, CancellationToken token)
     {
         var (_, trading) = await KnownAsync(symbol, price, token);
-        if (trading.Conversion == SymbolRules.Series)
-        {
-            DepositRates.Path(symbol, trading, await mediator.Send(new GetSymbols(), token));
-        }
-
+        await PathAsync(symbol, trading, token);
         return trading;
+    }
+
+    /// <summary>The way on which profits of a symbol become the deposit's money; empty where that needs no series.</summary>
+    /// <exception cref="UnprocessableException">There is none.</exception>
+    public async Task<IReadOnlyList<ConversionLeg>> PathAsync(string symbol, CancellationToken token)
+    {
+        var (_, trading) = await KnownAsync(symbol, AnyPrice, token);
+        return await PathAsync(symbol, trading, token);
     }
 
     /// <summary>The terms of a series.</summary>
@@ -83,6 +90,11 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
             series.Times.Span, series.Open.Span, series.High.Span, series.Low.Span, series.Close.Span, spread);
         return new(trading, account, bars, clock);
     }
+
+    private async Task<IReadOnlyList<ConversionLeg>> PathAsync(string symbol, SymbolTrading trading, CancellationToken token) =>
+        trading.Conversion == SymbolRules.Series
+            ? DepositRates.Path(symbol, trading, await mediator.Send(new GetSymbols(), token))
+            : [];
 
     /// <summary>Ask − bid of every bar: its own where it is known and none is stated, and of how many that is so.</summary>
     private static (double[] Spread, int Recorded) Spreads(BarSeries series, SymbolTrading trading, bool stated)

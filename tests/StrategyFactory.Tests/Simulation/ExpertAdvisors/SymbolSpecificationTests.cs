@@ -12,6 +12,7 @@ namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
 internal sealed class SymbolSpecificationTests
 {
     private const int Bars = 500;
+    private static readonly Guid Pin = Guid.NewGuid();
     private TestFactory _factory = null!;
     private BarSeries _yen = null!;
 
@@ -38,14 +39,18 @@ internal sealed class SymbolSpecificationTests
         // A quarter of the bars: the others have no rate.
         var dollars = MadeBars.Of("EURUSD", Timeframe.OneHour, "2024-01-01", Bars, seed: 9);
         await _factory.ImportAsync(dollars.Head(Bars / 4));
+        await _factory.SendAsync(new PinBars(Pin, PinOwner.Tuning, ["EURJPY", "EURUSD"], []));
         refusal = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search("EURJPY")))!;
         Assert.That(refusal.Message, Does.Contain("converted by EURUSD, which has no 1h bars at"));
 
         await _factory.ImportAsync(dollars);
         var crossed = await _factory.SendAsync(Search("EURJPY"));
+        Assert.That(() => _factory.SendAsync(Search("EURJPY") with { AsOf = Pin }), Throws.TypeOf<UnprocessableException>(), "rates are read by the pin as well");
         Assert.That((crossed.Trading.Conversion, string.Join(" * ", crossed.Trading.ConvertedBy)), Is.EqualTo(("series", "1/EURJPY 1h * EURUSD 1h")));
         Assert.That(crossed.Trading.ConversionRate, Is.EqualTo(dollars.Open.Span[0] / _yen.Open.Span[0]).Within(1e-12));
         Assert.That(crossed.Top[0].Metrics.TotalTrades, Is.GreaterThan(0));
+        Assert.That(await _factory.SendAsync(new FindConversionSymbols("eurjpy")), Is.EqualTo(new[] { "EURUSD" }), "besides itself");
+        Assert.That(await _factory.SendAsync(new FindConversionSymbols("EURUSD")), Is.Empty);
 
         await _factory.ImportAsync(MadeBars.Of("USDJPY", Timeframe.OneDay, "2024-01-01", 30, seed: 10));
         Assert.That((await _factory.SendAsync(Search("EURJPY"))).Trading.ConvertedBy, Is.EqualTo(new[] { "1/USDJPY 1d" }));
