@@ -88,7 +88,7 @@ internal sealed class ExternalWorkerTests
     {
         var claim = await ClaimAsync("Alpha=10", "Beta=2||1||1||3||N");
         var ini = Encoding.UTF8.GetString((await _controller.SendAsync(new GetTesterIni(claim.TaskId))).Content);
-        Assert.That(ini, Does.Contain("Optimization=0\r\n").And.Contain("FromDate=1970.01.01\r\nToDate=1971.02.06\r\n").And.Contain("OptimizationCriterion=7\r\n"));
+        Assert.That(ini, Does.Contain("Optimization=0\r\n").And.Contain("FromDate=1970.01.01\r\nToDate=2052.02.21\r\n").And.Contain("OptimizationCriterion=7\r\n"));
 
         const string Page = "<html><table><tr><td>Total Net Profit:<td>1 234.50<td>Equity Drawdown Maximal:<td>350.00 (3.31%)<tr><td>Total Trades:<td>310<tr><td>Recovery Factor:<td>3.53</table></html>";
         await _controller.SendAsync(Completion(claim) with { Report = new("test.htm", Encoding.Unicode.GetBytes('\uFEFF' + Page)) });
