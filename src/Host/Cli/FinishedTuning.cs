@@ -39,7 +39,7 @@ internal static class FinishedTuning
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert}{(job.Job.StandIn is null ? "" : " (stand-in)")} on "
                 + $"{job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
-        foreach (var column in new[] { "Depth", "Status", "Exec.", "Passes", "Distance", "Score", "Verdict", "Fwd profit", "Fwd PF" })
+        foreach (var column in new[] { "Depth", "Status", "Runs", "Passes", "Dist.", "Score", "Verdict", "Fwd net", "PF" })
         {
             table.AddColumn(new TableColumn(column).NoWrap());
         }
@@ -49,7 +49,7 @@ internal static class FinishedTuning
             table.AddRow(new[]
             {
                 Number(task.Depth, "0"), task.Status.Replace("completed_", "", StringComparison.Ordinal), Number(task.Attempts, "0"),
-                PassNumbers.Text(task.Passes), Number(task.Distance, "0.0000"), Number(task.Score, "0.0000"), task.Verdict ?? "–",
+                PassNumbers.Text(task.Passes), Number(task.Distance, "0.000"), Number(task.Score, "0.000"), task.Verdict ?? "–",
                 Number(task.Forward?.NetProfit, "0.00"), Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }

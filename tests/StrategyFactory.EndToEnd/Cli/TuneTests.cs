@@ -16,6 +16,10 @@ internal sealed class TuneTests
         var bars = _storage.Write("bars.csv", SampleBars.RandomWalk(2400, minutes: 60, reversion: -0.6));
         var outcome = await _storage.RunAsync("import", "--symbol", "EURUSD", "--timeframe", "1h", "--file", bars);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        // at prices of currencies, so that stops of forty pips mean something
+        var trends = _storage.Write("trends.csv", SampleBars.RandomWalk(4000, minutes: 60, reversion: -0.9, first: 1.1));
+        outcome = await _storage.RunAsync("import", "--symbol", "AUDUSD", "--timeframe", "1h", "--file", trends);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var noise = _storage.Write("noise.csv", SampleBars.RandomWalk(2400, seed: 3, minutes: 60));
         outcome = await _storage.RunAsync("import", "--symbol", "GBPUSD", "--timeframe", "1h", "--file", noise);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
@@ -29,7 +33,7 @@ internal sealed class TuneTests
     {
         var file = Path.Combine(_storage.Root, "EMACrossOverV2.set");
         await File.WriteAllBytesAsync(file, SampleSets.Bytes(SampleSets.MovingAverageCross));
-        var outcome = await _storage.RunAsync("tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--no-back-off", "--json");
+        var outcome = await _storage.RunAsync("tune", file, "--symbol", "AUDUSD", "--timeframe", "1h", "--no-back-off", "--json");
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var job = JsonNode.Parse(outcome.Output)!;
 
@@ -46,7 +50,7 @@ internal sealed class TuneTests
         Assert.That(first.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "task_id", "parent_task_id", "step_name", "depth", "status", "reason", "attempts", "passes", "distance", "score", "forward", "verdict", "verdict_reasons", "evidence", "output_set" }));
         Assert.That((first["step_name"]!.GetValue<string>(), first["depth"]!.GetValue<int>(), first["passes"]!.GetValue<long>(), first["parent_task_id"]), Is.EqualTo(("initial", 0, 80L, (JsonNode?)null)));
         Assert.That(first["distance"]!.GetValue<double>(), Is.InRange(0, 1));
-        Assert.That(first["forward"]!["bars"]!.GetValue<int>(), Is.EqualTo(600), "the last quarter");
+        Assert.That(first["forward"]!["bars"]!.GetValue<int>(), Is.EqualTo(1000), "the last quarter");
         Assert.That(tasks.Skip(1).All(task => task!["parent_task_id"] is not null), Is.True);
 
         Assert.That(first["verdict"]!.GetValue<string>(), Is.AnyOf("robust", "suspect"));
@@ -82,7 +86,7 @@ internal sealed class TuneTests
         var folder = Path.Combine(_storage.Root, "out");
         var outcome = await _storage.RunAsync("tune", file, "--expert", "RSI reversal", "--symbol", "EURUSD", "--timeframe", "H1", "--output", folder, "--no-back-off");
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain("Distance").And.Contain("Verdict").And.Contain("forward period").And.Contain("rsi_reversal (stand-in)").And.Contain("RSI_Period to RsiPeriod"));
+        Assert.That(outcome.Output, Does.Contain(" Dist. ").And.Contain(" Verdict ").And.Contain(" partial ").And.Contain("forward period").And.Contain("rsi_reversal (stand-in)").And.Contain("RSI_Period to RsiPeriod"));
         Assert.That(File.Exists(Path.Combine(folder, "rsi.depth0.set")), Is.True);
     }
 
@@ -103,15 +107,15 @@ internal sealed class TuneTests
     public async Task A_named_stand_in_searches_what_it_understands()
     {
         var file = Path.Combine(_storage.Root, "own robot.set");
-        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastMA=5||5||5||10||Y", "Shift=1||1||1||10||Y", "SlowMA=30"]));
-        string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--as", "moving_average_cross", "--no-back-off", "--json"];
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["RSI_Period=14||8||2||20||Y", "Shift=1||1||1||10||Y", "StopLoss=200"]));
+        string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--as", "rsi_reversal", "--no-back-off", "--json"];
         var refused = await _storage.RunAsync(call);
         Assert.That((refused.Code, refused.ErrorLines.Length), Is.EqualTo((1, 1)), refused.Errors);
-        Assert.That(refused.Errors, Does.Contain("ignore: moving_average_cross does not have the ticked inputs Shift"));
+        Assert.That(refused.Errors, Does.Contain("ignore: rsi_reversal does not have the ticked inputs Shift"));
         var outcome = await _storage.RunAsync([.. call, "--ignore", "Shift"]);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var job = JsonNode.Parse(outcome.Output)!;
-        Assert.That((job["stand_in"]!["chosen_by"]!.GetValue<string>(), job["tasks"]![0]!["passes"]!.GetValue<long>()), Is.EqualTo(("stand_in", 2L)));
+        Assert.That((job["stand_in"]!["chosen_by"]!.GetValue<string>(), job["tasks"]![0]!["passes"]!.GetValue<long>()), Is.EqualTo(("stand_in", 7L)));
     }
 
     [TestCase("MACross swapped.set", "Fast=1||9||1||3||Y", "Line 1")]

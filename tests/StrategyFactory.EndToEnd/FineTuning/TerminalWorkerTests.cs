@@ -57,12 +57,12 @@ internal sealed class TerminalWorkerTests
             await killed.KillAsync();
         }
 
-        _terminal.Go();
         await using var next = Start();
+        await Poll.UntilAsync(() => Task.FromResult(next.Errors), said => said.Contains("lives and is watched again", StringComparison.Ordinal));
+        _terminal.Go();
         var done = await TaskAsync(task, state => state["distance"] is not null);
 
         Assert.That(done["attempts"]!.AsArray(), Has.Count.EqualTo(1), next.Errors);
-        Assert.That(next.Errors, Does.Contain("lives and is watched again"));
         Assert.That(done["metrics"]!.AsArray(), Has.Count.EqualTo(5));
     }
 
