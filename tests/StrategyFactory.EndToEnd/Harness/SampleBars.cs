@@ -12,6 +12,7 @@ internal static class SampleBars
     /// <param name="seed">Other seeds give other walks.</param>
     /// <param name="minutes">Length of a bar.</param>
     /// <param name="reversion">The part of every bar's move that the next one takes back.</param>
+    /// <param name="first">The first price.</param>
     public static string RandomWalk(int count, int seed = 1, int minutes = 1, double reversion = 0, double first = 100)
     {
         var state = (uint)seed * 2654435761u;
