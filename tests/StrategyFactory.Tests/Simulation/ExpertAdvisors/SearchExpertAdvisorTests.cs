@@ -69,7 +69,7 @@ internal sealed class SearchExpertAdvisorTests
         Assert.That((validation.Windows.Count, validation.Trials, validation.Days), Is.EqualTo((2, 100L, 13)));
         Assert.That(validation.Windows.Select(window => (window.ForwardFrom - found.From).TotalHours), Is.EqualTo(new[] { 150.0, 300 }));
         Assert.That(validation.Windows[^1].Forward, Is.EqualTo(found.Top.Single(pass => pass.PassNumber == validation.PassNumber).Forward));
-        Assert.That((validation.Overfitting, validation.OverfittingProblem), Is.EqualTo(((double?)null, "too_few_dates")));
+        Assert.That((validation.Overfitting, validation.OverfittingProblem), Is.EqualTo(((double?)null, "too_few_strategies")), "none covers its margin at these prices");
         Assert.That((await _factory.SendAsync(Search())).Validation, Is.Null);
         Assert.That(() => _factory.SendAsync(Search() with { WalkForward = 13 }),
             Throws.TypeOf<ValidationException>().With.Message.Contains("walk_forward: 13"));
