@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 
 namespace StrategyFactory.FineTuning.Contracts;
@@ -44,11 +45,14 @@ public sealed record TuningPreview(
 /// <param name="Unread">Ticked inputs that it does not have.</param>
 public sealed record TerminalWait(string Expert, string? Meant, IReadOnlyList<string> Unread)
 {
+    /// <summary>Why none stands in, without a full stop.</summary>
+    [JsonIgnore]
+    public string Reason => Meant is null
+        ? $"'{Expert}' is no built-in expert advisor, and none stands in for it"
+        : $"'{Expert}' is not ours: {Meant} would stand in for it, but does not have the ticked inputs {string.Join(", ", Unread)}";
+
     /// <summary>The reason in a sentence.</summary>
-    public string Text => Meant is null
-        ? $"'{Expert}' is no built-in expert advisor, and none stands in for it: the task waits for a terminal that has it."
-        : $"'{Expert}' is not ours: {Meant} would stand in for it, but does not have the ticked inputs {string.Join(", ", Unread)}: "
-            + "the task waits for a terminal that has it.";
+    public string Text => $"{Reason}: the task waits for a terminal that has it.";
 }
 
 /// <summary>An input as the file has it.</summary>

@@ -32,7 +32,7 @@ internal sealed record ResolvedMetadata(
         if (choice.Waits is { } waits && !options.AcceptExternalExperts)
         {
             throw new UnprocessableException(
-                $"ea_name: {waits.Text.Split(": the task")[0]}; name a stand-in that is built in, or set FineTuning:AcceptExternalExperts.",
+                $"ea_name: {waits.Reason}; name a stand-in that is built in, or set FineTuning:AcceptExternalExperts.",
                 "ea_name");
         }
 
