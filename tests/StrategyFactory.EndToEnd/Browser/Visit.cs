@@ -1,4 +1,4 @@
-using Deque.AxeCore.Playwright;
+using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
@@ -11,15 +11,14 @@ namespace StrategyFactory.EndToEnd.Browser;
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+    private static readonly string[] ColourRules = ["color-contrast", "link-in-text-block"];
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
     private readonly List<string> _problems = [];
 
-    private Visit(IPlaywright playwright, IBrowser browser, IPage page, string host)
+    private Visit(IPage page, string host)
     {
-        (_playwright, _browser, Page) = (playwright, browser, page);
+        Page = page;
         page.Console += (_, message) => Note(message.Type is "error" or "warning" ? $"{message.Type}: {message.Text}" : null);
         page.PageError += (_, error) => Note("exception: " + error);
         page.Response += (_, response) => Note(response.Status >= 400 ? $"{response.Status} {response.Url}" : null);
@@ -44,25 +43,14 @@ internal sealed class Visit : IAsyncDisposable
     public Task<IReadOnlyList<string>> ProblemsAsync(int count) =>
         Poll.UntilAsync(() => Task.FromResult(Problems), problems => problems.Count >= count);
 
-    /// <summary>Opens a browser on a served factory; skips the test where there is no Chromium.</summary>
+    /// <summary>Opens a tab of its own on a served factory; skips the test where there is no Chromium.</summary>
     public static async Task<Visit> OpenAsync(Uri factory, ColorScheme scheme = ColorScheme.Light, int width = 1280)
     {
-        var program = Programs.FirstOrDefault(File.Exists);
-        if (program is null)
-        {
-            Assert.Ignore("No Chromium is installed here.");
-        }
-
         // a page waits for its first frame, its circuit and its data, on machines of any speed
         Assertions.SetDefaultExpectTimeout(20_000);
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        var browser = await SharedBrowser.GetAsync();
         var context = await browser.NewContextAsync(new() { BaseURL = factory.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-        return new(playwright, browser, await context.NewPageAsync(), factory.GetLeftPart(UriPartial.Authority));
+        return new(await context.NewPageAsync(), factory.GetLeftPart(UriPartial.Authority));
     }
 
     /// <summary>Opens a page of the dashboard and waits until its buttons work.</summary>
@@ -96,11 +84,21 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What axe finds on the page, colours in transition aside: the page is told that motion is unwelcome.</summary>
-    public async Task<IReadOnlyList<string>> FindingsAsync()
+    /// <param name="coloursAlone">True to look only for what another theme can change.</param>
+    public async Task<IReadOnlyList<string>> FindingsAsync(bool coloursAlone = false)
     {
         await Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        var axe = await Page.RunAxe();
-        return [.. axe.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {node.Html}"))];
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await Page.EvaluateAsync(Axe);
+        }
+
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async rules => (await axe.run({ resultTypes: ['violations'], ...(rules.length > 0 ? { runOnly: rules } : {}) })).violations
+                .flatMap(rule => rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html}`))
+            """,
+            coloursAlone ? ColourRules : []);
     }
 
     /// <summary>Takes every chart of the page its room and gives it back, as a folded, vanishing or narrow part of a page does.</summary>
@@ -134,11 +132,7 @@ internal sealed class Visit : IAsyncDisposable
         TestContext.AddTestAttachment(file);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.CloseAsync();
-        _playwright.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 
     private static bool IsForeign(string url, string host) =>
         !url.StartsWith(host, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal);

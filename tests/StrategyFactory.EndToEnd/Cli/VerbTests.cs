@@ -13,7 +13,7 @@ internal sealed class VerbTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _storage = new();
+        _storage = StorageFolder.Fresh();
         _served = await ServedFactory.StartAsync(_storage);
         await _served.ImportAsync("WALK", SampleBars.RandomWalk(6000));
     }

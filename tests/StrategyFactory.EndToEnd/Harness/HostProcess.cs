@@ -63,6 +63,9 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // a process that lives for seconds mostly compiles: it neither counts for later nor maps each method's memory twice
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         foreach (var (name, value) in environment ?? NoVariables)
         {
             start.Environment[name] = value;

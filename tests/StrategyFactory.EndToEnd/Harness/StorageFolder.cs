@@ -7,15 +7,28 @@ namespace StrategyFactory.EndToEnd.Harness;
 /// <summary>A throw-away storage root with a short path; disposing stops a server that was left behind and deletes everything.</summary>
 internal sealed class StorageFolder : IAsyncDisposable
 {
+    /// <summary>One with a database that is made and migrated already, so that a first start takes no longer than a second one.</summary>
     public StorageFolder()
+        : this(isFresh: false)
     {
-        if (!PostgresBinaries.Find(PostgresBinaries.UsualFolders()).Any())
+    }
+
+    private StorageFolder(bool isFresh)
+    {
+        if (!HasServer)
         {
             Assert.Ignore("No PostgreSQL server (15 to 18) is installed here.");
         }
 
         Root = Directory.CreateTempSubdirectory("factory-").FullName;
+        if (!isFresh)
+        {
+            PreparedDatabase.CopyTo(Root);
+        }
     }
+
+    /// <summary>Whether a server is installed here at all.</summary>
+    public static bool HasServer => PostgresBinaries.Find(PostgresBinaries.UsualFolders()).Any();
 
     public string Root { get; }
 
@@ -31,6 +44,9 @@ internal sealed class StorageFolder : IAsyncDisposable
             return File.Exists(file) && int.TryParse(File.ReadLines(file).First(), out var id) ? id : null;
         }
     }
+
+    /// <summary>An empty one, as a new user has it.</summary>
+    public static StorageFolder Fresh() => new(isFresh: true);
 
     /// <summary>Writes a file below the root and returns its path.</summary>
     public string Write(string name, string content)
