@@ -745,6 +745,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("combinations");
 
+                    b.Property<string>("Convergence")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("convergence");
+
                     b.Property<string>("Error")
                         .HasColumnType("text")
                         .HasColumnName("error");

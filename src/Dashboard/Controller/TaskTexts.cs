@@ -67,18 +67,28 @@ public static class TaskTexts
     /// <summary>Which step of its job a task is.</summary>
     public static string Step(int depth) => depth == 0 ? "first search" : string.Create(Shell.Format.Numbers, $"fine-tune {depth}");
 
-    /// <summary>What went wrong in an execution, or what of the file it did not use.</summary>
+    /// <summary>What went wrong in an execution, or when a genetic search found its best pass and what of the file was not used.</summary>
     public static string Happened(ControllerAttemptDetails attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        var others = attempt.IgnoredInputs.Count - MostNamed;
-        return attempt.Error ?? attempt.IgnoredInputs.Count switch
+        if (attempt.Error is { } error)
         {
-            0 => Shell.Format.None,
-            <= MostNamed => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs)}",
-            _ => $"Not used by the expert: {string.Join(", ", attempt.IgnoredInputs.Take(MostNamed))} and {others} more",
-        };
+            return error;
+        }
+
+        string[] told = [.. Converged(attempt), .. Unused(attempt.IgnoredInputs)];
+        return told.Length > 0 ? string.Join("; ", told) : Shell.Format.None;
     }
+
+    private static IEnumerable<string> Converged(ControllerAttemptDetails attempt) => attempt.Convergence.Count == 0 ? []
+        : [$"Best score with pass {Shell.Format.Count(attempt.Convergence[^1].Passes)} of {Shell.Format.Count(attempt.Evaluated ?? 0)}"];
+
+    private static IEnumerable<string> Unused(IReadOnlyList<string> inputs) => inputs.Count switch
+    {
+        0 => [],
+        <= MostNamed => [$"Not used by the expert: {string.Join(", ", inputs)}"],
+        _ => [$"Not used by the expert: {string.Join(", ", inputs.Take(MostNamed))} and {inputs.Count - MostNamed} more"],
+    };
 
     /// <summary>What a kind of file is called.</summary>
     public static string File(string type) => type switch

@@ -151,6 +151,12 @@ public sealed record ControllerAttemptDetails(
 {
     /// <summary>The walk-forward windows and what else speaks for and against its deciding pass; null where nobody looked.</summary>
     public ExpertValidation? Validation { get; init; }
+
+    /// <summary>
+    /// The passes of a genetic search that were better than all before them: where the last one came early, more passes will hardly find a
+    /// better one. Empty of any other search.
+    /// </summary>
+    public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
 }
 
 /// <summary>One reported pass.</summary>

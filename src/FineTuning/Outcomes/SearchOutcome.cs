@@ -58,6 +58,7 @@ internal static class SearchOutcome
             To = result.To,
             Bars = result.Bars,
             Validation = result.Validation,
+            Convergence = result.Convergence,
         };
     }
 

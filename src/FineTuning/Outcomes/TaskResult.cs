@@ -37,6 +37,9 @@ internal sealed record TaskResult
     /// <summary>What speaks for and against the row that decides; null where nobody looked.</summary>
     public ExpertValidation? Validation { get; init; }
 
+    /// <summary>The passes of a genetic search that were better than all before them; empty of any other.</summary>
+    public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
+
     /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
     public string? ReportSha256 { get; init; }
 

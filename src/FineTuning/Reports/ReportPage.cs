@@ -87,6 +87,14 @@ internal static class ReportPage
                 CultureInfo.InvariantCulture, $"<h2>Score over {Text(surface.X)} and {Text(surface.Y)}</h2>{HeatMap.Write(surface)}");
         }
 
+        if (result.Convergence.Count > 0)
+        {
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"<h2>Convergence</h2><p>The best score came with pass {result.Convergence[^1].Passes:N0} of {result.Evaluated:N0}.</p>"
+                + $"{ConvergenceCurve.Write(result.Convergence, result.Evaluated)}");
+        }
+
         page.Append("<h2>Passes</h2><div class=\"wide\">");
         Passes(page, result, best);
         return Encoding.UTF8.GetBytes(page.Append("</div></body></html>").ToString());

@@ -54,6 +54,9 @@ internal sealed class ControllerAttempt
     /// <summary>JSON of a validation of the deciding pass, without the accounts of its windows.</summary>
     public string? Validation { get; set; }
 
+    /// <summary>JSON of the passes of a genetic search that were better than all before them; null of any other search.</summary>
+    public string? Convergence { get; set; }
+
     /// <summary>What tells the report of a worker elsewhere apart, SHA-256 in lower-case hexadecimal; null of a search here.</summary>
     public string? ReportSha256 { get; set; }
 
@@ -71,6 +74,7 @@ internal sealed class ControllerAttemptTable : IEntityTypeConfiguration<Controll
         builder.HasKey(attempt => new { attempt.TaskId, attempt.Number });
         builder.Property(attempt => attempt.Refinement).HasDefaultValue(0);
         builder.Property(attempt => attempt.Validation).HasColumnType("jsonb");
+        builder.Property(attempt => attempt.Convergence).HasColumnType("jsonb");
         builder.Property(attempt => attempt.IgnoredInputs).HasDefaultValueSql("'{}'");
         builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_attempts_task_id_fkey");

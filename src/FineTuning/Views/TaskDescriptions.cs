@@ -41,6 +41,7 @@ internal sealed class TaskDescriptions(FineTuningContext context)
         attempt.ToTime, attempt.Bars, attempt.StartedAt, attempt.FinishedAt)
     {
         Validation = Read<ExpertValidation>(attempt.Validation),
+        Convergence = Read<IReadOnlyList<ConvergencePoint>>(attempt.Convergence) ?? [],
     };
 
     internal static TestMetricsDetails Details(TestMetricsRow row) => new(

@@ -17,7 +17,7 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="InitialDeposit">Deposit of every pass, in the deposit currency.</param>
 /// <param name="Inputs">Inputs under the names of the file; unknown ones come back as ignored, missing ones have their defaults.</param>
 /// <param name="Seed">Seed of the genetic search.</param>
-/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs about so many.</param>
+/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs as many.</param>
 /// <param name="Top">Passes to report.</param>
 /// <param name="Threads">Threads; 0 for <c>Simulation:Threads</c>.</param>
 /// <param name="Criterion">What passes are ranked by; null for the configured one of this expert.</param>
@@ -72,7 +72,7 @@ public sealed record InputRange(double Start, double Step, double Stop);
 
 /// <summary>How far a search is.</summary>
 /// <param name="Passes">Passes run.</param>
-/// <param name="Total">Passes planned; a genetic search may stop before.</param>
+/// <param name="Total">Passes planned.</param>
 /// <param name="BestScore">Best score so far, or null before the first.</param>
 public sealed record SearchProgress(long Passes, long Total, double? BestScore);
 
@@ -117,12 +117,23 @@ public sealed record ExpertSearchResult(
     /// <summary>The best passes in short, by score, then distance, then pass number: as many as were asked for and run.</summary>
     public IReadOnlyList<ListedPass> Listed { get; init; } = [];
 
+    /// <summary>
+    /// How a genetic search came to its best score: every pass that was better than all before it, the first one included. Empty for a
+    /// complete search.
+    /// </summary>
+    public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
+
     /// <summary>What speaks for and against the pass that decides; null where it was not asked for.</summary>
     public ExpertValidation? Validation { get; init; }
 
     /// <summary>Trades of the pass that decides, where it was searched and then on the forward bars; empty without a validation.</summary>
     public IReadOnlyList<ExpertTrade> Trades { get; init; } = [];
 }
+
+/// <summary>A pass that was better than all before it.</summary>
+/// <param name="Passes">Passes run up to and including it.</param>
+/// <param name="BestScore">Its score, 0 to 1.</param>
+public sealed record ConvergencePoint(int Passes, double BestScore);
 
 /// <summary>One pass in short, on the searched bars.</summary>
 /// <param name="PassNumber">Number of the pass.</param>

@@ -20,7 +20,7 @@ internal sealed class ExpertAdvisorOptions
     /// <summary>Combinations in one generation of a genetic search.</summary>
     public int Population { get; set; } = 128;
 
-    /// <summary>Generations without a better combination after which a genetic search ends.</summary>
+    /// <summary>Generations without a better combination after which a genetic search begins elsewhere.</summary>
     public int PlateauGenerations { get; set; } = 15;
 
     /// <summary>Plateau score below which a pass is called a needle.</summary>

@@ -46,6 +46,7 @@ internal static class ExpertSearch
             Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds)
         {
             Listed = request.Listed == 0 ? [] : [.. found.Passes.Order(ScoredPass.BestFirst).Take(request.Listed).Select(InShort)],
+            Convergence = found.Convergence,
             Validation = request.WalkForward > 0 ? validation.Run(watch) : null,
             Trades = request.WalkForward > 0 ? validation.Trades() : [],
         };

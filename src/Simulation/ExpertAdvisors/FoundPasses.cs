@@ -1,3 +1,5 @@
+using StrategyFactory.Simulation.Contracts;
+
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>What a search has run.</summary>
@@ -10,6 +12,9 @@ internal sealed record FoundPasses(string Method, IReadOnlyList<ScoredPass> Pass
 
     /// <summary>For each of the setting's windows the pass that decides there; empty where they were not searched on the way.</summary>
     public IReadOnlyList<ScoredPass> OfWindows { get; init; } = [];
+
+    /// <summary>Every pass that was better than all before it; empty for a complete search.</summary>
+    public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
 
     /// <summary>
     /// The best, by score, distance and number; the last place is for the one that decides where it is not among them anyway.

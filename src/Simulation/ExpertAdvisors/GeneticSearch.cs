@@ -1,10 +1,13 @@
+using StrategyFactory.Simulation.Contracts;
+
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>
-/// A seeded genetic search over combinations. A generation keeps the best tenth, the rest are children: two parents, each the better of
-/// three drawn, give each place at random; a child then mutates in one place or more. No combination is run twice: a child that is known
-/// already is mutated until it is new. After a number of generations without a better combination the neighbours of the best one are run
-/// until none is better.
+/// A seeded genetic search over combinations, which runs as many passes as it may. It is a row of evolutions: each begins with random
+/// combinations; a generation keeps the best tenth, the rest are children: two parents, each the better of three drawn, give each place at
+/// random; a child then mutates in one place or more. No combination is run twice: a child that is known already is mutated until it is
+/// new. After a number of generations without a better combination the neighbours of the evolution's best one are run until none is better,
+/// and the next evolution begins elsewhere.
 /// </summary>
 /// <remarks>Only the scoring runs in parallel, so the outcome does not depend on the number of threads.</remarks>
 internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, PassCount watch, ParallelOptions options, int seed)
@@ -14,40 +17,49 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
     private readonly Random _random = new(seed);
     private readonly Dictionary<int[], ScoredPass> _known = new(new SameCombination());
     private readonly List<ScoredPass> _passes = [];
+    private readonly List<ConvergencePoint> _convergence = [];
 
-    /// <summary>Searches until about <paramref name="limit"/> passes are run.</summary>
+    /// <summary>Searches until <paramref name="limit"/> passes are run, or all there are.</summary>
     public FoundPasses Run(int population, int plateau, int limit)
     {
-        List<ScoredPass> generation = [];
-        ScoredPass? best = null;
-        for (var idle = 0; idle < plateau && _passes.Count < limit;)
+        limit = (int)Math.Min(limit, space.Combinations);
+        while (_passes.Count < limit)
         {
-            var wanted = Math.Min(population, limit - _passes.Count);
-            var children =
-                generation.Count == 0 ? Distinct(wanted, RandomCombination) : Distinct(wanted - (population / 10), () => Child(generation));
-            if (children.Count == 0)
-            {
-                break;
-            }
-
-            var kept = generation.Order(ScoredPass.BestFirst).Take(population / 10);
-            generation = [.. Score(children).Concat(kept).Order(ScoredPass.BestFirst).Take(population)];
-            idle = best is null || generation[0].Beats(best) ? 0 : idle + 1;
-            best = generation[0];
+            Climb(Evolve(population, plateau, limit), limit);
         }
 
-        Climb(best!, limit);
-        return new("genetic", _passes);
+        return new("genetic", _passes) { Convergence = _convergence };
     }
 
     /// <summary>A pass that was run, or null.</summary>
     public ScoredPass? Known(int[] places) => _known.GetValueOrDefault(places);
 
+    private ScoredPass Evolve(int population, int plateau, int limit)
+    {
+        var kept = population / 10;
+        var generation = Score(Unknown(Math.Min(population, limit - _passes.Count)));
+        generation.Sort(ScoredPass.BestFirst);
+        for (var idle = 0; idle < plateau && _passes.Count < limit;)
+        {
+            var best = generation[0];
+            var children = Distinct(Math.Min(population - kept, limit - _passes.Count), () => Child(generation));
+            if (children.Count == 0)
+            {
+                break;
+            }
+
+            generation = [.. Score(children).Concat(generation.Take(kept)).Order(ScoredPass.BestFirst)];
+            idle = generation[0].Beats(best) ? 0 : idle + 1;
+        }
+
+        return generation[0];
+    }
+
     private void Climb(ScoredPass best, int limit)
     {
         while (_passes.Count < limit)
         {
-            var neighbours = space.Neighbours(best.Places).Where(places => !_known.ContainsKey(places)).ToList();
+            var neighbours = space.Neighbours(best.Places).Where(places => !_known.ContainsKey(places)).Take(limit - _passes.Count).ToList();
             var next = Score(neighbours).Append(best).Order(ScoredPass.BestFirst).First();
             if (next == best)
             {
@@ -72,6 +84,10 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
             scored.Add(new(_passes.Count, combinations[i], scores[i]));
             _known.Add(combinations[i], scored[^1]);
             _passes.Add(scored[^1]);
+            if (_convergence.Count == 0 || scores[i].Score > _convergence[^1].BestScore)
+            {
+                _convergence.Add(new(_passes.Count, scores[i].Score));
+            }
         }
 
         if (scored.Count > 0)
@@ -80,6 +96,22 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
         }
 
         return scored;
+    }
+
+    // random ones; where all but a few are known, the first that are not
+    private List<int[]> Unknown(int count)
+    {
+        var drawn = Distinct(count, RandomCombination);
+        for (long number = 0; drawn.Count == 0 && number < space.Combinations; number++)
+        {
+            var combination = space.At(number);
+            if (!_known.ContainsKey(combination))
+            {
+                drawn.Add(combination);
+            }
+        }
+
+        return drawn;
     }
 
     private List<int[]> Distinct(int count, Func<int[]> make)

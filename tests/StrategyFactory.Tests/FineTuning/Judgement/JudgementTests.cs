@@ -109,13 +109,14 @@ internal sealed class JudgementTests
     [Test]
     public async Task A_verdict_stands_beside_the_status_with_its_figures()
     {
-        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8)));
+        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8))) with { Convergence = [new(1, 0.5), new(7, 0.8)] };
         var robust = (await _controller.EndAsync((await _controller.SubmitAsync()).JobId)).Tasks.Single();
         Assert.That((robust.Status, robust.Verdict, robust.VerdictReasons.Count), Is.EqualTo(("completed_success", "robust", 0)));
         // (80 + 170) / 100 over two windows of 20 trades
         Assert.That(robust.Evidence, Is.EqualTo(new ControllerEvidence(2, 40, 150, 2.5, 0.99, 12, 0.25)));
         var details = await _controller.SendAsync(new GetControllerTask(robust.TaskId));
         Assert.That(details.Attempts[0].Validation!.Windows.Select(window => (window.Forward.NetProfit, window.Equity.Count)), Is.EqualTo(new[] { ((double?)30, 0), (120, 0) }));
+        Assert.That(details.Attempts[0].Convergence, Is.EqualTo(new ConvergencePoint[] { new(1, 0.5), new(7, 0.8) }));
         Assert.That(details.Artifacts.Select(artifact => artifact.ArtifactType), Does.Contain("trades_csv"));
 
         _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8)), forward: -90, sharpe: 0.4, "Fast");

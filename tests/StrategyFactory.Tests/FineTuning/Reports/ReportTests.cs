@@ -41,6 +41,17 @@ internal sealed class ReportTests
     }
 
     [Test]
+    public void A_genetic_search_shows_how_it_came_to_its_best_score()
+    {
+        var result = FakeExpert.Found(Search, (0.05, 0.5));
+        Assert.That(Page(result), Does.Not.Contain("Convergence"));
+        // from x = 60 to 880 and from y = 200 up to 12
+        var page = Page(result with { Evaluated = 821, Convergence = [new(1, 0.1), new(11, 0.3), new(411, 0.5)] });
+        Assert.That(page, Does.Contain("The best score came with pass 411 of 821.").And.Contain("d=\"M60 200H70V106H470V12H880\""));
+        Assert.That(Page(result with { Evaluated = 1, Convergence = [new(1, 0.1)] }), Does.Contain("d=\"M60 200H880\""));
+    }
+
+    [Test]
     public void Trades_are_lines_of_a_table()
     {
         var lines = Encoding.UTF8.GetString(TradesCsv.Write(FakeExpert.Convincing(FakeExpert.Found(Search, (0.05, 0.5))).Trades)).Split("\r\n");
