@@ -59,7 +59,8 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
     {
         while (_passes.Count < limit)
         {
-            var neighbours = space.Neighbours(best.Places).Where(places => !_known.ContainsKey(places)).Take(limit - _passes.Count).ToList();
+            var unknown = space.Neighbours(best.Places).Where(places => !_known.ContainsKey(places));
+            var neighbours = unknown.Take(limit - _passes.Count).ToList();
             var next = Score(neighbours).Append(best).Order(ScoredPass.BestFirst).First();
             if (next == best)
             {
