@@ -49,7 +49,8 @@ internal static class FinishedTuning
             table.AddRow(new[]
             {
                 Number(task.Depth, "0"), task.Status.Replace("completed_", "", StringComparison.Ordinal), Number(task.Attempts, "0"),
-                PassNumbers.Text(task.Passes), Number(task.Distance, "0.000"), Number(task.Score, "0.000"), task.Verdict ?? "–",
+                PassNumbers.Text(task.PassesDone > 0 ? task.PassesDone : task.Passes), Number(task.Distance, "0.000"),
+                Number(task.Score, "0.000"), task.Verdict ?? "–",
                 Number(task.Forward?.NetProfit, "0.00"), Number(task.Forward?.ProfitFactor, "0.00"),
             }.Select(Markup.Escape).ToArray());
         }
