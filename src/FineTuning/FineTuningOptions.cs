@@ -27,7 +27,7 @@ internal sealed class FineTuningOptions
     [Range(1, 86_400)]
     public int LeaseSeconds { get; set; } = 60;
 
-    /// <summary>Up to so many combinations all are run; above, a genetic search runs about so many.</summary>
+    /// <summary>Up to so many combinations all are run; above, a genetic search runs as many.</summary>
     [Range(1, 100_000_000)]
     public int PassLimit { get; set; } = 10_000;
 

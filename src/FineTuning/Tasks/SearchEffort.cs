@@ -2,7 +2,7 @@ namespace StrategyFactory.FineTuning.Tasks;
 
 /// <summary>How an execution of a task searches: never as the one before.</summary>
 /// <param name="Seed">Seed of a genetic search.</param>
-/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs about so many.</param>
+/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs as many.</param>
 internal sealed record SearchEffort(int Seed, int PassLimit)
 {
     private const int MostDoublings = 10;

@@ -31,9 +31,6 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
         return new("genetic", _passes) { Convergence = _convergence };
     }
 
-    /// <summary>A pass that was run, or null.</summary>
-    public ScoredPass? Known(int[] places) => _known.GetValueOrDefault(places);
-
     private ScoredPass Evolve(int population, int plateau, int limit)
     {
         var kept = population / 10;

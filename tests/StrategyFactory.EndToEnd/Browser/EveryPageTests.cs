@@ -102,7 +102,7 @@ internal sealed class EveryPageTests
                 await visit.Page.SetViewportSizeAsync(width, 900);
                 await Assertions.Expect(visit.Page.Locator(".chart:not([data-ready])")).ToHaveCountAsync(0);
                 await visit.PictureAsync($"page{string.Concat(page.Select(sign => char.IsLetterOrDigit(sign) ? sign : '-'))}-{width}-{theme}");
-                var found = await visit.FindingsAsync(coloursAlone: theme == ColorScheme.Dark);
+                var found = await visit.FindingsAsync();
                 var wider = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
                 Assert.Multiple(() =>
                 {

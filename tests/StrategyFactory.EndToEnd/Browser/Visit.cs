@@ -11,7 +11,6 @@ namespace StrategyFactory.EndToEnd.Browser;
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private static readonly string[] ColourRules = ["color-contrast", "link-in-text-block"];
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     private readonly List<string> _problems = [];
@@ -84,8 +83,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What axe finds on the page, colours in transition aside: the page is told that motion is unwelcome.</summary>
-    /// <param name="coloursAlone">True to look only for what another theme can change.</param>
-    public async Task<IReadOnlyList<string>> FindingsAsync(bool coloursAlone = false)
+    public async Task<IReadOnlyList<string>> FindingsAsync()
     {
         await Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
@@ -95,10 +93,9 @@ internal sealed class Visit : IAsyncDisposable
 
         return await Page.EvaluateAsync<string[]>(
             """
-            async rules => (await axe.run({ resultTypes: ['violations'], ...(rules.length > 0 ? { runOnly: rules } : {}) })).violations
+            async () => (await axe.run({ resultTypes: ['violations'] })).violations
                 .flatMap(rule => rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html}`))
-            """,
-            coloursAlone ? ColourRules : []);
+            """);
     }
 
     /// <summary>Takes every chart of the page its room and gives it back, as a folded, vanishing or narrow part of a page does.</summary>
