@@ -132,9 +132,25 @@ public sealed record AccountRules
         return Math.Clamp(perLot * LotStep == 1 ? steps / perLot : steps * LotStep, MinimumLot, MaximumLot);
     }
 
+    /// <summary>Lots of the smallest position that may be opened by some rules.</summary>
+    internal double SmallestVolume(PositionRules rules) => rules.RiskPercent > 0 ? MinimumLot : Volume(rules.Lots, 0, 0, 0, 0, 0);
+
     /// <summary>Whether the cash covers the margin of a volume, its value over the leverage.</summary>
     internal bool Covers(double cash, double lots, double price, int bar) =>
         lots * UnitsPerLot * Rate(bar) * (Conversion == ProfitConversion.Base ? 1 : price) <= cash * Leverage;
+
+    /// <summary>
+    /// A price above which the cash does not cover a volume, at the rate of whatever bar; ∓∞ where the price does not decide. Where
+    /// <see cref="Covers"/> is so near that rounding decides, the price lies above it.
+    /// </summary>
+    internal double HighestCovered(double cash, double lots)
+    {
+        const double Rounding = 1e-9;
+        var affordable = cash * Leverage / (lots * UnitsPerLot * AllRates.Lowest);
+        affordable += Math.Abs(affordable) * Rounding;
+        return Conversion == ProfitConversion.Quote ? affordable
+            : affordable >= 1 ? double.PositiveInfinity : double.NegativeInfinity;
+    }
 
     /// <summary>Price at which a position has used up the cash in a bar; ∓∞ where no price does.</summary>
     internal double StopOutPrice(in OpenPosition position, double cash, int bar) => StopOutPrice(

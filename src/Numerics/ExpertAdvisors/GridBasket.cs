@@ -20,7 +20,8 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
         _stopDistance = rules.StopDistance(signal);
         _levels.Clear();
         var level = Next(signal, side);
-        if (double.IsNaN(_stopDistance) || !Affordable(level))
+        if (double.IsNaN(_stopDistance)
+            || !costs.Covers(account.Balance - account.Commission(level.Lots), level.Lots, level.Price, level.EntryBar))
         {
             return false;
         }
@@ -28,6 +29,9 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
         _levels.Add(level);
         return true;
     }
+
+    /// <summary>First signal after one that could not be followed for which the money may suffice.</summary>
+    public int NextAffordable(int signal, int end) => account.NextCovered(costs.SmallestVolume(rules), signal + 2, end) - 1;
 
     /// <summary>Sees the basket to its end; returns the first bar whose signal may open the next one.</summary>
     public int Hold(in SignalTimetable timetable)
@@ -83,12 +87,22 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
         }
 
         var (side, entry) = (_levels[^1].Side, _levels[^1].Price);
-        for (var bar = from; (bar = FirstBehind(side, entry, bar, last)) < last; bar++)
+        for (var bar = from; (bar = FirstBehind(side, entry, bar, last)) < last;)
         {
-            if (timetable.Allows(bar) && Affordable(_next = Next(bar, side)))
+            if (!timetable.Allows(bar))
+            {
+                bar++;
+                continue;
+            }
+
+            _next = Next(bar, side);
+            var lots = WithOpen(_next.Lots);
+            if (costs.Covers(account.Balance - account.Commission(lots), lots, _next.Price, _next.EntryBar))
             {
                 return bar;
             }
+
+            bar = account.NextCovered(lots, bar + 2, last + 1) - 1;
         }
 
         return last;
@@ -130,16 +144,15 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
         return new(side, signal + 1, price, lots);
     }
 
-    /// <summary>Whether the money suffices for the open levels and another one.</summary>
-    private bool Affordable(in OpenPosition level)
+    /// <summary>A volume and those of the open levels.</summary>
+    private double WithOpen(double lots)
     {
-        var lots = level.Lots;
         foreach (var open in _levels)
         {
             lots += open.Lots;
         }
 
-        return costs.Covers(account.Balance - account.Commission(lots), lots, level.Price, level.EntryBar);
+        return lots;
     }
 
     /// <summary>All levels as one position, its nights counted from a bar on.</summary>

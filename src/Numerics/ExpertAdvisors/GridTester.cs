@@ -36,7 +36,8 @@ public static class GridTester
         var signal = timetable.NextEntry(start);
         while (signal < end - 1)
         {
-            signal = timetable.NextEntry(basket.TryOpen(signal, timetable.Side(signal)) ? basket.Hold(timetable) : signal + 1);
+            signal = timetable.NextEntry(
+                basket.TryOpen(signal, timetable.Side(signal)) ? basket.Hold(timetable) : basket.NextAffordable(signal, end));
         }
 
         return basket.Outcome();

@@ -53,6 +53,28 @@ internal sealed class PriceColumns
     /// <inheritdoc cref="BlockHigh"/>
     public double BlockLowestClose(int bar) => _lowestClose[bar / Block];
 
+    /// <summary>First bar in [from, to) whose low is a price or below it, else <paramref name="to"/>.</summary>
+    public int NextAtOrBelow(double price, int from, int to)
+    {
+        for (var bar = from; bar < to;)
+        {
+            if (BlockBegins(bar, to) && BlockLow(bar) > price)
+            {
+                bar += Block;
+            }
+            else if (Lows[bar] <= price)
+            {
+                return bar;
+            }
+            else
+            {
+                bar++;
+            }
+        }
+
+        return to;
+    }
+
     /// <summary>Lowest low and highest close of the bars [from, to), at least one.</summary>
     public (double Low, double Close) FallAndRise(int from, int to)
     {

@@ -8,7 +8,7 @@ internal readonly ref struct SignalPass
     private readonly PositionRules _rules;
     private readonly AccountRules _costs;
     private readonly TesterAccount _account;
-    private readonly double _fixedLots;
+    private readonly double _smallestLots;
     private readonly bool _watched;
 
     public SignalPass(TesterBars bars, in SignalTimetable timetable, PositionRules rules, AccountRules account, List<TesterTrade>? trades)
@@ -16,7 +16,7 @@ internal readonly ref struct SignalPass
         _bars = bars;
         _timetable = timetable;
         (_rules, _costs, _account) = (rules, account, new(bars, account, trades));
-        _fixedLots = account.Volume(rules.Lots, 0, 0, 0, 0, 0);
+        _smallestLots = account.SmallestVolume(rules);
         _watched = rules.Watched;
     }
 
@@ -26,7 +26,9 @@ internal readonly ref struct SignalPass
         while (signal < _timetable.End - 1)
         {
             signal = _timetable.NextEntry(
-                TryOpen(signal, out var position, out var stopDistance) ? Hold(position, stopDistance) : signal + 1);
+                TryOpen(signal, out var position, out var stopDistance)
+                    ? Hold(position, stopDistance)
+                    : _account.NextCovered(_smallestLots, signal + 2, _timetable.End) - 1);
         }
 
         return _account.Outcome();
@@ -39,7 +41,7 @@ internal readonly ref struct SignalPass
         stopDistance = _rules.StopDistance(signal);
         var lots = _rules.RiskPercent > 0
             ? _costs.Volume(_rules.Lots, _rules.RiskPercent, stopDistance, _account.Balance, price, bar)
-            : _fixedLots;
+            : _smallestLots;
         position = new(side, bar, price, lots);
         return !double.IsNaN(stopDistance)
             && _costs.Covers(_account.Balance - _account.Commission(position.Lots), position.Lots, price, bar);

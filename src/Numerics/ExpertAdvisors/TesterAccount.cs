@@ -27,6 +27,17 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     public double Commission(double lots) => rules.CommissionPerLot * lots;
 
     /// <summary>
+    /// First bar in [from, to) at whose opening the balance may cover a volume, else <paramref name="to"/>: at none before it does,
+    /// so that a spent account does not look at every signal that is left.
+    /// </summary>
+    public int NextCovered(double lots, int from, int to)
+    {
+        var price = rules.HighestCovered(Balance - Commission(lots), lots) + rules.Slippage;
+        var bid = bars.Bids.NextAtOrBelow(price, from, to);
+        return bars.Asks.NextAtOrBelow(price, from, bid);
+    }
+
+    /// <summary>
     /// Marks the bars [from, to) with a position of which <paramref name="cash"/> is the balance without it: the worst price of each bar
     /// first, then its close.
     /// False, and nothing is marked, where the equity would be used up.

@@ -24,6 +24,7 @@ internal sealed class ExpertsBenchmark : IBenchmark
         Measure(run, bars, "with stop and target", "moving_average_cross", [Range("FastMA", 5, 10, 10), Range("SlowMA", 110, 20, 10), Range("SL", 50, 50, 10), Range("TP", 50, 50, 10)], token);
         Measure(run, bars, "with trailing stop", "moving_average_cross", [Range("FastMA", 5, 10, 10), Range("SlowMA", 110, 20, 10), Range("SL", 50, 50, 10), Range("TrailingStop", 50, 50, 10)], token);
         Measure(run, bars, "grid", "atr_channel_grid", [Range("MaPeriod", 20, 10, 10), Range("ChannelWidth", 1, 0.25, 10), Range("GridStep", 0.5, 0.25, 10), Range("MaxLevels", 1, 1, 10)], token);
+        Measure(run, bars, "grid with stop", "atr_channel_grid", [Range("MaPeriod", 20, 10, 10), Range("ChannelWidth", 1, 0.25, 10), Range("GridStep", 0.5, 0.25, 10), Range("SL", 50, 50, 10)], token);
         return Task.CompletedTask;
     }
 

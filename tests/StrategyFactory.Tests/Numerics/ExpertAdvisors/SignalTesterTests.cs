@@ -202,6 +202,26 @@ internal sealed class SignalTesterTests
         int Trades(double deposit) => SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account with { InitialDeposit = deposit }).Trades;
     }
 
+    [TestCase(ProfitConversion.Quote, 99.0, new[] { 41 }, TestName = "A_position_is_opened_at_the_first_signal_whose_price_the_money_covers")]
+    [TestCase(ProfitConversion.Quote, 95.9, new int[0], TestName = "No_position_is_opened_where_no_price_is_covered")]
+    [TestCase(ProfitConversion.Base, 0.9, new int[0], TestName = "In_the_base_currency_no_price_helps")]
+    public void Money_decides(ProfitConversion conversion, double covered, int[] entries)
+    {
+        // Every close asks to buy; the asks are 100.02, but from bar 41 on 98.02, and 96.02 from bar 57 on.
+        var bars = Bars([.. Enumerable.Range(0, 80).Select(bar => bar < 41 ? 100.0 : bar < 57 ? 98 : 96).Select(price => (price, price, price, price))]);
+        var account = Account with { CommissionPerLot = 0, Conversion = conversion, Leverage = 1, InitialDeposit = covered * 1000 };
+        List<TesterTrade> trades = [];
+        var signals = new TradeSignals(bars.Count);
+        Array.Fill(signals.Buy, ulong.MaxValue);
+        SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, account, trades);
+        Assert.That(trades.Select(trade => trade.EntryBar), Is.EqualTo(entries));
+
+        trades.Clear();
+        var rules = new PositionRules { Lots = 1, AverageTrueRange = Enumerable.Repeat(1.0, bars.Count).ToArray() };
+        GridTester.Run(bars, 0, bars.Count, signals, [], new(1, 2, 1), rules, account, trades);
+        Assert.That(trades.Select(trade => trade.EntryBar), Is.EqualTo(entries), "the second level has no money");
+    }
+
     [Test]
     public void Nights_are_charged_as_points_of_the_price()
     {

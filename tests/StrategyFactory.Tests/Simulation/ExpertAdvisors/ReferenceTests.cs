@@ -89,20 +89,26 @@ internal sealed class ReferenceTests
 
     private static (int Side, int Entry, double Price, int Exit, ExitReason Reason) Place(TesterTrade trade) => (trade.Side, trade.EntryBar, trade.EntryPrice, trade.ExitBar, trade.Reason);
 
-    /// <summary>One account in four is too small for its volumes.</summary>
+    /// <summary>
+    /// One account in four is too small for its volumes, another covers a tenth of a lot at about the first price: at some prices it can
+    /// open a position, at others not.
+    /// </summary>
     private static AccountRules Account(Random random, TesterBars bars)
     {
+        const double Deposit = 10_000;
         var quoted = random.Next(2) == 0;
         var swapped = random.Next(2) == 0;
         var poor = random.Next(4) == 0;
+        var contract = random.Next(2) == 0 ? 1024 : 32_768;
+        var barely = contract * 0.1 * (quoted ? bars.Close[0] : 1) * (0.97 + (random.NextDouble() * 0.06)) / Deposit;
         return new()
         {
-            InitialDeposit = poor ? 40 : 10_000,
+            InitialDeposit = poor ? 40 : Deposit,
             PointSize = DyadicMarket.Point,
             Slippage = random.Next(3) == 0 ? DyadicMarket.Point : 0,
-            ContractSize = random.Next(2) == 0 ? 1024 : 32_768,
+            ContractSize = contract,
             CommissionPerLot = random.Next(0, 3),
-            Leverage = poor ? 10_000 : random.Next(2) == 0 ? 30 : 500,
+            Leverage = poor ? 10_000 : random.Next(3) == 0 ? barely : random.Next(2) == 0 ? 30 : 500,
             Conversion = quoted ? ProfitConversion.Quote : ProfitConversion.Base,
             Rates = quoted && random.Next(2) == 0 ? Rates(random) : null,
             SwapLong = swapped ? random.Next(-4, 3) * DyadicMarket.Point / 4 : 0,
