@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,6 +12,7 @@ internal sealed class PriceColumns
     internal const int Block = 16;
 
     private readonly double[] _highestHigh, _lowestLow, _highestClose, _lowestClose;
+    private readonly double _lowest;
 
     /// <summary>Takes four columns of one length.</summary>
     public PriceColumns(double[] opens, double[] highs, double[] lows, double[] closes)
@@ -25,6 +27,8 @@ internal sealed class PriceColumns
             (_lowestLow[block], _highestHigh[block]) = Extremes(Lows, Highs, first, first + Block);
             (_lowestClose[block], _highestClose[block]) = Extremes(Closes, Closes, first, first + Block);
         }
+
+        (_lowest, _) = Extremes(Lows, Highs, 0, Lows.Length);
     }
 
     public double[] Opens { get; }
@@ -56,11 +60,16 @@ internal sealed class PriceColumns
     /// <summary>First bar in [from, to) whose low is a price or below it, else <paramref name="to"/>.</summary>
     public int NextAtOrBelow(double price, int from, int to)
     {
+        if (price < _lowest)
+        {
+            return to;
+        }
+
         for (var bar = from; bar < to;)
         {
-            if (BlockBegins(bar, to) && BlockLow(bar) > price)
+            if (BlockBegins(bar, to) && NextBlock(price, bar / Block, to / Block) * Block is var next && next > bar)
             {
-                bar += Block;
+                bar = next;
             }
             else if (Lows[bar] <= price)
             {
@@ -104,6 +113,28 @@ internal sealed class PriceColumns
         Widen(Extremes(Closes, Highs, from, first * Block), ref close, ref high);
         Widen(Extremes(Closes, Highs, last * Block, to), ref close, ref high);
         return (high, close);
+    }
+
+    /// <summary>First block in [from, to) whose lowest low is a price or below it, else <paramref name="to"/>.</summary>
+    private int NextBlock(double price, int from, int to)
+    {
+        var highest = Vector512.Create(price);
+        var block = from;
+        for (; block + Vector512<double>.Count <= to; block += Vector512<double>.Count)
+        {
+            var found = Vector512.LessThanOrEqual(Vector512.Create(_lowestLow, block), highest).ExtractMostSignificantBits();
+            if (found != 0)
+            {
+                return block + BitOperations.TrailingZeroCount(found);
+            }
+        }
+
+        while (block < to && !(_lowestLow[block] <= price))
+        {
+            block++;
+        }
+
+        return block;
     }
 
     private static void Widen((double Low, double High) other, ref double low, ref double high) =>

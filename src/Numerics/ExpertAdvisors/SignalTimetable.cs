@@ -19,7 +19,7 @@ internal readonly ref struct SignalTimetable
         }
 
         (Bars, End) = (bars, end);
-        var combined = new ulong[3 * words];
+        var combined = GC.AllocateUninitializedArray<ulong>(3 * words);
         Combine(
             signals, allowed, rules, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
         _buy = signals.Buy;

@@ -33,6 +33,21 @@ internal sealed class SymbolMoneyTests
         Assert.That(trades.Single().Profit, Is.EqualTo(money).Within(1e-9));
     }
 
+    // A tenth of a lot are 10,000 euros: at 1.12 dollars each and a leverage of 100, 112 dollars; the spread adds 0.01, a side costs 0.35.
+    [TestCase(112.36, 1)]
+    [TestCase(112.35, 0)]
+    public void The_margin_of_EURJPY_is_in_dollars(double deposit, int trades)
+    {
+        const double DollarsInYen = 115, Price = 1.12 * DollarsInYen;
+        var trading = SymbolRules.Of("EURJPY", Price, new());
+        double[] prices = [Price, Price, Price];
+        var bars = new TesterBars([0, 1, 2], prices, prices, prices, prices, [0.01, 0.01, 0.01]);
+        var account = SymbolRules.Account(trading, deposit) with { Rates = new([1 / DollarsInYen, 1 / DollarsInYen, 1 / DollarsInYen]) };
+        var signals = new TradeSignals(3);
+        signals.Buy[0] = 1;
+        Assert.That(SignalTester.Run(bars, 0, 3, signals, [], new() { Lots = 0.1 }, account).Trades, Is.EqualTo(trades));
+    }
+
     [TestCase("JPY", "USD", "1/USDJPY")]
     [TestCase("USD", "JPY", "USDJPY")]
     [TestCase("GBP", "USD", "1/EURGBP EURUSD")]
