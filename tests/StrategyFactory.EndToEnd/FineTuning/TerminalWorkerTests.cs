@@ -1,6 +1,8 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using StrategyFactory.EndToEnd.Harness;
+using StrategyFactory.Tests;
 using StrategyFactory.Tests.TerminalWorker;
 
 namespace StrategyFactory.EndToEnd.FineTuning;
@@ -48,6 +50,26 @@ internal sealed class TerminalWorkerTests
     }
 
     [Test]
+    public async Task A_real_set_is_tuned_by_a_terminal_as_deep_as_tuning_goes()
+    {
+        var content = await File.ReadAllBytesAsync(SharedData.Require("data/set/mt5_bluezdot_EMACrossOverV11_Scalper.set"));
+        // what the terminal reports is good at once; here nothing is good enough
+        using var demanding = await _factory.Client.PutAsJsonAsync("/controller/thresholds", new { score = 0.999, changed_by = "a test" });
+        demanding.EnsureSuccessStatusCode();
+        var submitted = await SendAsync("Scalper V11", content);
+        await using var worker = Start();
+        var job = (await Poll.UntilAsync(() => _factory.GetAsync($"/controller/jobs/{submitted["job_id"]}"), answer => answer.Json["job"]!["status"]!.GetValue<string>() != "in_progress")).Json;
+
+        var tasks = job["tasks"]!.AsArray().OrderBy(task => task!["depth"]!.GetValue<int>()).ToList();
+        Assert.That(tasks.ConvertAll(task => task!["depth"]!.GetValue<int>()), Is.EqualTo(new[] { 0, 1, 2 }), job.ToJsonString() + worker.Errors);
+        Assert.That(job["job"]!["status"]!.GetValue<string>(), Is.EqualTo("completed_partial"));
+        Assert.That(tasks[2]!["reason"]!.GetValue<string>(), Does.Contain("depth 2/2"));
+        Assert.That(tasks.ConvertAll(task => task!["passes"]!.GetValue<long>())[0], Is.EqualTo(16 * 5), "multipliers 1.5 to 3 by 0.1, rewards 1 to 3 by 0.5");
+        var scores = tasks.ConvertAll(task => task!["score"]!.GetValue<double>());
+        Assert.That(scores, Is.Ordered, "the terminal's profit is highest in the middle of a range, and each search is around the best of the one before");
+    }
+
+    [Test]
     public async Task A_worker_that_is_killed_takes_its_terminal_up_again_and_reports_under_the_same_token()
     {
         var task = await UploadAsync("Waits", "Fast=6||2||2||10||Y");
@@ -86,10 +108,13 @@ internal sealed class TerminalWorkerTests
     private async Task<JsonNode> TaskAsync(string task, Func<JsonNode, bool> good) =>
         (await Poll.UntilAsync(() => _factory.GetAsync($"/controller/tasks/{task}"), answer => good(answer.Json["task"] ?? answer.Json))).Json;
 
-    private async Task<string> UploadAsync(string expert, params string[] lines)
+    private async Task<string> UploadAsync(string expert, params string[] lines) =>
+        (await SendAsync(expert, SampleSets.Bytes(lines)))["task_id"]!.GetValue<string>();
+
+    private async Task<JsonNode> SendAsync(string expert, byte[] set)
     {
         using var form = new MultipartFormDataContent();
-        using var content = new ByteArrayContent(SampleSets.Bytes(lines));
+        using var content = new ByteArrayContent(set);
         form.Add(content, "file", expert + ".set");
         foreach (var (field, value) in new[] { ("symbol", "EURUSD"), ("timeframe", "1h"), ("ea_name", expert) })
         {
@@ -98,6 +123,6 @@ internal sealed class TerminalWorkerTests
 
         var answer = await _factory.PostAsync("/controller/tasks", form);
         Assert.That(answer.Code, Is.EqualTo(202), answer.Text);
-        return answer.Json["task_id"]!.GetValue<string>();
+        return answer.Json;
     }
 }
