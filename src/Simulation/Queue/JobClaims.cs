@@ -53,10 +53,10 @@ internal static class JobClaims
     // Within a batch the order of the queue is that of the grid, for which there is an index.
     private const string OfBatch = "where status = 'PENDING' and batch_id = $10 order by grid_index";
 
-    private const string Return = """
+    private static readonly string Return = $"""
         with held as materialized (
             select job.id from unnest($2, $3) as given (id, fence) join simulation.priority_jobs job on job.id = given.id
-            where job.status = 'RUNNING' and job.worker_id = $1 and job.fence = given.fence
+            where {HeldRows.By("given")}
             order by job.id for update of job)
         update simulation.priority_jobs job
         set status = 'PENDING', worker_id = null, claimed_at = null, lease_until = null, attempt = attempt - 1

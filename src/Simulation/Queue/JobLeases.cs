@@ -13,7 +13,7 @@ internal static class JobLeases
         with given (id, fence) as (select * from unnest($5, $6)),
         held as materialized (
             select job.id from given join simulation.priority_jobs job on job.id = given.id
-            where job.status = 'RUNNING' and job.worker_id = $1 and job.fence = given.fence
+            where {HeldRows.By("given")}
             for update of job skip locked),
         extended as (
             update simulation.priority_jobs job set lease_until = $7 from held where job.id = held.id

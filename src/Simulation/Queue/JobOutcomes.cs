@@ -41,7 +41,7 @@ internal static class JobOutcomes
         outcome as materialized (
             select given.* from unnest($6, $7, $8, $9, $10, $11, $12) as given {Columns}
                 join simulation.priority_jobs job on job.id = given.id
-            where job.status = 'RUNNING' and job.worker_id = $1 and job.fence = given.fence
+            where {HeldRows.By("given")}
             order by job.id for update of job),
         """,
         "outcome");
@@ -60,7 +60,7 @@ internal static class JobOutcomes
                     then 'Given up after ' || failures + 1 || ' attempts: ' || outcome.error else outcome.error end,
                 failures = case when outcome.error is null then failures else failures + 1 end,
                 resolved_threshold = outcome.threshold, result = outcome.result, daily_returns = outcome.daily_returns, lease_until = null
-            from {outcome} where job.id = outcome.id and job.status = 'RUNNING' and job.worker_id = $1 and job.fence = outcome.fence
+            from {outcome} where job.id = outcome.id and {HeldRows.By("outcome")}
             returning job.status),
         sign as (
             {WorkerSign.Update(
