@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Simulation.Contracts;
@@ -156,19 +157,42 @@ internal sealed class WorkersTests
 
         var job = (await _simulation.SendAsync(new ClaimJobs("w", 2)))[0];
         await _simulation.SendAsync(new CompleteJob(job.JobId, "w", job.Token, 1e-4, Result));
-        var plan = "";
-        await using (var command = _simulation.Source.CreateCommand("EXPLAIN " + GetQueueStatisticsHandler.Sql))
-        await using (var row = await command.ExecuteReaderAsync())
-        {
-            while (await row.ReadAsync())
-            {
-                plan += row.GetString(0) + "\n";
-            }
-        }
+        var plan = await PlanAsync(GetQueueStatisticsHandler.Sql);
 
         Assert.That(await _simulation.SendAsync(new GetQueueStatistics()), Is.EqualTo(new QueueStatistics(1, 1, 1, 0)));
         Assert.That(plan, Does.Contain("priority_jobs_priority_created_at_id_idx").And.Contain("priority_jobs_lease_until_idx"));
         Assert.That(plan, Does.Not.Contain("Seq Scan on priority_jobs"));
+    }
+
+    [Test]
+    public async Task What_a_worker_holds_is_found_by_its_ids_though_the_planner_expects_nothing_to_run()
+    {
+        await _simulation.QueueAsync(SyntheticPredictions.Thresholds([.. Enumerable.Range(0, 20_000).Select(i => i * 1e-6)]));
+        await using (var analyze = _simulation.Source.CreateCommand("analyze simulation.priority_jobs"))
+        {
+            await analyze.ExecuteNonQueryAsync();
+        }
+
+        var held = await _simulation.SendAsync(new ClaimJobs("w", 140));
+        var plan = await PlanAsync(
+            $"select from unnest($2, $3) as given (id, fence) join simulation.priority_jobs job on job.id = given.id where {HeldRows.By("given")}",
+            new() { Value = "w" }, new() { Value = held.Select(job => job.JobId).ToArray() }, new() { Value = held.Select(job => job.Token).ToArray() });
+
+        Assert.That(plan, Does.Contain("priority_jobs_pkey").And.Not.Contain("lease_until"));
+    }
+
+    private async Task<string> PlanAsync(string sql, params NpgsqlParameter[] parameters)
+    {
+        await using var command = _simulation.Source.CreateCommand("EXPLAIN " + sql);
+        command.Parameters.AddRange(parameters);
+        await using var row = await command.ExecuteReaderAsync();
+        var plan = "";
+        while (await row.ReadAsync())
+        {
+            plan += row.GetString(0) + "\n";
+        }
+
+        return plan;
     }
 
     private static (int Claimed, int Completed, int Failed) Counters(WorkerStatus worker) =>
