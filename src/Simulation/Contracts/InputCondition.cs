@@ -12,12 +12,12 @@ public sealed class InputCondition
 {
     private const string Field = "where";
 
-    private readonly ConditionExpression _expression;
-
-    private InputCondition(ConditionExpression expression) => _expression = expression;
+    private InputCondition(ConditionExpression expression) => Expression = expression;
 
     /// <summary>As it was written, without blanks around it.</summary>
-    public string Text => _expression.Text;
+    public string Text => Expression.Text;
+
+    private ConditionExpression Expression { get; }
 
     /// <summary>Reads a condition.</summary>
     /// <exception cref="UnprocessableException">It is none.</exception>
@@ -28,7 +28,8 @@ public sealed class InputCondition
     {
         try
         {
-            return text is null || Parse(text) is not null ? null : text;
+            _ = text is null ? null : Parse(text);
+            return null;
         }
         catch (UnprocessableException refusal)
         {
@@ -49,11 +50,11 @@ public sealed class InputCondition
 
     /// <summary>Whether one pass meets it.</summary>
     /// <param name="value">The value of an input that has the name, in whatever case; NaN where there is none.</param>
-    public bool Allows(Func<string, double> value) => _expression.Allows(_expression.Names.Select(value).ToArray());
+    public bool Allows(Func<string, double> value) => Expression.Allows(Expression.Names.Select(value).ToArray());
 
     /// <inheritdoc cref="AllowedCombinations.Of"/>
     internal AllowedCombinations Bind(IReadOnlyList<ConditionAxis> axes, IReadOnlyList<ConditionAxis> others) =>
-        Refusing(() => AllowedCombinations.Of(_expression, axes, others));
+        Refusing(() => AllowedCombinations.Of(Expression, axes, others));
 
     private static T Refusing<T>(Func<T> read)
     {
@@ -67,18 +68,3 @@ public sealed class InputCondition
         }
     }
 }
-
-/// <summary>An input that a condition may name.</summary>
-/// <param name="Name">Name in the file.</param>
-/// <param name="Count">Number of its values: 1 for one that is not searched.</param>
-/// <param name="Value">Its value at a place from 0; NaN for what is no number.</param>
-public sealed record ConditionedInput(string Name, long Count, Func<long, double> Value);
-
-/// <summary>What a condition allows.</summary>
-/// <param name="Count">Number of combinations, at most <see cref="long.MaxValue"/>.</param>
-/// <param name="IsExact">
-/// False where inputs that it binds to each other have more than four million combinations: then a million of these were tried, evenly
-/// spread, and the number is an estimate.
-/// </param>
-/// <param name="Decides">False where no input that it names is searched.</param>
-public sealed record AllowedPasses(long Count, bool IsExact, bool Decides);
