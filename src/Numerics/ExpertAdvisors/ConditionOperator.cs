@@ -30,17 +30,20 @@ internal sealed record ConditionOperator(bool IsCondition, Func<double, double, 
     public static IReadOnlyDictionary<string, ConditionOperator> Sums { get; } =
         new Dictionary<string, ConditionOperator>(StringComparer.Ordinal)
         {
-            ["+"] = new(false, (left, right) => left + right),
-            ["-"] = new(false, (left, right) => left - right),
+            ["+"] = new(false, (left, right) => Finite(left + right)),
+            ["-"] = new(false, (left, right) => Finite(left - right)),
         };
 
     /// <summary>Products by their signs.</summary>
     public static IReadOnlyDictionary<string, ConditionOperator> Products { get; } =
         new Dictionary<string, ConditionOperator>(StringComparer.Ordinal)
         {
-            ["*"] = new(false, (left, right) => left * right),
-            ["/"] = new(false, (left, right) => left / right),
+            ["*"] = new(false, (left, right) => Finite(left * right)),
+            ["/"] = new(false, (left, right) => Finite(left / right)),
         };
+
+    // or a number over what is over zero would be zero
+    private static double Finite(double number) => double.IsFinite(number) ? number : double.NaN;
 
     private static ConditionOperator Comparing(Func<int, bool> holds) => new(
         true, (left, right) => !double.IsFinite(left) || !double.IsFinite(right) ? double.NaN : holds(Order(left, right)) ? 1 : 0);

@@ -53,7 +53,7 @@ internal sealed class AllowedCombinationsTests
 
         allowed = Bound("a + b = 2 * 1000000000000", Axis("a", 4_000_000_000_000), Axis("b", 4_000_000_000_000));
         Assert.That((allowed.Count, allowed.IsExact), Is.EqualTo((0L, false)), "too few to be met");
-        Assert.That(Bound("a > 10", Axis("a", long.MaxValue)).Count, Is.EqualTo(long.MaxValue).Within(1e15));
+        Assert.That(Bound("a > 10", Axis("a", long.MaxValue)).Count, Is.InRange(long.MaxValue - 1_000_000_000_000_000, long.MaxValue));
     }
 
     [Test]

@@ -12,13 +12,13 @@ namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;
 /// <summary>Searches of which a condition allows a part only.</summary>
 internal sealed class ConditionedSearchTests
 {
-    private const int Bars = 3000;
+    private const int Bars = 1500;
     private static readonly ExpertAdvisorOptions Options = new();
     private static readonly TesterBars Market = DyadicMarket.Bars(7, Bars);
 
     private static readonly ExpertInput[] Small =
     [
-        new("FastMA", "5", new(3, 3, 30)), new("SlowMA", "30", new(5, 5, 45)), new("SL", "0", new(0, 20, 60)), new("Reverse", "false", new(0, 0, 1)),
+        new("FastMA", "5", new(3, 3, 30)), new("SlowMA", "30", new(5, 5, 45)), new("SL", "0", new(0, 30, 60)), new("Reverse", "false", new(0, 0, 1)),
         new("TrailingStop", "0"), new("Lots", "0.5"), new("Remark", "none"),
     ];
 
@@ -26,10 +26,10 @@ internal sealed class ConditionedSearchTests
     public void A_complete_search_runs_what_the_condition_allows_of_the_whole_one()
     {
         var whole = Run(Small, listed: 1000);
-        Assert.That(whole.Listed, Has.Count.EqualTo(10 * 9 * 4 * 2));
+        Assert.That(whole.Listed, Has.Count.EqualTo(10 * 9 * 3 * 2));
         var random = new Random(4);
         var compared = 0;
-        for (var run = 0; run < 40; run++)
+        for (var run = 0; run < 20; run++)
         {
             var (text, naive) = run == 0 ? ("FastMA < SlowMA", values => values["FastMA"] < values["SlowMA"])
                 : NaiveConditions.Condition(random, ["FastMA", "SlowMA", "SL", "Reverse", "Lots"], depth: 1);
@@ -47,7 +47,7 @@ internal sealed class ConditionedSearchTests
             Assert.That(found.Listed.Select(pass => pass.PassNumber), Is.EquivalentTo(Enumerable.Range(0, expected.Count).Select(number => (long)number)), text);
         }
 
-        Assert.That(compared, Is.GreaterThan(10), "or nothing is shown");
+        Assert.That(compared, Is.GreaterThan(5), "or nothing is shown");
     }
 
     [Test]
@@ -124,12 +124,10 @@ internal sealed class ConditionedSearchTests
     [Test]
     public void An_edge_beyond_which_nothing_is_allowed_is_none()
     {
-        // the last value of SlowMA is an edge, and where one more step is forbidden it is not
+        // only its last value is run, but 65 would be allowed or not
         ExpertInput[] inputs = [new("FastMA", "5", new(3, 3, 30)), new("SlowMA", "30", new(20, 5, 60))];
-        var free = Run(inputs, "FastMA < SlowMA", windows: 1).Validation!;
-        var edges = free.Edges.Count;
-        Assert.That(edges, Is.GreaterThan(0), "or nothing is shown");
-        Assert.That(Run(inputs, "3 <= FastMA <= 30 and 20 <= SlowMA <= 60", windows: 1).Validation!.Edges, Is.Empty);
+        Assert.That(Run(inputs, "SlowMA >= 60", windows: 1).Validation!.Edges, Does.Contain("SlowMA"));
+        Assert.That(Run(inputs, "SlowMA = 60", windows: 1).Validation!.Edges, Does.Not.Contain("SlowMA"));
     }
 
     [TestCase("FastMA < Slow", "where: 'Slow' is no input of the file; allowed: FastMA, SlowMA, SL, Reverse, TrailingStop, Lots, Remark.")]
