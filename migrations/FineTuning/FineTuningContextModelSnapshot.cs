@@ -102,6 +102,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Condition")
+                        .HasColumnType("text")
+                        .HasColumnName("condition");
+
                     b.Property<string>("ContentSha256")
                         .IsRequired()
                         .HasColumnType("text")

@@ -18,6 +18,9 @@ public sealed class UploadFields
     /// <summary>Ticked inputs that it may leave out, set apart by commas.</summary>
     public string? Ignore { get; set; }
 
+    /// <summary>What a pass must meet.</summary>
+    public string? Where { get; set; }
+
     /// <summary>First day.</summary>
     public string? From { get; set; }
 
@@ -41,6 +44,7 @@ public sealed class UploadFields
         ["ea_name"] = Expert?.Trim(),
         ["stand_in"] = StandIn?.Trim(),
         ["ignore"] = Ignore?.Trim(),
+        ["where"] = Where?.Trim(),
         ["from"] = From,
         ["to"] = To,
         ["initial_deposit"] = Deposit?.Trim(),

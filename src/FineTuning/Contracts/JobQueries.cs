@@ -35,6 +35,9 @@ public sealed record ControllerJobSummary(
 {
     /// <summary>The built-in expert that stands in for the file's own; null for a job of a terminal elsewhere.</summary>
     public StandIn? StandIn { get; init; }
+
+    /// <summary>What a pass must meet to be run, or to count where a terminal runs it; null where every one may.</summary>
+    public string? Where { get; init; }
 }
 
 /// <summary>A job with its tasks, parents before children.</summary>

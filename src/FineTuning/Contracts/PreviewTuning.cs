@@ -23,11 +23,12 @@ public sealed record PreviewTuning : IRequest<TuningPreview>
 /// <param name="FileName">Name.</param>
 /// <param name="Format"><c>mt4</c> or <c>mt5</c>.</param>
 /// <param name="Inputs">Its inputs, in the order of the file.</param>
-/// <param name="Passes">Passes that the ticked ranges span.</param>
+/// <param name="Passes">Passes that the ticked ranges span and the condition allows.</param>
 /// <param name="Search">Who would search what; null where something is missing.</param>
 /// <param name="Obstacle">What is missing; null where the file can be submitted as it is.</param>
 /// <param name="DuplicateOf">
-/// First task of the job that has this content for the same symbol, bar length, period and expert already; null where there is none.
+/// First task of the job that has this content for the same symbol, bar length, period, expert and condition already; null where there is
+/// none.
 /// </param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record TuningPreview(
@@ -37,6 +38,12 @@ public sealed record TuningPreview(
 {
     /// <summary>Why the task would wait for a terminal; null where it would not.</summary>
     public TerminalWait? Waits { get; init; }
+
+    /// <summary>What a pass must meet; null where every one counts.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>True where <see cref="Passes"/> is an estimate: the inputs of the condition have too many combinations to count.</summary>
+    public bool AboutPasses { get; init; }
 }
 
 /// <summary>A file that no built-in expert advisor stands in for.</summary>

@@ -1,5 +1,6 @@
 using MediatR;
 using StrategyFactory.Kernel.Text;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Contracts;
 
@@ -47,6 +48,12 @@ public sealed record TuningMetadata
     /// <summary>Ticked inputs that a stand-in may leave out, by their names in the file, at most 1,000.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
+    /// <summary>
+    /// What a pass must meet to be run (<see cref="InputCondition"/>), by the names and values of the file, 1 to 500 characters; null where
+    /// every one may be.
+    /// </summary>
+    public string? Where { get; init => field = Composition.Of(value)?.Trim(); }
+
     /// <summary>First bar, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -85,12 +92,16 @@ public enum TuningSource
 /// <summary>What became of a file.</summary>
 /// <param name="JobId">Its job.</param>
 /// <param name="TaskId">The job's first task.</param>
-/// <param name="Duplicate">True when this content had that job already for the same symbol, bar length, period and expert.</param>
+/// <param name="Duplicate">
+/// True when this content had that job already for the same symbol, bar length, period, expert and condition.
+/// </param>
 /// <param name="Expert">Expert advisor: the stand-in where there is one.</param>
 /// <param name="Executor"><c>built_in</c>, or <c>external</c> for an expert that only workers elsewhere have.</param>
 /// <param name="Symbol">Symbol.</param>
 /// <param name="Timeframe">Bar length.</param>
-/// <param name="Passes">Passes that the ticked ranges span; <see cref="long.MaxValue"/> stands for more as well.</param>
+/// <param name="Passes">
+/// Passes that the ticked ranges span and the condition allows; <see cref="long.MaxValue"/> stands for more as well.
+/// </param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record SubmittedTuning(
     Guid JobId, Guid TaskId, bool Duplicate, string Expert, string Executor, string Symbol, string Timeframe, long Passes,

@@ -38,7 +38,7 @@ public sealed record ControllerTaskSummary
     /// <summary>Executions allowed.</summary>
     public int MaxAttempts { get; init; }
 
-    /// <summary>Passes that the ranges span; <see cref="long.MaxValue"/> stands for more as well.</summary>
+    /// <summary>Passes that the ranges span and the condition allows; <see cref="long.MaxValue"/> stands for more as well.</summary>
     public long Passes { get; init; }
 
     /// <summary>Passes run by the execution under way, or the last one.</summary>

@@ -64,14 +64,22 @@ internal sealed class CompleteControllerTaskHandler(
         var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, token);
         var best = new BestPasses(await mediator.Send(new GetTesterCriterion(job.Expert), token), options.Value.TopPasses);
         var file = SetFile.Read(input.Content);
-        foreach (var pass in request.Passes)
+        var condition = new ReportedCondition(job.Condition, file);
+        foreach (var pass in request.Passes.Where(condition.Counts))
         {
             best.Add(pass);
         }
 
         if (request.Report is { } report)
         {
-            TesterReports.ForEach(report, job.InitialDeposit, "report", pass => best.Add(Told(pass, file)));
+            TesterReports.ForEach(report, job.InitialDeposit, "report", pass =>
+            {
+                var told = Told(pass, file);
+                if (condition.Counts(told))
+                {
+                    best.Add(told);
+                }
+            });
         }
 
         if (request.ForwardReport is { } forward)
@@ -80,7 +88,11 @@ internal sealed class CompleteControllerTaskHandler(
         }
 
         var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), _ => null);
-        return Result(request, file, input.FileName, best.Rows(), bounds) with { Evaluated = best.Count };
+        return Result(request, file, input.FileName, best.Rows(), bounds) with
+        {
+            Evaluated = best.Count,
+            Warning = condition.Warning,
+        };
     }
 
     // The report of a single test may leave its inputs out: where none was ticked they are those of the file.

@@ -8,9 +8,10 @@ internal static class ExpertInputs
 {
     private static readonly string[] Prefixes = ["input", "inp"];
 
-    /// <summary>The inputs of a file: ticked ones with their range, others fixed.</summary>
+    /// <summary>The inputs of a file: ticked ones with their range, others fixed; times are seconds since 1970.</summary>
     internal static IReadOnlyList<ExpertInput> Of(SetFile file) => [.. file.Inputs.Select(input =>
-        InputGrid.Find(input) is { Members: null } grid ? Searched(grid) : new ExpertInput(input.Name, input.Value))];
+        InputGrid.Find(input) is { Members: null } grid ? Searched(grid)
+        : new ExpertInput(input.Name, SetTime.TryParse(input.Value, out var seconds) ? SetNumber.Write(seconds, "0") : input.Value))];
 
     /// <summary>The values that an expert allows for an input of a file; null where it does not know the input.</summary>
     internal static Func<string, (decimal Minimum, decimal Maximum)?> Bounds(ExpertAdvisorDescription? expert) => name =>

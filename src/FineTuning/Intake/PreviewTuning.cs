@@ -29,7 +29,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         var (metadata, obstacle) = await ResolvedAsync(request, file, cancellationToken);
         var choice = metadata?.Choice ?? await ChoiceAsync(request, file, cancellationToken);
         var meanings = choice?.Waits is null ? await MeaningsAsync(request, file, choice, cancellationToken) : null;
-        var space = ReadableFile.Space(file, meanings);
+        var (space, refused) = Allowed(ReadableFile.Space(file, meanings), request.Metadata.Where);
         if (metadata is not null)
         {
             await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
@@ -42,10 +42,24 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         return new(
             PlainFileName.Of(request.FileName), file.Format == SetFormat.Mt4 ? "mt4" : "mt5",
             [.. file.Inputs.Select(input => Input(input, space, meanings?.GetValueOrDefault(input.Name)))], space.Passes,
-            metadata is null ? null : Search(metadata, space), obstacle, duplicate, [.. space.Warnings()])
+            metadata is null || refused is not null ? null : Search(metadata, space), obstacle ?? refused, duplicate, [.. space.Warnings()])
         {
             Waits = choice?.Waits,
+            Where = space.Condition?.Text,
+            AboutPasses = space.Allowed is { IsExact: false },
         };
+    }
+
+    private static (TickedSpace, PreviewObstacle?) Allowed(TickedSpace space, string? where)
+    {
+        try
+        {
+            return (ReadableFile.Allowed(space, where), null);
+        }
+        catch (UnprocessableException refusal)
+        {
+            return (space, new(refusal.Field, refusal.Message));
+        }
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -87,7 +101,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
 
     private PreviewedSearch Search(ResolvedMetadata metadata, TickedSpace space)
     {
-        var complete = space.Passes <= options.Value.PassLimit;
+        var complete = space.Passes <= options.Value.PassLimit && space.Allowed is null or { IsExact: true };
         return new(
             metadata.Expert, metadata.Executor, metadata.Choice.StandIn, metadata.Symbol, metadata.Timeframe.Format(), metadata.From,
             metadata.To, metadata.InitialDeposit,

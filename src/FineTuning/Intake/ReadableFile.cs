@@ -35,6 +35,31 @@ internal static class ReadableFile
     internal static TickedSpace Space(SetFile file, IReadOnlyDictionary<string, string?>? meanings) =>
         Refusing(() => TickedSpace.Of(file, meanings));
 
+    /// <summary>The part of it that a condition allows; all of it where there is none.</summary>
+    /// <exception cref="UnprocessableException">
+    /// The condition is none, names what is no input of the file, goes by no searched input, or forbids every pass.
+    /// </exception>
+    internal static TickedSpace Allowed(TickedSpace space, string? where)
+    {
+        if (where is null)
+        {
+            return space;
+        }
+
+        var allowed = space.Under(InputCondition.Parse(where));
+        var ticked = string.Join(", ", space.Grids.Where(grid => grid.Count > 1).Select(grid => grid.Input.Name));
+        return !allowed.Allowed!.Decides
+            ? throw new UnprocessableException(
+                $"where: '{where}' goes by no searched input; allowed: a condition on one of {(ticked.Length > 0 ? ticked : "none")}.",
+                "where")
+            : allowed.Passes == 0
+            ? throw new UnprocessableException(
+                $"where: '{where}' forbids every pass of these ranges{(allowed.Allowed.IsExact ? "" : " that was tried, of a million")}; "
+                + "allowed: a condition that one of them meets.",
+                "where")
+            : allowed;
+    }
+
     /// <exception cref="UnprocessableException">A value or range is none that its built-in expert takes.</exception>
     internal static async Task RequireFitAsync(SetFile file, ResolvedMetadata metadata, IMediator mediator, CancellationToken token)
     {

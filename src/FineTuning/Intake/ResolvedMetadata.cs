@@ -9,7 +9,8 @@ namespace StrategyFactory.FineTuning.Intake;
 
 /// <summary>Everything that a search of a file needs besides the file.</summary>
 internal sealed record ResolvedMetadata(
-    ExpertChoice Choice, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User)
+    ExpertChoice Choice, string Symbol, Timeframe Timeframe, DateTimeOffset? From, DateTimeOffset? To, double InitialDeposit, string? User,
+    string? Where)
 {
     /// <inheritdoc cref="ExpertChoice.Expert"/>
     public string Expert => Choice.Expert;
@@ -18,7 +19,7 @@ internal sealed record ResolvedMetadata(
     public string Executor => Choice.Executor;
 
     /// <inheritdoc cref="JobIdentity.Of"/>
-    public string Identity(string sha256) => JobIdentity.Of(sha256, Symbol, Timeframe.Format(), From, To, Executor, Expert);
+    public string Identity(string sha256) => JobIdentity.Of(sha256, Symbol, Timeframe.Format(), From, To, Executor, Expert, Where);
 
     /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
     /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>
@@ -52,7 +53,8 @@ internal sealed record ResolvedMetadata(
         }
 
         return new(
-            choice, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit, given.User ?? Given(defaults.User));
+            choice, symbol, timeframe, from, to, given.InitialDeposit ?? defaults.InitialDeposit, given.User ?? Given(defaults.User),
+            given.Where);
     }
 
     private static string? Given(string? configured) => string.IsNullOrWhiteSpace(configured) ? null : configured;

@@ -1,6 +1,7 @@
 using FluentValidation;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -29,6 +30,8 @@ internal static class SubmissionRules
         validator.RuleFor(command => metadata(command).Ignore)
             .Must(names => names is { Count: <= MostIgnored } && names.All(name => name is not null)).OverridePropertyName("ignore")
             .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
+        validator.RuleFor(command => metadata(command).Where).Must(where => InputCondition.Fault(where) is null)
+            .OverridePropertyName("where").WithMessage(command => InputCondition.Fault(metadata(command).Where));
         validator.RuleFor(command => metadata(command).WalkForward).Must(windows => windows is null or (>= 1 and <= MostWindows))
             .OverridePropertyName("walk_forward")
             .WithMessage(command => $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {MostWindows}.");

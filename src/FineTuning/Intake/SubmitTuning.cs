@@ -50,7 +50,7 @@ internal sealed class SubmitTuningHandler(
         }
 
         var meanings = await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
-        var space = ReadableFile.Space(file, meanings);
+        var space = ReadableFile.Allowed(ReadableFile.Space(file, meanings), metadata.Where);
         await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
         string[] waits = metadata.Choice.Waits is { } wait ? [wait.Text] : [];
         var job = Job(request, metadata, sha256, [.. waits, .. space.Warnings()]);
@@ -97,6 +97,7 @@ internal sealed class SubmitTuningHandler(
         Expert = metadata.Expert,
         Executor = metadata.Executor,
         StandIn = metadata.Choice.StandIn is { } standIn ? JsonSerializer.Serialize(standIn, FactoryJson.Options) : null,
+        Condition = metadata.Where,
         Symbol = metadata.Symbol,
         Timeframe = metadata.Timeframe.Format(),
         FromTime = metadata.From?.ToUniversalTime(),

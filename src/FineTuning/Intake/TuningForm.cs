@@ -12,7 +12,8 @@ internal sealed record TuningForm(
     [FromForm(Name = "ea_name")] string? EaName, [FromForm(Name = "from")] string? From, [FromForm(Name = "to")] string? To,
     [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User,
     [FromForm(Name = "walk_forward")] int? WalkForward = null, [FromForm(Name = "rolling")] bool? Rolling = null,
-    [FromForm(Name = "stand_in")] string? StandIn = null, [FromForm(Name = "ignore")] string? Ignore = null)
+    [FromForm(Name = "stand_in")] string? StandIn = null, [FromForm(Name = "ignore")] string? Ignore = null,
+    [FromForm(Name = "where")] string? Where = null)
 {
     internal TuningMetadata Metadata => new()
     {
@@ -21,6 +22,7 @@ internal sealed record TuningForm(
         EaName = Given(EaName),
         StandIn = Given(StandIn),
         Ignore = Ignore?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        Where = Given(Where),
         From = Time(From, "from"),
         To = Time(To, "to"),
         InitialDeposit = InitialDeposit,

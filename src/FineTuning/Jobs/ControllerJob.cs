@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Json;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Jobs;
 
@@ -42,6 +43,9 @@ internal sealed class ControllerJob
 
     /// <summary>JSON of the <see cref="Contracts.StandIn"/>; null for an expert that only a terminal has.</summary>
     public string? StandIn { get; set; }
+
+    /// <summary>What a pass must meet to be run (<see cref="InputCondition"/>); null where every one may be.</summary>
+    public string? Condition { get; set; }
 
     public string Symbol { get; set; } = "";
 

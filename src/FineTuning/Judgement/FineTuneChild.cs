@@ -5,6 +5,7 @@ using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Judgement;
 
@@ -37,7 +38,12 @@ internal sealed class FineTuneChild(FineTuningContext context, IMediator mediato
         {
             var file = SetFile.Read(output.Content);
             var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == parent.JobId, token);
-            passes = TickedSpace.Of(file, await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token)).Passes;
+            var space = TickedSpace.Of(file, await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token));
+            passes = (job.Condition is { } condition ? space.Under(InputCondition.Parse(condition)) : space).Passes;
+            if (passes == 0)
+            {
+                return $"no child: '{job.Condition}' forbids every pass of the finer ranges";
+            }
         }
         catch (SetFileRefusedException refusal)
         {

@@ -106,6 +106,7 @@ internal sealed class RunControllerTaskHandler(
             AsOf = job.Id,
             WalkForward = job.WalkForward ?? options.Value.WalkForward,
             Rolling = job.Rolling ?? options.Value.WalkForwardRolling,
+            Where = job.Condition,
             EarlierTrials = await TriedAsync(job.Id, token),
         };
         // All searches of a file are on the bars of the first, and at its rates.
@@ -120,6 +121,7 @@ internal sealed class RunControllerTaskHandler(
             input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit)
         {
             StandIn = job.StandsIn,
+            Where = job.Condition,
         };
         var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), ExpertInputs.Bounds(expert));
         return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement, options.Value);

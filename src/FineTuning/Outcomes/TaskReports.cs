@@ -122,6 +122,12 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
 
         context.Artifacts.AddRange(
             result.Files.Select(file => NewArtifact.Of(task, file.Type, file.Name, file.Content, now, attempt.Number)));
+        if (result.Warning is { } warning)
+        {
+            var job = await context.Jobs.SingleAsync(candidate => candidate.Id == task.JobId, token);
+            job.Warnings = [.. job.Warnings, warning];
+        }
+
         (attempt.Status, attempt.FinishedAt, attempt.Bars) = (ControllerAttempt.Completed, now, result.Bars);
         (attempt.Method, attempt.Combinations, attempt.Evaluated) = (result.Method, result.Combinations, result.Evaluated);
         attempt.FromTime = result.From?.ToUniversalTime();

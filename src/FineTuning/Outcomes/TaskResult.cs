@@ -40,6 +40,9 @@ internal sealed record TaskResult
     /// <summary>The passes of a genetic search that were better than all before them; empty of any other.</summary>
     public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
 
+    /// <summary>What a person should know of the report; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
     public string? ReportSha256 { get; init; }
 

@@ -8,4 +8,7 @@ internal sealed record ReportHeading(
 {
     /// <summary>The built-in expert that stood in for the file's own; null where none did.</summary>
     internal StandIn? StandIn { get; init; }
+
+    /// <summary>What a pass had to meet; null where every one was allowed.</summary>
+    internal string? Where { get; init; }
 }

@@ -68,6 +68,11 @@ internal static class ReportPage
                 $"<p>Not known to this expert and left as they are: {Text(string.Join(", ", result.IgnoredInputs))}.</p>");
         }
 
+        if (heading.Where is { } where)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"where\">Only passes with <code>{Text(where)}</code> were run.</p>");
+        }
+
         if (best is not null)
         {
             page.Append(

@@ -20,6 +20,9 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
     public long Count => Members?.Count
         ?? (Step == 0 ? 1 : (long)Math.Min(long.MaxValue / 2, Math.Floor(((double)Stop - (double)Start) / (double)Step + 1e-9) + 1));
 
+    /// <summary>The value at a place from 0.</summary>
+    public double At(long place) => Members is null ? (double)Start + (place * (double)Step) : (double)Members[(int)place];
+
     /// <summary>True where every part is a whole number, so that the values must be.</summary>
     public bool IsWhole =>
         new[] { Input.Value, Input.Range!.Start, Input.Range.Step, Input.Range.Stop }.All(

@@ -20,6 +20,9 @@ internal static class SetNumber
         return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number) || SetTime.TryParse(text, out number);
     }
 
+    /// <summary>The same as a floating-point number; NaN where it is none.</summary>
+    public static double Of(string? text) => TryParse(text, out var number) ? (double)number : double.NaN;
+
     /// <summary>True for <c>true</c> and <c>false</c>.</summary>
     public static bool IsTruth(string? text) =>
         text?.Trim() is { } word

@@ -1,4 +1,6 @@
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.SetFiles;
 
@@ -6,15 +8,26 @@ namespace StrategyFactory.FineTuning.SetFiles;
 /// <param name="Grids">One grid for every ticked input that is searched, in the order of the file.</param>
 /// <param name="Unread">Ticked inputs that the expert does not have.</param>
 /// <param name="Colours">Ticked inputs whose values have no order.</param>
-internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList<SetInput> Unread, IReadOnlyList<SetInput> Colours)
+/// <param name="Others">Inputs that are not ticked.</param>
+internal sealed record TickedSpace(
+    IReadOnlyList<InputGrid> Grids, IReadOnlyList<SetInput> Unread, IReadOnlyList<SetInput> Colours, IReadOnlyList<SetInput> Others)
 {
     /// <summary>Above so many passes a person is warned.</summary>
     internal const long ManyPasses = 100_000;
 
     private static readonly string MoreThanMany = $", more than {PassNumbers.Text(ManyPasses)}";
 
-    /// <summary>Number of passes: the product over the grids, at most <see cref="long.MaxValue"/>; 1 where nothing is ticked.</summary>
-    public long Passes =>
+    /// <summary>What a pass must meet; null where every one counts.</summary>
+    public InputCondition? Condition { get; private init; }
+
+    /// <summary>What <see cref="Condition"/> allows.</summary>
+    public AllowedPasses? Allowed { get; private init; }
+
+    /// <summary>Number of passes that count: all <see cref="Combinations"/>, or those that the condition allows.</summary>
+    public long Passes => Allowed?.Count ?? Combinations;
+
+    /// <summary>The product over the grids, at most <see cref="long.MaxValue"/>; 1 where nothing is ticked.</summary>
+    public long Combinations =>
         Grids.Aggregate(1L, (product, grid) => product > long.MaxValue / grid.Count ? long.MaxValue : product * grid.Count);
 
     /// <summary>The space of a file.</summary>
@@ -27,8 +40,22 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList
             input => meanings is null || meanings.GetValueOrDefault(input.Name) is not null);
         return new(
             [.. ticked[true].Where(input => !InputGrid.IsOfColours(input)).Select(InputGrid.Of)], [.. ticked[false]],
-            [.. ticked[true].Where(InputGrid.IsOfColours)]);
+            [.. ticked[true].Where(InputGrid.IsOfColours)], [.. file.Inputs.Where(input => !input.IsTicked)]);
     }
+
+    /// <summary>The part of it that meets a condition; an input that is not searched has its one value.</summary>
+    /// <exception cref="UnprocessableException">
+    /// The condition names what is no input of the file, or one whose only value is no number.
+    /// </exception>
+    public TickedSpace Under(InputCondition condition) => this with
+    {
+        Condition = condition,
+        Allowed = condition.Count(
+        [
+            .. Grids.Select(grid => new ConditionedInput(grid.Input.Name, grid.Count, grid.At)),
+            .. Others.Concat(Unread).Concat(Colours).Select(input => new ConditionedInput(input.Name, 1, _ => SetNumber.Of(input.Value))),
+        ]),
+    };
 
     /// <summary>What a person should know before the search.</summary>
     public IEnumerable<string> Warnings()
@@ -38,6 +65,12 @@ internal sealed record TickedSpace(IReadOnlyList<InputGrid> Grids, IReadOnlyList
             yield return Unread.Count + Colours.Count == 0
                 ? "No input is ticked for optimisation: there is a single pass."
                 : "No ticked input is one that is searched: there is a single pass.";
+        }
+
+        if (Condition is { } condition)
+        {
+            yield return $"Only passes with {condition.Text} count: {(Allowed!.IsExact ? "" : "about ")}{PassNumbers.Text(Passes)} of "
+                + $"{PassNumbers.Text(Combinations)}.";
         }
 
         if (Passes > ManyPasses)

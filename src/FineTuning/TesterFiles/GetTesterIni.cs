@@ -38,10 +38,14 @@ internal sealed class GetTesterIniHandler(FineTuningContext context, IMediator m
         var settings = options.Value.Tester;
         var (from, to) = await PeriodAsync(job, cancellationToken);
         TesterPlan plan = new(
-            file.Inputs.Any(each => each.IsTicked), task.Passes <= limit, request.Model ?? settings.Model,
+            file.Inputs.Any(each => each.IsTicked), Passes(file, task, job) <= limit, request.Model ?? settings.Model,
             request.Criterion ?? settings.CriterionOf(job.Expert), from, to);
         return new("tester.ini", "text/plain", TesterIni.Write(job, input.FileName, file.Format, plan));
     }
+
+    // A terminal knows nothing of a condition.
+    private static long Passes(SetFile file, ControllerTask task, ControllerJob job) =>
+        job.Condition is null ? task.Passes : TickedSpace.Of(file).Combinations;
 
     // Without dates a terminal takes those that somebody left in its window. The day after the last bar is the first that is not tested.
     private async Task<(DateTimeOffset? From, DateTimeOffset? To)> PeriodAsync(ControllerJob job, CancellationToken token)

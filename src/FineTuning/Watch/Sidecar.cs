@@ -34,6 +34,7 @@ internal static class Sidecar
                 EaName = written.EaName,
                 StandIn = written.StandIn,
                 Ignore = written.Ignore ?? [],
+                Where = written.Where,
                 From = UtcTime.Of(written.From, "from"),
                 To = UtcTime.Of(written.To, "to"),
                 InitialDeposit = written.InitialDeposit,
@@ -59,6 +60,8 @@ internal static class Sidecar
         public string? StandIn { get; init; }
 
         public IReadOnlyList<string>? Ignore { get; init; }
+
+        public string? Where { get; init; }
 
         public string? From { get; init; }
 

@@ -13,6 +13,7 @@ internal static class FinishedTuning
         job.Job.JobId,
         job.Job.Status,
         job.Job.StandIn,
+        job.Job.Where,
         Tasks = job.Tasks.Select(task => new
         {
             task.TaskId,
@@ -59,6 +60,11 @@ internal static class FinishedTuning
         foreach (var line in job.Job.StandIn?.Lines ?? [])
         {
             Terminal.Print(line);
+        }
+
+        if (job.Job.Where is { } where)
+        {
+            Terminal.Print($"Only passes with {where} were run.");
         }
 
         foreach (var task in job.Tasks)

@@ -27,6 +27,11 @@ internal static class TuneVerb
         Description = "A ticked input that the stand-in may leave out; may be given several times.",
         HelpName = "INPUT",
     };
+    private static readonly Option<string?> Where = new("--where")
+    {
+        Description = "Run only passes whose inputs meet this, such as \"Fast < Slow and Stop >= 2 * Trail\".",
+        HelpName = "CONDITION",
+    };
     private static readonly Option<DateTimeOffset?> From = DateOption.Of("--from", "First bar, inclusive.");
     private static readonly Option<DateTimeOffset?> To = DateOption.Of("--to", "Last bar, exclusive.");
     private static readonly Option<double?> Deposit = new("--deposit") { Description = "Initial deposit.", HelpName = "X" };
@@ -47,7 +52,7 @@ internal static class TuneVerb
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
         var command = new Command("tune", About)
         {
-            File, Symbol, BarLength, Expert, As, Ignore, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
+            File, Symbol, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -65,6 +70,7 @@ internal static class TuneVerb
                     EaName = parsed.GetValue(Expert),
                     StandIn = parsed.GetValue(As),
                     Ignore = parsed.GetValue(Ignore) ?? [],
+                    Where = parsed.GetValue(Where),
                     From = parsed.GetValue(From),
                     To = parsed.GetValue(To),
                     InitialDeposit = parsed.GetValue(Deposit),

@@ -17,7 +17,7 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="InitialDeposit">Deposit of every pass, in the deposit currency.</param>
 /// <param name="Inputs">Inputs under the names of the file; unknown ones come back as ignored, missing ones have their defaults.</param>
 /// <param name="Seed">Seed of the genetic search.</param>
-/// <param name="PassLimit">Up to so many combinations all are run; above, a genetic search runs as many.</param>
+/// <param name="PassLimit">Up to so many allowed combinations all are run; above, a genetic search runs as many.</param>
 /// <param name="Top">Passes to report.</param>
 /// <param name="Threads">Threads; 0 for <c>Simulation:Threads</c>.</param>
 /// <param name="Criterion">What passes are ranked by; null for the configured one of this expert.</param>
@@ -51,6 +51,9 @@ public sealed record SearchExpertAdvisor(
     /// <summary>True where earlier windows are searched on equally many bars; false where each is from the first bar on.</summary>
     public bool Rolling { get; init; }
 
+    /// <summary>What a pass must meet to be run (<see cref="InputCondition"/>); null where every one may be.</summary>
+    public string? Where { get; init; }
+
     /// <summary>Passes that were tried before this search on the same bars; they count as trials.</summary>
     public long EarlierTrials { get; init; }
 }
@@ -79,7 +82,9 @@ public sealed record SearchProgress(long Passes, long Total, double? BestScore);
 /// <summary>What a search found.</summary>
 /// <param name="Expert">Name of the expert.</param>
 /// <param name="Method"><c>complete</c> or <c>genetic</c>.</param>
-/// <param name="Combinations">Size of the search space, at most <see cref="long.MaxValue"/>.</param>
+/// <param name="Combinations">
+/// Size of the search space, of which only the combinations count that the condition allows, at most <see cref="long.MaxValue"/>.
+/// </param>
 /// <param name="Evaluated">Distinct combinations that were run.</param>
 /// <param name="Top">
 /// The best passes, by score, then distance, then pass number; the last is the one that decides where that is not among them anyway: of
@@ -159,7 +164,7 @@ public sealed record ListedPass(
 /// <summary>One pass: the expert with one combination of inputs.</summary>
 /// <param name="Rank">1 for the best.</param>
 /// <param name="PassNumber">
-/// Place in the order of combinations (first input slowest) of a complete search, in the order of evaluation of a genetic one.
+/// Place in the order of allowed combinations (first input slowest) of a complete search, in the order of evaluation of a genetic one.
 /// </param>
 /// <param name="Values">Every known input of the file, by its name there, as text that is valid in a .set file.</param>
 /// <param name="Metrics">On the searched bars.</param>
@@ -167,7 +172,8 @@ public sealed record ListedPass(
 /// <param name="Score">Score of <paramref name="Metrics"/>, 0 to 1.</param>
 /// <param name="Distance">Distance of <paramref name="Metrics"/>, 0 to 1.</param>
 /// <param name="Plateau">
-/// Median score of the neighbours, one step off along one searched input, over the own score; null without a positive score or a neighbour.
+/// Median score of the neighbours, allowed and one step off along one searched input, over the own score; null without a positive score or
+/// a neighbour.
 /// </param>
 /// <param name="Needle">True when <paramref name="Plateau"/> is below 0.7: a lone peak.</param>
 /// <param name="Equity">Account on the searched bars, at most some hundred points.</param>

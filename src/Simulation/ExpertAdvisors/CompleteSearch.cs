@@ -1,9 +1,9 @@
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>
-/// Runs every combination. Those with equal signals follow each other, and the signals of neighbouring combinations are found together:
-/// eight values of one input with eight of another need sixteen indicators for sixty-four combinations. With the signals at hand, every
-/// window is searched too.
+/// Runs every combination that may be run. Those with equal signals follow each other, and the signals of neighbouring combinations are
+/// found together: eight values of one input with eight of another need sixteen indicators for sixty-four combinations. With the signals
+/// at hand, every window is searched too.
 /// </summary>
 /// <param name="decidesSignals">Whether an input decides signals.</param>
 /// <param name="together">Combinations whose signals are found together.</param>
@@ -22,22 +22,38 @@ internal sealed class CompleteSearch(
     private readonly Lock _lock = new();
     private readonly int[] _fast = [.. Enumerable.Range(0, space.Axes.Count).Where(axis => !decidesSignals(space.Axes[axis].Input))];
 
-    /// <summary>All passes; the numbers are places in the order of combinations.</summary>
+    /// <summary>All passes; the numbers are places in the order of the combinations that may be run.</summary>
     public FoundPasses Run(Func<PassRunner> runner, PassCount watch, ParallelOptions options)
     {
-        var passes = new ScoredPass[space.Combinations];
-        var groups = SignalOrder().Chunk(together).ToArray();
-        var others = Count(_fast);
+        var passes = new ScoredPass[space.Allowed];
+        var allowed = space.Condition is { } condition ? AllowedOrder.Of(condition, Signals) : null;
+        var groups = (allowed?.BySignals.Keys.OrderBy(Square) ?? SignalOrder()).Chunk(together).ToArray();
+        var others = allowed?.MostOfSignals ?? Count(_fast);
         var stretches = (others + Stretch - 1) / Stretch;
         Parallel.For(0, groups.Length * stretches, options, runner, (unit, _, own) =>
         {
             var first = unit % stretches * Stretch;
-            var last = Math.Min(others, first + Stretch);
             var group = Array.ConvertAll(groups[unit / stretches], number => Spread(_slow, number, new int[space.Axes.Count]));
             own.SignalAhead(group);
             for (var i = 0; i < group.Length; i++)
             {
-                watch.Add((int)(last - first), Score(own, group[i], i, first, last, passes, options.CancellationToken));
+                var (signals, numbers) = (group[i], allowed?.BySignals[groups[unit / stretches][i]]);
+                var last = Math.Min(numbers?.Count ?? others, first + Stretch);
+                if (first < last)
+                {
+                    watch.Add((int)(last - first), Score(own, Pass, i, first, last, passes, options.CancellationToken));
+                }
+
+                (long, int[]) Pass(long other)
+                {
+                    if (numbers is not null)
+                    {
+                        return (numbers[(int)other], allowed!.Passes[numbers[(int)other]]);
+                    }
+
+                    var places = Spread(_fast, other, (int[])signals.Clone());
+                    return (space.Number(places), places);
+                }
             }
 
             return own;
@@ -45,15 +61,16 @@ internal sealed class CompleteSearch(
         return new("complete", passes) { OfWindows = [.. _ofWindows.Select(pass => pass!)] };
     }
 
-    private double Score(PassRunner own, int[] signals, int ahead, long first, long last, ScoredPass[] passes, CancellationToken token)
+    private double Score(
+        PassRunner own, Func<long, (long Number, int[] Places)> pass, int ahead, long first, long last, ScoredPass[] passes,
+        CancellationToken token)
     {
         var best = 0.0;
         var deciding = new ScoredPass?[windows.Count];
         for (var other = first; other < last; other++)
         {
             token.ThrowIfCancellationRequested();
-            var places = Spread(_fast, other, (int[])signals.Clone());
-            var number = space.Number(places);
+            var (number, places) = pass(other);
             passes[number] = new(number, places, own.Score(places, ahead));
             best = Math.Max(best, passes[number].Score.Score);
             for (var window = 0; window < deciding.Length; window++)
@@ -101,6 +118,20 @@ internal sealed class CompleteSearch(
                select (((row * columns) + column) * rest) + inner;
     }
 
+    /// <summary>The same order for some of them.</summary>
+    private (long, long, long, long, long) Square(long number)
+    {
+        if (_slow.Length < 2)
+        {
+            return (0, 0, 0, 0, number);
+        }
+
+        var (rows, columns) = (space.Axes[_slow[0]].Count, space.Axes[_slow[1]].Count);
+        var (pair, inner) = Math.DivRem(number, Count(_slow) / ((long)rows * columns));
+        var (row, column) = Math.DivRem(pair, columns);
+        return (row / Side, column / Side, inner, row, column);
+    }
+
     private static IEnumerable<long> Numbers(long first, long count)
     {
         for (var number = first; number < first + count; number++)
@@ -110,6 +141,9 @@ internal sealed class CompleteSearch(
     }
 
     private long Count(int[] axes) => axes.Aggregate(1L, (product, axis) => product * space.Axes[axis].Count);
+
+    private long Signals(int[] places) =>
+        _slow.Aggregate(0L, (number, axis) => (number * space.Axes[axis].Count) + places[axis]);
 
     private int[] Spread(int[] axes, long number, int[] places)
     {

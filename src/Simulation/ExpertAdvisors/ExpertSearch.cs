@@ -17,11 +17,11 @@ internal static class ExpertSearch
     {
         var bars = setting.Indicators.Bars;
         var start = Stopwatch.GetTimestamp();
-        var complete = space.Combinations <= request.PassLimit;
+        var complete = space.IsCounted && space.Allowed <= request.PassLimit;
         var windows = request.WalkForward < 2 ? []
             : SearchWindow.Before(setting.ForwardStart, request.WalkForward, request.Rolling, options.MinimumBars);
         setting = setting with { Windows = windows };
-        var watch = new PassCount(request.Progress, complete ? space.Combinations : (long)request.PassLimit * (windows.Count + 1));
+        var watch = new PassCount(request.Progress, complete ? space.Allowed : (long)request.PassLimit * (windows.Count + 1));
         Func<PassRunner> runner = () => new(expert, space, setting);
         var found = complete
             ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count), windows).Run(runner, watch, parallel)
@@ -29,7 +29,7 @@ internal static class ExpertSearch
                 .Run(options.Population, options.PlateauGenerations, request.PassLimit);
         var best = found.Best(request.Top);
         var reports = new ExpertPass[best.Count];
-        var known = complete
+        var known = complete && space.Condition is null
             ? null
             : found.Passes.ToDictionary(pass => string.Join(' ', pass.Places), pass => pass.Score.Score, StringComparer.Ordinal);
         Parallel.For(0, best.Count, parallel, runner, (rank, _, own) =>
@@ -40,7 +40,7 @@ internal static class ExpertSearch
 
         var validation = new PassValidation(expert, space, setting, found, request, options, parallel);
         return new(
-            expert.Name, found.Method, space.Combinations, found.Passes.Count, reports, space.Ignored,
+            expert.Name, found.Method, space.Allowed, found.Passes.Count, reports, space.Ignored,
             [.. space.Axes.Select(axis => axis.FileName)],
             Time(0), Time(setting.ForwardStart), Time(bars.Count - 1), bars.Count, bars.Count - setting.ForwardStart,
             Surfaces.Of(space, found.Passes), setting.Trading, setting.Criterion, Stopwatch.GetElapsedTime(start).TotalSeconds)

@@ -5,9 +5,9 @@ namespace StrategyFactory.Simulation.ExpertAdvisors;
 /// <summary>
 /// A seeded genetic search over combinations, which runs as many passes as it may. It is a row of evolutions: each begins with random
 /// combinations; a generation keeps the best tenth, the rest are children: two parents, each the better of three drawn, give each place at
-/// random; a child then mutates in one place or more. No combination is run twice: a child that is known already is mutated until it is
-/// new. After a number of generations without a better combination the neighbours of the evolution's best one are run until none is better,
-/// and the next evolution begins elsewhere.
+/// random; a child then mutates in one place or more. No combination is run twice, and none that may not be run: a child that is known
+/// already or forbidden is mutated until it is neither. After a number of generations without a better combination the neighbours of the
+/// evolution's best one are run until none is better, and the next evolution begins elsewhere.
 /// </summary>
 /// <remarks>Only the scoring runs in parallel, so the outcome does not depend on the number of threads.</remarks>
 internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, PassCount watch, ParallelOptions options, int seed)
@@ -19,22 +19,22 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
     private readonly List<ScoredPass> _passes = [];
     private readonly List<ConvergencePoint> _convergence = [];
 
-    /// <summary>Searches until <paramref name="limit"/> passes are run, or all there are.</summary>
+    /// <summary>Searches until <paramref name="limit"/> passes are run, or all there are, or no other is found that may be run.</summary>
     public FoundPasses Run(int population, int plateau, int limit)
     {
-        limit = (int)Math.Min(limit, space.Combinations);
-        while (_passes.Count < limit)
+        limit = (int)Math.Min(limit, space.IsCounted ? space.Allowed : space.Combinations);
+        while (_passes.Count < limit && Unknown(Math.Min(population, limit - _passes.Count)) is { Count: > 0 } first)
         {
-            Climb(Evolve(population, plateau, limit), limit);
+            Climb(Evolve(first, population, plateau, limit), limit);
         }
 
         return new("genetic", _passes) { Convergence = _convergence };
     }
 
-    private ScoredPass Evolve(int population, int plateau, int limit)
+    private ScoredPass Evolve(List<int[]> first, int population, int plateau, int limit)
     {
         var kept = population / 10;
-        var generation = Score(Unknown(Math.Min(population, limit - _passes.Count)));
+        var generation = Score(first);
         generation.Sort(ScoredPass.BestFirst);
         for (var idle = 0; idle < plateau && _passes.Count < limit;)
         {
@@ -100,16 +100,25 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
     private List<int[]> Unknown(int count)
     {
         var drawn = Distinct(count, RandomCombination);
-        for (long number = 0; drawn.Count == 0 && number < space.Combinations; number++)
+        return drawn.Count > 0 ? drawn : [.. InOrder().Where(combination => !_known.ContainsKey(combination)).Take(1)];
+    }
+
+    private IEnumerable<int[]> InOrder()
+    {
+        if (space.Condition is { } condition)
         {
-            var combination = space.At(number);
-            if (!_known.ContainsKey(combination))
+            foreach (var combination in condition.All())
             {
-                drawn.Add(combination);
+                yield return combination;
             }
+
+            yield break;
         }
 
-        return drawn;
+        for (long number = 0; number < space.Combinations; number++)
+        {
+            yield return space.At(number);
+        }
     }
 
     private List<int[]> Distinct(int count, Func<int[]> make)
@@ -118,18 +127,32 @@ internal sealed class GeneticSearch(InputSpace space, Func<PassRunner> runner, P
         for (var failures = 0; made.Count < count && failures < Attempts * count;)
         {
             var combination = make();
-            for (var attempt = 0; attempt < Attempts && (_known.ContainsKey(combination) || made.Contains(combination)); attempt++)
+            for (var attempt = 0; attempt < Attempts && !IsNew(combination); attempt++)
             {
                 Mutate(combination, attempt);
             }
 
-            failures += !_known.ContainsKey(combination) && made.Add(combination) ? 0 : 1;
+            // where few are allowed a step seldom leads to one
+            combination = space.Allows(combination) ? combination : RandomCombination();
+            failures += IsNew(combination) && made.Add(combination) ? 0 : 1;
         }
 
         return [.. made];
+
+        bool IsNew(int[] combination) => !_known.ContainsKey(combination) && !made.Contains(combination) && space.Allows(combination);
     }
 
-    private int[] RandomCombination() => [.. space.Axes.Select(axis => _random.Next(axis.Count))];
+    private int[] RandomCombination()
+    {
+        if (space.Condition is { } condition)
+        {
+            var places = new int[space.Axes.Count];
+            condition.Draw(_random, places);
+            return places;
+        }
+
+        return [.. space.Axes.Select(axis => _random.Next(axis.Count))];
+    }
 
     private int[] Child(List<ScoredPass> generation)
     {

@@ -1,3 +1,5 @@
+using StrategyFactory.Numerics.ExpertAdvisors;
+
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>A searched input.</summary>
@@ -24,6 +26,18 @@ internal sealed record InputSpace(
 {
     /// <summary>Number of combinations, at most <see cref="long.MaxValue"/>.</summary>
     public long Combinations { get; } = Product(Axes);
+
+    /// <summary>Which of them may be run; null where all may.</summary>
+    public AllowedCombinations? Condition { get; init; }
+
+    /// <summary>Number of those that may be run; about so many where that is not <see cref="IsCounted"/>.</summary>
+    public long Allowed => Condition?.Count ?? Combinations;
+
+    /// <summary>Whether <see cref="Allowed"/> is exact and <see cref="Combinations"/> too.</summary>
+    public bool IsCounted => Combinations < long.MaxValue && Condition is null or { IsExact: true };
+
+    /// <summary>Whether a combination may be run.</summary>
+    public bool Allows(ReadOnlySpan<int> places) => Condition is null || Condition.Allows(places);
 
     /// <summary>Writes the values of a combination.</summary>
     public void Write(ReadOnlySpan<int> places, Span<double> values)
@@ -76,7 +90,7 @@ internal sealed record InputSpace(
         return number;
     }
 
-    /// <summary>The combinations that are one step off along one axis.</summary>
+    /// <summary>The combinations that are one step off along one axis and may be run.</summary>
     public IEnumerable<int[]> Neighbours(int[] places)
     {
         for (var axis = 0; axis < places.Length; axis++)
@@ -87,7 +101,10 @@ internal sealed record InputSpace(
                 {
                     var neighbour = (int[])places.Clone();
                     neighbour[axis] += step;
-                    yield return neighbour;
+                    if (Allows(neighbour))
+                    {
+                        yield return neighbour;
+                    }
                 }
             }
         }

@@ -113,14 +113,18 @@ internal sealed class PassValidation(
             trade.Lots, trade.Profit, balance += trade.Profit, Word(trade.Reason)));
     }
 
-    /// <summary>The first or last of at least three values, where the expert would take one more step.</summary>
+    /// <summary>The first or last of at least three values, where the expert would take one more step and it would be allowed.</summary>
     private bool OnEdge(int axis)
     {
         var (values, place) = (space.Axes[axis].Values, found.Deciding.Places[axis]);
+        var written = space.Axes[axis].Written;
         var input = expert.Inputs[space.Axes[axis].Input];
         return values.Count >= 3
-            && ((place == 0 && values[0] - (values[1] - values[0]) >= input.Minimum)
-                || (place == values.Count - 1 && values[^1] + (values[^1] - values[^2]) <= input.Maximum));
+            && ((place == 0 && values[0] - (values[1] - values[0]) >= input.Minimum && Allowed(written[0] - (written[1] - written[0])))
+                || (place == values.Count - 1 && values[^1] + (values[^1] - values[^2]) <= input.Maximum
+                    && Allowed(written[^1] + (written[^1] - written[^2]))));
+
+        bool Allowed(double beyond) => space.Condition is null || space.Condition.Allows(found.Deciding.Places, axis, beyond);
     }
 
     /// <summary>The last bar of every date.</summary>

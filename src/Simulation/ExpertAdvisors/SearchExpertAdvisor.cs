@@ -35,6 +35,8 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
             .WithMessage(search => $"earlier_trials: {search.EarlierTrials} is not allowed; 0 and up.");
         RuleFor(search => search.Threads).InclusiveBetween(0, 1024)
             .WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
+        RuleFor(search => search.Where).Must(where => InputCondition.Fault(where) is null)
+            .WithMessage(search => InputCondition.Fault(search.Where));
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
     }
 }
@@ -65,7 +67,8 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerm
         }
 
         var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, cancellationToken);
-        var space = InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip);
+        var space = ConditionedSpace.With(
+            InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip), request.Where, request.Inputs);
         var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
         var setting = new PassSetting(
             indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));

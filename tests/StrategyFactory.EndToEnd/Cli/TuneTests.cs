@@ -37,7 +37,7 @@ internal sealed class TuneTests
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var job = JsonNode.Parse(outcome.Output)!;
 
-        Assert.That(job.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "job_id", "status", "stand_in", "tasks", "seconds" }));
+        Assert.That(job.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "job_id", "status", "stand_in", "where", "tasks", "seconds" }));
         Assert.That(job["status"]!.GetValue<string>(), Is.AnyOf("completed_success", "completed_partial"));
         Assert.That(job["seconds"]!.GetValue<double>(), Is.GreaterThan(0));
         var standIn = job["stand_in"]!;
@@ -73,9 +73,10 @@ internal sealed class TuneTests
         var file = Path.Combine(_storage.Root, "MACross.set");
         await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||4||2||20||Y", "SlowPeriod=30||20||5||60||Y"]));
         var folder = Path.Combine(_storage.Root, "nothing");
-        var outcome = await _storage.RunAsync("tune", file, "--symbol", "GBPUSD", "--timeframe", "1h", "--output", folder, "--no-back-off");
+        var outcome = await _storage.RunAsync("tune", file, "--symbol", "GBPUSD", "--timeframe", "1h", "--where", "fastperiod < SlowPeriod", "--output", folder, "--no-back-off");
         Assert.That((outcome.Code, Directory.Exists(folder)), Is.EqualTo((1, false)), outcome.Output);
         Assert.That(outcome.Errors, Does.Contain("the job failed, nothing was written. distance "));
+        Assert.That(outcome.Errors, Does.Contain("on GBPUSD 1h, 80 passes.").And.Contain("Only passes with fastperiod < SlowPeriod count: 80 of 81."));
     }
 
     [Test]

@@ -52,13 +52,31 @@ internal sealed class TuneCasesTests
         Assert.That(last.VerdictReasons.Select(reason => reason.Split(':')[0]), Does.Contain("deflated_sharpe"));
     }
 
-    private async Task<ControllerJobDetails> TuneAsync(params string[] lines)
+    [Test]
+    public async Task Under_a_condition_between_its_inputs_the_same_file_hands_out_none_that_breaks_it()
+    {
+        var job = await TuneAsync("FastPeriod < SlowPeriod", ["FastPeriod=10||5||5||60||Y", "SlowPeriod=30||5||5||60||Y"]);
+        Assert.That(job.Tasks[0].Passes, Is.EqualTo(66), "of 144");
+        foreach (var found in job.Tasks)
+        {
+            var details = await _factory.SendAsync(new GetControllerTask(found.TaskId));
+            TestContext.Out.WriteLine($"{found.Depth} {found.Status} {found.Passes} passes {string.Join(' ', details.Metrics[0].Values)} net {details.Metrics[0].Metrics.NetProfit:F2} forward {found.Forward?.NetProfit:F2} {found.Evidence}: {string.Join("; ", found.VerdictReasons)}");
+            Assert.That(details.Metrics.Select(row => int.Parse(row.Values["FastPeriod"]) < int.Parse(row.Values["SlowPeriod"])), Is.All.True);
+            Assert.That(details.Attempts.Select(attempt => attempt.Evaluated), Is.All.Not.Null);
+            var passes = await _factory.SendAsync(new FindControllerPasses(found.TaskId, Size: 200));
+            Assert.That(passes.Passes.Select(pass => int.Parse(pass.Values[0]) < int.Parse(pass.Values[1])), Is.All.True);
+        }
+    }
+
+    private Task<ControllerJobDetails> TuneAsync(params string[] lines) => TuneAsync(null, lines);
+
+    private async Task<ControllerJobDetails> TuneAsync(string? where, string[] lines)
     {
         var submitted = await _factory.SendAsync(new SubmitTuning
         {
             FileName = "MACross.set",
             Content = SetText.Mt5(lines),
-            Metadata = new() { Symbol = "EURUSD", Timeframe = "1h", EaName = "moving_average_cross" },
+            Metadata = new() { Symbol = "EURUSD", Timeframe = "1h", EaName = "moving_average_cross", Where = where },
         });
         for (var turn = 0; turn < 60; turn++)
         {

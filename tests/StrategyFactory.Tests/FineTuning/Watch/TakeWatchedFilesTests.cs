@@ -44,13 +44,14 @@ internal sealed class TakeWatchedFilesTests
     [Test]
     public async Task The_document_beside_a_file_tells_of_it_and_moves_with_it()
     {
-        _storage.Drop("x.set", "A=1");
-        File.WriteAllText(Path.Combine(_storage.Watch, "x.set.meta.json"), """{"symbol": "gold", "timeframe": "D1", "ea_name": "RSI", "from": "2020-01-01", "to": "2021.06.30", "initial_deposit": 2500, "user": "Ada"}""");
+        _storage.Drop("x.set", "Period=1||1||1||3||Y");
+        File.WriteAllText(Path.Combine(_storage.Watch, "x.set.meta.json"), """{"where": "period < 3", "symbol": "gold", "timeframe": "D1", "ea_name": "RSI", "from": "2020-01-01", "to": "2021.06.30", "initial_deposit": 2500, "user": "Ada"}""");
         await _storage.SettledAsync();
 
         var job = (await _storage.Controller.SendAsync(new GetControllerJobs())).Single();
         Assert.That((job.Symbol, job.Timeframe, job.Expert, job.From, job.To, job.InitialDeposit, job.User), Is.EqualTo(
             ("GOLD", "1d", "rsi_reversal", (DateTimeOffset?)new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), (DateTimeOffset?)new DateTimeOffset(2021, 6, 30, 0, 0, 0, TimeSpan.Zero), 2500.0, "Ada")));
+        Assert.That(job.Where, Is.EqualTo("period < 3"));
         Assert.That(_storage.Names("processed"), Is.EqualTo(new[] { "x.set", "x.set.meta.json" }));
     }
 
