@@ -212,6 +212,71 @@ namespace StrategyFactory.FineTuning.Migrations
                     b.ToTable("controller_jobs", "fine_tuning");
                 });
 
+            modelBuilder.Entity("StrategyFactory.FineTuning.Judgement.ControllerJudgement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<double?>("Distance")
+                        .HasColumnType("double precision")
+                        .HasColumnName("distance");
+
+                    b.Property<double>("DistanceThreshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("distance_threshold");
+
+                    b.Property<DateTimeOffset>("JudgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("judged_at");
+
+                    b.Property<int>("MaxFineTuneDepth")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_fine_tune_depth");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<double>("ScoreThreshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score_threshold");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.HasKey("Id")
+                        .HasName("controller_judgements_pkey");
+
+                    b.HasIndex("TaskId")
+                        .HasDatabaseName("controller_judgements_task_id_idx");
+
+                    b.ToTable("controller_judgements", "fine_tuning");
+                });
+
             modelBuilder.Entity("StrategyFactory.FineTuning.Metrics.TestMetricsRow", b =>
                 {
                     b.Property<long>("Id")
@@ -897,6 +962,12 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
+                    b.Property<int>("LostWorkers")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("lost_workers");
+
                     b.Property<int>("MaxAttempts")
                         .HasColumnType("integer")
                         .HasColumnName("max_attempts");
@@ -1049,6 +1120,16 @@ namespace StrategyFactory.FineTuning.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("controller_artifacts_task_id_fkey");
+                });
+
+            modelBuilder.Entity("StrategyFactory.FineTuning.Judgement.ControllerJudgement", b =>
+                {
+                    b.HasOne("StrategyFactory.FineTuning.Tasks.ControllerTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("controller_judgements_task_id_fkey");
                 });
 
             modelBuilder.Entity("StrategyFactory.FineTuning.Metrics.TestMetricsRow", b =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Notifications;
 using StrategyFactory.FineTuning.Tasks;
@@ -26,6 +27,8 @@ internal sealed class FineTuningContext(DbContextOptions<FineTuningContext> opti
     public DbSet<TestMetricsRow> Metrics => Set<TestMetricsRow>();
 
     public DbSet<ThresholdChange> ThresholdChanges => Set<ThresholdChange>();
+
+    public DbSet<ControllerJudgement> Judgements => Set<ControllerJudgement>();
 
     public DbSet<ControllerNotification> Notifications => Set<ControllerNotification>();
 }

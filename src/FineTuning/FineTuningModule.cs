@@ -50,6 +50,7 @@ public static class FineTuningModule
         services.AddScoped<FineTuneChild>();
         services.AddScoped<JobProgress>();
         services.AddScoped<TaskReports>();
+        services.AddScoped<LateOutput>();
         services.AddScoped<PassReader>();
         services.AddScoped<TaskDescriptions>();
         services.AddScoped<PersonalWish>();
@@ -73,6 +74,7 @@ public static class FineTuningModule
         controller.MapJobs();
         controller.MapTasks();
         controller.MapCancelAndRetry();
+        controller.MapJudgeControllerTask();
         controller.MapFindTunings();
         controller.MapFindControllerPasses();
         controller.MapControllerHeatMap();

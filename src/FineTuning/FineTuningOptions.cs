@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.TesterFiles;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning;
 
@@ -51,6 +52,10 @@ internal sealed class FineTuningOptions
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>So many workers may be lost with a task before it fails; they do not count as executions.</summary>
+    [Range(1, 1000)]
+    public int MaxLostLeases { get; set; } = 5;
+
     [Range(0.0, 1000.0)]
     public double AgingFactor { get; set; } = 1;
 
@@ -59,7 +64,7 @@ internal sealed class FineTuningOptions
     public double RetryDelaySeconds { get; set; } = 30;
 
     /// <summary>Windows of the walk-forward test, the last of which is the search itself and its last quarter.</summary>
-    [Range(1, 12)]
+    [Range(1, SearchExpertAdvisor.MostWindows)]
     public int WalkForward { get; set; } = 4;
 
     /// <summary>True where earlier windows are searched on equally many bars; false where each is from the first bar on.</summary>

@@ -32,11 +32,14 @@ public sealed record ControllerTaskSummary
     /// <summary>Why it is in it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Executions begun.</summary>
+    /// <summary>Executions begun, without those whose worker was lost.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Executions allowed.</summary>
     public int MaxAttempts { get; init; }
+
+    /// <summary>Executions whose worker was lost.</summary>
+    public int LostWorkers { get; init; }
 
     /// <summary>Passes that the ranges span and the condition allows; <see cref="long.MaxValue"/> stands for more as well.</summary>
     public long Passes { get; init; }
@@ -113,7 +116,11 @@ public sealed record GetControllerTask(Guid TaskId) : IRequest<ControllerTaskDet
 /// <param name="Lineage">The job's tasks as a tree.</param>
 public sealed record ControllerTaskDetails(
     ControllerTaskSummary Task, ControllerJobSummary Job, IReadOnlyList<ControllerAttemptDetails> Attempts,
-    IReadOnlyList<TestMetricsDetails> Metrics, IReadOnlyList<ControllerArtifactSummary> Artifacts, ControllerTaskNode Lineage);
+    IReadOnlyList<TestMetricsDetails> Metrics, IReadOnlyList<ControllerArtifactSummary> Artifacts, ControllerTaskNode Lineage)
+{
+    /// <summary>Judgements that somebody asked for, newest first.</summary>
+    public IReadOnlyList<JudgedTask> Judgements { get; init; } = [];
+}
 
 /// <summary>A task in its family.</summary>
 /// <param name="TaskId">Task.</param>

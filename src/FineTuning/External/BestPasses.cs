@@ -2,7 +2,6 @@ using System.Text.Json;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
-using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;
 
@@ -18,7 +17,7 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
 {
     private readonly SortedSet<Judged> _best = new(Comparer<Judged>.Create(ByRank));
     private readonly Dictionary<long, TesterMetrics> _forward = [];
-    private List<Judged>? _wanted;
+    private WantedPasses? _wanted;
     private Judged? _deciding;
 
     /// <summary>Passes so far.</summary>
@@ -41,13 +40,10 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
     /// </summary>
     public void AddForward(ReportedPass later)
     {
-        _wanted ??= Kept();
-        foreach (var judged in _wanted)
+        _wanted ??= new([.. Kept().Select(judged => (judged.Order, judged.Pass))]);
+        foreach (var order in _wanted.Matching(later))
         {
-            if (IsSame(judged.Pass, later))
-            {
-                _forward.TryAdd(judged.Order, later.Metrics);
-            }
+            _forward.TryAdd(order, later.Metrics);
         }
     }
 
@@ -75,15 +71,6 @@ internal sealed class BestPasses(TesterCriterion criterion, int top)
         NormalizedTotalDistanceToGood = judged.Distance,
         WeightedScore = judged.Score,
     };
-
-    // A terminal may number the passes of the forward period anew.
-    private static bool IsSame(ReportedPass pass, ReportedPass later) => pass.Values.Count == 0 || later.Values.Count == 0
-        ? pass.PassNumber == later.PassNumber
-        : pass.Values.Count == later.Values.Count
-            && pass.Values.All(input => later.Values.TryGetValue(input.Key, out var value) && IsSame(input.Value, value));
-
-    private static bool IsSame(string left, string right) =>
-        left == right || (SetNumber.TryParse(left, out var one) && SetNumber.TryParse(right, out var other) && one == other);
 
     private static int ByRank(Judged left, Judged right) =>
         (right.Score, left.Distance, left.Pass.PassNumber, left.Order)

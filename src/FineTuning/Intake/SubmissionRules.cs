@@ -10,7 +10,6 @@ internal static class SubmissionRules
 {
     private const int LongestName = 255;
     private const int MostIgnored = 1000;
-    private const int MostWindows = 12;
 
     internal static void ForSubmission<T>(this AbstractValidator<T> validator, Func<T, string> fileName, Func<T, TuningMetadata> metadata)
     {
@@ -32,9 +31,10 @@ internal static class SubmissionRules
             .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
         validator.RuleFor(command => metadata(command).Where).Must(where => InputCondition.Fault(where) is null)
             .OverridePropertyName("where").WithMessage(command => InputCondition.Fault(metadata(command).Where));
-        validator.RuleFor(command => metadata(command).WalkForward).Must(windows => windows is null or (>= 1 and <= MostWindows))
-            .OverridePropertyName("walk_forward")
-            .WithMessage(command => $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {MostWindows}.");
+        validator.RuleFor(command => metadata(command).WalkForward)
+            .Must(windows => windows is null or (>= 1 and <= SearchExpertAdvisor.MostWindows)).OverridePropertyName("walk_forward")
+            .WithMessage(command =>
+                $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {SearchExpertAdvisor.MostWindows}.");
         validator.RuleFor(command => metadata(command).User).Must(name => name is null || IsText(name)).OverridePropertyName("user")
             .WithMessage($"user: 1 to {LongestName} characters.");
     }

@@ -60,7 +60,7 @@ internal sealed class RetryControllerTaskHandler(PersonalWish wish, ThresholdsIn
             if (task.Status != TaskState.Retrying)
             {
                 task.MoveTo(TaskState.Retrying, "Retried on request.", now);
-                task.MaxAttempts = task.AttemptCount + (await thresholds.ReadAsync(token)).MaxAttempts;
+                task.MaxAttempts = task.Executions + (await thresholds.ReadAsync(token)).MaxAttempts;
                 task.Retrying = true;
             }
 

@@ -23,4 +23,8 @@ internal sealed class JobProgress(FineTuningContext context, IMediator mediator,
             await mediator.Send(new ReleaseBars([jobId]), token);
         }
     }
+
+    /// <summary>Lets the files of a job be given back once more: others of its files are the best now, or they belong elsewhere.</summary>
+    internal Task<int> DeliverAgainAsync(Guid jobId, CancellationToken token) => context.Jobs.Where(job => job.Id == jobId)
+        .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.DeliveredAt, (DateTimeOffset?)null), token);
 }

@@ -33,16 +33,27 @@ internal sealed class FineTuneChild(FineTuningContext context, IMediator mediato
             return null;
         }
 
-        long passes;
+        TickedSpace space;
         try
         {
             var file = SetFile.Read(output.Content);
             var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == parent.JobId, token);
-            var space = TickedSpace.Of(file, await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token));
-            passes = (job.Condition is { } condition ? space.Under(InputCondition.Parse(condition)) : space).Passes;
-            if (passes == 0)
+            var meanings = await InputMeanings.OfAsync(mediator, job.Expert, job.Executor, file, token);
+            space = TickedSpace.Of(file, meanings);
+            if (space.Passes == 1)
+            {
+                return "no child: nothing is searched, it would run the same pass again";
+            }
+
+            space = job.Condition is { } condition ? space.Under(InputCondition.Parse(condition)) : space;
+            if (space.Passes == 0)
             {
                 return $"no child: '{job.Condition}' forbids every pass of the finer ranges";
+            }
+
+            if (await WereRunAsync(parent, space, meanings, token))
+            {
+                return "no child: every pass of the finer ranges was run";
             }
         }
         catch (SetFileRefusedException refusal)
@@ -63,7 +74,7 @@ internal sealed class FineTuneChild(FineTuningContext context, IMediator mediato
             Priority = parent.Priority,
             InheritedDistance = deciding.NormalizedTotalDistanceToGood,
             MaxAttempts = maxAttempts,
-            Passes = passes,
+            Passes = space.Passes,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -71,5 +82,23 @@ internal sealed class FineTuneChild(FineTuningContext context, IMediator mediato
         child.InputArtifactId = input.Id;
         context.AddRange(child, input);
         return null;
+    }
+
+    /// <summary>Whether a search of the parent that ran every combination of its ranges has run all of these.</summary>
+    private async Task<bool> WereRunAsync(
+        ControllerTask parent, TickedSpace space, IReadOnlyDictionary<string, string?>? meanings, CancellationToken token)
+    {
+        var complete = await context.Attempts.AsNoTracking()
+            .Where(attempt => attempt.TaskId == parent.Id && attempt.Status == ControllerAttempt.Completed
+                && attempt.Method == ControllerAttempt.CompleteMethod)
+            .Select(attempt => attempt.Refinement).ToListAsync(token);
+        if (complete.Count == 0)
+        {
+            return false;
+        }
+
+        var input = SetFile.Read(await context.Artifacts.AsNoTracking().Where(artifact => artifact.Id == parent.InputArtifactId)
+            .Select(artifact => artifact.Content).SingleAsync(token));
+        return complete.Exists(refinement => TickedSpace.Of(FinerSet.Of(input, refinement), meanings).Covers(space));
     }
 }

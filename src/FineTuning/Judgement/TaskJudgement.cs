@@ -20,18 +20,18 @@ internal sealed class TaskJudgement(
     FineTuningContext context, ThresholdsInUse thresholds, FineTuneChild children, JobProgress jobs, ControllerNews news,
     IMediator mediator, IOptions<FineTuningOptions> options, TimeProvider clock)
 {
+    private const string NoMetrics = "no child: the worker reported no test metrics";
+
     /// <summary>worker_completed → success, partial (with a child, or the reason why there is none), retrying or failed.</summary>
     internal async Task JudgeAsync(ControllerTask task, CancellationToken token)
     {
         var limits = await thresholds.ReadAsync(token);
         var deciding = await context.DecidingRowAsync(task.Id, token);
-        task.DecidingMetricsId = deciding?.Id;
-        (task.Distance, task.Score) = (deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
         task.LeaseUntil = null;
-        await JudgeAsync(task, deciding, token);
+        await DescribeAsync(task, deciding, token);
         if (deciding is null)
         {
-            End(task, TaskState.Partial, "no child: the worker reported no test metrics");
+            End(task, TaskState.Partial, NoMetrics);
         }
         else
         {
@@ -41,9 +41,53 @@ internal sealed class TaskJudgement(
         await FinishAsync(task, token);
     }
 
-    /// <summary>Whether what it found would have worked, beside how good it was where it was searched.</summary>
-    private async Task JudgeAsync(ControllerTask task, TestMetricsRow? deciding, CancellationToken token)
+    /// <summary>
+    /// completed_partial → completed_success, or partial still, with a child where it has none: as a task that has just been searched is
+    /// judged, but never below what was handed out. The caller saves the task and brings its job up to date.
+    /// </summary>
+    /// <returns>What it was judged by.</returns>
+    internal async Task<ControllerThresholds> JudgeAgainAsync(ControllerTask task, CancellationToken token)
     {
+        var limits = await thresholds.ReadAsync(token);
+        var deciding = await context.DecidingRowAsync(task.Id, token);
+        var before = (task.DecidingMetricsId, task.Verdict);
+        await DescribeAsync(task, deciding, token);
+        var found = deciding is null ? NoMetrics : Found(deciding);
+        var outcome = deciding is null ? TaskOutcome.Partial
+            : TaskOutcomes.Of(deciding.NormalizedTotalDistanceToGood, deciding.WeightedScore, limits);
+        if (outcome == TaskOutcome.Success)
+        {
+            End(task, TaskState.Success, $"Judged again: {found}{await GoingOnAsync(task, token)}");
+            await context.SaveChangesAsync(token);
+            await news.TellAsync(task, token);
+        }
+        else
+        {
+            var why = outcome == TaskOutcome.Failure ? "neither threshold is met now, it stays what it was handed out as"
+                : deciding is null ? null
+                : await SearchOnAsync(task, deciding, limits, token);
+            (task.StatusReason, task.UpdatedAt) = ($"Judged again: {found}{(why is null ? "" : "; " + why)}", clock.GetUtcNow());
+        }
+
+        if (before != (task.DecidingMetricsId, task.Verdict))
+        {
+            await jobs.DeliverAgainAsync(task.JobId, token);
+        }
+
+        return limits;
+    }
+
+    private async Task<string> GoingOnAsync(ControllerTask task, CancellationToken token) =>
+        await context.Tasks.Where(child => child.ParentTaskId == task.Id).Select(child => child.Status).SingleOrDefaultAsync(token)
+            is { } status && TaskState.IsLive(status)
+            ? "; the task that was made from it goes on"
+            : "";
+
+    /// <summary>Writes which row decides, how good that is, and whether it would have worked.</summary>
+    private async Task DescribeAsync(ControllerTask task, TestMetricsRow? deciding, CancellationToken token)
+    {
+        task.DecidingMetricsId = deciding?.Id;
+        (task.Distance, task.Score) = (deciding?.NormalizedTotalDistanceToGood, deciding?.WeightedScore);
         var found = deciding is null ? null : await context.Attempts.AsNoTracking()
             .Where(attempt => attempt.TaskId == task.Id && attempt.Number == deciding.AttemptNumber)
             .Select(attempt => attempt.Validation).SingleOrDefaultAsync(token);
@@ -56,28 +100,34 @@ internal sealed class TaskJudgement(
     /// <summary>worker_failed → retrying or failed.</summary>
     internal async Task SettleAsync(ControllerTask task, CancellationToken token)
     {
-        RetryOrFail(task, task.StatusReason ?? "The worker failed.");
+        var reason = task.StatusReason ?? "The worker failed.";
+        var most = options.Value.MaxLostLeases;
+        if (task.LostWorkers >= most && await WasLostAsync(task, token))
+        {
+            var lost = string.Create(CultureInfo.InvariantCulture, $"{task.LostWorkers} of {most}");
+            End(task, TaskState.Failed, $"{reason} Given up: workers lost with this task, {lost}.");
+        }
+        else
+        {
+            RetryOrFail(task, reason);
+        }
+
         await FinishAsync(task, token);
     }
 
+    private Task<bool> WasLostAsync(ControllerTask task, CancellationToken token) => context.Attempts.AnyAsync(
+        attempt => attempt.TaskId == task.Id && attempt.Number == task.AttemptCount && attempt.Status == ControllerAttempt.Lost, token);
+
     private async Task DecideAsync(ControllerTask task, TestMetricsRow deciding, ControllerThresholds limits, CancellationToken token)
     {
-        var found = string.Create(
-            CultureInfo.InvariantCulture,
-            $"distance {deciding.NormalizedTotalDistanceToGood:0.####}, score {deciding.WeightedScore:0.####}");
+        var found = Found(deciding);
         switch (TaskOutcomes.Of(deciding.NormalizedTotalDistanceToGood, deciding.WeightedScore, limits))
         {
             case TaskOutcome.Success:
                 End(task, TaskState.Success, found);
                 break;
-            case TaskOutcome.Partial when task.FineTuneDepth >= limits.MaxFineTuneDepth:
-                End(
-                    task, TaskState.Partial,
-                    string.Create(CultureInfo.InvariantCulture, $"depth {task.FineTuneDepth}/{limits.MaxFineTuneDepth}"));
-                break;
             case TaskOutcome.Partial:
-                var obstacle = await children.AddAsync(task, deciding, limits.MaxAttempts, clock.GetUtcNow(), token);
-                End(task, TaskState.Partial, obstacle ?? found);
+                End(task, TaskState.Partial, await SearchOnAsync(task, deciding, limits, token) ?? found);
                 break;
             case TaskOutcome.Failure when await IsExhaustedAsync(task, token):
                 End(task, TaskState.Failed, $"{found}; every combination of the ranges was run, another search would be the same work");
@@ -88,13 +138,24 @@ internal sealed class TaskJudgement(
         }
     }
 
+    private static string Found(TestMetricsRow deciding) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"distance {deciding.NormalizedTotalDistanceToGood:0.####}, score {deciding.WeightedScore:0.####}");
+
+    /// <summary>Makes the child of a partial success; the reason why there is none where that is so.</summary>
+    private async Task<string?> SearchOnAsync(
+        ControllerTask task, TestMetricsRow deciding, ControllerThresholds limits, CancellationToken token) =>
+        task.FineTuneDepth >= limits.MaxFineTuneDepth
+            ? string.Create(CultureInfo.InvariantCulture, $"depth {task.FineTuneDepth}/{limits.MaxFineTuneDepth}")
+            : await children.AddAsync(task, deciding, limits.MaxAttempts, clock.GetUtcNow(), token);
+
     private void RetryOrFail(ControllerTask task, string reason)
     {
-        if (task.AttemptCount >= task.MaxAttempts)
+        if (task.Executions >= task.MaxAttempts)
         {
             End(
                 task, TaskState.Failed,
-                string.Create(CultureInfo.InvariantCulture, $"{reason} (execution {task.AttemptCount} of {task.MaxAttempts})"));
+                string.Create(CultureInfo.InvariantCulture, $"{reason} (execution {task.Executions} of {task.MaxAttempts})"));
             return;
         }
 

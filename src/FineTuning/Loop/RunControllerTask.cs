@@ -97,7 +97,8 @@ internal sealed class RunControllerTaskHandler(
             attempt => attempt.TaskId == task.Id && attempt.Status == ControllerAttempt.Completed
                 && attempt.Method == ControllerAttempt.CompleteMethod,
             token);
-        var file = FinerSet.Of(SetFile.Read(input.Content), refinement);
+        var given = SetFile.Read(input.Content);
+        var file = FinerSet.Of(given, refinement);
         var search = new SearchExpertAdvisor(
             job.Expert, job.Symbol, job.Timeframe, job.FromTime, job.ToTime, job.InitialDeposit, ExpertInputs.Of(file), claim.Effort.Seed,
             claim.Effort.PassLimit, options.Value.TopPasses, options.Value.Threads, Progress: new Teller(watched, progress),
@@ -123,7 +124,8 @@ internal sealed class RunControllerTaskHandler(
             StandIn = job.StandsIn,
             Where = job.Condition,
         };
-        var bounds = UserRanges.Bounds(await context.FirstSetAsync(job.Id, token), ExpertInputs.Bounds(expert));
+        var first = task.ParentTaskId is null ? given : await context.FirstSetAsync(job.Id, token);
+        var bounds = UserRanges.Bounds(first, ExpertInputs.Bounds(expert));
         return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement, options.Value);
     }
 

@@ -44,7 +44,7 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
                 var told = error.Replace('\0', ' ');
                 told = told.Length <= LongestError ? told : told[..LongestError];
                 (attempt.Status, attempt.Error, attempt.FinishedAt) = (ControllerAttempt.Failed, told, now);
-                task.MaxAttempts = isFinal ? task.AttemptCount : task.MaxAttempts;
+                task.MaxAttempts = isFinal ? task.Executions : task.MaxAttempts;
                 task.LeaseUntil = null;
                 task.MoveTo(TaskState.WorkerFailed, attempt.Error, now);
                 await context.SaveChangesAsync(inner);

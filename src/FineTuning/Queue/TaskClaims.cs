@@ -34,11 +34,11 @@ internal static class TaskClaims
                 fence = fence + 1, lease_until = $7, not_before = null, passes_done = 0, passes_planned = 0, best_score = null,
                 updated_at = $1
             from head where task.id = head.id
-            returning task.id, task.fence, task.attempt_count),
+            returning task.id, task.fence, task.attempt_count, task.attempt_count - task.lost_workers as execution),
         begun as (
             insert into fine_tuning.controller_attempts (task_id, number, worker_id, fence, status, seed, pass_limit, started_at)
-            select id, attempt_count, $6, fence, '{ControllerAttempt.Running}', attempt_count,
-                least(2147483647, $8::bigint << least(attempt_count - 1, 10))::integer, $1
+            select id, attempt_count, $6, fence, '{ControllerAttempt.Running}', execution,
+                least(2147483647, $8::bigint << least(execution - 1, 10))::integer, $1
             from claimed
             -- an execution that was handed back is begun again
             on conflict (task_id, number) do update set worker_id = excluded.worker_id, fence = excluded.fence,

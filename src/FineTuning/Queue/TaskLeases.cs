@@ -22,7 +22,7 @@ internal static class TaskLeases
         with lost as (
             update fine_tuning.controller_tasks set
                 status = '{TaskState.WorkerFailed}', status_reason = 'Worker ' || worker_id || ' was lost: its lease ran out.',
-                lease_until = null, updated_at = $1
+                lost_workers = lost_workers + 1, lease_until = null, updated_at = $1
             where status = '{TaskState.InProgress}' and lease_until < $2
             returning id, fence, status_reason),
         ended as (

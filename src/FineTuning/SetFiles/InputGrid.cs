@@ -13,6 +13,9 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
     /// <summary>An enumeration has step 0; wider ones than this cannot be meant to be tried value by value.</summary>
     private const int WidestEnumeration = 255;
 
+    /// <summary>A range drawn around a pass has a handful of values; one of more than so many is not compared with another.</summary>
+    private const int MostCompared = 10_000;
+
     /// <summary>The members of the enumeration; null where every step is a value.</summary>
     public IReadOnlyList<decimal>? Members { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
 
     /// <summary>True for an input of type bool.</summary>
     public bool IsTruth => SetNumber.IsTruth(Input.Range!.Start) || SetNumber.IsTruth(Input.Value);
+
+    /// <summary>True where every value of another grid is one of this.</summary>
+    public bool Covers(InputGrid other) => other.Count <= MostCompared && other.Values().All(Has);
 
     /// <summary>The grid of an input; null where it is not ticked, or its range is one that only the terminal understands.</summary>
     public static InputGrid? Find(SetInput input)
@@ -87,6 +93,11 @@ internal sealed record InputGrid(SetInput Input, decimal Start, decimal Step, de
 
         return new(input, start, step == 0 && start < stop ? EnumerationStep(input, start, stop) : step, stop);
     }
+
+    private bool Has(decimal value) => Members?.Contains(value)
+        ?? (value == Start || (Step > 0 && value > Start && value <= Stop && (value - Start) % Step == 0));
+
+    private IEnumerable<decimal> Values() => Members ?? Enumerable.Range(0, (int)Count).Select(place => Start + (place * Step));
 
     private static decimal EnumerationStep(SetInput input, decimal start, decimal stop) =>
         decimal.IsInteger(start) && decimal.IsInteger(stop) && stop - start <= WidestEnumeration

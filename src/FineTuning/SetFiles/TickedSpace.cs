@@ -30,6 +30,13 @@ internal sealed record TickedSpace(
     public long Combinations =>
         Grids.Aggregate(1L, (product, grid) => product > long.MaxValue / grid.Count ? long.MaxValue : product * grid.Count);
 
+    /// <summary>
+    /// True where every pass of another space is one of this, for a file that differs in its ranges alone: what is not ticked there has the
+    /// values of a pass of this one.
+    /// </summary>
+    public bool Covers(TickedSpace other) => other.Grids.All(
+        grid => Grids.FirstOrDefault(own => own.Input.Name == grid.Input.Name) is { } wider && wider.Covers(grid));
+
     /// <summary>The space of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="meanings">What its inputs mean to the expert, null for nothing; null where only the expert knows.</param>

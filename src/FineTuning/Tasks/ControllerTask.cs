@@ -46,7 +46,11 @@ internal sealed class ControllerTask : IAnnounced
     /// <summary>True from a retry until the task ends: it orders the queue.</summary>
     public bool Retrying { get; set; }
 
+    /// <summary>Executions begun.</summary>
     public int AttemptCount { get; set; }
+
+    /// <summary>Those of them whose worker was lost.</summary>
+    public int LostWorkers { get; set; }
 
     public int MaxAttempts { get; set; }
 
@@ -93,6 +97,9 @@ internal sealed class ControllerTask : IAnnounced
     public DateTimeOffset UpdatedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Executions that count: a lost worker is no fault of the search.</summary>
+    internal int Executions => AttemptCount - LostWorkers;
 }
 
 internal sealed class ControllerTaskTable : IEntityTypeConfiguration<ControllerTask>
@@ -104,6 +111,7 @@ internal sealed class ControllerTaskTable : IEntityTypeConfiguration<ControllerT
             $"status IN ({string.Join(", ", TaskState.All.Select(state => $"'{state}'"))})"));
         builder.Property(task => task.Id).ValueGeneratedNever();
         builder.Property(task => task.Fence).HasDefaultValue(0L);
+        builder.Property(task => task.LostWorkers).HasDefaultValue(0);
         builder.Property(task => task.VerdictReasons).HasDefaultValueSql("'{}'");
         builder.Property(task => task.Evidence).HasColumnType("jsonb");
         builder.HasIndex(task => task.JobId);

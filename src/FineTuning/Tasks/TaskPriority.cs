@@ -11,7 +11,8 @@ internal static class TaskPriority
     /// </summary>
     internal const string Sql = """
         (case
-            when task.retrying then coalesce(task.priority, 10) * power(2::double precision, greatest(task.attempt_count, 1))
+            when task.retrying
+                then coalesce(task.priority, 10) * power(2::double precision, greatest(task.attempt_count - task.lost_workers, 1))
             when task.step_name = 'fine_tune' and task.inherited_distance is not null then 1000 - floor(100 * task.inherited_distance + 0.5)
             else coalesce(task.priority, 10) end
         + $2 * extract(epoch from $1 - coalesce(task.queued_at, task.created_at)) / 60)
@@ -24,7 +25,7 @@ internal static class TaskPriority
         double own = task.Priority ?? Usual;
         return aging + (task switch
         {
-            { Retrying: true } => own * Math.Pow(2, Math.Max(task.AttemptCount, 1)),
+            { Retrying: true } => own * Math.Pow(2, Math.Max(task.Executions, 1)),
             { StepName: ControllerTask.FineTuneStep, InheritedDistance: { } distance } => 1000 - Math.Floor((100 * distance) + 0.5),
             _ => own,
         });

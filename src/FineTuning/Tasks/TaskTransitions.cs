@@ -17,6 +17,7 @@ internal static class TaskTransitions
         (TaskState.WorkerFailed, [TaskState.Retrying, TaskState.Failed]),
         (TaskState.Retrying, [TaskState.Queued, TaskState.WaitingForTerminal]),
         // asked for by a person
+        (TaskState.Partial, [TaskState.Success]),
         (TaskState.Failed, [TaskState.Retrying]),
         (TaskState.Cancelled, [TaskState.Retrying]),
     ];

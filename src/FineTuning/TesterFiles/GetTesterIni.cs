@@ -34,7 +34,7 @@ internal sealed class GetTesterIniHandler(FineTuningContext context, IMediator m
         var job = await context.Jobs.AsNoTracking().SingleAsync(candidate => candidate.Id == task.JobId, cancellationToken);
         var input = await context.Artifacts.AsNoTracking().SingleAsync(artifact => artifact.Id == task.InputArtifactId, cancellationToken);
         var file = SetFile.Read(input.Content);
-        var limit = SearchEffort.Of(Math.Max(1, task.AttemptCount), options.Value.PassLimit).PassLimit;
+        var limit = SearchEffort.Of(Math.Max(1, task.Executions), options.Value.PassLimit).PassLimit;
         var settings = options.Value.Tester;
         var (from, to) = await PeriodAsync(job, cancellationToken);
         TesterPlan plan = new(

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using StrategyFactory.FineTuning.Artifacts;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
+using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Json;
@@ -50,6 +51,10 @@ internal sealed class TaskDescriptions(FineTuningContext context)
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.InputValues, FactoryJson.Options)!, row.NormalizedTotalDistanceToGood,
         row.WeightedScore, row.Plateau, row.Label, row.Metrics, Known(row.Forward));
 
+    internal static JudgedTask Details(ControllerJudgement judgement) => new(
+        judgement.JudgedAt, judgement.ChangedBy, judgement.Reason, judgement.Status, judgement.Outcome, judgement.Distance, judgement.Score,
+        judgement.DistanceThreshold, judgement.ScoreThreshold, judgement.MaxFineTuneDepth);
+
     /// <summary>The job's tasks as a tree.</summary>
     internal static ControllerTaskNode Tree(IReadOnlyCollection<ControllerTask> tasks) =>
         Node(tasks, tasks.Single(task => task.ParentTaskId is null));
@@ -74,7 +79,8 @@ internal sealed class TaskDescriptions(FineTuningContext context)
             Depth = task.FineTuneDepth,
             Status = task.Status,
             Reason = task.StatusReason,
-            Attempts = task.AttemptCount,
+            Attempts = task.Executions,
+            LostWorkers = task.LostWorkers,
             MaxAttempts = task.MaxAttempts,
             Passes = task.Passes,
             PassesDone = task.PassesDone,

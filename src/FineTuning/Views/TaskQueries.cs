@@ -68,11 +68,16 @@ internal sealed class GetControllerTaskHandler(
                 artifact.Id, artifact.ArtifactType, artifact.LinkType, artifact.LinkId, artifact.AttemptNumber, artifact.FileName,
                 artifact.Size, artifact.Sha256, artifact.CreatedAt))
             .ToListAsync(cancellationToken);
+        var judgements = await context.Judgements.AsNoTracking().Where(judgement => judgement.TaskId == task.Id)
+            .OrderByDescending(judgement => judgement.Id).ToListAsync(cancellationToken);
         var aging = (await thresholds.ReadAsync(cancellationToken)).AgingFactor;
         return new(
             (await descriptions.SummariesAsync([task], clock.GetUtcNow(), aging, cancellationToken))[0],
             TaskDescriptions.Summary(job, family.Count), [.. attempts.Select(TaskDescriptions.Details)],
-            [.. rows.Select(TaskDescriptions.Details)], artifacts, TaskDescriptions.Tree(family));
+            [.. rows.Select(TaskDescriptions.Details)], artifacts, TaskDescriptions.Tree(family))
+        {
+            Judgements = [.. judgements.Select(TaskDescriptions.Details)],
+        };
     }
 }
 

@@ -19,9 +19,15 @@ internal sealed class ControllerPagesTests
     public async Task ServeAsync()
     {
         _storage = new();
-        // one execution: the task ends with it, whatever it finds
+        // one execution, and every distance is near enough: the task ends with it, a partial success at least
         _served = await ServedFactory.StartAsync(
-            _storage, new Dictionary<string, string>(StringComparer.Ordinal) { ["FineTuning__MaxAttempts"] = "1" });
+            _storage, new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["FineTuning__MaxAttempts"] = "1",
+                ["FineTuning__MaxFineTuneDepth"] = "0",
+                ["FineTuning__DistanceThreshold"] = "1",
+                ["FineTuning__ScoreThreshold"] = "1",
+            });
         await _served.ImportAsync("EURUSD", Encoding.UTF8.GetBytes(SampleBars.RandomWalk(2400, minutes: 60)), timeframe: "1h");
     }
 
@@ -75,6 +81,16 @@ internal sealed class ControllerPagesTests
         Assert.That(download.SuggestedFilename, Is.EqualTo(FileName));
         var tuned = Encoding.Unicode.GetString(await File.ReadAllBytesAsync(await download.PathAsync()));
         Assert.That(tuned, Does.Contain("Remark=kept as it is").And.Contain("StopLossPips="));
+
+        using var change = new StringContent("""{"score": 0, "changed_by": "Ada"}""", Encoding.UTF8, "application/json");
+        using var changed = await _served.Client.PutAsync(new Uri("/controller/thresholds", UriKind.Relative), change);
+        var judge = page.GetByRole(AriaRole.Button, new() { Name = "Judge again" });
+        await judge.ClickAsync();
+        await Assertions.Expect(page.GetByText("changed_by: who asks is needed, 1 to 200 characters.")).ToBeVisibleAsync();
+        await page.GetByLabel("Who asks").FillAsync("Ada");
+        await judge.ClickAsync();
+        await Assertions.Expect(page.Locator("#judgements tbody tr")).ToContainTextAsync("Tuned");
+        await Assertions.Expect(judge).ToHaveCountAsync(0);
         Assert.That(visit.Problems, Is.Empty);
     }
 
@@ -118,7 +134,7 @@ internal sealed class ControllerPagesTests
         {
             var row = each.Locator("#trail tbody tr");
             await Assertions.Expect(row).ToContainTextAsync("Ada");
-            await Assertions.Expect(row).ToContainTextAsync("0.8 → 0.75");
+            await Assertions.Expect(row).ToContainTextAsync("1 → 0.75");
             await Assertions.Expect(row).ToContainTextAsync("good enough");
             await Assertions.Expect(each.GetByLabel("Smallest score")).ToHaveValueAsync("0.75");
         }

@@ -91,6 +91,8 @@ internal sealed class ControllerTests
         Assert.That((await _factory.PostAsync("/controller/tasks/00000000-0000-0000-0000-000000000001/complete", form)).Code, Is.EqualTo(404));
         Assert.That((await _factory.PostAsync("/controller/tasks/00000000-0000-0000-0000-000000000001/fail", """{"worker_id": "terminal", "token": 1, "error": "x"}""")).Code, Is.EqualTo(404));
         Assert.That((await _factory.PostAsync("/controller/tasks/00000000-0000-0000-0000-000000000001/retry")).Code, Is.EqualTo(404));
+        Assert.That((await _factory.PostAsync("/controller/tasks/00000000-0000-0000-0000-000000000001/judge", """{"changed_by": "Ada"}""")).Code, Is.EqualTo(404));
+        Assert.That((await _factory.PostAsync("/controller/jobs/00000000-0000-0000-0000-000000000001/judge", """{"reason": "why"}""")).Code, Is.EqualTo(400));
     }
 
     [Test]

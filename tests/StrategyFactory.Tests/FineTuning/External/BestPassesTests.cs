@@ -63,6 +63,21 @@ internal sealed class BestPassesTests
     }
 
     [Test]
+    public void Where_one_of_them_tells_no_inputs_the_numbers_match()
+    {
+        var best = new BestPasses(Criterion, top: 3);
+        best.Add(Pass(1, profit: 30, drawdown: 5));
+        best.Add(Pass(2, profit: 20, drawdown: 5, "15"));
+        best.Add(Pass(3, profit: 10, drawdown: 5, "true"));
+        best.AddForward(Pass(1, profit: 5, drawdown: 5, "99"));
+        best.AddForward(Pass(2, profit: 6, drawdown: 5));
+        best.AddForward(Pass(2, profit: 7, drawdown: 5, "15"));
+        best.AddForward(Pass(7, profit: 8, drawdown: 5, "1"));
+
+        Assert.That(best.Rows().Select(row => (row.PassNumber, row.Forward.NetProfit)), Is.EqualTo(new[] { (1L, (double?)5), (2L, 6), (3L, 8) }), "the first that comes stays");
+    }
+
+    [Test]
     public void Of_nothing_nothing_is_kept() => Assert.That(new BestPasses(Criterion, top: 2).Rows(), Is.Empty);
 
     private static ReportedPass Pass(long number, double profit, double drawdown, string? period = null) =>

@@ -23,6 +23,19 @@ internal sealed class PreviewTuningTests
     public async Task TearDownAsync() => await _controller.DisposeAsync();
 
     [Test]
+    public async Task Too_few_bars_are_told_before_and_refused_in_the_same_words()
+    {
+        const string Few = "There are 12 1h bars of 'NZDUSD' in this period, 9 before its last quarter; at least 100 are needed.";
+        var preview = await _controller.SendAsync(Look("EMACrossOver-NZDUSD-H1.set", Cross) with { Metadata = new() { Ignore = ["Wish"] } });
+        Assert.That((preview.Search, preview.Obstacle), Is.EqualTo(((PreviewedSearch?)null, new PreviewObstacle("from", Few))));
+
+        var submission = ControllerHarness.Submission();
+        var refusal = Assert.ThrowsAsync<UnprocessableException>(
+            () => _controller.SendAsync(submission with { Metadata = submission.Metadata with { Symbol = "NZDUSD" } }));
+        Assert.That((refusal!.Field, refusal.Message), Is.EqualTo(("from", Few)));
+    }
+
+    [Test]
     public async Task The_inputs_their_values_and_all_passes_are_counted_before_anything_is_stored()
     {
         var preview = await _controller.SendAsync(

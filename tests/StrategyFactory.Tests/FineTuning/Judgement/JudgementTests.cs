@@ -186,6 +186,20 @@ internal sealed class JudgementTests
     }
 
     [Test]
+    public async Task What_has_been_run_is_not_run_again_by_a_child()
+    {
+        var single = await _controller.EndAsync((await _controller.SubmitAsync("Fast=10||2||2||20||N")).JobId);
+        Assert.That(single.Tasks.Select(task => (task.Status, task.Reason)), Is.EqualTo(new[] { ("completed_partial", "no child: nothing is searched, it would run the same pass again") }));
+
+        _controller.Expert.Find = search => FakeExpert.Found(search, "complete", (0.05, 0.5));
+        var whole = await _controller.EndAsync((await _controller.SubmitAsync("Fast=10||2||1||18||Y")).JobId);
+        Assert.That(whole.Tasks.Select(task => (task.Status, task.Reason)), Is.EqualTo(new[] { ("completed_partial", "no child: every pass of the finer ranges was run") }), "9, 10 and 11 are among 2 to 18");
+
+        var halved = await _controller.EndAsync((await _controller.SubmitAsync("Fast=10||2||4||18||Y")).JobId);
+        Assert.That(halved.Tasks.Select(task => (task.Passes, task.Reason)), Is.EqualTo(new[] { (5L, "distance 0.05, score 0.5"), (5, "distance 0.05, score 0.5"), (5, "depth 2/2") }));
+    }
+
+    [Test]
     public async Task A_search_without_metrics_stays_partial_with_the_reason_and_the_loop_goes_on()
     {
         _controller.Expert.Find = search => FakeExpert.Found(search);
@@ -285,7 +299,7 @@ internal sealed class JudgementTests
     }
 
     [Test]
-    public async Task A_lost_lease_counts_as_an_execution_and_its_late_result_is_refused()
+    public async Task A_lost_lease_is_no_execution_and_its_late_result_is_refused()
     {
         var submitted = await _controller.SubmitAsync();
         await _controller.SendAsync(new AdvanceController());
@@ -304,7 +318,39 @@ internal sealed class JudgementTests
 
         Assert.That((await _controller.SendAsync(new RunControllerTask("here")))!.Status, Is.EqualTo("lost"));
         var task = (await _controller.SendAsync(new GetControllerTask(submitted.TaskId)));
-        Assert.That((task.Task.Status, task.Task.Attempts, task.Metrics.Count, task.Attempts.Single().Status), Is.EqualTo(("retrying", 1, 0, "lost")));
-        Assert.That((await _controller.EndAsync(submitted.JobId)).Tasks[0].Attempts, Is.EqualTo(2));
+        Assert.That((task.Task.Status, task.Task.Attempts, task.Metrics.Count, task.Attempts.Single().Status), Is.EqualTo(("retrying", 0, 0, "lost")));
+        Assert.That((task.Task.LostWorkers, task.Task.NotBefore), Is.EqualTo((1, (DateTimeOffset?)_controller.Clock.GetUtcNow().AddSeconds(30))));
+        var ended = (await _controller.EndAsync(submitted.JobId)).Tasks[0];
+        Assert.That((ended.Attempts, ended.LostWorkers), Is.EqualTo((1, 1)));
+        Assert.That(_controller.Expert.Searches.Take(2).Select(search => (search.Seed, search.PassLimit)), Is.EqualTo(new[] { (1, 10_000), (1, 10_000) }));
+        Assert.That((await _controller.SendAsync(new GetControllerTask(submitted.TaskId))).Attempts.Select(attempt => (attempt.Number, attempt.Status)), Is.EqualTo(new[] { (1, "lost"), (2, "completed") }));
+    }
+
+    [Test]
+    public async Task A_task_that_loses_its_workers_fails_in_the_end_and_says_so()
+    {
+        await using var controller = await ControllerHarness.StartAsync([("MaxLostLeases", "2"), ("MaxAttempts", "1")]);
+        var submitted = await controller.SubmitAsync();
+        Assert.That(await LoseAsync(), Is.EqualTo(("retrying", 0, 1, "Worker terminal was lost: its lease ran out.")), "one execution is all, and it is not used up");
+        Assert.That(await LoseAsync(), Is.EqualTo(("failed", 0, 2, "Worker terminal was lost: its lease ran out. Given up: workers lost with this task, 2 of 2.")));
+
+        // once more on request, and no longer
+        await controller.SendAsync(new RetryControllerTask(submitted.TaskId));
+        Assert.That(await LoseAsync(), Is.EqualTo(("failed", 0, 3, "Worker terminal was lost: its lease ran out. Given up: workers lost with this task, 3 of 2.")));
+        await controller.SendAsync(new RetryControllerTask(submitted.TaskId));
+        controller.Expert.Find = search => FakeExpert.Found(search, (0, 1));
+        Assert.That((await controller.EndAsync(submitted.JobId)).Job.Status, Is.EqualTo("completed_success"));
+        Assert.That(controller.Expert.Searches.Single().Seed, Is.EqualTo(1));
+
+        async Task<(string, int, int, string?)> LoseAsync()
+        {
+            controller.Clock.Advance(TimeSpan.FromMinutes(1));
+            await controller.SendAsync(new AdvanceController());
+            Assert.That(await controller.SendAsync(new ClaimControllerTask("terminal", [FakeExpert.Name])), Is.Not.Null);
+            controller.Clock.Advance(TimeSpan.FromSeconds(61));
+            await controller.SendAsync(new AdvanceController());
+            var task = (await controller.SendAsync(new GetControllerTask(submitted.TaskId))).Task;
+            return (task.Status, task.Attempts, task.LostWorkers, task.Reason);
+        }
     }
 }

@@ -52,5 +52,27 @@ internal sealed class TickedSpaceTests
         Assert.That(Space("A=1||0||1||1||Y", "B=true||false||0||true||Y").Warnings(), Is.Empty);
     }
 
+    [TestCase("5||1||20", "10||1||12", true)]
+    [TestCase("5||1||20", "10||0.5||12", false)]
+    [TestCase("5||1||20", "19||1||21", false)]
+    [TestCase("5||2||20", "7||2||9", true)]
+    [TestCase("5||2||20", "8||2||10", false)]
+    [TestCase("0.1||0.1||0.9", "0.20||0.10||0.40", true)]
+    [TestCase("0.1||0.1||0.9", "0.15||0.05||0.25", false)]
+    [TestCase("7||0||7", "7||0||7", true)]
+    [TestCase("false||0||true", "0||0||1", true)]
+    [TestCase("1||1||100000", "1||1||100000", false)]
+    public void One_range_covers_another_where_it_has_all_its_values(string wide, string narrow, bool covers) =>
+        Assert.That(Space($"A=1||{wide}||Y").Covers(Space($"A=1||{narrow}||Y")), Is.EqualTo(covers), "a long one is not compared");
+
+    [Test]
+    public void A_space_covers_another_with_every_input_and_not_where_one_is_ticked_there_alone()
+    {
+        var wide = Space("A=1||1||1||5||Y", "B=1||1||1||7||Y", "C=2");
+        Assert.That(wide.Covers(Space("A=1||2||1||4||Y", "B=3", "C=2")), Is.True);
+        Assert.That(wide.Covers(Space("A=1||2||1||4||Y", "B=1||1||1||8||Y")), Is.False);
+        Assert.That(wide.Covers(Space("A=1||2||1||4||Y", "C=2||1||1||3||Y")), Is.False);
+    }
+
     private static TickedSpace Space(params string[] lines) => TickedSpace.Of(SetText.Read(SetText.Mt5(lines)));
 }

@@ -13,7 +13,7 @@ internal sealed class TaskRulesTests
         "new>queued", "new>waiting_for_terminal", "fine_tuning>queued", "fine_tuning>waiting_for_terminal", "queued>worker_in_progress",
         "waiting_for_terminal>worker_in_progress", "waiting_for_terminal>cancelled", "retrying>waiting_for_terminal", "worker_in_progress>worker_completed", "worker_in_progress>worker_failed", "worker_in_progress>queued",
         "worker_completed>completed_success", "worker_completed>completed_partial", "worker_completed>retrying", "worker_completed>failed", "worker_failed>retrying", "worker_failed>failed",
-        "retrying>queued", "failed>retrying", "cancelled>retrying",
+        "retrying>queued", "failed>retrying", "cancelled>retrying", "completed_partial>completed_success",
         "new>cancelled", "fine_tuning>cancelled", "queued>cancelled", "worker_in_progress>cancelled", "worker_completed>cancelled", "worker_failed>cancelled", "retrying>cancelled",
     ];
 

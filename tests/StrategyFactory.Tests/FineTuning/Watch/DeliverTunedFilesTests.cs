@@ -59,6 +59,19 @@ internal sealed class DeliverTunedFilesTests
     }
 
     [Test]
+    public async Task What_is_judged_a_success_later_comes_back_as_any_success()
+    {
+        var controller = _storage.Controller;
+        controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.05, 0.5)));
+        await TuneAsync();
+        File.Delete(Path.Combine(_storage.Watch, "tuned", "MACross.set"));
+        await controller.SendAsync(new ChangeControllerThresholds(Score: 0.5, ChangedBy: "Ada"));
+        await controller.SendAsync(new JudgeControllerJob((await controller.SendAsync(new GetControllerJobs())).Single().JobId, "Ada"));
+        Assert.That(await controller.SendAsync(new DeliverTunedFiles()), Is.EqualTo(1));
+        Assert.That(TunedInputs(), Is.EqualTo(new[] { "Fast=11||9||1||13||Y" }));
+    }
+
+    [Test]
     public async Task Of_a_failed_job_nothing_comes_back()
     {
         _storage.Controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.6, 0.2)));

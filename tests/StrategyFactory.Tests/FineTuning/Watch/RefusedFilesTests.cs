@@ -43,6 +43,27 @@ internal sealed class RefusedFilesTests
     }
 
     [Test]
+    public async Task A_file_with_too_few_bars_waits_for_more()
+    {
+        _storage.Drop("MACross-NZDUSD-H1.set", "Fast=2||1||1||3||Y");
+        await _storage.SettledAsync();
+        Assert.That(_storage.Reason("MACross-NZDUSD-H1.set", "waiting"), Is.EqualTo(
+            "There are 12 1h bars of 'NZDUSD' in this period, 9 before its last quarter; at least 100 are needed. The file is taken again when they are imported.\n"));
+
+        FakeSymbols.Imported = [.. FakeSymbols.All.SkipLast(1), FakeSymbols.Series("NZDUSD", "1h") with { Bars = 133 }];
+        try
+        {
+            await _storage.SettledAsync();
+        }
+        finally
+        {
+            FakeSymbols.Imported = FakeSymbols.All;
+        }
+
+        Assert.That((await _storage.Controller.SendAsync(new GetControllerJobs())).Single().Symbol, Is.EqualTo("NZDUSD"));
+    }
+
+    [Test]
     public async Task A_file_whose_bars_are_missing_is_taken_again_when_they_arrive()
     {
         _storage.Drop("MACross-GBPUSD-H1.set", "Fast=2||1||1||3||Y");

@@ -109,10 +109,18 @@ internal sealed class SearchExpertAdvisorTests
     [TestCase("2024-01-01", "2024-01-03", "from", "at least 100 are needed")]
     public void A_period_with_too_few_bars_is_refused(string? from, string? to, string field, string message)
     {
-        var refusal = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search() with { From = from is null ? null : MadeBars.Time(from), To = to is null ? null : MadeBars.Time(to) }));
+        DateTimeOffset? first = from is null ? null : MadeBars.Time(from), end = to is null ? null : MadeBars.Time(to);
+        var refusal = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(Search() with { From = first, To = end }));
         Assert.That(refusal!.Field, Is.EqualTo(field));
         Assert.That(refusal.Message, Does.Contain(message));
+        var before = Assert.ThrowsAsync<UnprocessableException>(() => _factory.SendAsync(new CheckExpertBars("eurusd", "1h", first, end)));
+        Assert.That((before!.Field, before.Message), Is.EqualTo((refusal.Field, refusal.Message)), "in the same words before anything is queued");
     }
+
+    [TestCase("1h")]
+    [TestCase("15m")]
+    [TestCase("4h")]
+    public void A_period_with_enough_bars_is_not(string timeframe) => Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", timeframe)), Throws.Nothing);
 
     [Test]
     public void What_does_not_exist_is_refused_by_name()
