@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,13 @@ namespace StrategyFactory.FineTuning.Intake;
 
 internal sealed class PreviewTuningValidator : AbstractValidator<PreviewTuning>
 {
-    public PreviewTuningValidator() => this.ForSubmission(query => query.FileName, query => query.Metadata);
+    public PreviewTuningValidator()
+    {
+        this.ForSubmission(query => query.FileName, query => query.Metadata);
+        RuleFor(query => query.Advise)
+            .Must(passes => passes is null or (>= AdviseSearch.FewestPasses and <= AdviseSearch.MostPasses)).WithMessage(
+                query => $"advise: {query.Advise} is not allowed; {AdviseSearch.FewestPasses} to {AdviseSearch.MostPasses}.");
+    }
 }
 
 internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator mediator, IOptions<FineTuningOptions> options)
@@ -45,7 +52,21 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
             metadata is null ? null : Search(metadata, space), obstacle, duplicate, [.. space.Warnings()])
         {
             Waits = choice?.Waits,
+            Advice = await AdviceAsync(request, file, metadata, cancellationToken),
         };
+    }
+
+    private async Task<SearchAdvice?> AdviceAsync(PreviewTuning request, SetFile file, ResolvedMetadata? metadata, CancellationToken token)
+    {
+        if (request.Advise is not { } passes || metadata is not { Executor: ControllerJob.BuiltIn })
+        {
+            return null;
+        }
+
+        var search = new SearchExpertAdvisor(
+            metadata.Expert, metadata.Symbol, metadata.Timeframe.Format(), metadata.From, metadata.To, metadata.InitialDeposit,
+            ExpertInputs.Of(file), Threads: options.Value.Threads, Progress: request.Progress);
+        return await mediator.Send(new AdviseSearch(search, passes), token);
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -105,13 +126,16 @@ internal static class PreviewTuningEndpoint
     internal static void MapPreviewTuning(this RouteGroupBuilder controller) =>
         controller.MapPost(
                 "/preview",
-                async (IFormFile file, [AsParameters] TuningForm form, IMediator mediator, CancellationToken token) =>
+                async (
+                    IFormFile file, [AsParameters] TuningForm form, [FromForm(Name = "advise")] int? advise, IMediator mediator,
+                    CancellationToken token) =>
                     await mediator.Send(
                         new PreviewTuning
                         {
                             FileName = file.FileName,
                             Content = await file.ContentAsync(token),
                             Metadata = form.Metadata,
+                            Advise = advise,
                         },
                         token))
             .TakesSetFile().WithSummary("Says what would become of a .set file, and stores nothing");

@@ -40,6 +40,9 @@ internal sealed record TaskResult
     /// <summary>The passes of a genetic search that were better than all before them; empty of any other.</summary>
     public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
 
+    /// <summary>What the score of its passes depends on; null where nobody looked.</summary>
+    public SearchSensitivity? Sensitivity { get; init; }
+
     /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
     public string? ReportSha256 { get; init; }
 

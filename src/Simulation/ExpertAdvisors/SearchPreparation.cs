@@ -1,0 +1,52 @@
+using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
+
+namespace StrategyFactory.Simulation.ExpertAdvisors;
+
+/// <summary>A search whose bars are read and whose ranges are understood.</summary>
+/// <param name="Threads">Threads that it may have.</param>
+internal sealed record PreparedSearch(ExpertAdvisor Expert, InputSpace Space, PassSetting Setting, int Threads)
+{
+    public ParallelOptions Parallel(CancellationToken token) => new() { CancellationToken = token, MaxDegreeOfParallelism = Threads };
+}
+
+/// <summary>Prepares searches, and what is like one.</summary>
+internal sealed class SearchPreparation(IMediator mediator, TradingTerms trading, IOptions<SimulationOptions> options)
+{
+    private const long Megabyte = 1 << 20;
+
+    /// <summary>The last bar in so many is never searched.</summary>
+    private const int ForwardShare = 4;
+
+    /// <exception cref="UnprocessableException">
+    /// The expert is not known, a range is none, there are too few bars, or profits cannot be converted.
+    /// </exception>
+    public async Task<PreparedSearch> OfAsync(SearchExpertAdvisor request, CancellationToken token)
+    {
+        var experts = options.Value.ExpertAdvisors;
+        var expert = ExpertCatalogue.Get(request.Expert, experts);
+        var read = new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To) { AsOf = request.AsOf };
+        var series = await mediator.Send(read, token);
+        var forwardStart = series.Count - (series.Count / ForwardShare);
+        if (forwardStart < experts.MinimumBars)
+        {
+            throw new UnprocessableException(
+                series.Count == 0
+                    ? $"There are no {request.Timeframe} bars of '{series.Symbol}' in this period."
+                    : $"There are {series.Count} {request.Timeframe} bars of '{series.Symbol}' in this period, {forwardStart} before its "
+                        + $"last quarter; at least {experts.MinimumBars} are needed.",
+                request.From is null && request.To is not null ? "to" : "from");
+        }
+
+        var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, token);
+        var space = InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip);
+        var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
+        var setting = new PassSetting(
+            indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));
+        var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
+        return new(expert, space, setting, threads > 0 ? threads : Environment.ProcessorCount);
+    }
+}
