@@ -871,6 +871,10 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("seed");
 
+                    b.Property<string>("Sensitivity")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("sensitivity");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");

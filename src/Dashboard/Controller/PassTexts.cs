@@ -1,5 +1,6 @@
 using StrategyFactory.Dashboard.Charts;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Dashboard.Controller;
 
@@ -49,6 +50,28 @@ public static class PassTexts
 
         static TimedLine Line(string name, IReadOnlyList<Simulation.Contracts.AccountPoint> points, string colour) =>
             new(name, [.. points.Select(point => new TimedValue(point.Time, point.Equity))], colour);
+    }
+
+    /// <summary>What is to be said of a pass: that it decides, that it is a needle.</summary>
+    public static string Label(ControllerPass pass, long? deciding)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        var label = pass.Reported?.Label;
+        return pass.PassNumber != deciding ? label ?? Shell.Format.None : label is null ? "decides" : $"decides, {label}";
+    }
+
+    /// <summary>The share of the variance of the score that each input explains; null where no share is known.</summary>
+    public static BarOptions? Shares(SearchSensitivity sensitivity)
+    {
+        ArgumentNullException.ThrowIfNull(sensitivity);
+        ChartBar[] bars =
+        [
+            .. sensitivity.Inputs.Where(input => input.Share is not null).OrderByDescending(input => input.Share).Select(
+                input => new ChartBar(
+                    input.LeaveAloneAt is null ? input.Input : $"{input.Input} (could be left alone)", 100 * input.Share!.Value, null,
+                    input.LeaveAloneAt is not null)),
+        ];
+        return bars.Length > 0 ? new("percent of the variance of the score", bars) : null;
     }
 
     /// <summary>What a figure is called.</summary>

@@ -29,7 +29,11 @@ public sealed record FindControllerPasses(
 /// <param name="Run">Passes that the execution ran, where it told; more than <paramref name="Kept"/> where not all were kept.</param>
 public sealed record FoundControllerPasses(
     int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes, int Total, int Kept,
-    long? Run);
+    long? Run)
+{
+    /// <summary>The number of the execution's pass that decides about it; null where none has passes.</summary>
+    public long? Deciding { get; init; }
+}
 
 /// <summary>A pass.</summary>
 /// <param name="PassNumber">Its number.</param>

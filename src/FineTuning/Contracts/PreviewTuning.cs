@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MediatR;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Contracts;
 
@@ -17,6 +18,14 @@ public sealed record PreviewTuning : IRequest<TuningPreview>
 
     /// <summary>What the sender knows.</summary>
     public TuningMetadata Metadata { get; init; } = new();
+
+    /// <summary>
+    /// Passes of a pilot, 16 to 10,000, that tells on which inputs the score depends (<see cref="TuningPreview.Advice"/>); null for none.
+    /// </summary>
+    public int? Advise { get; init; }
+
+    /// <summary>Told how far the pilot is.</summary>
+    public IProgress<SearchProgress>? Progress { get; init; }
 }
 
 /// <summary>What a file holds and what would become of it.</summary>
@@ -44,6 +53,9 @@ public sealed record TuningPreview(
 
     /// <summary>True where <see cref="Passes"/> is an estimate: the inputs of the condition have too many combinations to count.</summary>
     public bool AboutPasses { get; init; }
+
+    /// <summary>What a pilot has shown; null where none was asked for, or something is missing that it needs.</summary>
+    public SearchAdvice? Advice { get; init; }
 }
 
 /// <summary>A file that no built-in expert advisor stands in for.</summary>

@@ -164,6 +164,9 @@ public sealed record ControllerAttemptDetails(
     /// better one. Empty of any other search.
     /// </summary>
     public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
+
+    /// <summary>Which searched inputs the score of its passes depends on; null where nothing was searched, or nobody looked.</summary>
+    public SearchSensitivity? Sensitivity { get; init; }
 }
 
 /// <summary>One reported pass.</summary>

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,13 @@ namespace StrategyFactory.FineTuning.Intake;
 
 internal sealed class PreviewTuningValidator : AbstractValidator<PreviewTuning>
 {
-    public PreviewTuningValidator() => this.ForSubmission(query => query.FileName, query => query.Metadata);
+    public PreviewTuningValidator()
+    {
+        this.ForSubmission(query => query.FileName, query => query.Metadata);
+        RuleFor(query => query.Advise)
+            .Must(passes => passes is null or (>= AdviseSearch.FewestPasses and <= AdviseSearch.MostPasses)).WithMessage(
+                query => $"advise: {query.Advise} is not allowed; {AdviseSearch.FewestPasses} to {AdviseSearch.MostPasses}.");
+    }
 }
 
 internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator mediator, IOptions<FineTuningOptions> options)
@@ -47,6 +54,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
             Waits = choice?.Waits,
             Where = space.Condition?.Text,
             AboutPasses = space.Allowed is { IsExact: false },
+            Advice = refused is null ? await AdviceAsync(request, file, metadata, cancellationToken) : null,
         };
     }
 
@@ -60,6 +68,22 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         {
             return (space, new(refusal.Field, refusal.Message));
         }
+    }
+
+    private async Task<SearchAdvice?> AdviceAsync(PreviewTuning request, SetFile file, ResolvedMetadata? metadata, CancellationToken token)
+    {
+        if (request.Advise is not { } passes || metadata is not { Executor: ControllerJob.BuiltIn })
+        {
+            return null;
+        }
+
+        var search = new SearchExpertAdvisor(
+            metadata.Expert, metadata.Symbol, metadata.Timeframe.Format(), metadata.From, metadata.To, metadata.InitialDeposit,
+            ExpertInputs.Of(file), Threads: options.Value.Threads, Progress: request.Progress)
+        {
+            Where = request.Metadata.Where,
+        };
+        return await mediator.Send(new AdviseSearch(search, passes), token);
     }
 
     private async Task<(ResolvedMetadata?, PreviewObstacle?)> ResolvedAsync(PreviewTuning request, SetFile file, CancellationToken token)
@@ -119,13 +143,16 @@ internal static class PreviewTuningEndpoint
     internal static void MapPreviewTuning(this RouteGroupBuilder controller) =>
         controller.MapPost(
                 "/preview",
-                async (IFormFile file, [AsParameters] TuningForm form, IMediator mediator, CancellationToken token) =>
+                async (
+                    IFormFile file, [AsParameters] TuningForm form, [FromForm(Name = "advise")] int? advise, IMediator mediator,
+                    CancellationToken token) =>
                     await mediator.Send(
                         new PreviewTuning
                         {
                             FileName = file.FileName,
                             Content = await file.ContentAsync(token),
                             Metadata = form.Metadata,
+                            Advise = advise,
                         },
                         token))
             .TakesSetFile().WithSummary("Says what would become of a .set file, and stores nothing");

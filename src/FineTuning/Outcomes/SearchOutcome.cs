@@ -59,6 +59,7 @@ internal static class SearchOutcome
             Bars = result.Bars,
             Validation = result.Validation,
             Convergence = result.Convergence,
+            Sensitivity = result.Sensitivity,
         };
     }
 

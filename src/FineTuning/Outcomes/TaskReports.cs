@@ -139,6 +139,7 @@ internal sealed class TaskReports(FineTuningContext context, DatabaseSession ses
         attempt.Validation = result.Validation is { } validation
             ? JsonSerializer.Serialize(WithoutAccounts(validation), FactoryJson.Options)
             : null;
+        attempt.Sensitivity = result.Sensitivity is { } found ? JsonSerializer.Serialize(found, FactoryJson.Options) : null;
         attempt.Convergence = result.Convergence.Count > 0 ? JsonSerializer.Serialize(result.Convergence, FactoryJson.Options) : null;
         (task.PassesDone, task.PassesPlanned) = (result.Evaluated ?? task.PassesDone, result.Evaluated ?? task.PassesPlanned);
         task.LeaseUntil = null;

@@ -43,6 +43,9 @@ internal sealed record TaskResult
     /// <summary>What a person should know of the report; null for nothing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What the score of its passes depends on; null where nobody looked.</summary>
+    public SearchSensitivity? Sensitivity { get; init; }
+
     /// <summary>What tells the report apart that a worker elsewhere sent; null for a search here.</summary>
     public string? ReportSha256 { get; init; }
 

@@ -42,7 +42,10 @@ internal sealed class FindControllerPassesHandler(FineTuningContext context, Pas
         var matching = Within(known, request.Within ?? []);
         var skipped = (int)Math.Min((long)(request.Page - 1) * request.Size, matching.Count);
         return new(known.Attempt, known.Attempts, known.Inputs, [.. Sorted(known, matching, request.Sort).Skip(skipped).Take(request.Size)],
-            matching.Count, known.Passes.Count, run);
+            matching.Count, known.Passes.Count, run)
+        {
+            Deciding = known.Deciding,
+        };
     }
 
     private static IReadOnlyList<ControllerPass> Within(KnownPasses known, IReadOnlyList<RangeFilter> filters)

@@ -18,6 +18,9 @@ namespace StrategyFactory.FineTuning.Passes;
 internal sealed record KnownPasses(
     int Attempt, IReadOnlyList<int> Attempts, IReadOnlyList<string> Inputs, IReadOnlyList<ControllerPass> Passes)
 {
+    /// <summary>The number of the pass that decides about the execution; null where it has none.</summary>
+    public long? Deciding { get; init; }
+
     /// <summary>A metric of a pass; null where it is not defined.</summary>
     internal static Func<ControllerPass, double?> Metric(string name) => name switch
     {
@@ -70,7 +73,8 @@ internal sealed class PassReader(FineTuningContext context)
             .Where(artifact => artifact.TaskId == taskId && artifact.AttemptNumber == number
                 && artifact.ArtifactType == ControllerArtifact.Passes)
             .Select(artifact => artifact.Content).FirstOrDefaultAsync(token);
-        return file is null ? OfReported(number, attempts, reported) : OfFile(number, attempts, reported, file);
+        var known = file is null ? OfReported(number, attempts, reported) : OfFile(number, attempts, reported, file);
+        return known with { Deciding = reported.Count > 0 ? reported[0].PassNumber : null };
     }
 
     private static KnownPasses OfFile(int attempt, List<int> attempts, List<TestMetricsDetails> reported, byte[] file)

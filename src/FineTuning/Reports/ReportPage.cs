@@ -54,8 +54,7 @@ internal static class ReportPage
             + $"of {PassNumbers.Text(result.Combinations)} passes were run ({Text(result.Method)} search). ");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"Spread {result.Trading.SpreadPoints:0.##} points, commission {result.Trading.CommissionPerLot:0.##} per lot and side. Task "
-            + $"{heading.TaskId}, depth {heading.Depth}, execution {heading.Attempt}.</p>");
+            $"Task {heading.TaskId}, depth {heading.Depth}, execution {heading.Attempt}.</p>");
         if (heading.StandIn is { } standIn)
         {
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"stand-in\"><b>{Text(standIn.Title)}</b> ")
@@ -73,6 +72,7 @@ internal static class ReportPage
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"where\">Only passes with <code>{Text(where)}</code> were run.</p>");
         }
 
+        TradingCosts.Write(page, result.Trading, best);
         if (best is not null)
         {
             page.Append(
@@ -98,6 +98,11 @@ internal static class ReportPage
                 CultureInfo.InvariantCulture,
                 $"<h2>Convergence</h2><p>The best score came with pass {result.Convergence[^1].Passes:N0} of {result.Evaluated:N0}.</p>"
                 + $"{ConvergenceCurve.Write(result.Convergence, result.Evaluated)}");
+        }
+
+        if (result.Sensitivity is { } sensitivity)
+        {
+            SensitivityBars.Write(page, sensitivity);
         }
 
         page.Append("<h2>Passes</h2><div class=\"wide\">");

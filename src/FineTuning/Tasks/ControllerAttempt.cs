@@ -57,6 +57,9 @@ internal sealed class ControllerAttempt
     /// <summary>JSON of the passes of a genetic search that were better than all before them; null of any other search.</summary>
     public string? Convergence { get; set; }
 
+    /// <summary>JSON of what the score of its passes depends on; null where nothing was searched, or a worker elsewhere did.</summary>
+    public string? Sensitivity { get; set; }
+
     /// <summary>What tells the report of a worker elsewhere apart, SHA-256 in lower-case hexadecimal; null of a search here.</summary>
     public string? ReportSha256 { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed class ControllerAttemptTable : IEntityTypeConfiguration<Controll
         builder.Property(attempt => attempt.Refinement).HasDefaultValue(0);
         builder.Property(attempt => attempt.Validation).HasColumnType("jsonb");
         builder.Property(attempt => attempt.Convergence).HasColumnType("jsonb");
+        builder.Property(attempt => attempt.Sensitivity).HasColumnType("jsonb");
         builder.Property(attempt => attempt.IgnoredInputs).HasDefaultValueSql("'{}'");
         builder.HasOne<ControllerTask>().WithMany().HasForeignKey(attempt => attempt.TaskId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_attempts_task_id_fkey");

@@ -44,6 +44,7 @@ internal sealed class TaskDescriptions(FineTuningContext context)
     {
         Validation = Read<ExpertValidation>(attempt.Validation),
         Convergence = Read<IReadOnlyList<ConvergencePoint>>(attempt.Convergence) ?? [],
+        Sensitivity = Read<SearchSensitivity>(attempt.Sensitivity),
     };
 
     internal static TestMetricsDetails Details(TestMetricsRow row) => new(

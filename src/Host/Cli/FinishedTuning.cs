@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using StrategyFactory.FineTuning.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -8,7 +9,9 @@ namespace StrategyFactory.Host.Cli;
 internal static class FinishedTuning
 {
     /// <summary>The document of <c>tune --json</c>.</summary>
-    internal static object Document(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets) => new
+    internal static object Document(
+        ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets,
+        IReadOnlyDictionary<Guid, SearchSensitivity> sensitivities) => new
     {
         job.Job.JobId,
         job.Job.Status,
@@ -30,12 +33,14 @@ internal static class FinishedTuning
             task.Verdict,
             task.VerdictReasons,
             task.Evidence,
+            Sensitivity = sensitivities.GetValueOrDefault(task.TaskId),
             OutputSet = outputSets.GetValueOrDefault(task.TaskId),
         }),
         job.Seconds,
     };
 
-    internal static void Show(ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets)
+    internal static void Show(
+        ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets, IReadOnlyDictionary<Guid, SearchSensitivity> sensitivities)
     {
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert}{(job.Job.StandIn is null ? "" : " (stand-in)")} on "
@@ -83,6 +88,10 @@ internal static class FinishedTuning
         }
 
         Terminal.Print(Verdict(job.Tasks));
+        foreach (var task in job.Tasks.Where(task => sensitivities.ContainsKey(task.TaskId)).Take(1))
+        {
+            Terminal.Print($"Depth {task.Depth}: {sensitivities[task.TaskId].Advice} {sensitivities[task.TaskId].Remark}".TrimEnd());
+        }
     }
 
     /// <summary>Whether fine-tuning has made the forward period better.</summary>

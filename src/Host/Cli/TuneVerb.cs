@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -42,6 +43,12 @@ internal static class TuneVerb
     };
     private static readonly Option<bool> Rolling =
         new("--rolling") { Description = "Search earlier windows on equally many bars, not from the first bar on." };
+    private static readonly Option<int?> Advise = new("--advise")
+    {
+        Description = $"Run only a pilot of N passes ({AdviseSearch.UsualPasses} unless given) and say which inputs the score depends on.",
+        HelpName = "N",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private static readonly Option<string?> Output =
         new("--output") { Description = "Folder for the files that come out; without, one below the storage folder.", HelpName = "DIR" };
     private static readonly Option<bool> NoBackOff =
@@ -52,7 +59,7 @@ internal static class TuneVerb
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
         var command = new Command("tune", About)
         {
-            File, Symbol, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
+            File, Symbol, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Advise, Output, NoBackOff,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -81,8 +88,14 @@ internal static class TuneVerb
             };
             var settings = GlobalOptions.Settings(parsed);
             await using var factory = await FactoryProcess.StartAsync(settings, token);
-            var preview = await factory.SendAsync(
-                new PreviewTuning { FileName = request.FileName, Content = request.Content, Metadata = request.Metadata }, token);
+            var look = new PreviewTuning { FileName = request.FileName, Content = request.Content, Metadata = request.Metadata };
+            if (parsed.GetResult(Advise) is not null)
+            {
+                var passes = parsed.GetValue(Advise) ?? AdviseSearch.UsualPasses;
+                return await AdviseAsync(factory, look with { Advise = passes }, parsed, token);
+            }
+
+            var preview = await factory.SendAsync(look, token);
             if (preview.Waits is { } waits)
             {
                 Refuse(waits);
@@ -92,13 +105,14 @@ internal static class TuneVerb
             var job = await new TuningFollower(factory, parsed.GetValue(NoBackOff)).RunAsync(request, token);
             var files = await new TunedFiles(factory,
                 parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
+            var sensitivities = await TuningAdvice.OfAsync(factory, job, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                Terminal.Json(FinishedTuning.Document(job, files));
+                Terminal.Json(FinishedTuning.Document(job, files, sensitivities));
             }
             else
             {
-                FinishedTuning.Show(job, files);
+                FinishedTuning.Show(job, files, sensitivities);
             }
 
             if (job.Job.Status != "failed")
@@ -111,6 +125,41 @@ internal static class TuneVerb
             return 1;
         });
         return command;
+    }
+
+    /// <summary>A pilot in place of a search.</summary>
+    private static async Task<int> AdviseAsync(FactoryProcess factory, PreviewTuning look, ParseResult parsed, CancellationToken token)
+    {
+        var preview = await ProgressDisplay.RunAsync(
+            "pilot", look.Advise!.Value,
+            told => factory.SendAsync(look with { Progress = new Told(told) }, token));
+        if (preview.Waits is { } waits)
+        {
+            Refuse(waits);
+            return 1;
+        }
+
+        if (preview.Advice is not { } advice)
+        {
+            Terminal.Fail($"{preview.FileName}: {preview.Obstacle?.Message ?? "no built-in expert advisor would search it."}");
+            return 1;
+        }
+
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            Terminal.Json(TuningAdvice.Document(preview));
+        }
+        else
+        {
+            TuningAdvice.Show(preview, advice);
+        }
+
+        return 0;
+    }
+
+    private sealed class Told(Action<long> tell) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value) => tell(value.Passes);
     }
 
     /// <summary>This process has no terminal to wait for: why, and both ways on, a line each.</summary>

@@ -12,6 +12,22 @@ public enum ProfitConversion
     Base,
 }
 
+/// <summary>What the swap of a night is.</summary>
+public enum SwapCharge
+{
+    /// <summary>A price: so much per unit.</summary>
+    Price,
+
+    /// <summary>A share of the price at that night.</summary>
+    NightPrice,
+
+    /// <summary>A share of the entry price.</summary>
+    EntryPrice,
+
+    /// <summary>Money of the account per lot.</summary>
+    Money,
+}
+
 /// <summary>The account of a pass and what trading costs it.</summary>
 public sealed record AccountRules
 {
@@ -51,16 +67,22 @@ public sealed record AccountRules
     /// <summary>The same for each bar, in place of <see cref="ConversionRate"/>; null for that.</summary>
     public RateSeries? Rates { get; init; }
 
-    /// <summary>What a night adds to the result of a long position, as a price; below 0 where it costs.</summary>
+    /// <summary>What a night adds to the result of a long position, as <see cref="SwapCharge"/> takes it; below 0 where it costs.</summary>
     public double SwapLong { get; init; }
 
     /// <summary>The same of a short position.</summary>
     public double SwapShort { get; init; }
 
+    /// <summary>What the two are.</summary>
+    public SwapCharge SwapCharge { get; init; }
+
     /// <summary>
     /// Nights that have been charged by the opening of each bar, counted from any of them on; needed with a swap.
     /// </summary>
     public ReadOnlyMemory<int> Nights { get; init; }
+
+    /// <summary>The same, each night times the price at it; needed with <see cref="SwapCharge.NightPrice"/>.</summary>
+    public ReadOnlyMemory<double> NightPrices { get; init; }
 
     /// <summary>Whether a position is worth another amount while its price stands still.</summary>
     internal bool Drifts => Rates is not null || SwapLong != 0 || SwapShort != 0;
@@ -88,12 +110,22 @@ public sealed record AccountRules
     internal double Swap(in OpenPosition position, int bar)
     {
         var nightly = position.Side > 0 ? SwapLong : SwapShort;
-        return nightly == 0 ? position.Carried : position.Carried + (nightly * (Nights.Span[bar] - Nights.Span[position.EntryBar]));
+        return nightly == 0 || SwapCharge == SwapCharge.Money ? position.Carried : position.Carried + (nightly * Charged(position, bar));
     }
+
+    /// <summary>The swap of those nights that is money of the account already, beside <see cref="Swap"/>.</summary>
+    internal double SwapMoney(in OpenPosition position, int bar) => SwapCharge == SwapCharge.Money
+        ? position.Lots * (position.Side > 0 ? SwapLong : SwapShort) * (Nights.Span[bar] - Nights.Span[position.EntryBar])
+        : 0;
+
+    private double Charged(in OpenPosition position, int bar) => SwapCharge == SwapCharge.NightPrice
+        ? NightPrices.Span[bar] - NightPrices.Span[position.EntryBar]
+        : (SwapCharge == SwapCharge.EntryPrice ? position.Price : 1) * (Nights.Span[bar] - Nights.Span[position.EntryBar]);
 
     /// <summary>Profit of a position at a price of a bar, swap included.</summary>
     internal double Profit(in OpenPosition position, int bar, double price) => Profit(
-        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)), price);
+        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)), price)
+        + SwapMoney(position, bar);
 
     /// <summary>What a difference of prices is worth in money at a price of a bar.</summary>
     internal double Worth(double lots, double difference, double price, int bar) =>
@@ -108,7 +140,10 @@ public sealed record AccountRules
         var (units, first, last) = (position.Lots * UnitsPerLot, Swap(position, from), Swap(position, to));
         var low = Profit(position.Side, units, position.Price - (position.Side * Math.Min(first, last)), worst);
         var high = Profit(position.Side, units, position.Price - (position.Side * Math.Max(first, last)), best);
-        return (low * (low < 0 ? rates.Highest : rates.Lowest), high * (high > 0 ? rates.Highest : rates.Lowest));
+        var (before, after) = (SwapMoney(position, from), SwapMoney(position, to));
+        return (
+            (low * (low < 0 ? rates.Highest : rates.Lowest)) + Math.Min(before, after),
+            (high * (high > 0 ? rates.Highest : rates.Lowest)) + Math.Max(before, after));
     }
 
     /// <summary>Lowest and highest rate of all bars.</summary>
@@ -154,14 +189,17 @@ public sealed record AccountRules
 
     /// <summary>Price at which a position has used up the cash in a bar; ∓∞ where no price does.</summary>
     internal double StopOutPrice(in OpenPosition position, double cash, int bar) => StopOutPrice(
-        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)), cash);
+        position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)),
+        cash + SwapMoney(position, bar));
 
     /// <summary>The nearest of those prices in the bars [from, to), or one that is nearer still.</summary>
     internal double NearestStopOut(in OpenPosition position, double cash, int from, int to)
     {
-        var swap = Math.Min(Swap(position, from), Swap(position, Math.Max(from, to - 1)));
+        var last = Math.Max(from, to - 1);
+        var swap = Math.Min(Swap(position, from), Swap(position, last));
         return StopOutPrice(
-            position.Side, position.Lots * UnitsPerLot * AllRates.Highest, position.Price - (position.Side * swap), cash);
+            position.Side, position.Lots * UnitsPerLot * AllRates.Highest, position.Price - (position.Side * swap),
+            cash + Math.Min(SwapMoney(position, from), SwapMoney(position, last)));
     }
 
     private double StopOutPrice(int side, double units, double entry, double cash)

@@ -158,17 +158,18 @@ internal sealed class GridBasket(TesterBars bars, BasketRules grid, PositionRule
     /// <summary>All levels as one position, its nights counted from a bar on.</summary>
     private (OpenPosition Position, double Cash) Average(int from)
     {
-        double lots = 0, value = 0, carried = 0;
+        double lots = 0, value = 0, carried = 0, money = 0;
         foreach (var level in _levels)
         {
             lots += level.Lots;
             value += level.Lots * level.Price;
             carried += level.Lots * costs.Swap(level, from);
+            money += costs.SwapMoney(level, from);
         }
 
         return (
             new(_levels[0].Side, from, value / lots, lots, carried / lots),
-            account.Balance - account.Commission(lots));
+            account.Balance + money - account.Commission(lots));
     }
 
     private void Close(int bar, double price, ExitReason reason, bool held)

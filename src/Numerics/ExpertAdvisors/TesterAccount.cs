@@ -105,7 +105,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         var profit = (drifts
             ? rules.Profit(position, bar, price)
             : rules.Profit(position.Side, position.Lots * rules.UnitsPerLot, position.Price, price)) - commission;
-        var swap = drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) : 0;
+        var swap = drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) + rules.SwapMoney(position, bar) : 0;
         _swap += swap;
         _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
         _commission += commission;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
 
@@ -131,6 +132,9 @@ public sealed record ExpertSearchResult(
     /// </summary>
     public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
 
+    /// <summary>Which searched inputs the score depends on, from all passes that were run; null where nothing was searched.</summary>
+    public SearchSensitivity? Sensitivity { get; init; }
+
     /// <summary>What speaks for and against the pass that decides; null where it was not asked for.</summary>
     public ExpertValidation? Validation { get; init; }
 
@@ -262,11 +266,29 @@ public sealed record SymbolTrading(
     /// <summary>What every fill but that of a target is worse than its price, points.</summary>
     public double SlippagePoints { get; init; }
 
-    /// <summary>What a night adds to a long position, points.</summary>
+    /// <summary>What a night adds to a long position, in the terms of <see cref="SwapMode"/>.</summary>
     public double SwapLong { get; init; }
 
-    /// <summary>What a night adds to a short position, points.</summary>
+    /// <summary>What a night adds to a short position, in the terms of <see cref="SwapMode"/>.</summary>
     public double SwapShort { get; init; }
+
+    /// <summary>One of <see cref="SymbolSpecification.SwapModes"/>.</summary>
+    public string SwapMode { get; init; } = SymbolSpecification.SwapInPoints;
+
+    /// <summary>Currency in which margins are, where a specification says it.</summary>
+    public string? MarginCurrency { get; init; }
+
+    /// <summary>The terms of the swap in words.</summary>
+    [JsonIgnore]
+    public string SwapUnit => SwapMode switch
+    {
+        SymbolSpecification.SwapInBase => $"{BaseCurrency} a lot",
+        SymbolSpecification.SwapInMargin => $"{MarginCurrency ?? "margin currency"} a lot",
+        SymbolSpecification.SwapInDeposit => $"{DepositCurrency} a lot",
+        SymbolSpecification.SwapOfCurrentPrice => "percent a year of the price at that night",
+        SymbolSpecification.SwapOfOpenPrice => "percent a year of the entry price",
+        _ => "points",
+    };
 
     /// <summary>Day whose night counts three times, <c>none</c> where every night of the week counts once.</summary>
     public string TripleSwapDay { get; init; } = "Wednesday";

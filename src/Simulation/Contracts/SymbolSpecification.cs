@@ -6,6 +6,28 @@ namespace StrategyFactory.Simulation.Contracts;
 /// </summary>
 public sealed record SymbolSpecification
 {
+    /// <summary>Swap mode: points of the price.</summary>
+    public const string SwapInPoints = "points";
+
+    /// <summary>Swap mode: money a lot and night in the base currency.</summary>
+    public const string SwapInBase = "currency_symbol";
+
+    /// <summary>Swap mode: money a lot and night in the margin currency.</summary>
+    public const string SwapInMargin = "currency_margin";
+
+    /// <summary>Swap mode: money a lot and night in the deposit currency.</summary>
+    public const string SwapInDeposit = "currency_deposit";
+
+    /// <summary>Swap mode: percent a year, of 360 days, of the last price before the night.</summary>
+    public const string SwapOfCurrentPrice = "interest_current";
+
+    /// <summary>Swap mode: percent a year, of 360 days, of the entry price.</summary>
+    public const string SwapOfOpenPrice = "interest_open";
+
+    /// <summary>The swap modes: those of MetaTrader's ENUM_SYMBOL_SWAP_MODE that leave a position open.</summary>
+    public static IReadOnlyList<string> SwapModes { get; } =
+        [SwapInPoints, SwapInBase, SwapInMargin, SwapInDeposit, SwapOfCurrentPrice, SwapOfOpenPrice];
+
     /// <summary>Decimals of a price, 0 to 10; a point is the last of them.</summary>
     public int? Digits { get; init; }
 
@@ -48,11 +70,14 @@ public sealed record SymbolSpecification
     /// <summary>Margin over value, above 0 and at most 1; in place of the leverage.</summary>
     public double? MarginRate { get; init; }
 
-    /// <summary>What a night adds to a long position, points; below 0 where it costs.</summary>
+    /// <summary>What a night adds to a long position, in the terms of the swap mode; below 0 where it costs.</summary>
     public double? SwapLong { get; init; }
 
-    /// <summary>What a night adds to a short position, points; below 0 where it costs.</summary>
+    /// <summary>What a night adds to a short position, in the terms of the swap mode; below 0 where it costs.</summary>
     public double? SwapShort { get; init; }
+
+    /// <summary>One of <see cref="SwapModes"/>; null for <see cref="SwapInPoints"/>.</summary>
+    public string? SwapMode { get; init; }
 
     /// <summary>
     /// Day of the week whose night counts three times, for the weekend's, which then do not count; <c>none</c> where all seven count once.
@@ -64,6 +89,9 @@ public sealed record SymbolSpecification
 
     /// <summary>Currency of prices and profits.</summary>
     public string? ProfitCurrency { get; init; }
+
+    /// <summary>Currency in which margins, and swaps of that mode, are; null for the base currency.</summary>
+    public string? MarginCurrency { get; init; }
 
     /// <summary>Deposit currency per unit of the profit currency, above 0; in place of imported series.</summary>
     public double? ConversionRate { get; init; }

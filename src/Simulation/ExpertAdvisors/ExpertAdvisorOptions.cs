@@ -26,6 +26,12 @@ internal sealed class ExpertAdvisorOptions
     /// <summary>Plateau score below which a pass is called a needle.</summary>
     public double NeedleBelow { get; set; } = 0.7;
 
+    /// <summary>
+    /// Share of the variance of the score, 0 to 1, below which an input could be left alone: with a hundredth of the variance, a tenth of
+    /// the standard deviation, any of its values does as well as another.
+    /// </summary>
+    public double LeaveAloneBelow { get; set; } = 0.01;
+
     /// <summary>Points of an equity curve.</summary>
     public int CurvePoints { get; set; } = 300;
 
@@ -72,6 +78,7 @@ internal sealed class ExpertAdvisorOptions
             Population: >= 4 and <= 10_000,
             PlateauGenerations: >= 1,
             NeedleBelow: >= 0,
+            LeaveAloneBelow: >= 0 and <= 1,
             CurvePoints: >= 2 and <= 10_000,
         }
         && Criteria.Values.Append(Criterion).All(criterion => criterion.Valid())

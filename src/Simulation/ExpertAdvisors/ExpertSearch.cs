@@ -47,6 +47,8 @@ internal static class ExpertSearch
         {
             Listed = request.Listed == 0 ? [] : [.. found.Passes.Order(ScoredPass.BestFirst).Take(request.Listed).Select(InShort)],
             Convergence = found.Convergence,
+            Sensitivity = Sensitivities.Of(
+                space, found.Passes, found.Deciding, complete ? PassSample.All : PassSample.TowardsBest, options.LeaveAloneBelow),
             Validation = request.WalkForward > 0 ? validation.Run(watch) : null,
             Trades = request.WalkForward > 0 ? validation.Trades() : [],
         };

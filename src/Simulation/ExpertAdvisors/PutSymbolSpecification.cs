@@ -1,9 +1,12 @@
+using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -58,8 +61,10 @@ internal static class PutSymbolSpecificationEndpoint
 {
     internal static void MapPutSymbolSpecification(this IEndpointRouteBuilder routes) => routes
         .MapPut("/symbols/{symbol}/specification",
-            async (string symbol, SymbolSpecification specification, IMediator mediator, CancellationToken token) =>
-                TypedResults.Ok(await mediator.Send(new PutSymbolSpecification(symbol, specification), token)))
+            async (string symbol, JsonElement specification, IMediator mediator, IOptions<JsonOptions> json, CancellationToken token) =>
+                TypedResults.Ok(await mediator.Send(
+                    new PutSymbolSpecification(symbol, TerminalSpecification.Read(specification, json.Value.SerializerOptions)), token)))
+        .Accepts<SymbolSpecification>("application/json")
         .WithName("PutSymbolSpecification").WithTags("Symbols")
         .WithSummary("States what a symbol is, in place of what was put before; {} takes it away.");
 }

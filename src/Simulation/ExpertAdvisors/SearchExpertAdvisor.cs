@@ -39,31 +39,15 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     }
 }
 
-internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerms trading, IOptions<SimulationOptions> options)
+internal sealed class SearchExpertAdvisorHandler(SearchPreparation preparation, IOptions<SimulationOptions> options)
     : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
 {
-    private const long Megabyte = 1 << 20;
-
     public async Task<ExpertSearchResult> Handle(SearchExpertAdvisor request, CancellationToken cancellationToken)
     {
-        var experts = options.Value.ExpertAdvisors;
-        var expert = ExpertCatalogue.Get(request.Expert, experts);
-        var read = new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To) { AsOf = request.AsOf };
-        var series = await mediator.Send(read, cancellationToken);
-        var forwardStart = SearchedBars.Of(
-            series.Count, new(series.Symbol, request.Timeframe, request.From, request.To), experts.MinimumBars);
-        var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, cancellationToken);
-        var space = ConditionedSpace.With(
-            InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip), request.Where, request.Inputs);
-        var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
-        var setting = new PassSetting(
-            indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));
-        var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
-        var parallel = new ParallelOptions
-        {
-            CancellationToken = cancellationToken,
-            MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
-        };
-        return await Task.Run(() => ExpertSearch.Run(expert, space, setting, request, experts, parallel), cancellationToken);
+        var search = await preparation.OfAsync(request, cancellationToken);
+        return await Task.Run(
+            () => ExpertSearch.Run(
+                search.Expert, search.Space, search.Setting, request, options.Value.ExpertAdvisors, search.Parallel(cancellationToken)),
+            cancellationToken);
     }
 }

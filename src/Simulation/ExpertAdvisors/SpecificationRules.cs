@@ -61,13 +61,23 @@ internal static class SpecificationRules
             yield return ("tick_value", "tick_value: needs a tick_size, and a tick_size a tick_value");
         }
 
+        if (specification.SwapMode is { } mode && !SymbolSpecification.SwapModes.Contains(mode, StringComparer.OrdinalIgnoreCase))
+        {
+            var reopens = mode.StartsWith("reopen", StringComparison.OrdinalIgnoreCase) ? " and closes and opens positions anew" : "";
+            yield return (
+                "swap_mode", $"swap_mode: '{mode}' is not modelled{reopens}; {string.Join(", ", SymbolSpecification.SwapModes)}");
+        }
+
         if (specification.TripleSwapDay is { } day && !IsDay(day))
         {
             yield return ("triple_swap_day", $"triple_swap_day: '{day}' is not allowed; a day of the week or none");
         }
 
         (string Field, string? Currency)[] currencies =
-            [("base_currency", specification.BaseCurrency), ("profit_currency", specification.ProfitCurrency)];
+        [
+            ("base_currency", specification.BaseCurrency), ("profit_currency", specification.ProfitCurrency),
+            ("margin_currency", specification.MarginCurrency),
+        ];
         foreach (var (field, currency) in currencies)
         {
             if (currency is not null && (currency.Length is 0 or > LongestCurrency || !currency.All(char.IsAsciiLetterOrDigit)))

@@ -83,9 +83,11 @@ internal static class SymbolRules
         Leverage = own.Leverage ?? (1 / own.MarginRate) ?? trading.Leverage,
         SwapLong = own.SwapLong ?? trading.SwapLong,
         SwapShort = own.SwapShort ?? trading.SwapShort,
+        SwapMode = own.SwapMode?.ToLowerInvariant() ?? trading.SwapMode,
         TripleSwapDay = own.TripleSwapDay ?? trading.TripleSwapDay,
         BaseCurrency = own.BaseCurrency?.ToUpperInvariant() ?? trading.BaseCurrency,
         ProfitCurrency = own.ProfitCurrency?.ToUpperInvariant() ?? trading.ProfitCurrency,
+        MarginCurrency = own.MarginCurrency?.ToUpperInvariant() ?? trading.MarginCurrency,
         ConversionRate = own.ConversionRate ?? trading.ConversionRate,
         Sessions = own.Sessions ?? trading.Sessions,
     };

@@ -72,12 +72,8 @@ internal sealed class TradingTerms(IMediator mediator, SimulationContext context
 
         if (trading.SwapLong != 0 || trading.SwapShort != 0)
         {
-            account = account with
-            {
-                SwapLong = trading.SwapLong * trading.PointSize,
-                SwapShort = trading.SwapShort * trading.PointSize,
-                Nights = ServerClock.Nights(clock.At(series.Times.Span), SpecificationRules.TripleDay(trading.TripleSwapDay)),
-            };
+            var nights = ServerClock.Nights(clock.At(series.Times.Span), SpecificationRules.TripleDay(trading.TripleSwapDay));
+            account = SwapCharges.With(account, trading, nights, series.Close.Span);
         }
 
         var (spread, recorded) = Spreads(series, trading, SymbolRules.StatesSpread(series.Symbol, _experts, stored));

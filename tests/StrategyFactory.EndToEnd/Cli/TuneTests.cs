@@ -47,7 +47,7 @@ internal sealed class TuneTests
         Assert.That(outcome.Errors, Does.Contain("Stand-in: the built-in moving_average_cross trades in place of 'EMACrossOverV2'").And.Contain("Inputs ignored: Remark."));
         var tasks = job["tasks"]!.AsArray();
         var first = tasks[0]!;
-        Assert.That(first.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "task_id", "parent_task_id", "step_name", "depth", "status", "reason", "attempts", "passes", "distance", "score", "forward", "verdict", "verdict_reasons", "evidence", "output_set" }));
+        Assert.That(first.AsObject().Select(field => field.Key), Is.EqualTo(new[] { "task_id", "parent_task_id", "step_name", "depth", "status", "reason", "attempts", "passes", "distance", "score", "forward", "verdict", "verdict_reasons", "evidence", "sensitivity", "output_set" }));
         Assert.That((first["step_name"]!.GetValue<string>(), first["depth"]!.GetValue<int>(), first["passes"]!.GetValue<long>(), first["parent_task_id"]), Is.EqualTo(("initial", 0, 80L, (JsonNode?)null)));
         Assert.That(first["distance"]!.GetValue<double>(), Is.InRange(0, 1));
         Assert.That(first["forward"]!["bars"]!.GetValue<int>(), Is.EqualTo(1000), "the last quarter");
@@ -57,6 +57,8 @@ internal sealed class TuneTests
         Assert.That(first["verdict_reasons"]!.AsArray().Count == 0, Is.EqualTo(first["verdict"]!.GetValue<string>() == "robust"));
         Assert.That((first["evidence"]!["windows"]!.GetValue<int>(), first["evidence"]!["trials"]!.GetValue<long>()), Is.EqualTo((4, 80L)));
 
+        Assert.That((first["sensitivity"]!["passes"]!.GetValue<long>(), first["sensitivity"]!["exact"]!.GetValue<bool>(), first["sensitivity"]!["inputs"]!.AsArray().Count), Is.EqualTo((80L, true, 3)));
+
         var set = first["output_set"]!.GetValue<string>();
         var lines = Encoding.Unicode.GetString(await File.ReadAllBytesAsync(set)).TrimStart('\uFEFF').Split("\r\n");
         Assert.That(lines, Has.Length.EqualTo(SampleSets.MovingAverageCross.Length + 5), "the whole file, and what stood in for its expert");
@@ -65,6 +67,20 @@ internal sealed class TuneTests
         Assert.That(lines[10], Does.StartWith("ShortPeriod=").And.EndWith("||Y"));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(set)!, "*.html"), Is.Not.Empty);
         Assert.That(File.ReadLines(Directory.GetFiles(Path.GetDirectoryName(set)!, "*.trades.depth0.csv").Single()).Count(), Is.GreaterThan(2));
+    }
+
+    [Test]
+    public async Task A_pilot_shows_what_the_score_depends_on_and_begins_no_search()
+    {
+        var file = Path.Combine(_storage.Root, "pilot MACross.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||2||1||20||Y", "SlowPeriod=30||20||1||60||Y"]));
+        string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--advise"];
+        var outcome = await _storage.RunAsync([.. call, "64"]);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain("No search was begun.").And.Contain("90% interval").And.Contain("FastPeriod").And.Contain("A sample of "));
+        outcome = await _storage.RunAsync([.. call, "5"]);
+        Assert.That((outcome.Code, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("advise: 5 is not allowed; 16 to 10000."));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
+using StrategyFactory.Dashboard.Charts;
 using StrategyFactory.Dashboard.Controller;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Simulation.Contracts;
@@ -65,6 +66,38 @@ internal sealed class ControllerPagesTests
             Is.EqualTo(new UploadRefusal(null, "The host answered 502.")));
         Assert.That((await AnswerAsync("""{"status":0,"body":""}""")).Refusal,
             Is.EqualTo(new UploadRefusal(null, "The host did not answer.")));
+    }
+
+    [Test]
+    public void What_happened_in_an_execution_is_its_error_or_when_the_best_pass_came_and_what_was_not_used()
+    {
+        var attempt = new ControllerAttemptDetails(1, "completed", "w", null, 1, 10_000, 0, "genetic", 20_000, 10_000, [], null, null, null, null, DateTimeOffset.UnixEpoch, null);
+        Assert.That(TaskTexts.Happened(attempt), Is.EqualTo("–"));
+        var converged = attempt with { Convergence = [new(1, 0.1), new(2345, 0.5)] };
+        Assert.That(TaskTexts.Happened(converged), Is.EqualTo("Best score with pass 2,345 of 10,000"));
+        Assert.That(TaskTexts.Happened(converged with { IgnoredInputs = ["A", "B"] }), Is.EqualTo("Best score with pass 2,345 of 10,000; Not used by the expert: A, B"));
+        Assert.That(TaskTexts.Happened(attempt with { IgnoredInputs = ["A", "B", "C", "D", "E", "F", "G"] }), Is.EqualTo("Not used by the expert: A, B, C, D, E and 2 more"));
+        Assert.That(TaskTexts.Happened(converged with { Error = "No bars." }), Is.EqualTo("No bars."));
+    }
+
+    [Test]
+    public void The_pass_that_decides_is_marked_and_a_needle_is_named()
+    {
+        var pass = new ControllerPass(7, [], 0.5, 0.1, null, null, null, null, null, null);
+        var needle = pass with { Reported = new(1, 1, 1, 7, new Dictionary<string, string>(StringComparer.Ordinal), 0.1, 0.5, null, "needle", new(), null) };
+        Assert.That(new[] { PassTexts.Label(pass, 8), PassTexts.Label(pass, 7), PassTexts.Label(needle, null), PassTexts.Label(needle, 7) }, Is.EqualTo(new[] { "–", "decides", "needle", "decides, needle" }));
+    }
+
+    [Test]
+    public void Shares_are_bars_in_percent_the_largest_first_and_what_could_be_left_alone_is_faint()
+    {
+        InputSensitivity[] inputs =
+        [
+            new("Stop", 4, 0.002, null, null, null, 12, "50", "could be left alone at 50", null), new("Fast", 3, 0.5, 0.75, null, null, 12, null, "search it", null),
+        ];
+        var bars = PassTexts.Shares(new(inputs, 12, true, "a", null))!.Bars;
+        Assert.That(bars, Is.EqualTo(new ChartBar[] { new("Fast", 75, null, false), new("Stop (could be left alone)", 0.2, null, true) }));
+        Assert.That(PassTexts.Shares(new([inputs[0] with { First = null, Problem = "all scores are equal" }], 12, true, "a", null)), Is.Null);
     }
 
     [Test]

@@ -61,6 +61,7 @@ internal sealed class ControllerHarness : IAsyncDisposable
             services => services.AddSingleton<IChangeAnnouncer>(new Announcer(() => harness)).AddSingleton(source)
                 .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>>(expert)
+                .AddSingleton<IRequestHandler<AdviseSearch, SearchAdvice>>(expert)
                 .AddTransient<IRequestHandler<GetExpertAdvisors, IReadOnlyList<ExpertAdvisorDescription>>, FakeExperts>()
                 .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>()
                 .AddTransient<IRequestHandler<CheckExpertBars, Unit>, FakeBars>(),

@@ -6,12 +6,21 @@ using StrategyFactory.Simulation.ExpertAdvisors;
 namespace StrategyFactory.Tests.FineTuning;
 
 /// <summary>Stands for the searches of the Simulation module: what they find is what a test says.</summary>
-internal sealed class FakeExpert : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
+internal sealed class FakeExpert : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>, IRequestHandler<AdviseSearch, SearchAdvice>
 {
     public const string Name = "moving_average_cross";
 
     private readonly Lock _lock = new();
     private readonly List<SearchExpertAdvisor> _searches = [];
+
+    /// <summary>The pilot that was asked for last.</summary>
+    public AdviseSearch? Pilot { get; private set; }
+
+    public Task<SearchAdvice> Handle(AdviseSearch request, CancellationToken cancellationToken)
+    {
+        Pilot = request;
+        return Task.FromResult(new SearchAdvice(80, request.Passes, 7200, new([], request.Passes, false, "Score depends on luck.", null)));
+    }
 
     /// <summary>What was asked for, in order.</summary>
     public IReadOnlyList<SearchExpertAdvisor> Searches

@@ -62,6 +62,22 @@ internal sealed class PreviewTuningTests
     }
 
     [Test]
+    public async Task A_pilot_is_run_where_it_is_asked_for_and_nothing_is_missing()
+    {
+        var look = Look("EMACrossOver-EURUSD-H1.set", Cross) with { Metadata = new() { Ignore = ["Wish"] } };
+        Assert.That((await _controller.SendAsync(look)).Advice, Is.Null);
+        var advice = (await _controller.SendAsync(look with { Advise = 64 })).Advice!;
+        Assert.That((advice.Evaluated, advice.Sensitivity!.Advice), Is.EqualTo((64L, "Score depends on luck.")));
+        var pilot = _controller.Expert.Pilot!;
+        Assert.That((pilot.Passes, pilot.Search.Expert, pilot.Search.Symbol, pilot.Search.Timeframe, pilot.Search.Inputs.Count(input => input.Range is not null)),
+            Is.EqualTo((64, FakeExpert.Name, "EURUSD", "1h", 4)));
+        Assert.That(_controller.Expert.Searches, Is.Empty, "nothing is searched");
+        Assert.That(await _controller.QueryAsync<long>("select count(*) from fine_tuning.controller_jobs"), Is.Zero);
+        Assert.That((await _controller.SendAsync(Look("EMACrossOver.set", Cross) with { Advise = 64 })).Advice, Is.Null, "the symbol is missing");
+        Assert.That(() => _controller.SendAsync(look with { Advise = 15 }), Throws.TypeOf<ValidationException>().With.Message.Contains("advise: 15 is not allowed; 16 to 10000."));
+    }
+
+    [Test]
     public async Task Many_passes_are_searched_by_a_genetic_search_of_about_as_many_as_are_allowed()
     {
         var preview = await _controller.SendAsync(

@@ -109,7 +109,11 @@ internal sealed class JudgementTests
     [Test]
     public async Task A_verdict_stands_beside_the_status_with_its_figures()
     {
-        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8))) with { Convergence = [new(1, 0.5), new(7, 0.8)] };
+        _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8))) with
+        {
+            Convergence = [new(1, 0.5), new(7, 0.8)],
+            Sensitivity = new([new("Fast", 6, 0.75, null, null, null, 12, null, "search it", null)], 12, false, "Score depends on Fast (75%), n = 12.", "A remark."),
+        };
         var robust = (await _controller.EndAsync((await _controller.SubmitAsync()).JobId)).Tasks.Single();
         Assert.That((robust.Status, robust.Verdict, robust.VerdictReasons.Count), Is.EqualTo(("completed_success", "robust", 0)));
         // (80 + 170) / 100 over two windows of 20 trades
@@ -117,6 +121,7 @@ internal sealed class JudgementTests
         var details = await _controller.SendAsync(new GetControllerTask(robust.TaskId));
         Assert.That(details.Attempts[0].Validation!.Windows.Select(window => (window.Forward.NetProfit, window.Equity.Count)), Is.EqualTo(new[] { ((double?)30, 0), (120, 0) }));
         Assert.That(details.Attempts[0].Convergence, Is.EqualTo(new ConvergencePoint[] { new(1, 0.5), new(7, 0.8) }));
+        Assert.That((details.Attempts[0].Sensitivity!.Inputs.Single(), details.Attempts[0].Sensitivity!.Remark), Is.EqualTo((new InputSensitivity("Fast", 6, 0.75, null, null, null, 12, null, "search it", null), "A remark.")));
         Assert.That(details.Artifacts.Select(artifact => artifact.ArtifactType), Does.Contain("trades_csv"));
 
         _controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0.1, 0.8)), forward: -90, sharpe: 0.4, "Fast");

@@ -52,6 +52,48 @@ internal sealed class ReportTests
     }
 
     [Test]
+    public void The_advice_has_a_bar_for_every_input()
+    {
+        var result = FakeExpert.Found(Search, (0.05, 0.5));
+        Assert.That(Page(result), Does.Not.Contain("What the score depends on"));
+        var page = Page(result with
+        {
+            Surface = null,
+            Sensitivity = new(
+                [new("Fast", 3, 0.5, 0.75, null, null, 12, null, "search it", null), new("Stop", 4, 0, 0.001, null, null, 12, "50", "could be left alone at 50", null)],
+                12, true, "Score depends on Fast (75%).", null),
+        });
+        Assert.That(page, Does.Contain("<h2>What the score depends on</h2><p>Score depends on Fast (75%).</p>"));
+        // from x = 240, 460 wide for the whole variance
+        Assert.That(page, Does.Contain("width=\"345\" height=\"14\" fill=\"#a9c3e3\"/><rect x=\"240\" y=\"4\" width=\"230\" height=\"14\" fill=\"#1f5fa8\"/>"));
+        Assert.That(page, Does.Contain("0.1%, could be left alone at 50"));
+        Assert.That(page.Split("<rect").Length - 1, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void What_trading_cost_is_told_with_its_terms_and_its_sums()
+    {
+        var found = FakeExpert.Found(Search, (0.05, 0.5));
+        var best = found.Top[0] with { Metrics = FakeExpert.Metrics(100) with { TotalTrades = 4, Commission = 28, Swap = -10, Slippage = 0 }, Forward = new() };
+        var page = Page(found with
+        {
+            Top = [best],
+            Trading = found.Trading with
+            {
+                RecordedSpreads = 9000, MeanSpreadPoints = 13.25, SlippagePoints = 2, SwapLong = -7.5, SwapShort = 1, ProfitCurrency = "JPY", DepositCurrency = "USD",
+                Conversion = "series", ConvertedBy = ["1/USDJPY 1h"], ConversionRate = 0.0091,
+            },
+        });
+        Assert.That(page, Does.Contain("<li>Spread of the bars themselves where they know it (9,000 bars), 12 points elsewhere; 13.25 points in the mean.</li>"));
+        Assert.That(page, Does.Contain("<li>Commission 3 USD per lot and side; slippage 2 points at every fill but that of a target.</li>"));
+        Assert.That(page, Does.Contain("<li>Swap -7.5 a night for a long position, 1 for a short one, points; Wednesday&#39;s night counts three times.</li>"));
+        Assert.That(page, Does.Contain("multiplied by 1/USDJPY 1h at the bar of the exit, which makes them USD; 0.0091 at the first bar.</li>"));
+        Assert.That(page, Does.Contain("<tr class=\"costs\"><td>searched</td><td>4</td><td>-28.00</td><td>-7.00</td><td>-10.00</td><td>-2.50</td><td>0.00</td><td>0.00</td></tr>"));
+        Assert.That(page, Does.Contain("<tr class=\"costs\"><td>forward</td><td></td><td>–</td><td>–</td>"));
+        Assert.That(Page(found), Does.Contain("<li>Spread 12 points at every bar.</li>").And.Contain("<li>Swap none.</li>").And.Contain("<li>Profits arise in the deposit currency and are not converted.</li>"));
+    }
+
+    [Test]
     public void Trades_are_lines_of_a_table()
     {
         var lines = Encoding.UTF8.GetString(TradesCsv.Write(FakeExpert.Convincing(FakeExpert.Found(Search, (0.05, 0.5))).Trades)).Split("\r\n");

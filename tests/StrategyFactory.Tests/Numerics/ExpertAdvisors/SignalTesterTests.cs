@@ -241,6 +241,38 @@ internal sealed class SignalTesterTests
         }
     }
 
+    // Three nights between the openings of the bars 1 and 2, at the close of 100; in at 100 (the spread is not paid), out at 110, one lot of 1,000 units.
+    [TestCase(SwapCharge.Price, -0.02, -60)]
+    [TestCase(SwapCharge.NightPrice, -3.6 / 36_000, -3 * 1000 * 104 * 0.0001, Description = "the price at the night is 104")]
+    [TestCase(SwapCharge.EntryPrice, -3.6 / 36_000, -3 * 1000 * 100 * 0.0001)]
+    [TestCase(SwapCharge.Money, -4.5, -13.5)]
+    public void A_swap_is_charged_as_it_is_quoted(SwapCharge charge, double nightly, double paid)
+    {
+        var bars = Bars((100, 100, 100, 100), (100, 104, 99, 104), (110, 111, 109, 110), (110, 110, 110, 110)).With([]);
+        var account = Account with
+        {
+            InitialDeposit = 100_000, CommissionPerLot = 0, SwapCharge = charge, SwapLong = nightly, SwapShort = -nightly / 2, Nights = new[] { 0, 1, 4, 5 },
+            NightPrices = new double[] { 0, 100, 100 + (3 * 104), 100 + (3 * 104) + 110 },
+        };
+        Assert.That(Hold(account, 1), Is.EqualTo(((1000 * 10) + paid, paid)).Within(1e-9));
+        Assert.That(Hold(account, -1), Is.EqualTo(((1000 * -10) - (paid / 2), -paid / 2)).Within(1e-9), "and what one side pays the other may earn");
+        // where profits are divided by the exit price, so is what is a price, and money is money
+        var divided = charge == SwapCharge.Money ? paid : paid / 110;
+        Assert.That(Hold(account with { Conversion = ProfitConversion.Base }, 1), Is.EqualTo(((1000 * 10 / 110.0) + divided, divided)).Within(1e-9));
+        var rated = charge == SwapCharge.Money ? paid : paid * 0.5;
+        Assert.That(Hold(account with { Rates = new([1, 1, 0.5, 0.5]) }, 1), Is.EqualTo(((1000 * 10 * 0.5) + rated, rated)).Within(1e-9));
+
+        (double, double) Hold(AccountRules rules, int side)
+        {
+            List<TesterTrade> trades = [];
+            var signals = new TradeSignals(bars.Count);
+            (signals.Buy[0], signals.Sell[0], signals.ExitLong[0], signals.ExitShort[0]) = (side > 0 ? 1ul : 0, side < 0 ? 1ul : 0, 2, 2);
+            var outcome = SignalTester.Run(bars, 0, bars.Count, signals, [], new() { Lots = 1 }, rules, trades);
+            Assert.That(outcome.Swap, Is.EqualTo(trades.Single().Swap));
+            return (trades.Single().Profit, trades.Single().Swap);
+        }
+    }
+
     private static TesterBars Bars(params (double Open, double High, double Low, double Close)[] bars) => new(
         [.. Enumerable.Range(0, bars.Length).Select(bar => bar * 60_000L)],
         [.. bars.Select(bar => bar.Open)], [.. bars.Select(bar => bar.High)], [.. bars.Select(bar => bar.Low)], [.. bars.Select(bar => bar.Close)], [.. bars.Select(_ => 0.02)]);

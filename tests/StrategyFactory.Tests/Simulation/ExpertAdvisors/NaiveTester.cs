@@ -101,18 +101,37 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
         lots * account.ContractSize * (account.Rates is { } rates ? rates[bar] : account.Conversion == ProfitConversion.Base ? 1 : account.ConversionRate);
 
     private double Profit(Position position, int bar, double price) => Units(position.Lots, bar)
-        * ((position.Side * (price - position.Price)) + Swap(position, bar)) / (account.Conversion == ProfitConversion.Base ? price : 1);
+        * ((position.Side * (price - position.Price)) + Swap(position, bar)) / (account.Conversion == ProfitConversion.Base ? price : 1)
+        + Money(position, bar);
 
     /// <summary>Midnights of the server between two openings, Wednesday's three times and none after a Saturday or Sunday.</summary>
-    private double Swap(Position position, int bar)
+    private double Swap(Position position, int bar) => account.SwapCharge == SwapCharge.Money ? 0
+        : Charged(position, bar, account.SwapCharge) * (position.Side > 0 ? account.SwapLong : account.SwapShort);
+
+    private double Money(Position position, int bar) => account.SwapCharge != SwapCharge.Money ? 0
+        : position.Lots * Charged(position, bar, SwapCharge.Price) * (position.Side > 0 ? account.SwapLong : account.SwapShort);
+
+    private double Charged(Position position, int bar, SwapCharge charge)
     {
-        var nights = 0;
+        var nights = 0.0;
         for (var midnight = Shown(bars.OpenTimes[position.Bar]).Date.AddDays(1); midnight <= Shown(bars.OpenTimes[bar]); midnight = midnight.AddDays(1))
         {
-            nights += midnight.DayOfWeek switch { DayOfWeek.Thursday => 3, DayOfWeek.Sunday or DayOfWeek.Monday => 0, _ => 1 };
+            var counted = midnight.DayOfWeek switch { DayOfWeek.Thursday => 3, DayOfWeek.Sunday or DayOfWeek.Monday => 0, _ => 1 };
+            nights += counted * charge switch { SwapCharge.NightPrice => CloseBefore(midnight, bar), SwapCharge.EntryPrice => position.Price, _ => 1 };
         }
 
-        return nights * (position.Side > 0 ? account.SwapLong : account.SwapShort);
+        return nights;
+    }
+
+    /// <summary>Close of the last bar that opened before a midnight of the server.</summary>
+    private double CloseBefore(DateTime midnight, int bar)
+    {
+        while (Shown(bars.OpenTimes[bar]) >= midnight)
+        {
+            bar--;
+        }
+
+        return bars.Close[bar];
     }
 
     private static DateTime Shown(long utc) =>
@@ -186,12 +205,13 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
     {
         var units = _open.Sum(position => Units(position.Lots, bar));
         var paid = _open.Sum(position => Units(position.Lots, bar) * ((side * position.Price) - Swap(position, bar)));
+        var cash = Cash + _open.Sum(position => Money(position, bar));
         if (account.Conversion == ProfitConversion.Quote)
         {
-            return side * (paid - Cash) / units;
+            return side * (paid - cash) / units;
         }
 
-        return units + (side * Cash) > 0 ? side * paid / (units + (side * Cash)) : double.PositiveInfinity;
+        return units + (side * cash) > 0 ? side * paid / (units + (side * cash)) : double.PositiveInfinity;
     }
 
     private void Trail(int bar)
@@ -216,7 +236,7 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
         price -= reason == ExitReason.Target ? 0 : _open[0].Side * account.Slippage;
         foreach (var position in _open)
         {
-            SwapPaid += Units(position.Lots, bar) * Swap(position, bar) / (account.Conversion == ProfitConversion.Base ? price : 1);
+            SwapPaid += (Units(position.Lots, bar) * Swap(position, bar) / (account.Conversion == ProfitConversion.Base ? price : 1)) + Money(position, bar);
             var profit = Profit(position, bar, price) - (2 * account.CommissionPerLot * position.Lots);
             _balance += profit;
             Trades.Add(new(position.Side, position.Bar, position.Price, bar, price, position.Lots, profit, reason));

@@ -98,6 +98,16 @@ internal sealed class ReferenceTests
         const double Deposit = 10_000;
         var quoted = random.Next(2) == 0;
         var swapped = random.Next(2) == 0;
+        var charge = (SwapCharge)random.Next(4);
+        // a share of a price of about one, or money of a lot
+        var unit = charge == SwapCharge.Money ? 1 : DyadicMarket.Point / 4;
+        var nights = ServerClock.Nights(Clock.At(bars.OpenTimes), DayOfWeek.Wednesday);
+        var prices = new double[bars.Count];
+        for (var bar = 1; bar < prices.Length; bar++)
+        {
+            prices[bar] = prices[bar - 1] + ((nights[bar] - nights[bar - 1]) * bars.Close[bar - 1]);
+        }
+
         var poor = random.Next(4) == 0;
         var contract = random.Next(2) == 0 ? 1024 : 32_768;
         var barely = contract * 0.1 * (quoted ? bars.Close[0] : 1) * (0.97 + (random.NextDouble() * 0.06)) / Deposit;
@@ -111,9 +121,11 @@ internal sealed class ReferenceTests
             Leverage = poor ? 10_000 : random.Next(3) == 0 ? barely : random.Next(2) == 0 ? 30 : 500,
             Conversion = quoted ? ProfitConversion.Quote : ProfitConversion.Base,
             Rates = quoted && random.Next(2) == 0 ? Rates(random) : null,
-            SwapLong = swapped ? random.Next(-4, 3) * DyadicMarket.Point / 4 : 0,
-            SwapShort = swapped ? random.Next(-4, 3) * DyadicMarket.Point / 4 : 0,
-            Nights = ServerClock.Nights(Clock.At(bars.OpenTimes), DayOfWeek.Wednesday),
+            SwapCharge = charge,
+            SwapLong = swapped ? random.Next(-4, 3) * unit : 0,
+            SwapShort = swapped ? random.Next(-4, 3) * unit : 0,
+            Nights = nights,
+            NightPrices = prices,
         };
     }
 

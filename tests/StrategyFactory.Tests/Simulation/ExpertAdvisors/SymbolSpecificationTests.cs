@@ -76,6 +76,42 @@ internal sealed class SymbolSpecificationTests
     }
 
     [Test]
+    public async Task Swaps_of_every_mode_are_charged_on_real_bars()
+    {
+        Dictionary<string, double> paid = new(StringComparer.Ordinal);
+        foreach (var mode in SymbolSpecification.SwapModes)
+        {
+            await _factory.SendAsync(new PutSymbolSpecification("XAUUSD", new() { SwapLong = -3.6, SwapShort = -3.6, SwapMode = mode, MarginCurrency = "USD" }));
+            var found = await _factory.SendAsync(Search("XAUUSD"));
+            paid[mode] = found.Top[0].Metrics.Swap!.Value;
+            Assert.That((found.Trading.SwapMode, found.Top[0].Metrics.TotalTrades > 0), Is.EqualTo((mode, true)));
+        }
+
+        await _factory.SendAsync(new PutSymbolSpecification("XAUUSD", new()));
+        Assert.That(paid["points"], Is.Negative);
+        // a point of a lot of 100 ounces is a dollar, and so are 3.6 of them and 3.6 dollars a lot
+        Assert.That(paid["currency_margin"], Is.EqualTo(paid["points"]).Within(1e-9));
+        Assert.That(paid["currency_deposit"], Is.EqualTo(paid["points"]).Within(1e-9));
+        // a hundredth of a percent a night of what 100 ounces are worth at about the price of the bars, against 3.6 dollars
+        Assert.That(paid["interest_open"], Is.EqualTo(paid["interest_current"]).Within(Math.Abs(paid["interest_current"]) * 0.1));
+        Assert.That(paid["currency_symbol"] / paid["interest_current"], Is.EqualTo(3.6 / (100 * 0.0001)).Within(1e-6), "3.6 ounces at the price of the night, or a ten-thousandth of 100");
+    }
+
+    [Test]
+    public async Task A_pilot_runs_on_imported_bars_and_a_search_knows_its_sensitivity()
+    {
+        var search = Search("XAUUSD") with { Inputs = [new("FastPeriod", "5", new(3, 1, 12)), new("SlowPeriod", "15", new(15, 1, 40)), new("Lots", "0.01")] };
+        var advice = await _factory.SendAsync(new AdviseSearch(search, 100));
+        Assert.That((advice.Combinations, advice.Bars, advice.Sensitivity!.Inputs.Count), Is.EqualTo((260L, 375, 2)));
+        Assert.That(advice.Evaluated, Is.InRange(70, 100));
+        var found = await _factory.SendAsync(search);
+        Assert.That((found.Sensitivity!.Passes, found.Sensitivity.Exact), Is.EqualTo((260L, true)));
+        Assert.That(found.Sensitivity.Inputs.Sum(input => input.First), Is.InRange(0, 1));
+        Assert.That(found.Sensitivity.Inputs.Sum(input => input.Total), Is.GreaterThanOrEqualTo(1 - 1e-9), "what they do together is in both");
+        Assert.That(() => _factory.SendAsync(new AdviseSearch(search, 5)), Throws.TypeOf<ValidationException>().With.Message.Contains("advise: 5 is not allowed; 16 to 10000."));
+    }
+
+    [Test]
     public void A_specification_that_cannot_be_is_refused_by_field()
     {
         var refusal = Assert.ThrowsAsync<ValidationException>(() => _factory.SendAsync(new PutSymbolSpecification("US30", new() { MarginRate = 0, LotStep = -1 })))!;
