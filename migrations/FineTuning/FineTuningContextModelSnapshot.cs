@@ -102,6 +102,13 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<List<Guid>>("BatchIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("batch_ids")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("ContentSha256")
                         .IsRequired()
                         .HasColumnType("text")
@@ -197,6 +204,11 @@ namespace StrategyFactory.FineTuning.Migrations
 
                     b.HasKey("Id")
                         .HasName("controller_jobs_pkey");
+
+                    b.HasIndex("BatchIds")
+                        .HasDatabaseName("controller_jobs_batch_ids_idx");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("BatchIds"), "gin");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("controller_jobs_created_at_idx");

@@ -74,6 +74,7 @@ public static class FineTuningModule
         controller.MapTasks();
         controller.MapCancelAndRetry();
         controller.MapFindTunings();
+        controller.MapGetTuningBatch();
         controller.MapFindControllerPasses();
         controller.MapControllerHeatMap();
         controller.MapControllerPassEquity();

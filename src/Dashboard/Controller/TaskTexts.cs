@@ -23,6 +23,7 @@ public static class TaskTexts
         "queued" => "Waiting",
         "waiting_for_terminal" => "Waits for a terminal",
         "worker_in_progress" => "Searching",
+        "in_progress" => "Under way",
         "worker_completed" => "Being judged",
         "worker_failed" => "Execution failed",
         "retrying" => "Waits to retry",

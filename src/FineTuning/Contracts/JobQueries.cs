@@ -35,6 +35,9 @@ public sealed record ControllerJobSummary(
 {
     /// <summary>The built-in expert that stands in for the file's own; null for a job of a terminal elsewhere.</summary>
     public StandIn? StandIn { get; init; }
+
+    /// <summary>The batches that it belongs to, first to last; empty for a job of its own.</summary>
+    public IReadOnlyList<Guid> Batches { get; init; } = [];
 }
 
 /// <summary>A job with its tasks, parents before children.</summary>

@@ -25,6 +25,9 @@ public sealed record SubmitTuning : IRequest<SubmittedTuning>
 
     /// <summary>Priority, the larger the sooner, 1 to 999; null for the usual one.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>The batch that its job belongs to, which a job of the same identity joins; null for none.</summary>
+    public Guid? Batch { get; init; }
 }
 
 /// <summary>What is to be known of a .set file besides its content; the fields of its <c>.meta.json</c>.</summary>
@@ -32,6 +35,9 @@ public sealed record TuningMetadata
 {
     /// <summary>Symbol to trade.</summary>
     public string? Symbol { get; init; }
+
+    /// <summary>Symbols to trade instead of one, at most 50, each once: a job for each (<see cref="SubmitTuningBatch"/>).</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Bar length such as <c>1h</c>; <c>H1</c> is understood.</summary>
     public string? Timeframe { get; init; }

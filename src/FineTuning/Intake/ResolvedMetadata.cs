@@ -4,6 +4,7 @@ using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -49,6 +50,7 @@ internal sealed record ResolvedMetadata(
         if (choice.StandIn is not null)
         {
             RequireBars(symbol, timeframe, from, to, series);
+            await RequireEnoughAsync(symbol, timeframe, from, to, mediator, token);
         }
 
         return new(
@@ -92,6 +94,20 @@ internal sealed record ResolvedMetadata(
         if (missing is not null)
         {
             throw new UnprocessableException(missing, "symbol") { Details = new MissingBars(symbol, timeframe.Format()) };
+        }
+    }
+
+    // What the search would refuse, in its words.
+    private static async Task RequireEnoughAsync(
+        string symbol, Timeframe timeframe, DateTimeOffset? from, DateTimeOffset? to, IMediator mediator, CancellationToken token)
+    {
+        try
+        {
+            await mediator.Send(new CheckExpertBars(symbol, timeframe.Format(), from, to), token);
+        }
+        catch (UnprocessableException few)
+        {
+            throw new UnprocessableException(few.Message, few.Field) { Details = new MissingBars(symbol, timeframe.Format()) };
         }
     }
 }

@@ -65,6 +65,9 @@ internal sealed class ControllerJob
 
     public List<string> Warnings { get; set; } = [];
 
+    /// <summary>The batches that it belongs to; a job that there was already joins those that would have made it.</summary>
+    public List<Guid> BatchIds { get; set; } = [];
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
@@ -85,6 +88,8 @@ internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJo
         builder.Property(job => job.StandIn).HasColumnType("jsonb");
         builder.HasMany<ControllerTask>().WithOne().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_tasks_job_id_fkey");
+        builder.Property(job => job.BatchIds).HasDefaultValueSql("'{}'");
+        builder.HasIndex(job => job.BatchIds).HasMethod("gin");
         builder.HasIndex(job => job.DedupeKey).IsUnique();
         builder.HasIndex(job => job.CreatedAt);
     }

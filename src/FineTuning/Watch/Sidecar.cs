@@ -30,6 +30,7 @@ internal static class Sidecar
             return new()
             {
                 Symbol = written.Symbol,
+                Symbols = written.Symbols ?? [],
                 Timeframe = written.Timeframe,
                 EaName = written.EaName,
                 StandIn = written.StandIn,
@@ -51,6 +52,8 @@ internal static class Sidecar
     private sealed record Written
     {
         public string? Symbol { get; init; }
+
+        public IReadOnlyList<string>? Symbols { get; init; }
 
         public string? Timeframe { get; init; }
 

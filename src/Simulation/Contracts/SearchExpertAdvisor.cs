@@ -39,12 +39,15 @@ public sealed record SearchExpertAdvisor(
     IProgress<SearchProgress>? Progress = null,
     int Listed = 0) : IRequest<ExpertSearchResult>
 {
+    /// <summary>Windows that a walk-forward test may have.</summary>
+    public const int MostWindows = 12;
+
     /// <summary>A pin whose bars are read (<see cref="PinBars"/>); null for those of now.</summary>
     public Guid? AsOf { get; init; }
 
     /// <summary>
-    /// Windows of the walk-forward test, 1 to 12, the last of which is the search itself and its last quarter; 0 for no
-    /// <see cref="ExpertSearchResult.Validation"/>.
+    /// Windows of the walk-forward test, 1 to <see cref="MostWindows"/>, the last of which is the search itself and its last quarter; 0 for
+    /// no <see cref="ExpertSearchResult.Validation"/>.
     /// </summary>
     public int WalkForward { get; init; }
 

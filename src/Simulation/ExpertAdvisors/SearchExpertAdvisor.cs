@@ -1,7 +1,6 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Options;
-using StrategyFactory.Kernel.Errors;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
 
@@ -12,7 +11,6 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
     private const int MostListed = 100_000;
-    private const int MostWindows = 12;
 
     public SearchExpertAdvisorValidator()
     {
@@ -29,8 +27,8 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
             .WithMessage(search => $"top: {search.Top} is not allowed; 1 to {MostReported}.");
         RuleFor(search => search.Listed).InclusiveBetween(0, MostListed)
             .WithMessage(search => $"listed: {search.Listed} is not allowed; 0 to {MostListed}.");
-        RuleFor(search => search.WalkForward).InclusiveBetween(0, MostWindows)
-            .WithMessage(search => $"walk_forward: {search.WalkForward} is not allowed; 0 to {MostWindows}.");
+        RuleFor(search => search.WalkForward).InclusiveBetween(0, SearchExpertAdvisor.MostWindows)
+            .WithMessage(search => $"walk_forward: {search.WalkForward} is not allowed; 0 to {SearchExpertAdvisor.MostWindows}.");
         RuleFor(search => search.EarlierTrials).InclusiveBetween(0, 1L << 40)
             .WithMessage(search => $"earlier_trials: {search.EarlierTrials} is not allowed; 0 and up.");
         RuleFor(search => search.Threads).InclusiveBetween(0, 1024)
@@ -44,26 +42,14 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerm
 {
     private const long Megabyte = 1 << 20;
 
-    /// <summary>The last bar in so many is never searched.</summary>
-    private const int ForwardShare = 4;
-
     public async Task<ExpertSearchResult> Handle(SearchExpertAdvisor request, CancellationToken cancellationToken)
     {
         var experts = options.Value.ExpertAdvisors;
         var expert = ExpertCatalogue.Get(request.Expert, experts);
         var read = new GetBarSeries(request.Symbol, request.Timeframe, request.From, request.To) { AsOf = request.AsOf };
         var series = await mediator.Send(read, cancellationToken);
-        var forwardStart = series.Count - (series.Count / ForwardShare);
-        if (forwardStart < experts.MinimumBars)
-        {
-            throw new UnprocessableException(
-                series.Count == 0
-                    ? $"There are no {request.Timeframe} bars of '{series.Symbol}' in this period."
-                    : $"There are {series.Count} {request.Timeframe} bars of '{series.Symbol}' in this period, {forwardStart} before its "
-                        + $"last quarter; at least {experts.MinimumBars} are needed.",
-                request.From is null && request.To is not null ? "to" : "from");
-        }
-
+        var forwardStart = SearchedBars.Of(
+            series.Count, new(series.Symbol, request.Timeframe, request.From, request.To), experts.MinimumBars);
         var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, cancellationToken);
         var space = InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip);
         var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);

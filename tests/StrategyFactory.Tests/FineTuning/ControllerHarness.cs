@@ -62,7 +62,8 @@ internal sealed class ControllerHarness : IAsyncDisposable
                 .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>>(expert)
                 .AddTransient<IRequestHandler<GetExpertAdvisors, IReadOnlyList<ExpertAdvisorDescription>>, FakeExperts>()
-                .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>(),
+                .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>()
+                .AddTransient<IRequestHandler<CheckExpertBars, Unit>, FakeBars>(),
             connectionString);
         return harness = new(factory, source, expert, clock, connectionString);
     }

@@ -1,6 +1,7 @@
 using MediatR;
 using StrategyFactory.MarketData.Contracts;
 using StrategyFactory.Simulation.Contracts;
+using StrategyFactory.Simulation.ExpertAdvisors;
 
 namespace StrategyFactory.Tests.FineTuning;
 
@@ -117,10 +118,20 @@ internal sealed class FakeExperts : IRequestHandler<GetExpertAdvisors, IReadOnly
     public Task<IReadOnlyList<ExpertAdvisorDescription>> Handle(GetExpertAdvisors request, CancellationToken cancellationToken) => Task.FromResult(All);
 }
 
-/// <summary>What is imported: hours of EURUSD, days of GOLD.</summary>
+/// <summary>What the Simulation module says of too few bars, of the series as they are imported as a whole.</summary>
+internal sealed class FakeBars : AsyncRequestHandler<CheckExpertBars>
+{
+    protected override Task Handle(CheckExpertBars request, CancellationToken cancellationToken)
+    {
+        SearchedBars.Of(FakeSymbols.Imported.Where(series => series.Symbol == request.Symbol).Max(series => series.Bars), request, 100);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>What is imported: hours of EURUSD, days of GOLD, and some hours of NZDUSD.</summary>
 internal sealed class FakeSymbols : IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>
 {
-    public static IReadOnlyList<ImportedSeries> All { get; } = [Series("EURUSD", "1h"), Series("GOLD", "1d")];
+    public static IReadOnlyList<ImportedSeries> All { get; } = [Series("EURUSD", "1h"), Series("GOLD", "1d"), Series("NZDUSD", "1h") with { Bars = 12 }];
 
     /// <summary>What is imported now.</summary>
     public static IReadOnlyList<ImportedSeries> Imported { get; set; } = All;

@@ -66,7 +66,8 @@ internal sealed class MetadataTests
         await using var services = new ServiceCollection().AddMediation()
             .AddTransient<IRequestHandler<FindExpert, ExpertAdvisorDescription?>>(_ => new FindExpertHandler(Options.Create(new SimulationOptions())))
             .AddTransient<IRequestHandler<GetExpertInputMeanings, IReadOnlyDictionary<string, string?>>>(_ => new GetExpertInputMeaningsHandler(Options.Create(new SimulationOptions())))
-            .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>().BuildServiceProvider();
+            .AddTransient<IRequestHandler<GetSymbols, IReadOnlyList<ImportedSeries>>, FakeSymbols>()
+            .AddTransient<IRequestHandler<CheckExpertBars, Unit>, FakeBars>().BuildServiceProvider();
         var mediator = services.GetRequiredService<IMediator>();
         var options = new StrategyFactory.FineTuning.FineTuningOptions { Defaults = new() { Symbol = "GOLD", Timeframe = "1d", Expert = "rsi_reversal", User = "nobody" } };
         async Task<object> OfAsync(string name, TuningMetadata given)
