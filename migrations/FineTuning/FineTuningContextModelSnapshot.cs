@@ -180,6 +180,13 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("text")
                         .HasColumnName("symbol");
 
+                    b.PrimitiveCollection<List<string>>("Symbols")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("symbols")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Timeframe")
                         .IsRequired()
                         .HasColumnType("text")

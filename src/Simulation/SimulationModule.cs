@@ -30,6 +30,7 @@ public static class SimulationModule
         services.AddSingleton<JobHeartbeat>();
         services.AddScoped<ReportedOutcome>();
         services.AddScoped<TradingTerms>();
+        services.AddScoped<FurtherMarkets>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
     }

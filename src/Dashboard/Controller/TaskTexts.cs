@@ -34,6 +34,13 @@ public static class TaskTexts
         _ => status,
     };
 
+    /// <summary>The symbol of a job, or all of one that finds one set of inputs for several.</summary>
+    public static string Symbols(ControllerJobSummary job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.Symbols.Count == 0 ? job.Symbol : string.Join(", ", job.Symbols);
+    }
+
     /// <summary>Whether something is still to happen to a task.</summary>
     public static bool IsUnderWay(string status) => status is not ("completed_success" or "completed_partial" or "failed" or "cancelled");
 

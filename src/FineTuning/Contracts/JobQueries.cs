@@ -36,6 +36,9 @@ public sealed record ControllerJobSummary(
     /// <summary>The built-in expert that stands in for the file's own; null for a job of a terminal elsewhere.</summary>
     public StandIn? StandIn { get; init; }
 
+    /// <summary>The symbols of a job that finds one set of inputs for several, its own first; empty for a job of one.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
     /// <summary>The batches that it belongs to, first to last; empty for a job of its own.</summary>
     public IReadOnlyList<Guid> Batches { get; init; } = [];
 }

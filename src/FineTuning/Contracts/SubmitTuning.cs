@@ -36,8 +36,19 @@ public sealed record TuningMetadata
     /// <summary>Symbol to trade.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>Symbols to trade instead of one, at most 50, each once: a job for each (<see cref="SubmitTuningBatch"/>).</summary>
+    /// <summary>
+    /// Symbols to trade instead of one, at most 50, each once: a job for each (<see cref="SubmitTuningBatch"/>), or one for all with
+    /// <see cref="SameInputs"/>.
+    /// </summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>
+    /// True for one job that finds one set of inputs for all <see cref="Symbols"/>, of which the first cuts the period.
+    /// </summary>
+    public bool SameInputs { get; init; }
+
+    /// <summary>Whether there is a job for each of several symbols.</summary>
+    public bool IsBatch => Symbols.Count > 0 && !SameInputs;
 
     /// <summary>Bar length such as <c>1h</c>; <c>H1</c> is understood.</summary>
     public string? Timeframe { get; init; }

@@ -53,14 +53,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
         try
         {
             // Of several symbols the first is shown, and the first that something is missing for tells of it.
-            ResolvedMetadata? first = null;
-            foreach (var metadata in request.Metadata.BySymbol())
-            {
-                var resolved = await ResolvedMetadata.OfAsync(request.FileName, metadata, file, mediator, options.Value, token);
-                first ??= resolved;
-            }
-
-            return (first, null);
+            return (await SeveralSymbols.ResolvedAsync(request.FileName, request.Metadata, file, mediator, options.Value, token), null);
         }
         catch (UnprocessableException missing)
         {

@@ -30,6 +30,8 @@ internal static class SubmissionRules
         validator.RuleFor(command => metadata(command).Ignore)
             .Must(names => names is { Count: <= MostIgnored } && names.All(name => name is not null)).OverridePropertyName("ignore")
             .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
+        validator.RuleFor(command => metadata(command)).Must(given => !given.SameInputs || given.Symbols.Count > 1)
+            .OverridePropertyName("same_inputs").WithMessage("same_inputs: two symbols or more are needed in symbols.");
         validator.RuleFor(command => metadata(command)).Must(given => SymbolsFault(given) is null).OverridePropertyName("symbols")
             .WithMessage(command => $"symbols: {SymbolsFault(metadata(command))}");
         validator.RuleFor(command => metadata(command).WalkForward).Must(windows => windows is null or (>= 1 and <= MostWindows))

@@ -28,8 +28,8 @@ internal sealed class SubmitTuningValidator : AbstractValidator<SubmitTuning>
         this.ForSubmission(command => command.FileName, command => command.Metadata);
         RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999))
             .WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
-        RuleFor(command => command.Metadata.Symbols).Empty().OverridePropertyName("symbols")
-            .WithMessage("symbols: several are a batch, here symbol is allowed.");
+        RuleFor(command => command.Metadata.IsBatch).Equal(false).OverridePropertyName("symbols")
+            .WithMessage("symbols: several are a batch; here symbol, or same_inputs is allowed.");
     }
 }
 
@@ -46,7 +46,7 @@ internal sealed class SubmitTuningHandler(
         var content = request.Content.ToArray();
         var file = ReadableFile.Read(content);
         var sha256 = ReadableFile.Sha256(content);
-        var metadata = await ResolvedMetadata.OfAsync(
+        var metadata = await SeveralSymbols.ResolvedAsync(
             request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
         var identity = metadata.Identity(sha256);
         if (!request.Again && await ExistingAsync(identity, cancellationToken) is { } existing)
@@ -114,6 +114,7 @@ internal sealed class SubmitTuningHandler(
         Executor = metadata.Executor,
         StandIn = metadata.Choice.StandIn is { } standIn ? JsonSerializer.Serialize(standIn, FactoryJson.Options) : null,
         Symbol = metadata.Symbol,
+        Symbols = [.. metadata.Symbols],
         Timeframe = metadata.Timeframe.Format(),
         FromTime = metadata.From?.ToUniversalTime(),
         ToTime = metadata.To?.ToUniversalTime(),
@@ -170,7 +171,7 @@ internal static class SubmitTuningEndpoint
                         Again = again ?? false,
                         Priority = priority,
                     };
-                    if (submission.Metadata.Symbols.Count > 0)
+                    if (submission.Metadata.IsBatch)
                     {
                         var batch = await mediator.Send(new SubmitTuningBatch(submission), token);
                         return batch.Jobs.All(job => job.Duplicate)

@@ -13,6 +13,8 @@ internal sealed class SubmitTuningBatchValidator : AbstractValidator<SubmitTunin
     public SubmitTuningBatchValidator()
     {
         this.ForSubmission(command => command.Submission.FileName, command => command.Submission.Metadata);
+        RuleFor(command => command.Submission.Metadata.SameInputs).Equal(false).OverridePropertyName("same_inputs")
+            .WithMessage("same_inputs: one set of inputs for all is one job, no batch.");
         RuleFor(command => command.Submission.Metadata.Symbols).NotEmpty().OverridePropertyName("symbols")
             .WithMessage("symbols: none is named; 1 to 50 symbols with commas between.");
     }
@@ -28,9 +30,12 @@ internal sealed class SubmitTuningBatchHandler(FineTuningContext context, Databa
         {
             return await StoreAsync(request.Submission, cancellationToken);
         }
-        catch (DbUpdateException twin) when (twin.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException twin) when (twin.InnerException is PostgresException
         {
-            // Somebody else was faster with one of the symbols: by now its job is found.
+            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected,
+        })
+        {
+            // Somebody else was faster with one of the symbols, or had them in another order: by now their jobs are found.
             context.ChangeTracker.Clear();
             return await StoreAsync(request.Submission, cancellationToken);
         }
@@ -66,16 +71,4 @@ internal sealed class SubmitTuningBatchHandler(FineTuningContext context, Databa
             };
         }
     }
-}
-
-internal static class SeveralSymbols
-{
-    /// <summary>What is known of the file for each symbol; itself where it names no several ones.</summary>
-    internal static IReadOnlyList<TuningMetadata> BySymbol(this TuningMetadata metadata) => metadata.Symbols.Count == 0
-        ? [metadata]
-        : [.. metadata.Symbols.Select(symbol => metadata with
-        {
-            Symbol = MarketData.Contracts.Symbol.Normalise(symbol),
-            Symbols = [],
-        })];
 }

@@ -13,12 +13,13 @@ internal sealed record TuningForm(
     [FromForm(Name = "initial_deposit")] double? InitialDeposit, [FromForm(Name = "user")] string? User,
     [FromForm(Name = "walk_forward")] int? WalkForward = null, [FromForm(Name = "rolling")] bool? Rolling = null,
     [FromForm(Name = "stand_in")] string? StandIn = null, [FromForm(Name = "ignore")] string? Ignore = null,
-    [FromForm(Name = "symbols")] string? Symbols = null)
+    [FromForm(Name = "symbols")] string? Symbols = null, [FromForm(Name = "same_inputs")] bool? SameInputs = null)
 {
     internal TuningMetadata Metadata => new()
     {
         Symbol = Given(Symbol),
         Symbols = Listed(Symbols),
+        SameInputs = SameInputs ?? false,
         Timeframe = Given(Timeframe),
         EaName = Given(EaName),
         StandIn = Given(StandIn),
@@ -31,7 +32,7 @@ internal sealed record TuningForm(
         User = Given(User),
     };
 
-    private static IReadOnlyList<string> Listed(string? text) =>
+    private static string[] Listed(string? text) =>
         text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -12,7 +12,6 @@ using StrategyFactory.FineTuning.Metrics;
 using StrategyFactory.FineTuning.Tasks;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Kernel.Json;
-using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Views;
 

@@ -33,6 +33,7 @@ internal sealed class TaskDescriptions(FineTuningContext context)
         job.ToTime, job.InitialDeposit, job.UserName, tasks, job.Warnings, job.CreatedAt, job.FinishedAt)
     {
         StandIn = job.StandsIn,
+        Symbols = job.Symbols,
         Batches = job.BatchIds,
     };
 

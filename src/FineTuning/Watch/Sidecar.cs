@@ -31,6 +31,7 @@ internal static class Sidecar
             {
                 Symbol = written.Symbol,
                 Symbols = written.Symbols ?? [],
+                SameInputs = written.SameInputs ?? false,
                 Timeframe = written.Timeframe,
                 EaName = written.EaName,
                 StandIn = written.StandIn,
@@ -54,6 +55,8 @@ internal static class Sidecar
         public string? Symbol { get; init; }
 
         public IReadOnlyList<string>? Symbols { get; init; }
+
+        public bool? SameInputs { get; init; }
 
         public string? Timeframe { get; init; }
 

@@ -193,7 +193,7 @@ internal sealed class TakeWatchedFilesHandler(
 
     /// <summary>One job, or one for each of several symbols.</summary>
     private static async Task<IReadOnlyList<SubmittedTuning>> SubmitAsync(
-        SubmitTuning submission, IMediator mediator, CancellationToken token) => submission.Metadata.Symbols.Count > 0
+        SubmitTuning submission, IMediator mediator, CancellationToken token) => submission.Metadata.IsBatch
         ? (await mediator.Send(new SubmitTuningBatch(submission), token)).Jobs
         : [await mediator.Send(submission, token)];
 

@@ -15,6 +15,8 @@ internal static class TuneVerb
         Description = "Several symbols with commas between, such as EURUSD,GBPUSD: a search and a verdict for each, and one table.",
         HelpName = "A,B,C",
     };
+    private static readonly Option<bool> SameInputs =
+        new("--same-inputs") { Description = "One set of inputs for all of --symbols: one search, judged by all together." };
     private static readonly Option<string?> BarLength = new("--timeframe")
     {
         Description = $"Bar length: {string.Join(' ', Timeframes.Names)}; without, what the file name says.",
@@ -52,7 +54,7 @@ internal static class TuneVerb
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
         var command = new Command("tune", About)
         {
-            File, Symbol, Symbols, BarLength, Expert, As, Ignore, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
+            File, Symbol, Symbols, SameInputs, BarLength, Expert, As, Ignore, From, To, Deposit, WalkForward, Rolling, Output, NoBackOff,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -67,6 +69,7 @@ internal static class TuneVerb
                 {
                     Symbol = parsed.GetValue(Symbol),
                     Symbols = parsed.GetValue(Symbols)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+                    SameInputs = parsed.GetValue(SameInputs),
                     Timeframe = parsed.GetValue(BarLength),
                     EaName = parsed.GetValue(Expert),
                     StandIn = parsed.GetValue(As),
@@ -90,7 +93,7 @@ internal static class TuneVerb
             }
 
             var follower = new TuningFollower(factory, parsed.GetValue(NoBackOff));
-            if (request.Metadata.Symbols.Count > 0)
+            if (request.Metadata.IsBatch)
             {
                 return await new TuneSymbols(factory, follower, Path.Combine(settings.Storage, "tuned"))
                     .RunAsync(request, parsed.GetValue(Output), parsed.GetValue(GlobalOptions.Json), token);
@@ -99,13 +102,16 @@ internal static class TuneVerb
             var job = await follower.RunAsync(request, token);
             var files = await new TunedFiles(factory,
                 parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
+            var together = request.Metadata.SameInputs ? await TunedTogether.ReadAsync(factory, job, token) : null;
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                Terminal.Json(FinishedTuning.Document(job, files));
+                var document = FinishedTuning.Document(job, files);
+                Terminal.Json(together?.Added(document) ?? document);
             }
             else
             {
                 FinishedTuning.Show(job, files);
+                together?.Show();
             }
 
             if (job.Job.Status != "failed")

@@ -39,26 +39,10 @@ internal static class TuningBatchTables
 
     internal static void Show(TuningBatchDetails batch, IReadOnlyDictionary<Guid, string> outputSets)
     {
-        var table = new Table().Border(TableBorder.Rounded)
-            .Title(Markup.Escape($"{batch.FileName}: {batch.Expert} on {batch.Symbols.Count} symbols, {batch.Timeframe}"));
-        foreach (var column in new[] { "Symbol", "Status", "Score", "Bars", "Net", "PF", "DD %", "Trades" })
-        {
-            table.AddColumn(column);
-        }
-
+        var table = Symbols($"{batch.FileName}: {batch.Expert} on {batch.Symbols.Count} symbols, {batch.Timeframe}");
         foreach (var row in batch.Symbols)
         {
-            table.AddRow(new[]
-            {
-                row.Symbol,
-                $"{row.Status.Replace("completed_", "", StringComparison.Ordinal)}\n{row.Verdict ?? "–"}",
-                Number(row.Score, "0.000"),
-                "search\nforward",
-                Both(row, metrics => metrics.NetProfit, "0.00"),
-                Both(row, metrics => metrics.ProfitFactor, "0.00"),
-                Both(row, metrics => metrics.MaxDrawdownPct, "0.0"),
-                Both(row, metrics => metrics.TotalTrades, "0"),
-            }.Select(Markup.Escape).ToArray());
+            Add(table, row.Symbol, (row.Status, row.Verdict), row.Score, row.Metrics, row.Forward);
         }
 
         Terminal.Out.Write(table);
@@ -77,12 +61,31 @@ internal static class TuningBatchTables
         }
     }
 
+    /// <summary>A table of symbols without rows.</summary>
+    internal static Table Symbols(string title)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
+        return table.AddColumns("Symbol", "Status", "Score", "Bars", "Net", "PF", "DD %", "Trades");
+    }
+
+    /// <summary>Adds two lines: the bars that were searched, and the forward bars.</summary>
+    internal static void Add(
+        Table table, string symbol, (string Status, string? Verdict) judged, double? score, TesterMetrics? metrics, TesterMetrics? forward)
+    {
+        table.AddRow(new[]
+        {
+            symbol, $"{judged.Status.Replace("completed_", "", StringComparison.Ordinal)}\n{judged.Verdict ?? "–"}",
+            Number(score, "0.000"), "search\nforward",
+            Both(found => found.NetProfit, "0.00"), Both(found => found.ProfitFactor, "0.00"),
+            Both(found => found.MaxDrawdownPct, "0.0"), Both(found => found.TotalTrades, "0"),
+        }.Select(Markup.Escape).ToArray());
+
+        string Both(Func<TesterMetrics, double?> read, string format) => $"{Of(metrics, read, format)}\n{Of(forward, read, format)}";
+    }
+
     private static string Values(TunedSymbol row) => row.Values.Count == 0
         ? row.Reason ?? row.Status
         : string.Join(", ", row.Values.Select(pair => $"{pair.Key} {pair.Value}"));
-
-    private static string Both(TunedSymbol row, Func<TesterMetrics, double?> read, string format) =>
-        $"{Of(row.Metrics, read, format)}\n{Of(row.Forward, read, format)}";
 
     private static string Of(TesterMetrics? metrics, Func<TesterMetrics, double?> read, string format) =>
         Number(metrics is null ? null : read(metrics), format);

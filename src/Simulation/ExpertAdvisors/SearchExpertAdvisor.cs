@@ -11,6 +11,7 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
     private const int MostListed = 100_000;
+    private const int MostSymbols = 50;
 
     public SearchExpertAdvisorValidator()
     {
@@ -33,11 +34,15 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
             .WithMessage(search => $"earlier_trials: {search.EarlierTrials} is not allowed; 0 and up.");
         RuleFor(search => search.Threads).InclusiveBetween(0, 1024)
             .WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
+        RuleFor(search => search.AlsoOn).Must((search, symbols) => symbols.Count <= MostSymbols - 1
+                && symbols.Prepend(search.Symbol).Distinct(StringComparer.OrdinalIgnoreCase).Count() == symbols.Count + 1)
+            .OverridePropertyName("also_on").WithMessage($"also_on: at most {MostSymbols - 1} further symbols, each once.");
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
     }
 }
 
-internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerms trading, IOptions<SimulationOptions> options)
+internal sealed class SearchExpertAdvisorHandler(
+    IMediator mediator, TradingTerms trading, FurtherMarkets further, IOptions<SimulationOptions> options)
     : IRequestHandler<SearchExpertAdvisor, ExpertSearchResult>
 {
     private const long Megabyte = 1 << 20;
@@ -55,6 +60,7 @@ internal sealed class SearchExpertAdvisorHandler(IMediator mediator, TradingTerm
         var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
         var setting = new PassSetting(
             indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));
+        setting = setting with { AlsoOn = await further.OfAsync(request, expert, setting, cancellationToken) };
         var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
         var parallel = new ParallelOptions
         {

@@ -98,6 +98,20 @@ internal sealed class TuneTests
     }
 
     [Test]
+    public async Task One_set_of_inputs_for_several_symbols_shows_each_and_all()
+    {
+        var file = Path.Combine(_storage.Root, "MACross together.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||4||2||12||Y", "SlowPeriod=30||20||5||40||Y"]));
+        var outcome = await _storage.RunAsync("tune", file, "--symbols", "AUDUSD,EURUSD", "--same-inputs", "--timeframe", "1h", "--no-back-off", "--json");
+        var job = JsonNode.Parse(outcome.Output)!;
+        Assert.That(outcome.Code, Is.EqualTo(job["status"]!.GetValue<string>() == "failed" ? 1 : 0), outcome.Errors);
+        var symbols = job["symbols"]!.AsArray();
+        Assert.That(symbols.Select(symbol => symbol!["symbol"]!.GetValue<string>()), Is.EqualTo(new[] { "AUDUSD", "EURUSD" }));
+        Assert.That(job["all"]!["metrics"]!["total_trades"]!.GetValue<int>(), Is.EqualTo(symbols.Sum(symbol => symbol!["metrics"]!["total_trades"]!.GetValue<int>())));
+        Assert.That(job["all"]!["score"]!.GetValue<double>(), Is.EqualTo(symbols.Average(symbol => symbol!["score"]!.GetValue<double>())).Within(1e-9));
+    }
+
+    [Test]
     public async Task Tune_shows_a_table_and_writes_where_it_is_told()
     {
         var file = Path.Combine(_storage.Root, "rsi.set");

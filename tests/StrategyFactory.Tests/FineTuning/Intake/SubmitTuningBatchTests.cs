@@ -84,7 +84,7 @@ internal sealed class SubmitTuningBatchTests
         Refused("symbols: none is named", Submission());
         var both = Submission("GOLD");
         Refused("symbols: symbol 'EURUSD' is named as well; one of the two is allowed.", both with { Metadata = both.Metadata with { Symbol = "EURUSD" } });
-        Assert.That(() => _controller.SendAsync(both), Throws.TypeOf<ValidationException>().With.Message.Contains("symbols: several are a batch"));
+        Assert.That(() => _controller.SendAsync(both), Throws.TypeOf<ValidationException>().With.Message.Contains("symbols: several are a batch; here symbol, or same_inputs is allowed."));
         Assert.That(() => _controller.SendAsync(new GetTuningBatch(Guid.Empty)), Throws.TypeOf<NotFoundException>());
     }
 
