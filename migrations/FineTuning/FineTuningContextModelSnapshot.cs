@@ -102,6 +102,13 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<List<Guid>>("BatchIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("batch_ids")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Condition")
                         .HasColumnType("text")
                         .HasColumnName("condition");
@@ -177,6 +184,13 @@ namespace StrategyFactory.FineTuning.Migrations
                         .HasColumnType("text")
                         .HasColumnName("symbol");
 
+                    b.PrimitiveCollection<List<string>>("Symbols")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("symbols")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Timeframe")
                         .IsRequired()
                         .HasColumnType("text")
@@ -201,6 +215,11 @@ namespace StrategyFactory.FineTuning.Migrations
 
                     b.HasKey("Id")
                         .HasName("controller_jobs_pkey");
+
+                    b.HasIndex("BatchIds")
+                        .HasDatabaseName("controller_jobs_batch_ids_idx");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("BatchIds"), "gin");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("controller_jobs_created_at_idx");

@@ -76,6 +76,7 @@ public static class FineTuningModule
         controller.MapCancelAndRetry();
         controller.MapJudgeControllerTask();
         controller.MapFindTunings();
+        controller.MapGetTuningBatch();
         controller.MapFindControllerPasses();
         controller.MapControllerHeatMap();
         controller.MapControllerPassEquity();

@@ -31,6 +31,7 @@ public static class SimulationModule
         services.AddScoped<ReportedOutcome>();
         services.AddScoped<TradingTerms>();
         services.AddScoped<SearchPreparation>();
+        services.AddScoped<FurtherMarkets>();
         services.AddModuleContext<SimulationContext>(SimulationContext.Schema);
         return services.AddHandlersOf(typeof(SimulationModule).Assembly);
     }

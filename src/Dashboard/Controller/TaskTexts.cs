@@ -23,6 +23,7 @@ public static class TaskTexts
         "queued" => "Waiting",
         "waiting_for_terminal" => "Waits for a terminal",
         "worker_in_progress" => "Searching",
+        "in_progress" => "Under way",
         "worker_completed" => "Being judged",
         "worker_failed" => "Execution failed",
         "retrying" => "Waits to retry",
@@ -32,6 +33,13 @@ public static class TaskTexts
         "cancelled" => "Cancelled",
         _ => status,
     };
+
+    /// <summary>The symbol of a job, or all of one that finds one set of inputs for several.</summary>
+    public static string Symbols(ControllerJobSummary job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.Symbols.Count == 0 ? job.Symbol : string.Join(", ", job.Symbols);
+    }
 
     /// <summary>Whether something is still to happen to a task.</summary>
     public static bool IsUnderWay(string status) => status is not ("completed_success" or "completed_partial" or "failed" or "cancelled");

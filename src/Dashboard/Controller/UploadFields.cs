@@ -3,7 +3,7 @@ namespace StrategyFactory.Dashboard.Controller;
 /// <summary>What a person says of the files that are sent, as it was typed; the API reads and judges it.</summary>
 public sealed class UploadFields
 {
-    /// <summary>Symbol to trade.</summary>
+    /// <summary>Symbol to trade, or several set apart by commas.</summary>
     public string? Symbol { get; set; }
 
     /// <summary>Bar length.</summary>
@@ -39,7 +39,7 @@ public sealed class UploadFields
     /// <summary>The fields of the form that the API takes; empty ones are not sent.</summary>
     public IReadOnlyDictionary<string, string?> ToForm(bool again) => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["symbol"] = Symbol?.Trim(),
+        [Symbol?.Contains(',', StringComparison.Ordinal) == true ? "symbols" : "symbol"] = Symbol?.Trim(),
         ["timeframe"] = Timeframe,
         ["ea_name"] = Expert?.Trim(),
         ["stand_in"] = StandIn?.Trim(),

@@ -38,6 +38,12 @@ public sealed record ControllerJobSummary(
 
     /// <summary>What a pass must meet to be run, or to count where a terminal runs it; null where every one may.</summary>
     public string? Where { get; init; }
+
+    /// <summary>The symbols of a job that finds one set of inputs for several, its own first; empty for a job of one.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>The batches that it belongs to, first to last; empty for a job of its own.</summary>
+    public IReadOnlyList<Guid> Batches { get; init; } = [];
 }
 
 /// <summary>A job with its tasks, parents before children.</summary>

@@ -26,6 +26,9 @@ public sealed record SubmitTuning : IRequest<SubmittedTuning>
 
     /// <summary>Priority, the larger the sooner, 1 to 999; null for the usual one.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>The batch that its job belongs to, which a job of the same identity joins; null for none.</summary>
+    public Guid? Batch { get; init; }
 }
 
 /// <summary>What is to be known of a .set file besides its content; the fields of its <c>.meta.json</c>.</summary>
@@ -33,6 +36,20 @@ public sealed record TuningMetadata
 {
     /// <summary>Symbol to trade.</summary>
     public string? Symbol { get; init; }
+
+    /// <summary>
+    /// Symbols to trade instead of one, at most 50, each once: a job for each (<see cref="SubmitTuningBatch"/>), or one for all with
+    /// <see cref="SameInputs"/>.
+    /// </summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>
+    /// True for one job that finds one set of inputs for all <see cref="Symbols"/>, of which the first cuts the period.
+    /// </summary>
+    public bool SameInputs { get; init; }
+
+    /// <summary>Whether there is a job for each of several symbols.</summary>
+    public bool IsBatch => Symbols.Count > 0 && !SameInputs;
 
     /// <summary>Bar length such as <c>1h</c>; <c>H1</c> is understood.</summary>
     public string? Timeframe { get; init; }

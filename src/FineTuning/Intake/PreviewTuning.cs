@@ -82,6 +82,7 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
             ExpertInputs.Of(file), Threads: options.Value.Threads, Progress: request.Progress)
         {
             Where = request.Metadata.Where,
+            AlsoOn = [.. metadata.Symbols.Skip(1)],
         };
         return await mediator.Send(new AdviseSearch(search, passes), token);
     }
@@ -90,7 +91,8 @@ internal sealed class PreviewTuningHandler(FineTuningContext context, IMediator 
     {
         try
         {
-            return (await ResolvedMetadata.OfAsync(request.FileName, request.Metadata, file, mediator, options.Value, token), null);
+            // Of several symbols the first is shown, and the first that something is missing for tells of it.
+            return (await SeveralSymbols.ResolvedAsync(request.FileName, request.Metadata, file, mediator, options.Value, token), null);
         }
         catch (UnprocessableException missing)
         {

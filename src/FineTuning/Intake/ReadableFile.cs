@@ -70,7 +70,10 @@ internal static class ReadableFile
 
         try
         {
-            await mediator.Send(new CheckExpertInputs(metadata.Expert, metadata.Symbol, ExpertInputs.Of(file)), token);
+            foreach (var symbol in metadata.Symbols.DefaultIfEmpty(metadata.Symbol))
+            {
+                await mediator.Send(new CheckExpertInputs(metadata.Expert, symbol, ExpertInputs.Of(file)), token);
+            }
         }
         catch (UnprocessableException refusal)
         {

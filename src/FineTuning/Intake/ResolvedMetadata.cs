@@ -19,8 +19,12 @@ internal sealed record ResolvedMetadata(
     /// <inheritdoc cref="ExpertChoice.Executor"/>
     public string Executor => Choice.Executor;
 
+    /// <summary>All symbols where one set of inputs is found for several, <see cref="Symbol"/> first; else empty.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
     /// <inheritdoc cref="JobIdentity.Of"/>
-    public string Identity(string sha256) => JobIdentity.Of(sha256, Symbol, Timeframe.Format(), From, To, Executor, Expert, Where);
+    public string Identity(string sha256) => JobIdentity.Of(
+        sha256, Symbols.Count == 0 ? Symbol : string.Join(',', Symbols), Timeframe.Format(), From, To, Executor, Expert, Where);
 
     /// <summary>Takes what the sender says, then what the file's name and comments say, then what the configuration says.</summary>
     /// <exception cref="UnprocessableException">Something is known from nowhere, or there are no bars for it.</exception>

@@ -10,6 +10,7 @@ internal static class SubmissionRules
 {
     private const int LongestName = 255;
     private const int MostIgnored = 1000;
+    private const int MostSymbols = 50;
 
     internal static void ForSubmission<T>(this AbstractValidator<T> validator, Func<T, string> fileName, Func<T, TuningMetadata> metadata)
     {
@@ -31,12 +32,43 @@ internal static class SubmissionRules
             .WithMessage($"ignore: a list of at most {MostIgnored} names of inputs.");
         validator.RuleFor(command => metadata(command).Where).Must(where => InputCondition.Fault(where) is null)
             .OverridePropertyName("where").WithMessage(command => InputCondition.Fault(metadata(command).Where));
+        validator.RuleFor(command => metadata(command)).Must(given => !given.SameInputs || given.Symbols.Count > 1)
+            .OverridePropertyName("same_inputs").WithMessage("same_inputs: two symbols or more are needed in symbols.");
+        validator.RuleFor(command => metadata(command)).Must(given => SymbolsFault(given) is null).OverridePropertyName("symbols")
+            .WithMessage(command => $"symbols: {SymbolsFault(metadata(command))}");
         validator.RuleFor(command => metadata(command).WalkForward)
             .Must(windows => windows is null or (>= 1 and <= SearchExpertAdvisor.MostWindows)).OverridePropertyName("walk_forward")
             .WithMessage(command =>
                 $"walk_forward: {metadata(command).WalkForward} is not allowed; 1 to {SearchExpertAdvisor.MostWindows}.");
         validator.RuleFor(command => metadata(command).User).Must(name => name is null || IsText(name)).OverridePropertyName("user")
             .WithMessage($"user: 1 to {LongestName} characters.");
+    }
+
+    /// <summary>What is wrong with the several symbols of a submission; null for nothing.</summary>
+    private static string? SymbolsFault(TuningMetadata given)
+    {
+        var symbols = given.Symbols;
+        if (symbols is not { Count: <= MostSymbols })
+        {
+            return $"{symbols?.Count ?? 0} are named; at most {MostSymbols} are allowed.";
+        }
+
+        if (symbols.Count > 0 && given.Symbol is not null)
+        {
+            return $"symbol '{given.Symbol}' is named as well; one of the two is allowed.";
+        }
+
+        foreach (var symbol in symbols)
+        {
+            if (!Symbol.TryParse(symbol, out _, out var error))
+            {
+                return error;
+            }
+        }
+
+        return symbols.GroupBy(Symbol.Normalise, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? $"'{twice.Key}' is named {twice.Count()} times; each symbol once is allowed."
+            : null;
     }
 
     private static bool IsText(string? text) => text is { Length: >= 1 and <= LongestName };

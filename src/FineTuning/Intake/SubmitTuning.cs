@@ -28,6 +28,8 @@ internal sealed class SubmitTuningValidator : AbstractValidator<SubmitTuning>
         this.ForSubmission(command => command.FileName, command => command.Metadata);
         RuleFor(command => command.Priority).Must(priority => priority is null or (>= 1 and <= 999))
             .WithMessage(command => $"priority: {command.Priority} is not allowed; 1 to 999.");
+        RuleFor(command => command.Metadata.IsBatch).Equal(false).OverridePropertyName("symbols")
+            .WithMessage("symbols: several are a batch; here symbol, or same_inputs is allowed.");
     }
 }
 
@@ -36,17 +38,20 @@ internal sealed class SubmitTuningHandler(
     TimeProvider clock)
     : IRequestHandler<SubmitTuning, SubmittedTuning>
 {
+    // Entity Framework numbers parameters in its own way.
+    private const string JoinBatch = "update fine_tuning.controller_jobs set batch_ids = array_append(batch_ids, {0}) where id = {1}";
+
     public async Task<SubmittedTuning> Handle(SubmitTuning request, CancellationToken cancellationToken)
     {
         var content = request.Content.ToArray();
         var file = ReadableFile.Read(content);
         var sha256 = ReadableFile.Sha256(content);
-        var metadata = await ResolvedMetadata.OfAsync(
+        var metadata = await SeveralSymbols.ResolvedAsync(
             request.FileName, request.Metadata, file, mediator, options.Value, cancellationToken);
         var identity = metadata.Identity(sha256);
         if (!request.Again && await ExistingAsync(identity, cancellationToken) is { } existing)
         {
-            return existing;
+            return await JoinedAsync(existing, request.Batch, cancellationToken);
         }
 
         var meanings = await InputMeanings.OfAsync(mediator, metadata.Expert, metadata.Executor, file, cancellationToken);
@@ -59,13 +64,24 @@ internal sealed class SubmitTuningHandler(
             return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
         }
         catch (DbUpdateException failure) when (
-            failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && !request.Again)
+            failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && !request.Again
+            && request.Batch is null)
         {
             // Somebody else was faster with the same content.
             context.ChangeTracker.Clear();
             return await ExistingAsync(identity, cancellationToken)
                 ?? throw new ConflictException($"The content of '{request.FileName}' is being submitted by somebody else.", "file");
         }
+    }
+
+    private async Task<SubmittedTuning> JoinedAsync(SubmittedTuning existing, Guid? batch, CancellationToken token)
+    {
+        if (batch is { } id)
+        {
+            await context.Database.ExecuteSqlRawAsync(JoinBatch, [id, existing.JobId], token);
+        }
+
+        return existing;
     }
 
     private async Task<SubmittedTuning?> ExistingAsync(string identity, CancellationToken token)
@@ -100,6 +116,7 @@ internal sealed class SubmitTuningHandler(
         StandIn = metadata.Choice.StandIn is { } standIn ? JsonSerializer.Serialize(standIn, FactoryJson.Options) : null,
         Condition = metadata.Where,
         Symbol = metadata.Symbol,
+        Symbols = [.. metadata.Symbols],
         Timeframe = metadata.Timeframe.Format(),
         FromTime = metadata.From?.ToUniversalTime(),
         ToTime = metadata.To?.ToUniversalTime(),
@@ -108,6 +125,7 @@ internal sealed class SubmitTuningHandler(
         Rolling = request.Metadata.Rolling,
         UserName = metadata.User,
         Warnings = warnings,
+        BatchIds = request.Batch is { } batch ? [batch] : [],
         CreatedAt = clock.GetUtcNow(),
     };
 
@@ -147,16 +165,23 @@ internal static class SubmitTuningEndpoint
                 async Task<IResult> (IFormFile file, [AsParameters] TuningForm form, [FromForm] bool? again, [FromForm] int? priority,
                     IMediator mediator, CancellationToken token) =>
                 {
-                    var submitted = await mediator.Send(
-                        new SubmitTuning
-                        {
-                            FileName = file.FileName,
-                            Content = await file.ContentAsync(token),
-                            Metadata = form.Metadata,
-                            Again = again ?? false,
-                            Priority = priority,
-                        },
-                        token);
+                    var submission = new SubmitTuning
+                    {
+                        FileName = file.FileName,
+                        Content = await file.ContentAsync(token),
+                        Metadata = form.Metadata,
+                        Again = again ?? false,
+                        Priority = priority,
+                    };
+                    if (submission.Metadata.IsBatch)
+                    {
+                        var batch = await mediator.Send(new SubmitTuningBatch(submission), token);
+                        return batch.Jobs.All(job => job.Duplicate)
+                            ? TypedResults.Ok(batch)
+                            : TypedResults.Accepted($"/controller/batches/{batch.BatchId}", batch);
+                    }
+
+                    var submitted = await mediator.Send(submission, token);
                     return submitted.Duplicate
                         ? TypedResults.Ok(submitted)
                         : TypedResults.Accepted($"/controller/tasks/{submitted.TaskId}", submitted);

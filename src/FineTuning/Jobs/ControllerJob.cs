@@ -49,6 +49,11 @@ internal sealed class ControllerJob
 
     public string Symbol { get; set; } = "";
 
+    /// <summary>
+    /// The symbols of a job that finds one set of inputs for several, <see cref="Symbol"/> first; empty for a job of one.
+    /// </summary>
+    public List<string> Symbols { get; set; } = [];
+
     public string Timeframe { get; set; } = "";
 
     public DateTimeOffset? FromTime { get; set; }
@@ -69,12 +74,21 @@ internal sealed class ControllerJob
 
     public List<string> Warnings { get; set; } = [];
 
+    /// <summary>The batches that it belongs to; a job that there was already joins those that would have made it.</summary>
+    public List<Guid> BatchIds { get; set; } = [];
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>When its files were given back into the watch folder, for a job that came from there.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>The symbols beside the first.</summary>
+    internal IReadOnlyList<string> AlsoOn => [.. Symbols.Skip(1)];
+
+    /// <summary>All symbols as one text.</summary>
+    internal string SymbolText => Symbols.Count == 0 ? Symbol : string.Join(", ", Symbols);
 
     /// <summary><see cref="StandIn"/> read.</summary>
     internal StandIn? StandsIn => StandIn is null ? null : JsonSerializer.Deserialize<StandIn>(StandIn, FactoryJson.Options);
@@ -89,6 +103,9 @@ internal sealed class ControllerJobTable : IEntityTypeConfiguration<ControllerJo
         builder.Property(job => job.StandIn).HasColumnType("jsonb");
         builder.HasMany<ControllerTask>().WithOne().HasForeignKey(task => task.JobId).OnDelete(DeleteBehavior.Cascade)
             .HasConstraintName("controller_tasks_job_id_fkey");
+        builder.Property(job => job.Symbols).HasDefaultValueSql("'{}'");
+        builder.Property(job => job.BatchIds).HasDefaultValueSql("'{}'");
+        builder.HasIndex(job => job.BatchIds).HasMethod("gin");
         builder.HasIndex(job => job.DedupeKey).IsUnique();
         builder.HasIndex(job => job.CreatedAt);
     }

@@ -109,17 +109,17 @@ internal sealed class RunControllerTaskHandler(
             Rolling = job.Rolling ?? options.Value.WalkForwardRolling,
             Where = job.Condition,
             EarlierTrials = await TriedAsync(job.Id, token),
+            AlsoOn = job.AlsoOn,
         };
         // All searches of a file are on the bars of the first, and at its rates.
-        var rates = await mediator.Send(new FindConversionSymbols(job.Symbol), token);
-        await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, [job.Symbol, .. rates], []), token);
+        await mediator.Send(new PinBars(job.Id, PinOwner.Tuning, await ReadAsync(job, token), []), token);
 
         // A scope of its own: the search may take long, and its connection must not be the one of the report.
         await using var scope = scopes.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(search, token);
         var expert = (await mediator.Send(new GetExpertAdvisors(), token)).FirstOrDefault(candidate => candidate.Name == job.Expert);
         var heading = new ReportHeading(
-            input.FileName, job.Symbol, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit)
+            input.FileName, job.SymbolText, job.Timeframe, task.Id, task.FineTuneDepth, claim.Attempt, job.InitialDeposit)
         {
             StandIn = job.StandsIn,
             Where = job.Condition,
@@ -127,6 +127,18 @@ internal sealed class RunControllerTaskHandler(
         var first = task.ParentTaskId is null ? given : await context.FirstSetAsync(job.Id, token);
         var bounds = UserRanges.Bounds(first, ExpertInputs.Bounds(expert));
         return SearchOutcome.Of(result, file, input.FileName, heading, bounds, refinement, options.Value);
+    }
+
+    /// <summary>The symbols whose bars a search reads: those that are traded, and those that convert their profits.</summary>
+    private async Task<IReadOnlyList<string>> ReadAsync(ControllerJob job, CancellationToken token)
+    {
+        List<string> symbols = [job.Symbol, .. job.AlsoOn];
+        foreach (var symbol in symbols.ToArray())
+        {
+            symbols.AddRange(await mediator.Send(new FindConversionSymbols(symbol), token));
+        }
+
+        return [.. symbols.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Passes that were run for the job before.</summary>

@@ -36,6 +36,7 @@ internal sealed class GetControllerPassEquityHandler(FineTuningContext context, 
                 Inputs(SetFile.Read(input.Content), known, pass), PassLimit: 1, Top: 1)
         {
             AsOf = job.Id,
+            AlsoOn = job.AlsoOn,
         };
         var found = await mediator.Send(search, cancellationToken);
         var replayed = found.Top[0];

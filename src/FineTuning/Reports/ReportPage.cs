@@ -81,6 +81,11 @@ internal static class ReportPage
                 + $"style=\"background:#1f5fa8\"></i>searched<i style=\"background:#c2571a\"></i>forward, with a new account</p>");
         }
 
+        if (best is not null && result.Validation is { BySymbol.Count: > 0 } several)
+        {
+            SymbolTable.Write(page, several, best);
+        }
+
         if (result.Validation is { Windows.Count: > 1 } validation)
         {
             WindowTable.Write(page, validation);

@@ -4,7 +4,7 @@ using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Reports;
 
-/// <summary>Trades of the deciding pass as CSV (RFC 4180), times in UTC.</summary>
+/// <summary>Trades of the deciding pass as CSV (RFC 4180), times in UTC; of several symbols the first column names the symbol.</summary>
 internal static class TradesCsv
 {
     private const string Heading = "period,side,opened,entry_price,closed,exit_price,lots,profit,balance,reason\r\n";
@@ -12,9 +12,11 @@ internal static class TradesCsv
 
     internal static byte[] Write(IReadOnlyList<ExpertTrade> trades)
     {
-        var text = new StringBuilder(Heading);
+        var several = trades.Any(trade => trade.Symbol is not null);
+        var text = new StringBuilder(several ? "symbol," : "").Append(Heading);
         foreach (var trade in trades)
         {
+            text.Append(several ? trade.Symbol + "," : "");
             var (opened, closed) = (At(trade.Opened), At(trade.Closed));
             text.Append(
                 CultureInfo.InvariantCulture,

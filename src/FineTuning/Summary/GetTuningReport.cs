@@ -29,9 +29,12 @@ internal sealed class GetTuningReportHandler(FineTuningContext context, TaskDesc
             Failed = counts.GetValueOrDefault(TaskState.Failed),
             Files = await FilesAsync(latest, cancellationToken),
             Open = await open.CountAsync(cancellationToken),
-            UnderWay = await open.OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Take(TuningReport.Longest)
-                .Select(job => new FileUnderWay(job.Id, job.FileName, job.Expert, job.Symbol, job.Timeframe, job.CreatedAt))
-                .ToListAsync(cancellationToken),
+            UnderWay =
+            [
+                .. (await open.OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Take(TuningReport.Longest)
+                    .ToListAsync(cancellationToken))
+                .Select(job => new FileUnderWay(job.Id, job.FileName, job.Expert, job.SymbolText, job.Timeframe, job.CreatedAt)),
+            ],
         };
     }
 
@@ -50,7 +53,7 @@ internal sealed class GetTuningReportHandler(FineTuningContext context, TaskDesc
             {
                 var task = summaries[job.Id];
                 return new TunedFile(
-                    job.Id, task.TaskId, job.FileName, job.Expert, job.Symbol, job.Timeframe, job.Status, task.Reason, task.Distance,
+                    job.Id, task.TaskId, job.FileName, job.Expert, job.SymbolText, job.Timeframe, job.Status, task.Reason, task.Distance,
                     task.Score, task.Forward, task.OutputSet, job.FinishedAt!.Value)
                 {
                     Verdict = task.Verdict,

@@ -67,7 +67,7 @@ internal sealed class FindTuningsHandler(
             var part = $"%{Literal(request.Search.Trim())}%";
             jobs = jobs.Where(
                 job => EF.Functions.ILike(job.FileName, part, Escape) || EF.Functions.ILike(job.Symbol, part, Escape)
-                || EF.Functions.ILike(job.Expert, part, Escape));
+                || job.Symbols.Any(symbol => EF.Functions.ILike(symbol, part, Escape)) || EF.Functions.ILike(job.Expert, part, Escape));
         }
 
         return jobs;

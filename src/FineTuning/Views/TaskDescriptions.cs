@@ -35,6 +35,8 @@ internal sealed class TaskDescriptions(FineTuningContext context)
     {
         StandIn = job.StandsIn,
         Where = job.Condition,
+        Symbols = job.Symbols,
+        Batches = job.BatchIds,
     };
 
     internal static ControllerAttemptDetails Details(ControllerAttempt attempt) => new(

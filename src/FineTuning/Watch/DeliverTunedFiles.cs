@@ -60,6 +60,12 @@ internal sealed class DeliverTunedFilesHandler(
                     : Beside.Contains(artifact.ArtifactType) && attempt.Contains(artifact.AttemptNumber)))
                 .OrderByDescending(artifact => artifact.CreatedAt).ToListAsync(token);
             var drawer = best.Verdict == ControllerTask.Suspect ? WatchedFolder.Suspect : WatchedFolder.Tuned;
+            if (job.BatchIds.Count > 0)
+            {
+                // one file for several symbols has several outputs of one name
+                drawer = folder.Within(drawer, job.Symbol);
+            }
+
             foreach (var artifact in wanted.DistinctBy(artifact => artifact.ArtifactType, StringComparer.Ordinal))
             {
                 folder.Deliver(drawer, artifact.FileName, artifact.Content);

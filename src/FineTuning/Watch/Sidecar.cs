@@ -30,6 +30,8 @@ internal static class Sidecar
             return new()
             {
                 Symbol = written.Symbol,
+                Symbols = written.Symbols ?? [],
+                SameInputs = written.SameInputs ?? false,
                 Timeframe = written.Timeframe,
                 EaName = written.EaName,
                 StandIn = written.StandIn,
@@ -52,6 +54,10 @@ internal static class Sidecar
     private sealed record Written
     {
         public string? Symbol { get; init; }
+
+        public IReadOnlyList<string>? Symbols { get; init; }
+
+        public bool? SameInputs { get; init; }
 
         public string? Timeframe { get; init; }
 

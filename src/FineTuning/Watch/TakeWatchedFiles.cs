@@ -105,7 +105,11 @@ internal sealed class TakeWatchedFilesHandler(
         try
         {
             var content = ReadableFile.Read(PlainFile.Read(file.FullName, SetFile.LargestFile));
-            await ResolvedMetadata.OfAsync(file.Name, Beside(file), content, mediator, options.Value, token);
+            foreach (var metadata in Beside(file).BySymbol())
+            {
+                await ResolvedMetadata.OfAsync(file.Name, metadata, content, mediator, options.Value, token);
+            }
+
             return false;
         }
         catch (Exception refusal) when (refusal is FactoryException or ValidationException)
@@ -148,9 +152,7 @@ internal sealed class TakeWatchedFilesHandler(
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<FineTuningContext>();
         var (sha256, name) = (Convert.ToHexStringLower(SHA256.HashData(content)), PlainFileName.Of(file.Name));
-        var pending = await context.Jobs.Where(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name)
-            .Select(job => job.Id).FirstOrDefaultAsync(token);
-        if (pending == Guid.Empty)
+        if (!await context.Jobs.AnyAsync(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name, token))
         {
             try
             {
@@ -161,13 +163,11 @@ internal sealed class TakeWatchedFilesHandler(
                     Metadata = Beside(file),
                     Source = TuningSource.Watch,
                 };
-                var submitted = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(submission, token);
-                if (submitted.Duplicate)
+                var submitted = await SubmitAsync(submission, scope.ServiceProvider.GetRequiredService<IMediator>(), token);
+                if (submitted.All(job => job.Duplicate))
                 {
-                    return await RejectAsync(folder, file, $"A file with the same content is job {submitted.JobId} already.", token);
+                    return await RejectAsync(folder, file, $"A file with the same content is job {submitted[0].JobId} already.", token);
                 }
-
-                pending = submitted.JobId;
             }
             catch (UnprocessableException refusal) when (refusal.Details is MissingBars)
             {
@@ -186,10 +186,16 @@ internal sealed class TakeWatchedFilesHandler(
         }
 
         folder.Put(file, WatchedFolder.Processed);
-        await context.Jobs.Where(job => job.Id == pending)
+        await context.Jobs.Where(job => job.FilePending && job.ContentSha256 == sha256 && job.FileName == name)
             .ExecuteUpdateAsync(job => job.SetProperty(candidate => candidate.FilePending, false), token);
         return Fate.Accepted;
     }
+
+    /// <summary>One job, or one for each of several symbols.</summary>
+    private static async Task<IReadOnlyList<SubmittedTuning>> SubmitAsync(
+        SubmitTuning submission, IMediator mediator, CancellationToken token) => submission.Metadata.IsBatch
+        ? (await mediator.Send(new SubmitTuningBatch(submission), token)).Jobs
+        : [await mediator.Send(submission, token)];
 
     private async Task<Fate> RejectAsync(
         WatchedFolder folder, FileInfo file, string reason, CancellationToken token, string drawer = WatchedFolder.Rejected)

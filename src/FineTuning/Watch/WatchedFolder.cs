@@ -27,11 +27,25 @@ internal sealed class WatchedFolder(string root)
     {
         foreach (var drawer in new[] { Processed, Rejected, Waiting, Tuned, Suspect })
         {
-            var path = Path.Combine(root, drawer);
-            if (Directory.CreateDirectory(path).LinkTarget is not null)
-            {
-                throw new IOException($"'{path}' is a link; it must be a folder of its own.");
-            }
+            Make(drawer);
+        }
+    }
+
+    /// <summary>A drawer within a drawer, made where it is missing.</summary>
+    /// <exception cref="IOException">It is a link, which would carry files out of the folder, or cannot be made.</exception>
+    internal string Within(string drawer, string name)
+    {
+        var inner = $"{drawer}/{name}";
+        Make(inner);
+        return inner;
+    }
+
+    private void Make(string drawer)
+    {
+        var path = Path.Combine(root, drawer);
+        if (Directory.CreateDirectory(path).LinkTarget is not null)
+        {
+            throw new IOException($"'{path}' is a link; it must be a folder of its own.");
         }
     }
 

@@ -44,7 +44,7 @@ internal static class FinishedTuning
     {
         var table = new Table().Border(TableBorder.Rounded)
             .Title(Markup.Escape($"{job.Job.FileName}: {job.Job.Expert}{(job.Job.StandIn is null ? "" : " (stand-in)")} on "
-                + $"{job.Job.Symbol} {job.Job.Timeframe}, {job.Job.Status}"));
+                + $"{Symbols(job.Job)} {job.Job.Timeframe}, {job.Job.Status}"));
         foreach (var column in new[] { "Depth", "Status", "Runs", "Passes", "Dist.", "Score", "Verdict", "Fwd net", "PF" })
         {
             table.AddColumn(new TableColumn(column).NoWrap());
@@ -93,6 +93,8 @@ internal static class FinishedTuning
             Terminal.Print($"Depth {task.Depth}: {sensitivities[task.TaskId].Advice} {sensitivities[task.TaskId].Remark}".TrimEnd());
         }
     }
+
+    private static string Symbols(ControllerJobSummary job) => job.Symbols.Count == 0 ? job.Symbol : string.Join(", ", job.Symbols);
 
     /// <summary>Whether fine-tuning has made the forward period better.</summary>
     private static string Verdict(IReadOnlyList<ControllerTaskSummary> tasks)

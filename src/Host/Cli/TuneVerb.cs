@@ -11,6 +11,13 @@ internal static class TuneVerb
     private static readonly Argument<string> File = new("FILE") { Description = "A .set file of MetaTrader 4 or 5." };
     private static readonly Option<string?> Symbol =
         new("--symbol") { Description = "An imported symbol; without, what the file name says.", HelpName = "NAME" };
+    private static readonly Option<string?> Symbols = new("--symbols")
+    {
+        Description = "Several symbols with commas between, such as EURUSD,GBPUSD: a search and a verdict for each, and one table.",
+        HelpName = "A,B,C",
+    };
+    private static readonly Option<bool> SameInputs =
+        new("--same-inputs") { Description = "One set of inputs for all of --symbols: one search, judged by all together." };
     private static readonly Option<string?> BarLength = new("--timeframe")
     {
         Description = $"Bar length: {string.Join(' ', Timeframes.Names)}; without, what the file name says.",
@@ -59,7 +66,8 @@ internal static class TuneVerb
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
         var command = new Command("tune", About)
         {
-            File, Symbol, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Advise, Output, NoBackOff,
+            File, Symbol, Symbols, SameInputs, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Advise, Output,
+            NoBackOff,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -73,6 +81,8 @@ internal static class TuneVerb
                 Metadata = new()
                 {
                     Symbol = parsed.GetValue(Symbol),
+                    Symbols = parsed.GetValue(Symbols)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+                    SameInputs = parsed.GetValue(SameInputs),
                     Timeframe = parsed.GetValue(BarLength),
                     EaName = parsed.GetValue(Expert),
                     StandIn = parsed.GetValue(As),
@@ -102,17 +112,27 @@ internal static class TuneVerb
                 return 1;
             }
 
-            var job = await new TuningFollower(factory, parsed.GetValue(NoBackOff)).RunAsync(request, token);
+            var follower = new TuningFollower(factory, parsed.GetValue(NoBackOff));
+            if (request.Metadata.IsBatch)
+            {
+                return await new TuneSymbols(factory, follower, Path.Combine(settings.Storage, "tuned"))
+                    .RunAsync(request, parsed.GetValue(Output), parsed.GetValue(GlobalOptions.Json), token);
+            }
+
+            var job = await follower.RunAsync(request, token);
             var files = await new TunedFiles(factory,
                 parsed.GetValue(Output) ?? Path.Combine(settings.Storage, "tuned", job.Job.JobId.ToString())).WriteAsync(job, token);
             var sensitivities = await TuningAdvice.OfAsync(factory, job, token);
+            var together = request.Metadata.SameInputs ? await TunedTogether.ReadAsync(factory, job, token) : null;
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                Terminal.Json(FinishedTuning.Document(job, files, sensitivities));
+                var document = FinishedTuning.Document(job, files, sensitivities);
+                Terminal.Json(together?.Added(document) ?? document);
             }
             else
             {
                 FinishedTuning.Show(job, files, sensitivities);
+                together?.Show();
             }
 
             if (job.Job.Status != "failed")

@@ -15,7 +15,12 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
 
     internal async Task<ControllerJobDetails> RunAsync(SubmitTuning request, CancellationToken token)
     {
-        var submitted = await factory.SendAsync(request, token);
+        return await FollowAsync(await factory.SendAsync(request, token), token);
+    }
+
+    /// <summary>Works on a job that is submitted already.</summary>
+    internal async Task<ControllerJobDetails> FollowAsync(SubmittedTuning submitted, CancellationToken token)
+    {
         Terminal.Say($"Job {submitted.JobId}: {submitted.Expert} on {submitted.Symbol} {submitted.Timeframe}, "
             + $"{PassNumbers.Text(submitted.Passes)} passes.");
         foreach (var line in submitted.StandIn?.Lines ?? [])
@@ -39,14 +44,19 @@ internal sealed class TuningFollower(FactoryProcess factory, bool noBackOff)
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             Terminal.Say("Cancelling the job …");
-            using var patience = new CancellationTokenSource(StopPatience);
-            foreach (var task in (await factory.SendAsync(new GetControllerJob(submitted.JobId), patience.Token)).Tasks.Where(
-                task => task.FinishedAt is null))
-            {
-                await factory.SendAsync(new CancelControllerTask(task.TaskId), patience.Token);
-            }
-
+            await CancelAsync(submitted.JobId);
             throw;
+        }
+    }
+
+    /// <summary>Cancels what is left of a job, with some patience.</summary>
+    internal async Task CancelAsync(Guid jobId)
+    {
+        using var patience = new CancellationTokenSource(StopPatience);
+        foreach (var task in (await factory.SendAsync(new GetControllerJob(jobId), patience.Token)).Tasks.Where(
+            task => task.FinishedAt is null))
+        {
+            await factory.SendAsync(new CancelControllerTask(task.TaskId), patience.Token);
         }
     }
 

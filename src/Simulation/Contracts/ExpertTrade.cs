@@ -13,4 +13,8 @@ namespace StrategyFactory.Simulation.Contracts;
 /// <param name="Reason">signal, stop, target, stop_out or end.</param>
 public sealed record ExpertTrade(
     bool Forward, string Side, DateTimeOffset Opened, double EntryPrice, DateTimeOffset Closed, double ExitPrice, double Lots,
-    double Profit, double Balance, string Reason);
+    double Profit, double Balance, string Reason)
+{
+    /// <summary>The symbol, where several were searched together; null for the only one.</summary>
+    public string? Symbol { get; init; }
+}

@@ -15,6 +15,9 @@ public sealed record ExpertValidation
     /// </summary>
     public required IReadOnlyList<WalkForwardWindow> Windows { get; init; }
 
+    /// <summary>The pass on each symbol, where several were searched together: first the one that cuts the period. Else empty.</summary>
+    public IReadOnlyList<SymbolOutcome> BySymbol { get; init; } = [];
+
     /// <summary>True where earlier windows were searched on equally many bars, false where from the first bar on.</summary>
     public bool Rolling { get; init; }
 

@@ -58,6 +58,13 @@ public sealed record SearchExpertAdvisor(
     /// <summary>What a pass must meet to be run (<see cref="InputCondition"/>); null where every one may be.</summary>
     public string? Where { get; init; }
 
+    /// <summary>
+    /// Further symbols, at most 49, on which every pass is run with the same inputs, each with its own bars, account and money; one set is
+    /// found for all. The period is cut at the times of <see cref="Symbol"/>. A pass scores the mean of its scores and has the largest of
+    /// its distances; it won money where the sum of its net profits is above 0; its metrics are those of all symbols together.
+    /// </summary>
+    public IReadOnlyList<string> AlsoOn { get; init; } = [];
+
     /// <summary>Passes that were tried before this search on the same bars; they count as trials.</summary>
     public long EarlierTrials { get; init; }
 }

@@ -18,13 +18,15 @@ internal static class ExpertSearch
         var bars = setting.Indicators.Bars;
         var start = Stopwatch.GetTimestamp();
         var complete = space.IsCounted && space.Allowed <= request.PassLimit;
-        var windows = request.WalkForward < 2 ? []
-            : SearchWindow.Before(setting.ForwardStart, request.WalkForward, request.Rolling, options.MinimumBars);
+        IReadOnlyList<SearchWindow> windows = request.WalkForward < 2 ? []
+            : [.. SearchWindow.Before(setting.ForwardStart, request.WalkForward, request.Rolling, options.MinimumBars)
+                .Where(window => setting.AlsoOn.All(market => market.Has(window, options.MinimumBars)))];
         setting = setting with { Windows = windows };
         var watch = new PassCount(request.Progress, complete ? space.Allowed : (long)request.PassLimit * (windows.Count + 1));
         Func<PassRunner> runner = () => new(expert, space, setting);
         var found = complete
-            ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count), windows).Run(runner, watch, parallel)
+            ? new CompleteSearch(space, expert.DecidesSignals, PassRunner.Together(bars.Count * (setting.AlsoOn.Count + 1)), windows)
+                .Run(runner, watch, parallel)
             : new GeneticSearch(space, runner, watch, parallel, request.Seed)
                 .Run(options.Population, options.PlateauGenerations, request.PassLimit);
         var best = found.Best(request.Top);

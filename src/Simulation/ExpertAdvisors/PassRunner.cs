@@ -48,7 +48,10 @@ internal sealed record ScoredPass(long Number, int[] Places, PassScore Score)
     public bool Beats(ScoredPass other) => BestFirst.Compare(this, other) < 0;
 }
 
-/// <summary>Runs combinations of one search. An instance belongs to one thread and keeps the signals of the last combinations.</summary>
+/// <summary>
+/// Runs combinations of one search, on several symbols where it has them. An instance belongs to one thread and keeps the signals of the
+/// last combinations.
+/// </summary>
 internal sealed class PassRunner
 {
     /// <summary>Signals kept at once, in bytes.</summary>
@@ -59,11 +62,13 @@ internal sealed class PassRunner
     private readonly PassSetting _setting;
     private readonly double[] _values;
     private readonly List<SignalledValues> _kept = [];
+    private readonly PassRunner[] _others;
 
     public PassRunner(ExpertAdvisor expert, InputSpace space, PassSetting setting)
     {
         (_expert, _space, _setting) = (expert, space, setting);
         _values = new double[expert.Inputs.Count];
+        _others = [.. setting.AlsoOn.Select(market => new PassRunner(expert, market.Space, market.Setting))];
     }
 
     /// <summary>Combinations whose signals may be found together.</summary>
@@ -73,6 +78,11 @@ internal sealed class PassRunner
     /// <param name="combinations">Combinations that differ in inputs that decide signals.</param>
     public void SignalAhead(IReadOnlyList<int[]> combinations)
     {
+        foreach (var other in _others)
+        {
+            other.SignalAhead(combinations);
+        }
+
         var pairs = new (double[] Fast, double[] Slow)[combinations.Count];
         var signals = new TradeSignals[combinations.Count];
         for (var i = 0; i < combinations.Count; i++)
@@ -100,15 +110,77 @@ internal sealed class PassRunner
     /// <param name="ahead">Its place in the last <see cref="SignalAhead"/>; 0 where there was none.</param>
     public PassScore Score(ReadOnlySpan<int> places, int ahead = 0) => Score(places, _setting.SearchStart, _setting.ForwardStart, ahead);
 
-    /// <summary>Score and distance on the bars [start, end).</summary>
+    /// <summary>
+    /// Score and distance on the bars [start, end): of several symbols the mean of the scores and the largest distance, so that each must
+    /// hold what is demanded, and the figures of all together.
+    /// </summary>
     public PassScore Score(ReadOnlySpan<int> places, int start, int end, int ahead)
     {
         var metrics = TesterReport.Summary(Run(places, start, end, null, ahead));
-        return new(_setting.Criterion.Score(metrics), _setting.Criterion.Distance(metrics), PassFigures.Of(metrics));
+        return _others.Length == 0 ? Score(metrics) : Pooled(metrics, places, start, end, ahead);
     }
 
-    /// <summary>Everything about the bars [start, end), tested with an account of its own.</summary>
+    /// <summary>Everything about the bars [start, end), tested with an account of its own; of several symbols put together.</summary>
     public (TesterMetrics Metrics, IReadOnlyList<AccountPoint> Curve) Report(ReadOnlySpan<int> places, int start, int end, int points)
+    {
+        if (_others.Length == 0)
+        {
+            return ReportOwn(places, start, end, points);
+        }
+
+        var metrics = new TesterMetrics[_others.Length + 1];
+        var curves = new IReadOnlyList<AccountPoint>[metrics.Length];
+        for (var market = 0; market < metrics.Length; market++)
+        {
+            (metrics[market], curves[market]) = ReportAt(market, places, start, end, points);
+        }
+
+        return (PooledMetrics.Of(metrics), PooledMetrics.Curve(curves, _setting.Account.InitialDeposit, points));
+    }
+
+    /// <summary>Everything about one symbol, 0 for the first, whose bars [start, end) say when.</summary>
+    public (TesterMetrics Metrics, IReadOnlyList<AccountPoint> Curve) ReportAt(
+        int market, ReadOnlySpan<int> places, int start, int end, int points)
+    {
+        if (market == 0)
+        {
+            return ReportOwn(places, start, end, points);
+        }
+
+        var opens = _setting.AlsoOn[market - 1].Opens;
+        return _others[market - 1].ReportOwn(places, opens[start], opens[end], points);
+    }
+
+    /// <summary>Runs a combination on one symbol, 0 for the first, whose bars [start, end) say when.</summary>
+    public TesterOutcome RunAt(int market, ReadOnlySpan<int> places, int start, int end, List<TesterTrade>? trades, int ahead = 0)
+    {
+        if (market == 0)
+        {
+            return Run(places, start, end, trades, ahead);
+        }
+
+        var opens = _setting.AlsoOn[market - 1].Opens;
+        return _others[market - 1].Run(places, opens[start], opens[end], trades, ahead);
+    }
+
+    /// <summary>Score and distance of what a pass did on one symbol.</summary>
+    public PassScore Score(TesterMetrics metrics) =>
+        new(_setting.Criterion.Score(metrics), _setting.Criterion.Distance(metrics), PassFigures.Of(metrics));
+
+    private PassScore Pooled(TesterMetrics first, ReadOnlySpan<int> places, int start, int end, int ahead)
+    {
+        var markets = new TesterMetrics[_others.Length + 1];
+        markets[0] = first;
+        for (var market = 1; market < markets.Length; market++)
+        {
+            markets[market] = TesterReport.Summary(RunAt(market, places, start, end, null, ahead));
+        }
+
+        return new(
+            markets.Average(_setting.Criterion.Score), markets.Max(_setting.Criterion.Distance), PassFigures.Of(PooledMetrics.Of(markets)));
+    }
+
+    private (TesterMetrics Metrics, IReadOnlyList<AccountPoint> Curve) ReportOwn(ReadOnlySpan<int> places, int start, int end, int points)
     {
         List<TesterTrade> trades = [];
         var outcome = Run(places, start, end, trades);

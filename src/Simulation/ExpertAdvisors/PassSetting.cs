@@ -15,6 +15,9 @@ internal sealed record PassSetting(
     /// <summary>First bar that is searched.</summary>
     public int SearchStart { get; init; }
 
+    /// <summary>Symbols on which every pass is run as well; empty for a search of one symbol.</summary>
+    public IReadOnlyList<FurtherMarket> AlsoOn { get; init; } = [];
+
     /// <summary>Shorter stretches that are searched beside [<see cref="SearchStart"/>, <see cref="ForwardStart"/>).</summary>
     public IReadOnlyList<SearchWindow> Windows { get; init; } = [];
 }

@@ -20,6 +20,7 @@ internal sealed class PassValidation(
     private readonly TesterBars _bars = setting.Indicators.Bars;
     private readonly PassRunner _runner = new(expert, space, setting);
     private readonly int[] _days = LastOfDays(setting.Indicators.Bars.OpenTimes[..setting.ForwardStart]);
+    private readonly PooledDays? _pooled = setting.AlsoOn.Count == 0 ? null : new(setting);
 
     /// <summary>The whole answer.</summary>
     /// <param name="watch">Counts the passes of searches that the windows need of their own.</param>
@@ -28,13 +29,15 @@ internal sealed class PassValidation(
         var trials = found.Passes.Count + request.EarlierTrials;
         var sharpe = DeflatedSharpe.Compute(ReturnMoments.Of(Returns(_runner, found.Deciding.Places).Days), trials);
         var overfitting = found.Passes.Count == 1 ? default : Overfitting();
+        var judging = Judging(watch);
         return new()
         {
             PassNumber = found.Deciding.Number,
-            Windows = Windows(watch),
+            Windows = [.. judging.Select((pair, index) => Judged(index + 1, pair.Window, pair.Pass))],
+            BySymbol = _pooled is null ? [] : [.. Enumerable.Range(0, Markets).Select(market => Outcome(market, judging))],
             Rolling = request.Rolling,
             Trials = trials,
-            Days = _days.Length,
+            Days = _pooled?.Dates ?? _days.Length,
             DeflatedSharpe = sharpe.Probability,
             DeflatedSharpeProblem = sharpe.Problem == SharpeProblem.None ? null : Word(sharpe.Problem),
             Overfitting = overfitting.Probability,
@@ -47,18 +50,20 @@ internal sealed class PassValidation(
 
     /// <summary>Trades of the pass that decides, where it was searched and then on the forward bars.</summary>
     public IReadOnlyList<ExpertTrade> Trades() =>
-        [.. Trades(setting.SearchStart, setting.ForwardStart, false), .. Trades(setting.ForwardStart, _bars.Count, true)];
+    [
+        .. Enumerable.Range(0, Markets).SelectMany(market => Trades(market, setting.SearchStart, setting.ForwardStart, false)
+            .Concat(Trades(market, setting.ForwardStart, _bars.Count, true))),
+    ];
 
-    private IReadOnlyList<WalkForwardWindow> Windows(PassCount watch)
+    private int Markets => setting.AlsoOn.Count + 1;
+
+    /// <summary>The windows in the order of time, the search itself at last, and the pass that decides in each.</summary>
+    private IReadOnlyList<(SearchWindow Window, ScoredPass Pass)> Judging(PassCount watch)
     {
         // A complete search has looked into the windows on its way; a genetic one goes where its scores lead, so each needs its own.
         var deciding = found.OfWindows.Count == setting.Windows.Count ? found.OfWindows : [.. setting.Windows.Select(Search)];
         var last = new SearchWindow(setting.SearchStart, setting.ForwardStart, _bars.Count);
-        return
-        [
-            .. setting.Windows.Append(last).Zip(deciding.Append(found.Deciding))
-                .Select((pair, index) => Judged(index + 1, pair.First, pair.Second)),
-        ];
+        return [.. setting.Windows.Append(last).Zip(deciding.Append(found.Deciding))];
 
         ScoredPass Search(SearchWindow window)
         {
@@ -67,6 +72,19 @@ internal sealed class PassValidation(
                 .Run(options.Population, options.PlateauGenerations, request.PassLimit).Deciding;
         }
     }
+
+    private SymbolOutcome Outcome(int market, IReadOnlyList<(SearchWindow Window, ScoredPass Pass)> judging)
+    {
+        var places = found.Deciding.Places;
+        var (metrics, _) = _runner.ReportAt(market, places, setting.SearchStart, setting.ForwardStart, options.CurvePoints);
+        var (forward, _) = _runner.ReportAt(market, places, setting.ForwardStart, _bars.Count, options.CurvePoints);
+        var windows = judging.Select(pair => TesterReport.Summary(
+            _runner.RunAt(market, pair.Pass.Places, pair.Window.End, pair.Window.ForwardEnd, null)));
+        var score = _runner.Score(metrics);
+        return new(Symbol(market), score.Score, score.Distance, metrics, forward, PooledMetrics.Of([.. windows]));
+    }
+
+    private string Symbol(int market) => market == 0 ? request.Symbol : setting.AlsoOn[market - 1].Symbol;
 
     private WalkForwardWindow Judged(int number, SearchWindow window, ScoredPass pass)
     {
@@ -96,6 +114,11 @@ internal sealed class PassValidation(
 
     private (double[] Days, bool Traded) Returns(PassRunner runner, int[] places)
     {
+        if (_pooled is not null)
+        {
+            return _pooled.Returns(runner, places);
+        }
+
         List<TesterTrade> trades = [];
         runner.Run(places, setting.SearchStart, setting.ForwardStart, trades);
         var returns = new double[_days.Length];
@@ -103,14 +126,18 @@ internal sealed class PassValidation(
         return (returns, trades.Count > 0);
     }
 
-    private List<ExpertTrade> Trades(int start, int end, bool forward)
+    private List<ExpertTrade> Trades(int market, int start, int end, bool forward)
     {
         List<TesterTrade> trades = [];
-        _runner.Run(found.Deciding.Places, start, end, trades);
+        _runner.RunAt(market, found.Deciding.Places, start, end, trades);
         var balance = setting.Account.InitialDeposit;
+        var bars = market == 0 ? _bars : setting.AlsoOn[market - 1].Setting.Indicators.Bars;
         return trades.ConvertAll(trade => new ExpertTrade(
-            forward, trade.Side > 0 ? "long" : "short", Time(trade.EntryBar), trade.EntryPrice, Time(trade.ExitBar), trade.ExitPrice,
-            trade.Lots, trade.Profit, balance += trade.Profit, Word(trade.Reason)));
+            forward, trade.Side > 0 ? "long" : "short", Time(trade.EntryBar, bars), trade.EntryPrice, Time(trade.ExitBar, bars),
+            trade.ExitPrice, trade.Lots, trade.Profit, balance += trade.Profit, Word(trade.Reason))
+        {
+            Symbol = _pooled is null ? null : Symbol(market),
+        });
     }
 
     /// <summary>The first or last of at least three values, where the expert would take one more step and it would be allowed.</summary>
@@ -145,5 +172,7 @@ internal sealed class PassValidation(
     private static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    private DateTimeOffset Time(int bar) => DateTimeOffset.FromUnixTimeMilliseconds(_bars.OpenTimes[bar]);
+    private DateTimeOffset Time(int bar) => Time(bar, _bars);
+
+    private static DateTimeOffset Time(int bar, TesterBars bars) => DateTimeOffset.FromUnixTimeMilliseconds(bars.OpenTimes[bar]);
 }

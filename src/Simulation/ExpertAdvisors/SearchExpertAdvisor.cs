@@ -11,6 +11,7 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
     private const int MostPasses = 1_000_000;
     private const int MostReported = 1000;
     private const int MostListed = 100_000;
+    private const int MostSymbols = 50;
 
     public SearchExpertAdvisorValidator()
     {
@@ -35,6 +36,9 @@ internal sealed class SearchExpertAdvisorValidator : AbstractValidator<SearchExp
             .WithMessage(search => $"threads: {search.Threads} is not allowed; 0 to 1024.");
         RuleFor(search => search.Where).Must(where => InputCondition.Fault(where) is null)
             .WithMessage(search => InputCondition.Fault(search.Where));
+        RuleFor(search => search.AlsoOn).Must((search, symbols) => symbols.Count <= MostSymbols - 1
+                && symbols.Prepend(search.Symbol).Distinct(StringComparer.OrdinalIgnoreCase).Count() == symbols.Count + 1)
+            .OverridePropertyName("also_on").WithMessage($"also_on: at most {MostSymbols - 1} further symbols, each once.");
         RuleFor(search => search.Inputs).NotNull().WithMessage("inputs: are missing.");
     }
 }

@@ -14,7 +14,8 @@ internal sealed record PreparedSearch(ExpertAdvisor Expert, InputSpace Space, Pa
 }
 
 /// <summary>Prepares searches, and what is like one.</summary>
-internal sealed class SearchPreparation(IMediator mediator, TradingTerms trading, IOptions<SimulationOptions> options)
+internal sealed class SearchPreparation(
+    IMediator mediator, TradingTerms trading, FurtherMarkets further, IOptions<SimulationOptions> options)
 {
     private const long Megabyte = 1 << 20;
 
@@ -35,6 +36,7 @@ internal sealed class SearchPreparation(IMediator mediator, TradingTerms trading
         var indicators = new IndicatorCache(terms.Bars, experts.IndicatorMegabytes * Megabyte, terms.Trading, terms.Clock);
         var setting = new PassSetting(
             indicators, terms.Trading, terms.Account, forwardStart, request.Criterion ?? experts.CriterionOf(expert.Name));
+        setting = setting with { AlsoOn = await further.OfAsync(request, expert, setting, token) };
         var threads = request.Threads > 0 ? request.Threads : options.Value.Threads;
         return new(expert, space, setting, threads > 0 ? threads : Environment.ProcessorCount);
     }

@@ -96,6 +96,39 @@ internal sealed class TuneTests
     }
 
     [Test]
+    public async Task Several_symbols_end_in_one_table_with_a_folder_each_and_a_failed_one_is_named()
+    {
+        var file = Path.Combine(_storage.Root, "MACross several.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||4||2||20||Y", "SlowPeriod=30||20||5||60||Y"]));
+        var folder = Path.Combine(_storage.Root, "several");
+        string[] call = ["tune", file, "--timeframe", "1h", "--output", folder, "--no-back-off"];
+        var refused = await _storage.RunAsync([.. call, "--symbols", "AUDUSD,NOWHERE"]);
+        Assert.That((refused.Code, refused.Output, refused.ErrorLines.Length), Is.EqualTo((1, "", 1)), refused.Errors);
+        Assert.That(refused.Errors, Does.Contain("symbols: NOWHERE is refused, and with it all: No bars of NOWHERE are imported."));
+
+        var outcome = await _storage.RunAsync([.. call, "--symbols", "AUDUSD,GBPUSD"]);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain(" AUDUSD ").And.Contain(" GBPUSD ").And.Contain(" forward ").And.Contain("AUDUSD: FastPeriod "));
+        Assert.That(outcome.Output.Split('\n').Where(line => line.StartsWith('│') || line.StartsWith('╭')).Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80));
+        Assert.That(outcome.Errors, Does.Contain("GBPUSD: the job failed, nothing was written. distance "));
+        Assert.That((File.Exists(Path.Combine(folder, "AUDUSD", "MACross several.depth0.set")), Directory.Exists(Path.Combine(folder, "GBPUSD"))), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public async Task One_set_of_inputs_for_several_symbols_shows_each_and_all()
+    {
+        var file = Path.Combine(_storage.Root, "MACross together.set");
+        await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||4||2||12||Y", "SlowPeriod=30||20||5||40||Y"]));
+        var outcome = await _storage.RunAsync("tune", file, "--symbols", "AUDUSD,EURUSD", "--same-inputs", "--timeframe", "1h", "--no-back-off", "--json");
+        var job = JsonNode.Parse(outcome.Output)!;
+        Assert.That(outcome.Code, Is.EqualTo(job["status"]!.GetValue<string>() == "failed" ? 1 : 0), outcome.Errors);
+        var symbols = job["symbols"]!.AsArray();
+        Assert.That(symbols.Select(symbol => symbol!["symbol"]!.GetValue<string>()), Is.EqualTo(new[] { "AUDUSD", "EURUSD" }));
+        Assert.That(job["all"]!["metrics"]!["total_trades"]!.GetValue<int>(), Is.EqualTo(symbols.Sum(symbol => symbol!["metrics"]!["total_trades"]!.GetValue<int>())));
+        Assert.That(job["all"]!["score"]!.GetValue<double>(), Is.EqualTo(symbols.Average(symbol => symbol!["score"]!.GetValue<double>())).Within(1e-9));
+    }
+
+    [Test]
     public async Task Tune_shows_a_table_and_writes_where_it_is_told()
     {
         var file = Path.Combine(_storage.Root, "rsi.set");

@@ -50,7 +50,8 @@ export function attach(zone, page) {
                 for (let file = queue.shift(); file; file = queue.shift()) {
                     const answer = await send('controller/tasks', file, fields);
                     if (answer.status === 200 || answer.status === 202) {
-                        last = JSON.parse(answer.body).task_id;
+                        const made = JSON.parse(answer.body);
+                        last = made.task_id ?? made.jobs[0].task_id; // of several symbols the page of the first shows all
                         if (answer.status === 200) known++;
                     } else {
                         refused.push({ name: file.name, message: refusal(answer) });

@@ -47,6 +47,24 @@ internal sealed class DeliverTunedFilesTests
     }
 
     [Test]
+    public async Task Of_several_symbols_each_has_a_folder()
+    {
+        _storage.Controller.Expert.Find = search => FakeExpert.Convincing(FakeExpert.Found(search, (0, 1)), forward: search.Symbol == "GOLD" ? -90 : 120);
+        File.WriteAllText(Path.Combine(_storage.Watch, "MACross.set.meta.json"), """{"symbols": ["EURUSD", "gold"], "timeframe": "D1"}""");
+        _storage.Drop("MACross.set", "Fast=10||2||2||20||Y");
+        await _storage.SettledAsync();
+        Assert.That(_storage.Names("processed"), Is.EqualTo(new[] { "MACross.set", "MACross.set.meta.json" }));
+        foreach (var job in await _storage.Controller.SendAsync(new GetControllerJobs()))
+        {
+            await _storage.Controller.EndAsync(job.JobId);
+        }
+
+        Assert.That(await _storage.Controller.SendAsync(new DeliverTunedFiles()), Is.EqualTo(2));
+        Assert.That(_storage.Names("tuned/EURUSD"), Is.EqualTo(new[] { "MACross.html", "MACross.set", "MACross.trades.csv" }));
+        Assert.That(_storage.Names("tuned/suspect/GOLD"), Is.EqualTo(new[] { "MACross.html", "MACross.set", "MACross.trades.csv" }));
+    }
+
+    [Test]
     public async Task A_robust_task_gives_the_files_before_a_better_one_that_is_suspect()
     {
         _storage.Controller.Expert.Find = search => _storage.Controller.Expert.Searches.Count == 1
