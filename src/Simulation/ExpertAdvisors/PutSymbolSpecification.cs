@@ -61,9 +61,13 @@ internal static class PutSymbolSpecificationEndpoint
 {
     internal static void MapPutSymbolSpecification(this IEndpointRouteBuilder routes) => routes
         .MapPut("/symbols/{symbol}/specification",
-            async (string symbol, JsonElement specification, IMediator mediator, IOptions<JsonOptions> json, CancellationToken token) =>
-                TypedResults.Ok(await mediator.Send(
-                    new PutSymbolSpecification(symbol, TerminalSpecification.Read(specification, json.Value.SerializerOptions)), token)))
+            async (string symbol, HttpRequest sent, IMediator mediator, IOptions<JsonOptions> json, CancellationToken token) =>
+            {
+                var options = json.Value.SerializerOptions;
+                var body = await JsonSerializer.DeserializeAsync<JsonElement>(sent.Body, options, token);
+                return TypedResults.Ok(await mediator.Send(
+                    new PutSymbolSpecification(symbol, TerminalSpecification.Read(body, options)), token));
+            })
         .Accepts<SymbolSpecification>("application/json")
         .WithName("PutSymbolSpecification").WithTags("Symbols")
         .WithSummary("States what a symbol is, in place of what was put before; {} takes it away.");

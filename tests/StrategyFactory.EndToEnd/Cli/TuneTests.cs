@@ -75,9 +75,9 @@ internal sealed class TuneTests
         var file = Path.Combine(_storage.Root, "pilot MACross.set");
         await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||2||1||20||Y", "SlowPeriod=30||20||1||60||Y"]));
         string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--advise"];
-        var outcome = await _storage.RunAsync([.. call, "64"]);
+        var outcome = await _storage.RunAsync(call);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain("No search was begun.").And.Contain("90% interval").And.Contain("FastPeriod").And.Contain("A sample of "));
+        Assert.That(outcome.Output, Does.Contain("No search was begun.").And.Contain("90% interval").And.Contain("FastPeriod").And.Contain("A sample of ").And.Contain("of 451 combinations"));
         outcome = await _storage.RunAsync([.. call, "5"]);
         Assert.That((outcome.Code, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Errors);
         Assert.That(outcome.Errors, Does.Contain("advise: 5 is not allowed; 16 to 10000."));

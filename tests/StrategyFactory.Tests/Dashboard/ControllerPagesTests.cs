@@ -74,8 +74,8 @@ internal sealed class ControllerPagesTests
         var attempt = new ControllerAttemptDetails(1, "completed", "w", null, 1, 10_000, 0, "genetic", 20_000, 10_000, [], null, null, null, null, DateTimeOffset.UnixEpoch, null);
         Assert.That(TaskTexts.Happened(attempt), Is.EqualTo("–"));
         var converged = attempt with { Convergence = [new(1, 0.1), new(2345, 0.5)] };
-        Assert.That(TaskTexts.Happened(converged), Is.EqualTo("Best score with pass 2,345 of 10,000"));
-        Assert.That(TaskTexts.Happened(converged with { IgnoredInputs = ["A", "B"] }), Is.EqualTo("Best score with pass 2,345 of 10,000; Not used by the expert: A, B"));
+        Assert.That(TaskTexts.Happened(converged), Is.EqualTo("Best score with pass 2\u202f345 of 10\u202f000"));
+        Assert.That(TaskTexts.Happened(converged with { IgnoredInputs = ["A", "B"] }), Is.EqualTo("Best score with pass 2\u202f345 of 10\u202f000; Not used by the expert: A, B"));
         Assert.That(TaskTexts.Happened(attempt with { IgnoredInputs = ["A", "B", "C", "D", "E", "F", "G"] }), Is.EqualTo("Not used by the expert: A, B, C, D, E and 2 more"));
         Assert.That(TaskTexts.Happened(converged with { Error = "No bars." }), Is.EqualTo("No bars."));
     }

@@ -24,7 +24,7 @@ internal sealed class ReportTests
         Assert.That(page, Does.Contain("<svg").And.Contain("class=\"searched\"").And.Contain("class=\"forward\"").And.Contain("<rect").And.Contain("<table>").And.Contain("default-src 'none'"));
         Assert.That(page, Does.Not.Contain("http://").And.Not.Contain("https://").And.Not.Contain("<script").And.Not.Contain("src="));
         Assert.That(page.Split("<rect").Length - 1, Is.EqualTo(3), "one cell was not run");
-        Assert.That(page.Split("<tr>").Length - 1, Is.EqualTo(2), "a header and the pass that does not decide");
+        Assert.That(page.Split("<tr>").Length - 1, Is.EqualTo(3), "the headers of costs and passes, and the pass that does not decide");
         Assert.That(page, Does.Contain("<tr class=\"deciding\"><td>100 decides</td>"));
     }
 

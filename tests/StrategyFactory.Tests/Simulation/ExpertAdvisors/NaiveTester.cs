@@ -10,6 +10,7 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
     private readonly Func<int, NaiveSignal> _signal = NaiveSignals.Of(expert, bars, value);
     private readonly double[] _range = NaiveSignals.AverageTrueRange(bars, (int)value("AtrPeriod"));
     private readonly List<Position> _open = [];
+    private readonly DateTime[] _shown = Array.ConvertAll(bars.OpenTimes.ToArray(), Shown);
     private double _balance = account.InitialDeposit;
     private double _peak = account.InitialDeposit;
     private double? _stop, _target;
@@ -114,24 +115,20 @@ internal sealed class NaiveTester(TesterBars bars, AccountRules account, Func<st
     private double Charged(Position position, int bar, SwapCharge charge)
     {
         var nights = 0.0;
-        for (var midnight = Shown(bars.OpenTimes[position.Bar]).Date.AddDays(1); midnight <= Shown(bars.OpenTimes[bar]); midnight = midnight.AddDays(1))
+        for (var midnight = _shown[position.Bar].Date.AddDays(1); midnight <= _shown[bar]; midnight = midnight.AddDays(1))
         {
             var counted = midnight.DayOfWeek switch { DayOfWeek.Thursday => 3, DayOfWeek.Sunday or DayOfWeek.Monday => 0, _ => 1 };
-            nights += counted * charge switch { SwapCharge.NightPrice => CloseBefore(midnight, bar), SwapCharge.EntryPrice => position.Price, _ => 1 };
+            nights += counted * charge switch { SwapCharge.NightPrice => CloseBefore(midnight), SwapCharge.EntryPrice => position.Price, _ => 1 };
         }
 
         return nights;
     }
 
     /// <summary>Close of the last bar that opened before a midnight of the server.</summary>
-    private double CloseBefore(DateTime midnight, int bar)
+    private double CloseBefore(DateTime midnight)
     {
-        while (Shown(bars.OpenTimes[bar]) >= midnight)
-        {
-            bar--;
-        }
-
-        return bars.Close[bar];
+        var place = Array.BinarySearch(_shown, midnight);
+        return bars.Close[(place < 0 ? ~place : place) - 1];
     }
 
     private static DateTime Shown(long utc) =>

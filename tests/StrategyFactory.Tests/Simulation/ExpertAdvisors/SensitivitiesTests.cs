@@ -104,18 +104,18 @@ internal sealed class SensitivitiesTests
     [Test]
     public void A_pilot_of_a_large_space_finds_what_matters_within_its_intervals()
     {
-        ExpertInput[] inputs = [new("FastMA", "5", new(3, 1, 12)), new("SlowMA", "30", new(20, 1, 59)), new("MagicNumber", "1", new(1, 1, 20))];
+        ExpertInput[] inputs = [new("FastMA", "5", new(3, 1, 12)), new("SlowMA", "30", new(20, 2, 58)), new("MagicNumber", "1", new(1, 1, 10))];
         var (prepared, search) = Prepare(inputs);
         List<long> told = [];
-        var pilot = Pilot(prepared, search with { Progress = new Told(progress => told.Add(progress.Passes)) }, 1000);
-        Assert.That((pilot.Combinations, told[^1], pilot.Sensitivity!.Exact), Is.EqualTo((8000L, pilot.Evaluated, false)));
-        Assert.That(pilot.Sensitivity.Remark, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"A sample of {pilot.Evaluated:N0} of 8,000")));
+        var pilot = Pilot(prepared, search with { Progress = new Told(progress => told.Add(progress.Passes)) }, 600);
+        Assert.That((pilot.Combinations, told[^1], pilot.Sensitivity!.Exact), Is.EqualTo((2000L, pilot.Evaluated, false)));
+        Assert.That(pilot.Sensitivity.Remark, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"A sample of {pilot.Evaluated:N0} of 2,000")));
         var whole = ExpertSearch.Run(prepared.Expert, prepared.Space, prepared.Setting, search, Options, new()).Sensitivity!;
-        Assert.That(whole.Inputs[2].Total, Is.Zero, "a magic number does nothing");
+        Assert.That(whole.Inputs[2].Total, Is.EqualTo(0).Within(1e-12), "a magic number does nothing");
         foreach (var (part, full) in pilot.Sensitivity.Inputs.Zip(whole.Inputs))
         {
             Assert.That(part.Total, Is.Null);
-            Assert.That(part.First, Is.InRange(part.Low, part.High));
+            Assert.That(part.First, Is.InRange(part.Low!.Value, part.High!.Value));
             Assert.That(part.First, Is.EqualTo(full.First).Within(0.1), part.Input);
         }
     }
