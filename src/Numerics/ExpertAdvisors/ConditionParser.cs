@@ -146,7 +146,7 @@ internal sealed class ConditionParser
         return node;
     }
 
-    private ConditionNode Condition(Func<ConditionNode> read, ConditionToken start) => AsCondition(read(), start);
+    private static ConditionNode Condition(Func<ConditionNode> read, ConditionToken start) => AsCondition(read(), start);
 
     // a yes/no input stands for itself
     private static ConditionNode AsCondition(ConditionNode node, ConditionToken start) => node switch
