@@ -169,7 +169,7 @@ internal static class Sensitivities
         _ => "A genetic search draws its passes towards the best: shares hold among such passes, and are of each input by itself.",
     };
 
-    private static string Listed(IReadOnlyList<string> parts) =>
+    private static string Listed(List<string> parts) =>
         parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}";
 
     private static string Percent(double share) =>
