@@ -53,7 +53,8 @@ internal sealed class SubmitTuningHandler(
         var space = ReadableFile.Space(file, meanings);
         await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
         string[] waits = metadata.Choice.Waits is { } wait ? [wait.Text] : [];
-        var job = Job(request, metadata, sha256, identity, [.. waits, .. space.Warnings()]);
+        var job = Job(request, metadata, sha256, [.. waits, .. space.Warnings()]);
+        job.DedupeKey = request.Again ? null : identity;
         try
         {
             return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
@@ -81,7 +82,7 @@ internal sealed class SubmitTuningHandler(
         return Answer(job, task.Id, task.Passes, duplicate: true);
     }
 
-    private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, string identity, List<string> warnings) => new()
+    private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
     {
         Id = Guid.CreateVersion7(),
         Source = request.Source switch
@@ -92,7 +93,6 @@ internal sealed class SubmitTuningHandler(
         },
         FileName = PlainFileName.Of(request.FileName),
         ContentSha256 = sha256,
-        DedupeKey = request.Again ? null : identity,
         FilePending = request.Source == TuningSource.Watch,
         Expert = metadata.Expert,
         Executor = metadata.Executor,
