@@ -58,7 +58,8 @@ internal sealed class SubmitTuningHandler(
         var space = ReadableFile.Allowed(ReadableFile.Space(file, meanings), metadata.Where);
         await ReadableFile.RequireFitAsync(file, metadata, mediator, cancellationToken);
         string[] waits = metadata.Choice.Waits is { } wait ? [wait.Text] : [];
-        var job = Job(request, metadata, (sha256, identity), [.. waits, .. space.Warnings()]);
+        var job = Job(request, metadata, sha256, [.. waits, .. space.Warnings()]);
+        job.DedupeKey = request.Again ? null : identity;
         try
         {
             return await session.InTransactionAsync(inner => StoreAsync(job, request, content, space, inner), cancellationToken);
@@ -97,8 +98,7 @@ internal sealed class SubmitTuningHandler(
         return Answer(job, task.Id, task.Passes, duplicate: true);
     }
 
-    private ControllerJob Job(
-        SubmitTuning request, ResolvedMetadata metadata, (string Sha256, string Identity) content, List<string> warnings) => new()
+    private ControllerJob Job(SubmitTuning request, ResolvedMetadata metadata, string sha256, List<string> warnings) => new()
     {
         Id = Guid.CreateVersion7(),
         Source = request.Source switch
@@ -108,8 +108,7 @@ internal sealed class SubmitTuningHandler(
             _ => "command_line",
         },
         FileName = PlainFileName.Of(request.FileName),
-        ContentSha256 = content.Sha256,
-        DedupeKey = request.Again ? null : content.Identity,
+        ContentSha256 = sha256,
         FilePending = request.Source == TuningSource.Watch,
         Expert = metadata.Expert,
         Executor = metadata.Executor,

@@ -138,10 +138,13 @@ internal sealed class SearchExpertAdvisorTests
         Assert.That((before!.Field, before.Message), Is.EqualTo((refusal.Field, refusal.Message)), "in the same words before anything is queued");
     }
 
-    [TestCase("1h")]
-    [TestCase("15m")]
-    [TestCase("4h")]
-    public void A_period_with_enough_bars_is_not(string timeframe) => Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", timeframe)), Throws.Nothing);
+    [Test]
+    public void Bars_are_counted_as_they_are_imported_or_made()
+    {
+        Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", "1h")), Throws.Nothing);
+        Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", "1h", MadeBars.Time("2024-01-02"))), Throws.Nothing);
+        Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", "4h")), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("There are 100 4h bars of 'EURUSD'"));
+    }
 
     [Test]
     public void What_does_not_exist_is_refused_by_name()
