@@ -91,17 +91,6 @@ internal sealed class SimulationEndpointTests
     }
 
     [Test]
-    public async Task A_specification_is_put_under_our_names_and_under_those_of_a_terminal()
-    {
-        var put = await _client.PutAsync("/symbols/xauusd/specification", Json("""{"SYMBOL_SWAP_MODE": "SYMBOL_SWAP_MODE_INTEREST_OPEN", "SYMBOL_SWAP_LONG": -3.5, "spread_points": 20}"""));
-        var known = await put.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((known.GetProperty("stored").GetProperty("swap_mode").GetString(), known.GetProperty("trading").GetProperty("swap_long").GetDouble(),
-            known.GetProperty("trading").GetProperty("spread_points").GetDouble()), Is.EqualTo(("interest_open", -3.5, 20.0)));
-        await _client.PutAsync("/symbols/xauusd/specification", Json("{}"));
-    }
-
-    [Test]
     public async Task Kept_trades_are_served()
     {
         _simulation.Predictions.Are(request => SyntheticPredictions.Create(request.Symbol!, seed: 2));
