@@ -11,33 +11,34 @@ internal static class FinishedTuning
     /// <summary>The document of <c>tune --json</c>.</summary>
     internal static object Document(
         ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets,
-        IReadOnlyDictionary<Guid, SearchSensitivity> sensitivities) => new
-    {
-        job.Job.JobId,
-        job.Job.Status,
-        job.Job.StandIn,
-        job.Job.Where,
-        Tasks = job.Tasks.Select(task => new
+        IReadOnlyDictionary<Guid, SearchSensitivity> sensitivities) =>
+        new
         {
-            task.TaskId,
-            task.ParentTaskId,
-            task.StepName,
-            task.Depth,
-            task.Status,
-            task.Reason,
-            task.Attempts,
-            task.Passes,
-            task.Distance,
-            task.Score,
-            task.Forward,
-            task.Verdict,
-            task.VerdictReasons,
-            task.Evidence,
-            Sensitivity = sensitivities.GetValueOrDefault(task.TaskId),
-            OutputSet = outputSets.GetValueOrDefault(task.TaskId),
-        }),
-        job.Seconds,
-    };
+            job.Job.JobId,
+            job.Job.Status,
+            job.Job.StandIn,
+            job.Job.Where,
+            Tasks = job.Tasks.Select(task => new
+            {
+                task.TaskId,
+                task.ParentTaskId,
+                task.StepName,
+                task.Depth,
+                task.Status,
+                task.Reason,
+                task.Attempts,
+                task.Passes,
+                task.Distance,
+                task.Score,
+                task.Forward,
+                task.Verdict,
+                task.VerdictReasons,
+                task.Evidence,
+                Sensitivity = sensitivities.GetValueOrDefault(task.TaskId),
+                OutputSet = outputSets.GetValueOrDefault(task.TaskId),
+            }),
+            job.Seconds,
+        };
 
     internal static void Show(
         ControllerJobDetails job, IReadOnlyDictionary<Guid, string> outputSets, IReadOnlyDictionary<Guid, SearchSensitivity> sensitivities)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.Kernel.Json;
 using StrategyFactory.Simulation.Contracts;

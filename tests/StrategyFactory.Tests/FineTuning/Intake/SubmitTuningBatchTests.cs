@@ -39,7 +39,7 @@ internal sealed class SubmitTuningBatchTests
         Assert.That((euro.Status, euro.Verdict, euro.Score, euro.Distance, euro.Depth), Is.EqualTo(("completed_success", "robust", (double?)0.9, (double?)0.05, 0)));
         Assert.That((gold.Status, gold.Verdict, gold.Score, gold.OutputSet), Is.EqualTo(("failed", "suspect", (double?)0.2, (Guid?)null)));
         Assert.That((euro.Metrics!.NetProfit, euro.Metrics.TotalTrades, euro.Forward!.NetProfit, euro.PassesDone), Is.EqualTo(((double?)100, (int?)320, (double?)40, 12L)));
-        Assert.That(euro.Values, Is.EqualTo(new Dictionary<string, string> { ["Fast"] = "11" }), "what is ticked");
+        Assert.That(euro.Values, Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal) { ["Fast"] = "11" }), "what is ticked");
         Assert.That(euro.OutputSet, Is.Not.Null);
         Assert.That((await _controller.SendAsync(new GetControllerJob(euro.JobId))).Job.Batches, Is.EqualTo(new[] { submitted.BatchId }));
     }

@@ -80,8 +80,16 @@ internal sealed class ReportTests
             Top = [best],
             Trading = found.Trading with
             {
-                RecordedSpreads = 9000, MeanSpreadPoints = 13.25, SlippagePoints = 2, SwapLong = -7.5, SwapShort = 1, ProfitCurrency = "JPY", DepositCurrency = "USD",
-                Conversion = "series", ConvertedBy = ["1/USDJPY 1h"], ConversionRate = 0.0091,
+                RecordedSpreads = 9000,
+                MeanSpreadPoints = 13.25,
+                SlippagePoints = 2,
+                SwapLong = -7.5,
+                SwapShort = 1,
+                ProfitCurrency = "JPY",
+                DepositCurrency = "USD",
+                Conversion = "series",
+                ConvertedBy = ["1/USDJPY 1h"],
+                ConversionRate = 0.0091,
             },
         });
         Assert.That(page, Does.Contain("<li>Spread of the bars themselves where they know it (9,000 bars), 12 points elsewhere; 13.25 points in the mean.</li>"));

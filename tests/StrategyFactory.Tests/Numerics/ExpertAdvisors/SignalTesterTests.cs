@@ -251,7 +251,12 @@ internal sealed class SignalTesterTests
         var bars = Bars((100, 100, 100, 100), (100, 104, 99, 104), (110, 111, 109, 110), (110, 110, 110, 110)).With([]);
         var account = Account with
         {
-            InitialDeposit = 100_000, CommissionPerLot = 0, SwapCharge = charge, SwapLong = nightly, SwapShort = -nightly / 2, Nights = new[] { 0, 1, 4, 5 },
+            InitialDeposit = 100_000,
+            CommissionPerLot = 0,
+            SwapCharge = charge,
+            SwapLong = nightly,
+            SwapShort = -nightly / 2,
+            Nights = new[] { 0, 1, 4, 5 },
             NightPrices = new double[] { 0, 100, 100 + (3 * 104), 100 + (3 * 104) + 110 },
         };
         Assert.That(Hold(account, 1), Is.EqualTo(((1000 * 10) + paid, paid)).Within(1e-9));

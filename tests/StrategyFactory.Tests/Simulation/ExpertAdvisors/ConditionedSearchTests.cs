@@ -62,7 +62,7 @@ internal sealed class ConditionedSearchTests
         Assert.That(found.Top.Select(pass => Number(pass.Values["FastMA"]) < Number(pass.Values["SlowMA"])), Is.All.True);
 
         // in the middle of what is allowed the same neighbours, at its border fewer
-        var same = found.Top.Join(whole.Top, pass => Key(pass.Values), pass => Key(pass.Values), (own, of) => (Own: own, Whole: of)).ToList();
+        var same = found.Top.Join(whole.Top, pass => Key(pass.Values), pass => Key(pass.Values), (own, of) => (Own: own, Whole: of), StringComparer.Ordinal).ToList();
         Assert.That(same, Has.Count.EqualTo(allowed));
         Assert.That(same.Where(pair => Number(pair.Own.Values["SlowMA"]) - Number(pair.Own.Values["FastMA"]) > 5).Select(pair => pair.Own.Plateau),
             Is.EqualTo(same.Where(pair => Number(pair.Own.Values["SlowMA"]) - Number(pair.Own.Values["FastMA"]) > 5).Select(pair => pair.Whole.Plateau)));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NUnit.Framework;
-using StrategyFactory.Numerics.ExpertAdvisors;
 using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.ExpertAdvisors;
 
@@ -94,10 +93,10 @@ internal sealed class SensitivitiesTests
         Assert.That(found.Sensitivity.Inputs.Select(input => input.Share), Has.All.InRange(0, 1));
         // by their definitions, from the whole table of passes
         var all = ExpertSearch.Run(prepared.Expert, prepared.Space, prepared.Setting, search with { Top = 126 }, Options, new()).Top;
-        var (mean, byFast) = (all.Average(pass => pass.Score), all.GroupBy(pass => pass.Values["FastMA"]).Select(group => group.Average(pass => pass.Score)).ToArray());
+        var (mean, byFast) = (all.Average(pass => pass.Score), all.GroupBy(pass => pass.Values["FastMA"], StringComparer.Ordinal).Select(group => group.Average(pass => pass.Score)).ToArray());
         var variance = all.Average(pass => Math.Pow(pass.Score - mean, 2));
         Assert.That(found.Sensitivity.Inputs[0].First, Is.EqualTo(byFast.Average(part => Math.Pow(part - mean, 2)) / variance).Within(1e-9));
-        var rest = all.GroupBy(pass => pass.Values["SlowMA"] + pass.Values["TradeOnWeekend"]).Select(group => group.Average(pass => Math.Pow(pass.Score - group.Average(other => other.Score), 2)));
+        var rest = all.GroupBy(pass => pass.Values["SlowMA"] + pass.Values["TradeOnWeekend"], StringComparer.Ordinal).Select(group => group.Average(pass => Math.Pow(pass.Score - group.Average(other => other.Score), 2)));
         Assert.That(found.Sensitivity.Inputs[0].Total, Is.EqualTo(rest.Average() / variance).Within(1e-9));
     }
 

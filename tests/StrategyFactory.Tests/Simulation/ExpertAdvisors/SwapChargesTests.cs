@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.Numerics.ExpertAdvisors;
-using StrategyFactory.Simulation.Contracts;
 using StrategyFactory.Simulation.ExpertAdvisors;
 
 namespace StrategyFactory.Tests.Simulation.ExpertAdvisors;

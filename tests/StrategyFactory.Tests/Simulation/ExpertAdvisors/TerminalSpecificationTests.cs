@@ -22,8 +22,19 @@ internal sealed class TerminalSpecificationTests
         var read = Read(Export);
         Assert.That(read, Is.EqualTo(new SymbolSpecification
         {
-            Digits = 2, PointSize = 0.01, ContractSize = 100, MinimumLot = 0.01, LotStep = 0.01, MaximumLot = 50, SwapLong = -4.5, SwapShort = 1.2,
-            SwapMode = "interest_current", TripleSwapDay = "FRIDAY", BaseCurrency = "XAU", ProfitCurrency = "USD", MarginCurrency = "XAU",
+            Digits = 2,
+            PointSize = 0.01,
+            ContractSize = 100,
+            MinimumLot = 0.01,
+            LotStep = 0.01,
+            MaximumLot = 50,
+            SwapLong = -4.5,
+            SwapShort = 1.2,
+            SwapMode = "interest_current",
+            TripleSwapDay = "FRIDAY",
+            BaseCurrency = "XAU",
+            ProfitCurrency = "USD",
+            MarginCurrency = "XAU",
         }), "a spread that floats is left to the bars, and a tick's value is that of a moment");
         Assert.That(SpecificationRules.Faults(read), Is.Empty);
     }
