@@ -3,6 +3,8 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.SetFiles;
 using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+using StrategyFactory.Simulation.Contracts;
 
 namespace StrategyFactory.FineTuning.Intake;
 
@@ -32,11 +34,35 @@ internal static class SeveralSymbols
             resolved.Add(await ResolvedMetadata.OfAsync(fileName, metadata, file, mediator, options, token));
         }
 
-        return !given.SameInputs ? resolved[0]
-            : resolved[0].Executor == ControllerJob.BuiltIn ? resolved[0] with { Symbols = [.. resolved.Select(one => one.Symbol)] }
-            : throw new UnprocessableException(
-                $"same_inputs: '{resolved[0].Expert}' waits for a terminal, which tests one symbol at a time; a stand-in, or a job for "
+        var first = resolved[0];
+        if (!given.SameInputs)
+        {
+            return first;
+        }
+
+        if (first.Executor != ControllerJob.BuiltIn)
+        {
+            throw new UnprocessableException(
+                $"same_inputs: '{first.Expert}' waits for a terminal, which tests one symbol at a time; a stand-in, or a job for "
                     + "each symbol is allowed.",
                 "same_inputs");
+        }
+
+        string[] symbols = [.. resolved.Select(one => one.Symbol)];
+        await RequireOverlapAsync(first, symbols, mediator, token);
+        return first with { Symbols = symbols };
+    }
+
+    private static async Task RequireOverlapAsync(ResolvedMetadata first, string[] symbols, IMediator mediator, CancellationToken token)
+    {
+        try
+        {
+            var period = new CheckExpertBars(first.Symbol, first.Timeframe.Format(), first.From, first.To) { AlsoOn = symbols[1..] };
+            await mediator.Send(period, token);
+        }
+        catch (UnprocessableException few) when (few.Field == "also_on")
+        {
+            throw new UnprocessableException(few.Message.Replace("also_on: ", "symbols: ", StringComparison.Ordinal), "symbols");
+        }
     }
 }

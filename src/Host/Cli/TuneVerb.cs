@@ -66,8 +66,8 @@ internal static class TuneVerb
         const string About = "Fine-tune a MetaTrader .set file: search its ranges, judge, search on around the best.";
         var command = new Command("tune", About)
         {
-            File, Symbol, Symbols, SameInputs, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Advise, Output,
-            NoBackOff,
+            File, Symbol, Symbols, SameInputs, BarLength, Expert, As, Ignore, Where, From, To, Deposit, WalkForward, Rolling, Advise,
+            Output, NoBackOff,
         };
         command.SetAction(async (parsed, token) =>
         {

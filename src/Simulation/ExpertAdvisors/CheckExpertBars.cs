@@ -11,7 +11,19 @@ internal sealed class CheckExpertBarsHandler(IMediator mediator, IOptions<Simula
     protected override async Task Handle(CheckExpertBars request, CancellationToken cancellationToken)
     {
         var period = request with { Symbol = Symbol.Normalise(request.Symbol) };
-        SearchedBars.Of(await CountAsync(period, cancellationToken), period, options.Value.ExpertAdvisors.MinimumBars);
+        var fewest = options.Value.ExpertAdvisors.MinimumBars;
+        var forwardStart = SearchedBars.Of(await CountAsync(period, cancellationToken), period, fewest);
+        if (period.AlsoOn.Count == 0)
+        {
+            return;
+        }
+
+        var first = await ReadAsync(period.Symbol, period, cancellationToken);
+        foreach (var symbol in period.AlsoOn)
+        {
+            var series = await ReadAsync(symbol, period, cancellationToken);
+            FurtherMarket.Match(first.Times.Span, forwardStart, period.Symbol, series, fewest);
+        }
     }
 
     // A series that is meant as a whole need not be read to be counted.
@@ -21,6 +33,9 @@ internal sealed class CheckExpertBarsHandler(IMediator mediator, IOptions<Simula
             series => series.Symbol == period.Symbol && series.Timeframe == period.Timeframe);
         return stored is not null && !(period.From > stored.FirstBar) && !(period.To <= stored.LastBar)
             ? stored.Bars
-            : (await mediator.Send(new GetBarSeries(period.Symbol, period.Timeframe, period.From, period.To), token)).Count;
+            : (await ReadAsync(period.Symbol, period, token)).Count;
     }
+
+    private Task<BarSeries> ReadAsync(string symbol, CheckExpertBars period, CancellationToken token) =>
+        mediator.Send(new GetBarSeries(symbol, period.Timeframe, period.From, period.To), token);
 }

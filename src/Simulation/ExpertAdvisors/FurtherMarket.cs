@@ -1,3 +1,6 @@
+using StrategyFactory.Kernel.Errors;
+using StrategyFactory.MarketData.Contracts;
+
 namespace StrategyFactory.Simulation.ExpertAdvisors;
 
 /// <summary>Another symbol on which every pass of a search is run, with its own bars, money and meaning of a pip.</summary>
@@ -13,6 +16,23 @@ internal sealed record FurtherMarket(string Symbol, InputSpace Space, PassSettin
     /// <summary>Whether a window has so many bars here to search, and one that judges.</summary>
     public bool Has(SearchWindow window, int least) =>
         Opens[window.End] - Opens[window.Start] >= least && Opens[window.ForwardEnd] > Opens[window.End];
+
+    /// <summary>The places of <see cref="Opens"/> of a series that has bars enough where the first symbol is searched.</summary>
+    /// <param name="first">Open times of the first symbol.</param>
+    /// <param name="forwardStart">Its first bar that is not searched.</param>
+    /// <param name="symbol">Its name.</param>
+    /// <param name="series">The bars of this one.</param>
+    /// <param name="fewest">So many are needed.</param>
+    /// <exception cref="UnprocessableException">They are too few.</exception>
+    internal static int[] Match(ReadOnlySpan<long> first, int forwardStart, string symbol, BarSeries series, int fewest)
+    {
+        var opens = Match(first, series.Times.Span);
+        var (searched, forward) = (opens[forwardStart] - opens[0], opens[^1] - opens[forwardStart]);
+        return searched >= fewest && forward > 0 ? opens : throw new UnprocessableException(
+            $"also_on: {series.Symbol} has {searched} {series.Timeframe.Format()} bars where {symbol} is searched and {forward} on its "
+                + $"forward bars; at least {fewest} and 1 are needed.",
+            "also_on");
+    }
 
     /// <summary>The places of <see cref="Opens"/>.</summary>
     /// <param name="first">n ascending open times of the first symbol, n ≥ 1.</param>

@@ -29,16 +29,8 @@ internal sealed class FurtherMarkets(IMediator mediator, TradingTerms trading, I
         {
             var read = new GetBarSeries(symbol, request.Timeframe, request.From, request.To) { AsOf = request.AsOf };
             var series = await mediator.Send(read, token);
-            var opens = FurtherMarket.Match(first.Indicators.Bars.OpenTimes, series.Times.Span);
-            var (searched, forward) = (opens[first.ForwardStart] - opens[0], opens[^1] - opens[first.ForwardStart]);
-            if (searched < experts.MinimumBars || forward == 0)
-            {
-                throw new UnprocessableException(
-                    $"also_on: {series.Symbol} has {searched} {request.Timeframe} bars where {request.Symbol} is searched and {forward} on "
-                        + $"its forward bars; at least {experts.MinimumBars} and 1 are needed.",
-                    "also_on");
-            }
-
+            var opens = FurtherMarket.Match(
+                first.Indicators.Bars.OpenTimes, first.ForwardStart, request.Symbol, series, experts.MinimumBars);
             var terms = await trading.OfAsync(series, request.InitialDeposit, request.AsOf, token);
             var space = InputMapping.Read(expert, request.Inputs, experts, terms.Trading.PointsPerPip);
             var indicators = new IndicatorCache(

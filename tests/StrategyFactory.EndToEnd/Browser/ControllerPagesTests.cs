@@ -63,10 +63,11 @@ internal sealed class ControllerPagesTests
         var passes = page.GetByRole(AriaRole.Region, new() { Name = "Passes, scrollable" }).Locator("tbody tr");
         await Assertions.Expect(passes).ToHaveCountAsync(15);
         await Assertions.Expect(page.GetByText("of 80").Last).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#sensitivity")).ToContainTextAsync("Score depends on ");
+        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Show the first of the table" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".chart[data-ready]")).ToHaveCountAsync(3);
         var first = (await passes.First.Locator("td").First.TextContentAsync())!.Trim();
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = $"Pass {first}" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Drawdown" }).ClickAsync();

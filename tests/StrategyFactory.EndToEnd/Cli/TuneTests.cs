@@ -20,6 +20,9 @@ internal sealed class TuneTests
         var trends = _storage.Write("trends.csv", SampleBars.RandomWalk(4000, minutes: 60, reversion: -0.9, first: 1.1));
         outcome = await _storage.RunAsync("import", "--symbol", "AUDUSD", "--timeframe", "1h", "--file", trends);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
+        var others = _storage.Write("others.csv", SampleBars.RandomWalk(4000, seed: 5, minutes: 60, reversion: -0.9, first: 0.7));
+        outcome = await _storage.RunAsync("import", "--symbol", "NZDUSD", "--timeframe", "1h", "--file", others);
+        Assert.That(outcome.Code, Is.Zero, outcome.Errors);
         var noise = _storage.Write("noise.csv", SampleBars.RandomWalk(2400, seed: 3, minutes: 60));
         outcome = await _storage.RunAsync("import", "--symbol", "GBPUSD", "--timeframe", "1h", "--file", noise);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
@@ -77,7 +80,7 @@ internal sealed class TuneTests
         string[] call = ["tune", file, "--symbol", "EURUSD", "--timeframe", "1h", "--advise"];
         var outcome = await _storage.RunAsync(call);
         Assert.That(outcome.Code, Is.Zero, outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain("No search was begun.").And.Contain("90% interval").And.Contain("FastPeriod").And.Contain("A sample of ").And.Contain("of 451 combinations"));
+        Assert.That(outcome.Output, Does.Contain("No search was begun.").And.Contain("90% interval").And.Contain("FastPeriod").And.Contain("A sample of ").And.Contain("of 779 combinations"));
         outcome = await _storage.RunAsync([.. call, "5"]);
         Assert.That((outcome.Code, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Errors);
         Assert.That(outcome.Errors, Does.Contain("advise: 5 is not allowed; 16 to 10000."));
@@ -119,11 +122,16 @@ internal sealed class TuneTests
     {
         var file = Path.Combine(_storage.Root, "MACross together.set");
         await File.WriteAllBytesAsync(file, SampleSets.Bytes(["FastPeriod=10||4||2||12||Y", "SlowPeriod=30||20||5||40||Y"]));
-        var outcome = await _storage.RunAsync("tune", file, "--symbols", "AUDUSD,EURUSD", "--same-inputs", "--timeframe", "1h", "--no-back-off", "--json");
+        string[] call = ["tune", file, "--same-inputs", "--timeframe", "1h", "--no-back-off", "--json"];
+        var refused = await _storage.RunAsync([.. call, "--symbols", "AUDUSD,EURUSD"]);
+        Assert.That((refused.Code, refused.Output, refused.ErrorLines.Length), Is.EqualTo((1, "", 1)), refused.Errors);
+        Assert.That(refused.Errors, Does.Contain("symbols: EURUSD has 2400 1h bars where AUDUSD is searched and 0 on its forward bars; at least 100 and 1 are needed."));
+
+        var outcome = await _storage.RunAsync([.. call, "--symbols", "AUDUSD,NZDUSD"]);
         var job = JsonNode.Parse(outcome.Output)!;
         Assert.That(outcome.Code, Is.EqualTo(job["status"]!.GetValue<string>() == "failed" ? 1 : 0), outcome.Errors);
         var symbols = job["symbols"]!.AsArray();
-        Assert.That(symbols.Select(symbol => symbol!["symbol"]!.GetValue<string>()), Is.EqualTo(new[] { "AUDUSD", "EURUSD" }));
+        Assert.That(symbols.Select(symbol => symbol!["symbol"]!.GetValue<string>()), Is.EqualTo(new[] { "AUDUSD", "NZDUSD" }));
         Assert.That(job["all"]!["metrics"]!["total_trades"]!.GetValue<int>(), Is.EqualTo(symbols.Sum(symbol => symbol!["metrics"]!["total_trades"]!.GetValue<int>())));
         Assert.That(job["all"]!["score"]!.GetValue<double>(), Is.EqualTo(symbols.Average(symbol => symbol!["score"]!.GetValue<double>())).Within(1e-9));
     }

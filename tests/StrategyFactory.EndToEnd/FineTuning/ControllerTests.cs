@@ -29,6 +29,32 @@ internal sealed class ControllerTests
     }
 
     [Test]
+    public async Task A_terminal_s_own_export_is_a_specification()
+    {
+        var stated = await PutAsync("""
+            {"SYMBOL_DIGITS": 2, "SYMBOL_POINT": 0.01, "SYMBOL_TRADE_CONTRACT_SIZE": 100, "SYMBOL_SWAP_MODE": "SYMBOL_SWAP_MODE_INTEREST_OPEN",
+             "SYMBOL_SWAP_LONG": -4.5, "SYMBOL_SWAP_SHORT": 1.25, "SYMBOL_SWAP_ROLLOVER3DAYS": 3, "SYMBOL_CURRENCY_PROFIT": "USD"}
+            """);
+        Assert.That((stated.Code, stated.Json["stored"]!["swap_mode"]!.GetValue<string>(), stated.Json["stored"]!["swap_long"]!.GetValue<double>()), Is.EqualTo((200, "interest_open", -4.5)), stated.Text);
+        Assert.That((stated.Json["trading"]!["contract_size"]!.GetValue<double>(), stated.Json["trading"]!["triple_swap_day"]!.GetValue<string>()), Is.EqualTo((100.0, "Wednesday")));
+
+        var unknown = await PutAsync("""{"SYMBOL_NO_SUCH": 1}""");
+        Assert.That((unknown.Code, unknown.Json["errors"]!["SYMBOL_NO_SUCH"]![0]!.GetValue<string>()), Is.EqualTo((400, unknown.Json["detail"]!.GetValue<string>())), unknown.Text);
+        Assert.That(unknown.Text, Does.Contain("is not known; allowed: SYMBOL_DIGITS, SYMBOL_POINT"));
+        var number = await PutAsync("""{"SYMBOL_SWAP_MODE": 1}""");
+        Assert.That((number.Code, number.Json["detail"]!.GetValue<string>()), Is.EqualTo((400, "SYMBOL_SWAP_MODE: '1' is not allowed; a text.")), "terminals number the modes in two ways");
+        var taken = await PutAsync("{}");
+        Assert.That((taken.Code, taken.Json["stored"]), Is.EqualTo((200, (JsonNode?)null)));
+
+        async Task<Answer> PutAsync(string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var response = await _factory.Client.PutAsync(new Uri("/symbols/XAUUSD/specification", UriKind.Relative), content);
+            return await Answer.ReadAsync(response);
+        }
+    }
+
+    [Test]
     public async Task A_file_dropped_into_the_folder_is_searched_and_its_artifacts_are_served()
     {
         var dropped = Path.Combine(_storage.Root, "watch", "EMACrossOver-EURUSD-H1.set");

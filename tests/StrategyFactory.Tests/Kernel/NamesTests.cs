@@ -21,5 +21,6 @@ internal sealed class NamesTests
     [TestCase("Request.DataOptions.TrainWindow", "data_options.train_window")]
     [TestCase("sqn_max", "sqn_max")]
     [TestCase("Symbols", "symbols")]
+    [TestCase("SYMBOL_POINT", "SYMBOL_POINT")]
     public void Property_paths_become_the_names_that_callers_write(string property, string expected) => Assert.That(FieldNames.Of(property), Is.EqualTo(expected));
 }

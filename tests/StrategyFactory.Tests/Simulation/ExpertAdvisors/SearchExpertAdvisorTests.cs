@@ -93,6 +93,8 @@ internal sealed class SearchExpertAdvisorTests
         Assert.That(deciding.Metrics.TotalTrades, Is.EqualTo(own.Metrics.TotalTrades + other.Metrics.TotalTrades));
         Assert.That(() => _factory.SendAsync(Search() with { AlsoOn = ["AUDUSD"] }), Throws.TypeOf<UnprocessableException>()
             .With.Message.EqualTo("also_on: AUDUSD has 0 1h bars where EURUSD is searched and 0 on its forward bars; at least 100 and 1 are needed."));
+        Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", "1h") { AlsoOn = ["AUDUSD"] }), Throws.TypeOf<UnprocessableException>().With.Message.StartsWith("also_on: AUDUSD has 0 1h bars"));
+        Assert.That(() => _factory.SendAsync(new CheckExpertBars("EURUSD", "1h") { AlsoOn = ["NZDUSD"] }), Throws.Nothing);
         Assert.That(() => _factory.SendAsync(Search() with { AlsoOn = ["eurusd"] }), Throws.TypeOf<ValidationException>().With.Message.Contains("also_on: at most 49 further symbols, each once."));
     }
 
