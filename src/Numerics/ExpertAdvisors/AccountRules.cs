@@ -195,6 +195,11 @@ public sealed record AccountRules
     /// <summary>The nearest of those prices in the bars [from, to), or one that is nearer still.</summary>
     internal double NearestStopOut(in OpenPosition position, double cash, int from, int to)
     {
+        if (!Drifts)
+        {
+            return StopOutPrice(position.Side, position.Lots * UnitsPerLot, position.Price, cash);
+        }
+
         var last = Math.Max(from, to - 1);
         var swap = Math.Min(Swap(position, from), Swap(position, last));
         return StopOutPrice(

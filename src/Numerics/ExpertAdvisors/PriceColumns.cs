@@ -12,7 +12,6 @@ internal sealed class PriceColumns
     internal const int Block = 16;
 
     private readonly double[] _highestHigh, _lowestLow, _highestClose, _lowestClose;
-    private readonly double _lowest;
 
     /// <summary>Takes four columns of one length.</summary>
     public PriceColumns(double[] opens, double[] highs, double[] lows, double[] closes)
@@ -28,7 +27,7 @@ internal sealed class PriceColumns
             (_lowestClose[block], _highestClose[block]) = Extremes(Closes, Closes, first, first + Block);
         }
 
-        (_lowest, _) = Extremes(Lows, Highs, 0, Lows.Length);
+        (Lowest, _) = Extremes(Lows, Highs, 0, Lows.Length);
     }
 
     public double[] Opens { get; }
@@ -38,6 +37,9 @@ internal sealed class PriceColumns
     public double[] Lows { get; }
 
     public double[] Closes { get; }
+
+    /// <summary>Lowest of all lows.</summary>
+    public double Lowest { get; }
 
     /// <summary>
     /// True where sixteen bars begin at <paramref name="bar"/> whose extremes are known and which end by <paramref name="to"/>.
@@ -60,7 +62,7 @@ internal sealed class PriceColumns
     /// <summary>First bar in [from, to) whose low is a price or below it, else <paramref name="to"/>.</summary>
     public int NextAtOrBelow(double price, int from, int to)
     {
-        if (price < _lowest)
+        if (price < Lowest)
         {
             return to;
         }

@@ -22,13 +22,23 @@ internal readonly ref struct SignalPass
 
     public TesterOutcome Run(int start)
     {
+        var known = false;
         var signal = _timetable.NextEntry(start);
         while (signal < _timetable.End - 1)
         {
-            signal = _timetable.NextEntry(
-                TryOpen(signal, out var position, out var stopDistance)
-                    ? Hold(position, stopDistance)
-                    : _account.NextCovered(_smallestLots, signal + 2, _timetable.End) - 1);
+            if (TryOpen(signal, out var position, out var stopDistance))
+            {
+                (signal, known) = (_timetable.NextEntry(Hold(position, stopDistance)), false);
+                continue;
+            }
+
+            // the balance stays what it is until something is opened
+            if (!known && _account.IsSpent(_smallestLots))
+            {
+                break;
+            }
+
+            (signal, known) = (_timetable.NextEntry(signal + 1), true);
         }
 
         return _account.Outcome();

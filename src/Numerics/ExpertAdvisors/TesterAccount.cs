@@ -13,6 +13,7 @@ internal readonly record struct OpenPosition(int Side, int EntryBar, double Pric
 /// <summary>Balance, equity and trades of one pass.</summary>
 internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<TesterTrade>? trades)
 {
+    private readonly bool _drifts = rules.Drifts;
     private EquityWatch _equity = new(rules.InitialDeposit);
     private EquityWatch _balances = new(rules.InitialDeposit);
     private double _grossProfit, _grossLoss, _commission, _swap, _slippage;
@@ -26,13 +27,20 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Commission(double lots) => rules.CommissionPerLot * lots;
 
+    /// <summary>Whether the balance covers a volume at no price of all bars: nothing is opened any more.</summary>
+    public bool IsSpent(double lots)
+    {
+        var price = HighestCovered(lots);
+        return price < bars.Bids.Lowest && price < bars.Asks.Lowest;
+    }
+
     /// <summary>
     /// First bar in [from, to) at whose opening the balance may cover a volume, else <paramref name="to"/>: at none before it does,
-    /// so that a spent account does not look at every signal that is left.
+    /// so that a poor account does not look at every signal that is left.
     /// </summary>
     public int NextCovered(double lots, int from, int to)
     {
-        var price = rules.HighestCovered(Balance - Commission(lots), lots) + rules.Slippage;
+        var price = HighestCovered(lots);
         var bid = bars.Bids.NextAtOrBelow(price, from, to);
         return bars.Asks.NextAtOrBelow(price, from, bid);
     }
@@ -50,7 +58,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         }
 
         var (worst, best) = Extremes(position.Side, from, to);
-        if (rules.Drifts)
+        if (_drifts)
         {
             return TryMarkDrifting(position, cash, from, to, worst, best);
         }
@@ -76,7 +84,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     {
         if (from < to && !TryMark(position, cash, from, to))
         {
-            if (rules.Drifts)
+            if (_drifts)
             {
                 ScanDrifting(position, cash, from, to);
             }
@@ -99,15 +107,18 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     public void Close(in OpenPosition position, int bar, double price, ExitReason reason, bool held)
     {
         var commission = 2 * Commission(position.Lots);
-        var slips = reason == ExitReason.Target ? 1 : 2;
-        price -= (slips - 1) * position.Side * rules.Slippage;
-        var drifts = rules.Drifts;
-        var profit = (drifts
+        if (rules.Slippage != 0)
+        {
+            var slips = reason == ExitReason.Target ? 1 : 2;
+            price -= (slips - 1) * position.Side * rules.Slippage;
+            _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
+        }
+
+        var profit = (_drifts
             ? rules.Profit(position, bar, price)
             : rules.Profit(position.Side, position.Lots * rules.UnitsPerLot, position.Price, price)) - commission;
-        var swap = drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) + rules.SwapMoney(position, bar) : 0;
+        var swap = _drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) + rules.SwapMoney(position, bar) : 0;
         _swap += swap;
-        _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
         _commission += commission;
         _grossProfit += Math.Max(profit, 0);
         _grossLoss += Math.Min(profit, 0);
@@ -139,6 +150,8 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         BarsHeld = _barsHeld,
         StoppedOut = StoppedOut,
     };
+
+    private double HighestCovered(double lots) => rules.HighestCovered(Balance - Commission(lots), lots) + rules.Slippage;
 
     private (double Worst, double Best) Extremes(int side, int from, int to)
     {
