@@ -11,8 +11,8 @@ internal static class TuningNumbers
 {
     private static readonly HashSet<string> OfTheMoment = new(StringComparer.Ordinal)
     {
-        "job_id", "task_id", "parent_task_id", "worker_id", "attempts", "attempt", "id", "artifact_id", "link_id", "output_set",
-        "best_score", "seconds", "created_at", "finished_at",
+        "job_id", "task_id", "parent_task_id", "worker_id", "attempts", "lost_workers", "attempt", "id", "artifact_id", "link_id",
+        "output_set", "best_score", "seconds", "created_at", "finished_at",
     };
 
     private static readonly HashSet<string> OfTheContent = new(StringComparer.Ordinal) { "sha256", "size" };
