@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using StrategyFactory.Simulation.Contracts;
 
@@ -120,6 +121,11 @@ public sealed record ControllerTaskDetails(
 {
     /// <summary>Judgements that somebody asked for, newest first.</summary>
     public IReadOnlyList<JudgedTask> Judgements { get; init; } = [];
+
+    /// <summary>The execution whose row decides, which comes first; null without a row.</summary>
+    [JsonIgnore]
+    public ControllerAttemptDetails? Deciding =>
+        Metrics is [{ Attempt: var number }, ..] ? Attempts.FirstOrDefault(attempt => attempt.Number == number) : null;
 }
 
 /// <summary>A task in its family.</summary>

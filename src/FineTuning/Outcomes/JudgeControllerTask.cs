@@ -8,29 +8,19 @@ using StrategyFactory.FineTuning.Contracts;
 using StrategyFactory.FineTuning.Jobs;
 using StrategyFactory.FineTuning.Judgement;
 using StrategyFactory.FineTuning.Tasks;
+using StrategyFactory.FineTuning.Thresholds;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.FineTuning.Outcomes;
 
 internal sealed class JudgeControllerTaskValidator : AbstractValidator<JudgeControllerTask>
 {
-    public JudgeControllerTaskValidator() => JudgementRules.For(this, command => command.ChangedBy, command => command.Reason);
+    public JudgeControllerTaskValidator() => WhoAndWhy.For(this, command => command.ChangedBy, command => command.Reason);
 }
 
 internal sealed class JudgeControllerJobValidator : AbstractValidator<JudgeControllerJob>
 {
-    public JudgeControllerJobValidator() => JudgementRules.For(this, command => command.ChangedBy, command => command.Reason);
-}
-
-internal static class JudgementRules
-{
-    internal static void For<T>(AbstractValidator<T> validator, Func<T, string?> changedBy, Func<T, string?> reason)
-    {
-        validator.RuleFor(command => changedBy(command)).Must(name => name is { Length: >= 1 and <= 200 })
-            .OverridePropertyName("changed_by").WithMessage("changed_by: who asks is needed, 1 to 200 characters.");
-        validator.RuleFor(command => reason(command)).MaximumLength(2000)
-            .OverridePropertyName("reason").WithMessage("reason: at most 2,000 characters.");
-    }
+    public JudgeControllerJobValidator() => WhoAndWhy.For(this, command => command.ChangedBy, command => command.Reason);
 }
 
 internal sealed class JudgeControllerTaskHandler(

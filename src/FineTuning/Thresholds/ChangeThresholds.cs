@@ -23,10 +23,7 @@ internal sealed class ChangeControllerThresholdsValidator : AbstractValidator<Ch
             .WithMessage(command => $"max_attempts: {command.MaxAttempts} is not allowed; 1 to 20.");
         RuleFor(command => command.AgingFactor).Must(value => value is null or (>= 0 and <= 1000))
             .WithMessage(command => $"aging_factor: {command.AgingFactor} is not allowed; 0 to 1000.");
-        RuleFor(command => command.ChangedBy)
-            .Must(name => name is { Length: >= 1 and <= 200 })
-            .WithMessage("changed_by: who makes the change is needed, 1 to 200 characters.");
-        RuleFor(command => command.Reason).MaximumLength(2000).WithMessage("reason: at most 2,000 characters.");
+        WhoAndWhy.For(this, command => command.ChangedBy, command => command.Reason);
         RuleFor(command => command)
             .Must(command => (command.Distance, command.Score, command.MaxFineTuneDepth, command.MaxAttempts, command.AgingFactor)
                 is not (null, null, null, null, null))

@@ -17,9 +17,7 @@ internal sealed record TunedTogether(ControllerTaskSummary Task, TestMetricsDeta
         }
 
         var details = await factory.SendAsync(new GetControllerTask(task.TaskId), token);
-        var deciding = details.Metrics[0];
-        var validation = details.Attempts.FirstOrDefault(attempt => attempt.Number == deciding.Attempt)?.Validation;
-        return new(task, deciding, validation?.BySymbol ?? []);
+        return new(task, details.Metrics[0], details.Deciding?.Validation?.BySymbol ?? []);
     }
 
     /// <summary>The document of a finished tuning with the symbols.</summary>

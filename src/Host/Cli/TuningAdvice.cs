@@ -16,8 +16,7 @@ internal static class TuningAdvice
         foreach (var task in job.Tasks)
         {
             var details = await factory.SendAsync(new GetControllerTask(task.TaskId), token);
-            var deciding = details.Metrics.Count > 0 ? details.Metrics[0].Attempt : 0;
-            if (details.Attempts.FirstOrDefault(attempt => attempt.Number == deciding)?.Sensitivity is { } sensitivity)
+            if (details.Deciding?.Sensitivity is { } sensitivity)
             {
                 known[task.TaskId] = sensitivity;
             }

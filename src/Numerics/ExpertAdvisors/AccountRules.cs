@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>How a profit in the symbol's terms becomes money of the account.</summary>
@@ -188,18 +190,19 @@ public sealed record AccountRules
     }
 
     /// <summary>Price at which a position has used up the cash in a bar; ∓∞ where no price does.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal double StopOutPrice(in OpenPosition position, double cash, int bar) => StopOutPrice(
         position.Side, position.Lots * UnitsPerLot * Rate(bar), position.Price - (position.Side * Swap(position, bar)),
         cash + SwapMoney(position, bar));
 
     /// <summary>The nearest of those prices in the bars [from, to), or one that is nearer still.</summary>
-    internal double NearestStopOut(in OpenPosition position, double cash, int from, int to)
-    {
-        if (!Drifts)
-        {
-            return StopOutPrice(position.Side, position.Lots * UnitsPerLot, position.Price, cash);
-        }
+    internal double NearestStopOut(in OpenPosition position, double cash, int from, int to) => Drifts
+        ? NearestDrifting(position, cash, from, to)
+        : StopOutPrice(position.Side, position.Lots * UnitsPerLot, position.Price, cash);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double NearestDrifting(in OpenPosition position, double cash, int from, int to)
+    {
         var last = Math.Max(from, to - 1);
         var swap = Math.Min(Swap(position, from), Swap(position, last));
         return StopOutPrice(

@@ -31,7 +31,7 @@ public static class GridTester
                 $"The average true range has {rules.AverageTrueRange.Length} values for {bars.Count} bars.", nameof(rules));
         }
 
-        var timetable = new SignalTimetable(bars, start, end, signals, allowed, rules);
+        using var timetable = new SignalTimetable(bars, start, end, signals, allowed, rules);
         var basket = new GridBasket(bars, grid, rules, account, new(bars, account, trades));
         var signal = timetable.NextEntry(start);
         while (signal < end - 1)

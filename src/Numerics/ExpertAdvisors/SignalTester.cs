@@ -30,7 +30,7 @@ public static class SignalTester
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(account);
-        var timetable = new SignalTimetable(bars, start, end, signals, allowed, rules);
+        using var timetable = new SignalTimetable(bars, start, end, signals, allowed, rules);
         return new SignalPass(bars, timetable, rules, account, trades).Run(start);
     }
 }

@@ -1,11 +1,14 @@
-using System.Runtime.CompilerServices;
+using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>At which closes a pass may open a position, and at which it leaves one.</summary>
-internal readonly ref struct SignalTimetable
+/// <remarks>A pass takes microseconds: its words are borrowed, so that it leaves nothing to collect.</remarks>
+internal readonly ref struct SignalTimetable : IDisposable
 {
     private readonly ReadOnlySpan<ulong> _buy, _allowed, _entries, _leaveLong, _leaveShort;
+    private readonly ulong[] _words;
 
     /// <exception cref="ArgumentException">Ranges or lengths do not fit.</exception>
     public SignalTimetable(TesterBars bars, int start, int end, TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules)
@@ -19,14 +22,12 @@ internal readonly ref struct SignalTimetable
         }
 
         (Bars, End) = (bars, end);
-        var combined = GC.AllocateUninitializedArray<ulong>(3 * words);
-        Combine(
-            signals, allowed, rules, combined.AsSpan(0, words), combined.AsSpan(words, words), combined.AsSpan(2 * words, words));
         _buy = signals.Buy;
         _allowed = allowed;
-        _entries = combined.AsSpan(0, words);
-        _leaveLong = combined.AsSpan(words, words);
-        _leaveShort = combined.AsSpan(2 * words, words);
+        _words = ArrayPool<ulong>.Shared.Rent(3 * words);
+        _entries = Entries(signals, allowed, rules, _words.AsSpan(0, words));
+        _leaveLong = Leaves(signals.ExitLong, signals.Sell, rules, _words.AsSpan(words, words));
+        _leaveShort = Leaves(signals.ExitShort, signals.Buy, rules, _words.AsSpan(2 * words, words));
     }
 
     public TesterBars Bars { get; }
@@ -46,21 +47,39 @@ internal readonly ref struct SignalTimetable
     /// <summary>Whether a signal of this close may open something.</summary>
     public bool Allows(int bar) => _allowed.IsEmpty || TradeSignals.Has(_allowed, bar);
 
-    private static ulong All(bool set) => set ? ulong.MaxValue : 0;
+    public void Dispose() => ArrayPool<ulong>.Shared.Return(_words);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(
-        TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules, Span<ulong> entries, Span<ulong> leaveLong,
-        Span<ulong> leaveShort)
+    private static Span<ulong> Entries(TradeSignals signals, ReadOnlySpan<ulong> allowed, PositionRules rules, Span<ulong> entries)
     {
-        var keep = All(rules.CloseOnOpposite);
-        var (longs, shorts) = (All(rules.AllowLong), All(rules.AllowShort));
-        for (var word = 0; word < entries.Length; word++)
+        switch (rules)
         {
-            var (buy, sell) = (signals.Buy[word], signals.Sell[word]);
-            entries[word] = ((buy & longs) | (sell & shorts)) & (allowed.IsEmpty ? ulong.MaxValue : allowed[word]);
-            leaveLong[word] = signals.ExitLong[word] | (sell & keep);
-            leaveShort[word] = signals.ExitShort[word] | (buy & keep);
+            case { AllowLong: true, AllowShort: true }:
+                TensorPrimitives.BitwiseOr(signals.Buy, signals.Sell, entries);
+                break;
+            case { AllowLong: false, AllowShort: false }:
+                entries.Clear();
+                break;
+            default:
+                (rules.AllowLong ? signals.Buy : signals.Sell).CopyTo(entries);
+                break;
         }
+
+        if (!allowed.IsEmpty)
+        {
+            TensorPrimitives.BitwiseAnd(entries, allowed[..entries.Length], entries);
+        }
+
+        return entries;
+    }
+
+    private static ReadOnlySpan<ulong> Leaves(ulong[] exits, ulong[] opposite, PositionRules rules, Span<ulong> leaves)
+    {
+        if (!rules.CloseOnOpposite)
+        {
+            return exits;
+        }
+
+        TensorPrimitives.BitwiseOr(exits, opposite, leaves);
+        return leaves;
     }
 }

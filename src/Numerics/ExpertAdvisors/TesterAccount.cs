@@ -109,15 +109,13 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         var commission = 2 * Commission(position.Lots);
         if (rules.Slippage != 0)
         {
-            var slips = reason == ExitReason.Target ? 1 : 2;
-            price -= (slips - 1) * position.Side * rules.Slippage;
-            _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
+            price = Slip(position, bar, price, reason);
         }
 
+        var swap = 0.0;
         var profit = (_drifts
-            ? rules.Profit(position, bar, price)
+            ? DriftedProfit(position, bar, price, out swap)
             : rules.Profit(position.Side, position.Lots * rules.UnitsPerLot, position.Price, price)) - commission;
-        var swap = _drifts ? rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) + rules.SwapMoney(position, bar) : 0;
         _swap += swap;
         _commission += commission;
         _grossProfit += Math.Max(profit, 0);
@@ -150,6 +148,23 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         BarsHeld = _barsHeld,
         StoppedOut = StoppedOut,
     };
+
+    // What few accounts need is kept out of the way of the others: a pass holds hundreds of positions in some microseconds.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Slip(in OpenPosition position, int bar, double price, ExitReason reason)
+    {
+        var slips = reason == ExitReason.Target ? 1 : 2;
+        price -= (slips - 1) * position.Side * rules.Slippage;
+        _slippage += rules.Worth(position.Lots, slips * rules.Slippage, price, bar);
+        return price;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double DriftedProfit(in OpenPosition position, int bar, double price, out double swap)
+    {
+        swap = rules.Worth(position.Lots, rules.Swap(position, bar), price, bar) + rules.SwapMoney(position, bar);
+        return rules.Profit(position, bar, price);
+    }
 
     private double HighestCovered(double lots) => rules.HighestCovered(Balance - Commission(lots), lots) + rules.Slippage;
 
@@ -194,6 +209,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
         : (prices.BlockHigh(bar), prices.BlockLowestClose(bar));
 
     /// <summary>As <see cref="TryMark"/>; false as well where the equity might be used up.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryMarkDrifting(in OpenPosition position, double cash, int from, int to, double worst, double best)
     {
         if (cash + rules.Bounds(position, from, to - 1, worst, best, rules.AllRates).Lowest <= 0)
@@ -209,6 +225,7 @@ internal sealed class TesterAccount(TesterBars bars, AccountRules rules, List<Te
     /// <summary>
     /// Bar by bar with the rate and the swap of each, sixteen at a time where no value between the bounds of those would change anything.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ScanDrifting(in OpenPosition position, double cash, int from, int to)
     {
         var prices = bars.Closing(position.Side);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StrategyFactory.Numerics.ExpertAdvisors;
 
 /// <summary>Bars that expert advisors are tested on: bids, and asks a spread above them.</summary>
@@ -63,9 +65,11 @@ public sealed class TesterBars
     public TesterBars With(ReadOnlySpan<double> spread) => new(Times, Open, High, Low, Close, spread);
 
     /// <summary>The prices at which a position of this side is closed: bids of a long one, asks of a short one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PriceColumns Closing(int side) => side > 0 ? Bids : Asks;
 
     /// <summary>The price at which a position of this side is opened at the beginning of a bar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal double Opening(int side, int bar) => (side > 0 ? Asks : Bids).Opens[bar];
 
     private static double[] Above(ReadOnlySpan<double> prices, ReadOnlySpan<double> spread)

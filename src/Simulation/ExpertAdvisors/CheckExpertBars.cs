@@ -12,13 +12,14 @@ internal sealed class CheckExpertBarsHandler(IMediator mediator, IOptions<Simula
     {
         var period = request with { Symbol = Symbol.Normalise(request.Symbol) };
         var fewest = options.Value.ExpertAdvisors.MinimumBars;
-        var forwardStart = SearchedBars.Of(await CountAsync(period, cancellationToken), period, fewest);
         if (period.AlsoOn.Count == 0)
         {
+            SearchedBars.Of(await CountAsync(period, cancellationToken), period, fewest);
             return;
         }
 
         var first = await ReadAsync(period.Symbol, period, cancellationToken);
+        var forwardStart = SearchedBars.Of(first.Count, period, fewest);
         foreach (var symbol in period.AlsoOn)
         {
             var series = await ReadAsync(symbol, period, cancellationToken);
