@@ -89,6 +89,10 @@ internal sealed class KnowledgeOptions
     [Range(1, 20)]
     public int Passages { get; set; } = 2;
 
+    /// <summary>What the words of the user's input weigh all together in a query, those of the topic being 1; 0 leaves them out.</summary>
+    [Range(0.0, 10.0)]
+    public double UserInputWeight { get; set; } = 1;
+
     /// <summary>Whether successes flow into the collection <c>success_patterns</c>.</summary>
     public bool CollectSuccessPatterns { get; set; } = true;
 }

@@ -151,6 +151,9 @@ public sealed record OptimizationMetadata
     /// <summary>Why retrieval failed, else null.</summary>
     public string? RetrievalError { get; init; }
 
+    /// <summary>What the topic and the user's input weighed in the queries; null where none was made.</summary>
+    public RetrievalWeights? RetrievalWeights { get; init; }
+
     /// <summary>Version of the character.</summary>
     public required int CharacterVersion { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class KnowledgeCache(TimeProvider clock, IOptions<PromptOptimiza
     private const int MostAnswers = 10_000;
 
     private readonly ConcurrentDictionary<SearchKnowledge, (IReadOnlyList<FoundPassage> Passages, long At)> _answers = new();
+    private readonly ConcurrentDictionary<string, (bool Empty, long At)> _empty = new(StringComparer.Ordinal);
     private readonly TimeSpan _age = TimeSpan.FromSeconds(options.Value.Knowledge.CacheSeconds);
     private int _changes;
 
@@ -37,10 +38,24 @@ internal sealed class KnowledgeCache(TimeProvider clock, IOptions<PromptOptimiza
         }
     }
 
+    /// <summary>Whether a collection holds nothing, where that was found out lately; else null.</summary>
+    internal bool? IsEmpty(string collection) =>
+        _empty.TryGetValue(collection, out var known) && clock.GetElapsedTime(known.At) < _age ? known.Empty : null;
+
+    /// <summary>Keeps whether a collection holds nothing, unless a collection changed since <paramref name="changes"/> was read.</summary>
+    internal void Keep(string collection, bool empty, int changes)
+    {
+        if (changes == Changes)
+        {
+            _empty[collection] = (empty, clock.GetTimestamp());
+        }
+    }
+
     /// <summary>Forgets everything about a collection.</summary>
     internal void Forget(string collection)
     {
         Interlocked.Increment(ref _changes);
+        _empty.TryRemove(collection, out _);
         foreach (var query in _answers.Keys.Where(query => query.Collection == collection))
         {
             _answers.TryRemove(query, out _);

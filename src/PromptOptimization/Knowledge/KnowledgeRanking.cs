@@ -3,6 +3,11 @@ using StrategyFactory.PromptOptimization.Contracts;
 
 namespace StrategyFactory.PromptOptimization.Knowledge;
 
+/// <summary>What a user said, as part of a query.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="Weight">What they weigh all together, the words of the query being 1; above 0.</param>
+internal sealed record SaidWords(string Text, double Weight);
+
 /// <summary>
 /// Ranks passages by BM25 (Robertson, Zaragoza, Foundations and Trends in IR 3(4), 2009): Σ over the query's terms of
 /// idf · f·(k₁ + 1)/(f + k₁·(1 − b + b·length/mean length)), with k₁ = 1.2, b = 0.75 and idf = ln(1 + (N − n + ½)/(n + ½)). One statement
@@ -39,6 +44,8 @@ internal sealed class KnowledgeRanking(NpgsqlDataSource source, KnowledgeCache c
         order by r.score desc, r.passage
         """;
 
+    private const string IsEmpty = "select passages = 0 from prompts.knowledge_collections where name = $1";
+
     /// <summary>The best passage of each of the best documents.</summary>
     internal async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(SearchKnowledge query, CancellationToken token)
     {
@@ -48,15 +55,68 @@ internal sealed class KnowledgeRanking(NpgsqlDataSource source, KnowledgeCache c
         }
 
         var changes = cache.Changes;
-        var terms = KnowledgeTerms.Of(query.Query).GroupBy(term => term, StringComparer.Ordinal).Take(MostTerms).ToList();
+        var found = await RankAsync(query, Weighted(query.Query, null), token);
+        cache.Keep(query, found, changes);
+        return found;
+    }
+
+    /// <summary>The same for a query and what a user said; such an answer is not kept, as hardly anybody says the same again.</summary>
+    internal async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(SearchKnowledge query, SaidWords? said, CancellationToken token)
+    {
+        if (said is null)
+        {
+            return await SearchAsync(query, token);
+        }
+
+        return await IsEmptyAsync(query.Collection, token) ? [] : await RankAsync(query, Weighted(query.Query, said), token);
+    }
+
+    /// <summary>Terms with their weights: 1 each time a word stands in the query; what is said weighs its share all together.</summary>
+    private static Dictionary<string, double> Weighted(string query, SaidWords? said)
+    {
+        var asked = KnowledgeTerms.Of(query).ToList();
+        var spoken = said is null ? [] : KnowledgeTerms.Of(said.Text).ToList();
+        Dictionary<string, double> weights = new(StringComparer.Ordinal);
+        Add(asked, 1);
+        Add(spoken, asked.Count > 0 && spoken.Count > 0 ? said!.Weight * asked.Count / spoken.Count : 1);
+        return weights;
+
+        void Add(List<string> terms, double weight)
+        {
+            foreach (var term in terms.Where(term => weights.Count < MostTerms || weights.ContainsKey(term)))
+            {
+                weights[term] = weights.GetValueOrDefault(term) + weight;
+            }
+        }
+    }
+
+    private async ValueTask<bool> IsEmptyAsync(string collection, CancellationToken token)
+    {
+        if (cache.IsEmpty(collection) is { } known)
+        {
+            return known;
+        }
+
+        var changes = cache.Changes;
+        await using var command = source.CreateCommand(IsEmpty);
+        command.CommandTimeout = TimeoutSeconds;
+        command.Parameters.Add(new() { Value = collection });
+        var empty = await command.ExecuteScalarAsync(token) is true;
+        cache.Keep(collection, empty, changes);
+        return empty;
+    }
+
+    private async Task<IReadOnlyList<FoundPassage>> RankAsync(
+        SearchKnowledge query, Dictionary<string, double> terms, CancellationToken token)
+    {
         List<FoundPassage> found = [];
         if (terms.Count > 0)
         {
             await using var command = source.CreateCommand(Rank);
             command.CommandTimeout = TimeoutSeconds;
             command.Parameters.Add(new() { Value = query.Collection });
-            command.Parameters.Add(new() { Value = terms.Select(term => term.Key).ToArray() });
-            command.Parameters.Add(new() { Value = terms.Select(term => (double)term.Count()).ToArray() });
+            command.Parameters.Add(new() { Value = terms.Keys.ToArray() });
+            command.Parameters.Add(new() { Value = terms.Values.ToArray() });
             command.Parameters.Add(new() { Value = (query.Limit * 2) + Spare });
             command.Parameters.Add(new() { Value = query.Character ?? "" });
             command.Parameters.Add(new() { Value = clock.GetUtcNow() });
@@ -71,7 +131,6 @@ internal sealed class KnowledgeRanking(NpgsqlDataSource source, KnowledgeCache c
             }
         }
 
-        cache.Keep(query, found, changes);
         return found;
     }
 }

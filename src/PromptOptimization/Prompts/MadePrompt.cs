@@ -62,6 +62,7 @@ internal sealed record MadePrompt
         PerformanceHistoryAnalyzed = Plan.Gains.IsMeasured,
         Retrieval = Retrieved.Status,
         RetrievalError = Retrieved.Error,
+        RetrievalWeights = Retrieved.Weights,
         CharacterVersion = Plan.Character.Version,
         Arm = Plan.Choice.Arm.Name,
         EnhancementSet = Plan.Choice.Set.Name,

@@ -12,7 +12,7 @@ internal sealed class PromptMaking(
     {
         var retrieved = plan.Choice.Set.IsEmpty
             ? Retrieved.Off
-            : await retrieval.AskAsync(plan.Character.Name, plan.Subject, plan.FailureReasons, token);
+            : await retrieval.AskAsync(plan.Character.Name, plan.Subject, plan.Context, plan.FailureReasons, token);
         var enhanced = enhancement.Apply(plan, retrieved.Passages);
         return new()
         {

@@ -63,6 +63,36 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Knowledge_of_a_folder_is_read_through_all_its_folders_and_a_bad_file_keeps_no_other_out()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_storage.Root, "notes"));
+        folder.CreateSubdirectory("deep");
+        foreach (var (name, text) in new[]
+        {
+            ("beer.md", "Beer is brewed in Quahog."), ("deep/rum.jsonl", "{\"text\":\"Rum is aged in casks.\"}"), ("deep/bad.json", "{"),
+            (".hidden.md", "Nobody reads this."), ("picture.png", "no text"),
+        })
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
+        }
+
+        string[] import = ["knowledge", "--collection", "topic_knowledge", "--file", folder.FullName, "--json"];
+        var first = await _storage.RunAsync(import);
+        Assert.That(first.Code, Is.EqualTo(1));
+        Assert.That(first.Errors.Trim().Split('\n'), Has.Length.EqualTo(1).And.All.StartsWith("deep/bad.json: "));
+        var report = JsonNode.Parse(first.Output)!;
+        Assert.That((report["documents"]!.GetValue<int>(), report["replaced"]!.GetValue<int>()), Is.EqualTo((2, 0)));
+        Assert.That(report["files"]!.AsArray().Select(file => file!["file"]!.GetValue<string>()), Is.EqualTo(new[] { "beer.md", "deep/bad.json", "deep/rum.jsonl" }));
+
+        File.Delete(Path.Combine(folder.FullName, "deep/bad.json"));
+        var again = await _storage.RunAsync(import[..^1]);
+        Assert.That((again.Code, again.Errors), Is.EqualTo((0, "")));
+        Assert.That(again.Output, Does.Contain("2 documents").And.Contain("2 replaced").And.Contain("2 of 2 files"));
+        var empty = await _storage.RunAsync("knowledge", "--collection", "topic_knowledge", "--file", folder.CreateSubdirectory("empty").FullName);
+        Assert.That((empty.Code, empty.Errors), Is.EqualTo((1, $"--file: '{folder.FullName}/empty' holds no document; files end in .md, .markdown, .txt, .json, .jsonl, .ndjson.\n")));
+    }
+
+    [Test]
     public async Task Forget_removes_bars_and_asks_where_it_cannot_be_sure()
     {
         var file = _storage.Write("forget.csv", SampleBars.RandomWalk(100));
