@@ -49,8 +49,8 @@ internal static class CommandLine
         }
     }
 
-    // Not a RootCommand, whose name is that of the assembly: usage lines say what people type.
-    private static Command Root()
+    /// <summary>Every verb. No RootCommand, whose name is that of the assembly: usage lines say what people type.</summary>
+    internal static Command Root()
     {
         Command root = new(
             Program, "Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")

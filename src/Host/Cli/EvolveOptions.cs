@@ -118,6 +118,8 @@ internal sealed class EvolveOptions(Func<RequestOption, bool>? isOne = null)
             if (Names.IsEnum)
             {
                 _option.CustomParser = Choice;
+                _option.CompletionSources.Clear();
+                _option.CompletionSources.Add([.. Enum.GetNames(Names).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)]);
             }
 
             if (asked is { Kind: OptionKind.Choice, Default: T usual })

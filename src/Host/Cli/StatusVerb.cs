@@ -132,7 +132,7 @@ internal static class StatusVerb
     private sealed record RunAtWork(Guid RunId, string Symbol, int? MaxGenerations, RunProgress? Progress)
     {
         [System.Text.Json.Serialization.JsonIgnore]
-        public required string Text { get; init; }
+        public string Text { get; init; } = "";
     }
 
     private sealed record LastPromotion(
