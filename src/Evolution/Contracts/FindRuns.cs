@@ -17,7 +17,14 @@ public sealed record FindRuns(
     string? Status = null, string? Search = null, string Sort = "-created", int Page = 1, int Size = 25, string? Tag = null,
     bool Pinned = false,
     Guid? BatchId = null, IReadOnlyList<RangeFilter>? Within = null)
-    : IRequest<FoundRuns>;
+    : IRequest<FoundRuns>
+{
+    /// <summary>The verdicts there are.</summary>
+    public static IReadOnlyList<string> Verdicts { get; } = ["robust", "suspect"];
+
+    /// <summary>Only runs that promoted a strategy of this verdict, any case; null for all.</summary>
+    public string? Verdict { get; init; }
+}
 
 /// <summary>What runs can be sorted by.</summary>
 public static class RunSort

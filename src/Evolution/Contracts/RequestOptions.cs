@@ -79,7 +79,10 @@ public static class RequestOptions
                 new("test_window", "Test window", "Walk-forward: trading days (5) or bars (2000 bars) until the next refit"),
             ],
         },
-        new("seed", Integer, Basic, "Random seed", "Seed of everything random: the same seed on the same data gives the same run"),
+        new("seed", Integer, Basic, "Random seed", "Seed of everything random: the same seed on the same data gives the same run")
+        {
+            Help = "Seed of everything random.", Argument = "N",
+        },
         new("seed_features", Words, Basic, "Features of generation 0", "Names of the feature catalogue, parted by commas")
         {
             Help = "Seed features, comma separated; without, the default set.", Argument = "LIST",

@@ -24,6 +24,9 @@ internal sealed class FindRunsValidator : AbstractValidator<FindRuns>
         RuleFor(query => query.Status)
             .Must(status => status is null || RunStatus.Filters.Contains(status, StringComparer.OrdinalIgnoreCase))
             .WithMessage(query => $"status: '{query.Status}' is not known; allowed: {string.Join(", ", RunStatus.Filters)}.");
+        RuleFor(query => query.Verdict)
+            .Must(verdict => verdict is null || FindRuns.Verdicts.Contains(verdict, StringComparer.OrdinalIgnoreCase))
+            .WithMessage(query => $"verdict: '{query.Verdict}' is not known; allowed: {string.Join(", ", FindRuns.Verdicts)}.");
         RuleFor(query => query.Search).MaximumLength(LongestSearch)
             .WithMessage(query => $"search: {query.Search!.Length} characters are too many; at most {LongestSearch}.");
         RuleFor(query => query.Sort).NotNull().Must(sort => RunSort.All.Contains(Key(sort), StringComparer.Ordinal))
@@ -55,10 +58,13 @@ internal sealed class FindRunsHandler(EvolutionContext context, TimeProvider clo
     public async Task<FoundRuns> Handle(FindRuns request, CancellationToken cancellationToken)
     {
         var status = request.Status?.ToUpperInvariant();
+        var verdict = request.Verdict?.ToLowerInvariant();
         var part = string.IsNullOrWhiteSpace(request.Search) ? null : Symbol.Normalise(request.Search);
         var now = clock.GetUtcNow();
         var matching = context.Runs.AsNoTracking()
             .Where(run => status == null || (status == RunStatus.PromotedFilter ? run.Promoted : run.Status == status))
+            .Where(run => verdict == null
+                || context.Promoted.Any(promoted => promoted.RunId == run.Id && !promoted.Candidate && promoted.Verdict == verdict))
             .Where(run => part == null || run.Symbol.Contains(part))
             .Where(run => request.BatchId == null || run.BatchId == request.BatchId)
             .Annotated(context, request.Tag, request.Pinned);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Net.Sockets;
 using FluentValidation;
 using Npgsql;
@@ -11,22 +12,14 @@ namespace StrategyFactory.Host.Cli;
 /// <summary>Parses the command line, runs the verb and turns every failure into one red line and an exit code.</summary>
 internal static class CommandLine
 {
+    private const string Program = "./factory";
     private const int Failed = 1;
     private const int Misused = 2;
     private const int Interrupted = 130;
 
     internal static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand(
-            "Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
-        {
-            GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
-            DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(),
-            AdjustVerb.Create(), EvolveVerb.Create(), CompareVerb.Create(), PromotedVerb.Create(), PortfolioVerb.Create(),
-            TuneVerb.Create(), SetVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), KnowledgeVerb.Create(),
-            MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
-            TerminalWorkerVerb.Create(),
-        };
+        var root = Root();
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -54,6 +47,26 @@ internal static class CommandLine
             Console.Error.WriteLine(mistake);
             return Failed;
         }
+    }
+
+    /// <summary>Every verb. No RootCommand, whose name is that of the assembly: usage lines say what people type.</summary>
+    internal static Command Root()
+    {
+        Command root = new(
+            Program, "Strategy Factory: trains models on market bars, simulates strategies, judges them and evolves the features.")
+        {
+            new HelpOption(), new VersionOption(),
+            GlobalOptions.Storage, GlobalOptions.Port, GlobalOptions.Database, GlobalOptions.Json,
+            DemoVerb.Create(), ServeVerb.Create(), ImportVerb.Create(), ExportVerb.Create(), ForgetVerb.Create(),
+            AdjustVerb.Create(), EvolveVerb.Create(), StatusVerb.Create(), RunsVerb.Create(), CancelVerb.Create(), CompareVerb.Create(),
+            PromotedVerb.Create(), PortfolioVerb.Create(), TrainVerb.Create(), ModelsVerb.Create(),
+            TuneVerb.Create(), SetVerb.Create(), ForecastVerb.Create(), LanguageVerb.Create(), WorkerVerb.Create(), WorkersVerb.Create(),
+            QueueVerb.Create(), KnowledgeVerb.Create(),
+            MigrateVerb.Create(), DatabaseVerb.Create(), ReportVerb.Create(), HealthVerb.Create(),
+            TerminalWorkerVerb.Create(),
+        };
+        root.Subcommands.Add(CompletionVerb.Create(root));
+        return root;
     }
 
     /// <summary>

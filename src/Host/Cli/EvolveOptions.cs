@@ -9,9 +9,11 @@ using StrategyFactory.MarketData.Contracts;
 namespace StrategyFactory.Host.Cli;
 
 /// <summary>The options of an evolution request as its table has them; what is left out gets the configured default.</summary>
-internal sealed class EvolveOptions
+/// <param name="isOne">Which of the options; null for all.</param>
+internal sealed class EvolveOptions(Func<RequestOption, bool>? isOne = null)
 {
-    private readonly Line[] _lines = [.. RequestOptions.All.Where(option => option.Help is not null).Select(Line.Of)];
+    private readonly Line[] _lines =
+        [.. RequestOptions.All.Where(option => option.Help is not null && isOne?.Invoke(option) != false).Select(Line.Of)];
 
     /// <summary>The bar length on its own, for verbs that import before they evolve.</summary>
     internal Option<string> Timeframe => (Option<string>)_lines.Single(line => line.Asked.Name == "timeframe").Option;
@@ -116,6 +118,8 @@ internal sealed class EvolveOptions
             if (Names.IsEnum)
             {
                 _option.CustomParser = Choice;
+                _option.CompletionSources.Clear();
+                _option.CompletionSources.Add([.. Enum.GetNames(Names).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)]);
             }
 
             if (asked is { Kind: OptionKind.Choice, Default: T usual })

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Npgsql;
 using StrategyFactory.Host.Configuration;
+using StrategyFactory.Kernel.Database;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -21,12 +22,13 @@ internal static class GlobalOptions
         Description = "Port of the web API.",
         Recursive = true,
         HelpName = "N",
-        DefaultValueFactory = _ => 8400,
+        DefaultValueFactory = _ => ReferenceVariables.Port(Environment.GetEnvironmentVariable) ?? 8400,
     };
 
     internal static Option<string?> Database { get; } = new("--database")
     {
-        Description = "PostgreSQL connection string (also ConnectionStrings__Factory); without one a private server is started.",
+        Description = "PostgreSQL connection string or postgresql:// URL (also ConnectionStrings__Factory); without one a private "
+            + "server is started.",
         Recursive = true,
         HelpName = "TEXT",
     };
@@ -51,7 +53,7 @@ internal static class GlobalOptions
     internal static FactorySettings Settings(ParseResult parsed, string listen = "127.0.0.1")
     {
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables().Build();
+            .AddEnvironmentVariables().AddReferenceVariables().Build();
         var database = parsed.GetValue(Database) is { Length: > 0 } given ? given : configuration.GetConnectionString("Factory");
         return new(Path.GetFullPath(parsed.GetValue(Storage)!), parsed.GetValue(Port), listen,
             string.IsNullOrWhiteSpace(database) ? null : Readable(database));
@@ -61,13 +63,17 @@ internal static class GlobalOptions
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString).Host is { Length: > 0 }
-                ? connectionString
-                : throw new FormatException("The connection string of the database names no Host.");
+            var read = new NpgsqlConnectionStringBuilder(PostgresUrl.ToConnectionString(connectionString));
+            if (read.Host is { Length: > 0 })
+            {
+                return read.ConnectionString;
+            }
         }
-        catch (ArgumentException failure)
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             throw new FormatException($"The connection string of the database cannot be read: {failure.Message}", failure);
         }
+
+        throw new FormatException("The connection string of the database names no Host.");
     }
 }

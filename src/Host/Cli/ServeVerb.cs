@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StrategyFactory.Host.Composition;
+using StrategyFactory.Host.Configuration;
 
 namespace StrategyFactory.Host.Cli;
 
@@ -23,6 +24,11 @@ internal static class ServeVerb
             await using var app = FactoryHost.BuildWeb(settings, database.ConnectionString);
             await DatabaseUpgrade.RunAsync(app.Services, token);
             await app.StartAsync(token);
+            if (ReferenceVariables.TellIgnored(Environment.GetEnvironmentVariable) is { } ignored)
+            {
+                app.Logger.LogInformation("{Ignored}", ignored);
+            }
+
             Terminal.Say($"Strategy Factory listens on http://{settings.Listen}:{settings.Port} (Ctrl-C stops it).");
             await app.WaitForShutdownAsync(token);
             return 0;

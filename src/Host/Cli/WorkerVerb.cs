@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MediatR;
+using Microsoft.Extensions.Options;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Kernel.Database;
 using StrategyFactory.Simulation.Contracts;
 
@@ -8,7 +10,6 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>worker</c>: simulates queued strategies for the factories on the same database.</summary>
 internal static class WorkerVerb
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(2);
 
     private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End when the queue is empty." };
@@ -24,10 +25,17 @@ internal static class WorkerVerb
         command.SetAction(async (parsed, token) =>
         {
             await using var factory = await FactoryProcess.StartAsync(GlobalOptions.Settings(parsed), token);
-            var worker = $"{Environment.MachineName}-{Environment.ProcessId}";
+            var options = factory.Services.GetRequiredService<IOptions<WorkerOptions>>().Value;
+            var worker = options.Id is { Length: > 0 } name ? name : $"{Environment.MachineName}-{Environment.ProcessId}";
+            if (ReferenceVariables.TellIgnored(Environment.GetEnvironmentVariable) is { } ignored)
+            {
+                Terminal.Say(ignored);
+            }
+
             Terminal.Say($"Worker {worker} takes jobs (Ctrl-C stops it).");
             var threads = parsed.GetValue(Threads) is > 0 and var given ? given : Environment.ProcessorCount;
-            var done = await WorkAsync(factory.Services, new(worker, parsed.GetValue(Batch), threads), parsed.GetValue(UntilIdle), token);
+            TimeSpan? poll = parsed.GetValue(UntilIdle) ? null : TimeSpan.FromSeconds(options.PollSeconds);
+            var done = await WorkAsync(factory.Services, new(worker, parsed.GetValue(Batch), threads), poll, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 Terminal.Json(new { WorkerId = worker, Jobs = done });
@@ -42,7 +50,8 @@ internal static class WorkerVerb
         return command;
     }
 
-    private static async Task<long> WorkAsync(IServiceProvider services, RunPendingJobs request, bool untilIdle, CancellationToken token)
+    /// <param name="poll">How long it waits while the queue is empty; null to end then.</param>
+    private static async Task<long> WorkAsync(IServiceProvider services, RunPendingJobs request, TimeSpan? poll, CancellationToken token)
     {
         long done = 0;
         while (!token.IsCancellationRequested)
@@ -54,12 +63,12 @@ internal static class WorkerVerb
                 done += jobs;
                 if (jobs == 0)
                 {
-                    if (untilIdle)
+                    if (poll is not { } wait)
                     {
                         break;
                     }
 
-                    await Task.Delay(Idle, token);
+                    await Task.Delay(wait, token);
                 }
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)

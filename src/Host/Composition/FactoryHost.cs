@@ -99,6 +99,7 @@ internal static class FactoryHost
         IHostApplicationBuilder builder, FactorySettings settings, string connectionString, LogEventLevel consoleLevel)
     {
         var services = builder.Services;
+        builder.Configuration.AddReferenceVariables();
         services.AddSingleton(settings);
         AddLogging(builder, settings, consoleLevel);
 
@@ -116,6 +117,8 @@ internal static class FactoryHost
         services.AddMorningReport(builder.Configuration).AddSingleton<ReportFolder>();
         var name = new InstanceName(settings.Storage);
         services.AddSingleton(_ => name);
+        services.AddOptions<WorkerOptions>().Bind(builder.Configuration.GetSection(WorkerOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddJobEngine(new(connectionString, process, name.Value, Math.Max(2, Environment.ProcessorCount), Modules.WithCommands));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Npgsql;
+using StrategyFactory.Host.Configuration;
 using StrategyFactory.Host.Security;
 using StrategyFactory.Kernel.Settings;
 
@@ -81,7 +82,7 @@ internal static class ConfiguredValues
         configuration.Providers.LastOrDefault(provider => provider.TryGet(key, out _)) switch
         {
             JsonConfigurationProvider file => Path.GetFileName(file.Source.Path) ?? "a file",
-            EnvironmentVariablesConfigurationProvider => "environment",
+            EnvironmentVariablesConfigurationProvider or ReferenceVariables.Provider => "environment",
             CommandLineConfigurationProvider => "command line",
             _ => "program",
         };

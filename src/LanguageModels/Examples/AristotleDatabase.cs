@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StrategyFactory.Kernel.Database;
 using StrategyFactory.Kernel.Errors;
 
 namespace StrategyFactory.LanguageModels.Examples;
@@ -75,13 +76,13 @@ internal sealed class AristotleDatabase(IConfiguration configuration, IOptions<L
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+            var settings = new NpgsqlConnectionStringBuilder(PostgresUrl.ToConnectionString(connectionString));
             settings.Options = $"{settings.Options} -c default_transaction_read_only=on -c statement_timeout={timeoutSeconds}s".Trim();
             settings.CommandTimeout = timeoutSeconds + 5;
             settings.ApplicationName = "strategy-factory";
             return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             throw Refused("cannot be reached: the connection string cannot be read");
         }

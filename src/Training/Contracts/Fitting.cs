@@ -79,7 +79,11 @@ public sealed record FitModel(TrainingSpecification Specification, Action<int>? 
 public sealed record StoreModel(FittedModel Model) : IRequest<StoredModel>;
 
 /// <summary>Fits and stores in one step (<c>POST /api/train</c>); a known fingerprint is reused and not fitted again.</summary>
-public sealed record TrainModel(TrainingSpecification Specification) : IRequest<StoredModel>;
+public sealed record TrainModel(TrainingSpecification Specification) : IRequest<StoredModel>
+{
+    /// <summary>Called with the number of finished cells, from any thread; null for nobody.</summary>
+    public Action<int>? CellsDone { get; init; }
+}
 
 /// <summary>
 /// Waits until nobody else trains a fingerprint, in any process, and keeps others waiting until the reservation is disposed:

@@ -43,7 +43,7 @@ internal sealed class TrainModelHandler(IMediator mediator) : IRequestHandler<Tr
             return new(made, plan.Fingerprint, Reused: true, 0);
         }
 
-        var fitted = await mediator.Send(new FitModel(request.Specification) { Prepared = training }, cancellationToken);
+        var fitted = await mediator.Send(new FitModel(request.Specification, request.CellsDone) { Prepared = training }, cancellationToken);
         return await mediator.Send(new StoreModel(fitted), cancellationToken);
     }
 }

@@ -15,6 +15,10 @@ internal sealed class UsageTests
     [TestCase("forget")]
     [TestCase("adjust")]
     [TestCase("evolve")]
+    [TestCase("status")]
+    [TestCase("runs")]
+    [TestCase("cancel")]
+    [TestCase("train")]
     [TestCase("compare")]
     [TestCase("promoted")]
     [TestCase("promoted signal")]
@@ -37,6 +41,7 @@ internal sealed class UsageTests
         var outcome = await HostProcess.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         Assert.That((outcome.Code, outcome.Errors), Is.EqualTo((0, "")));
         Assert.That(outcome.Output, Does.Contain("--storage").And.Contain("--port").And.Contain("--json").And.Contain("FACTORY_STORAGE"));
+        Assert.That(outcome.Output, Does.Match($"Usage:\\s+./factory {verb}".TrimEnd()));
     }
 
     [TestCase("demo --frobnicate", "--frobnicate")]
@@ -46,6 +51,11 @@ internal sealed class UsageTests
     [TestCase("evolve --symbol A --max-concurrent 2", "--max-concurrent")]
     [TestCase("evolve --symbols A,B --max-concurrent two", "two")]
     [TestCase("compare", "compare")]
+    [TestCase("cancel", "cancel")]
+    [TestCase("train", "--symbol")]
+    [TestCase("runs one", "one")]
+    [TestCase("status --watch --every 0", "--every")]
+    [TestCase("completion fish", "fish")]
     [TestCase("promoted signal", "signal")]
     [TestCase("promoted signal EURUSD", "EURUSD")]
     [TestCase("promoted export one", "one")]
@@ -112,6 +122,7 @@ internal sealed class UsageTests
     [TestCase("Host=")]
     [TestCase("nonsense")]
     [TestCase("Frob=1")]
+    [TestCase("postgresql://a:b%zz@db/x")]
     public async Task A_connection_string_that_is_none_is_one_line_and_exit_code_1(string text)
     {
         await using var storage = new StorageFolder();

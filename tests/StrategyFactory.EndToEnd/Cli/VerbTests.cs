@@ -199,6 +199,70 @@ internal sealed class VerbTests
     }
 
     [Test]
+    public async Task Train_stores_a_model_that_models_tells_about()
+    {
+        string[] train = ["train", "--symbol", "walk", "--features", "rsi_14,return_1,ibs", "--alpha-grid", "0.01", "--l1-ratio-grid", "0.5", "--regime-configs", "[{}]", "--seed", "3", "--json"];
+        var trained = await _storage.RunAsync(train);
+        Assert.That((trained.Code, trained.Errors), Is.EqualTo((0, "")));
+        var model = JsonNode.Parse(trained.Output)!;
+        Assert.That((model["reused"]!.GetValue<bool>(), model["models_trained"]!.GetValue<int>()), Is.EqualTo((false, 1)));
+        Assert.That(JsonNode.Parse((await _storage.RunAsync(train)).Output)!["reused"]!.GetValue<bool>(), Is.True);
+
+        var id = model["model_id"]!.GetValue<string>();
+        var told = JsonNode.Parse((await _storage.RunAsync("models", id, "--json")).Output)!;
+        Assert.That(told["details"]!["features"]!.ToJsonString(), Is.EqualTo("""["ibs","return_1","rsi_14"]"""));
+        var listed = await _storage.RunAsync("models", "--symbol", "WALK");
+        Assert.That((listed.Code, listed.Errors), Is.EqualTo((0, "")));
+        Assert.That(listed.Output, Does.Contain($"{id}  WALK      1m   ElasticNet       3"));
+        Assert.That(listed.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
+    }
+
+    [Test]
+    public async Task Runs_queue_workers_and_status_tell_what_happens_and_cancel_ends_it()
+    {
+        await _served.ImportAsync("SLOW", SampleBars.RandomWalk(SlowRun.Bars, seed: 5));
+        var id = await _served.EvolveAsync(SlowRun.Request("SLOW", 20));
+        await Poll.UntilAsync(() => _served.GetAsync($"/runs/{id}"), answer => answer.Json["status"]!.GetValue<string>() == "RUNNING");
+
+        var status = JsonNode.Parse((await _storage.RunAsync("status", "--json")).Output)!;
+        Assert.That(status["running"]!.AsArray().Select(run => run!["run_id"]!.GetValue<string>()), Does.Contain(id));
+        Assert.That(status["storage"]!["database_bytes"]!.GetValue<long>(), Is.Positive);
+        var listed = JsonNode.Parse((await _storage.RunAsync("runs", "--symbol", "slo", "--status", "running", "--json")).Output)!;
+        Assert.That((listed["total"]!.GetValue<int>(), listed["runs"]![0]!["run_id"]!.GetValue<string>()), Is.EqualTo((1, id)));
+        var robust = JsonNode.Parse((await _storage.RunAsync("runs", "--symbol", "slo", "--verdict", "Robust", "--json")).Output)!;
+        Assert.That(robust["total"]!.GetValue<int>(), Is.Zero);
+
+        await using (var watch = HostProcess.Start(["queue", "--watch", "--every", "0.1", "--json", "--storage", _storage.Root]))
+        {
+            await Poll.UntilAsync(() => Task.FromResult(watch.Output), seen => seen.Count(c => c == '\n') >= 2 || watch.HasExited);
+            watch.Interrupt();
+            var watched = await watch.EndAsync();
+            Assert.That((watched.Code, watched.Errors), Is.EqualTo((0, "")));
+            Assert.That(watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["counts"]), Has.All.Not.Null);
+        }
+
+        var cancelled = await _storage.RunAsync("cancel", id, "--json");
+        Assert.That((cancelled.Code, cancelled.Errors), Is.EqualTo((0, "")));
+        Assert.That(JsonNode.Parse(cancelled.Output)!["kind"]!.GetValue<string>(), Is.EqualTo("run"));
+        Assert.That((await _served.EndOfAsync(id))["stopped_reason"]!.GetValue<string>(), Is.EqualTo("cancelled"));
+        var again = await _storage.RunAsync("cancel", id);
+        Assert.That((again.Code, again.Output, again.ErrorLines.Length), Is.EqualTo((1, "", 1)));
+        Assert.That(again.Errors, Does.Contain("has ended already"));
+        var nothing = await _storage.RunAsync("cancel", Guid.CreateVersion7().ToString());
+        Assert.That((nothing.Code, nothing.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(nothing.Errors, Does.Contain("names nothing that can be cancelled"));
+
+        var one = JsonNode.Parse((await _storage.RunAsync("runs", id, "--json")).Output)!;
+        Assert.That((one["run_id"]!.GetValue<string>(), one["lineage"] is JsonArray, one["near_misses"]!["run_id"]!.GetValue<string>()), Is.EqualTo((id, true, id)));
+        foreach (var verb in new[] { "runs", "queue", "workers", "status" })
+        {
+            var table = await _storage.RunAsync(verb);
+            Assert.That((table.Code, table.Errors), Is.EqualTo((0, "")), verb);
+            Assert.That(table.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80), table.Output);
+        }
+    }
+
+    [Test]
     public async Task Migrate_says_what_it_applied()
     {
         var outcome = await _storage.RunAsync("migrate", "--json");

@@ -48,6 +48,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public string Errors => Read(_errors);
 
+    public string Output => Read(_output);
+
     public static HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
@@ -58,7 +60,7 @@ internal sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in new[] { "FACTORY_STORAGE", "ConnectionStrings__Factory" })
+        foreach (var name in new[] { "FACTORY_STORAGE", "ConnectionStrings__Factory", "POSTGRES_URL" })
         {
             start.Environment.Remove(name);
         }

@@ -13,7 +13,7 @@ internal sealed class EntryScriptTests
     {
         var (code, output, errors) = await RunAsync("--help");
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        foreach (var verb in new[] { "demo", "serve", "import", "export", "forget", "adjust", "evolve", "compare", "promoted", "portfolio", "forecast", "language", "report", "worker", "knowledge", "migrate", "db", "health", "bench", "test" })
+        foreach (var verb in new[] { "demo", "serve", "import", "export", "forget", "adjust", "evolve", "status", "runs", "cancel", "compare", "promoted", "train", "models", "workers", "queue", "portfolio", "forecast", "language", "report", "worker", "knowledge", "migrate", "db", "health", "bench", "test" })
         {
             Assert.That(output, Does.Match($"(?m)^  {verb} "));
         }

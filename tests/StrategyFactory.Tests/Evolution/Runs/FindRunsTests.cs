@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using StrategyFactory.Evolution;
 using StrategyFactory.Evolution.Contracts;
+using StrategyFactory.Evolution.Records;
 using StrategyFactory.Kernel.Queries;
 using StrategyFactory.Tests.Database;
 
@@ -39,6 +40,12 @@ internal sealed class FindRunsTests
         }
 
         await context.SaveChangesAsync();
+        var promoting = context.Runs.Local.Where(run => run.Promoted).OrderBy(run => run.CreatedAt).ToArray();
+        context.Promoted.Add(Promotion(promoting[0].Id, 1, "suspect", candidate: true));
+        context.Promoted.Add(Promotion(promoting[0].Id, 2, "robust", candidate: false));
+        context.Promoted.Add(Promotion(promoting[1].Id, 1, "robust", candidate: false));
+        context.Promoted.Add(Promotion(promoting[2].Id, 1, "suspect", candidate: false));
+        await context.SaveChangesAsync();
     }
 
     [OneTimeTearDown]
@@ -61,6 +68,16 @@ internal sealed class FindRunsTests
     [TestCase(null, "%", 0)]
     public async Task Status_and_part_of_the_symbol_narrow_the_list(string? status, string? search, int total) =>
         Assert.That((await _factory.SendAsync(new FindRuns(status, search, Size: 1))).Total, Is.EqualTo(total));
+
+    [Test]
+    public async Task A_verdict_narrows_the_list_to_runs_that_promoted_with_it()
+    {
+        Assert.That((await _factory.SendAsync(new FindRuns { Verdict = "ROBUST" })).Total, Is.EqualTo(2));
+        Assert.That((await _factory.SendAsync(new FindRuns { Verdict = "suspect" })).Total, Is.EqualTo(1), "a candidate is no promotion");
+        Assert.That(
+            async () => await _factory.SendAsync(new FindRuns { Verdict = "good" }),
+            Throws.TypeOf<ValidationException>().With.Message.Contains("verdict: 'good' is not known; allowed: robust, suspect."));
+    }
 
     [TestCase("sqn:11..", 10)]
     [TestCase("sqn:11..13", 2)]
@@ -100,4 +117,14 @@ internal sealed class FindRunsTests
         (new(Size: 201), "size: 201 is not allowed; 1 to 200."),
         (new(Search: new string('x', 65)), "search: 65 characters are too many; at most 64."),
     ];
+
+    private static PromotedModelRecord Promotion(Guid run, int generation, string verdict, bool candidate) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        RunId = run,
+        ModelId = Guid.CreateVersion7(),
+        Generation = generation,
+        Verdict = verdict,
+        Candidate = candidate,
+    };
 }
