@@ -92,7 +92,8 @@ internal static class KnowledgeVerb
         {
             return new(file, await ImportAsync(parsed, factory, Path.Combine(folder, file), file.Replace('\\', '/'), token), null);
         }
-        catch (Exception failure) when (failure is UnprocessableException or ValidationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure
+            is UnprocessableException or ValidationException or IOException or UnauthorizedAccessException)
         {
             var reason = failure is ValidationException refused
                 ? string.Join(" ", refused.Errors.Select(error => error.ErrorMessage))
