@@ -4,7 +4,6 @@ using StrategyFactory.Dashboard.Runs;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Settings;
 using StrategyFactory.Simulation.Contracts;
-using static StrategyFactory.Host.Cli.WatchedVerb;
 
 namespace StrategyFactory.Host.Cli;
 

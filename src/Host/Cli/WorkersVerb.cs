@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StrategyFactory.Simulation.Contracts;
-using static StrategyFactory.Host.Cli.WatchedVerb;
 
 namespace StrategyFactory.Host.Cli;
 

@@ -118,7 +118,7 @@ internal sealed class DeploymentTests
             .SelectMany(file => Documents(Path.Combine("kubernetes", Path.GetFileName(file)))),
     ];
 
-    private static IEnumerable<YamlMappingNode> Documents(string name)
+    private static YamlMappingNode[] Documents(string name)
     {
         var stream = new YamlStream();
         using var reader = File.OpenText(Path.Combine(Repository.Root, "deploy", name));

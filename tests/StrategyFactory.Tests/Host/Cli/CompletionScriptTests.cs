@@ -36,7 +36,7 @@ internal sealed class CompletionScriptTests
 
     private static async Task<string> BashAsync(string first, string second, string input)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", [first, second]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", [first, second]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await bash.StandardInput.WriteAsync(input);
         bash.StandardInput.Close();
         var (output, errors) = (await bash.StandardOutput.ReadToEndAsync(), await bash.StandardError.ReadToEndAsync());

@@ -65,7 +65,8 @@ internal sealed class RetrievalInPromptsTests
     {
         await using var factory = await TestFactory.CreateAsync(new Dictionary<string, string?>(AlwaysEnriched, StringComparer.Ordinal)
         {
-            ["PromptOptimization:Knowledge:UserInputWeight"] = "0.25", ["PromptOptimization:Knowledge:Passages"] = "1",
+            ["PromptOptimization:Knowledge:UserInputWeight"] = "0.25",
+            ["PromptOptimization:Knowledge:Passages"] = "1",
         });
         await ImportAsync(factory, "topic_knowledge", "Whisky rests.", "whisky");
         await ImportAsync(factory, "topic_knowledge", "Trains, planes, ships, roads.", "travel");
