@@ -11,11 +11,8 @@ internal static class ModelsVerb
 {
     private const int FeaturesShown = 20;
 
-    private static readonly Argument<Guid?> Id = new("ID")
-    {
-        Description = "One model: what it was trained on, the cell that was chosen, its features.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private static readonly Argument<Guid?> Id =
+        OptionalId.Create("One model: what it was trained on, the cell that was chosen, its features.");
 
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Those of a symbol.", HelpName = "NAME" };
 

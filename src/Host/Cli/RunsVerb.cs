@@ -11,11 +11,8 @@ namespace StrategyFactory.Host.Cli;
 /// <summary><c>runs</c>: the runs that match, a page of them, or one with all that it came to.</summary>
 internal static class RunsVerb
 {
-    private static readonly Argument<Guid?> Id = new("ID")
-    {
-        Description = "One run: its generations, its lineage, what it came close to.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private static readonly Argument<Guid?> Id =
+        OptionalId.Create("One run: its generations, its lineage, what it came close to.");
 
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Part of the symbol.", HelpName = "NAME" };
 
