@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using FluentValidation;
 using StrategyFactory.Kernel.Errors;
 using StrategyFactory.PromptOptimization.Contracts;
@@ -93,7 +94,7 @@ internal static class KnowledgeVerb
             return new(file, await ImportAsync(parsed, factory, Path.Combine(folder, file), file.Replace('\\', '/'), token), null);
         }
         catch (Exception failure) when (failure
-            is UnprocessableException or ValidationException or IOException or UnauthorizedAccessException)
+            is UnprocessableException or ValidationException or FormatException or IOException or UnauthorizedAccessException)
         {
             var reason = failure is ValidationException refused
                 ? string.Join(" ", refused.Errors.Select(error => error.ErrorMessage))
@@ -106,8 +107,15 @@ internal static class KnowledgeVerb
         ParseResult parsed, FactoryProcess factory, string path, string name, CancellationToken token)
     {
         await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        return await factory.SendAsync(new ImportKnowledge(
-            parsed.GetValue(Collection)!, content, KnowledgeFolder.Format(path), name, parsed.GetValue(Character)), token);
+        try
+        {
+            return await factory.SendAsync(new ImportKnowledge(
+                parsed.GetValue(Collection)!, content, KnowledgeFolder.Format(path), name, parsed.GetValue(Character)), token);
+        }
+        catch (JsonException failure)
+        {
+            throw new FormatException($"{name} is no JSON: {failure.Message}", failure);
+        }
     }
 
     private static KnowledgeImport Sum(string collection, List<FileImport> imports) => imports.Aggregate(

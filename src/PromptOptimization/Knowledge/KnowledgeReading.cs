@@ -53,7 +53,7 @@ internal static class KnowledgeReading
 
     private static async IAsyncEnumerable<ReadDocument> JsonAsync(ImportKnowledge import, [EnumeratorCancellation] CancellationToken token)
     {
-        using var json = await ParseAsync(await TextEncodings.InUtf8Async(import.Content, token), token);
+        using var json = await JsonDocument.ParseAsync(await TextEncodings.InUtf8Async(import.Content, token), cancellationToken: token);
         var list = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("documents", out var inner)
             ? inner
             : json.RootElement;
@@ -72,18 +72,6 @@ internal static class KnowledgeReading
         foreach (var element in list.EnumerateArray())
         {
             yield return Document(element, ++number, import);
-        }
-    }
-
-    private static async Task<JsonDocument> ParseAsync(Stream content, CancellationToken token)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(content, cancellationToken: token);
-        }
-        catch (JsonException failure)
-        {
-            throw new UnprocessableException($"documents: the content is no JSON: {failure.Message}", "documents");
         }
     }
 
