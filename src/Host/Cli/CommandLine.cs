@@ -72,7 +72,7 @@ internal static class CommandLine
     /// <summary>
     /// A sentence for people where the failure is one they can act on; null for a mistake of ours, which keeps its stack trace.
     /// </summary>
-    private static string? Explain(Exception failure) => failure switch
+    internal static string? Explain(Exception failure) => failure switch
     {
         ValidationException validation => string.Join(" ", validation.Errors.Select(error => error.ErrorMessage)),
         FactoryException or PostgresClusterException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException

@@ -36,7 +36,7 @@ internal static class KnowledgeVerb
             }
 
             await using var factory = await FactoryProcess.OpenAsync(GlobalOptions.Settings(parsed), token);
-            var import = await ImportAsync(parsed, factory, path, Path.GetFileName(path), token);
+            var import = await ImportFileAsync(parsed, factory, path, token);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 Terminal.Json(import);
@@ -49,6 +49,19 @@ internal static class KnowledgeVerb
             return 0;
         });
         return command;
+    }
+
+    private static async Task<KnowledgeImport> ImportFileAsync(
+        ParseResult parsed, FactoryProcess factory, string path, CancellationToken token)
+    {
+        try
+        {
+            return await ImportAsync(parsed, factory, path, Path.GetFileName(path), token);
+        }
+        catch (JsonException failure)
+        {
+            throw new FormatException($"{Path.GetFileName(path)} {NoJson(failure)}", failure);
+        }
     }
 
     // Each file is stored whole or not at all; one that cannot be read does not keep the others out.
@@ -68,7 +81,8 @@ internal static class KnowledgeVerb
             return imports;
         });
         var failed = imports.FindAll(import => import.Error is not null);
-        var sum = Sum(parsed.GetValue(Collection)!, imports);
+        var sum = imports.Aggregate(
+            KnowledgeImport.None(parsed.GetValue(Collection)!), (sum, file) => file.Import is { } import ? sum.Plus(import) : sum);
         if (parsed.GetValue(GlobalOptions.Json))
         {
             Terminal.Json(new { sum.Collection, sum.Documents, sum.Replaced, sum.Passages, sum.Empty, Files = imports });
@@ -94,12 +108,9 @@ internal static class KnowledgeVerb
             return new(file, await ImportAsync(parsed, factory, Path.Combine(folder, file), file.Replace('\\', '/'), token), null);
         }
         catch (Exception failure) when (failure
-            is UnprocessableException or ValidationException or FormatException or IOException or UnauthorizedAccessException)
+            is UnprocessableException or ValidationException or JsonException or IOException or UnauthorizedAccessException)
         {
-            var reason = failure is ValidationException refused
-                ? string.Join(" ", refused.Errors.Select(error => error.ErrorMessage))
-                : failure.Message;
-            return new(file, null, reason);
+            return new(file, null, failure is JsonException ? NoJson(failure) : CommandLine.Explain(failure));
         }
     }
 
@@ -107,22 +118,11 @@ internal static class KnowledgeVerb
         ParseResult parsed, FactoryProcess factory, string path, string name, CancellationToken token)
     {
         await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        try
-        {
-            return await factory.SendAsync(new ImportKnowledge(
-                parsed.GetValue(Collection)!, content, KnowledgeFolder.Format(path), name, parsed.GetValue(Character)), token);
-        }
-        catch (JsonException failure)
-        {
-            throw new FormatException($"{name} is no JSON: {failure.Message}", failure);
-        }
+        return await factory.SendAsync(new ImportKnowledge(
+            parsed.GetValue(Collection)!, content, KnowledgeFolder.Format(path), name, parsed.GetValue(Character)), token);
     }
 
-    private static KnowledgeImport Sum(string collection, List<FileImport> imports) => imports.Aggregate(
-        new KnowledgeImport(collection, 0, 0, 0, 0),
-        (sum, file) => file.Import is not { } import ? sum : new(
-            collection, sum.Documents + import.Documents, sum.Replaced + import.Replaced, sum.Passages + import.Passages,
-            sum.Empty + import.Empty));
+    private static string NoJson(Exception failure) => $"is no JSON: {failure.Message}";
 
     private static string Sentence(KnowledgeImport import) =>
         $"{import.Collection}: {import.Documents} documents in {import.Passages} passages stored, {import.Replaced} "

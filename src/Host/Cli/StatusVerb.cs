@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json.Serialization;
 using StrategyFactory.Dashboard.Runs;
+using StrategyFactory.Dashboard.Shell;
 using StrategyFactory.Evolution.Contracts;
 using StrategyFactory.Kernel.Settings;
 using StrategyFactory.Simulation.Contracts;
@@ -18,7 +19,7 @@ internal static class StatusVerb
         {
             var status = await ReadAsync(factory, token);
             var now = factory.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            return new(status, Gist(status) + ", " + WorkersVerb.Gist(status.Workers), () => Show(status, now));
+            return new(status, $"{Runs(status)}; {Queue(status)}, {WorkersVerb.Gist(status.Workers)}", () => Show(status, now));
         });
 
     private static async Task<FactoryStatus> ReadAsync(FactoryProcess factory, CancellationToken token)
@@ -56,16 +57,18 @@ internal static class StatusVerb
         }
     }
 
-    private static string Gist(FactoryStatus status) =>
+    private static string Runs(FactoryStatus status) =>
         $"{Of(status, RunStatus.Running)} runs at work, {Of(status, RunStatus.Pending)} waiting, "
-        + $"{Of(status, RunStatus.Completed)} completed, {Columns.Count(status.Promoted)} promoted, {Of(status, RunStatus.Failed)} failed; "
-        + $"{Columns.Count(status.Queue.Pending)} strategies queued, {Columns.Count(status.Queue.Running)} at work";
+        + $"{Of(status, RunStatus.Completed)} completed, {Columns.Count(status.Promoted)} promoted, {Of(status, RunStatus.Failed)} failed";
+
+    private static string Queue(FactoryStatus status) =>
+        $"{Columns.Count(status.Queue.Pending)} strategies queued, {Columns.Count(status.Queue.Running)} at work";
 
     private static string Of(FactoryStatus status, string of) => Columns.Count(status.Runs[of]);
 
     private static void Show(FactoryStatus status, DateTimeOffset now)
     {
-        Terminal.Print($"Runs      {Gist(status).Split("; ")[0]}");
+        Terminal.Print($"Runs      {Runs(status)}");
         Terminal.Print(
             $"Queue     {Columns.Count(status.Queue.Pending)} strategies wait, {Columns.Count(status.Queue.Running)} at work, "
             + $"{Columns.Count(status.Queue.Completed)} simulated");
@@ -114,12 +117,7 @@ internal static class StatusVerb
     private static void Heading(string title, int rows, string none) => Terminal.Print(rows == 0 ? $"{title}: {none}." : $"{title}:");
 
     // no narrow spaces as on pages: a terminal of any font shows it
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
-        < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):#,0.0} GiB"),
-    };
+    private static string Size(long bytes) => Format.Bytes(bytes).Replace('\u202f', ' ');
 
     /// <param name="Runs">Status → number of runs; all five are always there.</param>
     /// <param name="Followed">The worst first.</param>
@@ -130,7 +128,7 @@ internal static class StatusVerb
 
     private sealed record RunAtWork(Guid RunId, string Symbol, int? MaxGenerations, RunProgress? Progress)
     {
-        [System.Text.Json.Serialization.JsonIgnore]
+        [JsonIgnore]
         public string Text { get; init; } = "";
     }
 

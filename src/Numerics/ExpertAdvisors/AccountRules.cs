@@ -200,6 +200,7 @@ public sealed record AccountRules
         ? NearestDrifting(position, cash, from, to)
         : StopOutPrice(position.Side, position.Lots * UnitsPerLot, position.Price, cash);
 
+    // apart, as in TesterAccount: few accounts drift, and the others pass here once a position
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double NearestDrifting(in OpenPosition position, double cash, int from, int to)
     {

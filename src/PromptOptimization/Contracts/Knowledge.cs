@@ -36,7 +36,18 @@ public enum KnowledgeFormat
 /// <param name="Replaced">Of these, documents that replaced an older one.</param>
 /// <param name="Passages">Passages that they were cut into.</param>
 /// <param name="Empty">Documents without any word, left out.</param>
-public sealed record KnowledgeImport(string Collection, int Documents, int Replaced, int Passages, int Empty);
+public sealed record KnowledgeImport(string Collection, int Documents, int Replaced, int Passages, int Empty)
+{
+    /// <summary>Nothing yet.</summary>
+    public static KnowledgeImport None(string collection) => new(collection, 0, 0, 0, 0);
+
+    /// <summary>This import and another one into the same collection.</summary>
+    public KnowledgeImport Plus(KnowledgeImport other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Collection, Documents + other.Documents, Replaced + other.Replaced, Passages + other.Passages, Empty + other.Empty);
+    }
+}
 
 /// <summary>Passages of a collection that answer a query, best first.</summary>
 /// <param name="Collection">Collection.</param>

@@ -30,17 +30,10 @@ internal sealed class ImportKnowledgeHandler(DatabaseSession session, KnowledgeI
 
     private async Task<KnowledgeImport> StoreAsync(ImportKnowledge request, CancellationToken token)
     {
-        KnowledgeImport sum = new(request.Collection, 0, 0, 0, 0);
+        var sum = KnowledgeImport.None(request.Collection);
         await foreach (var batch in BatchesAsync(KnowledgeReading.ReadAsync(request, token), token))
         {
-            var part = await index.WriteAsync(request.Collection, batch, null, token);
-            sum = sum with
-            {
-                Documents = sum.Documents + part.Documents,
-                Replaced = sum.Replaced + part.Replaced,
-                Passages = sum.Passages + part.Passages,
-                Empty = sum.Empty + part.Empty,
-            };
+            sum = sum.Plus(await index.WriteAsync(request.Collection, batch, null, token));
         }
 
         return sum;
